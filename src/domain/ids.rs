@@ -1,0 +1,65 @@
+//! What things are called by: newtypes over the numbers that stand in the database, in buttons and in Telegram.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A case, as people say it: `#12`.
+    CaseId
+);
+id!(
+    /// A person on the staff: their Telegram user id, which is also the id of their private chat.
+    PersonId
+);
+id!(
+    /// A Telegram chat: positive for a person's private chat, negative for a group.
+    ChatId
+);
+id!(
+    /// A message within one chat.
+    MessageId
+);
+id!(
+    /// A form being filled in.
+    DraftId
+);
+id!(
+    /// A row of the text table, the one home of what people typed.
+    TextId
+);
+
+impl PersonId {
+    /// The private chat with this person (Bot API: the chat id of a private chat is the user's id).
+    pub fn chat(self) -> ChatId {
+        ChatId(self.0)
+    }
+}
+
+impl ChatId {
+    /// Whether this is a person's private chat; groups and channels have negative ids.
+    pub fn is_private(self) -> bool {
+        self.0 > 0
+    }
+}
+
+/// Where a message stands: a chat and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MessageRef {
+    pub chat: ChatId,
+    pub message: MessageId,
+}

@@ -1,0 +1,299 @@
+//! A ladder: who is told when, and louder the later it gets. Pure positions on a time line; who stands on a
+//! rung is looked up when it fires.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Whom a rung tells; a role means who has it on the rota when the rung fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tell {
+    Owner,
+    /// The shift or team leader a caller asked for (transfer).
+    AskedFor,
+    ShiftLeader,
+    TeamLeader,
+    QaOnDuty,
+    QaAllOnDuty,
+    QaLead,
+    Admin,
+}
+
+/// One step: at this distance from the anchor these are told; the last may repeat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// Relative to the promise (callback) or the request (guidance, transfer); negative is before.
+    pub at: TimeDelta,
+    pub tell: Vec<Tell>,
+    /// Only on the last rung: how often it repeats until the thing is done.
+    pub every: Option<TimeDelta>,
+}
+
+/// The steps of a ladder, ascending in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ladder(Vec<Rung>);
+
+/// Why a list of rungs is no ladder. `rung` counts from 0, as in the configuration's key path.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotALadder {
+    #[error("it has no rungs; give at least one")]
+    Empty,
+    #[error("rung {rung} tells nobody; name at least one in `tell`")]
+    TellsNobody { rung: usize },
+    #[error("rung {rung} is not later than the one before it; put the rungs in order of `at`")]
+    NotLater { rung: usize },
+    #[error("rung {rung} has `every`, but only the last rung may repeat")]
+    RepeatsEarly { rung: usize },
+    #[error("the last rung has no `every`; without it the reminders would stop before the leader was told")]
+    Stops,
+    #[error("rung {rung} repeats faster than every 30 seconds; give `every` at least \"30s\"")]
+    RepeatsTooFast { rung: usize },
+}
+
+/// Whether a ladder's last rung has to repeat. A transfer's does not: it becomes a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    Repeats,
+    MayStop,
+}
+
+const FASTEST_REPEAT: TimeDelta = TimeDelta::seconds(30);
+
+impl Ladder {
+    /// Checks the rungs: some, in order, each tells somebody, only the last repeats.
+    pub fn new(rungs: Vec<Rung>, ends: Ends) -> Result<Self, NotALadder> {
+        let Some(last) = rungs.len().checked_sub(1) else { return Err(NotALadder::Empty) };
+        for (n, rung) in rungs.iter().enumerate() {
+            if rung.tell.is_empty() {
+                return Err(NotALadder::TellsNobody { rung: n });
+            }
+            if n > 0 && rungs[n - 1].at >= rung.at {
+                return Err(NotALadder::NotLater { rung: n });
+            }
+            match rung.every {
+                Some(_) if n < last => return Err(NotALadder::RepeatsEarly { rung: n }),
+                Some(every) if every < FASTEST_REPEAT => return Err(NotALadder::RepeatsTooFast { rung: n }),
+                None if n == last && ends == Ends::Repeats => return Err(NotALadder::Stops),
+                Some(_) | None => {}
+            }
+        }
+        Ok(Ladder(rungs))
+    }
+
+    pub fn rungs(&self) -> &[Rung] {
+        &self.0
+    }
+}
+
+/// A ladder being climbed: its steps as they were when it started, and the next one to fire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Climb {
+    steps: Ladder,
+    /// What the rungs are relative to: the due time, unless a later try was agreed.
+    anchor: DateTime<Utc>,
+    next: usize,
+    /// How often the last rung has fired.
+    occurrence: u32,
+}
+
+/// A rung that fires now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firing {
+    pub rung: usize,
+    pub occurrence: u32,
+    /// Fires before its time, because this rung below reached nobody.
+    pub instead_of: Option<usize>,
+    /// Everybody this rung tells, and those of earlier rungs that were missed while nothing ran.
+    pub tell: Vec<Tell>,
+}
+
+impl Climb {
+    /// Starts a ladder: rungs already past don't fire (rule 5); of a repeating last rung the next occurrence does.
+    pub fn start(steps: Ladder, anchor: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let mut climb = Climb { steps, anchor, next: 0, occurrence: 0 };
+        climb.skip_while(|at| at < now);
+        climb
+    }
+
+    /// Moves the anchor, keeping what has fired: rungs that the move puts into the past don't fire.
+    pub fn move_anchor(&mut self, anchor: DateTime<Utc>, now: DateTime<Utc>) {
+        self.anchor = anchor;
+        self.skip_while(|at| at < now);
+    }
+
+    pub fn anchor(&self) -> DateTime<Utc> {
+        self.anchor
+    }
+
+    /// When the next rung fires; `None` only for a ladder that may stop and has.
+    pub fn next_at(&self) -> Option<DateTime<Utc>> {
+        let rung = self.steps.rungs().get(self.next)?;
+        let repeats = match (self.occurrence, rung.every) {
+            (0, _) => TimeDelta::zero(),
+            (n, Some(every)) => every * i32::try_from(n).unwrap_or(i32::MAX),
+            (_, None) => return None,
+        };
+        Some(self.anchor + rung.at + repeats)
+    }
+
+    /// The rung due at `now`, if any. Several missed at once fire as the highest of them, once, telling all
+    /// they would have told.
+    pub fn fire(&mut self, now: DateTime<Utc>) -> Option<Firing> {
+        let mut missed = Vec::new();
+        let mut fired = None;
+        while self.next_at().is_some_and(|at| at <= now) {
+            fired = Some((self.next, self.occurrence));
+            missed.extend_from_slice(&self.steps.rungs()[self.next].tell);
+            self.step();
+        }
+        let (rung, occurrence) = fired?;
+        missed.sort_unstable();
+        missed.dedup();
+        Some(Firing { rung, occurrence, instead_of: None, tell: missed })
+    }
+
+    /// The rung after `rung` at once, before its time, because that one reached nobody (rule 5). It moves nothing:
+    /// every rung keeps its own time, and who stands on it is looked up again then. `None` when `rung` is the last.
+    pub fn above(&self, rung: usize) -> Option<Firing> {
+        let tell = self.steps.rungs().get(rung + 1)?.tell.clone();
+        Some(Firing { rung: rung + 1, occurrence: 0, instead_of: Some(rung), tell })
+    }
+
+    /// Whether this rung has fired in its own time, or was past when the ladder started.
+    pub fn is_past(&self, rung: usize) -> bool {
+        self.next > rung || (self.next == rung && self.occurrence > 0)
+    }
+
+    pub fn is_last(&self, rung: usize) -> bool {
+        rung + 1 >= self.steps.rungs().len()
+    }
+
+    fn step(&mut self) {
+        let last = self.steps.rungs().len() - 1;
+        if self.next < last {
+            self.next += 1;
+        } else if self.steps.rungs()[last].every.is_some() {
+            self.occurrence += 1;
+        } else {
+            self.next = self.steps.rungs().len();
+        }
+    }
+
+    fn skip_while(&mut self, past: impl Fn(DateTime<Utc>) -> bool) {
+        while self.next_at().is_some_and(&past) {
+            self.step();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(n: i64) -> TimeDelta {
+        TimeDelta::minutes(n)
+    }
+
+    fn at(n: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + minutes(n)
+    }
+
+    /// The default callback ladder of the configuration, in minutes around a promise due at minute 30.
+    fn callback() -> Ladder {
+        let rung = |m, tell: &[Tell], every: Option<i64>| Rung {
+            at: minutes(m),
+            tell: tell.to_vec(),
+            every: every.map(minutes),
+        };
+        Ladder::new(
+            vec![
+                rung(-5, &[Tell::Owner], None),
+                rung(0, &[Tell::Owner], None),
+                rung(3, &[Tell::Owner, Tell::ShiftLeader], None),
+                rung(10, &[Tell::Owner, Tell::ShiftLeader, Tell::TeamLeader], Some(10)),
+            ],
+            Ends::Repeats,
+        )
+        .expect("the default ladder is one")
+    }
+
+    #[test]
+    fn climbs_rung_by_rung_and_repeats_the_last() {
+        let mut climb = Climb::start(callback(), at(30), at(0));
+        let mut fired = Vec::new();
+        for minute in 0..=70 {
+            if let Some(firing) = climb.fire(at(minute)) {
+                fired.push((minute, firing.rung, firing.occurrence));
+            }
+        }
+        assert_eq!(
+            fired,
+            [(25, 0, 0), (30, 1, 0), (33, 2, 0), (40, 3, 0), (50, 3, 1), (60, 3, 2), (70, 3, 3)]
+        );
+    }
+
+    #[test]
+    fn rungs_already_past_at_the_start_stay_silent() {
+        let mut climb = Climb::start(callback(), at(30), at(28));
+        assert_eq!(climb.next_at(), Some(at(30)));
+        assert_eq!(climb.fire(at(28)), None);
+        assert_eq!(climb.fire(at(30)).map(|firing| firing.rung), Some(1));
+    }
+
+    #[test]
+    fn a_start_long_after_the_due_time_joins_the_repeats() {
+        let climb = Climb::start(callback(), at(30), at(65));
+        assert_eq!(climb.next_at(), Some(at(70)));
+    }
+
+    #[test]
+    fn an_hour_asleep_fires_once_and_tells_all_who_were_missed() {
+        let mut climb = Climb::start(callback(), at(30), at(0));
+        let firing = climb.fire(at(95)).expect("much is due");
+        assert_eq!((firing.rung, firing.occurrence), (3, 5));
+        assert_eq!(firing.tell, [Tell::Owner, Tell::ShiftLeader, Tell::TeamLeader]);
+        assert_eq!(climb.fire(at(95)), None);
+        assert_eq!(climb.next_at(), Some(at(100)));
+    }
+
+    #[test]
+    fn a_rung_fired_early_leaves_all_their_time() {
+        let mut climb = Climb::start(callback(), at(30), at(0));
+        climb.fire(at(25));
+        let early = climb.above(0).expect("there is a higher rung");
+        assert_eq!((early.rung, early.instead_of), (1, Some(0)));
+        assert_eq!(climb.next_at(), Some(at(30)), "it fires again in its own time");
+        assert_eq!(climb.above(3), None, "there is no higher one");
+        assert!(climb.is_past(0) && !climb.is_past(1));
+    }
+
+    #[test]
+    fn a_due_time_brought_forward_skips_what_that_puts_into_the_past() {
+        let mut climb = Climb::start(callback(), at(30), at(0));
+        climb.move_anchor(at(12), at(10));
+        assert_eq!(climb.next_at(), Some(at(12)));
+    }
+
+    #[test]
+    fn bad_rungs_are_refused_by_number() {
+        let rung = |m, every| Rung { at: minutes(m), tell: vec![Tell::Owner], every };
+        let new = |rungs| Ladder::new(rungs, Ends::Repeats);
+        assert_eq!(new(vec![]), Err(NotALadder::Empty));
+        assert_eq!(new(vec![rung(0, None)]), Err(NotALadder::Stops));
+        assert_eq!(
+            new(vec![rung(3, None), rung(3, Some(minutes(5)))]),
+            Err(NotALadder::NotLater { rung: 1 })
+        );
+        assert_eq!(
+            new(vec![rung(0, Some(minutes(5))), rung(3, None)]),
+            Err(NotALadder::RepeatsEarly { rung: 0 })
+        );
+        assert_eq!(new(vec![rung(0, Some(TimeDelta::zero()))]), Err(NotALadder::RepeatsTooFast { rung: 0 }));
+        assert_eq!(
+            new(vec![Rung { at: minutes(0), tell: vec![], every: None }]),
+            Err(NotALadder::TellsNobody { rung: 0 })
+        );
+        assert!(Ladder::new(vec![rung(0, None)], Ends::MayStop).is_ok());
+    }
+}

@@ -1,0 +1,6 @@
+//! Lời Hứa: a Telegram bot that makes a call centre keep the callbacks it promised.
+
+// Only here and in main.rs: the steps of a story in tests/ may well panic.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod domain;
