@@ -1,0 +1,113 @@
+//! Text as people meant it: cleaned of what cannot be seen, and folded so that names and words compare.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds text for searching and comparing: lower case, no diacritics, đ as d, and every run of white space and
+/// punctuation as one space. `"Nguyễn  Văn An"` gives `"nguyen van an"`. Folding twice changes nothing.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in bare(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Lower case without diacritics, as [`fold`], but punctuation and white space stay: `"Mở: 14h30"` gives
+/// `"mo: 14h30"`. Full-width and other compatibility forms become plain ones.
+pub fn bare(text: &str) -> String {
+    let lower = |c: char| c.to_lowercase();
+    text.chars()
+        .filter(|c| !is_invisible(*c))
+        .nfkd()
+        .flat_map(lower)
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
+        .collect()
+}
+
+/// Cleans typed or pasted text: composed (NFC), plain spaces, `\n` line ends, the full-width pipe as a pipe; control
+/// characters, zero-width characters and direction marks are gone, tabs and line breaks stay. Spaces and line breaks at
+/// both ends are trimmed, tabs are not (an empty cell of a spreadsheet).
+pub fn tidy(text: &str) -> String {
+    let unix = text.replace("\r\n", "\n");
+    let clean = unix.chars().filter_map(|c| match c {
+        '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\n' | '\t' => Some(c),
+        '｜' => Some('|'),
+        c if c.is_whitespace() => Some(' '),
+        c if is_invisible(c) => None,
+        c => Some(c),
+    });
+    clean.nfc().collect::<String>().trim_matches([' ', '\n']).to_owned()
+}
+
+/// One line of [`tidy`] text: every run of white space is one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character is any kind of dash or minus.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{AD}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
+    )
+}
+
+/// Control and format characters that show nothing. The zero-width joiner stays, emoji are made with it.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(
+            c,
+            '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+                | '\u{61C}' | '\u{180E}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folds_names_whatever_their_form() {
+        for (typed, folded) in [
+            ("Nguyễn  Văn An", "nguyen van an"),
+            ("NGUYỄN-VĂN–AN.", "nguyen van an"),
+            ("Nguye\u{302}\u{303}n Va\u{306}n An", "nguyen van an"),
+            ("Đỗ Đình Đức", "do dinh duc"),
+            ("Ðỗ Ðức", "do duc"),
+            ("\u{200F}Hùng\u{A0}\u{200B}(GĐ)", "hung gd"),
+            ("ＭｏｂｉＦｏｎｅ", "mobifone"),
+            ("  ", ""),
+        ] {
+            assert_eq!(fold(typed), folded, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn tidies_what_cannot_be_seen() {
+        assert_eq!(tidy("\u{200E} anh\u{A0}Hùng\u{7} ｜\r\nx\ty\u{200B}z "), "anh Hùng |\nx\tyz");
+        assert_eq!(tidy("Hu\u{300}ng"), "Hùng");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn tidying_twice_changes_nothing(text in any::<String>()) {
+            let once = tidy(&text);
+            prop_assert_eq!(tidy(&once), once);
+        }
+    }
+}
