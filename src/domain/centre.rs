@@ -1,0 +1,252 @@
+//! What the centre has settled: its language, hours, promise times and ladders, read from the configuration once
+//! and handed to every decision.
+
+use super::actor::Locale;
+use super::ids::PersonId;
+use super::kind::Kind;
+use super::ladder::{Ends, Ladder, Rung, Tell};
+use super::shift::Shift;
+use chrono::{NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+use std::collections::BTreeMap;
+
+/// Everything the centre has settled. The default is what a configuration with nothing but a token means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Centre {
+    /// The language of staff who have not chosen one.
+    pub locale: Locale,
+    /// The zone in which shifts, rota dates and times people type are meant.
+    pub timezone: Tz,
+    /// Checked by [`check_shifts`](super::shift::check_shifts): named, not overlapping.
+    pub shifts: Vec<Shift>,
+    /// How the subscriber name of a business number begins (A2.1).
+    pub business_prefixes: Vec<String>,
+    pub promise: PromiseTimes,
+    pub ladders: Ladders,
+    /// How long QA may hold a claimed question before it is offered again.
+    pub guidance_claim: TimeDelta,
+    /// How long "💤" quiets one person.
+    pub snooze: TimeDelta,
+    /// After how long a half-filled form is asked about.
+    pub draft_asked_after: TimeDelta,
+    /// Who is an admin from the first start.
+    pub admins: Vec<PersonId>,
+}
+
+/// One value for all kinds of request, and others for some of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerKind<T> {
+    pub general: T,
+    pub special: BTreeMap<Kind, T>,
+}
+
+impl<T> PerKind<T> {
+    /// The value for this kind: its own, else the general one.
+    pub fn of(&self, kind: Kind) -> &T {
+        self.special.get(&kind).unwrap_or(&self.general)
+    }
+}
+
+/// The kinds of case on the premium line 18001090.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PremiumKind {
+    Advice,
+    Complaint,
+    Signal,
+}
+
+impl PremiumKind {
+    pub const ALL: [PremiumKind; 3] = [PremiumKind::Advice, PremiumKind::Complaint, PremiumKind::Signal];
+
+    /// The key in the configuration.
+    pub fn key(self) -> &'static str {
+        match self {
+            PremiumKind::Advice => "advice",
+            PremiumKind::Complaint => "complaint",
+            PremiumKind::Signal => "signal",
+        }
+    }
+}
+
+/// How long after taking the call a callback is promised, when nobody says otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PromiseTimes {
+    pub kinds: PerKind<TimeDelta>,
+    /// Kept for the premium line; a kind not named here has the general time.
+    pub premium: BTreeMap<PremiumKind, TimeDelta>,
+}
+
+impl PromiseTimes {
+    pub fn for_kind(&self, kind: Kind) -> TimeDelta {
+        *self.kinds.of(kind)
+    }
+
+    pub fn for_premium(&self, kind: PremiumKind) -> TimeDelta {
+        self.premium.get(&kind).copied().unwrap_or(self.kinds.general)
+    }
+}
+
+/// Who is told when. A ladder given for a kind replaces the general one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ladders {
+    pub callback: PerKind<Ladder>,
+    pub guidance: PerKind<Ladder>,
+    pub transfer: Ladder,
+    pub understood: Ladder,
+    pub handover: Ladder,
+}
+
+impl Ladders {
+    /// Towards a promised callback; times relative to the promise.
+    pub fn callback(&self, kind: Kind) -> &Ladder {
+        self.callback.of(kind)
+    }
+
+    /// For a question to QA; times relative to the request.
+    pub fn guidance(&self, kind: Kind) -> &Ladder {
+        self.guidance.of(kind)
+    }
+
+    /// For a leader who wants the shift or team leader now; times relative to the request. It may stop: it becomes
+    /// a promise.
+    pub fn transfer(&self) -> &Ladder {
+        &self.transfer
+    }
+
+    /// For an answer of QA that nobody has read; times relative to the answer.
+    pub fn understood(&self) -> &Ladder {
+        &self.understood
+    }
+
+    /// For handing over open promises; times relative to the shift's end.
+    pub fn handover(&self) -> &Ladder {
+        &self.handover
+    }
+}
+
+impl Default for Centre {
+    fn default() -> Self {
+        let minutes = TimeDelta::minutes;
+        Centre {
+            locale: Locale::Vi,
+            timezone: chrono_tz::Asia::Ho_Chi_Minh,
+            shifts: vec![shift("CA1", 6, 14), shift("CA2", 14, 22), shift("CA3", 22, 6)],
+            business_prefixes: vec![
+                "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone -"
+                    .to_owned(),
+            ],
+            promise: PromiseTimes {
+                kinds: PerKind {
+                    general: minutes(30),
+                    special: BTreeMap::from([(Kind::LostPhone, minutes(10))]),
+                },
+                premium: BTreeMap::new(),
+            },
+            ladders: Ladders::default(),
+            guidance_claim: minutes(3),
+            snooze: minutes(5),
+            draft_asked_after: minutes(3),
+            admins: Vec::new(),
+        }
+    }
+}
+
+impl Default for Ladders {
+    fn default() -> Self {
+        use Tell::*;
+        let minutes = TimeDelta::minutes;
+        let steps = |rungs: &[(i64, &[Tell])], every: i64| ladder(rungs, Some(minutes(every)));
+        Ladders {
+            callback: PerKind {
+                general: steps(
+                    &[
+                        (-5 * 60, &[Owner]),
+                        (0, &[Owner]),
+                        (3 * 60, &[Owner, ShiftLeader]),
+                        (10 * 60, &[Owner, ShiftLeader, TeamLeader]),
+                    ],
+                    10,
+                ),
+                special: BTreeMap::from([(
+                    Kind::LostPhone,
+                    steps(
+                        &[
+                            (-3 * 60, &[Owner]),
+                            (0, &[Owner, ShiftLeader]),
+                            (5 * 60, &[Owner, ShiftLeader, TeamLeader]),
+                        ],
+                        5,
+                    ),
+                )]),
+            },
+            guidance: PerKind {
+                general: steps(
+                    &[
+                        (0, &[QaOnDuty]),
+                        (3 * 60, &[QaAllOnDuty, ShiftLeader]),
+                        (8 * 60, &[QaLead, TeamLeader]),
+                    ],
+                    5,
+                ),
+                special: BTreeMap::from([(
+                    Kind::LostPhone,
+                    steps(
+                        &[
+                            (0, &[QaOnDuty]),
+                            (60, &[QaAllOnDuty, ShiftLeader]),
+                            (3 * 60, &[QaLead, TeamLeader]),
+                        ],
+                        3,
+                    ),
+                )]),
+            },
+            transfer: ladder(&[(0, &[AskedFor]), (15, &[ShiftLeader, TeamLeader]), (30, &[Owner])], None),
+            understood: steps(&[(2 * 60, &[Owner]), (4 * 60, &[Owner, ShiftLeader])], 4),
+            handover: steps(
+                &[(-20 * 60, &[ShiftLeader]), (0, &[ShiftLeader]), (10 * 60, &[ShiftLeader, TeamLeader])],
+                10,
+            ),
+        }
+    }
+}
+
+fn shift(name: &str, start: u32, end: u32) -> Shift {
+    let hour = |h| NaiveTime::from_hms_opt(h, 0, 0).unwrap_or(NaiveTime::MIN);
+    Shift { name: name.to_owned(), start: hour(start), end: hour(end) }
+}
+
+/// A ladder of the defaults: rungs at these seconds, the last of them repeating if `every` says so.
+#[expect(clippy::expect_used, reason = "the defaults are constants, and a test builds them all")]
+fn ladder(rungs: &[(i64, &[Tell])], every: Option<TimeDelta>) -> Ladder {
+    let last = rungs.len() - 1;
+    let rung = |(n, (at, tell)): (usize, &(i64, &[Tell]))| Rung {
+        at: TimeDelta::seconds(*at),
+        tell: tell.to_vec(),
+        every: every.filter(|_| n == last),
+    };
+    let ends = if every.is_some() { Ends::Repeats } else { Ends::MayStop };
+    Ladder::new(rungs.iter().enumerate().map(rung).collect(), ends).expect("the default ladders are ladders")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::shift::check_shifts;
+
+    #[test]
+    fn the_defaults_are_sound() {
+        let centre = Centre::default();
+        assert_eq!(check_shifts(&centre.shifts), Ok(()));
+        assert_eq!(centre.ladders.callback(Kind::Debt).rungs().len(), 4);
+        assert_eq!(centre.ladders.callback(Kind::LostPhone).rungs().len(), 3);
+        assert_eq!(centre.ladders.transfer().rungs()[1].at, TimeDelta::seconds(15));
+    }
+
+    #[test]
+    fn a_kind_has_its_own_time_or_the_general_one() {
+        let promise = Centre::default().promise;
+        assert_eq!(promise.for_kind(Kind::LostPhone), TimeDelta::minutes(10));
+        assert_eq!(promise.for_kind(Kind::Other), TimeDelta::minutes(30));
+        assert_eq!(promise.for_premium(PremiumKind::Signal), TimeDelta::minutes(30));
+    }
+}
