@@ -1,0 +1,291 @@
+//! Buttons: what a press means, and its form on the wire (Bot API `callback_data`: 1 to 64 bytes).
+//!
+//! A case's button carries the version it was drawn for, to explain what has happened since, never to refuse.
+
+use super::{
+    actor::Locale,
+    ids::{CaseId, DraftId},
+    intake::Field,
+    kind::Kind,
+};
+
+/// What a press asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    Case { case: CaseId, version: i64, press: CasePress },
+    Draft { draft: DraftId, press: DraftPress },
+    Language(Locale),
+}
+
+/// A press on a case's card, reminder or question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CasePress {
+    /// Show the card.
+    Show,
+    Check,
+    Business(bool),
+    Agrees,
+    Differs,
+    OwnerDiffers,
+    PaymentDiffers,
+    CarryOut,
+    Overrule,
+    Cannot,
+    Wait,
+    Told,
+    DoneAndTold,
+    NotReached,
+    AnotherTime,
+    /// The leader agreed to this many minutes from now.
+    AgreedIn(u16),
+    NextTry,
+    NextTryIn(u16),
+    Withdraw,
+    WithdrawnByLeader,
+    Mistake,
+    Snooze,
+    Undo,
+    Reopen,
+    Correct,
+    CorrectField(Field),
+    Join,
+    /// Leave the question unanswered.
+    Back,
+}
+
+impl CasePress {
+    /// Whether the button stands only under questions, never on a card or a reminder.
+    pub fn stands_under_a_question(self) -> bool {
+        match self {
+            CasePress::Business(_)
+            | CasePress::Agrees
+            | CasePress::Differs
+            | CasePress::OwnerDiffers
+            | CasePress::PaymentDiffers
+            | CasePress::DoneAndTold
+            | CasePress::AgreedIn(_)
+            | CasePress::NextTryIn(_)
+            | CasePress::WithdrawnByLeader
+            | CasePress::Mistake
+            | CasePress::CorrectField(_)
+            | CasePress::Back => true,
+            CasePress::Show
+            | CasePress::Check
+            | CasePress::CarryOut
+            | CasePress::Overrule
+            | CasePress::Cannot
+            | CasePress::Wait
+            | CasePress::Told
+            | CasePress::NotReached
+            | CasePress::AnotherTime
+            | CasePress::NextTry
+            | CasePress::Withdraw
+            | CasePress::Snooze
+            | CasePress::Undo
+            | CasePress::Reopen
+            | CasePress::Correct
+            | CasePress::Join => false,
+        }
+    }
+}
+
+/// A press on a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DraftPress {
+    Kind(Kind),
+    Back,
+    Skip,
+    Edit,
+    EditField(Field),
+    /// The result promised in this many minutes; 0 is the time set for the kind.
+    DueIn(u16),
+    Tomorrow,
+    Cancel,
+    Open,
+    /// Go on where it was left: shows the form again.
+    Continue,
+}
+
+/// Data that is no button of this version.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown button")]
+pub struct UnknownButton;
+
+const FIELDS: [(Field, &str); 5] = [
+    (Field::Leader, "l"),
+    (Field::Calling, "c"),
+    (Field::Request, "r"),
+    (Field::Callback, "b"),
+    (Field::When, "w"),
+];
+
+fn field_word(field: Field) -> &'static str {
+    FIELDS.iter().find(|(known, _)| *known == field).map_or("l", |(_, word)| word)
+}
+
+fn field_of(word: &str) -> Option<Field> {
+    FIELDS.iter().find(|(_, known)| *known == word).map(|(field, _)| *field)
+}
+
+/// The presses without an argument, and their words.
+const CASE_WORDS: [(CasePress, &str); 26] = [
+    (CasePress::Show, "show"),
+    (CasePress::Check, "check"),
+    (CasePress::Business(true), "biz"),
+    (CasePress::Business(false), "nobiz"),
+    (CasePress::Agrees, "agree"),
+    (CasePress::Differs, "differ"),
+    (CasePress::OwnerDiffers, "differ-owner"),
+    (CasePress::PaymentDiffers, "differ-pay"),
+    (CasePress::CarryOut, "done"),
+    (CasePress::Overrule, "overrule"),
+    (CasePress::Cannot, "cannot"),
+    (CasePress::Wait, "wait"),
+    (CasePress::Told, "told"),
+    (CasePress::DoneAndTold, "done-told"),
+    (CasePress::NotReached, "miss"),
+    (CasePress::AnotherTime, "later"),
+    (CasePress::NextTry, "try"),
+    (CasePress::Withdraw, "off"),
+    (CasePress::WithdrawnByLeader, "off-yes"),
+    (CasePress::Mistake, "mistake"),
+    (CasePress::Snooze, "snooze"),
+    (CasePress::Undo, "undo"),
+    (CasePress::Reopen, "reopen"),
+    (CasePress::Correct, "fix"),
+    (CasePress::Join, "join"),
+    (CasePress::Back, "back"),
+];
+const DRAFT_WORDS: [(DraftPress, &str); 7] = [
+    (DraftPress::Back, "back"),
+    (DraftPress::Skip, "skip"),
+    (DraftPress::Edit, "edit"),
+    (DraftPress::Tomorrow, "tomorrow"),
+    (DraftPress::Cancel, "cancel"),
+    (DraftPress::Open, "open"),
+    (DraftPress::Continue, "go"),
+];
+
+impl Button {
+    /// The wire form: `c.12.5.told`, `d.7.kind.debt`, `lang.vi`; well under 64 bytes.
+    pub fn encode(&self) -> String {
+        match self {
+            Button::Case { case, version, press } => format!("c.{case}.{version}.{}", case_word(*press)),
+            Button::Draft { draft, press } => format!("d.{draft}.{}", draft_word(*press)),
+            Button::Language(locale) => format!("lang.{}", locale.code()),
+        }
+    }
+
+    /// Reads the wire form.
+    ///
+    /// # Errors
+    /// [`UnknownButton`] for anything this version did not write.
+    pub fn decode(data: &str) -> Result<Self, UnknownButton> {
+        let words: Vec<&str> = data.split('.').collect();
+        let button = match words.as_slice() {
+            ["c", case, version, rest @ ..] => case_of(rest).and_then(|press| {
+                Some(Button::Case { case: CaseId(number(case)?), version: number(version)?, press })
+            }),
+            ["d", draft, rest @ ..] => {
+                draft_of(rest).and_then(|press| Some(Button::Draft { draft: DraftId(number(draft)?), press }))
+            }
+            ["lang", code] => code.parse().ok().map(Button::Language),
+            _ => None,
+        };
+        button.filter(|button| button.encode() == data).ok_or(UnknownButton)
+    }
+}
+
+fn number(word: &str) -> Option<i64> {
+    word.parse().ok().filter(|n| *n >= 0)
+}
+
+fn case_word(press: CasePress) -> String {
+    match press {
+        CasePress::AgreedIn(minutes) => format!("agreed.{minutes}"),
+        CasePress::NextTryIn(minutes) => format!("try.{minutes}"),
+        CasePress::CorrectField(field) => format!("fix.{}", field_word(field)),
+        press => CASE_WORDS
+            .iter()
+            .find(|(known, _)| *known == press)
+            .map_or_else(String::new, |(_, word)| (*word).to_owned()),
+    }
+}
+
+fn case_of(words: &[&str]) -> Option<CasePress> {
+    match words {
+        [word] => CASE_WORDS.iter().find(|(_, known)| known == word).map(|(press, _)| *press),
+        ["agreed", minutes] => minutes.parse().ok().map(CasePress::AgreedIn),
+        ["try", minutes] => minutes.parse().ok().map(CasePress::NextTryIn),
+        ["fix", field] => field_of(field).map(CasePress::CorrectField),
+        _ => None,
+    }
+}
+
+fn draft_word(press: DraftPress) -> String {
+    match press {
+        DraftPress::Kind(kind) => format!("kind.{}", kind.key()),
+        DraftPress::DueIn(minutes) => format!("due.{minutes}"),
+        DraftPress::EditField(field) => format!("edit.{}", field_word(field)),
+        press => DRAFT_WORDS
+            .iter()
+            .find(|(known, _)| *known == press)
+            .map_or_else(String::new, |(_, word)| (*word).to_owned()),
+    }
+}
+
+fn draft_of(words: &[&str]) -> Option<DraftPress> {
+    match words {
+        [word] => DRAFT_WORDS.iter().find(|(_, known)| known == word).map(|(press, _)| *press),
+        ["kind", key] => Kind::ALL.into_iter().find(|kind| kind.key() == *key).map(DraftPress::Kind),
+        ["due", minutes] => minutes.parse().ok().map(DraftPress::DueIn),
+        ["edit", field] => field_of(field).map(DraftPress::EditField),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn every_button() -> Vec<Button> {
+        let (case, version, draft) = (CaseId(i64::MAX), i64::MAX, DraftId(i64::MAX));
+        let fields = FIELDS.map(|(field, _)| field);
+        let mut presses: Vec<CasePress> = CASE_WORDS.iter().map(|(press, _)| *press).collect();
+        presses.extend([CasePress::AgreedIn(u16::MAX), CasePress::NextTryIn(60)]);
+        presses.extend(fields.map(CasePress::CorrectField));
+        let mut forms: Vec<DraftPress> = DRAFT_WORDS.iter().map(|(press, _)| *press).collect();
+        forms.extend(Kind::ALL.into_iter().map(DraftPress::Kind));
+        forms.extend(fields.map(DraftPress::EditField));
+        forms.push(DraftPress::DueIn(u16::MAX));
+        let cases = presses.into_iter().map(|press| Button::Case { case, version, press });
+        let drafts = forms.into_iter().map(|press| Button::Draft { draft, press });
+        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).collect()
+    }
+
+    #[test]
+    fn every_button_reads_back_and_fits_the_wire() {
+        for button in every_button() {
+            let data = button.encode();
+            assert!((1..=64).contains(&data.len()), "{data}");
+            assert_eq!(Button::decode(&data), Ok(button), "{data}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_else_is_refused_and_nothing_panics(data in "\\PC{0,80}") {
+            if let Ok(button) = Button::decode(&data) {
+                prop_assert_eq!(button.encode(), data);
+            }
+        }
+
+        #[test]
+        fn near_misses_are_refused(id in -5i64..5, word in "[a-z.]{0,12}") {
+            if let Ok(button) = Button::decode(&format!("c.{id}.0.{word}")) {
+                prop_assert_eq!(button.encode(), format!("c.{id}.0.{word}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Everything a person can ask the bot for, as one enum, and who asks where.
+
+use super::{
+    actor::Locale,
+    button::Button,
+    ids::{CaseId, ChatId, MessageId},
+};
+use chrono::{DateTime, Utc};
+
+/// What somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// `/start`, with the code of an invitation where there is one.
+    Start,
+    Help,
+    /// `/vip` and what stands behind it.
+    NewCase(String),
+    /// `/open`
+    ListOpen,
+    /// `/case 12`; `None` where the number was left out or is none.
+    ShowCase(Option<CaseId>),
+    Cancel,
+    /// `/lang`, `/lang en`
+    Language(Option<Locale>),
+    /// A line of text that is no command, and the message it replies to.
+    Text {
+        text: String,
+        reply_to: Option<MessageId>,
+    },
+    /// A message of this person, edited.
+    Edited {
+        text: String,
+    },
+    Press(Button),
+    /// A press on data this version did not write.
+    UnknownPress,
+    /// A command the bot does not know.
+    UnknownCommand,
+    /// A picture, a voice note, a sticker: nothing that can be read.
+    NoText,
+    /// The person has opened or blocked the bot (Bot API `my_chat_member`).
+    Reachable(bool),
+    /// Nothing that wants an answer: talk in a group, a service message.
+    Nothing,
+}
+
+/// A request as it came in: who, where, when, what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// Telegram user id of the sender.
+    pub from: i64,
+    pub chat: ChatId,
+    /// The message itself, or the one whose button was pressed.
+    pub message: Option<MessageId>,
+    /// When it was written (Bot API `date`), which is what people mean by "in 20 minutes"; presses have none.
+    pub written_at: Option<DateTime<Utc>>,
+    /// The callback query to answer, for a press.
+    pub query: Option<String>,
+    pub intent: Intent,
+}

@@ -1,0 +1,64 @@
+//! The one table of who may do and see what (`docs/roles.md` prints it for people).
+
+use super::{
+    actor::{Person, Role},
+    case::Case,
+    refusal::Refusal,
+};
+
+/// What a person may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Take a call: open a case.
+    Take,
+    /// Check, correct, wait for a unit, carry out, tell, try, agree another time, withdraw, undo, reopen.
+    Work,
+    /// 🛠 although a guard says no; set the next try; withdraw as opened by mistake.
+    Overrule,
+    /// Be told about it when the leader reached this person too.
+    Join,
+    /// A line on the timeline.
+    Note,
+    /// Read it at all.
+    See,
+}
+
+/// How much of a case somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    Full,
+    /// Leader, state, due time and owner; numbers masked, no free text.
+    Masked,
+}
+
+/// Whether `actor` may do `action`, on `case` where it is about one.
+///
+/// # Errors
+/// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::NotYours`] otherwise.
+pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(), Refusal> {
+    let leads = actor.is(Role::ShiftLeader) || actor.is(Role::TeamLeader);
+    let takes_calls = leads || actor.is(Role::Agent);
+    let involved = case.is_some_and(|case| case.involves(actor.id));
+    let allowed = match action {
+        Action::Take => takes_calls,
+        Action::Work => leads || (actor.is(Role::Agent) && involved),
+        Action::Overrule => leads,
+        Action::Join => actor.is(Role::Agent) || leads,
+        Action::Note => leads || involved || actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::See => actor.active && !actor.roles.0.is_empty(),
+    };
+    match (allowed, action) {
+        (true, _) => Ok(()),
+        (false, Action::Overrule) => Err(Refusal::LeadersOnly),
+        (false, Action::Take | Action::Work | Action::Join | Action::Note | Action::See) => {
+            Err(Refusal::NotYours)
+        }
+    }
+}
+
+/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones,
+/// everybody else on the staff the masked form.
+pub fn sight(reader: &Person, case: &Case) -> Sight {
+    let leads = reader.is(Role::ShiftLeader) || reader.is(Role::TeamLeader);
+    if leads || (reader.active && case.involves(reader.id)) { Sight::Full } else { Sight::Masked }
+}

@@ -1,0 +1,80 @@
+//! Why something is not done, for the person who asked. Faults are another type and never reach a chat.
+
+use super::{ids::CaseId, intake::Problem};
+use chrono::{DateTime, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A refusal: what is wrong and, through its sentence in `locales/`, what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Not this person's to do or see.
+    NotYours,
+    /// Only a shift or team leader may.
+    LeadersOnly,
+    NoSuchCase(CaseId),
+    /// The case is closed; `at` says since when.
+    AlreadyClosed {
+        at: DateTime<Utc>,
+    },
+    StillOpen,
+    /// 🛠 while the calling number is no business number (A3.1) and QA has not said go ahead.
+    NotBusiness,
+    /// 🛠 on a lost phone reported from another number (A3.2) without QA's go-ahead.
+    LostElsewhere,
+    /// 📞 before the request was carried out: "Xử lý xong chưa?"
+    NotCarriedOut,
+    AlreadyCarriedOut,
+    /// The two minutes of ↩️ are over; reopening wants a reason.
+    TooLateToUndo,
+    /// A next try wants three misses within at least 15 minutes first.
+    TriesTooFew,
+    /// A next try at most twelve hours ahead.
+    TooFar,
+    /// A time that is already past.
+    TimePast {
+        at: DateTime<Utc>,
+    },
+    /// A time of today that has gone by: asked about, not moved to tomorrow in silence.
+    GoneBy {
+        time: NaiveTime,
+    },
+    /// The due time moves only when the leader agreed (🕘).
+    TimeByAgreement,
+    /// A question that only a button answers.
+    TapInstead,
+    /// Text where some is needed.
+    Empty,
+    TooLong {
+        max: usize,
+    },
+    Field(Problem),
+    /// The button belongs to somebody else's message.
+    NotYourButton,
+    /// A button of a form that is no longer there.
+    FormGone,
+    /// A button this version does not know.
+    UnknownButton,
+    NothingToCancel,
+    UnknownCommand,
+    NeedsCaseNumber,
+    /// Personal matters are not for a group.
+    PrivateOnly,
+    /// A picture, voice note, file or sticker where text is read.
+    TextOnly,
+}
+
+impl Refusal {
+    /// Parts the refusal from the text it quotes, which is kept where personal data has its home.
+    pub fn without_typed(self) -> (Self, Option<String>) {
+        match self {
+            Refusal::Field(Problem::Phone { typed, why }) => {
+                (Refusal::Field(Problem::Phone { typed: String::new(), why }), Some(typed))
+            }
+            Refusal::Field(Problem::Time { typed, why }) => {
+                (Refusal::Field(Problem::Time { typed: String::new(), why }), Some(typed))
+            }
+            other => (other, None),
+        }
+    }
+}
