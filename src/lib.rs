@@ -4,3 +4,4 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod domain;
+pub mod store;

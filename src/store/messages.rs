@@ -1,0 +1,177 @@
+//! Which message in which chat shows what: so that a reply, a press or an edit finds its case.
+
+use super::{
+    Result, Tx,
+    tx::{from_json, to_json},
+};
+use crate::domain::{
+    ids::{CaseId, ChatId, DraftId, MessageId, MessageRef},
+    intake::Field,
+    prompt::Asked,
+};
+use sqlx::Row as _;
+
+/// What a message is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shows {
+    Card(CaseId),
+    Reminder(CaseId),
+    Question(CaseId, Asked),
+    /// Something else the bot said about a case.
+    About(CaseId),
+    Form(DraftId),
+    /// A person's message that a case was opened from in one go.
+    Opening(CaseId),
+    /// A person's message that a form was begun with.
+    Began(DraftId),
+    /// A person's message that answered a field of a form, later of a case.
+    Answered(Option<CaseId>, DraftId, Field),
+}
+
+/// The kind, case, form and detail of a row.
+type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
+
+impl Shows {
+    fn parts(&self) -> Result<Parts> {
+        Ok(match self {
+            Shows::Card(case) => ("card", Some(*case), None, None),
+            Shows::Reminder(case) => ("reminder", Some(*case), None, None),
+            Shows::Question(case, asked) => {
+                ("question", Some(*case), None, Some(to_json("messages", asked)?))
+            }
+            Shows::About(case) => ("about", Some(*case), None, None),
+            Shows::Form(draft) => ("form", None, Some(*draft), None),
+            Shows::Opening(case) => ("opening", Some(*case), None, None),
+            Shows::Began(draft) => ("began", None, Some(*draft), None),
+            Shows::Answered(case, draft, field) => {
+                ("answered", *case, Some(*draft), Some(to_json("messages", field)?))
+            }
+        })
+    }
+}
+
+/// Notes what a message shows; a message noted before now shows this.
+pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &Shows) -> Result<()> {
+    let (kind, case, draft, detail) = shows.parts()?;
+    sqlx::query(
+        "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (chat, message) DO UPDATE SET kind = excluded.kind, case_id = excluded.case_id, \
+         draft_id = excluded.draft_id, detail = excluded.detail",
+    )
+    .bind(at.chat.0)
+    .bind(at.message.0)
+    .bind(kind)
+    .bind(case.map(|case| case.0))
+    .bind(draft.map(|draft| draft.0))
+    .bind(detail)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What a message shows, if it is one of ours or was read.
+pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
+    let row =
+        sqlx::query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
+            .bind(at.chat.0)
+            .bind(at.message.0)
+            .fetch_optional(&mut **tx)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let kind: String = row.try_get("kind")?;
+    let case = row.try_get::<Option<i64>, _>("case_id")?.map(CaseId);
+    let draft = row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId);
+    let detail: Option<String> = row.try_get("detail")?;
+    Ok(match (kind.as_str(), case, draft, detail) {
+        ("card", Some(case), ..) => Some(Shows::Card(case)),
+        ("reminder", Some(case), ..) => Some(Shows::Reminder(case)),
+        ("question", Some(case), _, Some(asked)) => {
+            Some(Shows::Question(case, from_json("messages", &asked)?))
+        }
+        ("about", Some(case), ..) => Some(Shows::About(case)),
+        ("opening", Some(case), ..) => Some(Shows::Opening(case)),
+        ("form", _, Some(draft), _) => Some(Shows::Form(draft)),
+        ("began", Some(case), ..) => Some(Shows::Opening(case)),
+        ("began", None, Some(draft), _) => Some(Shows::Began(draft)),
+        ("answered", case, Some(draft), Some(field)) => {
+            Some(Shows::Answered(case, draft, from_json("messages", &field)?))
+        }
+        _ => None,
+    })
+}
+
+/// The messages of a form's answers now belong to the case opened from it, so that editing one corrects the case.
+pub async fn draft_became(tx: &mut Tx, draft: DraftId, case: CaseId) -> Result<()> {
+    sqlx::query("UPDATE messages SET case_id = $1 WHERE draft_id = $2 AND kind IN ('answered', 'began')")
+        .bind(case.0)
+        .bind(draft.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The newest card of a case in a chat.
+pub async fn card_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Option<MessageId>> {
+    let message: Option<i64> = sqlx::query_scalar(
+        "SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2",
+    )
+    .bind(case.0)
+    .bind(chat.0)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(message.map(MessageId))
+}
+
+/// All cards of a case in a chat.
+pub async fn cards_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Vec<MessageId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT message FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2 ORDER BY message",
+    )
+    .bind(case.0)
+    .bind(chat.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(MessageId).collect())
+}
+
+/// The chats that have a card of the case.
+pub async fn card_chats(tx: &mut Tx, case: CaseId) -> Result<Vec<ChatId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT chat FROM messages WHERE case_id = $1 AND kind = 'card' ORDER BY chat",
+    )
+    .bind(case.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ChatId).collect())
+}
+
+/// The reminders of a case that stand in chats.
+pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
+    let rows = sqlx::query(
+        "SELECT chat, message FROM messages WHERE case_id = $1 AND kind = 'reminder' ORDER BY chat, message",
+    )
+    .bind(case.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
+        })
+        .collect()
+}
+
+/// A message that is no longer there.
+pub async fn forget(tx: &mut Tx, at: MessageRef) -> Result<()> {
+    sqlx::query("DELETE FROM messages WHERE chat = $1 AND message = $2")
+        .bind(at.chat.0)
+        .bind(at.message.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A group has become a supergroup: what stood in the old chat cannot be edited there any more.
+pub async fn forget_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
+    sqlx::query("DELETE FROM messages WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! All SQL: free functions on an open transaction, one text for SQLite and PostgreSQL.
+
+pub mod cases;
+pub mod counters;
+pub mod drafts;
+pub mod inbox;
+pub mod messages;
+pub mod outbox;
+pub mod prompts;
+pub mod record;
+pub mod rota;
+pub mod scene;
+pub mod staff;
+pub mod timers;
+mod tx;
+
+pub use tx::{Error, Millis, Opened, Result, Store, Tx};

@@ -1,0 +1,280 @@
+//! The outbox: the only way out. `ready → sending → sent | dead | void`.
+//!
+//! In one chat, rows go out by urgency, then rank, then age. A row never overtakes an older one about the same
+//! case: the older one is lifted to the newer one's place instead.
+
+use super::{
+    Millis, Result, Tx, counters,
+    tx::{from_json, to_json},
+};
+use crate::domain::{
+    ids::{ChatId, MessageId},
+    notice::{Notice, Outgoing, Urgency},
+};
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+
+const READY: i16 = 0;
+const SENDING: i16 = 1;
+const SENT: i16 = 2;
+const DEAD: i16 = 3;
+const VOID: i16 = 4;
+
+/// A row to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub id: i64,
+    pub chat: ChatId,
+    pub notice: Notice,
+    pub urgency: Urgency,
+    /// How often sending was tried.
+    pub attempts: i64,
+    /// It may have arrived before.
+    pub repeated: bool,
+}
+
+fn level(urgency: Urgency) -> i16 {
+    match urgency {
+        Urgency::Answer => 0,
+        Urgency::Alert => 1,
+        Urgency::Update => 2,
+    }
+}
+
+/// Puts a message into the outbox. In a slot only the newest unsent one counts, so an older one is void; among
+/// messages of one urgency those with the lower `rank` go first (for a reminder: the due time, so that the most
+/// overdue does).
+pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>) -> Result<()> {
+    let slot = outgoing.notice.slot();
+    let mut in_doubt = false;
+    if let Some(slot) = &slot {
+        let replaced: Vec<i16> = sqlx::query_scalar(
+            "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 \
+             WHERE chat = $3 AND slot = $4 AND state = $5 RETURNING repeated",
+        )
+        .bind(VOID)
+        .bind(now.millis())
+        .bind(outgoing.to.0)
+        .bind(slot)
+        .bind(READY)
+        .fetch_all(&mut **tx)
+        .await?;
+        in_doubt = replaced.contains(&1);
+    }
+    let (case, level) = (outgoing.notice.case(), level(outgoing.urgency));
+    if let Some(case) = case {
+        sqlx::query(
+            "UPDATE outbox SET urgency = $1, rank = $2 WHERE chat = $3 AND case_id = $4 AND state = $5 \
+             AND (urgency > $1 OR (urgency = $1 AND rank > $2))",
+        )
+        .bind(level)
+        .bind(rank)
+        .bind(outgoing.to.0)
+        .bind(case.0)
+        .bind(READY)
+        .execute(&mut **tx)
+        .await?;
+    }
+    let id = counters::next_row(tx).await?;
+    sqlx::query(
+        "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10)",
+    )
+    .bind(id)
+    .bind(outgoing.to.0)
+    .bind(case.map(|case| case.0))
+    .bind(slot)
+    .bind(level)
+    .bind(rank)
+    .bind(to_json("outbox", &outgoing.notice)?)
+    .bind(READY)
+    .bind(i16::from(in_doubt))
+    .bind(now.millis())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The head of each chat that may be sent now, the most urgent first; a chat with a message under way has none.
+pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Row>> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated FROM outbox o \
+         WHERE o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
+           SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
+             OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
+             OR (b.rank = o.rank AND b.id < o.id))))) \
+         ORDER BY o.urgency, o.rank, o.id LIMIT $2",
+    )
+    .bind(now.millis())
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut heads = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let urgency = match row.try_get::<i16, _>("urgency")? {
+            0 => Urgency::Answer,
+            1 => Urgency::Alert,
+            _ => Urgency::Update,
+        };
+        heads.push(Row {
+            id: row.try_get("id")?,
+            chat: ChatId(row.try_get("chat")?),
+            notice: from_json("outbox", &row.try_get::<String, _>("notice")?)?,
+            urgency,
+            attempts: row.try_get("attempts")?,
+            repeated: row.try_get::<i16, _>("repeated")? == 1,
+        });
+    }
+    Ok(heads)
+}
+
+/// Takes out what this version cannot read, which another one wrote: it must not stop the others. Returns how many.
+pub async fn bury_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
+    let rows =
+        sqlx::query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY id").fetch_all(&mut **tx).await?;
+    let mut buried = 0;
+    for row in &rows {
+        if from_json::<Notice>("outbox", &row.try_get::<String, _>("notice")?).is_err() {
+            dead(tx, row.try_get("id")?, "unreadable", now).await?;
+            buried += 1;
+        }
+    }
+    Ok(buried)
+}
+
+/// What became of a row that was to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    Started,
+    /// Something newer waits in its slot and goes instead; this one is void.
+    GaveWay,
+    /// It is no longer ready.
+    NotReady,
+}
+
+/// Marks a row as being sent by `holder`, unless something newer in its slot was put while it was under way.
+pub async fn start(tx: &mut Tx, id: i64, holder: i64, now: DateTime<Utc>) -> Result<Start> {
+    let started: Option<i16> = sqlx::query_scalar(
+        "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
+         RETURNING repeated",
+    )
+    .bind(SENDING)
+    .bind(holder)
+    .bind(id)
+    .bind(READY)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(repeated) = started else { return Ok(Start::NotReady) };
+    let newer: Option<i64> = sqlx::query_scalar(
+        "SELECT n.id FROM outbox n JOIN outbox o ON o.chat = n.chat AND o.slot = n.slot \
+         WHERE o.id = $1 AND n.id > o.id AND n.state = 0 ORDER BY n.id DESC LIMIT 1",
+    )
+    .bind(id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(newer) = newer else { return Ok(Start::Started) };
+    if repeated == 1 {
+        sqlx::query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(&mut **tx).await?;
+    }
+    void(tx, id, "newer", now).await?;
+    Ok(Start::GaveWay)
+}
+
+async fn finish(
+    tx: &mut Tx,
+    id: i64,
+    state: i16,
+    message: Option<MessageId>,
+    why: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query("UPDATE outbox SET state = $1, message = $2, why = $3, done_at = $4 WHERE id = $5")
+        .bind(state)
+        .bind(message.map(|message| message.0))
+        .bind(why)
+        .bind(now.millis())
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn sent(tx: &mut Tx, id: i64, message: Option<MessageId>, now: DateTime<Utc>) -> Result<()> {
+    finish(tx, id, SENT, message, None, now).await
+}
+
+/// It can never arrive: blocked, gone, refused.
+pub async fn dead(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
+    finish(tx, id, DEAD, None, Some(why), now).await
+}
+
+/// It is no longer true, so it is not said.
+pub async fn void(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
+    finish(tx, id, VOID, None, Some(why), now).await
+}
+
+/// Back to ready, from `not_before` on; `repeated` when it may have arrived.
+pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bool) -> Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET state = $1, not_before = $2, repeated = CASE WHEN $3 = 1 THEN 1 ELSE repeated END, \
+         holder = NULL WHERE id = $4",
+    )
+    .bind(READY)
+    .bind(not_before.millis())
+    .bind(i16::from(repeated))
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What an earlier run was sending when it ended: nobody knows whether it arrived.
+pub async fn orphans(tx: &mut Tx, holder: i64) -> Result<Vec<(i64, Notice)>> {
+    let rows = sqlx::query(
+        "SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY id",
+    )
+    .bind(holder)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("id")?, from_json("outbox", &row.try_get::<String, _>("notice")?)?)))
+        .collect()
+}
+
+/// When the next message that has to wait may go; `None` when nothing waits for a time.
+pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let at: Option<i64> =
+        sqlx::query_scalar("SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > $1")
+            .bind(now.millis())
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok(at.map(DateTime::from_millis))
+}
+
+/// A group has become a supergroup: everything for the old chat goes to the new one.
+pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<()> {
+    sqlx::query("UPDATE outbox SET chat = $1 WHERE chat = $2 AND state < 2")
+        .bind(to.0)
+        .bind(from.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// How many messages saying exactly this, to whomever, have arrived or still may.
+pub async fn still_alive(tx: &mut Tx, notice: &Notice) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE case_id = $1 AND notice = $2 AND state <> $3")
+        .bind(notice.case().map(|case| case.0))
+        .bind(to_json("outbox", notice)?)
+        .bind(DEAD)
+        .fetch_one(&mut **tx)
+        .await?)
+}
+
+/// How many messages are under way or could be sent at `now`, by chat.
+pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
+    let sending: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE state = 1").fetch_one(&mut **tx).await?;
+    let ready = heads(tx, now, i64::from(i16::MAX)).await?;
+    Ok(sending + i64::try_from(ready.len()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,118 @@
+//! The record of what was done, and the text table beside it: the one home of what people typed.
+
+use super::{
+    Millis, Result, Tx, counters,
+    tx::{from_json, to_json},
+};
+use crate::domain::{
+    decision::{Deed, Entry},
+    ids::{CaseId, PersonId, TextId},
+    notice::Note,
+};
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+
+/// A line of the record as it is read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub at: DateTime<Utc>,
+    pub entry: Entry,
+}
+
+/// Writes lines of the record of `case`.
+pub async fn write(tx: &mut Tx, case: CaseId, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
+    for entry in entries {
+        let text = match &entry.text {
+            Some(text) => Some(keep_text(tx, Some(case), entry.by, text, now).await?.0),
+            None => None,
+        };
+        let id = counters::next_row(tx).await?;
+        sqlx::query(
+            "INSERT INTO record (id, case_id, at, person, deed, text_id) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(case.0)
+        .bind(now.millis())
+        .bind(entry.by.map(|by| by.0))
+        .bind(to_json("record", &entry.deed)?)
+        .bind(text)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Keeps a text that a message will quote, and gives its id.
+pub async fn keep_text(
+    tx: &mut Tx,
+    case: Option<CaseId>,
+    author: Option<PersonId>,
+    body: &str,
+    now: DateTime<Utc>,
+) -> Result<TextId> {
+    let id = counters::next_row(tx).await?;
+    sqlx::query("INSERT INTO texts (id, case_id, author, at, body) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(case.map(|case| case.0))
+        .bind(author.map(|author| author.0))
+        .bind(now.millis())
+        .bind(body)
+        .execute(&mut **tx)
+        .await?;
+    Ok(TextId(id))
+}
+
+pub async fn text(tx: &mut Tx, id: TextId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT body FROM texts WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
+/// How many lines with text are looked through for notes.
+const LOOKED_THROUGH: i64 = 20;
+
+/// The latest notes on a case and reasons given for unusual steps, oldest first, at most `limit`.
+pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>> {
+    let rows = sqlx::query(
+        "SELECT r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id \
+         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
+    )
+    .bind(case.0)
+    .bind(LOOKED_THROUGH)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut notes = Vec::new();
+    for row in &rows {
+        let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
+        if notes.len() < limit && deed.is_worth_reading() {
+            let by = PersonId(row.try_get::<Option<i64>, _>("person")?.unwrap_or_default());
+            notes.push(Note {
+                at: DateTime::from_millis(row.try_get("at")?),
+                by,
+                text: row.try_get("body")?,
+            });
+        }
+    }
+    notes.reverse();
+    Ok(notes)
+}
+
+/// The record of a case, oldest first.
+pub async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Line>> {
+    let rows = sqlx::query(
+        "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
+         WHERE r.case_id = $1 ORDER BY r.id",
+    )
+    .bind(case.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
+            let by = row.try_get::<Option<i64>, _>("person")?.map(PersonId);
+            let text = row.try_get("body")?;
+            Ok(Line { at: DateTime::from_millis(row.try_get("at")?), entry: Entry { by, deed, text } })
+        })
+        .collect()
+}

@@ -1,0 +1,65 @@
+//! Who works when.
+
+use super::{Millis, Result, Tx, staff};
+use crate::domain::{
+    ids::PersonId,
+    rota::{Duty, Rota},
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use sqlx::Row as _;
+use std::collections::BTreeSet;
+
+/// Replaces exactly these dates of the rota.
+pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
+    for date in dates {
+        sqlx::query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(&mut **tx).await?;
+    }
+    for duty in duties {
+        sqlx::query(
+            "INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(duty.person.0)
+        .bind(duty.post.key())
+        .bind(duty.shift.as_deref().unwrap_or_default())
+        .bind(duty.date.to_string())
+        .bind(duty.from.millis())
+        .bind(duty.until.millis())
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The duties that touch the time from `from` to `until`, by begin.
+pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Duty>> {
+    let rows = sqlx::query(
+        "SELECT person, post, shift, date, from_ms, until_ms FROM duties \
+         WHERE until_ms > $1 AND from_ms < $2 ORDER BY from_ms, post, person",
+    )
+    .bind(from.millis())
+    .bind(until.millis())
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut duties = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (post, date): (String, String) = (row.try_get("post")?, row.try_get("date")?);
+        let (Ok(post), Ok(date)) = (post.parse(), date.parse()) else { continue };
+        let shift: String = row.try_get("shift")?;
+        duties.push(Duty {
+            person: PersonId(row.try_get("person")?),
+            post,
+            shift: (!shift.is_empty()).then_some(shift),
+            date,
+            from: DateTime::from_millis(row.try_get("from_ms")?),
+            until: DateTime::from_millis(row.try_get("until_ms")?),
+        });
+    }
+    Ok(duties)
+}
+
+/// The rota around `now`, with the staff: enough to say who is there.
+pub async fn around(tx: &mut Tx, timezone: Tz, now: DateTime<Utc>) -> Result<Rota> {
+    let day = TimeDelta::days(2);
+    Ok(Rota { timezone, duties: duties(tx, now - day, now + day).await?, people: staff::all(tx).await? })
+}

@@ -1,0 +1,154 @@
+//! Timers as rows, found by their due time: a tick costs what is due, never what is open.
+
+use super::{
+    Millis, Result, Tx,
+    tx::{from_json, to_json},
+};
+use crate::domain::{
+    case::{Case, TimerKind},
+    draft::Draft,
+    ids::{CaseId, DraftId, PersonId},
+};
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+
+/// A timer row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    pub name: String,
+    pub due: DateTime<Utc>,
+    pub kind: TimerKind,
+    pub case: Option<CaseId>,
+    pub draft: Option<DraftId>,
+}
+
+fn name_of(case: CaseId, kind: TimerKind) -> String {
+    match kind {
+        TimerKind::Callback => format!("case:{case}:callback"),
+        TimerKind::Wake(PersonId(person)) => format!("case:{case}:wake:{person}"),
+        TimerKind::Settled => format!("case:{case}:settled"),
+        TimerKind::DraftAsked => format!("case:{case}:draft"),
+    }
+}
+
+/// Makes the rows of a case exactly the timers its facts call for.
+pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
+    sqlx::query("DELETE FROM timers WHERE case_id = $1").bind(case.id.0).execute(&mut **tx).await?;
+    for (kind, due) in case.timers() {
+        put(tx, &name_of(case.id, kind), due, kind, Some(case.id), None).await?;
+    }
+    Ok(())
+}
+
+/// The timer that asks about a half-filled form.
+pub async fn keep_draft(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    let name = format!("draft:{}", draft.id);
+    put(tx, &name, draft.asked_next, TimerKind::DraftAsked, None, Some(draft.id)).await
+}
+
+pub async fn drop_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
+    sqlx::query("DELETE FROM timers WHERE name = $1")
+        .bind(format!("draft:{draft}"))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+async fn put(
+    tx: &mut Tx,
+    name: &str,
+    due: DateTime<Utc>,
+    kind: TimerKind,
+    case: Option<CaseId>,
+    draft: Option<DraftId>,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (name) DO UPDATE SET due = excluded.due, kind = excluded.kind",
+    )
+    .bind(name)
+    .bind(due.millis())
+    .bind(to_json("timers", &kind)?)
+    .bind(case.map(|case| case.0))
+    .bind(draft.map(|draft| draft.0))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The timers due at `now`, the most overdue first, at most `limit`.
+pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Timer>> {
+    let rows = sqlx::query(
+        "SELECT name, due, kind, case_id, draft_id FROM timers WHERE due <= $1 ORDER BY due, name LIMIT $2",
+    )
+    .bind(now.millis())
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Timer {
+                name: row.try_get("name")?,
+                due: DateTime::from_millis(row.try_get("due")?),
+                kind: from_json("timers", &row.try_get::<String, _>("kind")?)?,
+                case: row.try_get::<Option<i64>, _>("case_id")?.map(CaseId),
+                draft: row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId),
+            })
+        })
+        .collect()
+}
+
+/// Takes out timers this version cannot read, which another one wrote; the self-check puts what is missing back.
+pub async fn drop_unreadable(tx: &mut Tx) -> Result<usize> {
+    let rows = sqlx::query("SELECT name, kind FROM timers").fetch_all(&mut **tx).await?;
+    let mut dropped = 0;
+    for row in &rows {
+        if from_json::<TimerKind>("timers", &row.try_get::<String, _>("kind")?).is_err() {
+            let name: String = row.try_get("name")?;
+            sqlx::query("DELETE FROM timers WHERE name = $1").bind(name).execute(&mut **tx).await?;
+            dropped += 1;
+        }
+    }
+    Ok(dropped)
+}
+
+/// When the next timer falls due.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+    let due: Option<i64> =
+        sqlx::query_scalar("SELECT due FROM timers ORDER BY due LIMIT 1").fetch_optional(&mut **tx).await?;
+    Ok(due.map(DateTime::from_millis))
+}
+
+/// Takes a due timer away. `false`: it has fired or moved meanwhile, so it is not ours to fire.
+pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
+    let taken = sqlx::query("DELETE FROM timers WHERE name = $1 AND due = $2")
+        .bind(&timer.name)
+        .bind(timer.due.millis())
+        .execute(&mut **tx)
+        .await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Open cases that no ladder reminds of: there are none, unless a defect made one (rule 4). At most `limit`.
+pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
+         (SELECT 1 FROM timers t WHERE t.case_id = c.id AND t.name NOT LIKE '%:wake:%') ORDER BY c.due LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(CaseId).collect())
+}
+
+/// Half-filled forms that nothing asks about, likewise. At most `limit`.
+pub async fn drafts_without(tx: &mut Tx, limit: i64) -> Result<Vec<DraftId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT d.id FROM drafts d WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.draft_id = d.id) \
+         ORDER BY d.id LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(DraftId).collect())
+}

@@ -1,0 +1,317 @@
+//! The connection to the database and the transaction everything runs in. What differs between the two engines
+//! stands here and nowhere else.
+//!
+//! Rows use BIGINT (epoch milliseconds), TEXT and SMALLINT only: what sqlx's `Any` driver decodes alike on both.
+
+use chrono::{DateTime, Utc};
+use sqlx::{
+    Any, AnyConnection, AnyPool, Connection as _, Executor as _,
+    any::{AnyPoolOptions, install_default_drivers},
+    migrate::Migrator,
+};
+use std::{fs::File, path::Path, path::PathBuf, time::Duration};
+use tokio::sync::watch;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// A transaction. Dropped without `commit`, nothing of it happened.
+pub type Tx = sqlx::Transaction<'static, Any>;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("bringing the schema up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("a row of {table} cannot be read: {source}")]
+    Corrupt { table: &'static str, source: serde_json::Error },
+    /// Another transaction saved the same case first; try again from its new state.
+    #[error("the case was changed meanwhile")]
+    Conflict,
+    #[error("{path} cannot be opened: {source}; check that the folder exists and may be written to")]
+    File { path: String, source: std::io::Error },
+    #[error(
+        "another `loihua run` is using {database}; stop it first, or give this one a database of its own \
+         (database.url)"
+    )]
+    InUse { database: String },
+}
+
+impl Error {
+    /// Whether trying again soon may go well: the database is busy, away, or was changed meanwhile. Anything
+    /// else is a fault of ours, and would fail the same way for ever.
+    pub fn passes(&self) -> bool {
+        match self {
+            Error::Conflict => true,
+            Error::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code_passes(&code))
+            }
+            Error::Database(
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::BeginFailed,
+            ) => true,
+            Error::Database(_)
+            | Error::Migrate(_)
+            | Error::Corrupt { .. }
+            | Error::File { .. }
+            | Error::InUse { .. } => false,
+        }
+    }
+}
+
+/// PostgreSQL: connection lost, transaction rolled back, out of resources, shutting down or read-only, a fault of
+/// the system. SQLite: busy, locked, read-only, I/O error, disk full.
+fn code_passes(code: &str) -> bool {
+    match code.parse::<u32>() {
+        // SQLite's extended codes keep the primary one in their lowest byte; SQLSTATEs have five characters.
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13),
+        Ok(_) | Err(_) => {
+            ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
+                || code == "25006"
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database: one writer (SQLite has no more), readers beside it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    engine: Engine,
+    write: AnyPool,
+    read: AnyPool,
+}
+
+/// The mark of the one running bot on a database; given back when dropped, also by a kill.
+#[derive(Debug)]
+pub enum Opened {
+    Sqlite(File),
+    Postgres(sqlx::pool::PoolConnection<Any>),
+}
+
+/// How often a claim on a server is looked at.
+const HELD_EVERY: Duration = Duration::from_secs(10);
+
+impl Opened {
+    /// Holds the claim until told to stop; returns early when it was lost to another bot, which must end this one. A
+    /// server that was away is claimed again when it is back.
+    pub async fn held(mut self, store: Store, url: String, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            tokio::select! {
+                () = tokio::time::sleep(HELD_EVERY) => {}
+                _ = stop.changed() => return,
+            }
+            let lost = match &mut self {
+                Opened::Sqlite(_) => false,
+                Opened::Postgres(connection) => connection.ping().await.is_err(),
+            };
+            if lost {
+                match store.claim(&url).await {
+                    Ok(claimed) => self = claimed,
+                    Err(Error::InUse { .. }) => {
+                        tracing::error!("another bot has taken this database over");
+                        return;
+                    }
+                    Err(error) => tracing::warn!(%error, "the database is away"),
+                }
+            }
+        }
+    }
+}
+
+/// The key of the advisory lock a running bot holds on PostgreSQL: "loihua" in ASCII.
+const POSTGRES_LOCK: i64 = 0x6c6f_6968_7561;
+
+impl Store {
+    /// Opens the database at `url` (`sqlite://…` or `postgres://…`); a SQLite file that is not there is made.
+    ///
+    /// # Errors
+    /// The file cannot be made or the server not be reached.
+    pub async fn open(url: &str) -> Result<Self> {
+        install_default_drivers();
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        match engine {
+            Engine::Sqlite => {
+                let path = sqlite_path(url);
+                File::options()
+                    .create(true)
+                    .append(true)
+                    .open(&path)
+                    .map_err(|source| Error::File { path: path.display().to_string(), source })?;
+                knock(url, "PRAGMA schema_version").await?;
+                let write = sqlite_pool(1).connect(url).await?;
+                let read = sqlite_pool(4).connect_lazy(url)?;
+                Ok(Store { engine, write, read })
+            }
+            Engine::Postgres => {
+                knock(url, "SELECT 1").await?;
+                let pool = AnyPoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect(url)
+                    .await?;
+                Ok(Store { engine, write: pool.clone(), read: pool })
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// A step failed; nothing of that step was kept.
+    pub async fn migrate(&self) -> Result<()> {
+        Ok(MIGRATIONS.run(&self.write).await?)
+    }
+
+    /// How many schema steps are still to be made.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        let applied: Result<i64, sqlx::Error> =
+            sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&self.read).await;
+        let known = MIGRATIONS.iter().count();
+        Ok(known.saturating_sub(applied.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
+    }
+
+    /// Claims the database for one running bot.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] when another one runs on it.
+    pub async fn claim(&self, url: &str) -> Result<Opened> {
+        match self.engine {
+            Engine::Sqlite => {
+                let mut path = sqlite_path(url).into_os_string();
+                path.push(".lock");
+                let path = Path::new(&path);
+                let shown = path.display().to_string();
+                let file = File::options()
+                    .create(true)
+                    .append(true)
+                    .open(path)
+                    .map_err(|source| Error::File { path: shown, source })?;
+                if file.try_lock().is_err() {
+                    return Err(Error::InUse { database: sqlite_path(url).display().to_string() });
+                }
+                Ok(Opened::Sqlite(file))
+            }
+            Engine::Postgres => {
+                let mut connection = self.write.acquire().await?;
+                // A server notices a killed client within moments, so a restart waits a little for its own past.
+                for _ in 0..50 {
+                    let got: i64 = sqlx::query_scalar(
+                        "SELECT CASE WHEN pg_try_advisory_lock($1) THEN 1::BIGINT ELSE 0::BIGINT END",
+                    )
+                    .bind(POSTGRES_LOCK)
+                    .fetch_one(&mut *connection)
+                    .await?;
+                    if got == 1 {
+                        return Ok(Opened::Postgres(connection));
+                    }
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Err(Error::InUse { database: "this PostgreSQL database".to_owned() })
+            }
+        }
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// No connection can be had.
+    pub async fn begin(&self) -> Result<Tx> {
+        match self.engine {
+            // With a plain BEGIN, two that read first and write then fail instead of waiting.
+            Engine::Sqlite => Ok(self.write.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres => Ok(self.write.begin().await?),
+        }
+    }
+
+    /// Begins a transaction that only reads, beside the writer.
+    ///
+    /// # Errors
+    /// No connection can be had.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(self.read.begin().await?)
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+
+    pub fn engine_name(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "SQLite",
+            Engine::Postgres => "PostgreSQL",
+        }
+    }
+}
+
+/// Tries a connection of its own first: a pool goes on trying for its whole timeout, and then does not say why.
+async fn knock(url: &str, question: &'static str) -> Result<()> {
+    let knocking = async {
+        let mut connection = AnyConnection::connect(url).await?;
+        connection.execute(question).await?;
+        connection.close().await
+    };
+    let knocked = tokio::time::timeout(Duration::from_secs(10), knocking).await;
+    Ok(knocked.unwrap_or(Err(sqlx::Error::PoolTimedOut))?)
+}
+
+fn sqlite_path(url: &str) -> PathBuf {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    PathBuf::from(path.split('?').next().unwrap_or(path))
+}
+
+fn sqlite_pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30)).after_connect(
+        |connection, _| {
+            Box::pin(async move {
+                connection
+                    .execute(
+                        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+                    )
+                    .await?;
+                Ok(())
+            })
+        },
+    )
+}
+
+/// Times as rows hold them: epoch milliseconds.
+pub trait Millis: Sized {
+    fn millis(&self) -> i64;
+    fn from_millis(millis: i64) -> Self;
+}
+
+impl Millis for DateTime<Utc> {
+    fn millis(&self) -> i64 {
+        self.timestamp_millis()
+    }
+
+    fn from_millis(millis: i64) -> Self {
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    }
+}
+
+pub(super) fn to_json<T: serde::Serialize>(table: &'static str, value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|source| Error::Corrupt { table, source })
+}
+
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(table: &'static str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|source| Error::Corrupt { table, source })
+}
