@@ -1,0 +1,18 @@
+# How people are spoken to and spoken of. The honorific of a Vietnamese sentence has no place in an English one.
+hail = { $name }
+hail-honorific = { $name }
+hail-all = Everyone
+mention = { $name }
+mention-honorific = { $name }
+honorific-unknown = you
+pronoun-all = you
+someone = a colleague (no longer on the list)
+leader-plain = { $name }
+and-more = and { $count } more
+role-asked-for = the person asked for
+role-shift-leader = the shift leader
+role-team-leader = the team leader
+role-qa-on-duty = QA on duty
+role-qa-all-on-duty = QA on call
+role-qa-lead = the QA lead
+role-admin = the admin

@@ -1,0 +1,26 @@
+# Questions about a case, answered by a line of text or a tap.
+ask-subscriber = 🔎 Case #{ $id }: what is the subscriber name of the calling number? Paste it here, or choose below.
+ask-owner-on-record = 🔎 Case #{ $id }: who is the owner on record of the number to help with? Paste the name here, or choose below.
+ask-owner-on-record-lost = 🔎 Case #{ $id }: the case does not name the number to cut. Who is the owner on record of the lost phone? Paste the name here, or choose below.
+ask-what-differs = 🔎 Case #{ $id }: what does not agree? Choose below, or type it in short.
+ask-why-cannot = ⚠️ Case #{ $id }: why can it not be done? Type the reason to tell the leader.
+ask-which-unit = ⏳ Case #{ $id }: which unit are you waiting for?
+ask-new-time = 🕘 Case #{ $id }: which time has the leader agreed to? Only after calling the leader. Choose below, or type 14:30 or 20m.
+ask-confirm-withdrawal = 🚫 Case #{ $id }: has the leader said on the phone that it is withdrawn?
+ask-why-mistake = 🗑 Case #{ $id }: why close it? Opened by mistake, or twice?
+ask-why-overrule = 🛠 Case #{ $id }: done as an exception, and why? Please say so clearly, for example that QA agreed.
+ask-why-reopen = 🔄 Case #{ $id }: why reopen it?
+ask-next-try = 🔁 Case #{ $id }: when is the next try? Choose below, or type 14:30 or 2h. The case stays open and late.
+ask-why-next-try = 🔁 Case #{ $id }: next try { $time }. Why?
+ask-which-field = ✏️ Case #{ $id }: correct which one?
+ask-correct-leader = ✏️ Case #{ $id }: what is the leader’s name?
+ask-correct-calling = ✏️ Case #{ $id }: which is the calling number?
+ask-correct-request = ✏️ Case #{ $id }: what is the request? With the number to help with, if any.
+ask-correct-callback = ✏️ Case #{ $id }: which is the call-back number?
+ask-correct-when = 🕘 Case #{ $id }: the time moves only when the leader agrees; tap 🕘 Another time agreed.
+ask-carried-out-first = 📞 Case #{ $id }: has it been carried out?
+question-number = The { $what }:
+question-calling = calling number
+question-help = number to help with
+settled = Case #{ $id }: { $said }
+ask-same-person = The owner on record “{ $owner }” and the leader “{ $leader }”: is that the same person? Choose whether it agrees.

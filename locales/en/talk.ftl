@@ -1,0 +1,40 @@
+# Lists, greetings, help, and what the staff who look after the bot are told.
+open-title = 📂 Open cases: { $count }
+open-none = There is no open case.
+open-more = and { $count } more
+open-due = { $time } ({ $left })
+resembles = Case #{ $id } resembles the open case #{ $other }, { $state }, result promised by { $time }.
+resembles-join = If it is the same matter, join #{ $other }, with { $owner }.
+joined = 👋 { $hail }, the leader reached { $person } about case #{ $id }. { $Person } has joined it.
+said-repeated = ↻
+help-title = Lời Hứa: what the leader was promised is not forgotten.
+help-vip = /vip a new case. For example:
+help-vip-example = /vip anh Hùng | 0912345678 | mở nợ cước 0933123456 | 0987654321 | 20m
+help-vip-note = The call-back number and the time may be left out. /vip alone shows the form.
+help-open = /open the open cases
+help-case = /case 12 shows case #12
+help-cancel = /cancel drops the form or the question
+help-lang = /lang chooses the language
+help-help = /help shows this again
+help-reply = Reply to a case to add a note. Mistyped? Edit the message you sent.
+command-vip = New VIP case
+command-open = Open cases
+command-case = Show one case, for example /case 12
+command-cancel = Drop the form or the question
+command-lang = Choose the language
+command-help = Help
+welcome = Hello { $name }, this is Lời Hứa.
+welcome-what = When a leader was promised a result, open a case here; the bot reminds you when it is due, and goes on until the leader was told. When it is late, the shift leader and team leader hear of it and help.
+welcome-begin = A leader calls: type /vip. All commands: /help
+language-choice = Choose the language
+stranger = Hello, this channel is for our own staff only. Your id is { $id }; please send it to the admin.
+stranger-knocked = 👤 Somebody not on the list wrote to the bot, id { $id }. If it is a colleague, please add them to the staff list.
+nobody-to-tell = 🆘 Case #{ $id }, result promised by { $time } ({ $left }), reached nobody at all. { $owner } has it. Please contact them directly and look at the rota.
+parked = 🛠 Update { $update } failed several times and was set aside; the others go on. Please look at the bot’s log.
+mended = 🛠 Self-check: { $cases ->
+    [one] 1 case
+   *[other] { $cases } cases
+} had no timer, it has been put back. None was lost. Please look at the bot’s log.
+welcome-wait = The bot writes when there is something for you. The commands: /help
+done-by-other = 👤 { $hail }, { $person } has just done this in case #{ $id }. { $said }
+card-moved = 📄 Case #{ $id }: the newest card is further down.

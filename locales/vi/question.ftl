@@ -1,0 +1,26 @@
+# Questions about a case, answered by a line of text or a tap.
+ask-subscriber = 🔎 Phiếu #{ $id }: tên thuê bao của số gọi đến là gì? Dán vào đây, hoặc chọn bên dưới.
+ask-owner-on-record = 🔎 Phiếu #{ $id }: số cần hỗ trợ đứng tên ai? Dán tên chủ thuê bao vào đây, hoặc chọn bên dưới.
+ask-owner-on-record-lost = 🔎 Phiếu #{ $id }: phiếu chưa ghi số cần cắt. Số LĐ báo mất đứng tên ai? Dán tên chủ thuê bao vào đây, hoặc chọn bên dưới.
+ask-what-differs = 🔎 Phiếu #{ $id }: không khớp chỗ nào? Chọn bên dưới, hoặc gõ ngắn gọn.
+ask-why-cannot = ⚠️ Phiếu #{ $id }: vì sao chưa xử lý được? Gõ lý do để báo LĐ.
+ask-which-unit = ⏳ Phiếu #{ $id }: đang chờ bộ phận nào?
+ask-new-time = 🕘 Phiếu #{ $id }: LĐ hẹn lúc nào? Chỉ đổi khi đã gọi và LĐ đồng ý. Chọn bên dưới, hoặc gõ 14:30, 20m.
+ask-confirm-withdrawal = 🚫 Phiếu #{ $id }: LĐ đã nói qua điện thoại là rút yêu cầu?
+ask-why-mistake = 🗑 Phiếu #{ $id }: vì sao đóng phiếu? Mở nhầm, hay trùng phiếu nào?
+ask-why-overrule = 🛠 Phiếu #{ $id }: đã xử lý xong ngoại lệ, vì sao? Nhờ ghi rõ lý do, ví dụ QLCL đã đồng ý.
+ask-why-reopen = 🔄 Phiếu #{ $id }: vì sao mở lại?
+ask-next-try = 🔁 Phiếu #{ $id }: lần gọi tới lúc nào? Chọn bên dưới, hoặc gõ 14:30, 2h. Phiếu vẫn mở và vẫn tính trễ.
+ask-why-next-try = 🔁 Phiếu #{ $id }: lần gọi tới { $time }. Vì sao?
+ask-which-field = ✏️ Phiếu #{ $id }: sửa mục nào?
+ask-correct-leader = ✏️ Phiếu #{ $id }: tên LĐ đúng là gì?
+ask-correct-calling = ✏️ Phiếu #{ $id }: số gọi đến đúng là số nào?
+ask-correct-request = ✏️ Phiếu #{ $id }: yêu cầu đúng là gì? Kèm số cần hỗ trợ nếu có.
+ask-correct-callback = ✏️ Phiếu #{ $id }: số gọi lại đúng là số nào?
+ask-correct-when = 🕘 Phiếu #{ $id }: giờ hẹn chỉ đổi khi LĐ đồng ý, nhờ bấm 🕘 LĐ hẹn giờ khác.
+ask-carried-out-first = 📞 Phiếu #{ $id }: Xử lý xong chưa?
+question-number = Số { $what }:
+question-calling = gọi đến
+question-help = cần hỗ trợ
+settled = Phiếu #{ $id }: { $said }
+ask-same-person = Chủ thuê bao “{ $owner }” và LĐ “{ $leader }”: có phải cùng một người không? Chọn Khớp hoặc Không khớp.

@@ -1,0 +1,21 @@
+# Reminders of a promised result.
+reminder-soon-owner = ⏰ { $hail }, { $left } đến giờ báo KQ phiếu #{ $id }. { $state }.
+reminder-soon-others = ⏰ { $hail }, { $left } đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-due-owner = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xong vẫn gọi, xin LĐ thêm thời gian nhé.
+reminder-due-owner-done = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Đã xử lý xong, chỉ còn báo KQ thôi nhé.
+reminder-due-owner-cannot = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xử lý được, nhờ báo LĐ lý do nhé.
+reminder-due-others = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-late-owner = 🔴 { $hail }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $state }. Nhờ gọi { $leader } ngay, số { $number } nhé.
+reminder-late-others = 🔴 { $hail }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-who = LĐ { $leader } · { $what }. Gọi LĐ: { $number }.
+reminder-call-owner = Gọi { $owner }: { $number }.
+reminder-unclear = ⚠️ Số này chưa rõ số nghiệp vụ.
+reminder-unreached = ⚠️ Không nhắn được cho { $people }.
+reminder-quiet = 💤 { $owner } đã bấm nhắc lại sau.
+reminder-tries = 📵 Đã gọi { $tries } lần, chưa gặp LĐ.
+reminder-next-try = 🔁 Lần gọi tới: { $time }.
+over-told = ✅ Phiếu #{ $id }: đã báo lúc { $time }, đúng hẹn.
+over-told-late = ✅ Phiếu #{ $id }: đã báo lúc { $time }, trễ { $span }.
+over-withdrawn = 🚫 Phiếu #{ $id }: LĐ đã rút yêu cầu lúc { $time }.
+over-mistake = 🗑 Phiếu #{ $id }: mở nhầm, đã đóng lúc { $time }.
+over-open = Phiếu #{ $id } đang mở lại.

@@ -1,0 +1,273 @@
+//! The card of a case: all that its reader may see, the number to call before the rest of the history.
+
+use super::{
+    Page,
+    html::{Html, quoted},
+    people::{sight_of, unit},
+    voice::{Voice, plain, say},
+};
+use crate::domain::{
+    case::{Agreement, Basis, CarriedOut, Case, Closed},
+    kind::Kind,
+    notice::{Note, Scene},
+    offer,
+    phone::Phone,
+    policy::Sight,
+    subscriber::Subscriber,
+};
+use chrono::TimeDelta;
+
+const LONGEST_REQUEST: usize = 700;
+const LONGEST_PASTED: usize = 160;
+const LONGEST_REASON: usize = 400;
+const LONGEST_NOTE: usize = 200;
+/// How long after the call the sentence of A1.2 stands on the card, for a case taken in one line, without the form.
+const SAID_WITHIN: TimeDelta = TimeDelta::minutes(5);
+
+/// The card as this reader sees it.
+pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
+    let sight = sight_of(scene, case);
+    let mut lines = vec![title(voice, case, sight)];
+    lines.push(say!(voice, "card-leader", leader = voice.leader(case, sight)));
+    lines.extend(numbers(voice, case, sight));
+    if sight == Sight::Full {
+        lines.push(say!(
+            voice,
+            "card-request",
+            request = request(voice, &case.fields.request, case.fields.kind)
+        ));
+    }
+    lines.extend(promise(voice, case));
+    lines.extend(people(voice, scene, case));
+    if sight == Sight::Full {
+        if case.is_open() {
+            lines.push(Html::text(&call(voice, case)).bold());
+            lines.extend(number_is_lost(voice, case));
+        }
+        lines.extend(check(voice, case));
+        lines.extend(history(voice, scene, case));
+        lines.extend(notes(voice, scene));
+    }
+    lines.extend(closing(voice, scene, case));
+    let fresh = case.is_open() && case.promise.number == 1 && case.outcome.is_none();
+    if sight == Sight::Full && fresh && scene.now < case.taken_at + SAID_WITHIN {
+        lines.push(to_say(voice));
+    }
+    Page { lines, keyboard: keyboard(voice, scene, case, sight) }
+}
+
+/// The sentence to say to the leader (A1.2).
+pub fn to_say(voice: &Voice) -> Html {
+    say!(voice, "form-say", sentence = plain!(voice, "form-promise"))
+}
+
+/// A lost phone cannot be called on its own number: the leader has to be asked for another one.
+pub fn number_is_lost(voice: &Voice, case: &Case) -> Option<Html> {
+    let (number, basis) = case.call();
+    let lost = basis == Basis::LostPhone && case.fields.help().as_ref() == Some(number);
+    lost.then(|| say!(voice, "number-is-lost"))
+}
+
+/// What colleagues left on the case by replying to it.
+fn notes(voice: &Voice, scene: &Scene) -> Vec<Html> {
+    let note = |note: &Note| {
+        let text = quoted(&note.text, LONGEST_NOTE);
+        say!(
+            voice,
+            "card-note",
+            person = voice.mention(scene, note.by),
+            time = voice.clock(note.at),
+            text = text
+        )
+    };
+    scene.notes.iter().map(note).collect()
+}
+
+fn title(voice: &Voice, case: &Case, sight: Sight) -> Html {
+    let number = say!(voice, "case-title", id = case.id).bold();
+    let state = Html::text(&voice.state(case, sight));
+    match sight {
+        Sight::Full => number.dot(Html::text(&voice.kind(case.fields.kind))).dot(state),
+        Sight::Masked => number.dot(state),
+    }
+}
+
+/// What the leader asks; where only a kind was chosen, its name.
+pub fn request(voice: &Voice, typed: &str, kind: Kind) -> String {
+    match quoted(typed, LONGEST_REQUEST) {
+        typed if typed.is_empty() => voice.kind(kind),
+        typed => typed,
+    }
+}
+
+fn numbers(voice: &Voice, case: &Case, sight: Sight) -> Vec<Html> {
+    let shown = |number: &Phone| match sight {
+        Sight::Full => number.spoken(),
+        Sight::Masked => number.masked(),
+    };
+    let fields = &case.fields;
+    let mut lines = vec![say!(voice, "card-calling", number = shown(&fields.calling))];
+    match fields.help() {
+        Some(help) if help != fields.calling => {
+            lines.push(say!(voice, "card-help", number = shown(&help)));
+        }
+        Some(_) => {}
+        None if sight == Sight::Full && case.is_open() => lines.push(say!(voice, "card-help-missing")),
+        None => {}
+    }
+    if let Some(callback) = &fields.callback {
+        lines.push(say!(voice, "card-callback", number = shown(callback)));
+    }
+    lines
+}
+
+fn promise(voice: &Voice, case: &Case) -> Vec<Html> {
+    let due = case.promise.due;
+    let time = voice.clock(due);
+    let late = voice.now.filter(|now| *now > due).map(|now| case.late_by(now));
+    let mut first = match late {
+        None if case.is_open() => say!(voice, "card-due", time = time, left = voice.away(due)),
+        Some(_) | None => say!(voice, "card-due-plain", time = time),
+    };
+    if case.promise.number > 1 {
+        first = first.dot(say!(voice, "card-promise", number = case.promise.number));
+    }
+    let mut lines = vec![first];
+    if let Some(late) = late.filter(|_| case.is_open()) {
+        let line = match late < TimeDelta::minutes(1) {
+            true => say!(voice, "card-late-now"),
+            false => say!(voice, "card-late", span = voice.span(late)),
+        };
+        lines.push(line.bold());
+    }
+    if let Some(at) = next_try(voice, case) {
+        lines.push(say!(voice, "card-next-try", time = at));
+    }
+    lines
+}
+
+/// When the leader is tried again, where a shift leader has set that, until then.
+pub fn next_try(voice: &Voice, case: &Case) -> Option<String> {
+    let at = case.promise.climb.anchor();
+    let ahead = voice.now.is_some_and(|now| now < at);
+    (case.is_open() && at > case.promise.due && ahead).then(|| voice.clock(at))
+}
+
+fn people(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+    let mut lines = vec![say!(voice, "card-owner", owner = voice.mention(scene, case.owner))];
+    if !case.joined.is_empty() {
+        lines.push(say!(voice, "card-joined", people = voice.mentions(scene, &case.joined)));
+    }
+    lines
+}
+
+fn call(voice: &Voice, case: &Case) -> String {
+    let (number, basis) = case.call();
+    let basis = match basis {
+        Basis::LostPhone if *number == case.fields.calling => plain!(voice, "basis-lost-phone-calling"),
+        Basis::LostPhone => plain!(voice, "basis-lost-phone"),
+        Basis::Business => plain!(voice, "basis-business"),
+        Basis::Unclear => plain!(voice, "basis-unclear"),
+    };
+    plain!(voice, "card-call", number = number.spoken(), basis = basis)
+}
+
+/// What the subscriber system said (A2), and the way to go where it does not agree (A3).
+fn check(voice: &Voice, case: &Case) -> Vec<Html> {
+    let check = &case.check;
+    if check.business.is_none() && check.agreement.is_none() {
+        let carried_out = case.outcome.is_some() || !case.is_open();
+        return if carried_out { Vec::new() } else { vec![say!(voice, "check-none")] };
+    }
+    let mut lines = business(voice, case);
+    match &check.agreement {
+        Some(agreement) => lines.extend(agrees(voice, case, agreement)),
+        None if case.is_open() && case.outcome.is_none() => lines.push(say!(voice, "check-half")),
+        None => {}
+    }
+    lines
+}
+
+fn business(voice: &Voice, case: &Case) -> Vec<Html> {
+    let pasted = case.check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+    let as_pasted =
+        || pasted.filter(|name| !name.is_empty()).map(|name| say!(voice, "check-subscriber", name = name));
+    match (case.check.business, case.check.read(&voice.centre.business_prefixes)) {
+        (None, _) => Vec::new(),
+        (Some(true), Some(Subscriber::Business { name: Some(name), title: Some(title) })) => {
+            vec![say!(voice, "check-business-title", name = name, title = title)]
+        }
+        (Some(true), Some(Subscriber::Business { name: Some(name), title: None })) => {
+            vec![say!(voice, "check-business-name", name = name)]
+        }
+        (Some(true), _) => [say!(voice, "check-business")].into_iter().chain(as_pasted()).collect(),
+        (Some(false), _) => [say!(voice, "check-business-not")].into_iter().chain(as_pasted()).collect(),
+    }
+}
+
+fn agrees(voice: &Voice, case: &Case, agreement: &Agreement) -> Vec<Html> {
+    let owner = case.check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+    let mut lines = vec![match agreement {
+        Agreement::Agrees => say!(voice, "check-agrees"),
+        Agreement::OwnerDiffers => say!(voice, "check-owner-differs"),
+        Agreement::PaymentDiffers => say!(voice, "check-payment-differs"),
+        Agreement::OtherDiffers(what) => {
+            say!(voice, "check-other-differs", what = quoted(what, LONGEST_REASON))
+        }
+    }];
+    lines.extend(owner.map(|name| say!(voice, "check-owner", name = name)));
+    if *agreement != Agreement::Agrees && case.is_open() && case.outcome.is_none() {
+        lines.push(say!(voice, "check-way", number = case.call().0.spoken()));
+    }
+    lines
+}
+
+fn history(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+    let mut lines = Vec::new();
+    if let Some(waiting) = &case.waiting {
+        let since = voice.clock(waiting.since);
+        lines.push(say!(voice, "card-waiting", unit = unit(&waiting.unit), time = since));
+    }
+    if let Some(outcome) = &case.outcome {
+        let (time, person) = (voice.clock(outcome.at), voice.mention(scene, outcome.by));
+        lines.push(match &outcome.result {
+            CarriedOut::Done { overridden: true, .. } => {
+                say!(voice, "card-done-overruled", time = time, person = person)
+            }
+            CarriedOut::Done { checked: true, .. } => say!(voice, "card-done", time = time, person = person),
+            CarriedOut::Done { checked: false, .. } => {
+                say!(voice, "card-done-unchecked", time = time, person = person)
+            }
+            CarriedOut::Cannot { why } => {
+                say!(voice, "card-cannot", why = quoted(why, LONGEST_REASON), time = time, person = person)
+            }
+        });
+    }
+    if let Some(last) = case.tries.last() {
+        lines.push(say!(voice, "card-tries", tries = case.tries.len(), time = voice.clock(last.at)));
+    }
+    lines
+}
+
+fn closing(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+    let closing = case.closing.as_ref()?;
+    let (time, person) = (voice.clock(closing.at), voice.mention(scene, closing.by));
+    let late = case.late_by(closing.at);
+    Some(match closing.how {
+        Closed::Told if late.is_zero() => say!(voice, "closed-told", time = time, person = person),
+        Closed::Told => {
+            say!(voice, "closed-told-late", time = time, span = voice.span(late), person = person)
+        }
+        Closed::Withdrawn => say!(voice, "closed-withdrawn", time = time, person = person),
+        Closed::Mistake => say!(voice, "closed-mistake", time = time, person = person),
+    })
+}
+
+fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
+    let offered = scene.reader.as_ref().map(|reader| offer::on_card(case, reader, scene.now));
+    let mut keyboard = voice.case_keys(case, offered.unwrap_or_default());
+    if sight == Sight::Full && case.is_open() {
+        keyboard.push(vec![voice.copy_key(case.call().0)]);
+    }
+    keyboard
+}

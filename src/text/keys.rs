@@ -1,0 +1,151 @@
+//! The buttons under a message: their words, and what a tap does.
+
+use super::voice::{Voice, plain};
+use crate::domain::{
+    actor::Locale,
+    button::{Button, CasePress, DraftPress},
+    case::Case,
+    draft::{Draft, Trouble, Wrong},
+    intake::Field,
+    phone::Phone,
+};
+use chrono::TimeDelta;
+
+/// One button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub label: String,
+    pub does: Does,
+}
+
+/// What a tap on a key does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// Comes back as a press (Bot API `callback_data`).
+    Press(Button),
+    /// Puts this on the clipboard, and nothing comes back (Bot API `copy_text`).
+    Copy(String),
+}
+
+pub type Keyboard = Vec<Vec<Key>>;
+
+impl Voice<'_> {
+    /// Rows of presses on a case.
+    pub fn case_keys(&self, case: &Case, rows: Vec<Vec<CasePress>>) -> Keyboard {
+        let row =
+            |row: Vec<CasePress>| row.into_iter().map(|press| self.case_key(case, press)).collect::<Vec<_>>();
+        rows.into_iter().map(row).filter(|row| !row.is_empty()).collect()
+    }
+
+    pub fn case_key(&self, case: &Case, press: CasePress) -> Key {
+        let button = Button::Case { case: case.id, version: case.version, press };
+        Key { label: self.case_press(press), does: Does::Press(button) }
+    }
+
+    /// The case by its number alone, in a list.
+    pub fn short_key(&self, case: &Case) -> Key {
+        Key { label: plain!(self, "key-show-short", id = case.id), ..self.case_key(case, CasePress::Show) }
+    }
+
+    /// Joining one case among others.
+    pub fn join_key(&self, case: &Case) -> Key {
+        Key { label: plain!(self, "key-join-case", id = case.id), ..self.case_key(case, CasePress::Join) }
+    }
+
+    /// 📋: the number as it is dialled.
+    pub fn copy_key(&self, number: &Phone) -> Key {
+        Key { label: plain!(self, "key-copy"), does: Does::Copy(number.dialled()) }
+    }
+
+    /// Rows of presses on a form.
+    pub fn form_keys(&self, draft: &Draft, rows: Vec<Vec<DraftPress>>) -> Keyboard {
+        let key = |press: DraftPress| Key {
+            label: self.draft_press(draft, press),
+            does: Does::Press(Button::Draft { draft: draft.id, press }),
+        };
+        rows.into_iter().map(|row| row.into_iter().map(key).collect()).collect()
+    }
+
+    /// Each language by its own name.
+    pub fn language_keys(&self) -> Keyboard {
+        let key = |locale| Key {
+            label: plain!(Voice { locale, ..*self }, "language-name"),
+            does: Does::Press(Button::Language(locale)),
+        };
+        vec![Locale::ALL.map(key).into()]
+    }
+
+    fn case_press(&self, press: CasePress) -> String {
+        let key = match press {
+            CasePress::Show => "key-show",
+            CasePress::Check => "key-check",
+            CasePress::Business(true) => "key-business",
+            CasePress::Business(false) => "key-business-not",
+            CasePress::Agrees => "key-agrees",
+            CasePress::Differs => "key-differs",
+            CasePress::OwnerDiffers => "key-owner-differs",
+            CasePress::PaymentDiffers => "key-payment-differs",
+            CasePress::CarryOut => "key-carry-out",
+            CasePress::Overrule => "key-overrule",
+            CasePress::Cannot => "key-cannot",
+            CasePress::Wait => "key-wait",
+            CasePress::Told => "key-told",
+            CasePress::DoneAndTold => "key-done-and-told",
+            CasePress::NotReached => "key-not-reached",
+            CasePress::AnotherTime => "key-another-time",
+            CasePress::AgreedIn(minutes) | CasePress::NextTryIn(minutes) => return self.in_minutes(minutes),
+            CasePress::NextTry => "key-next-try",
+            CasePress::Withdraw => "key-withdraw",
+            CasePress::WithdrawnByLeader => "key-withdrawn-by-leader",
+            CasePress::Mistake => "key-mistake",
+            CasePress::Snooze => return plain!(self, "key-snooze", span = self.span(self.centre.snooze)),
+            CasePress::Undo => "key-undo",
+            CasePress::Reopen => "key-reopen",
+            CasePress::Correct => "key-correct",
+            CasePress::CorrectField(field) => return self.field(field),
+            CasePress::Join => "key-join",
+            CasePress::Back => "key-back",
+        };
+        plain!(self, key)
+    }
+
+    fn draft_press(&self, draft: &Draft, press: DraftPress) -> String {
+        let key = match press {
+            DraftPress::Kind(kind) => return self.kind(kind),
+            DraftPress::Back => "key-back",
+            DraftPress::Skip => "key-skip",
+            DraftPress::Edit => "key-edit",
+            DraftPress::EditField(field) => return self.field(field),
+            DraftPress::DueIn(0) => {
+                let usual = self.centre.promise.for_kind(draft.kind());
+                return plain!(self, "key-due-set", span = self.span(usual));
+            }
+            DraftPress::DueIn(minutes) => return self.in_minutes(minutes),
+            DraftPress::Tomorrow => {
+                let time = match draft.trouble {
+                    Some(Trouble { what: Wrong::GoneBy(time), .. }) => self.time_of_day(time),
+                    Some(Trouble { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
+                };
+                return plain!(self, "key-tomorrow", time = time).trim().to_owned();
+            }
+            DraftPress::Cancel => "key-cancel",
+            DraftPress::Open => "key-open",
+            DraftPress::Continue => "key-continue",
+        };
+        plain!(self, key)
+    }
+
+    fn in_minutes(&self, minutes: u16) -> String {
+        plain!(self, "key-in", span = self.span(TimeDelta::minutes(i64::from(minutes))))
+    }
+
+    pub fn field(&self, field: Field) -> String {
+        match field {
+            Field::Leader => plain!(self, "field-leader"),
+            Field::Calling => plain!(self, "field-calling"),
+            Field::Request => plain!(self, "field-request"),
+            Field::Callback => plain!(self, "field-callback"),
+            Field::When => plain!(self, "field-when"),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Everything the bot says, in the reader's language: a typed notice and what it is about become HTML and buttons.
+//!
+//! The words are in `locales/`; what people typed is escaped, cut to size, and shown to who may see it.
+
+mod card;
+mod form;
+mod html;
+mod keys;
+mod list;
+mod people;
+mod phrase;
+mod question;
+mod refusal;
+mod reminder;
+mod talk;
+mod time;
+mod voice;
+
+#[cfg(test)]
+mod tests;
+
+pub use keys::{Does, Key};
+
+use crate::domain::{
+    actor::Locale,
+    case::Case,
+    centre::Centre,
+    draft::Draft,
+    ids::CaseId,
+    notice::{Doubt, Notice, Phrase, Scene},
+    refusal::Refusal,
+};
+use html::Html;
+use std::sync::Arc;
+use voice::{Voice, say};
+
+/// Puts notices into words.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    centre: Arc<Centre>,
+}
+
+/// A message as the Bot API takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// For `parse_mode = HTML`; at most 4,096 UTF-16 units without the markup.
+    pub html: String,
+    /// Rows of buttons; none is no keyboard.
+    pub keyboard: Vec<Vec<Key>>,
+}
+
+impl Texts {
+    pub fn new(centre: Arc<Centre>) -> Self {
+        Texts { centre }
+    }
+
+    /// The message in the language of its reader, with no more than its reader may see. A scene that lacks what
+    /// the notice is about gives a sentence that says so.
+    pub fn render(&self, notice: &Notice, scene: &Scene) -> Message {
+        let voice = Voice::of(&self.centre, scene);
+        let Page { mut lines, keyboard } = page(&voice, notice, scene);
+        if scene.repeated && notice.in_doubt() == Doubt::Repeat && !lines.is_empty() {
+            let first = lines.remove(0);
+            lines.insert(0, say!(voice, "said-repeated").and(first));
+        }
+        Message { html: html::fit(lines).into_string(), keyboard }
+    }
+
+    /// The toast of a press: plain text of at most 200 characters; empty where there is nothing to say.
+    pub fn phrase(&self, locale: Locale, phrase: &Phrase) -> String {
+        let voice = self.voice(locale);
+        voice.toast(voice.phrase(phrase))
+    }
+
+    /// The toast of a press that was refused: plain text of at most 200 characters.
+    pub fn refusal(&self, locale: Locale, refusal: &Refusal) -> String {
+        self.voice(locale).refusal(refusal, None)
+    }
+
+    /// The commands that are built, each with its description for the Bot API's menu.
+    pub fn commands(&self, locale: Locale) -> Vec<(&'static str, String)> {
+        talk::commands(&self.voice(locale))
+    }
+
+    fn voice(&self, locale: Locale) -> Voice<'_> {
+        Voice { centre: &self.centre, locale, now: None }
+    }
+}
+
+/// A message before it is cut to size: its lines, each of whole HTML.
+struct Page {
+    lines: Vec<Html>,
+    keyboard: keys::Keyboard,
+}
+
+impl Page {
+    fn line(line: Html) -> Self {
+        Page { lines: vec![line], keyboard: Vec::new() }
+    }
+}
+
+fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
+    let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &scene.case {
+        Some(case) => page(case),
+        None => Page::line(say!(voice, "case-gone", id = *id)),
+    };
+    let filling = |page: &dyn Fn(&Draft) -> Page| match &scene.draft {
+        Some(draft) => page(draft),
+        None => Page::line(say!(voice, "form-gone")),
+    };
+    match notice {
+        Notice::Card { case } | Notice::CardAgain { case } => {
+            about(case, &|case| card::card(voice, scene, case))
+        }
+        Notice::Reminder(reminder) => {
+            about(&reminder.case, &|case| reminder::reminder(voice, scene, case, reminder))
+        }
+        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::over(voice, case)),
+        Notice::Ask { case, asked, .. } => about(case, &|case| question::question(voice, scene, case, asked)),
+        Notice::Settled { case, said, .. } => about(case, &|case| question::settled(voice, case, said)),
+        Notice::Form { .. } => filling(&|draft| form::form(voice, draft)),
+        Notice::FormAsked { .. } => filling(&|draft| form::form_asked(voice, scene, draft)),
+        Notice::FormLeft { person, .. } => filling(&|draft| form::form_left(voice, scene, draft, *person)),
+        Notice::FormOver { case, .. } => form::form_over(voice, *case),
+        Notice::Resembles { case, other } => match &scene.other {
+            Some(other) => about(case, &|case| list::resembles(voice, scene, case, other)),
+            None => Page::line(say!(voice, "case-gone", id = *other)),
+        },
+        Notice::DoneByOther { case, by, said } => {
+            about(case, &|case| list::done_by_other(voice, scene, case, *by, said))
+        }
+        Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(voice, case)),
+        Notice::Joined { case, by } => about(case, &|case| list::joined(voice, scene, case, *by)),
+        Notice::OpenList => list::open(voice, scene),
+        Notice::Help => talk::help(voice, scene),
+        Notice::Welcome => talk::welcome(voice, scene),
+        Notice::LanguageChoice => talk::language_choice(voice),
+        Notice::Stranger { id } => Page::line(say!(voice, "stranger", id = id.to_string())),
+        Notice::StrangerKnocked { id } => Page::line(say!(voice, "stranger-knocked", id = id.to_string())),
+        Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(voice, scene, case)),
+        Notice::Parked { update } => Page::line(say!(voice, "parked", update = update.to_string())),
+        Notice::Mended { cases } => Page::line(say!(voice, "mended", cases = *cases)),
+        Notice::Said(phrase) => Page::line(Html::text(&voice.sentence(phrase))),
+        Notice::Refused { refusal: Refusal::NotYours, .. }
+            if scene.reader.as_ref().is_some_and(|reader| !talk::takes_calls(reader)) =>
+        {
+            Page::line(say!(voice, "no-not-yours-plain"))
+        }
+        Notice::Refused { refusal, .. } => {
+            Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref())))
+        }
+    }
+}

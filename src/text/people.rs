@@ -1,0 +1,199 @@
+//! How colleagues speak to and of each other, and what they call a leader, a role, a kind of request.
+
+use super::{
+    html::quoted,
+    voice::{Voice, plain},
+};
+use crate::domain::{
+    actor::Person,
+    case::{Case, Closed, Status},
+    fold::fold,
+    ids::PersonId,
+    intake::honorific,
+    kind::Kind,
+    ladder::Tell,
+    notice::Scene,
+    phone::numbers_in,
+    policy::{Sight, sight},
+};
+
+const LONGEST_NAME: usize = 64;
+const LONGEST_LEADER: usize = 120;
+const LONGEST_UNIT: usize = 100;
+
+/// How much of the case the reader of this message sees.
+pub fn sight_of(scene: &Scene, case: &Case) -> Sight {
+    scene.reader.as_ref().map_or(Sight::Masked, |reader| sight(reader, case))
+}
+
+impl Voice<'_> {
+    /// "Lan ơi", "Chị Hoa ơi"; a leader of the shift without honorific is "Anh/chị Hoa ơi".
+    pub fn hail(&self, reader: Option<&Person>) -> String {
+        let Some(reader) = reader else { return plain!(self, "hail-all") };
+        let name = given_name(&reader.name);
+        let said = match self.honorific(reader) {
+            Some(honorific) => plain!(self, "hail-honorific", honorific = honorific, name = name),
+            None => plain!(self, "hail", name = name),
+        };
+        capitalised(&said)
+    }
+
+    /// Whom to ask for help in the middle of a sentence: "chị", "anh/chị", or the name.
+    pub fn pronoun(&self, reader: Option<&Person>) -> String {
+        let Some(reader) = reader else { return plain!(self, "pronoun-all") };
+        self.honorific(reader).unwrap_or_else(|| given_name(&reader.name))
+    }
+
+    fn honorific(&self, person: &Person) -> Option<String> {
+        let given = person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase());
+        let unknown = || person.roles.leads().then(|| plain!(self, "honorific-unknown"));
+        given.filter(|word| !word.is_empty()).or_else(unknown)
+    }
+
+    /// Of a colleague: "chị Hoa", "Lan".
+    pub fn mention(&self, scene: &Scene, id: PersonId) -> String {
+        let known = scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id));
+        let Some(person) = known else { return plain!(self, "someone") };
+        let name = shown_name(&person.name);
+        match person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase()) {
+            Some(honorific) if !honorific.is_empty() => {
+                plain!(self, "mention-honorific", honorific = honorific, name = name)
+            }
+            Some(_) | None => plain!(self, "mention", name = name),
+        }
+    }
+
+    /// Several colleagues, the first of them by name.
+    pub fn mentions(&self, scene: &Scene, ids: &[PersonId]) -> String {
+        const NAMED: usize = 5;
+        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| self.mention(scene, *id)).collect();
+        if ids.len() > NAMED {
+            named.push(plain!(self, "and-more", count = ids.len() - NAMED));
+        }
+        named.join(", ")
+    }
+
+    /// The leader as typed; for who sees the case masked, numbers in it are masked too.
+    pub fn leader(&self, case: &Case, sight: Sight) -> String {
+        let leader = match sight {
+            Sight::Full => case.fields.leader.clone(),
+            Sight::Masked => without_numbers(&case.fields.leader),
+        };
+        Some(quoted(&leader, LONGEST_LEADER)).filter(|name| !name.is_empty()).unwrap_or_else(|| "…".into())
+    }
+
+    /// The leader in the middle of a sentence: "anh Hùng", "LĐ Nguyễn Văn Hùng".
+    pub fn leader_to_call(&self, case: &Case) -> String {
+        let leader = self.leader(case, Sight::Full);
+        let Some((first, rest)) = leader.split_once(' ') else {
+            return plain!(self, "leader-plain", name = leader);
+        };
+        match honorific(&leader) {
+            Some(honorific) if first.to_lowercase() == honorific => format!("{honorific} {rest}"),
+            Some(_) => leader,
+            None if fold(first) == "ld" => leader,
+            None => plain!(self, "leader-plain", name = leader),
+        }
+    }
+
+    pub fn kind(&self, kind: Kind) -> String {
+        match kind {
+            Kind::LostPhone => plain!(self, "kind-lost-phone"),
+            Kind::Debt => plain!(self, "kind-debt"),
+            Kind::RedBill => plain!(self, "kind-red-bill"),
+            Kind::UnknownBar => plain!(self, "kind-unknown-bar"),
+            Kind::LostBar => plain!(self, "kind-lost-bar"),
+            Kind::Other => plain!(self, "kind-other"),
+        }
+    }
+
+    /// Where the case stands, in the middle of a sentence: "đang xử lý".
+    pub fn state(&self, case: &Case, sight: Sight) -> String {
+        match case.status() {
+            Status::Unchecked => plain!(self, "state-unchecked"),
+            Status::Checked => plain!(self, "state-checked"),
+            Status::Waiting => match (&case.waiting, sight) {
+                (Some(waiting), Sight::Full) => {
+                    plain!(self, "state-waiting", unit = unit(&waiting.unit))
+                }
+                (Some(_), Sight::Masked) | (None, _) => plain!(self, "state-waiting-masked"),
+            },
+            Status::Done => plain!(self, "state-done"),
+            Status::Cannot => plain!(self, "state-cannot"),
+            Status::Closed(Closed::Told) => plain!(self, "state-told"),
+            Status::Closed(Closed::Withdrawn) => plain!(self, "state-withdrawn"),
+            Status::Closed(Closed::Mistake) => plain!(self, "state-mistake"),
+        }
+    }
+
+    /// Whom a rung should have told: the owner by name, others by role.
+    pub fn told(&self, scene: &Scene, case: &Case, tell: Tell) -> String {
+        match tell {
+            Tell::Owner => self.mention(scene, case.owner),
+            Tell::AskedFor => plain!(self, "role-asked-for"),
+            Tell::ShiftLeader => plain!(self, "role-shift-leader"),
+            Tell::TeamLeader => plain!(self, "role-team-leader"),
+            Tell::QaOnDuty => plain!(self, "role-qa-on-duty"),
+            Tell::QaAllOnDuty => plain!(self, "role-qa-all-on-duty"),
+            Tell::QaLead => plain!(self, "role-qa-lead"),
+            Tell::Admin => plain!(self, "role-admin"),
+        }
+    }
+}
+
+/// The unit that is waited for, as it stands inside a sentence.
+pub fn unit(typed: &str) -> String {
+    quoted(typed, LONGEST_UNIT).trim_end_matches(['.', ' ']).to_owned()
+}
+
+/// The beginning of a sentence.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn shown_name(name: &str) -> String {
+    Some(quoted(name, LONGEST_NAME)).filter(|name| !name.is_empty()).unwrap_or_else(|| "…".into())
+}
+
+/// How a full name is called out: "Nguyễn Thị Lan" is Lan, "Nguyễn Thị Lan Anh" is Lan Anh ("Anh ơi" would be any
+/// man). One or two words are left as they are.
+fn given_name(name: &str) -> String {
+    let name = shown_name(name);
+    let words: Vec<&str> = name.split(' ').collect();
+    match words.as_slice() {
+        [.., _, last] if words.len() > 2 && !last.chars().all(char::is_alphabetic) => name,
+        [.., middle, last] if words.len() > 2 && fold(last) == "anh" => format!("{middle} {last}"),
+        [.., last] if words.len() > 2 => (*last).to_owned(),
+        _ => name,
+    }
+}
+
+fn without_numbers(typed: &str) -> String {
+    let mut masked = typed.to_owned();
+    for number in numbers_in(typed).into_iter().rev() {
+        masked.replace_range(number.span, &number.phone.masked());
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_called_by_their_given_name() {
+        for (full, given) in [
+            ("Lan", "Lan"),
+            ("Lan Anh", "Lan Anh"),
+            ("Nguyễn Thị Lan", "Lan"),
+            ("Nguyễn Thị Lan Anh", "Lan Anh"),
+            ("Lê Thị Hoa (CA2)", "Lê Thị Hoa (CA2)"),
+            (" \u{202E} ", "…"),
+        ] {
+            assert_eq!(given_name(full), given);
+        }
+        assert_eq!(capitalised("đang xử lý"), "Đang xử lý");
+        assert_eq!(without_numbers("anh Hùng 0912345678 ạ"), "anh Hùng 0912 ••• •78 ạ");
+    }
+}

@@ -1,0 +1,50 @@
+//! Short sentences: the toast of a press, or the reply to a line of text.
+
+use super::voice::{Voice, plain};
+use crate::domain::notice::Phrase;
+
+impl Voice<'_> {
+    /// The phrase as a message, which cannot be empty.
+    pub fn sentence(&self, phrase: &Phrase) -> String {
+        Some(self.phrase(phrase)).filter(|said| !said.is_empty()).unwrap_or_else(|| plain!(self, "said-ok"))
+    }
+
+    /// Empty where there is nothing to say.
+    pub fn phrase(&self, phrase: &Phrase) -> String {
+        let key = match phrase {
+            Phrase::Pasted { business: true } => "said-pasted-business",
+            Phrase::Pasted { business: false } => "said-pasted-other",
+            Phrase::BusinessSet { business: true } => "said-business",
+            Phrase::BusinessSet { business: false } => "said-business-not",
+            Phrase::AgreementSet { agrees: true } => "said-agrees",
+            Phrase::AgreementSet { agrees: false } => "said-differs",
+            Phrase::OwnerUnclear => "said-owner-unclear",
+            Phrase::MarkedDone => "said-done",
+            Phrase::MarkedCannot => "said-cannot",
+            Phrase::MarkedWaiting => "said-waiting",
+            Phrase::Told { at } => return plain!(self, "said-told", time = self.clock(*at)),
+            Phrase::NotReached { tries } => return plain!(self, "said-not-reached", tries = *tries),
+            Phrase::AnotherTime { due } => return plain!(self, "said-another-time", time = self.clock(*due)),
+            Phrase::NextTry { at } => return plain!(self, "said-next-try", time = self.clock(*at)),
+            Phrase::Withdrawn => "said-withdrawn",
+            Phrase::Mistake => "said-mistake",
+            Phrase::Snoozed { until } => return plain!(self, "said-snoozed", time = self.clock(*until)),
+            Phrase::Undone => "said-undone",
+            Phrase::Reopened { due } => return plain!(self, "said-reopened", time = self.clock(*due)),
+            Phrase::Corrected => "said-corrected",
+            Phrase::NothingChanged => "said-nothing-changed",
+            Phrase::Noted => "said-noted",
+            Phrase::JoinedCase => "said-joined",
+            Phrase::AlreadyJoined => "said-already-joined",
+            Phrase::FormCancelled => "said-form-cancelled",
+            Phrase::FormOpened => "said-form-opened",
+            Phrase::QuestionCancelled => "said-question-cancelled",
+            Phrase::LanguageSet => "said-language-set",
+            Phrase::Parked => "said-parked",
+            Phrase::HowToBegin => "said-how-to-begin",
+            Phrase::Seen => return String::new(),
+            Phrase::Done => "said-ok",
+        };
+        plain!(self, key)
+    }
+}

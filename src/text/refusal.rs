@@ -1,0 +1,132 @@
+//! Refusals: what is wrong and what to do, in one sentence that fits a toast.
+
+use super::{
+    html::{cut, quoted},
+    voice::{Voice, plain},
+};
+use crate::domain::{
+    intake::{Field, NotATime, Problem},
+    phone::NotAPhone,
+    refusal::Refusal,
+};
+
+/// The longest toast (Bot API).
+pub const LONGEST_TOAST: usize = 200;
+const LONGEST_QUOTE: usize = 40;
+
+impl Voice<'_> {
+    /// The sentence of a refusal; `typed` is what it quotes, where that is kept apart from it.
+    pub fn refusal(&self, refusal: &Refusal, typed: Option<&str>) -> String {
+        let key = match refusal {
+            Refusal::NotYours => "no-not-yours",
+            Refusal::LeadersOnly => "no-leaders-only",
+            Refusal::NoSuchCase(id) => return self.toast(plain!(self, "no-such-case", id = *id)),
+            Refusal::AlreadyClosed { at } => {
+                return self.toast(plain!(self, "no-already-closed", time = self.clock(*at)));
+            }
+            Refusal::StillOpen => "no-still-open",
+            Refusal::NotBusiness => "no-not-business",
+            Refusal::LostElsewhere => "no-lost-elsewhere",
+            Refusal::NotCarriedOut => "no-not-carried-out",
+            Refusal::AlreadyCarriedOut => "no-already-carried-out",
+            Refusal::TooLateToUndo => "no-too-late-to-undo",
+            Refusal::TriesTooFew => "no-tries-too-few",
+            Refusal::TooFar => "no-too-far",
+            Refusal::TimePast { at } => {
+                return self.toast(plain!(self, "no-time-past", time = self.clock(*at)));
+            }
+            Refusal::GoneBy { time } => {
+                return self.toast(plain!(self, "no-gone-by", time = self.time_of_day(*time)));
+            }
+            Refusal::TimeByAgreement => "no-time-by-agreement",
+            Refusal::TapInstead => "no-tap-instead",
+            Refusal::Empty => "no-empty",
+            Refusal::TooLong { max } => return self.toast(plain!(self, "no-too-long", max = *max)),
+            Refusal::Field(problem) => return self.toast(self.problem(problem, None, typed)),
+            Refusal::NotYourButton => "no-not-your-button",
+            Refusal::FormGone => "no-form-gone",
+            Refusal::UnknownButton => "no-unknown-button",
+            Refusal::NothingToCancel => "no-nothing-to-cancel",
+            Refusal::UnknownCommand => "no-unknown-command",
+            Refusal::NeedsCaseNumber => "no-needs-case-number",
+            Refusal::PrivateOnly => "no-private-only",
+            Refusal::TextOnly => "no-text-only",
+        };
+        self.toast(plain!(self, key))
+    }
+
+    /// Cut to what a toast holds.
+    pub fn toast(&self, text: String) -> String {
+        cut(&text, LONGEST_TOAST)
+    }
+
+    /// What is wrong with a field.
+    pub fn problem(&self, problem: &Problem, field: Option<Field>, kept: Option<&str>) -> String {
+        let again = plain!(self, "again");
+        match problem {
+            Problem::Missing => match field {
+                Some(Field::Leader) => plain!(self, "wrong-leader-missing"),
+                Some(Field::Calling) => plain!(self, "wrong-calling-missing"),
+                Some(Field::Request) => plain!(self, "wrong-request-missing"),
+                Some(Field::Callback | Field::When) | None => plain!(self, "wrong-missing"),
+            },
+            Problem::Phone { typed, why } => {
+                self.not_a_phone(&self.quote(typed, kept, "unquoted"), why, &again)
+            }
+            Problem::Time { typed, why } => {
+                let typed = self.quote(typed, kept, "unquoted-time");
+                match why {
+                    NotATime::TooSoon => plain!(self, "time-too-soon", typed = typed, again = again),
+                    NotATime::TooFar => plain!(self, "time-too-far", typed = typed, again = again),
+                    NotATime::NoSuchHour => plain!(self, "time-no-such-hour", typed = typed, again = again),
+                    NotATime::Unreadable => plain!(self, "time-unreadable", typed = typed, again = again),
+                }
+            }
+            Problem::TooLong { max } => plain!(self, "wrong-too-long", max = *max),
+            Problem::TooManyParts { parts, max } => {
+                plain!(self, "wrong-too-many-parts", parts = *parts, max = *max)
+            }
+        }
+    }
+
+    fn not_a_phone(&self, typed: &str, why: &NotAPhone, again: &str) -> String {
+        match why {
+            NotAPhone::Empty => plain!(self, "phone-empty", again = again),
+            NotAPhone::TooShort { digits, needs } => {
+                let key = match needs {
+                    10 => "phone-short-mobile",
+                    11 => "phone-short-landline",
+                    _ => "phone-short",
+                };
+                plain!(self, key, typed = typed, digits = *digits, needs = *needs, again = again)
+            }
+            NotAPhone::TooLong { digits, needs } => {
+                let key = match needs {
+                    10 => "phone-long-mobile",
+                    11 => "phone-long-landline",
+                    _ => "phone-long",
+                };
+                plain!(self, key, typed = typed, digits = *digits, needs = *needs, again = again)
+            }
+            NotAPhone::Letters => plain!(self, "phone-letters", typed = typed, again = again),
+            NotAPhone::NoSuchPrefix => plain!(self, "phone-no-such-prefix", typed = typed, again = again),
+            NotAPhone::OldPrefix { now } => {
+                plain!(self, "phone-old-prefix", typed = typed, now = now.spoken(), again = again)
+            }
+            NotAPhone::Foreign => plain!(self, "phone-foreign", typed = typed, again = again),
+            NotAPhone::Several { found } => {
+                plain!(self, "phone-several", typed = typed, count = found.len(), again = again)
+            }
+            NotAPhone::ServiceLine => plain!(self, "phone-service-line", typed = typed, again = again),
+        }
+    }
+
+    /// What was typed, in quotation marks; a word for it where it is not known any more.
+    fn quote(&self, typed: &str, kept: Option<&str>, unquoted: &str) -> String {
+        let typed = if typed.trim().is_empty() { kept.unwrap_or_default() } else { typed };
+        match quoted(typed, LONGEST_QUOTE) {
+            typed if typed.is_empty() => self.plain(unquoted, &[]),
+            typed => plain!(self, "quoted", typed = typed),
+        }
+    }
+}

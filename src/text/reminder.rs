@@ -1,0 +1,197 @@
+//! Reminders of a promised result, and what becomes of them once the case is closed.
+
+use super::{
+    Page,
+    card::{next_try, number_is_lost, request},
+    html::{Html, cut, quoted},
+    people::{capitalised, sight_of},
+    voice::{Voice, plain, say},
+};
+use crate::domain::{
+    button::CasePress,
+    case::{Basis, Case, Closed, Status},
+    fold::fold,
+    kind::Kind,
+    ladder::Tell,
+    notice::{Reminder, Scene},
+    offer,
+    phone::Phone,
+    policy::Sight,
+};
+use chrono::TimeDelta;
+
+const LONGEST_REQUEST: usize = 120;
+const LONGEST_NUMBER: usize = 32;
+
+/// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
+pub fn reminder(voice: &Voice, scene: &Scene, case: &Case, reminder: &Reminder) -> Page {
+    let sight = sight_of(scene, case);
+    let reader = scene.reader.as_ref();
+    let owns = reader.is_some_and(|reader| reader.id == case.owner);
+    let mut lines = if owns && sight == Sight::Full {
+        to_owner(voice, scene, case)
+    } else {
+        let who = (sight == Sight::Full).then(|| who(voice, case));
+        [to_others(voice, scene, case, sight)].into_iter().chain(who).collect()
+    };
+    if !case.tries.is_empty() {
+        lines.push(say!(voice, "reminder-tries", tries = case.tries.len()));
+    }
+    lines.extend(next_try(voice, case).map(|time| say!(voice, "reminder-next-try", time = time)));
+    if !owns && case.promise.is_quiet(case.owner, scene.now) {
+        let owner = capitalised(&voice.mention(scene, case.owner));
+        lines.push(say!(voice, "reminder-quiet", owner = owner));
+    }
+    lines.extend(unreached(voice, scene, case, &reminder.unreached, owns));
+    if !owns && reminder.unreached.contains(&Tell::Owner) {
+        lines.extend(call_owner(voice, scene, case));
+    }
+    Page { lines, keyboard: keyboard(voice, scene, case, sight) }
+}
+
+fn to_owner(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+    let hail = voice.hail(scene.reader.as_ref());
+    let state = capitalised(&voice.state(case, Sight::Full));
+    let leader = voice.leader_to_call(case);
+    let (number, basis) = case.call();
+    let number = number.spoken();
+    let late = case.late_by(scene.now);
+    if scene.now < case.promise.due {
+        let left = voice.left(case.promise.due - scene.now);
+        let sentence =
+            say!(voice, "reminder-soon-owner", hail = hail, left = left, id = case.id, state = state);
+        return vec![sentence, who(voice, case)];
+    }
+    let sentence = if late < TimeDelta::minutes(1) {
+        let key = match case.status() {
+            Status::Done => "reminder-due-owner-done",
+            Status::Cannot => "reminder-due-owner-cannot",
+            Status::Unchecked | Status::Checked | Status::Waiting | Status::Closed(_) => "reminder-due-owner",
+        };
+        say!(voice, key, hail = hail, id = case.id, leader = leader, number = number)
+    } else {
+        say!(
+            voice,
+            "reminder-late-owner",
+            hail = hail,
+            id = case.id,
+            late = voice.late(late),
+            state = state,
+            leader = leader,
+            number = number
+        )
+    };
+    let unclear = (basis == Basis::Unclear).then(|| say!(voice, "reminder-unclear"));
+    [sentence].into_iter().chain(unclear).chain(number_is_lost(voice, case)).collect()
+}
+
+/// Who called, what is wanted, and the number to call: enough to help without opening the case.
+fn who(voice: &Voice, case: &Case) -> Html {
+    let leader = voice.leader(case, Sight::Full);
+    let leader = match leader.split_once(' ') {
+        Some((first, rest)) if fold(first) == "ld" => rest,
+        Some(_) | None => leader.as_str(),
+    };
+    let what = match case.fields.kind {
+        Kind::Other => cut(&request(voice, &case.fields.request, Kind::Other), LONGEST_REQUEST),
+        kind => voice.kind(kind),
+    };
+    let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
+    let (number, basis) = case.call();
+    let number = match basis {
+        Basis::Unclear => format!("{} ({})", number.spoken(), plain!(voice, "basis-unclear")),
+        Basis::Business | Basis::LostPhone => number.spoken(),
+    };
+    say!(voice, "reminder-who", leader = leader, what = what, number = number)
+}
+
+fn to_others(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> Html {
+    let reader = scene.reader.as_ref();
+    let (hail, pronoun) = (voice.hail(reader), voice.pronoun(reader));
+    let owner = capitalised(&voice.mention(scene, case.owner));
+    let state = voice.state(case, sight);
+    let late = case.late_by(scene.now);
+    if scene.now < case.promise.due {
+        let left = voice.left(case.promise.due - scene.now);
+        say!(
+            voice,
+            "reminder-soon-others",
+            hail = hail,
+            left = left,
+            id = case.id,
+            owner = owner,
+            state = state,
+            pronoun = pronoun
+        )
+    } else if late < TimeDelta::minutes(1) {
+        say!(
+            voice,
+            "reminder-due-others",
+            hail = hail,
+            id = case.id,
+            owner = owner,
+            state = state,
+            pronoun = pronoun
+        )
+    } else {
+        say!(
+            voice,
+            "reminder-late-others",
+            hail = hail,
+            id = case.id,
+            late = voice.late(late),
+            owner = owner,
+            state = state,
+            pronoun = pronoun
+        )
+    }
+}
+
+/// Whom the bot could not reach; an owner who reads this is not told about themselves.
+fn unreached(voice: &Voice, scene: &Scene, case: &Case, tell: &[Tell], owns: bool) -> Option<Html> {
+    let missed = tell.iter().filter(|tell| !(owns && **tell == Tell::Owner));
+    let people: Vec<String> = missed.map(|tell| voice.told(scene, case, *tell)).collect();
+    (!people.is_empty()).then(|| say!(voice, "reminder-unreached", people = people.join(", ")))
+}
+
+/// The owner's own number, for who answers for the shift and has to wake them.
+fn call_owner(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+    scene.reader.as_ref().filter(|reader| reader.active && reader.roles.leads())?;
+    let written = scene.people.get(&case.owner)?.phone.as_deref()?;
+    let number =
+        Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
+    let owner = voice.mention(scene, case.owner);
+    (!number.is_empty()).then(|| say!(voice, "reminder-call-owner", owner = owner, number = number))
+}
+
+/// Where the owner has to call now, the number comes first.
+fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
+    let offered = scene.reader.as_ref().map(|reader| offer::on_reminder(case, reader));
+    let mut keyboard = voice.case_keys(case, offered.unwrap_or_default());
+    if sight == Sight::Full {
+        let owns = scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
+        let calls_now = owns && scene.now >= case.promise.due;
+        let row = if calls_now { 0 } else { keyboard.len() };
+        keyboard.insert(row, vec![voice.copy_key(case.call().0)]);
+    }
+    keyboard
+}
+
+/// What an earlier reminder says once the case is closed.
+pub fn over(voice: &Voice, case: &Case) -> Page {
+    let line = match &case.closing {
+        None => say!(voice, "over-open", id = case.id),
+        Some(closing) => {
+            let (time, late) = (voice.clock(closing.at), case.late_by(closing.at));
+            match closing.how {
+                Closed::Told if late.is_zero() => say!(voice, "over-told", id = case.id, time = time),
+                Closed::Told => {
+                    say!(voice, "over-told-late", id = case.id, time = time, span = voice.span(late))
+                }
+                Closed::Withdrawn => say!(voice, "over-withdrawn", id = case.id, time = time),
+                Closed::Mistake => say!(voice, "over-mistake", id = case.id, time = time),
+            }
+        }
+    };
+    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+}

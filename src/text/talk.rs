@@ -1,0 +1,85 @@
+//! Greetings and help, and what the people who look after the bot are told.
+
+use super::{
+    Page,
+    html::{Html, quoted},
+    voice::{Voice, plain, say},
+};
+use crate::domain::{
+    actor::Person,
+    button::CasePress,
+    case::Case,
+    notice::Scene,
+    policy::{Action, permit},
+};
+
+/// The commands that are built, as the Bot API wants them.
+pub fn commands(voice: &Voice) -> Vec<(&'static str, String)> {
+    vec![
+        ("vip", plain!(voice, "command-vip")),
+        ("open", plain!(voice, "command-open")),
+        ("case", plain!(voice, "command-case")),
+        ("cancel", plain!(voice, "command-cancel")),
+        ("lang", plain!(voice, "command-lang")),
+        ("help", plain!(voice, "command-help")),
+    ]
+}
+
+/// Who takes no calls is not told how to note one; in a group, where nobody in particular reads it, all is said.
+pub fn help(voice: &Voice, scene: &Scene) -> Page {
+    let mut lines = vec![say!(voice, "help-title").bold(), Html::default()];
+    if scene.reader.as_ref().is_none_or(takes_calls) {
+        lines.extend([
+            say!(voice, "help-vip"),
+            say!(voice, "help-vip-example").code(),
+            say!(voice, "help-vip-note"),
+        ]);
+    }
+    lines.extend([
+        say!(voice, "help-open"),
+        say!(voice, "help-case"),
+        say!(voice, "help-cancel"),
+        say!(voice, "help-lang"),
+        say!(voice, "help-help"),
+        Html::default(),
+        say!(voice, "help-reply"),
+    ]);
+    Page { lines, keyboard: Vec::new() }
+}
+
+pub fn takes_calls(reader: &Person) -> bool {
+    permit(reader, Action::Take, None).is_ok()
+}
+
+pub fn welcome(voice: &Voice, scene: &Scene) -> Page {
+    let name = match &scene.reader {
+        Some(reader) => voice.mention(scene, reader.id),
+        None => plain!(voice, "pronoun-all"),
+    };
+    let begin = if scene.reader.as_ref().is_some_and(takes_calls) {
+        say!(voice, "welcome-begin")
+    } else {
+        say!(voice, "welcome-wait")
+    };
+    let lines =
+        vec![say!(voice, "welcome", name = quoted(&name, 80)).bold(), say!(voice, "welcome-what"), begin];
+    Page { lines, keyboard: Vec::new() }
+}
+
+pub fn language_choice(voice: &Voice) -> Page {
+    Page { lines: vec![say!(voice, "language-choice")], keyboard: voice.language_keys() }
+}
+
+/// To the admins: who reads it may not see the leader's name, and need not.
+pub fn nobody_to_tell(voice: &Voice, scene: &Scene, case: &Case) -> Page {
+    let due = case.promise.due;
+    let line = say!(
+        voice,
+        "nobody-to-tell",
+        id = case.id,
+        time = voice.clock(due),
+        left = voice.away(due),
+        owner = super::people::capitalised(&voice.mention(scene, case.owner))
+    );
+    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+}

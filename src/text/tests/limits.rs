@@ -1,0 +1,165 @@
+//! Whatever people type, Telegram takes the message.
+
+use super::{nasty::*, samples::*, texts};
+use crate::{
+    domain::{
+        actor::{Locale, Person},
+        case::Case,
+        ids::PersonId,
+        notice::{Note, Notice, Phrase, Scene},
+    },
+    text::{Does, Key, Message},
+};
+use proptest::prelude::*;
+
+/// The message as Telegram would take it, or why it would not.
+fn check(message: &Message) -> Result<String, String> {
+    let shown = parse(&message.html)?;
+    let length = shown.encode_utf16().count();
+    if length > 4096 || shown.trim().is_empty() {
+        return Err(format!("{length} units"));
+    }
+    let keys: Vec<&Key> = message.keyboard.iter().flatten().collect();
+    if keys.len() > 100 || message.keyboard.iter().any(|row| row.is_empty() || row.len() > 8) {
+        return Err("too many keys".into());
+    }
+    for Key { label, does } in keys {
+        if label.trim().is_empty() || label.chars().count() > 64 {
+            return Err(format!("label {label:?}"));
+        }
+        let fits = match does {
+            Does::Press(button) => (1..=64).contains(&button.encode().len()),
+            Does::Copy(text) => (1..=256).contains(&text.chars().count()),
+        };
+        if !fits {
+            return Err(format!("{does:?}"));
+        }
+    }
+    Ok(shown)
+}
+
+/// Telegram's own rules: known tags, properly nested; nothing else of `<`, `>` and `&` but its four entities.
+fn parse(html: &str) -> Result<String, String> {
+    let (mut rest, mut open, mut shown) = (html, Vec::new(), String::new());
+    while let Some(c) = rest.chars().next() {
+        if let Some(tag) = rest.strip_prefix('<') {
+            let (tag, after) = tag.split_once('>').ok_or("an open tag")?;
+            match tag.strip_prefix('/') {
+                Some(tag) if open.pop() == Some(tag) => {}
+                None if ["b", "code"].contains(&tag) => open.push(tag),
+                Some(_) | None => return Err(format!("tag {tag}")),
+            }
+            rest = after;
+        } else if c == '&' {
+            let entities = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("&quot;", "\"")];
+            let found = entities.iter().find(|(entity, _)| rest.starts_with(entity));
+            let (entity, means) = found.ok_or("a bare &")?;
+            shown.push_str(means);
+            rest = &rest[entity.len()..];
+        } else if c == '>' {
+            return Err("a bare >".into());
+        } else {
+            shown.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    if open.is_empty() { Ok(shown) } else { Err("an unclosed tag".into()) }
+}
+
+fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text: &str) -> Scene {
+    let mut people = people();
+    for person in people.values_mut() {
+        person.name = text.to_owned();
+    }
+    people.extend((10..30).map(|id| {
+        let id = PersonId(id);
+        (id, person(id, text, Some(text), crate::domain::actor::Role::Agent))
+    }));
+    Scene {
+        now: two_o_clock() + minutes(45),
+        reader,
+        other: case.clone(),
+        case,
+        draft: None,
+        open,
+        open_in_all: i64::MAX,
+        people,
+        typed: Some(text.to_owned()),
+        notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
+        repeated: true,
+    }
+}
+
+fn all_hold(text: &str) {
+    let cases = nasty_cases(text);
+    let texts = texts();
+    let held = |notice: &Notice, scene: &Scene| {
+        let message = texts.render(notice, scene);
+        match check(&message) {
+            // An argument that is missing shows as `{$name}`, which people may also have typed.
+            Ok(shown) => assert!(text.contains('$') || !shown.contains("{$"), "{notice:?}\n{shown}"),
+            Err(why) => panic!("{why}\n{notice:?}\n{}", message.html),
+        }
+    };
+    for locale in Locale::ALL {
+        for reader in readers(locale, text) {
+            for case in &cases {
+                let scene = nasty_scene(reader.clone(), Some(case.clone()), Vec::new(), text);
+                case_notices().iter().for_each(|notice| held(notice, &scene));
+            }
+            // A form looks the same to everybody; only who is told that it was left reads more or less.
+            let reads_forms = reader.as_ref().is_some_and(|reader| [LAN, HOA].contains(&reader.id));
+            for draft in nasty_drafts(text).into_iter().filter(|_| reads_forms) {
+                let mut scene = nasty_scene(reader.clone(), None, Vec::new(), text);
+                scene.draft = Some(draft);
+                form_notices().iter().for_each(|notice| held(notice, &scene));
+            }
+            let open = cases.iter().cloned().cycle().take(30).collect();
+            let mut bare = nasty_scene(reader.clone(), None, open, text);
+            other_notices(text).iter().for_each(|notice| held(notice, &bare));
+            (bare.open, bare.people) = (Vec::new(), Default::default());
+            case_notices().iter().chain(&form_notices()).for_each(|notice| held(notice, &bare));
+        }
+        let toasts = phrases()
+            .iter()
+            .filter(|phrase| **phrase != Phrase::Seen)
+            .map(|phrase| texts.phrase(locale, phrase))
+            .collect::<Vec<_>>();
+        let refused = refusals(text).into_iter().flat_map(|refusal| {
+            let without = texts.refusal(locale, &refusal.clone().without_typed().0);
+            [texts.refusal(locale, &refusal), without]
+        });
+        for toast in toasts.into_iter().chain(refused) {
+            assert!((1..=200).contains(&toast.encode_utf16().count()), "{toast}");
+        }
+    }
+}
+
+#[test]
+fn whatever_is_typed_telegram_takes_the_message() {
+    for text in [
+        "",
+        "\u{202E}\u{200B}",
+        "<b>&amp;</i> \"<script>\" </code></b> && >>",
+        "\u{202E}rtl \u{2067}שלום مرحبا 👩‍👩‍👧‍👦🚨",
+        "{name}\nb\r\nc\td 0912345678 0933123456",
+    ] {
+        all_hold(text);
+    }
+}
+
+#[test]
+fn long_texts_are_cut() {
+    // As much as one message of Telegram holds.
+    for text in ["<".repeat(4096), "🚨".repeat(2048)] {
+        all_hold(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2))]
+    #[test]
+    fn and_so_does_anything_else(text in any::<String>(), times in 1usize..40) {
+        all_hold(&text.repeat(times));
+    }
+}

@@ -1,0 +1,75 @@
+//! Both languages have the same sentences with the same arguments, and none that nobody says.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every sentence of a language: its file, and the names of its arguments.
+fn sentences(locale: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
+    let mut sentences = BTreeMap::new();
+    for entry in fs::read_dir(root().join("locales").join(locale)).expect("a folder of the language") {
+        let path = entry.expect("a file").path();
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let mut key = String::new();
+        for line in fs::read_to_string(&path).expect("text").lines() {
+            if let Some((name, _)) = line.split_once(" = ").filter(|_| line.starts_with(char::is_alphabetic))
+            {
+                key = name.to_owned();
+                let before = sentences.insert(key.clone(), (file.clone(), BTreeSet::new()));
+                assert!(before.is_none(), "{key} stands twice in {locale}");
+            }
+            let names = line.split('$').skip(1).filter(|_| !line.starts_with('#'));
+            let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if let Some((_, arguments)) = sentences.get_mut(&key) {
+                arguments.extend(names.map(name));
+            }
+        }
+    }
+    sentences
+}
+
+#[test]
+fn both_languages_have_the_same_sentences_and_arguments() {
+    let (vi, en) = (sentences("vi"), sentences("en"));
+    assert!(vi.len() > 200, "{}", vi.len());
+    assert_eq!(vi.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+    // How a person is addressed has no place in an English sentence.
+    let vietnamese: BTreeSet<String> = ["honorific", "pronoun"].map(str::to_owned).into();
+    for (key, (file, arguments)) in &vi {
+        let (same_file, in_english) = &en[key];
+        assert_eq!(file, same_file, "{key}");
+        let left: BTreeSet<String> = arguments - &vietnamese;
+        assert_eq!(&left, in_english, "{key}");
+    }
+}
+
+#[test]
+fn every_sentence_is_said_somewhere() {
+    let mut code = String::new();
+    for entry in fs::read_dir(root().join("src/text")).expect("the folder") {
+        let path = entry.expect("a file").path();
+        if path.is_file() {
+            code.push_str(&fs::read_to_string(path).expect("text"));
+        }
+    }
+    let unsaid: Vec<String> =
+        sentences("vi").into_keys().filter(|key| !code.contains(&format!("\"{key}\""))).collect();
+    assert_eq!(unsaid, Vec::<String>::new());
+}
+
+#[test]
+fn the_promise_is_the_same_in_both() {
+    let line = |locale| {
+        let form = fs::read_to_string(root().join(format!("locales/{locale}/form.ftl"))).expect("text");
+        form.lines().find(|line| line.starts_with("form-promise")).map(str::to_owned)
+    };
+    let promise = "form-promise = Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong";
+    assert_eq!(line("vi").as_deref(), Some(promise));
+    assert_eq!(line("en"), line("vi"));
+}

@@ -1,0 +1,291 @@
+//! Cases and forms in which everything was typed by somebody nasty, and everything there is to say about them.
+
+use super::samples::*;
+use crate::domain::{
+    actor::{Locale, Person, Role},
+    case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting},
+    centre::Centre,
+    draft::{Draft, FormStep, Trouble, Wrong},
+    ids::{CaseId, DraftId, MessageId, PersonId, TextId},
+    intake::{Field, NotATime, Problem},
+    kind::Kind,
+    ladder::Tell,
+    notice::{Notice, Phrase, Reminder},
+    phone::NotAPhone,
+    prompt::Asked,
+    refusal::Refusal,
+};
+use chrono::NaiveTime;
+
+/// What `text` does to a case in which everything is typed by somebody nasty, in every state.
+pub fn nasty_cases(text: &str) -> Vec<Case> {
+    let full = |business, agreement, result: Option<CarriedOut>, closing: Option<Closed>, kind| {
+        let mut case = case();
+        case.id = CaseId(i64::MAX);
+        case.version = i64::MAX;
+        case.joined = (10..40).map(PersonId).collect();
+        case.fields.leader = text.to_owned();
+        case.fields.request = text.to_owned();
+        case.fields.callback = Some(phone("+14155552671"));
+        case.fields.kind = kind;
+        let prefix = &Centre::default().business_prefixes[0];
+        case.check = Check {
+            subscriber: Some(if business == Some(true) {
+                format!("{prefix} {text} ({text})")
+            } else {
+                text.into()
+            }),
+            business,
+            owner_on_record: Some(text.to_owned()),
+            agreement,
+        };
+        case.waiting =
+            result.is_none().then(|| Waiting { unit: text.to_owned(), since: two_o_clock() + minutes(5) });
+        let at = two_o_clock() + minutes(20);
+        case.outcome = result.map(|result| Outcome { at, by: PersonId(10), result });
+        case.tries = vec![Try { at, by: LAN }; 300];
+        case.promise.number = 17;
+        case.promise.quiet = vec![Quiet { person: LAN, until: at + minutes(1000) }];
+        case.closing =
+            closing.map(|how| Closing { at: at + minutes(5000), by: PersonId(11), how, settled: false });
+        case
+    };
+    let why = || CarriedOut::Cannot { why: text.to_owned() };
+    let done = |checked, overridden| CarriedOut::Done { checked, overridden };
+    let differs = || Some(Agreement::OtherDiffers(text.to_owned()));
+    vec![
+        full(None, None, None, None, Kind::Other),
+        full(Some(true), differs(), None, None, Kind::Debt),
+        full(Some(false), Some(Agreement::OwnerDiffers), None, None, Kind::LostPhone),
+        full(Some(true), Some(Agreement::PaymentDiffers), Some(why()), None, Kind::UnknownBar),
+        full(Some(false), None, Some(done(false, false)), None, Kind::RedBill),
+        full(Some(true), Some(Agreement::Agrees), Some(done(true, false)), Some(Closed::Told), Kind::LostBar),
+        full(Some(true), differs(), Some(done(true, true)), Some(Closed::Withdrawn), Kind::LostPhone),
+        full(None, differs(), Some(why()), Some(Closed::Mistake), Kind::Other),
+    ]
+}
+
+/// Forms at every step, and with every kind of trouble.
+pub fn nasty_drafts(text: &str) -> Vec<Draft> {
+    let steps = FIELDS.map(FormStep::Field).into_iter().chain([FormStep::Review, FormStep::Choose]);
+    let late = NaiveTime::from_hms_opt(14, 30, 0).unwrap_or(NaiveTime::MIN);
+    let filled = || Draft {
+        leader: Some(text.to_owned()),
+        request: Some(text.to_owned()),
+        callback: Some(phone("02838221234")),
+        id: DraftId(i64::MAX),
+        ..filled_draft()
+    };
+    let lost = || Draft { kind: Some(Kind::LostPhone), request: Some(String::new()), ..filled_draft() };
+    let at_steps = steps.flat_map(|at| [draft(), filled(), lost()].map(|draft| Draft { at, ..draft }));
+    let in_trouble = troubles(text, late).into_iter().map(|trouble| Draft {
+        at: FormStep::Field(Field::Request),
+        trouble,
+        ..filled()
+    });
+    at_steps.chain(in_trouble).collect()
+}
+
+fn troubles(text: &str, late: NaiveTime) -> Vec<Option<Trouble>> {
+    let field = |what| Some(Trouble { field: Field::Request, what });
+    let missing = FIELDS.map(|field| Some(Trouble { field, what: Wrong::Field(Problem::Missing) }));
+    let mut troubles = vec![None, field(Wrong::Tap), field(Wrong::GoneBy(late))];
+    troubles.extend(missing);
+    troubles.extend(problems(text).into_iter().map(|problem| field(Wrong::Field(problem))));
+    troubles
+}
+
+pub fn problems(text: &str) -> Vec<Problem> {
+    let typed = || text.to_owned();
+    let now = phone("0933123456");
+    let short = |needs| NotAPhone::TooShort { digits: 9, needs };
+    let long = |needs| NotAPhone::TooLong { digits: 16, needs };
+    let phones = [
+        NotAPhone::Empty,
+        short(10),
+        short(11),
+        short(7),
+        long(10),
+        long(11),
+        long(15),
+        NotAPhone::Letters,
+        NotAPhone::NoSuchPrefix,
+        NotAPhone::OldPrefix { now: now.clone() },
+        NotAPhone::Foreign,
+        NotAPhone::Several { found: vec![now; 3] },
+        NotAPhone::ServiceLine,
+    ];
+    let times = [NotATime::TooSoon, NotATime::TooFar, NotATime::NoSuchHour, NotATime::Unreadable];
+    let mut problems =
+        vec![Problem::Missing, Problem::TooLong { max: 1500 }, Problem::TooManyParts { parts: 99, max: 5 }];
+    problems.extend(phones.map(|why| Problem::Phone { typed: typed(), why }));
+    problems.extend(times.map(|why| Problem::Time { typed: typed(), why }));
+    problems
+}
+
+pub fn refusals(text: &str) -> Vec<Refusal> {
+    let at = two_o_clock() + minutes(60 * 24 * 400);
+    let mut refusals = vec![
+        Refusal::NotYours,
+        Refusal::LeadersOnly,
+        Refusal::NoSuchCase(CaseId(i64::MAX)),
+        Refusal::AlreadyClosed { at },
+        Refusal::StillOpen,
+        Refusal::NotBusiness,
+        Refusal::LostElsewhere,
+        Refusal::NotCarriedOut,
+        Refusal::AlreadyCarriedOut,
+        Refusal::TooLateToUndo,
+        Refusal::TriesTooFew,
+        Refusal::TooFar,
+        Refusal::TimePast { at },
+        Refusal::GoneBy { time: NaiveTime::MIN },
+        Refusal::TimeByAgreement,
+        Refusal::TapInstead,
+        Refusal::Empty,
+        Refusal::TooLong { max: 4096 },
+        Refusal::NotYourButton,
+        Refusal::FormGone,
+        Refusal::UnknownButton,
+        Refusal::NothingToCancel,
+        Refusal::UnknownCommand,
+        Refusal::NeedsCaseNumber,
+        Refusal::PrivateOnly,
+        Refusal::TextOnly,
+    ];
+    refusals.extend(problems(text).into_iter().map(Refusal::Field));
+    refusals
+}
+
+pub fn phrases() -> Vec<Phrase> {
+    let at = two_o_clock() + minutes(60 * 24 * 400);
+    let both = |phrase: fn(bool) -> Phrase| [phrase(true), phrase(false)];
+    let mut phrases = vec![
+        Phrase::MarkedDone,
+        Phrase::MarkedCannot,
+        Phrase::MarkedWaiting,
+        Phrase::Told { at },
+        Phrase::NotReached { tries: 1 },
+        Phrase::NotReached { tries: usize::MAX },
+        Phrase::AnotherTime { due: at },
+        Phrase::NextTry { at },
+        Phrase::Withdrawn,
+        Phrase::Mistake,
+        Phrase::Snoozed { until: at },
+        Phrase::Undone,
+        Phrase::Reopened { due: at },
+        Phrase::Corrected,
+        Phrase::NothingChanged,
+        Phrase::Noted,
+        Phrase::JoinedCase,
+        Phrase::AlreadyJoined,
+        Phrase::FormCancelled,
+        Phrase::FormOpened,
+        Phrase::QuestionCancelled,
+        Phrase::LanguageSet,
+        Phrase::Parked,
+        Phrase::HowToBegin,
+        Phrase::Seen,
+        Phrase::Done,
+    ];
+    phrases.extend(both(|business| Phrase::Pasted { business }));
+    phrases.extend(both(|business| Phrase::BusinessSet { business }));
+    phrases.extend(both(|agrees| Phrase::AgreementSet { agrees }));
+    phrases
+}
+
+pub fn questions() -> Vec<Asked> {
+    let mut asked = vec![
+        Asked::Subscriber,
+        Asked::OwnerOnRecord,
+        Asked::WhatDiffers,
+        Asked::WhyCannot,
+        Asked::WhichUnit,
+        Asked::NewTime,
+        Asked::ConfirmWithdrawal,
+        Asked::WhyMistake,
+        Asked::WhyOverrule,
+        Asked::WhyReopen,
+        Asked::NextTry,
+        Asked::WhyNextTry { at: two_o_clock() + minutes(90) },
+        Asked::WhichField,
+        Asked::CarriedOutFirst,
+    ];
+    asked.extend(FIELDS.map(Asked::Correct));
+    asked
+}
+
+/// Every notice about a case.
+pub fn case_notices() -> Vec<Notice> {
+    let (id, message) = (CaseId(12), MessageId(5));
+    let tells = [
+        Tell::Owner,
+        Tell::AskedFor,
+        Tell::ShiftLeader,
+        Tell::TeamLeader,
+        Tell::QaOnDuty,
+        Tell::QaAllOnDuty,
+        Tell::QaLead,
+        Tell::Admin,
+    ];
+    let missed = Reminder { unreached: tells.to_vec(), instead_of: Some(0), ..reminder() };
+    let mut notices = vec![
+        Notice::Card { case: id },
+        Notice::CardAgain { case: id },
+        Notice::Reminder(reminder()),
+        Notice::Reminder(missed),
+        Notice::ReminderOver { case: id, message },
+        Notice::Resembles { case: id, other: CaseId(11) },
+        Notice::Joined { case: id, by: MAI },
+        Notice::NobodyToTell { case: id },
+    ];
+    let said = [Phrase::NotReached { tries: 3 }, Phrase::Seen];
+    notices.extend(said.map(|said| Notice::Settled { case: id, message, said }));
+    let asks = questions().into_iter().map(|asked| Notice::Ask { case: id, asked, message: None });
+    notices.extend(asks);
+    notices
+}
+
+pub fn form_notices() -> Vec<Notice> {
+    let draft = DraftId(7);
+    vec![Notice::Form { draft }, Notice::FormAsked { draft }, Notice::FormLeft { draft, person: LAN }]
+}
+
+/// Every notice about neither.
+pub fn other_notices(text: &str) -> Vec<Notice> {
+    let message = MessageId(5);
+    let mut notices = vec![
+        Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
+        Notice::FormOver { message, case: None },
+        Notice::OpenList,
+        Notice::Help,
+        Notice::Welcome,
+        Notice::LanguageChoice,
+        Notice::Stranger { id: i64::MAX },
+        Notice::StrangerKnocked { id: i64::MAX },
+        Notice::Parked { update: i64::MAX },
+        Notice::Mended { cases: 1 },
+        Notice::Mended { cases: u32::MAX },
+    ];
+    notices.extend(phrases().into_iter().map(Notice::Said));
+    notices.extend(refusals(text).into_iter().map(|refusal| {
+        let (refusal, typed) = refusal.without_typed();
+        Notice::Refused { refusal, typed: typed.map(|_| TextId(1)) }
+    }));
+    notices
+}
+
+/// Nobody on the staff, and readers of each sight, in this language.
+pub fn readers(locale: Locale, name: &str) -> Vec<Option<Person>> {
+    let of = |id, honorific: Option<&str>, role| {
+        Some(Person { locale: Some(locale), ..person(id, name, honorific, role) })
+    };
+    vec![
+        None,
+        of(LAN, None, Role::Agent),
+        of(HOA, Some(name), Role::ShiftLeader),
+        of(PersonId(99), None, Role::TeamLeader),
+        of(MAI, None, Role::Agent),
+        of(AN, Some("anh"), Role::Admin),
+    ]
+}

@@ -1,0 +1,163 @@
+//! Cases, forms and people to put into words.
+
+use crate::domain::{
+    actor::{Person, Reach, Role},
+    case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Fields, Outcome, Promise},
+    centre::Centre,
+    draft::{Draft, FormStep},
+    ids::{CaseId, DraftId, PersonId},
+    intake::Field,
+    kind::Kind,
+    notice::{Reminder, Scene},
+    phone::Phone,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+pub const LAN: PersonId = PersonId(1);
+pub const HOA: PersonId = PersonId(2);
+pub const MAI: PersonId = PersonId(3);
+pub const AN: PersonId = PersonId(4);
+
+/// 14:00 in Vietnam.
+pub fn two_o_clock() -> DateTime<Utc> {
+    "2026-08-04T07:00:00Z".parse().expect("a time")
+}
+
+pub fn minutes(n: i64) -> TimeDelta {
+    TimeDelta::minutes(n)
+}
+
+pub fn phone(typed: &str) -> Phone {
+    Phone::parse(typed).expect("a number")
+}
+
+pub fn person(id: PersonId, name: &str, honorific: Option<&str>, role: Role) -> Person {
+    Person {
+        id,
+        name: name.to_owned(),
+        roles: [role].into_iter().collect(),
+        locale: None,
+        phone: None,
+        honorific: honorific.map(str::to_owned),
+        reach: Reach::Open,
+        active: true,
+    }
+}
+
+/// Lan the agent, chị Hoa the shift leader, Mai another agent, An the admin.
+pub fn people() -> BTreeMap<PersonId, Person> {
+    let people = [
+        person(LAN, "Lan", None, Role::Agent),
+        person(HOA, "Hoa", Some("chị"), Role::ShiftLeader),
+        person(MAI, "Mai", None, Role::Agent),
+        person(AN, "An", Some("anh"), Role::Admin),
+    ];
+    people.into_iter().map(|person| (person.id, person)).collect()
+}
+
+/// Case 12, Lan's, taken at two, promised by half past.
+pub fn case() -> Case {
+    let taken = two_o_clock();
+    let due = taken + minutes(30);
+    Case {
+        id: CaseId(12),
+        version: 3,
+        taken_at: taken,
+        taken_by: LAN,
+        owner: LAN,
+        joined: Vec::new(),
+        fields: Fields {
+            leader: "anh Hùng".into(),
+            calling: phone("0912345678"),
+            request: "mở nợ cước 0933123456".into(),
+            callback: None,
+            kind: Kind::Debt,
+        },
+        check: Check::default(),
+        waiting: None,
+        outcome: None,
+        promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
+        tries: Vec::new(),
+        closing: None,
+    }
+}
+
+pub fn checked(mut case: Case) -> Case {
+    case.check.business = Some(true);
+    case.check.agreement = Some(Agreement::Agrees);
+    case
+}
+
+pub fn done(mut case: Case, after: i64) -> Case {
+    let at = case.taken_at + minutes(after);
+    let checked = case.check.complete();
+    case.outcome = Some(Outcome { at, by: LAN, result: CarriedOut::Done { checked, overridden: false } });
+    case
+}
+
+pub fn closed(mut case: Case, after: i64, how: Closed) -> Case {
+    case.closing = Some(Closing { at: case.taken_at + minutes(after), by: LAN, how, settled: false });
+    case
+}
+
+pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
+    let people = people();
+    Scene {
+        now: two_o_clock() + minutes(after),
+        reader: people.get(&reader).cloned(),
+        case: Some(case),
+        other: None,
+        draft: None,
+        open: Vec::new(),
+        open_in_all: 0,
+        people,
+        typed: None,
+        notes: Vec::new(),
+        repeated: false,
+    }
+}
+
+pub fn reminder() -> Reminder {
+    Reminder {
+        case: CaseId(12),
+        promise: 1,
+        rung: 1,
+        occurrence: 0,
+        instead_of: None,
+        woken: false,
+        unreached: Vec::new(),
+    }
+}
+
+pub fn draft() -> Draft {
+    let began = two_o_clock();
+    Draft {
+        id: DraftId(7),
+        person: LAN,
+        began,
+        leader: None,
+        calling: None,
+        request: None,
+        callback: None,
+        kind: None,
+        due: None,
+        at: FormStep::Field(Field::Leader),
+        trouble: None,
+        touched: began,
+        asked_next: began + minutes(3),
+        asked: 0,
+    }
+}
+
+pub fn filled_draft() -> Draft {
+    Draft {
+        leader: Some("anh Hùng".into()),
+        calling: Some(phone("0912345678")),
+        request: Some("mở nợ cước 0933123456".into()),
+        at: FormStep::Review,
+        ..draft()
+    }
+}
+
+pub const FIELDS: [Field; 5] = [Field::Leader, Field::Calling, Field::Request, Field::Callback, Field::When];

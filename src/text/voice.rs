@@ -1,0 +1,132 @@
+//! One reader's language, and the sentences of `locales/` in it.
+
+use super::html::Html;
+use crate::domain::{actor::Locale, centre::Centre, notice::Scene};
+use chrono::{DateTime, Utc};
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+use std::{borrow::Cow, collections::HashMap};
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "vi",
+        // The marks Fluent puts around arguments would be copied along with a number.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+const VI: LanguageIdentifier = langid!("vi");
+const EN: LanguageIdentifier = langid!("en");
+
+/// Speaks one language; `now` where it is known, to say which day a time is of.
+#[derive(Clone, Copy)]
+pub struct Voice<'a> {
+    pub centre: &'a Centre,
+    pub locale: Locale,
+    pub now: Option<DateTime<Utc>>,
+}
+
+/// A value in a sentence.
+pub enum Arg<'a> {
+    Text(Cow<'a, str>),
+    /// Chooses the plural where the language has one.
+    Number(i64),
+}
+
+impl<'a> Voice<'a> {
+    /// The voice of a message: its reader's language, else the centre's.
+    pub fn of(centre: &'a Centre, scene: &Scene) -> Self {
+        let chosen = scene.reader.as_ref().and_then(|reader| reader.locale);
+        Voice { centre, locale: chosen.unwrap_or(centre.locale), now: Some(scene.now) }
+    }
+
+    /// The sentence of this key as plain text: a label, a toast, a part of another sentence.
+    pub fn plain(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let values: HashMap<Cow<'static, str>, FluentValue> = args
+            .iter()
+            .map(|(name, arg)| {
+                let value = match arg {
+                    Arg::Text(text) => FluentValue::String(Cow::Borrowed(text.as_ref())),
+                    Arg::Number(number) => FluentValue::from(*number),
+                };
+                (Cow::Borrowed(*name), value)
+            })
+            .collect();
+        let language = match self.locale {
+            Locale::Vi => &VI,
+            Locale::En => &EN,
+        };
+        let found = LOCALES.try_lookup_with_args(language, key, &values);
+        debug_assert!(found.is_some(), "no sentence {key}");
+        found.unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The same as HTML, escaped whole: there is no markup in `locales/`.
+    pub fn html(&self, key: &str, args: &[(&'static str, Arg)]) -> Html {
+        Html::text(&self.plain(key, args))
+    }
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Arg::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Arg<'_> {
+    fn from(text: String) -> Self {
+        Arg::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Arg::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(number: i64) -> Self {
+        Arg::Number(number)
+    }
+}
+
+impl From<usize> for Arg<'_> {
+    fn from(number: usize) -> Self {
+        Arg::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<u32> for Arg<'_> {
+    fn from(number: u32) -> Self {
+        Arg::Number(number.into())
+    }
+}
+
+macro_rules! id_as_arg {
+    ($($id:ident),*) => {
+        $(impl From<crate::domain::ids::$id> for Arg<'_> {
+            /// As people say it, never grouped or rounded.
+            fn from(id: crate::domain::ids::$id) -> Self {
+                Arg::Text(Cow::Owned(id.to_string()))
+            }
+        })*
+    };
+}
+id_as_arg!(CaseId, PersonId);
+
+/// A sentence as HTML: `say!(voice, "case-title", id = case.id)`.
+macro_rules! say {
+    ($voice:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $voice.html($key, &[$((stringify!($name), $crate::text::voice::Arg::from($value))),*])
+    };
+}
+
+/// A sentence as plain text, arguments as they are.
+macro_rules! plain {
+    ($voice:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $voice.plain($key, &[$((stringify!($name), $crate::text::voice::Arg::from($value))),*])
+    };
+}
+
+pub(super) use {plain, say};
