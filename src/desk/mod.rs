@@ -1,0 +1,149 @@
+//! The use cases. One request is one transaction: dedupe, actor, load, decide, then state, record, timers and
+//! outbox, committed together or not at all. No rendering and no HTTP happens here.
+
+mod answers;
+mod cases;
+mod clock;
+mod edits;
+mod forms;
+mod kill_point;
+mod people;
+mod presses;
+mod timers;
+mod turn;
+
+pub use clock::Clock;
+pub use kill_point::KillPoint;
+
+use crate::{
+    domain::{
+        actor::Locale,
+        button::Button,
+        case::{Closed, Closing},
+        centre::Centre,
+        ids::{ChatId, PersonId},
+        intent::{Incoming, Intent},
+        notice::{Notice, Outgoing, Phrase},
+        refusal::Refusal,
+    },
+    store::{self, Error, Store, inbox, staff},
+};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use turn::Turn;
+
+/// How often a transaction that lost a race is tried again.
+const TRIES: usize = 8;
+
+/// Where requests are decided: the database, what the centre has settled, the clock.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub store: Store,
+    pub centre: Arc<Centre>,
+    pub clock: Clock,
+    /// Rung after every commit that may have left something to send or to wait for.
+    pub bell: Arc<Bell>,
+}
+
+/// Wakes the loops that send and that fire timers.
+#[derive(Debug, Default)]
+pub struct Bell {
+    pub outbox: Notify,
+    pub timers: Notify,
+}
+
+impl Bell {
+    pub fn ring(&self) {
+        self.outbox.notify_one();
+        self.timers.notify_one();
+    }
+}
+
+/// What a press is answered with, at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    pub locale: Locale,
+    pub says: Says,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Says {
+    Phrase(Phrase),
+    /// Shown as an alert: somebody wanted something and it was not done.
+    Refusal(Refusal),
+}
+
+impl Desk {
+    /// Handles one update, exactly once however often it is delivered.
+    ///
+    /// # Errors
+    /// A fault: nothing of the update was kept, so it may be tried again.
+    pub async fn handle(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.handle_once(update, incoming).await {
+                Err(Error::Conflict) if tries < TRIES => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
+        let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
+        // A language just chosen is answered in itself.
+        let locale =
+            if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
+        let says = if !inbox::first_time(&mut tx, update, now).await? {
+            // Delivered again after a stop: the press still waits for its answer, the rest has been done.
+            self.already_handled(&mut tx, incoming).await?
+        } else {
+            let mut turn = Turn { desk: self, tx, now, incoming };
+            let says = match person {
+                Some(person) => turn.of_staff(person).await?,
+                None => turn.of_stranger().await?,
+            };
+            KillPoint::BeforeCommit.reached();
+            turn.tx.commit().await?;
+            KillPoint::AfterCommit.reached();
+            self.bell.ring();
+            says
+        };
+        Ok(incoming
+            .query
+            .as_ref()
+            .map(|_| Toast { locale, says: says.unwrap_or(Says::Phrase(Phrase::Seen)) }))
+    }
+
+    /// The answer to a press delivered again after a stop, from the state as it is now.
+    async fn already_handled(&self, tx: &mut store::Tx, incoming: &Incoming) -> store::Result<Option<Says>> {
+        let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
+            return Ok(Some(Says::Phrase(Phrase::Done)));
+        };
+        let closing = store::cases::load(tx, case).await?.and_then(|case| case.closing);
+        Ok(Some(match closing {
+            Some(Closing { at, how: Closed::Told, .. }) => Says::Phrase(Phrase::Told { at }),
+            Some(Closing { at, .. }) => Says::Refusal(Refusal::AlreadyClosed { at }),
+            None => Says::Phrase(Phrase::Done),
+        }))
+    }
+
+    /// Sets an update aside that failed again and again, and tells its sender and the admins.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn park(&self, update: i64, chat: ChatId, why: &str, raw: &str) -> store::Result<()> {
+        let mut turn = self.by_itself().await?;
+        inbox::park(&mut turn.tx, update, why, raw, turn.now).await?;
+        if chat.is_private() {
+            turn.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
+        }
+        turn.tell_admins(Notice::Parked { update }).await?;
+        turn.tx.commit().await?;
+        self.bell.ring();
+        Ok(())
+    }
+}

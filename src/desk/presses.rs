@@ -1,0 +1,152 @@
+//! Presses on cards, reminders and questions. Every press is answered, from the state as it is now.
+
+use super::turn::{Outcome, Turn};
+use crate::{
+    domain::{
+        actor::Person,
+        button::{Button, CasePress},
+        case::{Agreement, Case},
+        ids::{CaseId, MessageId, MessageRef, PersonId},
+        notice::Phrase,
+        policy::Action,
+        prompt::Asked,
+        refusal::Refusal,
+        step::{Step, may_set_next_try},
+    },
+    store::{self, messages, messages::Shows, prompts},
+};
+use chrono::TimeDelta;
+
+/// What a press comes down to.
+enum Means {
+    /// Done at once, from a card or a reminder.
+    Step(Step),
+    /// The answer to the question it stands under.
+    Answer(Step),
+    /// A question first; who may, and whether the case has to be open.
+    Ask(Asked, Action, bool),
+    Show,
+    Back,
+}
+
+impl Turn<'_> {
+    pub async fn press(&mut self, person: &Person, button: Button) -> Outcome {
+        match button {
+            Button::Case { case, version: _, press } => self.press_case(person, case, press).await,
+            Button::Draft { draft, press } => self.press_form(person, draft, press).await,
+            Button::Language(locale) => self.set_language(person, locale).await,
+        }
+    }
+
+    async fn press_case(&mut self, person: &Person, id: CaseId, press: CasePress) -> Outcome {
+        let case = match self.case(id).await? {
+            Ok(case) => case,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let outcome = match self.meaning(press) {
+            Means::Step(step) => self.step_of_press(person, &case, press, step).await?,
+            Means::Answer(step) => {
+                let (asked, message) = self.question_pressed(press).await?;
+                self.step_of_question(person, &case, step, &asked, message).await?
+            }
+            Means::Ask(asked, action, open) => {
+                self.ask_first(person, &case, press, asked, (action, open)).await?
+            }
+            Means::Show => self.show_case(person, id).await?,
+            Means::Back => {
+                let (_, message) = self.question_pressed(press).await?;
+                self.settle(person, &case, message, Phrase::QuestionCancelled).await?;
+                Ok(Phrase::QuestionCancelled)
+            }
+        };
+        if outcome.is_err() {
+            // Whatever was drawn when the button was, the card shows what is true now.
+            self.refresh_cards(&case, Some(person.id)).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn meaning(&self, press: CasePress) -> Means {
+        use Action::{Overrule, Work};
+        use CasePress as P;
+        let minutes = |minutes: u16| self.now + TimeDelta::minutes(i64::from(minutes));
+        match press {
+            P::Show => Means::Show,
+            P::Back => Means::Back,
+            P::CarryOut => Means::Step(Step::CarryOut { overruling: None }),
+            P::Told => Means::Step(Step::Told),
+            P::NotReached => Means::Step(Step::NotReached),
+            P::Snooze => Means::Step(Step::Snooze),
+            P::Undo => Means::Step(Step::Undo),
+            P::Join => Means::Step(Step::Join),
+            P::Business(business) => Means::Answer(Step::Business(business)),
+            P::Agrees => Means::Answer(Step::Agreement(Agreement::Agrees)),
+            P::OwnerDiffers => Means::Answer(Step::Agreement(Agreement::OwnerDiffers)),
+            P::PaymentDiffers => Means::Answer(Step::Agreement(Agreement::PaymentDiffers)),
+            P::DoneAndTold => Means::Answer(Step::DoneAndTold),
+            P::WithdrawnByLeader => Means::Answer(Step::Withdraw),
+            P::AgreedIn(in_minutes) => Means::Answer(Step::AnotherTime { due: minutes(in_minutes) }),
+            P::Check => Means::Ask(Asked::Subscriber, Work, true),
+            P::Differs => Means::Ask(Asked::WhatDiffers, Work, true),
+            P::Cannot => Means::Ask(Asked::WhyCannot, Work, true),
+            P::Wait => Means::Ask(Asked::WhichUnit, Work, true),
+            P::AnotherTime => Means::Ask(Asked::NewTime, Work, true),
+            P::Withdraw => Means::Ask(Asked::ConfirmWithdrawal, Work, true),
+            P::Correct => Means::Ask(Asked::WhichField, Work, true),
+            P::CorrectField(field) => Means::Ask(Asked::Correct(field), Work, true),
+            P::Reopen => Means::Ask(Asked::WhyReopen, Work, false),
+            P::Overrule => Means::Ask(Asked::WhyOverrule, Overrule, true),
+            P::Mistake => Means::Ask(Asked::WhyMistake, Overrule, true),
+            P::NextTry => Means::Ask(Asked::NextTry, Overrule, true),
+            P::NextTryIn(in_minutes) => {
+                Means::Ask(Asked::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
+            }
+        }
+    }
+
+    async fn step_of_press(&mut self, person: &Person, case: &Case, press: CasePress, step: Step) -> Outcome {
+        let outcome = self.take_step(case, step, person).await?;
+        if outcome == Err(Refusal::NotCarriedOut) {
+            self.ask(person, case, Asked::CarriedOutFirst, None).await.map(drop)?;
+        }
+        if outcome.is_ok() && press == CasePress::Join {
+            self.card_again(person.id, case.id).await?;
+        }
+        Ok(outcome)
+    }
+
+    async fn ask_first(
+        &mut self,
+        person: &Person,
+        case: &Case,
+        press: CasePress,
+        asked: Asked,
+        (action, open): (Action, bool),
+    ) -> Outcome {
+        if let Err(refusal) = self.may(person, action, case, open) {
+            return Ok(Err(refusal));
+        }
+        if matches!(asked, Asked::NextTry | Asked::WhyNextTry { .. })
+            && let Err(refusal) = may_set_next_try(case)
+        {
+            return Ok(Err(refusal));
+        }
+        let (_, message) = self.question_pressed(press).await?;
+        self.ask(person, case, asked, message).await
+    }
+
+    /// The question the pressed button stands under, and its message; a card's or reminder's button has none.
+    async fn question_pressed(&mut self, press: CasePress) -> store::Result<(Asked, Option<MessageId>)> {
+        let Some(message) = self.incoming.message else { return Ok((Asked::WhichField, None)) };
+        let at = MessageRef { chat: self.incoming.chat, message };
+        match messages::find(&mut self.tx, at).await? {
+            Some(Shows::Question(_, asked)) => Ok((asked, Some(message))),
+            // Not noted yet: pressed sooner than its sending was marked, or the bot was killed in between.
+            None if press.stands_under_a_question() => {
+                let prompt = prompts::current(&mut self.tx, PersonId(self.incoming.from)).await?;
+                Ok((prompt.map_or(Asked::WhichField, |(prompt, _)| prompt.asked), Some(message)))
+            }
+            Some(_) | None => Ok((Asked::WhichField, None)),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What happens by itself: rungs, ends of snoozes, half-filled forms; messages that cannot arrive; the self-check.
+
+use super::{Desk, turn::Turn};
+use crate::{
+    domain::{
+        actor::Reach,
+        case::TimerKind,
+        decision::World,
+        draft::Draft,
+        ids::{CaseId, ChatId, PersonId},
+        intent::{Incoming, Intent},
+        ladder::Tell,
+        notice::{Notice, Outgoing},
+        remind,
+        rota::Rota,
+    },
+    store::{self, Error, cases, drafts, outbox, rota, staff, timers, timers::Timer},
+};
+
+/// At how many questions about a half-filled form the shift leader hears of it.
+const LEADER_HEARS_AT: u32 = 2;
+/// How many cases one self-check mends.
+const MENDED_AT_ONCE: i64 = 500;
+
+/// The request of a turn that nobody asked for.
+const BY_ITSELF: Incoming = Incoming {
+    from: 0,
+    chat: ChatId(0),
+    message: None,
+    written_at: None,
+    query: None,
+    intent: Intent::Nothing,
+};
+
+impl Desk {
+    pub(super) async fn by_itself(&self) -> store::Result<Turn<'_>> {
+        let tx = self.store.begin().await?;
+        Ok(Turn { desk: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
+    }
+
+    /// Fires a due timer, exactly once; a timer that was taken or moved meanwhile is not fired.
+    ///
+    /// # Errors
+    /// A fault: the timer is still there and fires again.
+    pub async fn fire(&self, timer: &Timer) -> store::Result<()> {
+        loop {
+            let mut turn = self.by_itself().await?;
+            if !timers::take(&mut turn.tx, timer).await? {
+                return Ok(());
+            }
+            match turn.fire(timer).await {
+                Err(Error::Conflict) => {}
+                Err(fault) => return Err(fault),
+                Ok(()) => {
+                    turn.tx.commit().await?;
+                    self.bell.ring();
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// A message can never arrive: the row is dead, and a rung on which that leaves nobody gives way to the next
+    /// one now (rule 5). With `nobody_there` the person counts as nobody from now on.
+    ///
+    /// # Errors
+    /// A fault: nothing was noted.
+    pub async fn undeliverable(&self, row: &outbox::Row, why: &str, nobody_there: bool) -> store::Result<()> {
+        loop {
+            let mut turn = self.by_itself().await?;
+            match turn.undeliverable(row, why, nobody_there).await {
+                Err(Error::Conflict) => {}
+                Err(fault) => return Err(fault),
+                Ok(()) => {
+                    turn.tx.commit().await?;
+                    self.bell.ring();
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// The self-check of rule 4: every open case and half-filled form has its timer. Returns how many had none; they
+    /// have one now. It looks beside the writer, so that a check that finds nothing costs nobody anything.
+    ///
+    /// # Errors
+    /// A fault: try again.
+    pub async fn mend_timers(&self) -> store::Result<usize> {
+        let mut look = self.store.read().await?;
+        let cases_without = timers::open_cases_without(&mut look, MENDED_AT_ONCE).await?;
+        let drafts_without = timers::drafts_without(&mut look, MENDED_AT_ONCE).await?;
+        drop(look);
+        let missing = cases_without.len() + drafts_without.len();
+        if missing == 0 {
+            return Ok(0);
+        }
+        let mut turn = self.by_itself().await?;
+        for id in cases_without {
+            if let Some(case) = cases::load(&mut turn.tx, id).await? {
+                timers::keep_case(&mut turn.tx, &case).await?;
+            }
+        }
+        for id in drafts_without {
+            if let Some(draft) = drafts::load(&mut turn.tx, id).await? {
+                timers::keep_draft(&mut turn.tx, &draft).await?;
+            }
+        }
+        let cases = u32::try_from(missing).unwrap_or(u32::MAX);
+        turn.tell_admins(Notice::Mended { cases }).await?;
+        turn.tx.commit().await?;
+        self.bell.ring();
+        Ok(missing)
+    }
+}
+
+impl Turn<'_> {
+    async fn fire(&mut self, timer: &Timer) -> store::Result<()> {
+        match (timer.kind, timer.case, timer.draft) {
+            (TimerKind::Callback | TimerKind::Wake(_) | TimerKind::Settled, Some(case), _) => {
+                self.remind(case, timer.kind).await
+            }
+            (TimerKind::DraftAsked, _, Some(draft)) => match drafts::load(&mut self.tx, draft).await? {
+                Some(draft) => self.ask_about_form(draft).await,
+                None => Ok(()),
+            },
+            (TimerKind::Callback | TimerKind::Wake(_) | TimerKind::Settled | TimerKind::DraftAsked, ..) => {
+                Ok(())
+            }
+        }
+    }
+
+    async fn remind(&mut self, id: CaseId, kind: TimerKind) -> store::Result<()> {
+        let Some(case) = cases::load(&mut self.tx, id).await? else { return Ok(()) };
+        let rota = self.rota().await?;
+        let decision = remind::fire(&case, kind, self.world(&rota));
+        self.carry(&case, decision, None).await
+    }
+
+    async fn rota(&mut self) -> store::Result<Rota> {
+        rota::around(&mut self.tx, self.desk.centre.timezone, self.now).await
+    }
+
+    fn world<'r>(&'r self, rota: &'r Rota) -> World<'r> {
+        World { centre: &self.desk.centre, rota, now: self.now }
+    }
+
+    async fn ask_about_form(&mut self, mut draft: Draft) -> store::Result<()> {
+        draft.ask_again(self.now, &self.desk.centre);
+        drafts::save(&mut self.tx, &draft).await?;
+        self.send(Outgoing::to(draft.person, Notice::FormAsked { draft: draft.id })).await?;
+        if draft.asked == LEADER_HEARS_AT {
+            let rota = self.rota().await?;
+            let left = Notice::FormLeft { draft: draft.id, person: draft.person };
+            for leader in rota.tell(&[Tell::ShiftLeader], draft.person, self.now, 0).people {
+                if leader != draft.person {
+                    self.send(Outgoing::to(leader, left.clone())).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn undeliverable(&mut self, row: &outbox::Row, why: &str, nobody_there: bool) -> store::Result<()> {
+        outbox::dead(&mut self.tx, row.id, why, self.now).await?;
+        if nobody_there && row.chat.is_private() {
+            staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reach::Blocked).await?;
+        }
+        let Notice::Reminder(reminder) = &row.notice else { return Ok(()) };
+        if outbox::still_alive(&mut self.tx, &row.notice).await? > 0 {
+            return Ok(());
+        }
+        let Some(case) = cases::load(&mut self.tx, reminder.case).await? else { return Ok(()) };
+        if case.promise.number != reminder.promise {
+            return Ok(());
+        }
+        let rota = self.rota().await?;
+        let decision = remind::next_rung(&case, reminder.rung, self.world(&rota));
+        self.carry(&case, decision, None).await
+    }
+}

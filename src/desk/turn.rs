@@ -1,0 +1,214 @@
+//! One turn at the desk: an open transaction, the request, and the few things every use case does in it.
+
+use super::{Desk, Says};
+use crate::{
+    domain::{
+        actor::{Person, Reach, Role},
+        case::Case,
+        decision::{Decision, Deed, World},
+        ids::{CaseId, PersonId},
+        intent::{Incoming, Intent},
+        notice::{Notice, Outgoing, Phrase},
+        refusal::Refusal,
+        rota::Rota,
+        step::{Step, decide},
+    },
+    store::{self, Tx, cases, messages, outbox, prompts, record, rota, staff, timers},
+};
+use chrono::{DateTime, Utc};
+
+/// An open transaction and the request handled in it.
+pub(super) struct Turn<'a> {
+    pub desk: &'a Desk,
+    pub tx: Tx,
+    pub now: DateTime<Utc>,
+    pub incoming: &'a Incoming,
+}
+
+/// What came of a request: a phrase, or a refusal for the person. Faults are errors.
+pub(super) type Outcome = store::Result<Result<Phrase, Refusal>>;
+
+impl Turn<'_> {
+    /// A request of somebody on the staff.
+    pub async fn of_staff(&mut self, person: Person) -> store::Result<Option<Says>> {
+        let private = self.incoming.chat.is_private();
+        if private && person.reach != Reach::Open && self.incoming.intent != Intent::Reachable(false) {
+            staff::set_reach(&mut self.tx, person.id, Reach::Open).await?;
+        }
+        let asked_in_group = !private && self.incoming.query.is_none();
+        let outcome = if asked_in_group { self.in_group().await? } else { self.dispatch(&person).await? };
+        match outcome {
+            Some(Ok(phrase)) => Ok(Some(Says::Phrase(phrase))),
+            Some(Err(refusal)) => {
+                if self.incoming.query.is_none() {
+                    self.refuse(&refusal).await?;
+                }
+                Ok(Some(Says::Refusal(refusal)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    async fn dispatch(&mut self, person: &Person) -> store::Result<Option<Result<Phrase, Refusal>>> {
+        let outcome = match &self.incoming.intent {
+            Intent::Start => self.reply(Notice::Welcome).await?,
+            Intent::Help => self.reply(Notice::Help).await?,
+            Intent::NewCase(text) => self.new_case(person, text).await?,
+            Intent::ListOpen => self.reply(Notice::OpenList).await?,
+            Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
+            Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
+            Intent::Cancel => self.cancel(person).await?,
+            Intent::Language(Some(locale)) => self.set_language(person, *locale).await?,
+            Intent::Language(None) => self.reply(Notice::LanguageChoice).await?,
+            Intent::Text { text, reply_to } => self.text(person, text, *reply_to).await?,
+            Intent::Edited { text } => return self.edited(person, text).await,
+            Intent::Press(button) => self.press(person, *button).await?,
+            Intent::UnknownPress => Err(Refusal::UnknownButton),
+            Intent::UnknownCommand => Err(Refusal::UnknownCommand),
+            Intent::NoText => Err(Refusal::TextOnly),
+            Intent::Reachable(open) => {
+                let reach = if *open { Reach::Open } else { Reach::Blocked };
+                staff::set_reach(&mut self.tx, person.id, reach).await?;
+                return Ok(None);
+            }
+            Intent::Nothing => return Ok(None),
+        };
+        Ok(Some(outcome))
+    }
+
+    /// A group is no place for a leader's name or number: commands there are pointed to the private chat.
+    async fn in_group(&mut self) -> store::Result<Option<Result<Phrase, Refusal>>> {
+        let outcome = match &self.incoming.intent {
+            Intent::Help => self.reply(Notice::Help).await?,
+            Intent::NewCase(_)
+            | Intent::ListOpen
+            | Intent::ShowCase(_)
+            | Intent::Cancel
+            | Intent::Language(_)
+            | Intent::Start => Err(Refusal::PrivateOnly),
+            Intent::Text { .. }
+            | Intent::Edited { .. }
+            | Intent::Press(_)
+            | Intent::UnknownPress
+            | Intent::UnknownCommand
+            | Intent::NoText
+            | Intent::Reachable(_)
+            | Intent::Nothing => return Ok(None),
+        };
+        Ok(Some(outcome))
+    }
+
+    /// Says something where it was asked.
+    pub async fn reply(&mut self, notice: Notice) -> Outcome {
+        let urgency = notice.urgency();
+        self.send(Outgoing { to: self.incoming.chat, notice, urgency }).await?;
+        Ok(Ok(Phrase::Seen))
+    }
+
+    async fn refuse(&mut self, refusal: &Refusal) -> store::Result<()> {
+        let (refusal, typed) = refusal.clone().without_typed();
+        let typed = match typed {
+            Some(typed) => Some(
+                record::keep_text(&mut self.tx, None, Some(PersonId(self.incoming.from)), &typed, self.now)
+                    .await?,
+            ),
+            None => None,
+        };
+        self.reply(Notice::Refused { refusal, typed }).await.map(drop)
+    }
+
+    pub async fn send(&mut self, outgoing: Outgoing) -> store::Result<()> {
+        outbox::put(&mut self.tx, &outgoing, 0, self.now).await
+    }
+
+    pub async fn tell_admins(&mut self, notice: Notice) -> store::Result<()> {
+        let people = staff::all(&mut self.tx).await?;
+        for admin in people.iter().filter(|person| person.is(Role::Admin) && person.reachable()) {
+            self.send(Outgoing::to(admin.id, notice.clone())).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn case(&mut self, id: CaseId) -> store::Result<Result<Case, Refusal>> {
+        Ok(cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id)))
+    }
+
+    /// Decides a step on a case and puts everything that follows into the transaction.
+    pub async fn take_step(&mut self, case: &Case, step: Step, by: &Person) -> Outcome {
+        let rota = self.rota_for(&step).await?;
+        let world = World { centre: &self.desk.centre, rota: &rota, now: self.now };
+        match decide(case, step, by, world) {
+            Ok(decision) => {
+                let said = decision.said.clone();
+                self.carry(case, decision, Some(by.id)).await?;
+                Ok(Ok(said))
+            }
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// Only a snooze looks at the rota, for the end of the shift.
+    async fn rota_for(&mut self, step: &Step) -> store::Result<Rota> {
+        let timezone = self.desk.centre.timezone;
+        if *step == Step::Snooze {
+            rota::around(&mut self.tx, timezone, self.now).await
+        } else {
+            Ok(Rota { timezone, duties: Vec::new(), people: Vec::new() })
+        }
+    }
+
+    /// Saves what was decided: state, record, timers, messages; the cards of the case follow.
+    pub async fn carry(
+        &mut self,
+        before: &Case,
+        decision: Decision,
+        by: Option<PersonId>,
+    ) -> store::Result<()> {
+        let Decision { mut case, record: entries, notices, said: _ } = decision;
+        let changed = case != *before;
+        if changed {
+            cases::save(&mut self.tx, &mut case).await?;
+        }
+        timers::keep_case(&mut self.tx, &case).await?;
+        record::write(&mut self.tx, case.id, &entries, self.now).await?;
+        for outgoing in notices {
+            self.send_about(&case, outgoing).await?;
+        }
+        let noted = entries.iter().any(|entry| entry.deed == Deed::Noted);
+        if changed || noted {
+            self.refresh_cards(&case, by).await?;
+        }
+        if before.is_open() != case.is_open() {
+            self.edit_reminders(&case).await?;
+        }
+        Ok(())
+    }
+
+    /// A message about a case: among others as urgent, the most overdue case goes first.
+    async fn send_about(&mut self, case: &Case, outgoing: Outgoing) -> store::Result<()> {
+        outbox::put(&mut self.tx, &outgoing, case.promise.due.timestamp_millis(), self.now).await
+    }
+
+    /// Has every card of the case show its new state; the one looked at right now first.
+    pub async fn refresh_cards(&mut self, case: &Case, by: Option<PersonId>) -> store::Result<()> {
+        for chat in messages::card_chats(&mut self.tx, case.id).await? {
+            let card = Outgoing::to(PersonId(chat.0), Notice::Card { case: case.id });
+            let looked_at = by.is_some_and(|by| by.chat() == chat);
+            self.send(if looked_at { card } else { card.later() }).await?;
+        }
+        Ok(())
+    }
+
+    /// The reminders that stand in chats are edited to say that it is over, or that it is open again; of a closed
+    /// case nothing is asked any more.
+    async fn edit_reminders(&mut self, case: &Case) -> store::Result<()> {
+        if !case.is_open() {
+            prompts::clear_case(&mut self.tx, case.id).await?;
+        }
+        for at in messages::reminders(&mut self.tx, case.id).await? {
+            let notice = Notice::ReminderOver { case: case.id, message: at.message };
+            self.send(Outgoing { to: at.chat, urgency: notice.urgency(), notice }).await?;
+        }
+        Ok(())
+    }
+}
