@@ -6,4 +6,5 @@
 pub mod desk;
 pub mod domain;
 pub mod store;
+pub mod telegram;
 pub mod text;

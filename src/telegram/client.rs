@@ -1,0 +1,279 @@
+//! The Bot API over HTTP: teloxide's payloads, posted by our own call, with typed outcomes.
+//!
+//! teloxide's client sleeps ten seconds inside a call that got a 5xx and hides what may have arrived; here every
+//! way a call can end has a name, and the caller decides.
+
+use crate::domain::ids::ChatId;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+use std::{fmt, time::Duration};
+use teloxide::{ApiError, requests::Payload};
+
+/// How long a call other than a poll may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A bot's way to its Bot API server.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    /// Ends in `/bot<token>/`; never shown.
+    base: String,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+/// How a call failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    #[error("too many requests; retry in {} s", retry_after.as_secs())]
+    TooMany { retry_after: Duration },
+    #[error("the group has become a supergroup")]
+    Migrated { to: ChatId },
+    /// The person has blocked the bot, never opened it, or is gone; or the bot was put out of the group.
+    #[error("nobody there: {0}")]
+    Unreachable(String),
+    /// The message to edit is no longer there or can't be edited.
+    #[error("the message is gone")]
+    MessageGone,
+    /// The edit changes nothing, so it is as wanted.
+    #[error("not modified")]
+    NotModified,
+    /// Another program is polling with this token, or a webhook is set.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    #[error("the Bot API server does not know this token")]
+    Unauthorized,
+    /// The server understood and said no: a fault of ours.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It certainly did not arrive.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// It may or may not have arrived.
+    #[error("nobody knows whether it arrived: {0}")]
+    InDoubt(String),
+}
+
+/// What every answer of the Bot API looks like.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    ok: bool,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    description: Option<String>,
+    error_code: Option<u16>,
+    parameters: Option<Parameters>,
+}
+
+/// Bot API `ResponseParameters`.
+#[derive(Default, Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+impl Client {
+    /// A client of the Bot API server at `api_url`, through `proxy` where one is given.
+    ///
+    /// # Errors
+    /// The proxy's URL cannot be used.
+    pub fn new(token: &str, api_url: &str, proxy: Option<&str>) -> Result<Self, reqwest::Error> {
+        let mut http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(Duration::from_secs(50))
+            .tcp_nodelay(true);
+        http = match proxy {
+            Some(proxy) => http.proxy(reqwest::Proxy::all(proxy)?),
+            None => http.no_proxy(),
+        };
+        let base = format!("{}/bot{token}/", api_url.trim_end_matches('/'));
+        Ok(Client { http: http.build()?, base })
+    }
+
+    /// Calls one method with one of teloxide's payloads.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn call<P>(&self, payload: &P) -> Result<P::Output, CallError>
+    where
+        P: Payload + Serialize,
+        P::Output: DeserializeOwned,
+    {
+        self.call_for(payload).await
+    }
+
+    /// Calls one method and reads of its answer only what is asked for: an answer of a newer Bot API, which teloxide
+    /// could not read whole, is an answer all the same.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn call_for<P, R>(&self, payload: &P) -> Result<R, CallError>
+    where
+        P: Payload + Serialize,
+        R: DeserializeOwned,
+    {
+        let body = serde_json::to_string(payload).map_err(|e| CallError::Refused(e.to_string()))?;
+        let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
+        let answer = self.post(P::NAME, body, patience).await?;
+        let result = read_answer(&answer)?;
+        serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+    }
+
+    /// Bot API `getUpdates`, each update as its raw JSON: what teloxide cannot read is still there.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn updates(
+        &self,
+        offset: i64,
+        timeout: Duration,
+        allowed: &[&str],
+    ) -> Result<Vec<Box<RawValue>>, CallError> {
+        let body = serde_json::json!({
+            "offset": offset, "timeout": timeout.as_secs(), "limit": 100, "allowed_updates": allowed,
+        });
+        let answer = self.post("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
+        let result = read_answer(&answer)?;
+        serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+    }
+
+    async fn post(&self, method: &str, body: String, patience: Duration) -> Result<String, CallError> {
+        let response = self
+            .http
+            .post(format!("{}{method}", self.base))
+            .timeout(patience)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .map_err(http_failed)?;
+        let status = response.status();
+        let text = response.text().await.map_err(|error| CallError::InDoubt(why(error)))?;
+        if status.is_server_error() {
+            return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
+        }
+        Ok(text)
+    }
+}
+
+fn http_failed(error: reqwest::Error) -> CallError {
+    if error.is_connect() || error.is_builder() {
+        CallError::NotSent(why(error))
+    } else {
+        CallError::InDoubt(why(error))
+    }
+}
+
+/// What went wrong, without the URL, which has the token in it.
+fn why(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+    format!("{error}{source}")
+}
+
+fn read_answer(text: &str) -> Result<&str, CallError> {
+    let answer: Answer =
+        serde_json::from_str(text).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))?;
+    match (answer.ok, answer.result) {
+        (true, Some(result)) => Ok(result.get()),
+        (true, None) => Err(CallError::InDoubt("the answer has no result".to_owned())),
+        (false, _) => Err(failed(
+            answer.error_code.unwrap_or_default(),
+            answer.description.unwrap_or_default(),
+            answer.parameters.unwrap_or_default(),
+        )),
+    }
+}
+
+fn failed(code: u16, description: String, parameters: Parameters) -> CallError {
+    if let Some(seconds) = parameters.retry_after {
+        return CallError::TooMany { retry_after: Duration::from_secs(seconds) };
+    }
+    if let Some(to) = parameters.migrate_to_chat_id {
+        return CallError::Migrated { to: ChatId(to) };
+    }
+    let known: Option<ApiError> = serde_json::from_value(serde_json::Value::String(description.clone())).ok();
+    match (code, known) {
+        (429, _) => CallError::TooMany { retry_after: Duration::from_secs(1) },
+        (401, _) | (404, Some(ApiError::InvalidToken)) => CallError::Unauthorized,
+        (403, _) => CallError::Unreachable(description),
+        (409, _) => CallError::Conflict(description),
+        (500.., _) => CallError::InDoubt(description),
+        (_, Some(ApiError::ChatNotFound | ApiError::UserNotFound | ApiError::GroupDeactivated)) => {
+            CallError::Unreachable(description)
+        }
+        (_, Some(ApiError::MessageNotModified)) => CallError::NotModified,
+        (
+            _,
+            Some(
+                ApiError::MessageToEditNotFound | ApiError::MessageCantBeEdited | ApiError::MessageIdInvalid,
+            ),
+        ) => CallError::MessageGone,
+        _ => CallError::Refused(description),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(code: u16, description: &str) -> CallError {
+        let answer = format!(r#"{{"ok":false,"error_code":{code},"description":{description:?}}}"#);
+        read_answer(&answer).expect_err("it is a failure")
+    }
+
+    #[test]
+    fn each_way_to_fail_has_its_name() {
+        for (code, description, expected) in [
+            (403, "Forbidden: bot was blocked by the user", "unreachable"),
+            (403, "Forbidden: bot can't initiate conversation with a user", "unreachable"),
+            (403, "Forbidden: user is deactivated", "unreachable"),
+            (400, "Bad Request: chat not found", "unreachable"),
+            (400, "Bad Request: message to edit not found", "gone"),
+            (400, "Bad Request: message can't be edited", "gone"),
+            (400, "Bad Request: message text is empty", "refused"),
+            (401, "Unauthorized", "unauthorized"),
+            (404, "Not Found", "unauthorized"),
+            (409, "Conflict: terminated by other getUpdates request", "conflict"),
+            (500, "Internal Server Error", "doubt"),
+        ] {
+            let name = match outcome(code, description) {
+                CallError::TooMany { .. } => "too many",
+                CallError::Migrated { .. } => "migrated",
+                CallError::Unreachable(_) => "unreachable",
+                CallError::MessageGone => "gone",
+                CallError::NotModified => "not modified",
+                CallError::Conflict(_) => "conflict",
+                CallError::Unauthorized => "unauthorized",
+                CallError::Refused(_) => "refused",
+                CallError::NotSent(_) => "not sent",
+                CallError::InDoubt(_) => "doubt",
+            };
+            assert_eq!(name, expected, "{code} {description}");
+        }
+    }
+
+    #[test]
+    fn parameters_say_how_long_and_where_to() {
+        let wait = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 35","parameters":{"retry_after":35}}"#;
+        assert_eq!(read_answer(wait), Err(CallError::TooMany { retry_after: Duration::from_secs(35) }));
+        let moved = r#"{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001}}"#;
+        assert_eq!(read_answer(moved), Err(CallError::Migrated { to: ChatId(-1001) }));
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_as_wanted() {
+        let same = "Bad Request: message is not modified: specified new message content and reply markup are \
+                    exactly the same as a current content and reply markup of the message";
+        assert_eq!(outcome(400, same), CallError::NotModified);
+    }
+
+    #[test]
+    fn half_an_answer_leaves_a_doubt() {
+        assert!(matches!(read_answer(r#"{"ok":tr"#), Err(CallError::InDoubt(_))));
+    }
+}

@@ -1,0 +1,8 @@
+//! Telegram at the edge: a client with typed outcomes, updates in, messages out. Everything typed to Telegram
+//! ends here.
+
+pub mod client;
+pub mod heard;
+pub mod polling;
+pub mod router;
+pub mod voice;

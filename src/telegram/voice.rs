@@ -1,0 +1,127 @@
+//! Saying things: sends and edits of rendered messages, answers to presses, the command menus.
+
+use super::client::{CallError, Client};
+use crate::{
+    desk::{Says, Toast},
+    domain::{
+        actor::Locale,
+        ids::{ChatId, MessageId},
+    },
+    text::{Does, Key, Message, Texts},
+};
+use serde::de::IgnoredAny;
+use std::time::Duration;
+use teloxide::{
+    payloads::{
+        AnswerCallbackQuery, AnswerCallbackQuerySetters as _, EditMessageText, EditMessageTextSetters as _,
+        SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+    },
+    types::{
+        BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
+        InlineKeyboardMarkup, LinkPreviewOptions, ParseMode,
+    },
+};
+
+/// How often an answer to a press is tried; Telegram forgets a press soon after.
+const ANSWER_TRIES: u32 = 8;
+
+/// Sends a message; its id in the chat.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send(client: &Client, chat: ChatId, message: &Message) -> Result<MessageId, CallError> {
+    let mut payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    if !message.keyboard.is_empty() {
+        payload = payload.reply_markup(keyboard(&message.keyboard));
+    }
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Replaces the words and buttons of a message.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::NotModified`] is as good as done.
+pub async fn edit(client: &Client, chat: ChatId, at: MessageId, message: &Message) -> Result<(), CallError> {
+    let id = teloxide::types::MessageId(i32::try_from(at.0).map_err(|_| CallError::MessageGone)?);
+    let payload = EditMessageText::new(teloxide::types::ChatId(chat.0), id, &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .reply_markup(keyboard(&message.keyboard));
+    client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
+}
+
+/// Of the message that was sent, all that is needed.
+#[derive(serde::Deserialize)]
+struct Sent {
+    message_id: i64,
+}
+
+/// Answers a press, at once and unpaced. A press whose time has passed needs no answer any more.
+pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) {
+    let (text, alert) = match &toast.says {
+        Says::Phrase(phrase) => (texts.phrase(toast.locale, phrase), false),
+        Says::Refusal(refusal) => (texts.refusal(toast.locale, refusal), true),
+    };
+    let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
+    if !text.is_empty() {
+        payload = payload.text(text);
+    }
+    for attempt in 0..ANSWER_TRIES {
+        let wait = match client.call(&payload).await {
+            Err(CallError::TooMany { retry_after }) => retry_after,
+            Err(CallError::NotSent(_) | CallError::InDoubt(_)) => {
+                Duration::from_millis(250 << attempt.min(4))
+            }
+            Ok(_) => return,
+            Err(error) => {
+                tracing::debug!(%error, "a press was not answered");
+                return;
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+    tracing::warn!("a press was not answered: Telegram is away");
+}
+
+/// Registers the command menu in each language, the default one for everybody else.
+///
+/// # Errors
+/// See [`CallError`]; the bot works without a menu.
+pub async fn register_commands(client: &Client, texts: &Texts, default: Locale) -> Result<(), CallError> {
+    let menu = |locale| -> Vec<BotCommand> {
+        texts.commands(locale).into_iter().map(|(name, says)| BotCommand::new(name, says)).collect()
+    };
+    let scope = BotCommandScope::AllPrivateChats;
+    client.call(&SetMyCommands::new(menu(default)).scope(scope.clone())).await?;
+    for locale in Locale::ALL {
+        let payload = SetMyCommands::new(menu(locale)).scope(scope.clone()).language_code(locale.code());
+        client.call(&payload).await?;
+    }
+    Ok(())
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn keyboard(rows: &[Vec<Key>]) -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(key).collect::<Vec<_>>()))
+}
+
+fn key(key: &Key) -> InlineKeyboardButton {
+    match &key.does {
+        Does::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
+        Does::Copy(text) => {
+            InlineKeyboardButton::copy_text_button(&key.label, CopyTextButton { text: text.clone() })
+        }
+    }
+}
