@@ -5,6 +5,7 @@
 
 pub mod desk;
 pub mod domain;
+pub mod engine;
 pub mod store;
 pub mod telegram;
 pub mod text;

@@ -1,0 +1,168 @@
+//! How fast messages may leave, as pure arithmetic on times: so many a second in all, so many a second per chat
+//! with short bursts, so many a minute per group; and who has to wait after a 429.
+
+use crate::domain::ids::ChatId;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{HashMap, VecDeque};
+
+/// A short burst to one chat passes: as many messages at once as in this many seconds.
+const BURST: u32 = 3;
+/// A 429 from this many chats at the same time is meant for the bot as a whole.
+const HELD_BY_ALL: usize = 3;
+/// A hold longer than this is left over from before the clock was set back.
+const LONGEST_HOLD: TimeDelta = TimeDelta::minutes(30);
+/// Above this many remembered chats those long silent are forgotten.
+const REMEMBERED: usize = 4096;
+
+/// The limits: messages a second in all, a second per chat, a minute per group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub all: u32,
+    pub chat: u32,
+    pub group: u32,
+}
+
+/// What has left and what is held back.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    all: Window,
+    chats: HashMap<ChatId, Window>,
+    held: HashMap<ChatId, DateTime<Utc>>,
+    limits: Limits,
+}
+
+/// At most `most` in any `span`.
+#[derive(Clone, Debug)]
+struct Window {
+    left: VecDeque<DateTime<Utc>>,
+    most: usize,
+    span: TimeDelta,
+}
+
+impl Window {
+    fn new(most: u32, span: TimeDelta) -> Self {
+        Window { left: VecDeque::new(), most: usize::try_from(most.max(1)).unwrap_or(1), span }
+    }
+
+    /// From when on one more may leave. Times still to come were taken before the clock was set back: they don't
+    /// count.
+    fn free_at(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.left.retain(|at| *at <= now);
+        if self.left.len() < self.most { None } else { self.left.front().map(|oldest| *oldest + self.span) }
+    }
+
+    fn take(&mut self, now: DateTime<Utc>) {
+        if self.left.len() >= self.most {
+            self.left.pop_front();
+        }
+        self.left.push_back(now);
+    }
+}
+
+impl Pace {
+    pub fn new(limits: Limits) -> Self {
+        let all = Window::new(limits.all, TimeDelta::seconds(1));
+        Pace { all, chats: HashMap::new(), held: HashMap::new(), limits }
+    }
+
+    /// Lets one message to `chat` leave now.
+    ///
+    /// # Errors
+    /// When it may, at the earliest.
+    pub fn admit(&mut self, chat: ChatId, now: DateTime<Utc>) -> Result<(), DateTime<Utc>> {
+        self.held.retain(|_, until| *until > now && *until <= now + LONGEST_HOLD);
+        let held = if self.held.len() >= HELD_BY_ALL {
+            self.held.values().min().copied()
+        } else {
+            self.held.get(&chat).copied()
+        };
+        let limits = self.limits;
+        let window = self.chats.entry(chat).or_insert_with(|| {
+            if chat.is_private() {
+                Window::new(limits.chat.saturating_mul(BURST), TimeDelta::seconds(i64::from(BURST)))
+            } else {
+                Window::new(limits.group, TimeDelta::minutes(1))
+            }
+        });
+        let wait = [held, self.all.free_at(now), window.free_at(now)].into_iter().flatten().max();
+        if let Some(until) = wait.filter(|until| *until > now) {
+            return Err(until);
+        }
+        window.take(now);
+        self.all.take(now);
+        if self.chats.len() > REMEMBERED {
+            self.chats.retain(|_, window| window.left.back().is_some_and(|at| *at + window.span > now));
+        }
+        Ok(())
+    }
+
+    /// Telegram answered 429 for this chat: nothing more to it before `until`.
+    pub fn hold(&mut self, chat: ChatId, until: DateTime<Utc>) {
+        self.held.insert(chat, until);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::milliseconds(millis)
+    }
+
+    fn pace() -> Pace {
+        Pace::new(Limits { all: 30, chat: 1, group: 20 })
+    }
+
+    /// Lets messages leave as soon as they may, and gives the times in milliseconds.
+    fn leave(pace: &mut Pace, chats: impl IntoIterator<Item = i64>) -> Vec<i64> {
+        let mut now = at(0);
+        chats
+            .into_iter()
+            .map(|chat| {
+                while let Err(later) = pace.admit(ChatId(chat), now) {
+                    now = later;
+                }
+                (now - at(0)).num_milliseconds()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_chat_gets_a_short_burst_and_then_one_a_second() {
+        assert_eq!(leave(&mut pace(), [7; 7]), [0, 0, 0, 3000, 3000, 3000, 6000]);
+    }
+
+    #[test]
+    fn all_chats_together_get_thirty_a_second() {
+        let times = leave(&mut pace(), 1..=90);
+        assert_eq!((times[29], times[30], times[60], times[89]), (0, 1000, 2000, 2000));
+    }
+
+    #[test]
+    fn a_group_gets_twenty_a_minute() {
+        let times = leave(&mut pace(), [-7; 41]);
+        assert_eq!((times[19], times[20], times[40]), (0, 60_000, 120_000));
+    }
+
+    #[test]
+    fn a_clock_set_back_holds_nobody() {
+        let mut pace = pace();
+        leave(&mut pace, 1..=30);
+        pace.hold(ChatId(2), at(60_000));
+        assert_eq!(pace.admit(ChatId(99), at(-7 * 3_600_000)), Ok(()));
+        assert_eq!(pace.admit(ChatId(2), at(-7 * 3_600_000)), Ok(()));
+    }
+
+    #[test]
+    fn a_429_holds_its_chat_and_three_of_them_hold_all() {
+        let mut pace = pace();
+        pace.hold(ChatId(1), at(35_000));
+        assert_eq!(pace.admit(ChatId(1), at(0)), Err(at(35_000)));
+        assert_eq!(pace.admit(ChatId(2), at(0)), Ok(()));
+        pace.hold(ChatId(3), at(20_000));
+        pace.hold(ChatId(4), at(40_000));
+        assert_eq!(pace.admit(ChatId(2), at(1)), Err(at(20_000)));
+        assert_eq!(pace.admit(ChatId(2), at(20_001)), Ok(()));
+    }
+}

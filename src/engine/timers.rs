@@ -1,0 +1,112 @@
+//! Fires what is due, and checks that nothing open is without a timer.
+
+use crate::{
+    desk::Desk,
+    store::{self, inbox, timers},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How many timers are fired between two looks at the clock.
+const BATCH: i64 = 100;
+const CHECK_EVERY: TimeDelta = TimeDelta::minutes(1);
+const TIDY_EVERY: TimeDelta = TimeDelta::hours(6);
+/// The pause after a fault: the timer is still there.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Fires timers until told to stop.
+pub async fn run(desk: Desk, mut stop: watch::Receiver<bool>) {
+    let mut check_at = desk.clock.now();
+    let mut tidy_at = desk.clock.now();
+    while !*stop.borrow() {
+        let now = desk.clock.now();
+        let fired = fire_due(&desk, now).await;
+        let checked = check(&desk, now, &mut check_at, &mut tidy_at).await;
+        if !(fired && checked) {
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => continue,
+                _ = stop.changed() => return,
+            }
+        }
+        let next = next_due(&desk).await.map_or(check_at, |due| due.min(check_at));
+        tokio::select! {
+            () = desk.clock.reaches(next) => {}
+            () = desk.bell.timers.notified() => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Fires all that is due at `now`; `false` when something failed and is to be tried again.
+async fn fire_due(desk: &Desk, now: DateTime<Utc>) -> bool {
+    let due = async {
+        let mut tx = desk.store.read().await?;
+        timers::due(&mut tx, now, BATCH).await
+    };
+    let due = match due.await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::warn!(%error, "timers cannot be read");
+            return false;
+        }
+    };
+    let mut well = true;
+    for timer in &due {
+        // In a task of its own, so that a panic leaves the other timers alone.
+        let (its_desk, its_timer) = (desk.clone(), timer.clone());
+        let fired = tokio::spawn(async move { its_desk.fire(&its_timer).await }).await;
+        match fired {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::error!(%error, timer = timer.name, "a timer failed; it fires again");
+                well = false;
+            }
+            Err(_) => {
+                tracing::error!(timer = timer.name, "a timer panicked; it fires again");
+                well = false;
+            }
+        }
+    }
+    well
+}
+
+async fn next_due(desk: &Desk) -> Option<DateTime<Utc>> {
+    let mut tx = desk.store.read().await.ok()?;
+    timers::next_due(&mut tx).await.ok().flatten()
+}
+
+/// The self-check of rule 4, and forgetting what is old.
+async fn check(
+    desk: &Desk,
+    now: DateTime<Utc>,
+    check_at: &mut DateTime<Utc>,
+    tidy_at: &mut DateTime<Utc>,
+) -> bool {
+    if now >= *check_at {
+        match desk.mend_timers().await {
+            Ok(0) => {}
+            Ok(mended) => tracing::error!(mended, "open cases had no timer; they have one again"),
+            Err(error) => {
+                tracing::warn!(%error, "the self-check failed");
+                return false;
+            }
+        }
+        *check_at = now + CHECK_EVERY;
+    }
+    if now >= *tidy_at {
+        if let Err(error) = tidy(desk, now).await {
+            tracing::warn!(%error, "old updates cannot be forgotten");
+            return false;
+        }
+        *tidy_at = now + TIDY_EVERY;
+    }
+    true
+}
+
+async fn tidy(desk: &Desk, now: DateTime<Utc>) -> store::Result<()> {
+    let mut tx = desk.store.begin().await?;
+    inbox::forget_old(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
