@@ -3,6 +3,7 @@
 // Only here and in main.rs: the steps of a story in tests/ may well panic.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod config;
 pub mod desk;
 pub mod domain;
 pub mod engine;

@@ -1,0 +1,253 @@
+//! `loihua.toml` and the environment, read once into one checked value.
+//!
+//! Defaults, then the file, then variables named `LOIHUA__SECTION__KEY`: the later wins, key by key. What is wrong is
+//! said all at once, each fault as a sentence with the path of its key and where the value stood.
+
+mod centre;
+mod reading;
+mod secret;
+mod values;
+
+pub use reading::{ConfigError, Fault};
+pub use secret::{DatabaseUrl, Engine, HiddenUrl, Secret, Token};
+
+use crate::domain::centre::Centre;
+use crate::domain::ids::ChatId;
+use chrono::TimeDelta;
+use reading::Reading;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// The file that is read when none is named, in the working directory.
+pub const DEFAULT_FILE: &str = "loihua.toml";
+
+/// Everything that can be configured, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// What decisions rest on: language, zone, shifts, promise times, ladders, the first admins.
+    pub centre: Centre,
+    pub telegram: Telegram,
+    pub database: DatabaseUrl,
+    pub chats: Chats,
+    pub web: Web,
+    pub privacy: Privacy,
+}
+
+/// How to reach Telegram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telegram {
+    /// `None` when not configured: commands that talk to Telegram say so, others run.
+    pub token: Option<Token>,
+    /// The Bot API server, without a slash at the end.
+    pub api_url: String,
+    pub proxy: Option<HiddenUrl>,
+    pub mode: Mode,
+    pub pace: Pace,
+}
+
+/// How updates come in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mode {
+    Polling,
+    Webhook(Webhook),
+}
+
+/// Where Telegram delivers updates to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhook {
+    /// What Telegram is told to call.
+    pub url: String,
+    pub listen: SocketAddr,
+    /// What Telegram sends along, so that nobody else can deliver.
+    pub secret_token: Secret,
+}
+
+/// How many messages may leave; every number is above zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Messages a second in all.
+    pub all: u32,
+    /// Messages a second to one chat.
+    pub chat: u32,
+    /// Messages a minute to one group.
+    pub group: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Pace { all: 30, chat: 1, group: 20 }
+    }
+}
+
+/// The groups the bot works in; `None` is private chats only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chats {
+    /// Where QA works.
+    pub qa: Option<ChatId>,
+    /// Which carries the live board of open promises.
+    pub shift: Option<ChatId>,
+}
+
+/// The bot's own web server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Web {
+    /// `None` is off.
+    pub listen: Option<SocketAddr>,
+    /// Pinged while all is well; its path is its password.
+    pub dead_man_url: Option<HiddenUrl>,
+}
+
+/// How long personal data stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Privacy {
+    /// Then names and numbers of a closed case are erased; the counts stay.
+    pub keep_closed_cases: TimeDelta,
+}
+
+impl Config {
+    /// Reads the file at `path`, or [`DEFAULT_FILE`] if there is one, and the environment of this process. Fails
+    /// when a file that was named is missing, when a file cannot be read, and when any value is wrong.
+    pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
+        let name = path.unwrap_or(Path::new(DEFAULT_FILE));
+        let text = match std::fs::read_to_string(name) {
+            Ok(text) => Some(text),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound && path.is_none() => None,
+            Err(why) => return Err(ConfigError::Unreadable { file: name.display().to_string(), why }),
+        };
+        let variables = std::env::vars_os()
+            .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
+        let file = name.display().to_string();
+        Config::read(text.as_deref().map(|text| (file.as_str(), text)), variables)
+    }
+
+    /// Reads a file's name and text, if there is one, and these environment variables (others than `LOIHUA__…` are
+    /// passed over). Touches nothing but the file that `telegram.token_file` names.
+    pub fn read(
+        file: Option<(&str, &str)>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let mut reading = Reading::new(file, variables)?;
+        let config = Config {
+            centre: centre::read(&mut reading),
+            telegram: telegram(&mut reading),
+            database: reading.parsed("database.url", values::database_url).unwrap_or_default(),
+            chats: Chats {
+                qa: group(&mut reading, "people.qa_chat"),
+                shift: group(&mut reading, "people.shift_chat"),
+            },
+            web: web(&mut reading),
+            privacy: Privacy {
+                keep_closed_cases: reading
+                    .parsed("privacy.keep_closed_cases", |text| values::duration(text, values::CENTURY))
+                    .unwrap_or(TimeDelta::days(365)),
+            },
+        };
+        reading.finish(config)
+    }
+}
+
+fn telegram(reading: &mut Reading) -> Telegram {
+    Telegram {
+        token: token(reading),
+        api_url: reading
+            .parsed("telegram.api_url", values::http_url)
+            .unwrap_or_else(|| "https://api.telegram.org".to_owned()),
+        proxy: reading.parsed_or_empty("telegram.proxy", values::proxy_url),
+        mode: mode(reading),
+        pace: Pace {
+            all: pace(reading, "telegram.pace.all", Pace::default().all),
+            chat: pace(reading, "telegram.pace.chat", Pace::default().chat),
+            group: pace(reading, "telegram.pace.group", Pace::default().group),
+        },
+    }
+}
+
+fn token(reading: &mut Reading) -> Option<Token> {
+    let written = reading.parsed_or_empty("telegram.token", values::token);
+    let Some(file) = reading.parsed_or_empty("telegram.token_file", |path| Ok(path.to_owned())) else {
+        return written;
+    };
+    if written.is_some() {
+        reading.fault("telegram.token_file", "there is a telegram.token as well; give only one of the two");
+        return written;
+    }
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(why) => {
+            reading.fault(
+                "telegram.token_file",
+                format!("the file {file} cannot be read ({why}); check its name and rights"),
+            );
+            return None;
+        }
+    };
+    match values::token(text.trim()) {
+        Ok(token) => Some(token),
+        Err(wrong) => {
+            reading.fault("telegram.token_file", format!("in the file {file}, {wrong}"));
+            None
+        }
+    }
+}
+
+fn mode(reading: &mut Reading) -> Mode {
+    let webhook = reading.parsed("telegram.mode", |mode| match mode {
+        "polling" => Ok(false),
+        "webhook" => Ok(true),
+        other => Err(format!("“{other}” is no mode; use \"polling\" or \"webhook\"")),
+    });
+    let wanted = webhook == Some(true);
+    let url = needed(reading, wanted, "telegram.webhook.url", values::http_url);
+    let listen = needed(reading, wanted, "telegram.webhook.listen", values::listen);
+    let secret_token = needed(reading, wanted, "telegram.webhook.secret_token", values::secret_token);
+    match (url, listen, secret_token) {
+        (Some(url), Some(listen), Some(secret_token)) if wanted => {
+            Mode::Webhook(Webhook { url, listen, secret_token })
+        }
+        _ => Mode::Polling,
+    }
+}
+
+/// A key of the webhook: checked if given, missed only in webhook mode.
+fn needed<T>(
+    reading: &mut Reading,
+    wanted: bool,
+    key: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    if wanted && reading.is_blank(key) {
+        reading.fault(key, "it is not given, and mode \"webhook\" needs it; give it or use mode \"polling\"");
+    }
+    reading.parsed_or_empty(key, parse)
+}
+
+fn pace(reading: &mut Reading, key: &str, default: u32) -> u32 {
+    match reading.value::<u32>(key) {
+        Some(0) => {
+            reading.fault(key, "at 0 nothing would ever be sent; give a number of messages above 0");
+            default
+        }
+        given => given.unwrap_or(default),
+    }
+}
+
+/// The id of a group; 0 is none.
+fn group(reading: &mut Reading, key: &str) -> Option<ChatId> {
+    let chat = reading.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
+    if chat.is_private() {
+        reading.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));
+        return None;
+    }
+    Some(chat)
+}
+
+fn web(reading: &mut Reading) -> Web {
+    // Read in any case, so that the key is known.
+    let given = reading.parsed_or_empty("web.listen", values::listen);
+    let default = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let listen = if reading.is_given("web.listen") { given } else { Some(default) };
+    Web { listen, dead_man_url: reading.parsed_or_empty("web.dead_man_url", values::ping_url) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! The part of the configuration that decisions rest on: language, zone, shifts, promise times, ladders.
+
+use super::reading::Reading;
+use super::values;
+use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
+use crate::domain::ids::PersonId;
+use crate::domain::kind::Kind;
+use crate::domain::ladder::{Ends, Ladder, NotALadder, Rung, Tell};
+use crate::domain::shift::{Shift, check_shifts};
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+pub(super) fn read(reading: &mut Reading) -> Centre {
+    let default = Centre::default();
+    let mut short = |key: &str, default| {
+        reading.parsed(key, |text| values::duration(text, values::DAY)).unwrap_or(default)
+    };
+    let guidance_claim = short("ladder.guidance_claim", default.guidance_claim);
+    let snooze = short("ladder.snooze", default.snooze);
+    let draft_asked_after = short("ladder.draft_asked_after", default.draft_asked_after);
+    Centre {
+        locale: reading.parsed("locale", str::parse).unwrap_or(default.locale),
+        timezone: reading.parsed("timezone", values::timezone).unwrap_or(default.timezone),
+        shifts: shifts(reading).unwrap_or(default.shifts),
+        business_prefixes: business_prefixes(reading).unwrap_or(default.business_prefixes),
+        promise: promise(reading, default.promise),
+        ladders: ladders(reading, default.ladders),
+        guidance_claim,
+        snooze,
+        draft_asked_after,
+        admins: admins(reading),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a shift: { name = \"CA1\", start = \"06:00\", end = \"14:00\" }")]
+struct WrittenShift {
+    name: String,
+    start: String,
+    end: String,
+}
+
+fn shifts(reading: &mut Reading) -> Option<Vec<Shift>> {
+    let written: Vec<WrittenShift> = reading.value("shifts")?;
+    let mut shifts = Vec::new();
+    for (n, shift) in written.iter().enumerate() {
+        let start = reading.checked(&format!("shifts[{n}].start"), values::time_of_day(shift.start.trim()));
+        let end = reading.checked(&format!("shifts[{n}].end"), values::time_of_day(shift.end.trim()));
+        if let (Some(start), Some(end)) = (start, end) {
+            shifts.push(Shift { name: shift.name.trim().to_owned(), start, end });
+        }
+    }
+    if shifts.len() == written.len()
+        && let Err(bad) = check_shifts(&shifts)
+    {
+        let key = bad.shift().map_or("shifts".to_owned(), |n| format!("shifts[{n}]"));
+        reading.fault(key, bad.to_string());
+    }
+    Some(shifts)
+}
+
+fn business_prefixes(reading: &mut Reading) -> Option<Vec<String>> {
+    const KEY: &str = "centre.business_prefixes";
+    let prefixes: Vec<String> = reading.value(KEY)?;
+    let prefixes: Vec<String> = prefixes.iter().map(|prefix| prefix.trim().to_owned()).collect();
+    for n in (0..prefixes.len()).filter(|n| prefixes[*n].is_empty()) {
+        reading.fault(
+            format!("{KEY}[{n}]"),
+            "it is empty, so every number would be a business number; remove it",
+        );
+    }
+    Some(prefixes)
+}
+
+fn admins(reading: &mut Reading) -> Vec<PersonId> {
+    const KEY: &str = "people.admins";
+    let mut admins = Vec::new();
+    for (n, id) in reading.value::<Vec<i64>>(KEY).unwrap_or_default().into_iter().enumerate() {
+        if id <= 0 {
+            reading.fault(format!("{KEY}[{n}]"), format!("{id} is no person; a Telegram user id is above 0"));
+        } else if !admins.contains(&PersonId(id)) {
+            admins.push(PersonId(id));
+        }
+    }
+    admins
+}
+
+fn promise(reading: &mut Reading, default: PromiseTimes) -> PromiseTimes {
+    let mut time =
+        |key: &str| reading.parsed(&format!("promise.{key}"), |text| values::duration(text, values::MONTH));
+    let PromiseTimes { mut kinds, mut premium } = default;
+    if let Some(general) = time("default") {
+        kinds.general = general;
+    }
+    kinds.special.extend(Kind::ALL.into_iter().filter_map(|kind| Some((kind, time(kind.key())?))));
+    premium.extend(PremiumKind::ALL.into_iter().filter_map(|kind| Some((kind, time(kind.key())?))));
+    PromiseTimes { kinds, premium }
+}
+
+fn ladders(reading: &mut Reading, default: Ladders) -> Ladders {
+    Ladders {
+        callback: ladder_per_kind(reading, "ladder.callback", default.callback),
+        guidance: ladder_per_kind(reading, "ladder.guidance", default.guidance),
+        transfer: ladder(reading, "ladder.transfer", Ends::MayStop).unwrap_or(default.transfer),
+        understood: ladder(reading, "ladder.understood", Ends::Repeats).unwrap_or(default.understood),
+        handover: ladder(reading, "ladder.handover", Ends::Repeats).unwrap_or(default.handover),
+    }
+}
+
+fn ladder_per_kind(reading: &mut Reading, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
+    let PerKind { mut general, mut special } = default;
+    if let Some(given) = ladder(reading, key, Ends::Repeats) {
+        general = given;
+    }
+    for kind in Kind::ALL {
+        if let Some(given) = ladder(reading, &format!("{key}_{}", kind.key()), Ends::Repeats) {
+            special.insert(kind, given);
+        }
+    }
+    PerKind { general, special }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a rung: { at = \"3m\", tell = [\"owner\"] }")]
+struct WrittenRung {
+    at: String,
+    tell: Vec<String>,
+    every: Option<String>,
+}
+
+/// The ladder under this key, if it is given and sound. Only the last rung of [`Ends::MayStop`] need not repeat.
+fn ladder(reading: &mut Reading, key: &str, ends: Ends) -> Option<Ladder> {
+    let written: Vec<WrittenRung> = reading.value(key)?;
+    let mut rungs = Vec::new();
+    for (n, rung) in written.iter().enumerate() {
+        rungs.push(self::rung(reading, &format!("{key}[{n}]"), rung, key == "ladder.transfer"));
+    }
+    let rungs: Vec<Rung> = rungs.into_iter().collect::<Option<_>>()?;
+    let last = rungs.len().saturating_sub(1);
+    match Ladder::new(rungs, ends) {
+        Ok(ladder) => Some(ladder),
+        Err(wrong) => {
+            let at = match wrong {
+                NotALadder::Empty => key.to_owned(),
+                NotALadder::TellsNobody { rung } => format!("{key}[{rung}].tell"),
+                NotALadder::NotLater { rung } => format!("{key}[{rung}].at"),
+                NotALadder::RepeatsEarly { rung } | NotALadder::RepeatsTooFast { rung } => {
+                    format!("{key}[{rung}].every")
+                }
+                NotALadder::Stops => format!("{key}[{last}].every"),
+            };
+            reading.fault(at, wrong.to_string());
+            None
+        }
+    }
+}
+
+fn rung(reading: &mut Reading, key: &str, written: &WrittenRung, transfer: bool) -> Option<Rung> {
+    let at = reading.checked(&format!("{key}.at"), values::offset(written.at.trim(), values::MONTH));
+    let every: Option<Option<TimeDelta>> = match &written.every {
+        None => Some(None),
+        Some(every) => {
+            let every = values::duration(every.trim(), values::DAY);
+            reading.checked(&format!("{key}.every"), every).map(Some)
+        }
+    };
+    let mut tell = Vec::new();
+    for (n, word) in written.tell.iter().enumerate() {
+        tell.push(reading.checked(&format!("{key}.tell[{n}]"), self::tell(word, transfer)));
+    }
+    Some(Rung { at: at?, tell: tell.into_iter().collect::<Option<_>>()?, every: every? })
+}
+
+fn tell(word: &str, transfer: bool) -> Result<Tell, String> {
+    match word.trim() {
+        "owner" => Ok(Tell::Owner),
+        "asked_for" if transfer => Ok(Tell::AskedFor),
+        "asked_for" => Err("asked_for is known only in ladder.transfer; name a role or owner".to_owned()),
+        "shift_leader" => Ok(Tell::ShiftLeader),
+        "team_leader" => Ok(Tell::TeamLeader),
+        "qa_on_duty" => Ok(Tell::QaOnDuty),
+        "qa_all_on_duty" => Ok(Tell::QaAllOnDuty),
+        "qa_lead" => Ok(Tell::QaLead),
+        "admin" => Ok(Tell::Admin),
+        other => Err(format!(
+            "“{other}” is nobody who can be told; use owner, shift_leader, team_leader, qa_on_duty, \
+             qa_all_on_duty, qa_lead, admin, or in ladder.transfer asked_for"
+        )),
+    }
+}

@@ -1,0 +1,293 @@
+//! The layers of the configuration laid over each other, read key by key. A fault never stops the reading: all of
+//! them are reported at the end, and so is every key that nobody asked for.
+
+use figment::error::{Actual, Kind};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// What the names of our environment variables begin with, and what separates their parts.
+const PREFIX: &str = "LOIHUA__";
+const SEPARATOR: &str = "__";
+
+/// Why there is no configuration. Shows as finished sentences, one a line.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{file} cannot be read ({why}); check its name and rights.")]
+    Unreadable {
+        file: String,
+        #[source]
+        why: std::io::Error,
+    },
+    #[error("{place} is not valid TOML: {wrong}; correct it there.")]
+    NotToml { place: String, wrong: String },
+    #[error("{}", one_a_line(.0))]
+    Faults(Vec<Fault>),
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The path of the key, such as `ladder.callback[2].at`.
+    pub key: String,
+    /// The file or environment variable it stands in; `None` for what is missing.
+    pub source: Option<String>,
+    /// What is wrong and what to do. Never repeats a secret.
+    pub wrong: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.source {
+            Some(source) => write!(f, "{} ({source}): {}.", self.key, self.wrong),
+            None => write!(f, "{}: {}.", self.key, self.wrong),
+        }
+    }
+}
+
+fn one_a_line(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The file, or one environment variable.
+struct Layer {
+    name: String,
+    values: Dict,
+}
+
+impl Provider for Layer {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.name.clone())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        Ok(Profile::Default.collect(self.values.clone()))
+    }
+}
+
+/// The configuration being read: every key asked for is known from then on.
+pub(super) struct Reading {
+    layers: Figment,
+    merged: Dict,
+    known: BTreeSet<String>,
+    faults: Vec<Fault>,
+}
+
+impl Reading {
+    /// Lays the file and then the variables over each other. Fails on text that is not TOML.
+    pub fn new(
+        file: Option<(&str, &str)>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut layers = Figment::new();
+        if let Some((name, text)) = file {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let values = toml::from_str(text).map_err(|wrong| {
+                let line = wrong.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+                ConfigError::NotToml {
+                    place: format!("{name}, line {line},"),
+                    wrong: one_line(wrong.message()),
+                }
+            })?;
+            layers = layers.merge(Layer { name: name.to_owned(), values });
+        }
+        let mut ours: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
+        ours.sort();
+        for (name, text) in ours {
+            let mut value = variable_value(&name, &text)?;
+            for part in name[PREFIX.len()..].to_lowercase().rsplit(SEPARATOR) {
+                value = Value::from(Dict::from([(part.to_owned(), value)]));
+            }
+            let values = value.into_dict().unwrap_or_default();
+            layers = layers.merge(Layer { name: format!("environment variable {name}"), values });
+        }
+        let merged = layers.find_value("").ok().and_then(Value::into_dict).unwrap_or_default();
+        Ok(Reading { layers, merged, known: BTreeSet::new(), faults: Vec::new() })
+    }
+
+    /// The value of a key, of this shape; `None` when it is not given or is of another shape, which is a fault.
+    pub fn value<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        self.known.insert(key.to_owned());
+        if !self.is_given(key) {
+            return None;
+        }
+        match self.layers.extract_inner_lossy(key) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                for error in error {
+                    let (path, wrong) = explain(key, &error);
+                    self.fault(path, wrong);
+                }
+                None
+            }
+        }
+    }
+
+    /// A text made into something; the error of `parse` says what is wrong and what to do.
+    pub fn parsed<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let text: String = self.value(key)?;
+        self.checked(key, parse(text.trim()))
+    }
+
+    /// As [`Reading::parsed`], where an empty text means none.
+    pub fn parsed_or_empty<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let text: String = self.value(key)?;
+        if text.trim().is_empty() { None } else { self.checked(key, parse(text.trim())) }
+    }
+
+    /// What came out of a check; what is wrong is a fault of this key.
+    pub fn checked<T>(&mut self, key: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|wrong| self.fault(key, wrong)).ok()
+    }
+
+    pub fn is_given(&self, key: &str) -> bool {
+        self.layers.find_value(key).is_ok()
+    }
+
+    /// Whether a key is not given or is an empty text.
+    pub fn is_blank(&self, key: &str) -> bool {
+        self.layers
+            .find_value(key)
+            .map_or(true, |value| value.as_str().is_some_and(|text| text.trim().is_empty()))
+    }
+
+    pub fn fault(&mut self, key: impl Into<String>, wrong: impl Into<String>) {
+        let key = key.into();
+        let source = self.source(&key);
+        self.faults.push(Fault { key, source, wrong: wrong.into() });
+    }
+
+    /// Hands the finished value over, or everything that is wrong.
+    pub fn finish<T>(mut self, value: T) -> Result<T, ConfigError> {
+        let merged = std::mem::take(&mut self.merged);
+        self.find_unknown("", &merged);
+        if self.faults.is_empty() { Ok(value) } else { Err(ConfigError::Faults(self.faults)) }
+    }
+
+    fn find_unknown(&mut self, section: &str, values: &Dict) {
+        for (name, value) in values {
+            let key = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
+            if self.known.contains(&key) {
+                continue;
+            }
+            let inside = format!("{key}.");
+            let wrong = match value.as_dict() {
+                Some(values) if self.known.iter().any(|known| known.starts_with(&inside)) => {
+                    self.find_unknown(&key, values);
+                    continue;
+                }
+                None if self.known.iter().any(|known| known.starts_with(&inside)) => {
+                    format!("it is a section with keys of its own; write them under [{key}]")
+                }
+                Some(_) | None => format!("there is no such key; {}", self.suggestion(section, name)),
+            };
+            let source = self.layers.get_metadata(value.tag()).map(|layer| layer.name.to_string());
+            self.faults.push(Fault { key, source, wrong });
+        }
+    }
+
+    /// What somebody who wrote an unknown key may have meant.
+    fn suggestion(&self, section: &str, name: &str) -> String {
+        let here = |known: &String| -> Option<String> {
+            let rest =
+                if section.is_empty() { known } else { known.strip_prefix(section)?.strip_prefix('.')? };
+            Some(rest.split('.').next().unwrap_or(rest).to_owned())
+        };
+        let siblings: BTreeSet<String> = self.known.iter().filter_map(here).collect();
+        let name = name.to_lowercase();
+        let near = siblings
+            .iter()
+            .map(|known| (!known.starts_with(&name), strsim::damerau_levenshtein(known, &name), known))
+            .filter(|(other_start, distance, known)| !other_start || *distance <= 1 + known.len() / 4)
+            .min()
+            .map(|(_, _, known)| known);
+        let elsewhere = || self.known.iter().find(|known| known.rsplit('.').next() == Some(&name));
+        match near.or_else(elsewhere) {
+            Some(known) => format!("did you mean {known}"),
+            None => format!("remove it, or use one of: {}", Vec::from_iter(siblings).join(", ")),
+        }
+    }
+
+    /// Where the value of a key stands. Of a list, wherever the list does.
+    fn source(&self, key: &str) -> Option<String> {
+        let whole = key.split('[').next().unwrap_or(key);
+        self.layers.find_metadata(whole).map(|layer| layer.name.to_string())
+    }
+}
+
+/// The value of an environment variable: a list or table as TOML, a text in quotes as what is within, anything
+/// else as the text it is.
+fn variable_value(name: &str, text: &str) -> Result<Value, ConfigError> {
+    let text = text.trim();
+    let quoted = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
+    if !(quoted || text.starts_with('[') || text.starts_with('{')) {
+        return Ok(Value::from(text));
+    }
+    let not_toml = |wrong| ConfigError::NotToml { place: format!("The environment variable {name}"), wrong };
+    let mut values: Dict =
+        toml::from_str(&format!("value = {text}")).map_err(|wrong| not_toml(one_line(wrong.message())))?;
+    match (values.remove("value"), values.is_empty()) {
+        (Some(value), true) => Ok(value),
+        (_, _) => Err(not_toml("there is something after the value".to_owned())),
+    }
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
+}
+
+/// The path of a wrong shape under this key, and what is wrong. Repeats no value: it may be a secret.
+fn explain(key: &str, error: &figment::Error) -> (String, String) {
+    // The parts of the path within the value come first, those of the key last.
+    let within = error.path.len().saturating_sub(key.split('.').count());
+    let mut path = key.to_owned();
+    for part in &error.path[..within] {
+        match part.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) => path.push_str(&format!(".{part}")),
+        }
+    }
+    let wrong = match &error.kind {
+        Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => {
+            format!("it is {}, but must be {}", shape(found), wanted_shape(wanted))
+        }
+        Kind::MissingField(name) => format!("`{name}` is missing; add it"),
+        Kind::UnknownField(name, known) => {
+            format!("there is no `{name}` here; remove it, or use one of: {}", known.join(", "))
+        }
+        Kind::DuplicateField(name) => format!("`{name}` is there twice; keep one"),
+        Kind::Message(_)
+        | Kind::InvalidLength(..)
+        | Kind::UnknownVariant(..)
+        | Kind::ISizeOutOfRange(_)
+        | Kind::USizeOutOfRange(_)
+        | Kind::Unsupported(_)
+        | Kind::UnsupportedKey(..) => {
+            "it cannot be read; compare it with the example in the documentation".to_owned()
+        }
+    };
+    (path, wrong)
+}
+
+fn shape(found: &Actual) -> &'static str {
+    match found {
+        Actual::Bool(_) => "true or false",
+        Actual::Unsigned(_) | Actual::Signed(_) | Actual::Float(_) => "a number",
+        Actual::Char(_) | Actual::Str(_) => "text",
+        Actual::Seq => "a list",
+        Actual::Map => "a table",
+        _ => "something else",
+    }
+}
+
+fn wanted_shape(wanted: &str) -> &str {
+    match wanted {
+        "a string" => "text in quotes",
+        "a sequence" => "a list in [ ]",
+        "u32" => "a whole number, 0 or more",
+        "i64" => "a whole number",
+        other => other,
+    }
+}
