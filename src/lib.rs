@@ -7,6 +7,7 @@ pub mod config;
 pub mod desk;
 pub mod domain;
 pub mod engine;
+pub mod sim;
 pub mod store;
 pub mod telegram;
 pub mod text;

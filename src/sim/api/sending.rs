@@ -1,0 +1,214 @@
+//! `sendMessage` and its kin: what comes into a chat from the bot.
+
+use serde_json::{Value, json};
+
+use super::super::formatted::{Formatted, utf16_len};
+use super::super::html;
+use super::super::markup::{self, Markup};
+use super::super::message::{Author, Media, Message, typed};
+use super::super::params::Params;
+use super::super::refusal::ApiError;
+use super::super::world::{BotStatus, World};
+
+/// Most UTF-16 units of a text after parsing.
+pub(super) const LONGEST_TEXT: usize = 4096;
+/// Most UTF-16 units of a caption after parsing.
+const LONGEST_CAPTION: usize = 1024;
+
+pub(super) fn chat_id(params: &Params) -> Result<i64, ApiError> {
+    if params.get("chat_id").is_none()
+        || params.text("chat_id").is_empty() && params.integer("chat_id").is_none()
+    {
+        return Err(ApiError::mistake("chat_id is empty"));
+    }
+    // The sim knows nobody by @username.
+    params.integer("chat_id").ok_or_else(|| ApiError::world("chat not found"))
+}
+
+/// The text of a parameter, its formatting read as `parse_mode` says.
+pub(super) fn formatted(params: &Params, text: &str, entities: &str) -> Result<Formatted, ApiError> {
+    let source = params.text(text);
+    let body = match params.text("parse_mode").to_ascii_lowercase().as_str() {
+        "html" => {
+            html::parse(source).map_err(|why| ApiError::mistake(format!("can't parse entities: {why}")))?
+        }
+        "" => {
+            if let Some(given) = params.json(entities) {
+                entities_are_valid(&given)?;
+            }
+            typed(source)
+        }
+        _ => return Err(ApiError::mistake("unsupported parse_mode")),
+    };
+    Ok(body.trimmed())
+}
+
+fn entities_are_valid(entities: &Value) -> Result<(), ApiError> {
+    let wrong = || ApiError::mistake("can't parse entities: can't parse MessageEntity");
+    for entity in entities.as_array().ok_or_else(wrong)? {
+        let number = |name| entity.get(name).and_then(Value::as_u64);
+        let whole = entity.get("type").is_some_and(Value::is_string);
+        if !whole || number("offset").is_none() || number("length").is_none() {
+            return Err(wrong());
+        }
+    }
+    Ok(())
+}
+
+/// `sendMessage`.
+pub(super) fn send_message(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    let chat_id = chat_id(params)?;
+    let body = formatted(params, "text", "entities")?;
+    if body.text.is_empty() {
+        return Err(ApiError::mistake("message text is empty"));
+    }
+    if utf16_len(&body.text) > LONGEST_TEXT {
+        return Err(ApiError::mistake("message is too long"));
+    }
+    send(world, params, chat_id, Message::new(Author::Bot, body))
+}
+
+/// `sendPhoto`.
+pub(super) fn send_photo(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    let shown = |file: Value| json!([merged(file, json!({ "width": 320, "height": 320 }))]);
+    send_media(world, params, "photo", shown)
+}
+
+/// `sendDocument`.
+pub(super) fn send_document(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    send_media(world, params, "document", |file| file)
+}
+
+/// `sendVoice`.
+pub(super) fn send_voice(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    send_media(world, params, "voice", |file| merged(file, json!({ "duration": 1 })))
+}
+
+fn merged(mut file: Value, more: Value) -> Value {
+    if let (Some(fields), Value::Object(more)) = (file.as_object_mut(), more) {
+        fields.extend(more);
+    }
+    file
+}
+
+fn send_media(
+    world: &mut World,
+    params: &Params,
+    field: &'static str,
+    shown: impl Fn(Value) -> Value,
+) -> Result<Value, ApiError> {
+    let chat_id = chat_id(params)?;
+    let file = file_of(params, field)?;
+    let body = formatted(params, "caption", "caption_entities")?;
+    if utf16_len(&body.text) > LONGEST_CAPTION {
+        return Err(ApiError::mistake("message caption is too long"));
+    }
+    let mut message = Message::new(Author::Bot, body);
+    message.media = Some(Media { field, value: shown(file) });
+    send(world, params, chat_id, message)
+}
+
+/// A file from a part of its own, from `attach://part`, or by `file_id` or URL.
+fn file_of(params: &Params, field: &str) -> Result<Value, ApiError> {
+    let missing = || ApiError::mistake(format!("there is no {field} in the request"));
+    let given = params.get(field).ok_or_else(missing)?;
+    let part = match given.as_str() {
+        None => given.clone(),
+        Some("") => return Err(missing()),
+        Some(name) => match name.strip_prefix("attach://") {
+            Some(part) => params.get(part).cloned().ok_or_else(missing)?,
+            None => json!({ "file_id": name }),
+        },
+    };
+    Ok(merged(json!({ "file_id": "sim-file", "file_unique_id": "sim" }), part))
+}
+
+/// Puts the bot's message into the chat, after all that can be refused.
+fn send(world: &mut World, params: &Params, chat_id: i64, mut message: Message) -> Result<Value, ApiError> {
+    if let Some(given) = params.json("reply_markup")
+        && let Markup::Inline(inline) = markup::check(&given)?
+    {
+        message.markup = Some(inline).filter(|markup| markup["inline_keyboard"] != json!([]));
+    }
+    world.writable(chat_id)?;
+    message.thread = thread(world, params, chat_id)?;
+    message.reply_to = replied(world, params, chat_id)?;
+    message.silent = params.flag("disable_notification");
+    let id = world.add(chat_id, message);
+    Ok(world.message(chat_id, id).map_or(Value::Null, |message| world.message_json(chat_id, message, true)))
+}
+
+fn thread(world: &World, params: &Params, chat_id: i64) -> Result<Option<i32>, ApiError> {
+    let Some(thread) = params.integer("message_thread_id") else { return Ok(None) };
+    let not_found = || ApiError::mistake("message thread not found");
+    let thread = i32::try_from(thread).map_err(|_| not_found())?;
+    let group = world.group(chat_id).ok_or_else(not_found)?;
+    let (_, closed) = group.topics.get(&thread).ok_or_else(not_found)?;
+    if *closed && group.bot != BotStatus::Administrator {
+        return Err(ApiError::world("TOPIC_CLOSED"));
+    }
+    Ok(Some(thread))
+}
+
+fn replied(world: &World, params: &Params, chat_id: i64) -> Result<Option<i32>, ApiError> {
+    let (to, without) = match params.json("reply_parameters") {
+        Some(reply) => {
+            let wrong = || ApiError::mistake("can't parse ReplyParameters: Field \"message_id\" is needed");
+            let id = reply.get("message_id").and_then(Value::as_i64).ok_or_else(wrong)?;
+            let elsewhere = reply.get("chat_id").and_then(Value::as_i64).is_some_and(|chat| chat != chat_id);
+            if elsewhere {
+                return Ok(None);
+            }
+            (id, reply.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false))
+        }
+        None => match params.integer("reply_to_message_id") {
+            Some(id) => (id, params.flag("allow_sending_without_reply")),
+            None => return Ok(None),
+        },
+    };
+    match super::messages::existing(world, chat_id, Some(to), "message to be replied not found") {
+        Ok(id) => Ok(Some(id)),
+        Err(_) if without => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// `sendChatAction`.
+pub(super) fn send_chat_action(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    const ACTIONS: [&str; 11] = [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ];
+    if !ACTIONS.contains(&params.text("action")) {
+        return Err(ApiError::mistake("wrong parameter action in request"));
+    }
+    world.writable(chat_id(params)?)?;
+    Ok(Value::Bool(true))
+}
+
+/// `copyMessage`: gives only the new `message_id`.
+pub(super) fn copy_message(world: &mut World, params: &Params) -> Result<Value, ApiError> {
+    let chat_id = chat_id(params)?;
+    let from = params.integer("from_chat_id").ok_or_else(|| ApiError::mistake("chat not found"))?;
+    let id =
+        super::messages::existing(world, from, params.integer("message_id"), "message to copy not found")?;
+    let Some(original) = world.message(from, id) else {
+        return Err(ApiError::world("message to copy not found"));
+    };
+    if original.body.text.is_empty() && original.media.is_none() {
+        return Err(ApiError::mistake("message can't be copied"));
+    }
+    let mut copy = Message::new(Author::Bot, original.body.clone());
+    copy.media = original.media.clone();
+    let sent = send(world, params, chat_id, copy)?;
+    Ok(json!({ "message_id": sent["message_id"] }))
+}

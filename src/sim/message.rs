@@ -1,0 +1,191 @@
+//! A message in a chat, and the JSON Telegram makes of it.
+
+use serde_json::{Map, Value, json};
+
+use super::formatted::{Entity, Formatted, utf16_len};
+use super::world::World;
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The bot under test.
+    Bot,
+    /// A person, by id.
+    Person(i64),
+}
+
+/// Whether the people of the chat still have to look at something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unread {
+    /// Seen.
+    No,
+    /// A message that has come and was not looked at: the phone rang for it.
+    New,
+    /// A message that was seen and has been edited since: nothing rang.
+    Edit,
+}
+
+/// A file or picture, as the message carries it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// `photo`, `document`, `voice`.
+    pub field: &'static str,
+    /// What the field holds.
+    pub value: Value,
+}
+
+/// One message in its current state.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// `message_id`, counted per chat.
+    pub id: i32,
+    /// Who wrote it.
+    pub author: Author,
+    /// Unix seconds.
+    pub date: i64,
+    /// Unix seconds of the last edit.
+    pub edit_date: Option<i64>,
+    /// How often it was edited.
+    pub edits: u32,
+    /// Text or caption.
+    pub body: Formatted,
+    /// `InlineKeyboardMarkup` under it, if it has buttons.
+    pub markup: Option<Value>,
+    /// The message it replies to.
+    pub reply_to: Option<i32>,
+    /// The forum topic it stands in.
+    pub thread: Option<i32>,
+    /// Sent with `disable_notification`.
+    pub silent: bool,
+    /// A file or picture; the body is its caption then.
+    pub media: Option<Media>,
+    /// Fields that only this message has (service messages, kinds the sim does not know).
+    pub raw: Map<String, Value>,
+    /// Whether it was looked at.
+    pub unread: Unread,
+    /// When it became unread: the count over all chats.
+    pub unread_since: u64,
+}
+
+impl Message {
+    /// A new message of `author`, yet without id and date.
+    pub fn new(author: Author, body: Formatted) -> Self {
+        Self {
+            id: 0,
+            author,
+            date: 0,
+            edit_date: None,
+            edits: 0,
+            body,
+            markup: None,
+            reply_to: None,
+            thread: None,
+            silent: false,
+            media: None,
+            raw: Map::new(),
+            unread: Unread::No,
+            unread_since: 0,
+        }
+    }
+
+    /// The buttons under it, row by row, as the Bot API writes them.
+    pub fn rows(&self) -> &[Value] {
+        let rows = self.markup.as_ref().and_then(|markup| markup.get("inline_keyboard"));
+        rows.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl World {
+    /// The `Message` object of a message in a chat; the message replied to is nested once.
+    pub(super) fn message_json(&self, chat_id: i64, message: &Message, nest: bool) -> Value {
+        let from = match message.author {
+            Author::Bot => self.me_json(),
+            Author::Person(id) => self.user_json(id),
+        };
+        let mut fields = Map::new();
+        fields.insert("message_id".into(), json!(message.id));
+        fields.insert("from".into(), from);
+        fields.insert("chat".into(), self.chat_json(chat_id));
+        fields.insert("date".into(), json!(message.date));
+        if let Some(date) = message.edit_date {
+            fields.insert("edit_date".into(), json!(date));
+        }
+        if let Some(thread) = message.thread {
+            fields.insert("message_thread_id".into(), json!(thread));
+            fields.insert("is_topic_message".into(), json!(true));
+        }
+        let replied = message.reply_to.and_then(|id| self.message(chat_id, id));
+        if let Some(replied) = replied.filter(|_| nest) {
+            fields.insert("reply_to_message".into(), self.message_json(chat_id, replied, false));
+        }
+        let (text, entities) = match &message.media {
+            None => ("text", "entities"),
+            Some(media) => {
+                fields.insert(media.field.into(), media.value.clone());
+                ("caption", "caption_entities")
+            }
+        };
+        if !message.body.text.is_empty() {
+            fields.insert(text.into(), json!(message.body.text));
+        }
+        if !message.body.entities.is_empty() {
+            let shown: Vec<Value> =
+                message.body.entities.iter().filter_map(|e| self.entity_json(e)).collect();
+            fields.insert(entities.into(), Value::Array(shown));
+        }
+        if let Some(markup) = message.markup.as_ref().filter(|_| !message.rows().is_empty()) {
+            fields.insert("reply_markup".into(), markup.clone());
+        }
+        fields.extend(message.raw.clone());
+        Value::Object(fields)
+    }
+
+    /// An entity; a mention of somebody nobody knows is dropped, as Telegram does.
+    fn entity_json(&self, entity: &Entity) -> Option<Value> {
+        let mut shown = entity.to_json();
+        if entity.kind == "text_mention" {
+            let id = shown.pointer("/user/id").and_then(Value::as_i64)?;
+            self.people.get(&id)?;
+            *shown.get_mut("user")? = self.user_json(id);
+        }
+        Some(shown)
+    }
+}
+
+/// Text a person typed, with the entities Telegram finds in it by itself: commands, mentions, links.
+pub fn typed(text: &str) -> Formatted {
+    let mut body = Formatted::plain(text);
+    let mut offset = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let token = word.trim_end();
+        let (kind, kept) = match token.chars().next() {
+            Some('/') => ("bot_command", command_length(token)),
+            Some('@') => ("mention", 1 + token[1..].find(|c| !name_character(c)).unwrap_or(token.len() - 1)),
+            _ if token.starts_with("https://") || token.starts_with("http://") => ("url", token.len()),
+            _ => ("", 0),
+        };
+        if kept > 1 {
+            let length = utf16_len(&token[..kept]);
+            body.entities.push(Entity { kind, offset, length, extra: None });
+        }
+        offset += utf16_len(word);
+    }
+    body
+}
+
+fn name_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Bytes of `/command` or `/command@bot` at the start of a word.
+fn command_length(token: &str) -> usize {
+    let name = token[1..].find(|c| !name_character(c)).unwrap_or(token.len() - 1);
+    if name == 0 {
+        return 0;
+    }
+    let rest = &token[1 + name..];
+    let Some(bot) = rest.strip_prefix('@') else { return 1 + name };
+    let bot = bot.find(|c| !name_character(c)).unwrap_or(bot.len());
+    if bot == 0 { 1 + name } else { 2 + name + bot }
+}
