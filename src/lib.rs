@@ -1,9 +1,16 @@
 //! Lời Hứa: a Telegram bot that makes a call centre keep the callbacks it promised.
+//!
+//! The modules in reading order: what the bot knows and decides is in [`domain`]; [`desk`] is where a request
+//! becomes one transaction on the [`store`]; [`text`] puts notices into words; [`telegram`] and [`engine`] are
+//! the edge and the loops; [`app`] puts the parts together. [`sim`] is a Telegram to test and to try against,
+//! [`demo`] the bot on it with a cast of four.
 
 // Only here and in main.rs: the steps of a story in tests/ may well panic.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod app;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod engine;

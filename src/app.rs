@@ -1,0 +1,240 @@
+//! Puts the parts together, runs them, and stops them cleanly.
+
+pub mod check;
+pub mod people;
+
+use crate::{
+    config::{Config, Mode},
+    desk::{Bell, Clock, Desk},
+    domain::{
+        actor::{Person, Reach, Role},
+        ids::PersonId,
+    },
+    engine::{pace::Limits, sender::Sender, timers},
+    store::{self, Store, staff},
+    telegram::{
+        client::{CallError, Client},
+        polling::Polling,
+        router::Router,
+        voice,
+    },
+    text::Texts,
+};
+use std::{sync::Arc, time::Duration};
+use teloxide::payloads::{DeleteWebhook, GetMe};
+use tokio::{sync::watch, task::JoinSet};
+
+/// How long the loops get to finish what they hold when told to stop.
+const FAREWELL: Duration = Duration::from_secs(4);
+/// The pause between tries to reach Telegram at the start.
+const KNOCK: Duration = Duration::from_secs(2);
+
+/// Why the bot does not start. Each is a finished sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(
+        "there is no bot token; put it into loihua.toml as telegram.token, or into the environment as \
+         LOIHUA__TELEGRAM__TOKEN (BotFather gives one)"
+    )]
+    NoToken,
+    #[error("Telegram does not know this bot token; copy it again from BotFather into telegram.token")]
+    BadToken,
+    #[error("this version takes updates by polling only; set telegram.mode = \"polling\"")]
+    NoWebhook,
+    #[error("telegram.proxy cannot be used: {0}")]
+    Proxy(String),
+    #[error("{api_url} answers, but not as a Bot API server ({why}); check telegram.api_url")]
+    NotTelegram { api_url: String, why: String },
+    #[error(
+        "{database} cannot be opened ({why}); check database.url, and that the server runs or the file is one"
+    )]
+    NoDatabase { database: String, why: store::Error },
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// The running bot.
+#[derive(Debug)]
+pub struct App {
+    pub desk: Desk,
+    pub username: String,
+    stop: watch::Sender<bool>,
+    loops: JoinSet<()>,
+}
+
+impl App {
+    /// Opens the database, brings it up to date, greets Telegram and starts the loops.
+    ///
+    /// # Errors
+    /// Whatever keeps the bot from working at all. Telegram being away for now does not: it is waited for.
+    pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
+        let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
+        if matches!(config.telegram.mode, Mode::Webhook(_)) {
+            return Err(StartError::NoWebhook);
+        }
+        let store = open_store(config).await?;
+        let opened = store.claim(config.database.expose()).await?;
+        let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
+        let client = Client::new(token.expose(), &config.telegram.api_url, proxy)
+            .map_err(|error| StartError::Proxy(error.without_url().to_string()))?;
+        let username = greet(&client, &config.telegram.api_url).await?;
+
+        let centre = Arc::new(config.centre.clone());
+        let texts = Arc::new(Texts::new(Arc::clone(&centre)));
+        let desk = Desk { store, centre, clock, bell: Arc::new(Bell::default()) };
+        let (stop, stopped) = watch::channel(false);
+        let mut loops = JoinSet::new();
+        loops.spawn(opened.held(desk.store.clone(), config.database.expose().to_owned(), stopped.clone()));
+
+        let pace = config.telegram.pace;
+        let limits = Limits { all: pace.all, chat: pace.chat, group: pace.group };
+        let sender = Sender::new(desk.clone(), client.clone(), Arc::clone(&texts), run_number(), limits);
+        loops.spawn(sender.run(stopped.clone()));
+        loops.spawn(timers::run(desk.clone(), stopped.clone()));
+        let polling = Polling {
+            client: client.clone(),
+            desk: desk.clone(),
+            texts: Arc::clone(&texts),
+            router: Router::new(&username),
+        };
+        loops.spawn(polling.run(stopped));
+        let default = config.centre.locale;
+        tokio::spawn(async move {
+            if let Err(error) = voice::register_commands(&client, &texts, default).await {
+                tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+            }
+        });
+        Ok(App { desk, username, stop, loops })
+    }
+
+    /// Stops the loops: what is under way is finished, within seconds.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        let all = async { while self.loops.join_next().await.is_some() {} };
+        if tokio::time::timeout(FAREWELL, all).await.is_err() {
+            tracing::warn!("something was still under way; the next start takes it up again");
+            self.loops.abort_all();
+        }
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.desk.store.close()).await;
+    }
+}
+
+/// Runs the bot until SIGINT or SIGTERM.
+///
+/// # Errors
+/// It could not start.
+pub async fn run(config: &Config) -> anyhow::Result<()> {
+    let signal = stop_signal()?;
+    tokio::pin!(signal);
+    let app = tokio::select! {
+        app = App::start(config, Clock::system()) => app?,
+        () = &mut signal => return Ok(()),
+    };
+    let mut app = app;
+    tracing::info!(bot = app.username, database = app.desk.store.engine_name(), "running");
+    let died = tokio::select! {
+        () = &mut signal => None,
+        ended = app.loops.join_next() => ended,
+    };
+    tracing::info!("stopping");
+    app.stop().await;
+    match died {
+        None => Ok(()),
+        Some(_) => anyhow::bail!("a part of the bot ended by itself; see the log, and start it again"),
+    }
+}
+
+/// Ends when SIGINT or SIGTERM comes.
+///
+/// # Errors
+/// The system does not let us listen for signals.
+pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Opens the database, its schema up to date and the configured admins in it.
+///
+/// # Errors
+/// It cannot be opened, or a schema step fails.
+pub async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let store = open(config).await?;
+    store.migrate().await?;
+    seat_admins(&store, &config.centre.admins).await?;
+    Ok(store)
+}
+
+/// Opens the database as it is.
+///
+/// # Errors
+/// It cannot be opened.
+async fn open(config: &Config) -> Result<Store, StartError> {
+    match Store::open(config.database.expose()).await {
+        Ok(store) => Ok(store),
+        // This one names the file and what to do.
+        Err(error @ store::Error::File { .. }) => Err(StartError::Store(error)),
+        Err(why) => Err(StartError::NoDatabase { database: config.database.to_string(), why }),
+    }
+}
+
+/// The admins of the configuration are admins from the first start.
+async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
+    let mut tx = store.begin().await?;
+    for id in admins {
+        let mut person = staff::load(&mut tx, *id).await?.unwrap_or_else(|| Person {
+            id: *id,
+            name: format!("Admin {id}"),
+            roles: Default::default(),
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: Reach::NeverOpened,
+            active: true,
+        });
+        if !person.is(Role::Admin) {
+            person.active = true;
+            person.roles.0.insert(Role::Admin);
+            staff::upsert(&mut tx, &person).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Learns the bot's own name and leaves webhook mode, waiting for Telegram as long as it is away.
+async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
+    let mut knocked = 0_u32;
+    loop {
+        let greeted = async {
+            let me = client.call(&GetMe::new()).await?;
+            client.call(&DeleteWebhook::new()).await?;
+            Ok(me.user.username.unwrap_or_default())
+        };
+        match greeted.await {
+            Ok(username) => return Ok(username),
+            Err(CallError::Unauthorized) => return Err(StartError::BadToken),
+            Err(CallError::Refused(why)) => {
+                return Err(StartError::NotTelegram { api_url: api_url.to_owned(), why });
+            }
+            Err(error) => {
+                if knocked.is_multiple_of(30) {
+                    tracing::warn!(%error, "Telegram cannot be reached yet; trying again");
+                }
+                knocked += 1;
+                let pause = if let CallError::TooMany { retry_after } = error { retry_after } else { KNOCK };
+                tokio::time::sleep(pause).await;
+            }
+        }
+    }
+}
+
+/// A number no other run has, so that what an earlier one left under way is known as such.
+fn run_number() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or_default() ^ i64::from(std::process::id())
+}

@@ -1,0 +1,213 @@
+//! `loihua check`: would the bot work, and would its reminders reach somebody?
+
+use super::people::{aligned, counted};
+use crate::{
+    config::{Config, Mode},
+    domain::{
+        actor::{Person, Reach, Role},
+        rota::{Duty, Post},
+    },
+    store::{self, Store, rota, staff},
+    telegram::client::{CallError, Client},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use teloxide::payloads::GetMe;
+
+/// How far ahead the rota is looked at.
+const AHEAD: TimeDelta = TimeDelta::days(7);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grade {
+    Well,
+    /// Works, but somebody should know.
+    Note,
+    Fails,
+}
+
+/// What was found, line by line.
+#[derive(Debug, Default)]
+pub struct Report {
+    lines: Vec<(Grade, &'static str, String)>,
+}
+
+impl Report {
+    /// Whether nothing found would fail in use.
+    pub fn well(&self) -> bool {
+        self.lines.iter().all(|(grade, ..)| *grade != Grade::Fails)
+    }
+
+    /// The findings as a table.
+    pub fn table(&self) -> String {
+        let rows = self.lines.iter().map(|(grade, what, says)| {
+            let grade = match grade {
+                Grade::Well => "ok",
+                Grade::Note => "note",
+                Grade::Fails => "FAILS",
+            };
+            [grade.to_owned(), (*what).to_owned(), says.clone()]
+        });
+        aligned(["", "what", "found"], rows)
+    }
+
+    fn add(&mut self, grade: Grade, what: &'static str, says: impl Into<String>) {
+        self.lines.push((grade, what, says.into()));
+    }
+}
+
+/// Looks at everything the bot needs. The configuration has been read already.
+pub async fn check(config: &Config, now: DateTime<Utc>) -> Report {
+    let mut report = Report::default();
+    report.add(Grade::Well, "configuration", "read");
+    database(config, now, &mut report).await;
+    token(config, &mut report).await;
+    report
+}
+
+async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
+    let store = match super::open(config).await {
+        Ok(store) => store,
+        Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
+    };
+    match store.pending_migrations().await {
+        Ok(0) => report.add(Grade::Well, "database", format!("{}, schema up to date", store.engine_name())),
+        Ok(pending) => {
+            let says = format!(
+                "{}, {} to make: `loihua run` makes them by itself, `loihua migrate` now; people and rota are \
+                 looked at after that",
+                store.engine_name(),
+                counted(pending, "schema step", "schema steps")
+            );
+            return report.add(Grade::Note, "database", says);
+        }
+        Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
+    }
+    if let Err(error) = people(config, &store, now, report).await {
+        report.add(Grade::Fails, "database", error.to_string());
+    }
+}
+
+async fn people(
+    config: &Config,
+    store: &Store,
+    now: DateTime<Utc>,
+    report: &mut Report,
+) -> store::Result<()> {
+    let mut tx = store.read().await?;
+    // `run` makes the admins of the configuration admins when it starts.
+    let mut people = staff::all(&mut tx).await?;
+    for person in &mut people {
+        if config.centre.admins.contains(&person.id) {
+            person.active = true;
+            person.roles.0.insert(Role::Admin);
+        }
+    }
+    if people.is_empty() {
+        report.add(Grade::Fails, "staff", "nobody: `loihua staff import staff.csv`");
+        return Ok(());
+    }
+    report.add(Grade::Well, "staff", counted(people.len(), "person", "people"));
+    for (role, otherwise) in [
+        (Role::Agent, "nobody can take a call"),
+        (Role::ShiftLeader, "late promises skip this rung"),
+        (Role::TeamLeader, "late promises skip this rung"),
+        (Role::Admin, "nobody hears when nobody can be told"),
+    ] {
+        let configured =
+            config.centre.admins.iter().filter(|id| people.iter().all(|person| person.id != **id));
+        let configured = if role == Role::Admin { configured.count() } else { 0 };
+        let reachable = people.iter().filter(|person| person.is(role) && person.reachable()).count();
+        let known = configured + people.iter().filter(|person| person.is(role)).count();
+        match (known, reachable) {
+            (0, _) => report.add(grade_without(role), "role", format!("no {role}: {otherwise}")),
+            (_, 0) => {
+                let says = format!("{known} {role}, none has opened the bot: {otherwise}");
+                report.add(grade_without(role), "role", says);
+            }
+            (known, reachable) => {
+                report.add(Grade::Well, "role", format!("{known} {role}, {reachable} reachable"));
+            }
+        }
+    }
+    let duties = rota::duties(&mut tx, now, now + AHEAD).await?;
+    on_rota(config, &people, &duties, now, report);
+    Ok(())
+}
+
+fn grade_without(role: Role) -> Grade {
+    if role == Role::Agent { Grade::Fails } else { Grade::Note }
+}
+
+/// Is every hour of the coming days covered, and has everybody on duty opened the bot?
+fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Utc>, report: &mut Report) {
+    if duties.is_empty() {
+        let says = "empty for the coming 7 days: one person with the role is told, in turn";
+        return report.add(Grade::Note, "rota", says);
+    }
+    for role in [Role::Agent, Role::ShiftLeader] {
+        let gaps = gaps(duties, Post::Role(role), now);
+        match gaps.first() {
+            None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
+            Some(first) => {
+                let at = first.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
+                let hours = counted(gaps.len(), "hour", "hours");
+                let says = format!("{role}: {hours} of the coming 168 without one, the first {at}");
+                report.add(Grade::Note, "rota", says);
+            }
+        }
+    }
+    for person in people {
+        if duties.iter().any(|duty| duty.person == person.id) && !person.reachable() {
+            let why = match (person.active, person.reach) {
+                (false, _) => "is no longer active",
+                (true, Reach::Blocked) => "has blocked the bot",
+                (true, Reach::NeverOpened | Reach::Open) => "has not opened the bot yet (press Start in it)",
+            };
+            report.add(Grade::Fails, "duty", format!("{} is on the rota but {why}", person.name));
+        }
+    }
+}
+
+/// The hours from now on, within seven days, in which nobody stands on this post.
+fn gaps(duties: &[Duty], post: Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    (0..AHEAD.num_hours())
+        .map(|hour| now + TimeDelta::hours(hour))
+        .filter(|at| !duties.iter().any(|duty| duty.post == post && duty.covers(*at)))
+        .collect()
+}
+
+async fn token(config: &Config, report: &mut Report) {
+    if let Mode::Webhook(_) = config.telegram.mode {
+        report.add(Grade::Fails, "telegram", "this version takes updates by polling only (telegram.mode)");
+    }
+    let Some(token) = &config.telegram.token else {
+        return report.add(
+            Grade::Fails,
+            "token",
+            "none: put it into telegram.token or LOIHUA__TELEGRAM__TOKEN",
+        );
+    };
+    let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
+    let client = match Client::new(token.expose(), &config.telegram.api_url, proxy) {
+        Ok(client) => client,
+        Err(_) => return report.add(Grade::Fails, "proxy", "telegram.proxy cannot be used"),
+    };
+    match client.call(&GetMe::new()).await {
+        Ok(me) => {
+            report.add(Grade::Well, "token", format!("@{}", me.user.username.unwrap_or_default()));
+        }
+        Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
+        Err(CallError::NotSent(why) | CallError::InDoubt(why)) => {
+            let server = server(&config.telegram.api_url);
+            let says = format!("{server} cannot be reached ({why}); check the network or telegram.proxy");
+            report.add(Grade::Fails, "telegram", says);
+        }
+        Err(error) => report.add(Grade::Fails, "telegram", error.to_string()),
+    }
+}
+
+/// The server of an address, without anything else that may stand in it.
+fn server(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['/', '?']).next().unwrap_or(rest);
+    rest.rsplit_once('@').map_or(rest, |(_, server)| server)
+}

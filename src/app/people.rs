@@ -1,0 +1,178 @@
+//! The command line's view of people and the rota: imports, whole or not at all, and lists.
+
+use super::open_store;
+use crate::{
+    config::Config,
+    domain::{
+        actor::{Person, Reach, Roles},
+        columns::BadRow,
+        ids::PersonId,
+        rota::day_span,
+        rota_file::read_rota,
+        staff_file::read_staff,
+        table::read_table,
+    },
+    store::{rota, staff},
+};
+use anyhow::{Context as _, anyhow};
+use chrono::{Datelike as _, NaiveDate};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+/// Imports `staff.csv` or `.xlsx`: people in the file replace those with the same id; the others stay.
+///
+/// # Errors
+/// The file cannot be read, or any row of it is bad; then nothing has changed.
+pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String> {
+    let rows = read_staff(&table(file)?).map_err(|bad| refused(file, &bad))?;
+    let store = open_store(config).await?;
+    let mut tx = store.begin().await?;
+    for row in &rows {
+        let person = Person {
+            id: row.id,
+            name: row.name.clone(),
+            roles: row.roles.clone(),
+            locale: row.locale,
+            phone: row.phone.clone(),
+            honorific: row.honorific.clone(),
+            reach: Reach::NeverOpened,
+            active: true,
+        };
+        staff::upsert(&mut tx, &person).await?;
+    }
+    tx.commit().await?;
+    Ok(format!("{} imported from {}.", counted(rows.len(), "person", "people"), file.display()))
+}
+
+/// Everybody on the staff, as a table.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
+    let store = open_store(config).await?;
+    let people = staff::all(&mut store.read().await?).await?;
+    if people.is_empty() {
+        return Ok(
+            "Nobody is on the staff list yet; `loihua staff import staff.csv` puts people in.".to_owned()
+        );
+    }
+    let rows = people.iter().map(|person| {
+        let reach = match person.reach {
+            Reach::NeverOpened => "has not opened the bot",
+            Reach::Open => "reachable",
+            Reach::Blocked => "has blocked the bot",
+        };
+        let locale = person.locale.map_or("-", |locale| locale.code());
+        [
+            person.id.to_string(),
+            person.name.clone(),
+            person.roles.to_string(),
+            locale.to_owned(),
+            reach.to_owned(),
+        ]
+    });
+    Ok(aligned(["id", "name", "roles", "locale", "state"], rows))
+}
+
+/// Imports `rota.csv` or `.xlsx`: exactly the dates in the file are replaced.
+///
+/// # Errors
+/// The file cannot be read, or any row of it is bad; then nothing has changed.
+pub async fn import_rota(config: &Config, file: &Path) -> anyhow::Result<String> {
+    let table = table(file)?;
+    let store = open_store(config).await?;
+    let mut tx = store.begin().await?;
+    let known: BTreeMap<PersonId, Roles> =
+        staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.roles)).collect();
+    let centre = &config.centre;
+    let read =
+        read_rota(&table, &centre.shifts, centre.timezone, &known).map_err(|bad| refused(file, &bad))?;
+    rota::replace(&mut tx, &read.dates, &read.duties).await?;
+    tx.commit().await?;
+    Ok(format!(
+        "{} on {} imported from {}.",
+        counted(read.duties.len(), "duty", "duties"),
+        counted(read.dates.len(), "date", "dates"),
+        file.display()
+    ))
+}
+
+/// Who works on a date (`None`: today), as a table.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Result<String> {
+    let timezone = config.centre.timezone;
+    let date = date.unwrap_or_else(|| chrono::Utc::now().with_timezone(&timezone).date_naive());
+    let (from, until) = day_span(date, timezone);
+    let store = open_store(config).await?;
+    let mut tx = store.read().await?;
+    let duties = rota::duties(&mut tx, from, until).await?;
+    let names: BTreeMap<PersonId, String> =
+        staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.name)).collect();
+    if duties.is_empty() {
+        return Ok(format!(
+            "Nobody is on the rota of {date}; `loihua rota import rota.csv` puts people on it."
+        ));
+    }
+    let rows = duties.iter().map(|duty| {
+        let clock =
+            |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&timezone).format("%d/%m %H:%M").to_string();
+        [
+            duty.shift.clone().unwrap_or_else(|| "-".to_owned()),
+            clock(duty.from),
+            clock(duty.until),
+            duty.post.key().to_owned(),
+            names.get(&duty.person).cloned().unwrap_or_else(|| duty.person.to_string()),
+        ]
+    });
+    Ok(aligned(["shift", "from", "until", "role", "name"], rows))
+}
+
+fn table(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read; check the path"))?;
+    Ok(read_table(&shown, &bytes)?)
+}
+
+fn refused(file: &Path, bad: &[BadRow]) -> anyhow::Error {
+    let mut sentence = format!("{} was not imported; nothing has changed. To mend:", file.display());
+    for row in bad {
+        let _ = write!(sentence, "\n  {row}");
+    }
+    anyhow!(sentence)
+}
+
+/// `1 date`, `2 dates`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A date of the command line: `2026-03-01`, or as on a rota `01/03/2026`.
+///
+/// # Errors
+/// It is no date; the sentence says how to write one.
+pub fn date(typed: &str) -> Result<NaiveDate, String> {
+    let read = ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(typed, form).ok());
+    read.filter(|date| (2000..2200).contains(&date.year()))
+        .ok_or_else(|| "that is no date; write the date as 2026-03-01".to_owned())
+}
+
+/// Columns as wide as their widest cell.
+pub(super) fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut all: Vec<[String; N]> = vec![head.map(str::to_owned)];
+    all.extend(rows);
+    let widths: [usize; N] =
+        std::array::from_fn(|n| all.iter().map(|row| row[n].chars().count()).max().unwrap_or(0));
+    let lines: Vec<String> = all
+        .iter()
+        .map(|row| {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(widths)
+                .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count())))
+                .collect();
+            cells.join("  ").trim_end().to_owned()
+        })
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,111 @@
+//! The four people of the demo, and their rota: whenever it is run, somebody is on duty.
+
+use crate::{
+    domain::{
+        actor::{Person, Reach, Role, Roles},
+        centre::Centre,
+        ids::PersonId,
+        rota::{Duty, Post},
+    },
+    store::{self, Store, rota, staff},
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Yesterday's night shift may still run; and who winds far ahead must not find the centre empty.
+const FIRST_DAY: i64 = -1;
+const LAST_DAY: i64 = 14;
+
+/// One of the four, as the page shows them.
+#[derive(Debug, Serialize)]
+pub(super) struct Player {
+    pub id: i64,
+    pub name: &'static str,
+    /// What they are, in Vietnamese and English.
+    pub role_vi: &'static str,
+    pub role_en: &'static str,
+    #[serde(skip)]
+    role: Role,
+    #[serde(skip)]
+    honorific: Option<&'static str>,
+}
+
+pub(super) const CAST: [Player; 4] = [
+    Player {
+        id: 1001,
+        name: "Lan",
+        role_vi: "Điện thoại viên",
+        role_en: "Agent",
+        role: Role::Agent,
+        honorific: None,
+    },
+    Player { id: 1002, name: "Minh", role_vi: "QLCL", role_en: "QA", role: Role::Qa, honorific: None },
+    Player {
+        id: 1003,
+        name: "Hoa",
+        role_vi: "Trưởng ca",
+        role_en: "Shift leader",
+        role: Role::ShiftLeader,
+        honorific: Some("chị"),
+    },
+    Player {
+        id: 1004,
+        name: "Tuấn",
+        role_vi: "Tổ trưởng",
+        role_en: "Team leader",
+        role: Role::TeamLeader,
+        honorific: Some("anh"),
+    },
+];
+
+/// Puts the cast on the staff list and on the rota of every shift of the days around `now`.
+///
+/// # Errors
+/// The database cannot be written to.
+pub(super) async fn take_their_places(
+    store: &Store,
+    centre: &Centre,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let today = now.with_timezone(&centre.timezone).date_naive();
+    let dates: BTreeSet<NaiveDate> =
+        (FIRST_DAY..=LAST_DAY).filter_map(|day| today.checked_add_signed(TimeDelta::days(day))).collect();
+    let mut duties = Vec::new();
+    let mut tx = store.begin().await?;
+    for player in &CAST {
+        staff::upsert(&mut tx, &player.person()).await?;
+        duties.extend(dates.iter().flat_map(|date| player.duties(centre, *date)));
+    }
+    rota::replace(&mut tx, &dates, &duties).await?;
+    Ok(tx.commit().await?)
+}
+
+impl Player {
+    fn person(&self) -> Person {
+        Person {
+            id: PersonId(self.id),
+            name: self.name.to_owned(),
+            roles: Roles::from_iter([self.role]),
+            locale: None,
+            phone: None,
+            honorific: self.honorific.map(str::to_owned),
+            reach: Reach::NeverOpened,
+            active: true,
+        }
+    }
+
+    fn duties<'a>(&'a self, centre: &'a Centre, date: NaiveDate) -> impl Iterator<Item = Duty> + 'a {
+        centre.shifts.iter().map(move |shift| {
+            let (from, until) = shift.span(date, centre.timezone);
+            Duty {
+                person: PersonId(self.id),
+                post: Post::Role(self.role),
+                shift: Some(shift.name.clone()),
+                date,
+                from,
+                until,
+            }
+        })
+    }
+}

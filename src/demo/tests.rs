@@ -1,0 +1,254 @@
+//! The demo as a visitor's browser meets it: everything goes over HTTP.
+
+use super::{
+    Demo,
+    cast::{CAST, take_their_places},
+    folder::Folder,
+};
+use crate::{
+    domain::{centre::Centre, rota::Post},
+    store::{Store, rota},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
+
+const LAN: i64 = 1001;
+const MINH: i64 = 1002;
+const HOA: i64 = 1003;
+const TUAN: i64 = 1004;
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Somebody with a browser.
+struct Visitor {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Visitor {
+    fn of(demo: &Demo) -> Visitor {
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Visitor { http, url: demo.sim.url() }
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let answer = self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer");
+        serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON")
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        let request = self.http.post(format!("{}{path}", self.url));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.expect("a body")).unwrap_or(Value::Null))
+    }
+
+    /// The messages on a person's phone, oldest first.
+    async fn phone(&self, person: i64) -> Vec<Value> {
+        let state = self.get("/sim/state").await;
+        let people = state["people"].as_array().expect("people");
+        let shown = people.iter().find(|one| one["id"] == person).expect("one of the cast");
+        shown["screen"].as_array().expect("a screen").clone()
+    }
+
+    /// Waits until a message of the bot on this phone contains the fragment.
+    async fn sees(&self, person: i64, fragment: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let phone = self.phone(person).await;
+            let contains = |shown: &&Value| {
+                shown["from_bot"] == true
+                    && shown["text"].as_str().is_some_and(|text| text.contains(fragment))
+            };
+            if let Some(shown) = phone.iter().rev().find(contains) {
+                return shown.clone();
+            }
+            assert!(Instant::now() < deadline, "{person} does not see “{fragment}”: {phone:#?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Taps the newest button with this label; what the bot answers.
+    async fn taps(&self, person: i64, label: &str) -> String {
+        let phone = self.phone(person).await;
+        let (message, data) = phone
+            .iter()
+            .rev()
+            .find_map(|shown| {
+                let keys = shown["buttons"].as_array()?.iter().filter_map(Value::as_array).flatten();
+                let key = keys.into_iter().find(|key| key["text"].as_str() == Some(label))?;
+                Some((&shown["message_id"], &key["kind"]["with"]))
+            })
+            .unwrap_or_else(|| panic!("there is no “{label}”: {phone:#?}"));
+        let press = json!({ "message_id": message, "data": data });
+        let (status, told) = self.post(&format!("/sim/people/{person}/tap"), press).await;
+        assert_eq!(status, 200);
+        told["answer"]["text"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many messages of the bot each phone has: every one of them rang.
+    async fn rung(&self) -> Vec<usize> {
+        let mut rung = Vec::new();
+        for player in &CAST {
+            let phone = self.phone(player.id).await;
+            rung.push(phone.iter().filter(|shown| shown["from_bot"] == true).count());
+        }
+        rung
+    }
+
+    async fn says(&self, person: i64, text: &str) {
+        let said = self.post(&format!("/sim/people/{person}/say"), json!({ "text": text })).await;
+        assert_eq!(said.0, 200);
+    }
+}
+
+async fn demo() -> (Demo, Visitor) {
+    let demo = Demo::start(0).await.expect("it starts");
+    let visitor = Visitor::of(&demo);
+    (demo, visitor)
+}
+
+fn time(value: &Value) -> DateTime<Utc> {
+    value.as_str().expect("a time").parse().expect("a time")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_promise_is_reminded_of_until_it_is_kept() {
+    let (demo, visitor) = demo().await;
+    visitor.says(LAN, "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cước số 0903111222").await;
+    visitor.sees(LAN, "Hẹn báo KQ").await;
+    let before = visitor.rung().await;
+    let clock = visitor.get("/demo/clock").await;
+    let due = time(&clock["next_due"]) + TimeDelta::minutes(5);
+
+    let (status, clock) = visitor.post("/demo/next", json!({})).await;
+    assert_eq!((status, time(&clock["next_due"])), (200, due));
+    visitor.sees(LAN, "còn 5 phút").await;
+    assert_eq!(visitor.post("/demo/forward", json!({ "minutes": 15 })).await.0, 200);
+    visitor.sees(HOA, "Chị Hoa ơi, phiếu #1 trễ 3 phút").await;
+    visitor.sees(HOA, "trễ 10 phút").await;
+    visitor.sees(TUAN, "Anh Tuấn ơi, phiếu #1 trễ 10 phút").await;
+    let late = visitor.sees(LAN, "trễ 3 phút").await;
+    assert_eq!(
+        time(&late["date"]).timestamp(),
+        (due + TimeDelta::minutes(3)).timestamp(),
+        "wound past at one go, yet in its own minute"
+    );
+    let rung: Vec<usize> = visitor.rung().await.iter().zip(&before).map(|(now, then)| now - then).collect();
+    assert_eq!(rung, [4, 0, 2, 1], "of Lan, Minh, Hoa, Tuấn");
+
+    assert!(!visitor.taps(LAN, "🛠 Đã xử lý xong").await.is_empty());
+    visitor.sees(LAN, "🛠 Đã xử lý xong lúc").await;
+    assert!(visitor.taps(LAN, "📞 Đã báo KQ cho LĐ").await.contains("Đã báo KQ"));
+    for person in [LAN, HOA, TUAN] {
+        visitor.sees(person, "Phiếu #1: đã báo lúc").await;
+    }
+    let before = visitor.rung().await;
+    let (_, clock) = visitor.post("/demo/forward", json!({ "minutes": 60 })).await;
+    assert_eq!(clock["next_due"], Value::Null);
+    assert_eq!(visitor.rung().await, before, "a kept promise is silent");
+    assert_eq!(visitor.get("/sim/refusals").await, json!([]), "the bot asked nothing that Telegram refuses");
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_is_greeted_and_nothing_is_unread() {
+    let (demo, visitor) = demo().await;
+    for (person, name) in [(LAN, "Lan"), (MINH, "Minh"), (HOA, "chị Hoa"), (TUAN, "anh Tuấn")] {
+        let greeting = visitor.sees(person, name).await;
+        assert_eq!(greeting["unread"], "no");
+    }
+    let clock = visitor.get("/demo/clock").await;
+    assert_eq!((&clock["offset"], &clock["next_due"]), (&json!(0), &Value::Null));
+    let (_, clock) = visitor.post("/demo/forward", json!({ "minutes": 5 })).await;
+    assert_eq!(clock["offset"], 300);
+    assert_eq!(visitor.post("/demo/next", json!({})).await.1["offset"], 300, "nothing is due");
+    for minutes in [json!(0), json!(-1), json!(10_081)] {
+        assert_eq!(visitor.post("/demo/forward", json!({ "minutes": minutes })).await.0, 400);
+    }
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
+    let (demo, visitor) = demo().await;
+    for path in [
+        "/",
+        "/demo/page.css",
+        "/demo/page.js",
+        "/demo/phone.js",
+        "/demo/bubble.js",
+        "/demo/icon.svg",
+        "/demo/cast",
+    ] {
+        let asked = |host: &'static str| {
+            visitor.http.get(format!("{}{path}", visitor.url)).header("host", host).send()
+        };
+        let answer = asked("localhost:8090").await.expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+        if path != "/demo/cast" {
+            let policy = answer.headers()["content-security-policy"].to_str().expect("a policy");
+            assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"), "{policy}");
+            let text = answer.text().await.expect("a body").replace("http://www.w3.org/2000/svg", "");
+            assert!(!text.contains("http://") && !text.contains("https://"), "{path} names another server");
+            assert!(!text.contains("style=") && !text.contains(" onclick="), "{path} has something inline");
+        }
+        assert_eq!(asked("evil.example").await.expect("an answer").status(), 403, "{path}");
+    }
+    let foreign = visitor.http.post(format!("{}/demo/next", visitor.url));
+    let answer = foreign.header("origin", "https://evil.example").send().await.expect("an answer");
+    assert_eq!(answer.status(), 403);
+    demo.stop().await;
+}
+
+#[tokio::test]
+async fn a_taken_port_is_said_in_a_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let error = Demo::start(port).await.err().expect("it cannot start");
+    let other = port.checked_add(1).unwrap_or(8090);
+    assert_eq!(
+        format!("{error:#}"),
+        format!("port {port} of this machine is taken; give another one, such as --port {other}")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_behind() {
+    let (demo, visitor) = demo().await;
+    let (path, url) = (demo.folder.path().to_owned(), demo.url());
+    assert!(path.join("loihua.db").exists());
+    visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    let begun = Instant::now();
+    demo.stop().await;
+    assert!(begun.elapsed() < Duration::from_secs(5), "it took {:?}", begun.elapsed());
+    assert!(!path.exists(), "{} is still there", path.display());
+    assert!(visitor.http.get(url).send().await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn somebody_is_on_duty_whenever_it_is_run() {
+    let folder = Folder::new().expect("a folder");
+    let store = Store::open(&format!("sqlite://{}", folder.database().display())).await.expect("a store");
+    store.migrate().await.expect("a schema");
+    let centre = Centre::default();
+    let start: DateTime<Utc> = "2026-03-01T00:30:00Z".parse().expect("a time");
+    for hour in 0..24 {
+        let now = start + TimeDelta::hours(hour);
+        take_their_places(&store, &centre, now).await.expect("seeded");
+        for ahead in [0, 12, 24, 48] {
+            let then = now + TimeDelta::hours(ahead);
+            let mut tx = store.read().await.expect("a transaction");
+            let rota = rota::around(&mut tx, centre.timezone, then).await.expect("a rota");
+            for post in ["agent", "qa", "shift_leader", "team_leader"] {
+                let post: Post = post.parse().expect("a post");
+                assert_eq!(rota.on_duty(post, then).len(), 1, "{post} at {then}");
+            }
+        }
+    }
+    store.close().await;
+}

@@ -1,0 +1,173 @@
+//! The command line of Lời Hứa.
+
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use loihua::{
+    app,
+    config::Config,
+    sim::{Sim, SimOptions},
+};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
+
+/// Lời Hứa ("the promise"): a Telegram bot that makes a call centre keep the callbacks it promised.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about = None, arg_required_else_help = true)]
+struct Arguments {
+    /// The configuration; without it loihua.toml of this folder, if there is one.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the bot until SIGINT or SIGTERM, then stops cleanly.
+    Run,
+    /// A Telegram to play with: simulator, bot and a cast of four on one page. No token, no network.
+    Demo {
+        /// The port of the page on this machine.
+        #[arg(long, default_value_t = 8090)]
+        port: u16,
+    },
+    /// Says whether everything is there: configuration, database, token, people, rota. Exit status 1 if not.
+    Check,
+    /// Brings the database schema up to date (`run`, `staff` and `rota` do it too).
+    Migrate,
+    /// The Telegram simulator alone, for other bots' tests.
+    Sim {
+        /// The port on this machine; 0 takes a free one.
+        #[arg(long, default_value_t = 8081)]
+        port: u16,
+    },
+    /// The people of the centre.
+    Staff {
+        #[command(subcommand)]
+        command: Staff,
+    },
+    /// Who works when.
+    Rota {
+        #[command(subcommand)]
+        command: Rota,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Staff {
+    /// Puts people in from CSV or XLSX (columns telegram_id, name, roles, locale, and if you like phone,
+    /// honorific); a file with any bad row is refused whole.
+    Import {
+        /// The staff list, a .csv or .xlsx file.
+        file: PathBuf,
+    },
+    /// Everybody on the list, and whether the bot can reach them.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Rota {
+    /// Replaces the dates in a CSV or XLSX file (columns date, shift, telegram_id, role); a file with any bad row
+    /// is refused whole.
+    Import {
+        /// The rota, a .csv or .xlsx file.
+        file: PathBuf,
+    },
+    /// Who works on a date.
+    Show {
+        /// The date, as 2026-03-01 or 01/03/2026; today without it.
+        #[arg(long, value_parser = app::people::date)]
+        date: Option<chrono::NaiveDate>,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "loihua=info,warn".into()),
+        )
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&anyhow::Error::new(error)),
+    };
+    match runtime.block_on(work(arguments)) {
+        Ok(status) => status,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("loihua: {}", sentence(error));
+    ExitCode::from(1)
+}
+
+/// The error and its causes, leaving out those it has quoted already.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
+}
+
+async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Command::Demo { port } = arguments.command {
+        return loihua::demo::run(port).await.map(|()| ExitCode::SUCCESS);
+    }
+    if let Command::Sim { port } = arguments.command {
+        return simulate(port).await.map(|()| ExitCode::SUCCESS);
+    }
+    let config = match Config::load(arguments.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("loihua: {error}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    match arguments.command {
+        Command::Run => app::run(&config).await?,
+        Command::Check => {
+            let report = app::check::check(&config, chrono::Utc::now()).await;
+            println!("{}", report.table());
+            return Ok(if report.well() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
+        Command::Migrate => {
+            let store = app::open_store(&config).await?;
+            println!("{} is up to date.", store.engine_name());
+        }
+        Command::Staff { command: Staff::Import { file } } => {
+            say(&app::people::import_staff(&config, &file).await?);
+        }
+        Command::Staff { command: Staff::List } => say(&app::people::list_staff(&config).await?),
+        Command::Rota { command: Rota::Import { file } } => {
+            say(&app::people::import_rota(&config, &file).await?);
+        }
+        Command::Rota { command: Rota::Show { date } } => say(&app::people::show_rota(&config, date).await?),
+        Command::Demo { .. } | Command::Sim { .. } => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(text: &str) {
+    println!("{text}");
+}
+
+async fn simulate(port: u16) -> anyhow::Result<()> {
+    let options = SimOptions { port, ..SimOptions::default() };
+    let signal = app::stop_signal()?;
+    let sim = Sim::start(options)
+        .with_context(|| format!("port {port} of this machine cannot be used; give another with --port"))?;
+    println!("Bot API at {} for the token {}", sim.url(), sim.token());
+    println!("Control API at {}/sim/state", sim.url());
+    signal.await;
+    sim.stop().await;
+    Ok(())
+}
