@@ -1,0 +1,238 @@
+//! Stories about bad days: Telegram refuses, is slow or away; the database is broken in one place; the bot stops.
+
+use crate::harness::{Effect, Fault, Stage, minutes, seconds};
+use loihua::store::{Store, Tx};
+
+const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
+
+crate::stories![
+    a_429_holds_one_chat_and_nothing_is_lost,
+    what_was_lost_before_arriving_is_sent_again,
+    what_may_have_arrived_is_sent_again_marked,
+    a_server_error_is_tried_again,
+    telegram_away_for_ten_minutes,
+    what_cannot_be_marked_is_not_sent_again,
+    a_card_that_was_deleted_is_sent_anew,
+    a_refused_reminder_gives_way_to_the_next_rung,
+    a_poisonous_update_is_set_aside_and_the_others_go_on,
+    an_update_delivered_twice_is_handled_once,
+    a_case_without_a_timer_is_mended,
+];
+
+async fn open(stage: &Stage) {
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+}
+
+async fn close(stage: &Stage) {
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+}
+
+async fn a_429_holds_one_chat_and_nothing_is_lost(stage: Stage) -> Stage {
+    open(&stage).await;
+    let fault = Fault::on("sendMessage")
+        .chat(stage.lan.id)
+        .times(1)
+        .then(Effect::TooManyRequests { retry_after: 35 });
+    stage.sim.faults().next(fault);
+    stage.forward(minutes(33)).await;
+    stage.hoa.sees("trễ 3 phút").await;
+    stage.nobody_hears_more().await;
+    stage.forward(seconds(35)).await;
+    stage.lan.sees("trễ 3 phút").await;
+    close(&stage).await;
+    stage
+}
+
+async fn what_was_lost_before_arriving_is_sent_again(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.sim.faults().next(Fault::on("sendMessage").times(1).then(Effect::LostBefore));
+    stage.forward(minutes(25)).await;
+    stage.forward(seconds(30)).await;
+    stage.lan.sees("đến giờ báo KQ phiếu #1").await;
+    close(&stage).await;
+    stage
+}
+
+async fn what_may_have_arrived_is_sent_again_marked(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.sim.faults().next(Fault::on("sendMessage").times(1).then(Effect::LostAfter));
+    stage.forward(minutes(25)).await;
+    stage.lan.sees("còn 5 phút").await;
+    stage.forward(seconds(30)).await;
+    let again = stage.lan.sees("đến giờ báo KQ phiếu #1").await;
+    assert!(again.text.starts_with('↻'), "{}", again.text);
+    close(&stage).await;
+    stage
+}
+
+async fn a_server_error_is_tried_again(stage: Stage) -> Stage {
+    open(&stage).await;
+    for effect in [Effect::Status(500), Effect::Status(502), Effect::MalformedJson] {
+        stage.sim.faults().next(Fault::on("editMessageText").times(1).then(effect));
+    }
+    stage.lan.taps("Đã xử lý xong").await;
+    for _ in 0..4 {
+        stage.forward(seconds(5)).await;
+    }
+    assert!(stage.lan.shows("Hẹn báo KQ 09:02").is_some(), "the card was edited in the end");
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn telegram_away_for_ten_minutes(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.settles().await;
+    stage.sim.goes_down().await;
+    stage.clock.forward(minutes(30));
+    stage.a_message_waits_for_telegram().await;
+    stage.clock.forward(minutes(10));
+    stage.a_message_waits_for_telegram().await;
+    stage.sim.comes_back().expect("the port is free again");
+    stage.forward(seconds(30)).await;
+    for player in [&stage.lan, &stage.hoa, &stage.tuan] {
+        player.sees("phiếu #1 trễ 10 phút").await;
+    }
+    close(&stage).await;
+    stage
+}
+
+/// Has the database refuse that anything is marked as sent, or no longer.
+async fn marks_are_refused(store: &Store, refused: bool) {
+    let (sqlite, postgres) = if refused {
+        (
+            "CREATE TRIGGER no_marks BEFORE UPDATE ON outbox WHEN NEW.state = 2 \
+             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+            "ALTER TABLE outbox ADD CONSTRAINT no_marks CHECK (state <> 2) NOT VALID",
+        )
+    } else {
+        ("DROP TRIGGER no_marks", "ALTER TABLE outbox DROP CONSTRAINT no_marks")
+    };
+    let sql = if store.engine_name() == "SQLite" { sqlite } else { postgres };
+    let mut tx: Tx = store.begin().await.expect("a transaction");
+    sqlx::query(sql).execute(&mut *tx).await.expect("the database is prepared");
+    tx.commit().await.expect("it is kept");
+}
+
+async fn what_cannot_be_marked_is_not_sent_again(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.settles().await;
+    marks_are_refused(&stage.store, true).await;
+    stage.clock.forward(minutes(25));
+    stage.lan.sees("còn 5 phút").await;
+    let sent = stage.sim.count_of("sendMessage");
+    // The bot tries to mark it every half second of real time.
+    tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
+    assert_eq!(stage.sim.count_of("sendMessage"), sent, "only the marking is repeated");
+    marks_are_refused(&stage.store, false).await;
+    close(&stage).await;
+    stage
+}
+
+async fn a_card_that_was_deleted_is_sent_anew(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    let card = stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.forward(minutes(25)).await;
+    stage.lan.sees("còn 5 phút").await;
+    stage.lan.person.deletes_chat_message(card.message_id);
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.sees("Phụ trách").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_refused_reminder_gives_way_to_the_next_rung(stage: Stage) -> Stage {
+    open(&stage).await;
+    let refused =
+        Effect::Refused { code: 400, description: "Bad Request: something of ours is wrong".to_owned() };
+    stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(1).then(refused));
+    stage.forward(minutes(25)).await;
+    stage.lan.sees("còn 5 phút").await;
+    stage.forward(minutes(5)).await;
+    stage.lan.sees("đến giờ báo KQ").await;
+    close(&stage).await;
+    stage
+}
+
+/// Breaks the stored facts of a case, as a bad disk might.
+async fn break_case(store: &Store, case: i64) {
+    let mut tx: Tx = store.begin().await.expect("a transaction");
+    sqlx::query("UPDATE cases SET facts = '{' WHERE id = $1")
+        .bind(case)
+        .execute(&mut *tx)
+        .await
+        .expect("it breaks");
+    tx.commit().await.expect("it is kept");
+}
+
+async fn a_poisonous_update_is_set_aside_and_the_others_go_on(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.mai.says("/vip chị Vân | 0913000111 | mở nợ cước").await;
+    stage.mai.sees("Phiếu #2").await;
+    break_case(&stage.store, 1).await;
+    stage.lan.says("/case 1").await;
+    stage.mai.says("/case 2").await;
+    stage.mai.sees("Phiếu #2").await;
+    stage.lan.sees("đã báo người quản trị").await;
+    stage.quan.sees("tạm để riêng").await;
+    stage.mai.taps("Đã xử lý xong").await;
+    stage.mai.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn an_update_delivered_twice_is_handled_once(mut stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    // The answer to the poll that confirms is lost, so the next run is given the same update again.
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.stops().await;
+    let raw = serde_json::json!({
+        "update_id": 777_777,
+        "message": {
+            "message_id": 900, "date": stage.clock.now().timestamp(),
+            "from": {"id": stage.lan.id, "is_bot": false, "first_name": "Lan"},
+            "chat": {"id": stage.lan.id, "type": "private", "first_name": "Lan"},
+            "text": "/vip chị Vân | 0913000111 | mở nợ cước"
+        }
+    });
+    let read = loihua::telegram::heard::read(&raw.to_string()).expect("it is a message");
+    stage.starts().await;
+    let router = loihua::telegram::router::Router::new("loihua_bot");
+    let incoming = router.route(read).await;
+    let desk = stage.desk();
+    desk.handle(777_777, &incoming).await.expect("handled");
+    desk.handle(777_777, &incoming).await.expect("handled, and nothing done");
+    stage.lan.sees("Phiếu #2").await;
+    stage.settles().await;
+    for case in [1, 2] {
+        stage.lan.says(&format!("/case {case}")).await;
+        stage.lan.sees(&format!("Phiếu #{case}")).await;
+        close(&stage).await;
+    }
+    stage.lan.says("/case 3").await;
+    stage.lan.sees("Không có phiếu #3").await;
+    stage
+}
+
+async fn a_case_without_a_timer_is_mended(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.mai.says("/vip").await;
+    stage.mai.sees("Phiếu VIP mới").await;
+    stage.settles().await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    sqlx::query("DELETE FROM timers").execute(&mut *tx).await.expect("they are gone");
+    tx.commit().await.expect("it is kept");
+    stage.forward(minutes(1)).await;
+    stage.quan.sees("2 phiếu bị thiếu giờ nhắc").await;
+    stage.forward(minutes(2)).await;
+    stage.mai.sees("còn nhập dở").await;
+    stage.mai.taps("Hủy nhập").await;
+    stage.forward(minutes(22)).await;
+    stage.lan.sees("còn 5 phút").await;
+    close(&stage).await;
+    stage
+}

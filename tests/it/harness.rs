@@ -1,0 +1,381 @@
+//! A stage for stories: the real bot on the simulator, a clock that is wound, people who say, tap and see. At the
+//! end of a story any message nobody expected and any refusal by the simulator is a failure.
+
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Asia::Ho_Chi_Minh;
+use loihua::{
+    app::App,
+    config::Config,
+    desk::{Clock, Desk},
+    domain::{
+        actor::{Person as Staff, Reach, Roles},
+        ids::PersonId,
+        rota::{Duty, Post},
+    },
+    sim::{Answer, Person, Shown, Sim, SimOptions},
+    store::{Store, outbox, rota, staff, timers},
+};
+use std::{sync::Arc, time::Duration};
+use tempfile::TempDir;
+
+pub use loihua::sim::{Effect, Fault};
+
+/// Which database a story runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes two tests of each story, one per database; the name says which.
+#[macro_export]
+macro_rules! stories {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                if let Some(stage) = $crate::harness::Stage::set($crate::harness::Engine::Sqlite).await {
+                    let stage = super::$name(stage).await;
+                    stage.ends().await;
+                }
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                if let Some(stage) = $crate::harness::Stage::set($crate::harness::Engine::Postgres).await {
+                    let stage = super::$name(stage).await;
+                    stage.ends().await;
+                }
+            })+
+        }
+    };
+}
+
+pub fn minutes(n: i64) -> TimeDelta {
+    TimeDelta::minutes(n)
+}
+
+pub fn seconds(n: i64) -> TimeDelta {
+    TimeDelta::seconds(n)
+}
+
+/// Nine in the morning of a Monday, in the centre's zone.
+pub fn nine() -> DateTime<Utc> {
+    Ho_Chi_Minh.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).single().expect("a moment").with_timezone(&Utc)
+}
+
+/// The stage: the simulator, the clock, the bot, and the cast.
+pub struct Stage {
+    pub sim: Sim,
+    pub clock: Clock,
+    pub config: Config,
+    app: Option<App>,
+    /// A second connection, for looking and for setting the scene.
+    pub store: Store,
+    _folder: TempDir,
+    pub lan: Player,
+    pub mai: Player,
+    pub minh: Player,
+    pub hoa: Player,
+    pub tuan: Player,
+    pub quan: Player,
+}
+
+/// Somebody of the cast with a phone. People act when what the bot had to say is there, as they do in life.
+#[derive(Clone)]
+pub struct Player {
+    pub person: Person,
+    pub id: i64,
+    rest: Rest,
+}
+
+/// Knows when the bot has nothing left to do at this moment of the clock.
+#[derive(Clone)]
+struct Rest {
+    sim: Sim,
+    clock: Clock,
+    store: Store,
+}
+
+impl Stage {
+    /// Sets the stage; `None` where the database is missing outside CI.
+    pub async fn set(engine: Engine) -> Option<Stage> {
+        let folder = TempDir::new().expect("a folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.path().join("story.db").display()),
+            Engine::Postgres => crate::postgres::database().await?,
+        };
+        let clock = Clock::standing(nine());
+        let told = clock.clone();
+        let sim = Sim::start(SimOptions {
+            token: "4242:story-token".to_owned(),
+            bot_username: "loihua_bot".to_owned(),
+            clock: Arc::new(move || told.now()),
+            ..SimOptions::default()
+        })
+        .expect("the simulator starts");
+        let toml = format!(
+            "[telegram]\ntoken = \"{}\"\napi_url = \"{}\"\n\
+             pace = {{ all = 10000, chat = 10000, group = 10000 }}\n[database]\nurl = \"{url}\"\n",
+            sim.token(),
+            sim.url()
+        );
+        let config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
+        let store = Store::open(&url).await.expect("the database opens");
+        store.migrate().await.expect("the schema is made");
+        let rest = Rest { sim: sim.clone(), clock: clock.clone(), store: store.clone() };
+        let player = |id, name: &str| Player { person: sim.person(id, name, "vi"), id, rest: rest.clone() };
+        let stage = Stage {
+            lan: player(1001, "Lan"),
+            mai: player(1002, "Mai"),
+            minh: player(1003, "Minh"),
+            hoa: player(1004, "Hoa"),
+            tuan: player(1005, "Tuấn"),
+            quan: player(1006, "Quân"),
+            sim,
+            clock,
+            config,
+            app: None,
+            store,
+            _folder: folder,
+        };
+        stage.seat_the_cast().await;
+        Some(stage.rises().await)
+    }
+
+    async fn seat_the_cast(&self) {
+        let cast = [
+            (self.lan.id, "Lan", "agent", None),
+            (self.mai.id, "Mai", "agent", None),
+            (self.minh.id, "Minh", "qa", Some("anh")),
+            (self.hoa.id, "Hoa", "shift_leader", Some("chị")),
+            (self.tuan.id, "Tuấn", "team_leader", Some("anh")),
+            (self.quan.id, "Quân", "admin", Some("anh")),
+        ];
+        for (id, name, roles, honorific) in cast {
+            self.seat(id, name, roles, honorific).await;
+        }
+    }
+
+    /// Somebody is put on the staff list.
+    pub async fn joins(&self, id: i64, name: &str, roles: &str) {
+        self.seat(id, name, roles, None).await;
+    }
+
+    async fn seat(&self, id: i64, name: &str, roles: &str, honorific: Option<&str>) {
+        let person = Staff {
+            id: PersonId(id),
+            name: name.to_owned(),
+            roles: roles.parse::<Roles>().expect("roles"),
+            locale: None,
+            phone: None,
+            honorific: honorific.map(str::to_owned),
+            reach: Reach::NeverOpened,
+            active: true,
+        };
+        let mut tx = self.store.begin().await.expect("a transaction");
+        staff::upsert(&mut tx, &person).await.expect("staff is seated");
+        tx.commit().await.expect("it is kept");
+    }
+
+    /// Everybody opens the bot and reads its welcome.
+    async fn rises(mut self) -> Stage {
+        self.starts().await;
+        for player in self.cast() {
+            player.person.presses_start();
+        }
+        self.settles().await;
+        for player in self.cast() {
+            player.person.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+        }
+        self
+    }
+
+    pub fn cast(&self) -> [Player; 6] {
+        [&self.lan, &self.mai, &self.minh, &self.hoa, &self.tuan, &self.quan].map(Clone::clone)
+    }
+
+    /// The bot starts (again).
+    pub async fn starts(&mut self) {
+        let app = App::start(&self.config, self.clock.clone()).await.expect("the bot starts");
+        self.app = Some(app);
+    }
+
+    /// The bot stops cleanly.
+    pub async fn stops(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.stop().await;
+        }
+    }
+
+    /// The desk of the running bot.
+    pub fn desk(&self) -> Desk {
+        self.app.as_ref().expect("the bot runs").desk.clone()
+    }
+
+    /// Winds the clock and waits until all that falls due has been done.
+    pub async fn forward(&self, by: TimeDelta) {
+        self.settles().await;
+        self.clock.forward(by);
+        self.settles().await;
+    }
+
+    /// Waits until the bot has nothing left to do at this moment of the clock.
+    pub async fn settles(&self) {
+        self.lan.rest.comes().await;
+    }
+
+    /// Waits until the bot has tried to send something, could not, and means to try again later.
+    pub async fn a_message_waits_for_telegram(&self) {
+        for _ in 0..2_000 {
+            let now = self.clock.now();
+            let mut tx = self.store.read().await.expect("the database can be read");
+            let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
+            let busy = outbox::busy(&mut tx, now).await.expect("the outbox can be read");
+            let later = outbox::next_ready(&mut tx, now).await.expect("the outbox can be read");
+            if due.is_empty() && busy == 0 && later.is_some() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("nothing waits for Telegram");
+    }
+
+    /// The rota from midnight to midnight of this day, as (person, role, from hour, until hour).
+    pub async fn rota(&self, posts: &[(&Player, &str, u32, u32)]) {
+        let midnight = nine() - TimeDelta::hours(9);
+        let date = nine().with_timezone(&Ho_Chi_Minh).date_naive();
+        let duties: Vec<Duty> = posts
+            .iter()
+            .map(|(player, post, from, until)| Duty {
+                person: PersonId(player.id),
+                post: post.parse::<Post>().expect("a post"),
+                shift: Some(format!("{from}-{until}")),
+                date,
+                from: midnight + TimeDelta::hours(i64::from(*from)),
+                until: midnight + TimeDelta::hours(i64::from(*until)),
+            })
+            .collect();
+        let mut tx = self.store.begin().await.expect("a transaction");
+        rota::replace(&mut tx, &[date].into(), &duties).await.expect("the rota is kept");
+        tx.commit().await.expect("it is kept");
+    }
+
+    /// The usual day: Lan, Hoa and Tuấn on duty till 14:00.
+    pub async fn usual_rota(&self) {
+        self.rota(&[
+            (&self.lan, "agent", 6, 14),
+            (&self.mai, "agent", 6, 14),
+            (&self.hoa, "shift_leader", 6, 14),
+            (&self.tuan, "team_leader", 6, 14),
+        ])
+        .await;
+    }
+
+    /// Nothing rings that has not been seen.
+    pub async fn nobody_hears_more(&self) {
+        self.settles().await;
+        let rings = self.sim.rings_anywhere();
+        let heard: Vec<String> =
+            rings.iter().map(|shown| format!("{}: {}", shown.chat_id, shown.text)).collect();
+        assert!(heard.is_empty(), "nobody expected:\n{}", heard.join("\n---\n"));
+    }
+
+    /// The end of a story.
+    pub async fn ends(mut self) {
+        self.nobody_hears_more().await;
+        let mistakes: Vec<String> = self
+            .sim
+            .mistakes()
+            .iter()
+            .map(|refusal| format!("{} {}: {}", refusal.method, refusal.description, refusal.body))
+            .collect();
+        self.stops().await;
+        self.store.close().await;
+        assert!(mistakes.is_empty(), "Telegram would have refused:\n{}", mistakes.join("\n"));
+    }
+}
+
+impl Rest {
+    async fn comes(&self) {
+        let mut calm = 0;
+        let mut stirs = String::new();
+        for _ in 0..2_000 {
+            match self.stirs().await {
+                None => calm += 1,
+                Some(what) => (calm, stirs) = (0, what),
+            }
+            if calm == 3 {
+                return;
+            }
+            // Work goes on in tasks of the bot's; there is nothing to wait on but its being done.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("the bot does not come to rest: {stirs}");
+    }
+
+    /// What is still to be done now.
+    async fn stirs(&self) -> Option<String> {
+        let now = self.clock.now();
+        let mut tx = self.store.read().await.expect("the database can be read");
+        let busy = outbox::busy(&mut tx, now).await.expect("the outbox can be read");
+        let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
+        if !self.sim.quiet() {
+            return Some(format!("{} updates wait, or a press is not answered", self.sim.pending_updates()));
+        }
+        if busy > 0 {
+            return Some(format!("{busy} messages wait"));
+        }
+        due.first().map(|timer| format!("{} is due", timer.name))
+    }
+}
+
+impl Player {
+    /// Says something; the message's id.
+    pub async fn says(&self, text: &str) -> i32 {
+        self.rest.comes().await;
+        self.person.says(text)
+    }
+
+    pub async fn replies(&self, to: i32, text: &str) {
+        self.rest.comes().await;
+        self.person.replies(to, text);
+    }
+
+    pub async fn edits(&self, message: i32, text: &str) {
+        self.rest.comes().await;
+        assert!(self.person.edits(message, text), "there is a message to edit");
+    }
+
+    /// Sees a new message with this in it.
+    pub async fn sees(&self, fragment: &str) -> Shown {
+        self.person.sees_new(fragment).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Sees an edited message with this in it.
+    pub async fn sees_edit(&self, fragment: &str) -> Shown {
+        self.person.sees(fragment).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Taps a button and sees this in the answer of the press.
+    pub async fn taps(&self, label: &str) -> String {
+        self.rest.comes().await;
+        let tap = self.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
+        answered(tap.answer().await, label)
+    }
+
+    /// Presses data that stands on no button: an old one, or a forged one.
+    pub async fn presses_data(&self, message: i32, data: &str) -> String {
+        answered(self.person.taps_data(message, data).answer().await, data)
+    }
+
+    /// What stands on this person's phone now, newest first, that has this in it.
+    pub fn shows(&self, fragment: &str) -> Option<Shown> {
+        self.person.phone().into_iter().rev().find(|shown| shown.text.contains(fragment))
+    }
+}
+
+fn answered(answer: Option<Answer>, label: &str) -> String {
+    answer.unwrap_or_else(|| panic!("the press of “{label}” was not answered")).text.unwrap_or_default()
+}

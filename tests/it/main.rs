@@ -1,0 +1,12 @@
+//! Everything that needs real parts: the bot as it runs, over real HTTP against the simulator, on a SQLite file
+//! and on a PostgreSQL server.
+
+mod faults;
+mod forms;
+mod harness;
+mod kill;
+mod people;
+mod postgres;
+mod promise;
+mod store;
+mod work;

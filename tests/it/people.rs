@@ -1,0 +1,142 @@
+//! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
+
+use crate::harness::{Stage, minutes};
+use serde_json::json;
+
+crate::stories![
+    a_stranger_gets_one_sentence_and_the_admin_hears_once,
+    people_choose_their_language,
+    commands_are_registered_in_both_languages,
+    a_group_hears_nothing_of_a_case,
+    a_group_that_became_a_supergroup_is_answered_there,
+    only_who_takes_calls_opens_cases,
+    who_wrote_before_being_on_the_list_can_be_reached,
+    a_message_of_a_newer_telegram_is_answered,
+    unknown_and_bare_commands_say_what_to_do,
+];
+
+async fn a_stranger_gets_one_sentence_and_the_admin_hears_once(stage: Stage) -> Stage {
+    let stranger = stage.sim.person(123_456, "Người lạ", "vi");
+    let sentence =
+        "Dạ, kênh này chỉ dành cho nhân viên nội bộ. Mã của anh/chị là 123456, nhờ gửi người quản trị ạ.";
+    stranger.presses_start();
+    let seen = stranger.sees_new("nội bộ").await.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(seen.text, sentence);
+    stage.quan.sees("123456").await;
+    stranger.says("/open");
+    stranger.sees_new(sentence).await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(stranger.taps_data(1, "c.1.1.show").answer().await.is_some());
+    stage
+}
+
+async fn people_choose_their_language(stage: Stage) -> Stage {
+    stage.lan.says("/lang").await;
+    stage.lan.sees("ngôn ngữ").await;
+    stage.lan.taps("English").await;
+    stage.settles().await;
+    stage.lan.person.reads_all();
+    stage.lan.says("/open").await;
+    stage.lan.sees("no open case").await;
+    stage.lan.says("/lang vi").await;
+    stage.lan.sees("tiếng Việt").await;
+    stage
+}
+
+async fn commands_are_registered_in_both_languages(stage: Stage) -> Stage {
+    assert!(stage.sim.wait_for_call("setMyCommands", 3).await);
+    stage.settles().await;
+    let scope = json!({"type": "all_private_chats"});
+    let (vi, en) = (stage.sim.commands(&scope, "vi"), stage.sim.commands(&scope, "en"));
+    let names = |menu: &serde_json::Value| -> Vec<String> {
+        menu.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|command| command["command"].as_str().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(names(&vi), ["vip", "open", "case", "cancel", "lang", "help"]);
+    assert_eq!(names(&vi), names(&en));
+    assert_ne!(vi, en, "each in its own words");
+    assert_eq!(stage.sim.commands(&scope, ""), vi, "the centre's language for everybody else");
+    stage
+}
+
+async fn a_group_hears_nothing_of_a_case(stage: Stage) -> Stage {
+    let group = stage.sim.group(-100_777, "Ca trực", &[&stage.lan.person, &stage.hoa.person], false);
+    stage.lan.person.says_in(&group, "chào cả nhà, 0912345678");
+    stage.lan.person.says_in(&group, "/vip@loihua_bot anh Hùng | 0912345678 | mở nợ");
+    let seen = group.sees_new("nhắn riêng").await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(!seen.text.contains("Hùng"), "{}", seen.text);
+    stage.lan.person.says_in(&group, "/open@other_bot");
+    stage
+}
+
+async fn a_group_that_became_a_supergroup_is_answered_there(mut stage: Stage) -> Stage {
+    let group = stage.sim.group(-777, "Ca trực", &[&stage.lan.person], false);
+    stage.settles().await;
+    stage.stops().await;
+    stage.lan.person.says_in(&group, "/open@loihua_bot");
+    let supergroup = stage.sim.migrates_group(-777, -100_777);
+    stage.starts().await;
+    supergroup.sees_new("nhắn riêng").await.unwrap_or_else(|error| panic!("{error}"));
+    stage
+}
+
+async fn only_who_takes_calls_opens_cases(stage: Stage) -> Stage {
+    stage.minh.says("/vip anh Hùng | 0912345678 | mở nợ").await;
+    stage.minh.sees("dành cho điện thoại viên").await;
+    stage.quan.says("/vip").await;
+    stage.quan.sees("dành cho điện thoại viên").await;
+    stage.hoa.says("/vip anh Hùng | 0912345678 | mở nợ").await;
+    stage.hoa.sees("Phiếu #1").await;
+    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn who_wrote_before_being_on_the_list_can_be_reached(stage: Stage) -> Stage {
+    let nga = stage.sim.person(2001, "Nga", "vi");
+    nga.presses_start();
+    nga.sees_new("nội bộ").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees("2001").await;
+    stage.joins(2001, "Nga", "shift_leader").await;
+    stage.hoa.person.blocks();
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.forward(minutes(33)).await;
+    stage.lan.sees("trễ 3 phút").await;
+    nga.sees_new("trễ 3 phút").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_message_of_a_newer_telegram_is_answered(stage: Stage) -> Stage {
+    stage.lan.person.sends_raw(json!({
+        "text": "/open",
+        "entities": [{"type": "hologram", "offset": 0, "length": 5}],
+        "brand_new_field": {"depth": 3},
+    }));
+    stage.lan.sees("Không có phiếu nào đang mở").await;
+    stage.lan.person.sends_raw(json!({"hologram": {"file_id": "x"}}));
+    stage.lan.sees("Chỉ đọc được chữ").await;
+    stage.sim.raw_update(json!({"telepathy": {"from": {"id": 1001}}}));
+    stage.lan.says("/help").await;
+    stage.lan.sees("/vip").await;
+    stage
+}
+
+async fn unknown_and_bare_commands_say_what_to_do(stage: Stage) -> Stage {
+    for (typed, says) in [
+        ("/dance", "Chưa có lệnh này"),
+        ("/case", "nhờ gõ kèm số phiếu"),
+        ("/case mười hai", "nhờ gõ kèm số phiếu"),
+        ("/case 404", "Không có phiếu #404"),
+        ("/case 99999999999999999999", "nhờ gõ kèm số phiếu"),
+    ] {
+        stage.lan.says(typed).await;
+        let seen = stage.lan.person.sees_new("").await.unwrap_or_else(|error| panic!("{error}"));
+        assert!(seen.text.to_lowercase().contains(&says.to_lowercase()), "{typed}: {}", seen.text);
+    }
+    stage
+}

@@ -1,0 +1,103 @@
+//! A PostgreSQL server of the tests' own: made, started and taken away again by a guard process, which ends when
+//! this one does, however it does.
+
+use sqlx::{Connection as _, PgConnection};
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+/// Reads nothing until its standard input closes, then stops the server and removes its folder.
+const GUARD: &str = r#"
+set -eu
+bin=$1 dir=$2 port=$3
+"$bin/initdb" -D "$dir/data" -A trust -U loihua --no-sync --no-instructions >"$dir/log" 2>&1
+"$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off \
+    -c max_connections=300 >>"$dir/log" 2>&1 </dev/null &
+server=$!
+read -r _ || true
+kill -INT "$server" || true
+wait "$server" || true
+rm -rf "$dir"
+"#;
+
+struct Server {
+    port: u16,
+    /// Its standard input is open as long as this process lives.
+    _guard: Child,
+}
+
+/// A database of one test's own, or `None` where there is no PostgreSQL on this machine; in CI that is a failure.
+pub async fn database() -> Option<String> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let server = SERVER.get_or_init(start).as_ref()?;
+    let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut admin = connect(&url(server.port, "postgres")).await;
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut admin)
+        .await
+        .expect("a database can be made");
+    Some(url(server.port, &name))
+}
+
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://loihua@127.0.0.1:{port}/{database}")
+}
+
+async fn connect(url: &str) -> PgConnection {
+    for _ in 0..300 {
+        if let Ok(connection) = PgConnection::connect(url).await {
+            return connection;
+        }
+        // The one wait on a real process: the server comes up in its own time.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("PostgreSQL did not come up within 30 s");
+}
+
+fn start() -> Option<Server> {
+    let Some(bin) = binaries() else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "there is no PostgreSQL server; install Debian's postgresql"
+        );
+        eprintln!("SKIPPED: no PostgreSQL server on this machine; install Debian's postgresql");
+        return None;
+    };
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+    let dir = tempfile::Builder::new().prefix("loihua-pg-").tempdir().expect("a folder").keep();
+    // PostgreSQL refuses to run as root.
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
+    let mut guard = if root {
+        let chowned = Command::new("chown").arg("postgres").arg(&dir).status();
+        assert!(chowned.is_ok_and(|status| status.success()), "root needs the user postgres for the server");
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--", "bash"]);
+        command
+    } else {
+        Command::new("bash")
+    };
+    guard.args(["-c", GUARD, "guard"]).arg(bin).arg(&dir).arg(port.to_string());
+    let guard = guard.stdin(Stdio::piped()).spawn().expect("the guard of the server starts");
+    Some(Server { port, _guard: guard })
+}
+
+/// Where `initdb` and `postgres` are: Debian keeps them out of the path.
+fn binaries() -> Option<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|version| Some(version.ok()?.path().join("bin")))
+        .chain(std::env::var_os("PATH").iter().flat_map(std::env::split_paths))
+        .filter(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
+        .collect();
+    found.sort();
+    found.pop()
+}

@@ -1,0 +1,353 @@
+//! The contract of the store, the same on both databases.
+
+use crate::harness::nine;
+use chrono::TimeDelta;
+use loihua::{
+    domain::{
+        actor::{Locale, Person, Reach, Roles},
+        case::{Case, Check, Fields, Promise, TimerKind},
+        centre::Centre,
+        ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
+        kind::Kind,
+        notice::{Notice, Outgoing, Reminder, Urgency},
+        phone::Phone,
+    },
+    store::{Error, Store, cases, inbox, messages, messages::Shows, outbox, outbox::Start, staff, timers},
+};
+
+macro_rules! contract {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                let folder = tempfile::TempDir::new().expect("a folder");
+                let url = format!("sqlite://{}", folder.path().join("contract.db").display());
+                super::$name(super::fresh(&url).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                let Some(url) = crate::postgres::database().await else { return };
+                super::$name(super::fresh(&url).await).await;
+            })+
+        }
+    };
+}
+
+contract![
+    a_case_comes_back_as_it_was_saved,
+    a_save_against_an_old_version_is_refused,
+    what_is_not_committed_never_was,
+    an_update_is_new_once,
+    attempts_are_counted_and_parking_is_final,
+    a_case_keeps_exactly_the_timers_its_facts_call_for,
+    a_timer_is_taken_once,
+    in_one_chat_messages_go_by_urgency_and_never_overtake_within_a_case,
+    only_the_newest_reminder_of_a_case_waits,
+    one_under_way_gives_way_to_a_newer_one_when_it_fails,
+    a_message_under_way_holds_its_chat,
+    what_an_earlier_run_left_is_found,
+    an_import_keeps_what_is_known_of_a_person,
+    a_message_is_found_by_where_it_stands,
+    four_writers_who_read_first_all_get_through,
+];
+
+async fn fresh(url: &str) -> Store {
+    let store = Store::open(url).await.expect("the database opens");
+    store.migrate().await.expect("the schema is made");
+    store.migrate().await.expect("a second time changes nothing");
+    assert_eq!(store.pending_migrations().await.expect("it can be asked"), 0);
+    store
+}
+
+fn case(id: i64) -> Case {
+    let centre = Centre::default();
+    let now = nine();
+    Case {
+        id: CaseId(id),
+        version: 1,
+        taken_at: now,
+        taken_by: PersonId(1),
+        owner: PersonId(1),
+        joined: vec![],
+        fields: Fields {
+            leader: "anh Hùng 👩‍💼 'quoted' \"twice\" \\".to_owned(),
+            calling: Phone::parse("0912345678").expect("a number"),
+            request: "mở nợ cước số 0903111222".to_owned(),
+            callback: None,
+            kind: Kind::Debt,
+        },
+        check: Check::default(),
+        waiting: None,
+        outcome: None,
+        promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
+        tries: vec![],
+        closing: None,
+    }
+}
+
+fn reminder(case: i64, occurrence: u32) -> Notice {
+    Notice::Reminder(Reminder {
+        case: CaseId(case),
+        promise: 1,
+        rung: 3,
+        occurrence,
+        instead_of: None,
+        woken: false,
+        unreached: vec![],
+    })
+}
+
+fn to(chat: i64, notice: Notice) -> Outgoing {
+    Outgoing { to: ChatId(chat), urgency: notice.urgency(), notice }
+}
+
+async fn a_case_comes_back_as_it_was_saved(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    let mut saved = case(1);
+    cases::insert(&mut tx, &saved).await.expect("insert");
+    saved.check.subscriber = Some("Công Ty".to_owned());
+    cases::save(&mut tx, &mut saved).await.expect("save");
+    tx.commit().await.expect("commit");
+    let mut tx = store.read().await.expect("read");
+    assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), Some(saved.clone()));
+    assert_eq!(cases::open(&mut tx, Some(PersonId(1)), 10).await.expect("open"), [saved]);
+    assert_eq!(cases::open(&mut tx, Some(PersonId(2)), 10).await.expect("open"), []);
+    assert_eq!(cases::load(&mut tx, CaseId(2)).await.expect("load"), None);
+}
+
+async fn a_save_against_an_old_version_is_refused(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    cases::insert(&mut tx, &case(1)).await.expect("insert");
+    cases::save(&mut tx, &mut case(1)).await.expect("the first save");
+    assert!(matches!(cases::save(&mut tx, &mut case(1)).await, Err(Error::Conflict)));
+}
+
+async fn what_is_not_committed_never_was(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    cases::insert(&mut tx, &case(1)).await.expect("insert");
+    outbox::put(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
+    assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("new"));
+    drop(tx);
+    let mut tx = store.begin().await.expect("begin");
+    assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), None);
+    assert_eq!(outbox::heads(&mut tx, nine(), 10).await.expect("heads"), []);
+    assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("still new"));
+}
+
+async fn an_update_is_new_once(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    assert!(inbox::first_time(&mut tx, 7, nine()).await.expect("new"));
+    assert!(!inbox::first_time(&mut tx, 7, nine()).await.expect("known"));
+    assert!(inbox::first_time(&mut tx, 6, nine()).await.expect("a set, not a maximum"));
+    inbox::forget_old(&mut tx, nine() + TimeDelta::days(6)).await.expect("forget");
+    assert!(!inbox::first_time(&mut tx, 7, nine()).await.expect("kept for days"));
+    inbox::forget_old(&mut tx, nine() + TimeDelta::days(8)).await.expect("forget");
+    assert!(inbox::first_time(&mut tx, 7, nine()).await.expect("forgotten"));
+}
+
+async fn attempts_are_counted_and_parking_is_final(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    for n in 1..=3 {
+        assert_eq!(inbox::count_attempt(&mut tx, 9).await.expect("count"), n);
+    }
+    inbox::park(&mut tx, 9, "why", "{\"raw\":true}", nine()).await.expect("park");
+    inbox::park(&mut tx, 9, "again", "{}", nine()).await.expect("a second time changes nothing");
+    assert_eq!(inbox::parked(&mut tx).await.expect("parked"), 1);
+    assert!(!inbox::first_time(&mut tx, 9, nine()).await.expect("handled"));
+}
+
+async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    let mut case = case(1);
+    cases::insert(&mut tx, &case).await.expect("insert");
+    timers::keep_case(&mut tx, &case).await.expect("keep");
+    timers::keep_case(&mut tx, &case).await.expect("keep again");
+    let far = nine() + TimeDelta::days(1);
+    let due = timers::due(&mut tx, far, 10).await.expect("due");
+    assert_eq!(due.len(), 1);
+    assert_eq!((due[0].kind, due[0].due), (TimerKind::Callback, nine() + TimeDelta::minutes(25)));
+    assert_eq!(timers::next_due(&mut tx).await.expect("next"), Some(due[0].due));
+    assert_eq!(timers::open_cases_without(&mut tx, 10).await.expect("check"), []);
+    case.closing = Some(loihua::domain::case::Closing {
+        at: nine(),
+        by: PersonId(1),
+        how: loihua::domain::case::Closed::Told,
+        settled: false,
+    });
+    timers::keep_case(&mut tx, &case).await.expect("keep");
+    let due = timers::due(&mut tx, far, 10).await.expect("due");
+    assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [TimerKind::Settled]);
+    case.closing.as_mut().expect("it is closed").settled = true;
+    timers::keep_case(&mut tx, &case).await.expect("keep");
+    assert_eq!(timers::due(&mut tx, far, 10).await.expect("due"), []);
+    assert_eq!(timers::open_cases_without(&mut tx, 10).await.expect("check"), [CaseId(1)]);
+}
+
+async fn a_timer_is_taken_once(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    timers::keep_case(&mut tx, &case(1)).await.expect("keep");
+    let timer = timers::due(&mut tx, nine() + TimeDelta::hours(1), 1).await.expect("due").remove(0);
+    let mut moved = timer.clone();
+    moved.due += TimeDelta::minutes(1);
+    assert!(!timers::take(&mut tx, &moved).await.expect("it stands elsewhere"));
+    assert!(timers::take(&mut tx, &timer).await.expect("taken"));
+    assert!(!timers::take(&mut tx, &timer).await.expect("gone"));
+}
+
+/// Sends what may be sent, one after the other, and gives the order.
+async fn drain(store: &Store) -> Vec<Notice> {
+    let mut order = Vec::new();
+    loop {
+        let mut tx = store.begin().await.expect("begin");
+        let heads = outbox::heads(&mut tx, nine(), 10).await.expect("heads");
+        let Some(row) = heads.into_iter().next() else { return order };
+        assert_eq!(outbox::start(&mut tx, row.id, 1, nine()).await.expect("start"), Start::Started);
+        outbox::sent(&mut tx, row.id, None, nine()).await.expect("sent");
+        tx.commit().await.expect("commit");
+        order.push(row.notice);
+    }
+}
+
+async fn in_one_chat_messages_go_by_urgency_and_never_overtake_within_a_case(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    let update = |case| Notice::ReminderOver { case: CaseId(case), message: MessageId(case) };
+    for (notice, rank) in [(update(1), 0), (reminder(2, 0), 50), (reminder(3, 0), 10)] {
+        outbox::put(&mut tx, &to(1, notice), rank, nine()).await.expect("put");
+    }
+    outbox::put(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
+    // About case 1 there is an older message, which this urgent one may not overtake.
+    outbox::put(&mut tx, &to(1, Notice::CardAgain { case: CaseId(1) }), 0, nine()).await.expect("put");
+    tx.commit().await.expect("commit");
+    let order = drain(&store).await;
+    let expected =
+        [update(1), Notice::Help, Notice::CardAgain { case: CaseId(1) }, reminder(3, 0), reminder(2, 0)];
+    assert_eq!(order, expected);
+}
+
+async fn only_the_newest_reminder_of_a_case_waits(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    for occurrence in 0..3 {
+        outbox::put(&mut tx, &to(1, reminder(1, occurrence)), 0, nine()).await.expect("put");
+    }
+    outbox::put(&mut tx, &to(2, reminder(1, 0)), 0, nine()).await.expect("put");
+    tx.commit().await.expect("commit");
+    assert_eq!(drain(&store).await, [reminder(1, 2), reminder(1, 0)], "one per case and person");
+}
+
+async fn one_under_way_gives_way_to_a_newer_one_when_it_fails(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    outbox::put(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
+    let older = outbox::heads(&mut tx, nine(), 1).await.expect("heads").remove(0);
+    outbox::start(&mut tx, older.id, 1, nine()).await.expect("start");
+    outbox::put(&mut tx, &to(1, reminder(1, 1)), 0, nine()).await.expect("put");
+    outbox::again(&mut tx, older.id, nine(), true).await.expect("again");
+    assert_eq!(outbox::start(&mut tx, older.id, 1, nine()).await.expect("start"), Start::GaveWay);
+    let heads = outbox::heads(&mut tx, nine(), 10).await.expect("heads");
+    assert_eq!(heads.iter().map(|row| &row.notice).collect::<Vec<_>>(), [&reminder(1, 1)]);
+    assert!(heads[0].repeated, "the older one may have arrived");
+}
+
+async fn a_message_under_way_holds_its_chat(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    for chat in [1, 1, 2] {
+        outbox::put(&mut tx, &to(chat, Notice::Help), 0, nine()).await.expect("put");
+    }
+    let heads = outbox::heads(&mut tx, nine(), 10).await.expect("heads");
+    assert_eq!(heads.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [1, 2], "one of each chat");
+    assert_eq!(outbox::start(&mut tx, heads[0].id, 1, nine()).await.expect("start"), Start::Started);
+    assert_eq!(outbox::start(&mut tx, heads[0].id, 1, nine()).await.expect("under way"), Start::NotReady);
+    let heads = outbox::heads(&mut tx, nine(), 10).await.expect("heads");
+    assert_eq!(heads.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [2]);
+    outbox::again(&mut tx, heads[0].id, nine() + TimeDelta::seconds(5), false).await.expect("again");
+    assert_eq!(outbox::heads(&mut tx, nine(), 10).await.expect("heads"), []);
+    let next = outbox::next_ready(&mut tx, nine()).await.expect("next");
+    assert_eq!(next, Some(nine() + TimeDelta::seconds(5)));
+}
+
+async fn what_an_earlier_run_left_is_found(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    outbox::put(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
+    let row = outbox::heads(&mut tx, nine(), 1).await.expect("heads").remove(0);
+    assert_eq!((row.urgency, row.repeated, row.attempts), (Urgency::Answer, false, 0));
+    outbox::start(&mut tx, row.id, 1, nine()).await.expect("start");
+    assert_eq!(outbox::orphans(&mut tx, 1).await.expect("mine"), []);
+    assert_eq!(outbox::orphans(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
+    outbox::again(&mut tx, row.id, nine(), true).await.expect("again");
+    let row = outbox::heads(&mut tx, nine(), 1).await.expect("heads").remove(0);
+    assert!(row.repeated && row.attempts == 1, "{row:?}");
+}
+
+async fn an_import_keeps_what_is_known_of_a_person(store: Store) {
+    let mut person = Person {
+        id: PersonId(5),
+        name: "Lan".to_owned(),
+        roles: "agent+shift_leader".parse::<Roles>().expect("roles"),
+        locale: None,
+        phone: Some("0912345678".to_owned()),
+        honorific: Some("chị".to_owned()),
+        reach: Reach::NeverOpened,
+        active: true,
+    };
+    let mut tx = store.begin().await.expect("begin");
+    staff::upsert(&mut tx, &person).await.expect("insert");
+    assert!(staff::set_reach(&mut tx, person.id, Reach::Open).await.expect("news"));
+    assert!(!staff::set_reach(&mut tx, person.id, Reach::Open).await.expect("no news"));
+    staff::set_locale(&mut tx, person.id, Locale::En).await.expect("locale");
+    person.name = "Lan Anh".to_owned();
+    staff::upsert(&mut tx, &person).await.expect("update");
+    let loaded = staff::load(&mut tx, person.id).await.expect("load").expect("she is there");
+    assert_eq!(
+        (loaded.name.as_str(), loaded.reach, loaded.locale),
+        ("Lan Anh", Reach::Open, Some(Locale::En))
+    );
+    assert!(staff::stranger_knocked(&mut tx, 9, nine()).await.expect("first"));
+    assert!(!staff::stranger_knocked(&mut tx, 9, nine()).await.expect("again"));
+}
+
+async fn a_message_is_found_by_where_it_stands(store: Store) {
+    let at = |chat, message| MessageRef { chat: ChatId(chat), message: MessageId(message) };
+    let mut tx = store.begin().await.expect("begin");
+    messages::remember(&mut tx, at(1, 10), &Shows::Card(CaseId(3))).await.expect("remember");
+    messages::remember(&mut tx, at(1, 12), &Shows::Card(CaseId(3))).await.expect("remember");
+    messages::remember(&mut tx, at(2, 10), &Shows::Reminder(CaseId(3))).await.expect("remember");
+    assert_eq!(messages::find(&mut tx, at(1, 10)).await.expect("find"), Some(Shows::Card(CaseId(3))));
+    assert_eq!(messages::find(&mut tx, at(1, 11)).await.expect("find"), None);
+    assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(1)).await.expect("card"), Some(MessageId(12)));
+    assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(2)).await.expect("card"), None);
+    assert_eq!(messages::card_chats(&mut tx, CaseId(3)).await.expect("chats"), [ChatId(1)]);
+    assert_eq!(messages::reminders(&mut tx, CaseId(3)).await.expect("reminders"), [at(2, 10)]);
+    messages::forget(&mut tx, at(1, 12)).await.expect("forget");
+    assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(1)).await.expect("card"), Some(MessageId(10)));
+}
+
+async fn four_writers_who_read_first_all_get_through(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    cases::insert(&mut tx, &case(1)).await.expect("insert");
+    tx.commit().await.expect("commit");
+    let writers = (0..4).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut done = 0;
+            while done < 25 {
+                let mut tx = store.begin().await.expect("begin");
+                let mut case = cases::load(&mut tx, CaseId(1)).await.expect("load").expect("it is there");
+                match cases::save(&mut tx, &mut case).await {
+                    Ok(()) => {
+                        tx.commit().await.expect("commit");
+                        done += 1;
+                    }
+                    Err(Error::Conflict) => {}
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.expect("a writer");
+    }
+    let mut tx = store.read().await.expect("read");
+    let version = cases::load(&mut tx, CaseId(1)).await.expect("load").map(|case| case.version);
+    assert_eq!(version, Some(101), "every save counted");
+}
