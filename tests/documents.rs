@@ -1,0 +1,180 @@
+//! What the documents say is what the code does.
+
+use chrono::{TimeDelta, TimeZone as _, Utc};
+use loihua::{
+    config::{Config, ConfigError},
+    domain::{
+        actor::{Person, Reach, Role},
+        case::{Case, Check, Fields, Promise},
+        centre::Centre,
+        ids::{CaseId, PersonId},
+        kind::Kind,
+        phone::Phone,
+        policy::{Action, Sight, permit, sight},
+        rota_file::read_rota,
+        staff_file::read_staff,
+        table::read_table,
+    },
+};
+
+const CONFIGURATION: &str = include_str!("../docs/configuration.md");
+const ROLES: &str = include_str!("../docs/roles.md");
+const README: &str = include_str!("../README.md");
+
+#[test]
+fn the_defaults_in_the_document_are_the_defaults() {
+    let defaults = blocks(CONFIGURATION, "toml");
+    assert_eq!(defaults.len(), 1);
+    assert_eq!(read(&defaults[0]), read(""));
+}
+
+#[test]
+fn every_key_stands_in_the_document_and_no_other() {
+    let mut keys = Vec::new();
+    collect_keys("", &mut keys);
+    // Lists are one key; their parts are explained beside them.
+    assert!(keys.len() > 40, "{keys:?}");
+    let table: Vec<&str> =
+        CONFIGURATION.lines().filter(|line| line.starts_with("| `")).flat_map(first_cell_codes).collect();
+    let missing: Vec<_> = keys.iter().filter(|key| !table.contains(&key.as_str())).collect();
+    assert!(missing.is_empty(), "not in the document: {missing:?}");
+    let unknown: Vec<_> = table.iter().filter(|key| !keys.iter().any(|known| known == **key)).collect();
+    assert!(unknown.is_empty(), "not in the configuration: {unknown:?}");
+}
+
+#[test]
+fn the_configurations_in_the_readme_are_read() {
+    let blocks = blocks(README, "toml");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        read(&block);
+    }
+}
+
+#[test]
+fn the_staff_and_the_rota_in_the_readme_can_be_imported() {
+    let files = blocks(README, "csv");
+    let [staff, rota] = files.as_slice() else { panic!("a staff list and a rota: {files:?}") };
+    let table =
+        |csv: &String| read_table("readme.csv", csv.replace("\n   ", "\n").as_bytes()).expect("a table");
+    let people = read_staff(&table(staff)).expect("a staff list");
+    let known = people.into_iter().map(|person| (person.id, person.roles)).collect();
+    let centre = Centre::default();
+    read_rota(&table(rota), &centre.shifts, centre.timezone, &known).expect("a rota");
+}
+
+#[test]
+fn the_table_of_roles_is_the_policy() {
+    let actions = [
+        ("Take", Action::Take),
+        ("Work", Action::Work),
+        ("Overrule", Action::Overrule),
+        ("Join", Action::Join),
+        ("Note", Action::Note),
+        ("See", Action::See),
+    ];
+    for (name, action) in actions {
+        let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();
+        assert_eq!(row(name), expected(allowed), "{name}");
+    }
+    let full = |person: &Person, case: &Case| sight(person, case) == Sight::Full;
+    assert_eq!(row("Full"), expected(full), "Full");
+}
+
+/// What the table has to say in each column.
+fn expected(allowed: impl Fn(&Person, &Case) -> bool) -> Vec<&'static str> {
+    let columns = Role::ALL.map(|role| {
+        let person = person(role);
+        match (allowed(&person, &case(person.id)), allowed(&person, &case(PersonId(99)))) {
+            (true, true) => "yes",
+            (true, false) => "own",
+            (false, false) => "–",
+            (false, true) => "others'",
+        }
+    });
+    columns.to_vec()
+}
+
+fn row(name: &str) -> Vec<&'static str> {
+    let start = format!("| `{name}`: ");
+    let line = ROLES.lines().find(|line| line.starts_with(&start)).expect("a row of the table");
+    line.trim_matches('|').split('|').skip(1).map(str::trim).collect()
+}
+
+fn person(role: Role) -> Person {
+    Person {
+        id: PersonId(1),
+        name: "Lan".to_owned(),
+        roles: [role].into_iter().collect(),
+        locale: None,
+        phone: None,
+        honorific: None,
+        reach: Reach::Open,
+        active: true,
+    }
+}
+
+fn case(owner: PersonId) -> Case {
+    let now = Utc.timestamp_opt(1_800_000_000, 0).single().expect("a moment");
+    let centre = Centre::default();
+    Case {
+        id: CaseId(12),
+        version: 1,
+        taken_at: now,
+        taken_by: owner,
+        owner,
+        joined: Vec::new(),
+        fields: Fields {
+            leader: "anh Hùng".to_owned(),
+            calling: Phone::parse("0912345678").expect("a number"),
+            request: "mở nợ cước".to_owned(),
+            callback: None,
+            kind: Kind::Debt,
+        },
+        check: Check::default(),
+        waiting: None,
+        outcome: None,
+        promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
+        tries: Vec::new(),
+        closing: None,
+    }
+}
+
+fn read(toml: &str) -> Config {
+    Config::read(Some(("document.toml", toml)), []).expect("a configuration")
+}
+
+/// All keys below a section, learned from what an unknown key is answered with.
+fn collect_keys(section: &str, keys: &mut Vec<String>) {
+    for name in names_in(section).expect("a section") {
+        let key = if section.is_empty() { name } else { format!("{section}.{name}") };
+        match names_in(&key) {
+            Some(_) => collect_keys(&key, keys),
+            None => keys.push(key),
+        }
+    }
+}
+
+/// The names a section knows; `None` when it is no section.
+fn names_in(section: &str) -> Option<Vec<String>> {
+    let head = if section.is_empty() { String::new() } else { format!("[{section}]\n") };
+    let nonsense = format!("{head}xqzxqzxqzxqzxqz = true\n");
+    let Err(ConfigError::Faults(faults)) = Config::read(Some(("f", &nonsense)), []) else {
+        panic!("an unknown key in [{section}] is refused");
+    };
+    let fault = faults.iter().find(|fault| fault.key.ends_with("xqzxqzxqzxqzxqz"))?;
+    let (_, names) = fault.wrong.split_once("use one of: ")?;
+    Some(names.split(", ").map(str::to_owned).collect())
+}
+
+fn first_cell_codes(line: &'static str) -> Vec<&'static str> {
+    let cell = line.split('|').nth(1).unwrap_or_default();
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+/// The fenced blocks of a language.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let inner = |rest: &str| rest.split("```").next().unwrap_or_default().to_owned();
+    document.split(&fence).skip(1).map(inner).collect()
+}
