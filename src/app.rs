@@ -21,11 +21,10 @@ use crate::{
     text::Texts,
 };
 use std::{sync::Arc, time::Duration};
-use teloxide::payloads::{DeleteWebhook, GetMe};
 use tokio::{sync::watch, task::JoinSet};
 
 /// How long the loops get to finish what they hold when told to stop.
-const FAREWELL: Duration = Duration::from_secs(4);
+const FAREWELL: Duration = Duration::from_secs(3);
 /// The pause between tries to reach Telegram at the start.
 const KNOCK: Duration = Duration::from_secs(2);
 
@@ -211,9 +210,9 @@ async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
     let mut knocked = 0_u32;
     loop {
         let greeted = async {
-            let me = client.call(&GetMe::new()).await?;
-            client.call(&DeleteWebhook::new()).await?;
-            Ok(me.user.username.unwrap_or_default())
+            let username = client.own_name().await?;
+            client.leave_webhook().await?;
+            Ok(username)
         };
         match greeted.await {
             Ok(username) => return Ok(username),

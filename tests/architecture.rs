@@ -27,8 +27,8 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
 
 /// Where SQL may stand.
 const SQL: &[&str] = &["src/store/"];
-/// Where teloxide may be named: at the edge, in the greeting at the start, and where the simulator is tried out.
-const TELOXIDE: &[&str] = &["src/telegram/", "src/app.rs", "src/app/", "src/sim/tests/"];
+/// Where teloxide may be named: at the edge, and where the simulator is tried out.
+const TELOXIDE: &[&str] = &["src/telegram/", "src/sim/tests/"];
 /// Where the system's clock may be read; everywhere else `now` is an argument.
 const CLOCK: &[&str] =
     &["src/desk/clock.rs", "src/main.rs", "src/app.rs", "src/app/", "src/sim/", "src/demo"];

@@ -11,7 +11,6 @@ use crate::{
     telegram::client::{CallError, Client},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use teloxide::payloads::GetMe;
 
 /// How far ahead the rota is looked at.
 const AHEAD: TimeDelta = TimeDelta::days(7);
@@ -191,10 +190,8 @@ async fn token(config: &Config, report: &mut Report) {
         Ok(client) => client,
         Err(_) => return report.add(Grade::Fails, "proxy", "telegram.proxy cannot be used"),
     };
-    match client.call(&GetMe::new()).await {
-        Ok(me) => {
-            report.add(Grade::Well, "token", format!("@{}", me.user.username.unwrap_or_default()));
-        }
+    match client.own_name().await {
+        Ok(name) => report.add(Grade::Well, "token", format!("@{name}")),
         Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
         Err(CallError::NotSent(why) | CallError::InDoubt(why)) => {
             let server = server(&config.telegram.api_url);

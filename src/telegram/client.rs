@@ -7,7 +7,11 @@ use crate::domain::ids::ChatId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::{fmt, time::Duration};
-use teloxide::{ApiError, requests::Payload};
+use teloxide::{
+    ApiError,
+    payloads::{DeleteWebhook, GetMe, GetWebhookInfo},
+    requests::Payload,
+};
 
 /// How long a call other than a poll may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -121,6 +125,33 @@ impl Client {
         let answer = self.post(P::NAME, body, patience).await?;
         let result = read_answer(&answer)?;
         serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+    }
+
+    /// Bot API `getMe`: the bot's own username, without `@`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn own_name(&self) -> Result<String, CallError> {
+        #[derive(Deserialize)]
+        struct Me {
+            #[serde(default)]
+            username: String,
+        }
+        self.call_for::<_, Me>(&GetMe::new()).await.map(|me| me.username)
+    }
+
+    /// Leaves webhook mode, if the bot is in it (Bot API `getWebhookInfo`, `deleteWebhook`); what waits is kept.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn leave_webhook(&self) -> Result<(), CallError> {
+        #[derive(Deserialize)]
+        struct Webhook {
+            #[serde(default)]
+            url: String,
+        }
+        let webhook: Webhook = self.call_for(&GetWebhookInfo::new()).await?;
+        if webhook.url.is_empty() { Ok(()) } else { self.call(&DeleteWebhook::new()).await.map(drop) }
     }
 
     /// Bot API `getUpdates`, each update as its raw JSON: what teloxide cannot read is still there.

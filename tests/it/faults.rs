@@ -11,6 +11,7 @@ crate::stories![
     what_may_have_arrived_is_sent_again_marked,
     a_server_error_is_tried_again,
     telegram_away_for_ten_minutes,
+    a_webhook_left_behind_is_taken_down,
     what_cannot_be_marked_is_not_sent_again,
     a_card_that_was_deleted_is_sent_anew,
     a_refused_reminder_gives_way_to_the_next_rung,
@@ -129,6 +130,18 @@ async fn what_cannot_be_marked_is_not_sent_again(stage: Stage) -> Stage {
     assert_eq!(stage.sim.count_of("sendMessage"), sent, "only the marking is repeated");
     marks_are_refused(&stage.store, false).await;
     close(&stage).await;
+    stage
+}
+
+async fn a_webhook_left_behind_is_taken_down(mut stage: Stage) -> Stage {
+    use teloxide::prelude::Requester as _;
+    stage.stops().await;
+    let bot = teloxide::Bot::new(stage.sim.token()).set_api_url(stage.sim.url().parse().expect("a URL"));
+    let url = "https://bot.example.org/hook".parse().expect("a URL");
+    bot.set_webhook(url).await.expect("another program had set it");
+    stage.lan.person.says("/open");
+    stage.starts().await;
+    stage.lan.sees("Không có phiếu nào đang mở").await;
     stage
 }
 
