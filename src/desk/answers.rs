@@ -7,9 +7,9 @@ use crate::{
         case::{Agreement, Case},
         draft::resolve,
         ids::{CaseId, MessageId, MessageRef},
-        intake::{self, Field, NotATime, Problem},
+        intake::{self, Field, Fields, NotATime, Problem},
         notice::{Notice, Outgoing, Phrase},
-        phone::{Phone, numbers_in},
+        phone::numbers_in,
         policy::{Action, permit},
         prompt::{Asked, Prompt},
         refusal::Refusal,
@@ -228,16 +228,19 @@ impl Turn<'_> {
     }
 }
 
-/// The corrected value of one field, out of what was typed for it.
+/// The corrected value of one field, read by the rules of a whole message.
 pub(super) fn read_correction(field: Field, text: &str) -> Result<Correction, Refusal> {
-    let text = text.trim();
-    let phone =
-        || Phone::parse(text).map_err(|why| Refusal::Field(Problem::Phone { typed: text.to_owned(), why }));
-    Ok(match field {
-        Field::Leader => Correction::Leader(text.to_owned()),
-        Field::Calling => Correction::Calling(phone()?),
-        Field::Request => Correction::Request(text.to_owned()),
-        Field::Callback => Correction::Callback(Some(phone()?)),
-        Field::When => return Err(Refusal::TimeByAgreement),
-    })
+    if field == Field::When {
+        return Err(Refusal::TimeByAgreement);
+    }
+    let mut answer = Fields::default();
+    answer.set(field, text).map_err(Refusal::Field)?;
+    let corrected = match field {
+        Field::Leader => answer.leader.map(Correction::Leader),
+        Field::Calling => answer.calling.map(Correction::Calling),
+        Field::Request => answer.request.map(Correction::Request),
+        Field::Callback => Some(Correction::Callback(answer.callback)),
+        Field::When => None,
+    };
+    corrected.ok_or(Refusal::Empty)
 }

@@ -4,7 +4,7 @@ use super::{
     case::Fields,
     centre::Centre,
     ids::{DraftId, PersonId},
-    intake::{self, Field, MAX_LEADER, MAX_REQUEST, NotATime, Problem, Reading, Shape, When},
+    intake::{self, Field, Problem, Reading, Shape, When},
     kind::Kind,
     phone::Phone,
 };
@@ -178,26 +178,27 @@ impl Draft {
         }
     }
 
+    /// One answer, by the rules of a whole message. A time may stand where the call-back number is asked for.
     fn read(&mut self, field: Field, text: &str, now: DateTime<Utc>, centre: &Centre) -> Result<(), Problem> {
-        let text = text.trim();
-        let phone = || Phone::parse(text).map_err(|why| Problem::Phone { typed: text.to_owned(), why });
+        let a_time = field == Field::Callback && intake::read_when(text).is_some();
+        let field = if a_time { Field::When } else { field };
+        let mut answer = intake::Fields::default();
+        answer.set(field, text)?;
         match field {
-            Field::Leader => self.leader = Some(within(text, MAX_LEADER)?),
+            Field::Leader => self.leader = answer.leader,
+            Field::Calling => self.calling = answer.calling,
+            Field::Callback => self.callback = answer.callback,
             Field::Request => {
-                self.request = Some(within(text, MAX_REQUEST)?);
-                if Kind::read(text) != Kind::Other {
+                self.request = answer.request;
+                if self.request.as_deref().is_some_and(|request| Kind::read(request) != Kind::Other) {
                     self.kind = None;
                 }
             }
-            Field::Calling => self.calling = Some(phone()?),
-            Field::Callback | Field::When => match intake::read_when(text) {
-                Some(Ok(when)) => self.set_when(when, now, centre),
-                Some(Err(why)) => return Err(Problem::Time { typed: text.to_owned(), why }),
-                None if field == Field::When => {
-                    return Err(Problem::Time { typed: text.to_owned(), why: NotATime::Unreadable });
+            Field::When => {
+                if let Some(when) = answer.when {
+                    self.set_when(when, now, centre);
                 }
-                None => self.callback = Some(phone()?),
-            },
+            }
         }
         Ok(())
     }
@@ -302,13 +303,5 @@ pub fn resolve(when: When, now: DateTime<Utc>, centre: &Centre) -> Result<DateTi
             Ok(TimeDelta::from_std(duration).ok().and_then(|d| now.checked_add_signed(d)).unwrap_or(now))
         }
         When::At(time) => at_time(time, now, centre, 0).filter(|at| *at > now).ok_or(time),
-    }
-}
-
-fn within(text: &str, max: usize) -> Result<String, Problem> {
-    match text.chars().count() {
-        0 => Err(Problem::Missing),
-        length if length > max => Err(Problem::TooLong { max }),
-        _ => Ok(text.to_owned()),
     }
 }

@@ -165,10 +165,6 @@ impl Climb {
         self.next > rung || (self.next == rung && self.occurrence > 0)
     }
 
-    pub fn is_last(&self, rung: usize) -> bool {
-        rung + 1 >= self.steps.rungs().len()
-    }
-
     fn step(&mut self) {
         let last = self.steps.rungs().len() - 1;
         if self.next < last {

@@ -12,13 +12,6 @@ use crate::domain::{
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 
-/// A line of the record as it is read back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    pub at: DateTime<Utc>,
-    pub entry: Entry,
-}
-
 /// Writes lines of the record of `case`.
 pub async fn write(tx: &mut Tx, case: CaseId, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
     for entry in entries {
@@ -96,23 +89,4 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
     }
     notes.reverse();
     Ok(notes)
-}
-
-/// The record of a case, oldest first.
-pub async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Line>> {
-    let rows = sqlx::query(
-        "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
-         WHERE r.case_id = $1 ORDER BY r.id",
-    )
-    .bind(case.0)
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
-            let by = row.try_get::<Option<i64>, _>("person")?.map(PersonId);
-            let text = row.try_get("body")?;
-            Ok(Line { at: DateTime::from_millis(row.try_get("at")?), entry: Entry { by, deed, text } })
-        })
-        .collect()
 }
