@@ -32,6 +32,13 @@ const BY_ITSELF: Incoming = Incoming {
     intent: Intent::Nothing,
 };
 
+/// What happens by itself.
+#[derive(Clone, Copy)]
+enum Event<'a> {
+    Due(&'a Timer),
+    Undeliverable { row: &'a outbox::Row, why: &'a str, nobody_there: bool },
+}
+
 impl Desk {
     pub(super) async fn by_itself(&self) -> store::Result<Turn<'_>> {
         let tx = self.store.begin().await?;
@@ -43,21 +50,7 @@ impl Desk {
     /// # Errors
     /// A fault: the timer is still there and fires again.
     pub async fn fire(&self, timer: &Timer) -> store::Result<()> {
-        loop {
-            let mut turn = self.by_itself().await?;
-            if !timers::take(&mut turn.tx, timer).await? {
-                return Ok(());
-            }
-            match turn.fire(timer).await {
-                Err(Error::Conflict) => {}
-                Err(fault) => return Err(fault),
-                Ok(()) => {
-                    turn.tx.commit().await?;
-                    self.bell.ring();
-                    return Ok(());
-                }
-            }
-        }
+        self.happens(Event::Due(timer)).await
     }
 
     /// A message can never arrive: the row is dead, and a rung on which that leaves nobody gives way to the next
@@ -66,9 +59,21 @@ impl Desk {
     /// # Errors
     /// A fault: nothing was noted.
     pub async fn undeliverable(&self, row: &outbox::Row, why: &str, nobody_there: bool) -> store::Result<()> {
+        self.happens(Event::Undeliverable { row, why, nobody_there }).await
+    }
+
+    /// One transaction for what nobody asked for; again from the new state when somebody else saved the case first.
+    async fn happens(&self, event: Event<'_>) -> store::Result<()> {
         loop {
             let mut turn = self.by_itself().await?;
-            match turn.undeliverable(row, why, nobody_there).await {
+            let done = match event {
+                Event::Due(timer) if !timers::take(&mut turn.tx, timer).await? => return Ok(()),
+                Event::Due(timer) => turn.fire(timer).await,
+                Event::Undeliverable { row, why, nobody_there } => {
+                    turn.undeliverable(row, why, nobody_there).await
+                }
+            };
+            match done {
                 Err(Error::Conflict) => {}
                 Err(fault) => return Err(fault),
                 Ok(()) => {
