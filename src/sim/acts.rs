@@ -119,23 +119,10 @@ impl World {
         let Some(group) = self.group(old).cloned() else { return };
         let by = group.members.first().copied().unwrap_or_default();
         self.chats.entry(new).or_default().group = Some(group);
-        self.service(old, by, json!({ "migrate_to_chat_id": new }));
-        self.service(new, by, json!({ "migrate_from_chat_id": old }));
+        self.service(old, Author::Person(by), None, json!({ "migrate_to_chat_id": new }));
+        self.service(new, Author::Person(by), None, json!({ "migrate_from_chat_id": old }));
         if let Some(group) = self.group_mut(old) {
             group.migrated_to = Some(new);
-        }
-    }
-
-    /// A service message: the bot always gets it.
-    pub fn service(&mut self, chat_id: i64, by: i64, what: Value) {
-        let mut message = Message::new(Author::Person(by), Default::default());
-        if let Value::Object(fields) = what {
-            message.raw = fields;
-        }
-        let id = self.add(chat_id, message);
-        if let Some(message) = self.message(chat_id, id) {
-            let shown = self.message_json(chat_id, message, false);
-            self.enqueue("message", shown);
         }
     }
 

@@ -29,6 +29,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::faults::Fault;
+use super::forum::CannotWrite;
 use super::group::{Group, add_group};
 use super::person::Person;
 use super::world::{PersonState, World};
@@ -120,14 +121,10 @@ fn everything(world: &World, version: u64) -> Value {
         world.chats.iter().filter_map(|(id, chat)| Some((id, chat.group.as_ref()?))).collect();
     groups.sort_by_key(|(id, _)| **id);
     let groups = groups.into_iter().map(|(id, group)| {
-        let topics = group
-            .topics
-            .iter()
-            .map(|(id, (name, closed))| json!({ "id": id, "name": name, "closed": closed }));
         json!({
             "id": id, "title": group.title, "members": group.members, "forum": group.forum,
             "bot": group.bot.name(), "migrated_to": group.migrated_to,
-            "topics": topics.collect::<Value>(), "screen": screen(*id)
+            "topics": group.topics.values().collect::<Vec<_>>(), "screen": screen(*id)
         })
     });
     json!({
@@ -211,10 +208,10 @@ async fn person_acts(
             None => person.presses_start(),
         }),
         "say" => sent(match given.thread {
-            Some(thread) => person.says_in_topic(&group, thread, text()?),
+            Some(thread) => person.says_in_topic(&group, thread, text()?).map_err(cannot)?,
             None => person.says_in(&group, text()?),
         }),
-        "reply" => sent(person.replies_in(&group, message_id()?, text()?)),
+        "reply" => sent(person.replies_in(&group, message_id()?, text()?).map_err(cannot)?),
         "edit" => json!(person.edits(message_id()?, text()?)),
         "tap" => {
             let data = given.data.as_deref().ok_or(missing("data"))?;
@@ -236,6 +233,10 @@ async fn person_acts(
         _ => return Err((StatusCode::NOT_FOUND, "no such act")),
     };
     Ok(Json(done))
+}
+
+fn cannot(why: CannotWrite) -> (StatusCode, &'static str) {
+    (StatusCode::FORBIDDEN, why.words())
 }
 
 fn missing(what: &'static str) -> (StatusCode, &'static str) {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Inner;
+use super::forum::Topic;
+use super::message::Author;
 use super::person::Person;
 use super::screen::{NotSeen, Shown};
 use super::world::{BotStatus, GroupState, World};
@@ -66,6 +68,27 @@ impl Group {
         });
     }
 
+    /// The topics of a forum, oldest first.
+    pub fn topics(&self) -> Vec<Topic> {
+        let topics = |group: &GroupState| group.topics.values().cloned().collect();
+        self.inner.look(|world| world.group(self.id).map(topics).unwrap_or_default())
+    }
+
+    /// Its owner closes a topic; `false` if it is closed, or not there.
+    pub fn closes_topic(&self, id: i32) -> bool {
+        self.inner.change(|world| world.set_topic_closed(self.id, owner(world, self.id), id, true))
+    }
+
+    /// Its owner reopens a topic; `false` if it is open, or not there.
+    pub fn reopens_topic(&self, id: i32) -> bool {
+        self.inner.change(|world| world.set_topic_closed(self.id, owner(world, self.id), id, false))
+    }
+
+    /// Its owner deletes a topic and all that stands in it; the bot is not told. `false` if it is not there.
+    pub fn deletes_topic(&self, id: i32) -> bool {
+        self.inner.change(|world| world.delete_topic(self.id, id))
+    }
+
     /// The chat, oldest first, in its present state.
     pub fn phone(&self) -> Vec<Shown> {
         self.inner.look(|world| world.screen(self.id))
@@ -96,6 +119,12 @@ impl Group {
     pub fn reads_all(&self) {
         self.inner.change(|world| world.read_all(self.id));
     }
+}
+
+/// Who does what the group does: its first member.
+fn owner(world: &World, chat_id: i64) -> Author {
+    let first = world.group(chat_id).and_then(|group| group.members.first().copied());
+    Author::Person(first.unwrap_or_default())
 }
 
 impl BotStatus {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::formatted::{Entity, Formatted, utf16_len};
-use super::world::World;
+use super::world::{World, is_supergroup};
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,19 @@ pub enum Unread {
     /// A message that was seen and has been edited since: nothing rang.
     Edit,
 }
+
+/// How the fields begin that only service messages have.
+const SERVICE: [&str; 9] = [
+    "forum_topic_",
+    "general_forum_topic_",
+    "migrate_",
+    "new_chat_",
+    "left_chat_member",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "pinned_message",
+];
 
 /// A file or picture, as the message carries it.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +102,12 @@ impl Message {
         }
     }
 
+    /// Says what happened in a chat; nobody wrote it, and nobody can pass it on.
+    pub fn is_service(&self) -> bool {
+        let service = |field: &String| SERVICE.iter().any(|start| field.starts_with(start));
+        self.raw.keys().any(service)
+    }
+
     /// The buttons under it, row by row, as the Bot API writes them.
     pub fn rows(&self) -> &[Value] {
         let rows = self.markup.as_ref().and_then(|markup| markup.get("inline_keyboard"));
@@ -97,7 +116,18 @@ impl Message {
 }
 
 impl World {
-    /// The `Message` object of a message in a chat; the message replied to is nested once.
+    /// Outside of topics a supergroup has threads too: the message a chain of replies began with, which is no topic.
+    fn reply_thread(&self, chat_id: i64, message: &Message) -> Option<i32> {
+        let mut root = message.reply_to.filter(|_| is_supergroup(chat_id))?;
+        while let Some(earlier) = self.message(chat_id, root).and_then(|m| m.reply_to).filter(|to| *to < root)
+        {
+            root = earlier;
+        }
+        Some(root)
+    }
+
+    /// The `Message` object of a message in a chat; the message replied to is nested once. In a topic that is the one
+    /// the topic began with, where nothing else was replied to.
     pub(super) fn message_json(&self, chat_id: i64, message: &Message, nest: bool) -> Value {
         let from = match message.author {
             Author::Bot => self.me_json(),
@@ -111,11 +141,14 @@ impl World {
         if let Some(date) = message.edit_date {
             fields.insert("edit_date".into(), json!(date));
         }
-        if let Some(thread) = message.thread {
+        if let Some(thread) = message.thread.or_else(|| self.reply_thread(chat_id, message)) {
             fields.insert("message_thread_id".into(), json!(thread));
+        }
+        if message.thread.is_some() {
             fields.insert("is_topic_message".into(), json!(true));
         }
-        let replied = message.reply_to.and_then(|id| self.message(chat_id, id));
+        let root = message.thread.filter(|root| *root != message.id);
+        let replied = message.reply_to.or(root).and_then(|id| self.message(chat_id, id));
         if let Some(replied) = replied.filter(|_| nest) {
             fields.insert("reply_to_message".into(), self.message_json(chat_id, replied, false));
         }

@@ -23,6 +23,7 @@ mod api;
 mod control;
 mod faults;
 mod formatted;
+mod forum;
 mod group;
 mod html;
 mod journal;
@@ -51,6 +52,7 @@ use tokio::time::{Instant, timeout_at};
 
 pub use control::only_loopback;
 pub use faults::{Effect, Fault, FaultDraft, Faults};
+pub use forum::{CannotWrite, Topic};
 pub use group::Group;
 pub use journal::{Call, Outcome, Refusal};
 pub use message::Unread;

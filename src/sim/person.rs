@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::Inner;
+use super::forum::CannotWrite;
 use super::group::Group;
 use super::message::{Author, Media, Message, typed};
 use super::screen::{ButtonKind, NotSeen, Shown};
@@ -73,36 +74,95 @@ impl Person {
 
     /// Writes in the private chat. Gives the message's id.
     pub fn says(&self, text: &str) -> i32 {
-        self.writes(self.id, Message::new(Author::Person(self.id), typed(text)))
+        self.writes(self.id, self.text(text))
     }
 
     /// Writes in a group. Gives the message's id.
     pub fn says_in(&self, group: &Group, text: &str) -> i32 {
-        self.writes(group.id(), Message::new(Author::Person(self.id), typed(text)))
+        self.writes(group.id(), self.text(text))
     }
 
     /// Writes in a forum topic. Gives the message's id.
-    pub fn says_in_topic(&self, group: &Group, thread: i32, text: &str) -> i32 {
-        let mut message = Message::new(Author::Person(self.id), typed(text));
-        message.thread = Some(thread);
-        self.writes(group.id(), message)
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn says_in_topic(&self, group: &Group, thread: i32, text: &str) -> Result<i32, CannotWrite> {
+        self.writes_in(group, Message { thread: Some(thread), ..self.text(text) })
+    }
+
+    /// Sends a photo into a forum topic, replying to nothing. Gives the message's id.
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn sends_photo_in_topic(
+        &self,
+        group: &Group,
+        thread: i32,
+        caption: &str,
+    ) -> Result<i32, CannotWrite> {
+        self.writes_in(group, Message { thread: Some(thread), ..self.photo(caption) })
+    }
+
+    /// Sends a voice message of so many seconds into a forum topic, replying to nothing. Gives the message's id.
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn sends_voice_in_topic(&self, group: &Group, thread: i32, seconds: u32) -> Result<i32, CannotWrite> {
+        self.writes_in(group, Message { thread: Some(thread), ..self.voice(seconds) })
     }
 
     /// Replies to a message of the private chat. Gives the message's id.
     pub fn replies(&self, to_message: i32, text: &str) -> i32 {
-        self.replies_at(self.id, to_message, text)
+        self.writes(self.id, Message { reply_to: Some(to_message), ..self.text(text) })
+    }
+
+    /// Replies to a message of the private chat with a photo. Gives the message's id.
+    pub fn replies_with_photo(&self, to_message: i32, caption: &str) -> i32 {
+        self.writes(self.id, Message { reply_to: Some(to_message), ..self.photo(caption) })
+    }
+
+    /// Replies to a message of the private chat with a voice message of so many seconds. Gives the message's id.
+    pub fn replies_with_voice(&self, to_message: i32, seconds: u32) -> i32 {
+        self.writes(self.id, Message { reply_to: Some(to_message), ..self.voice(seconds) })
     }
 
     /// Replies to a message of a group, in its topic. Gives the message's id.
-    pub fn replies_in(&self, group: &Group, to_message: i32, text: &str) -> i32 {
-        self.replies_at(group.id(), to_message, text)
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn replies_in(&self, group: &Group, to_message: i32, text: &str) -> Result<i32, CannotWrite> {
+        self.replies_at(group, to_message, self.text(text))
     }
 
-    fn replies_at(&self, chat_id: i64, to_message: i32, text: &str) -> i32 {
-        let mut message = Message::new(Author::Person(self.id), typed(text));
-        message.reply_to = Some(to_message);
-        message.thread = self.inner.look(|world| world.message(chat_id, to_message).and_then(|m| m.thread));
-        self.writes(chat_id, message)
+    /// Replies to a message of a group with a photo, in its topic. Gives the message's id.
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn replies_with_photo_in(
+        &self,
+        group: &Group,
+        to_message: i32,
+        caption: &str,
+    ) -> Result<i32, CannotWrite> {
+        self.replies_at(group, to_message, self.photo(caption))
+    }
+
+    /// Replies to a message of a group with a voice message of so many seconds, in its topic. Gives the message's id.
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub fn replies_with_voice_in(
+        &self,
+        group: &Group,
+        to_message: i32,
+        seconds: u32,
+    ) -> Result<i32, CannotWrite> {
+        self.replies_at(group, to_message, self.voice(seconds))
+    }
+
+    fn replies_at(&self, group: &Group, to: i32, message: Message) -> Result<i32, CannotWrite> {
+        let thread = self.inner.look(|world| world.message(group.id(), to).and_then(|m| m.thread));
+        self.writes_in(group, Message { reply_to: Some(to), thread, ..message })
     }
 
     /// Edits an own message of the private chat; `false` if there is none.
@@ -112,27 +172,37 @@ impl Person {
 
     /// Sends a photo. Gives the message's id.
     pub fn sends_photo(&self, caption: &str) -> i32 {
-        let sizes = json!([{ "file_id": "photo", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 1024 }]);
-        self.sends_media("photo", sizes, caption)
+        self.writes(self.id, self.photo(caption))
     }
 
     /// Sends a file of so many bytes. Gives the message's id.
     pub fn sends_document(&self, name: &str, bytes: u64) -> i32 {
         let file =
             json!({ "file_id": "document", "file_unique_id": "d", "file_name": name, "file_size": bytes });
-        self.sends_media("document", file, "")
+        self.writes(self.id, self.media("document", file, ""))
     }
 
     /// Sends a voice message of so many seconds. Gives the message's id.
     pub fn sends_voice(&self, seconds: u32) -> i32 {
-        let voice = json!({ "file_id": "voice", "file_unique_id": "v", "duration": seconds });
-        self.sends_media("voice", voice, "")
+        self.writes(self.id, self.voice(seconds))
     }
 
-    fn sends_media(&self, field: &'static str, value: Value, caption: &str) -> i32 {
-        let mut message = Message::new(Author::Person(self.id), typed(caption));
-        message.media = Some(Media { field, value });
-        self.writes(self.id, message)
+    fn text(&self, text: &str) -> Message {
+        Message::new(Author::Person(self.id), typed(text))
+    }
+
+    fn photo(&self, caption: &str) -> Message {
+        let sizes = json!([{ "file_id": "photo", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 1024 }]);
+        self.media("photo", sizes, caption)
+    }
+
+    fn voice(&self, seconds: u32) -> Message {
+        let voice = json!({ "file_id": "voice", "file_unique_id": "v", "duration": seconds });
+        self.media("voice", voice, "")
+    }
+
+    fn media(&self, field: &'static str, value: Value, caption: &str) -> Message {
+        Message { media: Some(Media { field, value }), ..self.text(caption) }
     }
 
     /// Sends a message with just these fields beside id, sender, chat and date: kinds the bot's library may not know.
@@ -148,6 +218,13 @@ impl Person {
 
     fn writes(&self, chat_id: i64, message: Message) -> i32 {
         self.inner.change(|world| world.person_writes(self.id, chat_id, message))
+    }
+
+    fn writes_in(&self, group: &Group, message: Message) -> Result<i32, CannotWrite> {
+        self.inner.change(|world| {
+            world.may_write(self.id, group.id(), &message)?;
+            Ok(world.person_writes(self.id, group.id(), message))
+        })
     }
 
     /// Taps the button whose label contains `label`, under the newest message of the private chat that has one.

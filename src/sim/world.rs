@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::faults::Fault;
+use super::forum::Topic;
 use super::journal::Journal;
 use super::message::{Message, Unread};
 use super::refusal::ApiError;
@@ -40,8 +41,8 @@ pub(super) struct GroupState {
     pub forum: bool,
     pub bot: BotStatus,
     pub migrated_to: Option<i64>,
-    /// Topics by thread id: name, and whether closed.
-    pub topics: BTreeMap<i32, (String, bool)>,
+    /// Topics by thread id.
+    pub topics: BTreeMap<i32, Topic>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -145,6 +146,12 @@ impl World {
 
     pub fn message(&self, chat_id: i64, message_id: i32) -> Option<&Message> {
         self.chats.get(&chat_id)?.messages.get(&message_id)
+    }
+
+    /// A message of this id stood in the chat once and is gone.
+    pub fn was_there(&self, chat_id: i64, message_id: Option<i32>) -> bool {
+        let gone = |id: i32, chat: &Chat| id > 0 && id <= chat.last_id && !chat.messages.contains_key(&id);
+        message_id.zip(self.chats.get(&chat_id)).is_some_and(|(id, chat)| gone(id, chat))
     }
 
     pub fn message_mut(&mut self, chat_id: i64, message_id: i32) -> Option<&mut Message> {

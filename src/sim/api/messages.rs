@@ -18,11 +18,10 @@ const NOT_MODIFIED: &str = "message is not modified: specified new message conte
 pub(super) fn existing(world: &World, chat_id: i64, id: Option<i64>, gone: &str) -> Result<i32, ApiError> {
     let id = id.and_then(|id| i32::try_from(id).ok()).filter(|id| *id > 0);
     let id = id.ok_or_else(|| ApiError::mistake(gone))?;
-    let chat = world.chats.get(&chat_id).ok_or_else(|| ApiError::mistake(gone))?;
-    match chat.messages.contains_key(&id) {
-        true => Ok(id),
-        false if id <= chat.last_id => Err(ApiError::world(gone)),
-        false => Err(ApiError::mistake(gone)),
+    match world.message(chat_id, id) {
+        Some(_) => Ok(id),
+        None if world.was_there(chat_id, Some(id)) => Err(ApiError::world(gone)),
+        None => Err(ApiError::mistake(gone)),
     }
 }
 

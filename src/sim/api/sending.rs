@@ -99,11 +99,7 @@ fn send_media(
 ) -> Result<Value, ApiError> {
     let chat_id = chat_id(params)?;
     let file = file_of(params, field)?;
-    let body = formatted(params, "caption", "caption_entities")?;
-    if utf16_len(&body.text) > LONGEST_CAPTION {
-        return Err(ApiError::mistake("message caption is too long"));
-    }
-    let mut message = Message::new(Author::Bot, body);
+    let mut message = Message::new(Author::Bot, caption(params)?);
     message.media = Some(Media { field, value: shown(file) });
     send(world, params, chat_id, message)
 }
@@ -131,23 +127,35 @@ fn send(world: &mut World, params: &Params, chat_id: i64, mut message: Message) 
         message.markup = Some(inline).filter(|markup| markup["inline_keyboard"] != json!([]));
     }
     world.writable(chat_id)?;
-    message.thread = thread(world, params, chat_id)?;
     message.reply_to = replied(world, params, chat_id)?;
+    let there = message.reply_to.and_then(|to| world.message(chat_id, to)).and_then(|replied| replied.thread);
+    message.thread = thread(world, params, chat_id, there)?;
+    // A message of another topic is quoted, not replied to.
+    message.reply_to = message.reply_to.filter(|_| there == message.thread);
     message.silent = params.flag("disable_notification");
     let id = world.add(chat_id, message);
     Ok(world.message(chat_id, id).map_or(Value::Null, |message| world.message_json(chat_id, message, true)))
 }
 
-fn thread(world: &World, params: &Params, chat_id: i64) -> Result<Option<i32>, ApiError> {
-    let Some(thread) = params.integer("message_thread_id") else { return Ok(None) };
-    let not_found = || ApiError::mistake("message thread not found");
-    let thread = i32::try_from(thread).map_err(|_| not_found())?;
-    let group = world.group(chat_id).ok_or_else(not_found)?;
-    let (_, closed) = group.topics.get(&thread).ok_or_else(not_found)?;
-    if *closed && group.bot != BotStatus::Administrator {
-        return Err(ApiError::world("TOPIC_CLOSED"));
+/// The topic named, or that of the message replied to; General is none.
+fn thread(
+    world: &World,
+    params: &Params,
+    chat_id: i64,
+    of_replied: Option<i32>,
+) -> Result<Option<i32>, ApiError> {
+    let named = params.integer("message_thread_id");
+    let Some(id) = named.or(of_replied.map(i64::from)) else { return Ok(None) };
+    let id = i32::try_from(id).ok();
+    let group = world.group(chat_id);
+    let topic = id.zip(group).and_then(|(id, group)| group.topics.get(&id));
+    let admin = group.is_some_and(|group| group.bot == BotStatus::Administrator);
+    match topic {
+        Some(topic) if topic.closed && !admin => Err(ApiError::world("TOPIC_CLOSED")),
+        Some(topic) => Ok(Some(topic.id)),
+        None if world.was_there(chat_id, id) => Err(ApiError::world("message thread not found")),
+        None => Err(ApiError::mistake("message thread not found")),
     }
-    Ok(Some(thread))
 }
 
 fn replied(world: &World, params: &Params, chat_id: i64) -> Result<Option<i32>, ApiError> {
@@ -195,20 +203,34 @@ pub(super) fn send_chat_action(world: &mut World, params: &Params) -> Result<Val
     Ok(Value::Bool(true))
 }
 
-/// `copyMessage`: gives only the new `message_id`.
+/// `copyMessage`: gives only the new `message_id`. What somebody sent who has blocked the bot since can still be copied.
 pub(super) fn copy_message(world: &mut World, params: &Params) -> Result<Value, ApiError> {
     let chat_id = chat_id(params)?;
     let from = params.integer("from_chat_id").ok_or_else(|| ApiError::mistake("chat not found"))?;
+    if world.group(from).is_some() {
+        world.writable(from)?;
+    }
     let id =
         super::messages::existing(world, from, params.integer("message_id"), "message to copy not found")?;
     let Some(original) = world.message(from, id) else {
         return Err(ApiError::world("message to copy not found"));
     };
-    if original.body.text.is_empty() && original.media.is_none() {
+    if original.is_service() {
         return Err(ApiError::mistake("message can't be copied"));
     }
     let mut copy = Message::new(Author::Bot, original.body.clone());
-    copy.media = original.media.clone();
+    (copy.media, copy.raw) = (original.media.clone(), original.raw.clone());
+    if params.get("caption").is_some() && copy.media.is_some() {
+        copy.body = caption(params)?;
+    }
     let sent = send(world, params, chat_id, copy)?;
     Ok(json!({ "message_id": sent["message_id"] }))
+}
+
+fn caption(params: &Params) -> Result<Formatted, ApiError> {
+    let body = formatted(params, "caption", "caption_entities")?;
+    if utf16_len(&body.text) > LONGEST_CAPTION {
+        return Err(ApiError::mistake("message caption is too long"));
+    }
+    Ok(body)
 }

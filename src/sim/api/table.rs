@@ -101,7 +101,19 @@ static METHODS: &[Method] = &[
     at_once(
         "copyMessage",
         sending::copy_message,
-        &[CHAT, THREAD, ("from_chat_id", ChatId), MESSAGE, CAPTION, MODE, SILENT, PROTECT, REPLY, MARKUP],
+        &[
+            CHAT,
+            THREAD,
+            ("from_chat_id", ChatId),
+            MESSAGE,
+            CAPTION,
+            MODE,
+            CAPTION_ENTITIES,
+            SILENT,
+            PROTECT,
+            REPLY,
+            MARKUP,
+        ],
     ),
     at_once(
         "editMessageText",

@@ -21,7 +21,7 @@ async fn a_member_hears_only_what_is_meant_for_it() {
     lan.says_in(&group, "/open");
     lan.says_in(&group, "/open@other_bot");
     lan.says_in(&group, "nhờ @loihua_bot");
-    lan.replies_in(&group, sent, "đồng ý");
+    lan.replies_in(&group, sent, "đồng ý").expect("a member");
     let texts: Vec<_> = bot.get_updates().await.expect("updates").iter().filter_map(text).collect();
     assert_eq!(texts, ["/open", "nhờ @loihua_bot", "đồng ý"]);
     group.bot_is_admin(true);
@@ -47,8 +47,8 @@ async fn topics_of_a_forum() {
     let sent = bot.send_message(forum, "hỏi").message_thread_id(topic.thread_id).await.expect("sent");
     assert_eq!(sent.thread_id, Some(topic.thread_id));
     assert_eq!(group.sees("hỏi").await.expect("seen").thread, Some(topic.thread_id.0.0));
-    lan.says_in_topic(&group, topic.thread_id.0.0, "trả lời");
-    assert!(matches!(&bot.get_updates().await.expect("updates")[0].kind,
+    lan.says_in_topic(&group, topic.thread_id.0.0, "trả lời").expect("open");
+    assert!(matches!(&bot.get_updates().await.expect("updates")[1].kind,
         UpdateKind::Message(message) if message.thread_id == Some(topic.thread_id) && message.is_topic_message));
     bot.close_forum_topic(forum, topic.thread_id).await.expect("closed");
     assert!(refusal(bot.close_forum_topic(forum, topic.thread_id).await).contains("TOPIC_NOT_MODIFIED"));

@@ -7,6 +7,7 @@ mod formatting;
 mod groups;
 mod polling;
 mod refusals;
+mod topics;
 mod webhook;
 
 use std::sync::{Arc, Mutex};
