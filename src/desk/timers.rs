@@ -27,6 +27,7 @@ const BY_ITSELF: Incoming = Incoming {
     from: 0,
     chat: ChatId(0),
     message: None,
+    thread: None,
     written_at: None,
     query: None,
     intent: Intent::Nothing,

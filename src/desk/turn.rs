@@ -65,7 +65,10 @@ impl Turn<'_> {
             Intent::Press(button) => self.press(person, *button).await?,
             Intent::UnknownPress => Err(Refusal::UnknownButton),
             Intent::UnknownCommand => Err(Refusal::UnknownCommand),
-            Intent::NoText => Err(Refusal::TextOnly),
+            Intent::Media { caption: Some(caption), reply_to } => {
+                self.text(person, caption, *reply_to).await?
+            }
+            Intent::NoText | Intent::Media { caption: None, .. } => Err(Refusal::TextOnly),
             Intent::Reachable(open) => {
                 let reach = if *open { Reach::Open } else { Reach::Blocked };
                 staff::set_reach(&mut self.tx, person.id, reach).await?;
@@ -92,6 +95,7 @@ impl Turn<'_> {
             | Intent::UnknownPress
             | Intent::UnknownCommand
             | Intent::NoText
+            | Intent::Media { .. }
             | Intent::Reachable(_)
             | Intent::Nothing => return Ok(None),
         };

@@ -36,7 +36,12 @@ pub enum Intent {
     UnknownPress,
     /// A command the bot does not know.
     UnknownCommand,
-    /// A picture, a voice note, a sticker: nothing that can be read.
+    /// A photo, a voice note, a file: what can be passed on; its caption, and the message it replies to.
+    Media {
+        caption: Option<String>,
+        reply_to: Option<MessageId>,
+    },
+    /// A sticker, a place: nothing that can be read or passed on.
     NoText,
     /// The person has opened or blocked the bot (Bot API `my_chat_member`).
     Reachable(bool),
@@ -52,6 +57,8 @@ pub struct Incoming {
     pub chat: ChatId,
     /// The message itself, or the one whose button was pressed.
     pub message: Option<MessageId>,
+    /// The forum topic it stands in (Bot API `message_thread_id`); none in other chats and in General.
+    pub thread: Option<MessageId>,
     /// When it was written (Bot API `date`), which is what people mean by "in 20 minutes"; presses have none.
     pub written_at: Option<DateTime<Utc>>,
     /// The callback query to answer, for a press.

@@ -58,6 +58,7 @@ impl Router {
             from: heard.from,
             chat: heard.chat,
             message: heard.message,
+            thread: heard.thread,
             written_at: heard.written_at,
             query,
             intent,
@@ -75,8 +76,10 @@ fn routes() -> Routes {
                 .branch(dptree::filter_map(command).endpoint(|command: Command, heard: Heard| async move {
                     of_command(&command, heard.chat.is_private())
                 }))
-                .branch(dptree::endpoint(|line: Line, heard: Heard| async move { of_text(line, &heard) })),
+                .branch(dptree::filter(said_elsewhere).endpoint(|| async { Intent::Nothing }))
+                .branch(dptree::endpoint(|line: Line, heard: Heard| async move { of_line(line, heard) })),
         )
+        .branch(dptree::filter_map(wordless).endpoint(|intent: Intent| async move { intent }))
         .branch(
             dptree::filter(|heard: Heard| heard.what == What::NoText && heard.chat.is_private())
                 .endpoint(|| async { Intent::NoText }),
@@ -99,9 +102,34 @@ fn edited(heard: Heard) -> Option<Intent> {
     Some(if heard.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
 }
 
+/// What stands in a message: its text, or its caption. A caption of nothing is none.
 fn line(heard: Heard) -> Option<Line> {
-    let What::Text(text) = heard.what else { return None };
-    Some(Line(without_nul(&text)))
+    match heard.what {
+        What::Text(text) => Some(Line(without_nul(&text))),
+        What::Media { caption } => {
+            caption.map(|caption| Line(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
+        }
+        What::EditedText(_) | What::NoText | What::Press { .. } | What::Member { .. } | What::Service => None,
+    }
+}
+
+/// A photo or a recording of which nothing was said.
+fn wordless(heard: Heard) -> Option<Intent> {
+    let What::Media { .. } = heard.what else { return None };
+    let shown = Intent::Media { caption: None, reply_to: heard.reply_to };
+    Some(if is_for_the_bot(&heard) { shown } else { Intent::Nothing })
+}
+
+/// Of what is said in a group, the bot hears what replies to something or stands in a topic.
+fn is_for_the_bot(heard: &Heard) -> bool {
+    heard.chat.is_private() || heard.reply_to.is_some() || heard.thread.is_some()
+}
+
+/// In a group, a command for another bot.
+fn said_elsewhere(line: Line, heard: Heard, own_name: OwnName) -> bool {
+    let word = line.0.split_whitespace().next().unwrap_or_default();
+    let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
+    !heard.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
 }
 
 /// PostgreSQL stores no NUL in text.
@@ -140,11 +168,15 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.trim().parse().ok().map(CaseId)
 }
 
-fn of_text(line: Line, heard: &Heard) -> Intent {
-    if !heard.chat.is_private() || line.0.trim().is_empty() {
+fn of_line(line: Line, heard: Heard) -> Intent {
+    if !is_for_the_bot(&heard) || line.0.trim().is_empty() {
         return Intent::Nothing;
     }
-    Intent::Text { text: line.0, reply_to: heard.reply_to }
+    let reply_to = heard.reply_to;
+    if let What::Media { .. } = heard.what {
+        return Intent::Media { caption: Some(line.0), reply_to };
+    }
+    Intent::Text { text: line.0, reply_to }
 }
 
 #[cfg(test)]
@@ -152,16 +184,24 @@ mod tests {
     use super::*;
     use crate::domain::ids::{ChatId, MessageId};
 
-    async fn route(chat: i64, what: What) -> Intent {
-        let heard = Heard {
+    fn heard(chat: i64, what: What) -> Heard {
+        Heard {
             from: 42,
             chat: ChatId(chat),
             message: Some(MessageId(1)),
             written_at: None,
             reply_to: None,
+            thread: None,
             what,
-        };
-        Router::new("loihua_bot").route(heard).await.intent
+        }
+    }
+
+    async fn route(chat: i64, what: What) -> Intent {
+        Router::new("loihua_bot").route(heard(chat, what)).await.intent
+    }
+
+    fn media(caption: Option<&str>) -> What {
+        What::Media { caption: caption.map(str::to_owned) }
     }
 
     fn text(line: &str) -> What {
@@ -179,6 +219,7 @@ mod tests {
                     message: None,
                     written_at: None,
                     reply_to: None,
+                    thread: None,
                     what: What::Service
                 },
                 OwnName(String::new())
@@ -217,6 +258,49 @@ mod tests {
         assert_eq!(route(-5, text("/dance")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/help")).await, Intent::Help);
         assert_eq!(route(-5, What::NoText).await, Intent::Nothing);
+    }
+
+    #[tokio::test]
+    async fn in_a_group_what_is_meant_for_the_bot_is_heard() {
+        let places = [
+            (Some(MessageId(5)), None),
+            (None, Some(MessageId(3))),
+            (Some(MessageId(5)), Some(MessageId(3))),
+        ];
+        for (reply_to, thread) in places {
+            let route = |what| async move {
+                let incoming =
+                    Router::new("loihua_bot").route(Heard { reply_to, thread, ..heard(-5, what) }).await;
+                assert_eq!(incoming.thread, thread);
+                incoming.intent
+            };
+            let said = |text: &str| Intent::Text { text: text.to_owned(), reply_to };
+            let shown =
+                |caption: Option<&str>| Intent::Media { caption: caption.map(str::to_owned), reply_to };
+            assert_eq!(route(text("ba ngày\0 nữa")).await, said("ba ngày nữa"));
+            assert_eq!(route(media(Some("ảnh\0 đây"))).await, shown(Some("ảnh đây")));
+            assert_eq!(route(media(None)).await, shown(None));
+            assert_eq!(route(text(" \n")).await, Intent::Nothing);
+            assert_eq!(route(What::NoText).await, Intent::Nothing);
+            assert_eq!(route(What::EditedText("khác".to_owned())).await, Intent::Nothing);
+            assert_eq!(route(text("/help")).await, Intent::Help);
+            assert_eq!(route(text("/dance")).await, Intent::Nothing);
+            assert_eq!(route(text("/open@other_bot")).await, Intent::Nothing, "said to somebody else");
+            assert_eq!(route(text("/ mở rồi nhé")).await, said("/ mở rồi nhé"), "no command at all");
+        }
+        assert_eq!(route(-5, media(Some("ảnh"))).await, Intent::Nothing);
+        assert_eq!(route(-5, media(None)).await, Intent::Nothing);
+    }
+
+    #[tokio::test]
+    async fn a_caption_is_read_like_a_text() {
+        let shown =
+            |caption: Option<&str>| Intent::Media { caption: caption.map(str::to_owned), reply_to: None };
+        assert_eq!(route(42, media(None)).await, shown(None));
+        assert_eq!(route(42, media(Some(" \0"))).await, shown(None), "nothing stands there");
+        assert_eq!(route(42, media(Some("0912345678"))).await, shown(Some("0912345678")));
+        assert_eq!(route(42, media(Some("/case 12"))).await, Intent::ShowCase(Some(CaseId(12))));
+        assert_eq!(route(-5, media(Some("/help"))).await, Intent::Help);
     }
 
     #[tokio::test]
