@@ -210,7 +210,7 @@ impl Sender {
         }
         let message = self.texts.render(&row.notice, &scene);
         let sent = match way {
-            Way::Send => voice::send(&self.client, row.chat, &message).await.map(Some),
+            Way::Send => voice::send(&self.client, row.chat, None, &message).await.map(Some),
             Way::Edit(at) => voice::edit(&self.client, row.chat, at, &message).await.map(|()| None),
         };
         let came = match sent {
@@ -359,7 +359,11 @@ impl Sender {
                     (Way::Send, Doubt::LetGo) => self.void(row, "in doubt", now).await,
                 }
             }
-            CallError::MessageGone => self.gone(row, way, now).await,
+            CallError::MessageGone | CallError::TopicGone => match way {
+                Way::Edit(at) => self.gone(row, *at, now).await,
+                // Nothing stands there to be replaced: sent again, it would be refused again.
+                Way::Send => self.desk.undeliverable(row, &error.to_string(), false).await,
+            },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
             CallError::Unreachable(why) => self.desk.undeliverable(row, why, true).await,
             CallError::Refused(why) => {
@@ -371,11 +375,9 @@ impl Sender {
     }
 
     /// The message to edit is gone: what still matters is said anew, the rest needs no edit any more.
-    async fn gone(&self, row: &Row, way: &Way, now: DateTime<Utc>) -> store::Result<()> {
+    async fn gone(&self, row: &Row, message: MessageId, now: DateTime<Utc>) -> store::Result<()> {
         let mut tx = self.desk.store.begin().await?;
-        if let Way::Edit(message) = way {
-            messages::forget(&mut tx, MessageRef { chat: row.chat, message: *message }).await?;
-        }
+        messages::forget(&mut tx, MessageRef { chat: row.chat, message }).await?;
         if let Notice::Card { .. } = row.notice {
             outbox::again(&mut tx, row.id, now, false).await?;
         } else if let Notice::Form { draft } = row.notice {

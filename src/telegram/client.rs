@@ -40,10 +40,13 @@ pub enum CallError {
     /// The person has blocked the bot, never opened it, or is gone; or the bot was put out of the group.
     #[error("nobody there: {0}")]
     Unreachable(String),
-    /// The message to edit is no longer there or can't be edited.
+    /// The message to edit or to copy is no longer there, or can't be edited.
     #[error("the message is gone")]
     MessageGone,
-    /// The edit changes nothing, so it is as wanted.
+    /// The topic to write in was deleted, or is closed to the bot.
+    #[error("the topic is gone")]
+    TopicGone,
+    /// The change changes nothing, so it is as wanted.
     #[error("not modified")]
     NotModified,
     /// Another program is polling with this token, or a webhook is set.
@@ -241,10 +244,24 @@ fn failed(code: u16, description: String, parameters: Parameters) -> CallError {
         (
             _,
             Some(
-                ApiError::MessageToEditNotFound | ApiError::MessageCantBeEdited | ApiError::MessageIdInvalid,
+                ApiError::MessageToEditNotFound
+                | ApiError::MessageToCopyNotFound
+                | ApiError::MessageCantBeEdited
+                | ApiError::MessageIdInvalid,
             ),
         ) => CallError::MessageGone,
-        _ => CallError::Refused(description),
+        _ => of_topic(&description).unwrap_or(CallError::Refused(description)),
+    }
+}
+
+/// What is wrong with a topic; teloxide has no names for it.
+fn of_topic(description: &str) -> Option<CallError> {
+    match description.strip_prefix("Bad Request: ")? {
+        "message thread not found" | "TOPIC_CLOSED" | "TOPIC_DELETED" | "TOPIC_ID_INVALID" => {
+            Some(CallError::TopicGone)
+        }
+        "TOPIC_NOT_MODIFIED" => Some(CallError::NotModified),
+        _ => None,
     }
 }
 
@@ -266,6 +283,13 @@ mod tests {
             (400, "Bad Request: chat not found", "unreachable"),
             (400, "Bad Request: message to edit not found", "gone"),
             (400, "Bad Request: message can't be edited", "gone"),
+            (400, "Bad Request: message to copy not found", "gone"),
+            (400, "Bad Request: message thread not found", "topic gone"),
+            (400, "Bad Request: TOPIC_CLOSED", "topic gone"),
+            (400, "Bad Request: TOPIC_DELETED", "topic gone"),
+            (400, "Bad Request: TOPIC_ID_INVALID", "topic gone"),
+            (400, "Bad Request: TOPIC_NOT_MODIFIED", "not modified"),
+            (400, "Bad Request: not enough rights to create a topic", "refused"),
             (400, "Bad Request: message text is empty", "refused"),
             (401, "Unauthorized", "unauthorized"),
             (404, "Not Found", "unauthorized"),
@@ -277,6 +301,7 @@ mod tests {
                 CallError::Migrated { .. } => "migrated",
                 CallError::Unreachable(_) => "unreachable",
                 CallError::MessageGone => "gone",
+                CallError::TopicGone => "topic gone",
                 CallError::NotModified => "not modified",
                 CallError::Conflict(_) => "conflict",
                 CallError::Unauthorized => "unauthorized",

@@ -5,4 +5,5 @@ pub mod client;
 pub mod heard;
 pub mod polling;
 pub mod router;
+pub mod topics;
 pub mod voice;

@@ -184,6 +184,7 @@ fn pause_after(error: &CallError, failures: u32) -> Duration {
         | CallError::Migrated { .. }
         | CallError::Unreachable(_)
         | CallError::MessageGone
+        | CallError::TopicGone
         | CallError::NotModified => (SHORT_PAUSE * failures.min(25)).min(LONG_PAUSE),
     }
 }

@@ -1,11 +1,15 @@
-//! Saying things: sends and edits of rendered messages, answers to presses, the command menus.
+//! Saying things: sends and edits of rendered messages, copies of what people sent, answers to presses, the command
+//! menus.
 
-use super::client::{CallError, Client};
+use super::{
+    client::{CallError, Client},
+    topics,
+};
 use crate::{
     desk::{Says, Toast},
     domain::{
         actor::Locale,
-        ids::{ChatId, MessageId},
+        ids::{ChatId, MessageId, MessageRef},
     },
     text::{Does, Key, Message, Texts},
 };
@@ -13,8 +17,9 @@ use serde::de::IgnoredAny;
 use std::time::Duration;
 use teloxide::{
     payloads::{
-        AnswerCallbackQuery, AnswerCallbackQuerySetters as _, EditMessageText, EditMessageTextSetters as _,
-        SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+        AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
+        EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _, SetMyCommands,
+        SetMyCommandsSetters as _,
     },
     types::{
         BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
@@ -25,16 +30,44 @@ use teloxide::{
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
 const ANSWER_TRIES: u32 = 8;
 
-/// Sends a message; its id in the chat.
+/// Sends a message, in a forum into the topic named; its id in the chat.
 ///
 /// # Errors
 /// See [`CallError`].
-pub async fn send(client: &Client, chat: ChatId, message: &Message) -> Result<MessageId, CallError> {
+pub async fn send(
+    client: &Client,
+    chat: ChatId,
+    thread: Option<MessageId>,
+    message: &Message,
+) -> Result<MessageId, CallError> {
     let mut payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview());
     if !message.keyboard.is_empty() {
         payload = payload.reply_markup(keyboard(&message.keyboard));
+    }
+    if let Some(thread) = thread {
+        payload = payload.message_thread_id(topics::thread(thread)?);
+    }
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Sends a copy of a message, its media and caption with it, its buttons and author not (Bot API `copyMessage`); its id
+/// in the chat it is copied to.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::MessageGone`] where there is nothing left to copy.
+pub async fn copy(
+    client: &Client,
+    to: ChatId,
+    thread: Option<MessageId>,
+    from: MessageRef,
+) -> Result<MessageId, CallError> {
+    let (to, from_chat) = (teloxide::types::ChatId(to.0), teloxide::types::ChatId(from.chat.0));
+    let mut payload = CopyMessage::new(to, from_chat, message_id(from.message)?);
+    if let Some(thread) = thread {
+        payload = payload.message_thread_id(topics::thread(thread)?);
     }
     let Sent { message_id } = client.call_for(&payload).await?;
     Ok(MessageId(message_id))
@@ -45,12 +78,15 @@ pub async fn send(client: &Client, chat: ChatId, message: &Message) -> Result<Me
 /// # Errors
 /// See [`CallError`]; [`CallError::NotModified`] is as good as done.
 pub async fn edit(client: &Client, chat: ChatId, at: MessageId, message: &Message) -> Result<(), CallError> {
-    let id = teloxide::types::MessageId(i32::try_from(at.0).map_err(|_| CallError::MessageGone)?);
-    let payload = EditMessageText::new(teloxide::types::ChatId(chat.0), id, &message.html)
+    let payload = EditMessageText::new(teloxide::types::ChatId(chat.0), message_id(at)?, &message.html)
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview())
         .reply_markup(keyboard(&message.keyboard));
     client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
+}
+
+fn message_id(id: MessageId) -> Result<teloxide::types::MessageId, CallError> {
+    i32::try_from(id.0).map(teloxide::types::MessageId).map_err(|_| CallError::MessageGone)
 }
 
 /// Of the message that was sent, all that is needed.

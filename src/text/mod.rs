@@ -19,6 +19,7 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
+pub use html::cut;
 pub use keys::{Does, Key};
 
 use crate::domain::{

@@ -12,7 +12,7 @@ use loihua::{
         ids::PersonId,
         rota::{Duty, Post},
     },
-    sim::{Answer, Person, Shown, Sim, SimOptions},
+    sim::{Answer, Group, Person, Shown, Sim, SimOptions},
     store::{Store, outbox, rota, staff, timers},
 };
 use std::{sync::Arc, time::Duration};
@@ -343,6 +343,30 @@ impl Player {
         self.person.replies(to, text);
     }
 
+    /// Replies with a photo; the message's id.
+    pub async fn replies_with_photo(&self, to: i32, caption: &str) -> i32 {
+        self.rest.comes().await;
+        self.person.replies_with_photo(to, caption)
+    }
+
+    /// Replies with a voice note of so many seconds; the message's id.
+    pub async fn replies_with_voice(&self, to: i32, seconds: u32) -> i32 {
+        self.rest.comes().await;
+        self.person.replies_with_voice(to, seconds)
+    }
+
+    /// Says something in a topic of a group, replying to nothing; the message's id.
+    pub async fn says_in_topic(&self, group: &Group, thread: i32, text: &str) -> i32 {
+        self.rest.comes().await;
+        self.person.says_in_topic(group, thread, text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Replies to a message of a group; the message's id.
+    pub async fn replies_in(&self, group: &Group, to: i32, text: &str) -> i32 {
+        self.rest.comes().await;
+        self.person.replies_in(group, to, text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
     pub async fn edits(&self, message: i32, text: &str) {
         self.rest.comes().await;
         assert!(self.person.edits(message, text), "there is a message to edit");
@@ -363,6 +387,18 @@ impl Player {
         self.rest.comes().await;
         let tap = self.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
         answered(tap.answer().await, label)
+    }
+
+    /// Taps a button in a group and sees this in the answer of the press.
+    pub async fn taps_in(&self, group: &Group, label: &str) -> String {
+        self.rest.comes().await;
+        let tap = self.person.taps_in(group, label).unwrap_or_else(|error| panic!("{error}"));
+        answered(tap.answer().await, label)
+    }
+
+    /// Sees a new message with this in it in a group.
+    pub async fn sees_in(&self, group: &Group, fragment: &str) -> Shown {
+        group.sees_new(fragment).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Presses data that stands on no button: an old one, or a forged one.

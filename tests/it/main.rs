@@ -9,4 +9,5 @@ mod people;
 mod postgres;
 mod promise;
 mod store;
+mod topics;
 mod work;
