@@ -10,6 +10,7 @@ pub mod centre;
 pub mod columns;
 pub mod decision;
 pub mod draft;
+pub mod duty;
 pub mod fold;
 pub mod ids;
 pub mod intake;

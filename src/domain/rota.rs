@@ -80,6 +80,9 @@ impl Duty {
     }
 }
 
+/// How far the rota around a moment reaches, each way: over the night, and over a day without anybody.
+pub const REACH: TimeDelta = TimeDelta::days(2);
+
 /// The duties around a moment and the staff: enough to say who is there.
 #[derive(Clone, Debug)]
 pub struct Rota {
@@ -191,7 +194,7 @@ impl Rota {
     }
 
     /// Whether there is any rota for the day: something begins on this local date or runs now.
-    fn is_kept(&self, at: DateTime<Utc>) -> bool {
+    pub fn is_kept(&self, at: DateTime<Utc>) -> bool {
         let today = at.with_timezone(&self.timezone).date_naive();
         self.duties.iter().any(|duty| duty.date == today || duty.covers(at))
     }

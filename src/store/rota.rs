@@ -3,9 +3,9 @@
 use super::{Millis, Result, Tx, staff};
 use crate::domain::{
     ids::PersonId,
-    rota::{Duty, Rota},
+    rota::{Duty, REACH, Rota},
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sqlx::Row as _;
 use std::collections::BTreeSet;
@@ -60,6 +60,6 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
 
 /// The rota around `now`, with the staff: enough to say who is there.
 pub async fn around(tx: &mut Tx, timezone: Tz, now: DateTime<Utc>) -> Result<Rota> {
-    let day = TimeDelta::days(2);
-    Ok(Rota { timezone, duties: duties(tx, now - day, now + day).await?, people: staff::all(tx).await? })
+    let duties = duties(tx, now - REACH, now + REACH).await?;
+    Ok(Rota { timezone, duties, people: staff::all(tx).await? })
 }
