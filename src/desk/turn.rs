@@ -75,6 +75,7 @@ impl Turn<'_> {
                 return Ok(None);
             }
             Intent::Nothing => return Ok(None),
+            Intent::Duty => self.reply(Notice::Duty).await?,
         };
         Ok(Some(outcome))
     }
@@ -98,6 +99,7 @@ impl Turn<'_> {
             | Intent::Media { .. }
             | Intent::Reachable(_)
             | Intent::Nothing => return Ok(None),
+            Intent::Duty => self.reply(Notice::Duty).await?,
         };
         Ok(Some(outcome))
     }

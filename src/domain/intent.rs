@@ -47,6 +47,8 @@ pub enum Intent {
     Reachable(bool),
     /// Nothing that wants an answer: talk in a group, a service message.
     Nothing,
+    /// `/duty`
+    Duty,
 }
 
 /// A request as it came in: who, where, when, what.

@@ -9,6 +9,7 @@ use super::{
     ladder::Tell,
     prompt::Asked,
     refusal::Refusal,
+    rota::Rota,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,8 @@ pub enum Notice {
         refusal: Refusal,
         typed: Option<TextId>,
     },
+    /// `/duty`: who is on duty and on call, now and next.
+    Duty,
 }
 
 /// A reminder of an open promise.
@@ -241,7 +244,8 @@ impl Notice {
             | Notice::Parked { .. }
             | Notice::Mended { .. }
             | Notice::Said(_)
-            | Notice::Refused { .. } => None,
+            | Notice::Refused { .. }
+            | Notice::Duty => None,
         }
     }
 
@@ -293,12 +297,13 @@ impl Notice {
             | Notice::Welcome
             | Notice::LanguageChoice
             | Notice::Said(_)
-            | Notice::Refused { .. } => Urgency::Answer,
+            | Notice::Refused { .. }
+            | Notice::Duty => Urgency::Answer,
         }
     }
 
     pub fn in_doubt(&self) -> Doubt {
-        let chatter = matches!(self, Notice::OpenList | Notice::Help);
+        let chatter = matches!(self, Notice::OpenList | Notice::Help | Notice::Duty);
         match (chatter, self.edits()) {
             (true, _) => Doubt::LetGo,
             (false, Some(_)) => Doubt::RepeatSilently,
@@ -369,6 +374,8 @@ pub struct Scene {
     pub notes: Vec<Note>,
     /// It may have arrived before: marked ↻.
     pub repeated: bool,
+    /// The rota around now, for [`Notice::Duty`].
+    pub rota: Option<Rota>,
 }
 
 /// A line that somebody left on a case.

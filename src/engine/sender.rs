@@ -253,7 +253,8 @@ impl Sender {
         };
         let way = shown.map_or(Way::Send, Way::Edit);
         let repeated = row.repeated && shown.is_none();
-        let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, now).await?;
+        let timezone = self.desk.centre.timezone;
+        let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, timezone, now).await?;
         Ok((scene, way))
     }
 

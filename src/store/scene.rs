@@ -1,6 +1,6 @@
 //! Everything a notice needs to be put into words, read when it is sent.
 
-use super::{Result, Tx, cases, drafts, record, staff};
+use super::{Result, Tx, cases, drafts, record, rota, staff};
 use crate::domain::{
     actor::{Person, Role},
     case::Case,
@@ -8,6 +8,7 @@ use crate::domain::{
     notice::{Notice, Scene},
 };
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest list `/open` shows in one message.
@@ -15,12 +16,13 @@ pub const LIST: i64 = 30;
 /// How many notes a card shows.
 const NOTES: usize = 3;
 
-/// Loads the scene of `notice` for whoever reads it in `chat`.
+/// Loads the scene of `notice` for whoever reads it in `chat`; `timezone` is the centre's, for the dates of its rota.
 pub async fn load(
     tx: &mut Tx,
     notice: &Notice,
     chat: ChatId,
     repeated: bool,
+    timezone: Tz,
     now: DateTime<Utc>,
 ) -> Result<Scene> {
     let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
@@ -36,6 +38,7 @@ pub async fn load(
         notes: Vec::new(),
         repeated,
         reader,
+        rota: None,
     };
     if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &scene.case) {
         scene.notes = record::notes(tx, *case, NOTES).await?;
@@ -53,6 +56,9 @@ pub async fn load(
         let owner = (!leads(reader)).then_some(reader.id);
         scene.open = cases::open(tx, owner, LIST).await?;
         scene.open_in_all = cases::count_open(tx, owner).await?;
+    }
+    if *notice == Notice::Duty {
+        scene.rota = Some(rota::around(tx, timezone, now).await?);
     }
     for id in named(notice, &scene) {
         if let Some(person) = staff::load(tx, id).await? {

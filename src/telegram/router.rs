@@ -155,6 +155,7 @@ fn of_command(command: &Command, private: bool) -> Intent {
         "vip" => Intent::NewCase(command.rest.clone()),
         "open" => Intent::ListOpen,
         "case" => Intent::ShowCase(case_number(&command.rest)),
+        "duty" => Intent::Duty,
         "cancel" => Intent::Cancel,
         "lang" => Intent::Language(command.rest.parse::<Locale>().ok()),
         _ if private => Intent::UnknownCommand,
@@ -239,6 +240,7 @@ mod tests {
             ("/case #12", Intent::ShowCase(Some(CaseId(12)))),
             ("/case", Intent::ShowCase(None)),
             ("/case mười hai", Intent::ShowCase(None)),
+            ("/duty", Intent::Duty),
             ("/lang en", Intent::Language(Some(Locale::En))),
             ("/lang fr", Intent::Language(None)),
             (
@@ -257,6 +259,7 @@ mod tests {
         assert_eq!(route(-5, text("/open@other_bot")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/dance")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/help")).await, Intent::Help);
+        assert_eq!(route(-5, text("/duty@loihua_bot")).await, Intent::Duty);
         assert_eq!(route(-5, What::NoText).await, Intent::Nothing);
     }
 

@@ -3,6 +3,7 @@
 //! The words are in `locales/`; what people typed is escaped, cut to size, and shown to who may see it.
 
 mod card;
+mod duty;
 mod form;
 mod html;
 mod keys;
@@ -150,5 +151,6 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Refused { refusal, .. } => {
             Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref())))
         }
+        Notice::Duty => duty::duty(voice, scene),
     }
 }

@@ -53,7 +53,11 @@ impl Voice<'_> {
     /// Of a colleague: "chị Hoa", "Lan".
     pub fn mention(&self, scene: &Scene, id: PersonId) -> String {
         let known = scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id));
-        let Some(person) = known else { return plain!(self, "someone") };
+        known.map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
+    }
+
+    /// The same of somebody at hand.
+    pub fn colleague(&self, person: &Person) -> String {
         let name = shown_name(&person.name);
         match person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase()) {
             Some(honorific) if !honorific.is_empty() => {

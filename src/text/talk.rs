@@ -19,6 +19,7 @@ pub fn commands(voice: &Voice) -> Vec<(&'static str, String)> {
         ("vip", plain!(voice, "command-vip")),
         ("open", plain!(voice, "command-open")),
         ("case", plain!(voice, "command-case")),
+        ("duty", plain!(voice, "command-duty")),
         ("cancel", plain!(voice, "command-cancel")),
         ("lang", plain!(voice, "command-lang")),
         ("help", plain!(voice, "command-help")),
@@ -38,6 +39,7 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
     lines.extend([
         say!(voice, "help-open"),
         say!(voice, "help-case"),
+        say!(voice, "help-duty"),
         say!(voice, "help-cancel"),
         say!(voice, "help-lang"),
         say!(voice, "help-help"),

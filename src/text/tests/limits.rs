@@ -87,6 +87,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text
         typed: Some(text.to_owned()),
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
         repeated: true,
+        rota: Some(nasty_rota(text)),
     }
 }
 

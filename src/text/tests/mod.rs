@@ -1,3 +1,4 @@
+mod duty;
 mod forms;
 mod limits;
 mod locales;

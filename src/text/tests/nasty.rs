@@ -2,7 +2,7 @@
 
 use super::samples::*;
 use crate::domain::{
-    actor::{Locale, Person, Role},
+    actor::{Locale, Person, Reach, Role, Roles},
     case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting},
     centre::Centre,
     draft::{Draft, FormStep, Trouble, Wrong},
@@ -14,6 +14,7 @@ use crate::domain::{
     phone::NotAPhone,
     prompt::Asked,
     refusal::Refusal,
+    rota::{Duty, Post, Rota},
 };
 use chrono::NaiveTime;
 
@@ -266,6 +267,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Parked { update: i64::MAX },
         Notice::Mended { cases: 1 },
         Notice::Mended { cases: u32::MAX },
+        Notice::Duty,
     ];
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
@@ -273,6 +275,36 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Refused { refusal, typed: typed.map(|_| TextId(1)) }
     }));
     notices
+}
+
+/// More people on every post than one message holds, some of them out of reach.
+pub fn nasty_rota(text: &str) -> Rota {
+    let roles: Roles = Role::ALL.into_iter().collect();
+    let reach = |id: i64| if id % 2 == 0 { Reach::Open } else { Reach::Blocked };
+    let colleague = |id| Person {
+        roles: roles.clone(),
+        reach: reach(id),
+        ..person(PersonId(id), text, Some(text), Role::Agent)
+    };
+    let posts = Role::ALL.map(Post::Role).into_iter().chain([Post::QaOnCall]);
+    let on_post = |post| {
+        (10..60).map(move |id| {
+            let from = two_o_clock() + minutes(60 * (id % 5 - 2));
+            Duty {
+                person: PersonId(id),
+                post,
+                shift: None,
+                date: from.date_naive(),
+                from,
+                until: from + minutes(150),
+            }
+        })
+    };
+    Rota {
+        timezone: Centre::default().timezone,
+        duties: posts.flat_map(on_post).collect(),
+        people: (10..60).map(colleague).collect(),
+    }
 }
 
 /// Nobody on the staff, and readers of each sight, in this language.

@@ -115,6 +115,7 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         typed: None,
         notes: Vec::new(),
         repeated: false,
+        rota: None,
     }
 }
 

@@ -1,0 +1,97 @@
+//! `/duty`: who is on duty and on call, now and next.
+
+use super::{
+    Page,
+    html::Html,
+    voice::{Voice, plain, say},
+};
+use crate::domain::{
+    actor::{Person, Role},
+    duty::{Stint, Watch},
+    notice::Scene,
+    rota::{Post, Rota},
+};
+
+/// The posts in the order in which help is looked for, each with its label.
+const POSTS: [(Post, &str); 6] = [
+    (Post::Role(Role::ShiftLeader), "duty-shift-leader"),
+    (Post::Role(Role::TeamLeader), "duty-team-leader"),
+    (Post::Role(Role::Qa), "duty-qa"),
+    (Post::QaOnCall, "duty-qa-on-call"),
+    (Post::Role(Role::QaLead), "duty-qa-lead"),
+    (Post::Role(Role::Agent), "duty-agent"),
+];
+
+/// As many names as stand in one line, which has to fit in a message whatever the names are.
+const NAMED: usize = 30;
+
+/// Names and times only: anybody on the staff may ask, in a group too.
+pub fn duty(voice: &Voice, scene: &Scene) -> Page {
+    let mut lines = vec![say!(voice, "duty-title").bold()];
+    let rota = scene.rota.as_ref();
+    if !rota.is_some_and(|rota| rota.is_kept(scene.now)) {
+        lines.extend([Html::default(), say!(voice, "duty-no-rota")]);
+    }
+    // Without any duties there is nobody to name; what happens then has just been said.
+    if let Some(rota) = rota.filter(|rota| !rota.duties.is_empty()) {
+        lines.extend(posts(voice, rota, scene));
+    }
+    Page { lines, keyboard: Vec::new() }
+}
+
+fn posts(voice: &Voice, rota: &Rota, scene: &Scene) -> Vec<Html> {
+    let mut lines = Vec::new();
+    for (post, label) in POSTS {
+        let Some(watch) = rota.watch(post, scene.now) else { continue };
+        let mut said = watch_lines(voice, &watch).into_iter();
+        lines.push(Html::default());
+        lines.extend(said.next().map(|first| say!(voice, label).bold().and(first)));
+        lines.extend(said);
+    }
+    lines
+}
+
+/// Who is there, those with the same hours in one line, and who is next; at least one line.
+fn watch_lines(voice: &Voice, watch: &Watch) -> Vec<Html> {
+    let mut lines: Vec<Html> = watch
+        .now
+        .chunk_by(|one, other| (one.since, one.until) == (other.since, other.until))
+        .map(|group| Html::text(&stood(voice, group)))
+        .collect();
+    if lines.is_empty() {
+        lines.push(say!(voice, "duty-nobody"));
+    }
+    if let Some(relief) = &watch.next {
+        let people = names(voice, &relief.people);
+        lines.push(say!(voice, "duty-next", people = people, time = voice.clock(relief.from)));
+    }
+    lines
+}
+
+/// "Lan, Mai, từ 06:00 đến 14:00": people with the same hours.
+fn stood(voice: &Voice, group: &[Stint]) -> String {
+    let standing: Vec<&Person> = group.iter().map(|stint| stint.person).collect();
+    let people = names(voice, &standing);
+    let clock = |at| voice.clock(at);
+    match group.first().map_or((None, None), |stint| (stint.since.map(clock), stint.until.map(clock))) {
+        (Some(since), Some(until)) => {
+            plain!(voice, "duty-hours", people = people, since = since, until = until)
+        }
+        (Some(since), None) => plain!(voice, "duty-since", people = people, since = since),
+        (None, Some(until)) => plain!(voice, "duty-until", people = people, until = until),
+        (None, None) => plain!(voice, "duty-for-days", people = people),
+    }
+}
+
+/// By name, with a mark on those no message reaches: the bot counts them as nobody.
+fn names(voice: &Voice, people: &[&Person]) -> String {
+    let name = |person: &&Person| {
+        let name = voice.colleague(person);
+        if person.reachable() { name } else { plain!(voice, "duty-unreached", name = name) }
+    };
+    let mut names: Vec<String> = people.iter().take(NAMED).map(name).collect();
+    if people.len() > NAMED {
+        names.push(plain!(voice, "and-more", count = people.len() - NAMED));
+    }
+    names.join(", ")
+}
