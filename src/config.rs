@@ -12,7 +12,6 @@ pub use reading::{ConfigError, Fault};
 pub use secret::{DatabaseUrl, Engine, HiddenUrl, Secret, Token};
 
 use crate::domain::centre::Centre;
-use crate::domain::ids::ChatId;
 use chrono::TimeDelta;
 use reading::Reading;
 use std::net::SocketAddr;
@@ -28,7 +27,6 @@ pub struct Config {
     pub centre: Centre,
     pub telegram: Telegram,
     pub database: DatabaseUrl,
-    pub chats: Chats,
     pub web: Web,
     pub privacy: Privacy,
 }
@@ -79,15 +77,6 @@ impl Default for Pace {
     }
 }
 
-/// The groups the bot works in; `None` is private chats only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Chats {
-    /// Where QA works.
-    pub qa: Option<ChatId>,
-    /// Which carries the live board of open promises.
-    pub shift: Option<ChatId>,
-}
-
 /// The bot's own web server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Web {
@@ -131,10 +120,6 @@ impl Config {
             centre: centre::read(&mut reading),
             telegram: telegram(&mut reading),
             database: reading.parsed("database.url", values::database_url).unwrap_or_default(),
-            chats: Chats {
-                qa: group(&mut reading, "people.qa_chat"),
-                shift: group(&mut reading, "people.shift_chat"),
-            },
             web: web(&mut reading),
             privacy: Privacy {
                 keep_closed_cases: reading
@@ -229,16 +214,6 @@ fn pace(reading: &mut Reading, key: &str, default: u32) -> u32 {
         }
         given => given.unwrap_or(default),
     }
-}
-
-/// The id of a group; 0 is none.
-fn group(reading: &mut Reading, key: &str) -> Option<ChatId> {
-    let chat = reading.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
-    if chat.is_private() {
-        reading.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));
-        return None;
-    }
-    Some(chat)
 }
 
 fn web(reading: &mut Reading) -> Web {

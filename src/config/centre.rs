@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::values;
 use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{ChatId, PersonId};
 use crate::domain::kind::Kind;
 use crate::domain::ladder::{Ends, Ladder, NotALadder, Rung, Tell};
 use crate::domain::shift::{Shift, check_shifts};
@@ -29,6 +29,8 @@ pub(super) fn read(reading: &mut Reading) -> Centre {
         snooze,
         draft_asked_after,
         admins: admins(reading),
+        qa_chat: group(reading, "people.qa_chat"),
+        shift_chat: group(reading, "people.shift_chat"),
     }
 }
 
@@ -187,4 +189,14 @@ fn tell(word: &str, transfer: bool) -> Result<Tell, String> {
              qa_all_on_duty, qa_lead, admin, or in ladder.transfer asked_for"
         )),
     }
+}
+
+/// The id of a group; 0 is none.
+fn group(reading: &mut Reading, key: &str) -> Option<ChatId> {
+    let chat = reading.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
+    if chat.is_private() {
+        reading.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));
+        return None;
+    }
+    Some(chat)
 }

@@ -143,7 +143,10 @@ fn the_environment_reaches_every_kind_of_value() {
     assert_eq!(config.telegram.pace, Pace { all: 5, chat: 3, group: 4 });
     assert_eq!(config.telegram.api_url, "http://127.0.0.1:8081/base");
     assert_eq!(config.database.engine(), Engine::Postgres);
-    assert_eq!(config.chats, Chats { qa: Some(ChatId(-1_001_234_567_890)), shift: None });
+    assert_eq!(
+        (config.centre.qa_chat, config.centre.shift_chat),
+        (Some(crate::domain::ids::ChatId(-1_001_234_567_890)), None)
+    );
     assert_eq!(config.web.listen, None);
     let centre = &config.centre;
     assert_eq!((centre.locale, centre.timezone), (Locale::En, chrono_tz::Europe::Berlin));

@@ -2,7 +2,7 @@
 //! and handed to every decision.
 
 use super::actor::Locale;
-use super::ids::PersonId;
+use super::ids::{ChatId, PersonId};
 use super::kind::Kind;
 use super::ladder::{Ends, Ladder, Rung, Tell};
 use super::shift::Shift;
@@ -31,6 +31,10 @@ pub struct Centre {
     pub draft_asked_after: TimeDelta,
     /// Who is an admin from the first start.
     pub admins: Vec<PersonId>,
+    /// The group, possibly a forum, where QA works; `None` is private chats only.
+    pub qa_chat: Option<ChatId>,
+    /// The group that carries the board of open promises; `None` is none.
+    pub shift_chat: Option<ChatId>,
 }
 
 /// One value for all kinds of request, and others for some of them.
@@ -147,6 +151,8 @@ impl Default for Centre {
             snooze: minutes(5),
             draft_asked_after: minutes(3),
             admins: Vec::new(),
+            qa_chat: None,
+            shift_chat: None,
         }
     }
 }
