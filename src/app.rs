@@ -97,9 +97,13 @@ impl App {
             router: Router::new(&username),
         };
         loops.spawn(polling.run(stopped));
-        let default = config.centre.locale;
+        let (default, menu_of) = (config.centre.locale, desk.store.clone());
         tokio::spawn(async move {
-            if let Err(error) = voice::register_commands(&client, &texts, default).await {
+            let staff = match menu_of.read().await {
+                Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
+                Err(_) => Vec::new(),
+            };
+            if let Err(error) = voice::register_commands(&client, &texts, default, &staff).await {
                 tracing::warn!(%error, "the command menu could not be registered; the bot works without");
             }
         });

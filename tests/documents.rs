@@ -72,6 +72,8 @@ fn the_table_of_roles_is_the_policy() {
         ("Join", Action::Join),
         ("Note", Action::Note),
         ("See", Action::See),
+        ("Answer", Action::Answer),
+        ("Guide", Action::Guide),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();
@@ -132,6 +134,7 @@ fn case(owner: PersonId) -> Case {
             kind: Kind::Debt,
         },
         check: Check::default(),
+        guidance: Vec::new(),
         waiting: None,
         outcome: None,
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),

@@ -40,7 +40,7 @@ pub(super) const CAST: [Player; 4] = [
         role: Role::Agent,
         honorific: None,
     },
-    Player { id: 1002, name: "Minh", role_vi: "QLCL", role_en: "QA", role: Role::Qa, honorific: None },
+    Player { id: 1002, name: "Minh", role_vi: "QLCL", role_en: "QA", role: Role::Qa, honorific: Some("anh") },
     Player {
         id: 1003,
         name: "Hoa",
@@ -88,7 +88,7 @@ impl Player {
             name: self.name.to_owned(),
             roles: Roles::from_iter([self.role]),
             locale: None,
-            phone: None,
+            phone: Some(format!("091234{}", self.id)),
             honorific: self.honorific.map(str::to_owned),
             reach: Reach::NeverOpened,
             active: true,

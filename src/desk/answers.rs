@@ -6,6 +6,7 @@ use crate::{
         actor::Person,
         case::{Agreement, Case},
         draft::resolve,
+        guidance::Reason,
         ids::{CaseId, MessageId, MessageRef},
         intake::{self, Field, Fields, NotATime, Problem},
         notice::{Notice, Outgoing, Phrase},
@@ -15,7 +16,7 @@ use crate::{
         refusal::Refusal,
         step::{Correction, Step},
     },
-    store::{self, drafts, messages, messages::Shows, prompts},
+    store::{self, drafts, messages, messages::Shows, prompts, prompts::Current},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -39,6 +40,12 @@ impl Turn<'_> {
                     let prompt = Prompt { case, asked, at: self.now };
                     return self.answer(person, prompt, Some(message), text).await;
                 }
+                Some(Shows::Drawn(case, drawn)) => {
+                    return self.reply_to_question(person, case, drawn, text, None).await;
+                }
+                Some(Shows::Thread(case, question)) => {
+                    return self.reply_in_thread(person, case, question, text, None).await;
+                }
                 Some(Shows::Card(case) | Shows::Reminder(case) | Shows::About(case)) => {
                     return self.note(person, case, text).await;
                 }
@@ -57,10 +64,10 @@ impl Turn<'_> {
             return self.new_case(person, text).await;
         }
         let prompt = prompts::current(&mut self.tx, person.id).await?;
-        let prompt = prompt.filter(|(prompt, _)| self.now - prompt.at <= ANSWERED_WITHIN);
+        let prompt = prompt.filter(|last| self.still_asked(last) && last.chat == self.incoming.chat);
         let draft = drafts::current(&mut self.tx, person.id).await?;
         match (prompt, draft) {
-            (Some((prompt, message)), draft)
+            (Some(Current { prompt, message, .. }), draft)
                 if prompt.asked.takes_text() && draft.as_ref().is_none_or(|d| d.touched <= prompt.at) =>
             {
                 self.answer(person, prompt, message, text).await
@@ -68,6 +75,11 @@ impl Turn<'_> {
             (_, Some(draft)) => self.answer_form(draft, text).await,
             (_, None) => self.out_of_the_blue(person, text).await,
         }
+    }
+
+    /// Whether a line of text that replies to nothing may be meant for this question.
+    pub fn still_asked(&self, last: &Current) -> bool {
+        self.now - last.prompt.at <= ANSWERED_WITHIN
     }
 
     /// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
@@ -78,7 +90,7 @@ impl Turn<'_> {
         self.reply(Notice::Said(Phrase::HowToBegin)).await
     }
 
-    async fn note(&mut self, person: &Person, case: CaseId, text: &str) -> Outcome {
+    pub async fn note(&mut self, person: &Person, case: CaseId, text: &str) -> Outcome {
         let case = match self.case(case).await? {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
@@ -89,7 +101,7 @@ impl Turn<'_> {
         }
     }
 
-    async fn answer(
+    pub async fn answer(
         &mut self,
         person: &Person,
         prompt: Prompt,
@@ -100,6 +112,9 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if let Asked::Qa(asked) = prompt.asked {
+            return self.answer_of_qa(person, &case, asked, message, text).await;
+        }
         match self.read_answer(&prompt.asked, text) {
             Ok(Answer::Step(step)) => {
                 self.step_of_question(person, &case, step, &prompt.asked, message).await
@@ -135,7 +150,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Puts a question to this person, in place of `message` where it goes on from one.
+    /// Puts a question to this person, in place of `message` where it goes on from one. In a group it is a message of
+    /// its own that names them.
     pub async fn ask(
         &mut self,
         person: &Person,
@@ -143,13 +159,19 @@ impl Turn<'_> {
         asked: Asked,
         message: Option<MessageId>,
     ) -> Outcome {
+        let private = person.id.chat();
+        let chat =
+            if asked.is_for_qa() && !self.incoming.chat.is_private() { self.incoming.chat } else { private };
+        let message = message.filter(|_| chat == private && self.incoming.chat == private);
         let prompt = Prompt { case: case.id, asked: asked.clone(), at: self.now };
-        prompts::set(&mut self.tx, person.id, &prompt, message).await?;
+        prompts::set(&mut self.tx, person.id, &Current { prompt, chat, message }).await?;
         if let Some(message) = message {
-            let at = MessageRef { chat: person.id.chat(), message };
+            let at = MessageRef { chat, message };
             messages::remember(&mut self.tx, at, &Shows::Question(case.id, asked.clone())).await?;
         }
-        self.send(Outgoing::to(person.id, Notice::Ask { case: case.id, asked, message })).await?;
+        let of = (chat != private).then_some(person.id);
+        let ask = Notice::Ask { case: case.id, asked, message, of };
+        self.send(Outgoing::in_chat(chat, ask)).await?;
         Ok(Ok(Phrase::Seen))
     }
 
@@ -162,38 +184,35 @@ impl Turn<'_> {
         said: Phrase,
     ) -> store::Result<()> {
         let asked_last = prompts::current(&mut self.tx, person.id).await?;
-        if asked_last
-            .is_some_and(|(prompt, shown)| prompt.case == case.id && (shown == message || shown.is_none()))
-        {
+        if asked_last.is_some_and(|last| {
+            last.prompt.case == case.id && (last.message == message || last.message.is_none())
+        }) {
             prompts::clear(&mut self.tx, person.id).await?;
         }
         match message {
-            Some(message) => self.show_settled(person, case.id, message, said).await,
+            Some(message) => {
+                self.show_settled(MessageRef { chat: self.incoming.chat, message }, case.id, said).await
+            }
             None => Ok(()),
         }
     }
 
     /// A settled question is a message about its case from now on: a reply to it is a note.
-    async fn show_settled(
-        &mut self,
-        person: &Person,
-        case: CaseId,
-        message: MessageId,
-        said: Phrase,
-    ) -> store::Result<()> {
-        let at = MessageRef { chat: person.id.chat(), message };
+    async fn show_settled(&mut self, at: MessageRef, case: CaseId, said: Phrase) -> store::Result<()> {
         messages::remember(&mut self.tx, at, &Shows::About(case)).await?;
-        self.send(Outgoing::to(person.id, Notice::Settled { case, message, said })).await
+        let settled = Notice::Settled { case, message: at.message, said };
+        self.send(Outgoing::in_chat(at.chat, settled)).await
     }
 
     /// Leaves the question asked last; `false` when there is none.
     pub async fn leave_question(&mut self, person: &Person) -> store::Result<bool> {
-        let Some((prompt, message)) = prompts::current(&mut self.tx, person.id).await? else {
+        let Some(Current { prompt, chat, message }) = prompts::current(&mut self.tx, person.id).await? else {
             return Ok(false);
         };
         prompts::clear(&mut self.tx, person.id).await?;
         if let Some(message) = message {
-            self.show_settled(person, prompt.case, message, Phrase::QuestionCancelled).await?;
+            let at = MessageRef { chat, message };
+            self.show_settled(at, prompt.case, Phrase::QuestionCancelled).await?;
         }
         Ok(true)
     }
@@ -213,9 +232,15 @@ impl Turn<'_> {
             Asked::NextTry => return Ok(Answer::Ask(Asked::WhyNextTry { at: self.read_time(&text)? })),
             Asked::WhyNextTry { at } => Step::NextTry { at: *at, reason: text },
             Asked::Correct(field) => Step::Correct(read_correction(*field, &text)?),
-            Asked::ConfirmWithdrawal | Asked::WhichField | Asked::CarriedOutFirst => {
-                return Err(Refusal::TapInstead);
-            }
+            Asked::WhyAsk | Asked::OtherReason => Step::Ask { reason: Reason::Other, words: Some(text) },
+            Asked::MoreForQa => Step::AddToQuestion { text, media: None },
+            Asked::WhatQaSaid => Step::PhonedQa { said: text },
+            Asked::ConfirmWithdrawal
+            | Asked::WhichField
+            | Asked::CarriedOutFirst
+            | Asked::WhatLeaderSaid
+            // QA's own are read apart.
+            | Asked::Qa(_) => return Err(Refusal::TapInstead),
         };
         Ok(Answer::Step(step))
     }

@@ -78,6 +78,7 @@ impl Turn<'_> {
             promise: Promise::make(1, due, ladder, self.now),
             fields,
             check: Check::default(),
+            guidance: Vec::new(),
             waiting: None,
             outcome: None,
             tries: Vec::new(),

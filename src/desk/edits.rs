@@ -35,7 +35,13 @@ impl Turn<'_> {
             Some(Shows::Answered(None, draft, field)) => self.correct_answer(draft, field, text).await?,
             Some(Shows::Began(draft)) => self.begin_again(draft, text).await?,
             Some(
-                Shows::Card(_) | Shows::Reminder(_) | Shows::Question(..) | Shows::About(_) | Shows::Form(_),
+                Shows::Card(_)
+                | Shows::Reminder(_)
+                | Shows::Question(..)
+                | Shows::Drawn(..)
+                | Shows::Thread(..)
+                | Shows::About(_)
+                | Shows::Form(_),
             )
             | None => return Ok(None),
         };

@@ -102,7 +102,7 @@ impl Turn<'_> {
     /// `/cancel`: the question asked last, or else the form.
     pub async fn cancel(&mut self, person: &Person) -> Outcome {
         let draft = drafts::current(&mut self.tx, person.id).await?;
-        let asked = prompts::current(&mut self.tx, person.id).await?.map(|(prompt, _)| prompt.at);
+        let asked = prompts::current(&mut self.tx, person.id).await?.map(|last| last.prompt.at);
         let form_last = draft.as_ref().is_some_and(|draft| asked.is_none_or(|asked| draft.touched > asked));
         if !form_last && self.leave_question(person).await? {
             return self.reply(Notice::Said(Phrase::QuestionCancelled)).await;

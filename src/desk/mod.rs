@@ -2,13 +2,17 @@
 //! outbox, committed together or not at all. No rendering and no HTTP happens here.
 
 mod answers;
+mod asking;
 mod cases;
 mod clock;
 mod edits;
 mod forms;
+mod guiding;
 mod kill_point;
 mod people;
 mod presses;
+mod standing;
+mod thread;
 mod timers;
 mod turn;
 
@@ -17,9 +21,9 @@ pub use kill_point::KillPoint;
 
 use crate::{
     domain::{
-        actor::Locale,
+        actor::{Locale, Person},
         button::Button,
-        case::{Closed, Closing},
+        case::{Case, Closed, Closing},
         centre::Centre,
         ids::{ChatId, PersonId},
         intent::{Incoming, Intent},
@@ -64,6 +68,8 @@ impl Bell {
 pub struct Toast {
     pub locale: Locale,
     pub says: Says,
+    /// The colleague a refusal names.
+    pub named: Option<Person>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +77,8 @@ pub enum Says {
     Phrase(Phrase),
     /// Shown as an alert: somebody wanted something and it was not done.
     Refusal(Refusal),
+    /// 👁, as an alert to this person alone: the numbers of the case.
+    Numbers(Box<Case>),
 }
 
 impl Desk {
@@ -97,6 +105,7 @@ impl Desk {
         // A language just chosen is answered in itself.
         let locale =
             if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
+        let mut named = None;
         let says = if !inbox::first_time(&mut tx, update, now).await? {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
@@ -106,16 +115,19 @@ impl Desk {
                 Some(person) => turn.of_staff(person).await?,
                 None => turn.of_stranger().await?,
             };
+            if let Some(Says::Refusal(refusal)) = &says
+                && let Some(id) = refusal.names()
+            {
+                named = staff::load(&mut turn.tx, id).await?;
+            }
             KillPoint::BeforeCommit.reached();
             turn.tx.commit().await?;
             KillPoint::AfterCommit.reached();
             self.bell.ring();
             says
         };
-        Ok(incoming
-            .query
-            .as_ref()
-            .map(|_| Toast { locale, says: says.unwrap_or(Says::Phrase(Phrase::Seen)) }))
+        let says = says.unwrap_or(Says::Phrase(Phrase::Seen));
+        Ok(incoming.query.as_ref().map(|_| Toast { locale, says, named }))
     }
 
     /// The answer to a press delivered again after a stop, from the state as it is now.

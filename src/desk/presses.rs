@@ -4,10 +4,12 @@ use super::turn::{Outcome, Turn};
 use crate::{
     domain::{
         actor::Person,
-        button::{Button, CasePress},
+        button::{Button, CasePress, QaPress},
         case::{Agreement, Case},
+        guidance::Reason,
         ids::{CaseId, MessageId, MessageRef, PersonId},
-        notice::Phrase,
+        intake::Field,
+        notice::{Drawn, Phrase},
         policy::Action,
         prompt::Asked,
         refusal::Refusal,
@@ -25,6 +27,10 @@ enum Means {
     Answer(Step),
     /// A question first; who may, and whether the case has to be open.
     Ask(Asked, Action, bool),
+    AskQa,
+    AskBecause(Reason),
+    /// QA's side of a question.
+    OfQa(QaPress),
     Show,
     Back,
 }
@@ -32,17 +38,21 @@ enum Means {
 impl Turn<'_> {
     pub async fn press(&mut self, person: &Person, button: Button) -> Outcome {
         match button {
-            Button::Case { case, version: _, press } => self.press_case(person, case, press).await,
+            Button::Case { case, version, press } => self.press_case(person, case, version, press).await,
             Button::Draft { draft, press } => self.press_form(person, draft, press).await,
+            Button::Standing { standing, press } => self.press_standing(person, standing, press).await,
             Button::Language(locale) => self.set_language(person, locale).await,
         }
     }
 
-    async fn press_case(&mut self, person: &Person, id: CaseId, press: CasePress) -> Outcome {
-        let case = match self.case(id).await? {
+    async fn press_case(&mut self, person: &Person, id: CaseId, version: i64, press: CasePress) -> Outcome {
+        let case = match self.case_pressed(person, id).await? {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if !self.may_press_here(person).await? {
+            return Ok(Err(Refusal::NotYourButton));
+        }
         let outcome = match self.meaning(press) {
             Means::Step(step) => self.step_of_press(person, &case, press, step).await?,
             Means::Answer(step) => {
@@ -52,6 +62,15 @@ impl Turn<'_> {
             Means::Ask(asked, action, open) => {
                 self.ask_first(person, &case, press, asked, (action, open)).await?
             }
+            Means::AskQa => {
+                let (_, message) = self.question_pressed(press).await?;
+                self.press_ask(person, &case, message).await?
+            }
+            Means::AskBecause(reason) => {
+                let (_, message) = self.question_pressed(press).await?;
+                self.put_question(person, &case, Step::Ask { reason, words: None }, message).await?
+            }
+            Means::OfQa(press) => self.press_of_qa(person, &case, version, press).await?,
             Means::Show => self.show_case(person, id).await?,
             Means::Back => {
                 let (_, message) = self.question_pressed(press).await?;
@@ -64,6 +83,46 @@ impl Turn<'_> {
             self.refresh_cards(&case, Some(person.id)).await?;
         }
         Ok(outcome)
+    }
+
+    /// The case of a button. Any tap of who waits for QA's answer says that they have read it.
+    async fn case_pressed(&mut self, person: &Person, id: CaseId) -> store::Result<Result<Case, Refusal>> {
+        let case = match self.case(id).await? {
+            Ok(case) => case,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let waits =
+            case.involves(person.id) || case.question().is_some_and(|asked| asked.asked_by == person.id);
+        if !(case.is_open() && waits && case.has_unread_answer() && self.has_arrived(person, &case).await?) {
+            return Ok(Ok(case));
+        }
+        match self.take_step(&case, Step::Understood, person).await? {
+            Ok(_) => self.case(id).await,
+            Err(_) => Ok(Ok(case)),
+        }
+    }
+
+    /// A question of the bot's in a group is put to one person, and nobody else answers it.
+    async fn may_press_here(&mut self, person: &Person) -> store::Result<bool> {
+        let (chat, Some(message)) = (self.incoming.chat, self.incoming.message) else { return Ok(true) };
+        if chat.is_private() {
+            return Ok(true);
+        }
+        let Some(Shows::Question(..)) = messages::find(&mut self.tx, MessageRef { chat, message }).await?
+        else {
+            return Ok(true);
+        };
+        let last = prompts::current(&mut self.tx, person.id).await?;
+        Ok(last.is_some_and(|last| last.chat == chat && last.message == Some(message)))
+    }
+
+    /// Whether QA's answer stands in this person's chat: what was tapped before that was no answer read.
+    async fn has_arrived(&mut self, person: &Person, case: &Case) -> store::Result<bool> {
+        let answer = case.question().and_then(|asked| Some((asked.number, asked.unread()?.revision)));
+        let Some((question, revision)) = answer else { return Ok(false) };
+        let told = Drawn::Answered { question, revision };
+        let drawn = messages::drawn(&mut self.tx, case.id).await?;
+        Ok(drawn.iter().any(|(at, drawn)| at.chat == person.id.chat() && *drawn == told))
     }
 
     fn meaning(&self, press: CasePress) -> Means {
@@ -98,6 +157,18 @@ impl Turn<'_> {
             P::Overrule => Means::Ask(Asked::WhyOverrule, Overrule, true),
             P::Mistake => Means::Ask(Asked::WhyMistake, Overrule, true),
             P::NextTry => Means::Ask(Asked::NextTry, Overrule, true),
+            P::AskQa => Means::AskQa,
+            P::AskBecause(Reason::Other) => Means::Ask(Asked::OtherReason, Work, true),
+            P::AskBecause(reason) => Means::AskBecause(reason),
+            P::MoreForQa => Means::Ask(Asked::MoreForQa, Work, true),
+            P::PhonedQa => Means::Ask(Asked::WhatQaSaid, Work, true),
+            P::TakeBackQuestion => Means::Step(Step::TakeBackQuestion),
+            P::Understood => Means::Step(Step::Understood),
+            P::CalledLeader => Means::Ask(Asked::WhatLeaderSaid, Work, true),
+            P::LeaderCorrects => Means::Ask(Asked::Correct(Field::Request), Work, true),
+            P::ConfirmedAsIs => Means::Answer(Step::ConfirmAsIs),
+            P::Reveal => Means::Step(Step::Reveal),
+            P::Qa(press) => Means::OfQa(press),
             P::NextTryIn(in_minutes) => {
                 Means::Ask(Asked::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
             }
@@ -112,6 +183,9 @@ impl Turn<'_> {
         if outcome.is_ok() && press == CasePress::Join {
             self.card_again(person.id, case.id).await?;
         }
+        if let (Ok(said), (_, Some(message))) = (&outcome, self.question_pressed(press).await?) {
+            self.settle(person, case, Some(message), said.clone()).await?;
+        }
         Ok(outcome)
     }
 
@@ -125,6 +199,9 @@ impl Turn<'_> {
     ) -> Outcome {
         if let Err(refusal) = self.may(person, action, case, open) {
             return Ok(Err(refusal));
+        }
+        if matches!(asked, Asked::MoreForQa | Asked::WhatQaSaid) && case.question().is_none() {
+            return Ok(Err(Refusal::NothingAsked));
         }
         if matches!(asked, Asked::NextTry | Asked::WhyNextTry { .. })
             && let Err(refusal) = may_set_next_try(case)
@@ -144,7 +221,7 @@ impl Turn<'_> {
             // Not noted yet: pressed sooner than its sending was marked, or the bot was killed in between.
             None if press.stands_under_a_question() => {
                 let prompt = prompts::current(&mut self.tx, PersonId(self.incoming.from)).await?;
-                Ok((prompt.map_or(Asked::WhichField, |(prompt, _)| prompt.asked), Some(message)))
+                Ok((prompt.map_or(Asked::WhichField, |last| last.prompt.asked), Some(message)))
             }
             Some(_) | None => Ok((Asked::WhichField, None)),
         }

@@ -5,16 +5,17 @@ use crate::{
     domain::{
         actor::Reach,
         case::TimerKind,
+        chase,
         decision::World,
         draft::Draft,
         ids::{CaseId, ChatId, PersonId},
         intent::{Incoming, Intent},
         ladder::Tell,
-        notice::{Notice, Outgoing},
+        notice::{Notice, Outgoing, Reminder},
         remind,
         rota::Rota,
     },
-    store::{self, Error, cases, drafts, outbox, rota, staff, timers, timers::Timer},
+    store::{self, Error, cases, drafts, outbox, record, rota, staff, timers, timers::Timer},
 };
 
 /// At how many questions about a half-filled form the shift leader hears of it.
@@ -122,16 +123,30 @@ impl Desk {
 impl Turn<'_> {
     async fn fire(&mut self, timer: &Timer) -> store::Result<()> {
         match (timer.kind, timer.case, timer.draft) {
-            (TimerKind::Callback | TimerKind::Wake(_) | TimerKind::Settled, Some(case), _) => {
-                self.remind(case, timer.kind).await
-            }
+            (
+                TimerKind::Callback
+                | TimerKind::Wake(_)
+                | TimerKind::Guidance
+                | TimerKind::Offer
+                | TimerKind::Understood
+                | TimerKind::Settled,
+                Some(case),
+                _,
+            ) => self.remind(case, timer.kind).await,
             (TimerKind::DraftAsked, _, Some(draft)) => match drafts::load(&mut self.tx, draft).await? {
                 Some(draft) => self.ask_about_form(draft).await,
                 None => Ok(()),
             },
-            (TimerKind::Callback | TimerKind::Wake(_) | TimerKind::Settled | TimerKind::DraftAsked, ..) => {
-                Ok(())
-            }
+            (
+                TimerKind::Callback
+                | TimerKind::Wake(_)
+                | TimerKind::Guidance
+                | TimerKind::Offer
+                | TimerKind::Understood
+                | TimerKind::Settled
+                | TimerKind::DraftAsked,
+                ..,
+            ) => Ok(()),
         }
     }
 
@@ -171,10 +186,45 @@ impl Turn<'_> {
         if nobody_there && row.chat.is_private() {
             staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reach::Blocked).await?;
         }
-        let Notice::Reminder(reminder) = &row.notice else { return Ok(()) };
-        if outbox::still_alive(&mut self.tx, &row.notice).await? > 0 {
-            return Ok(());
+        let nobody_left = outbox::still_alive(&mut self.tx, row).await? == 0;
+        if let Notice::Reminder(reminder) = &row.notice
+            && nobody_left
+        {
+            self.rung_reached_nobody(reminder).await
+        } else if let Notice::Question(offer) = &row.notice
+            && !offer.room
+        {
+            let Some(case) = cases::load(&mut self.tx, offer.case).await? else { return Ok(()) };
+            let rota = self.rota().await?;
+            let person = PersonId(row.chat.0);
+            let decision = chase::not_delivered(&case, offer, person, nobody_left, self.world(&rota));
+            self.carry(&case, decision, None).await
+        } else if let Notice::Answered(answered) = &row.notice
+            && nobody_left
+        {
+            let Some(case) = cases::load(&mut self.tx, answered.case).await? else { return Ok(()) };
+            let rota = self.rota().await?;
+            let decision = chase::answer_not_delivered(&case, answered, self.world(&rota));
+            self.carry(&case, decision, None).await
+        } else {
+            self.not_passed_on(row).await
         }
+    }
+
+    /// A line of a thread, or what was sent along, cannot arrive: who wrote it hears of that.
+    async fn not_passed_on(&mut self, row: &outbox::Row) -> store::Result<()> {
+        let (Notice::Relayed { case, question, line } | Notice::Copied { case, question, line, .. }) =
+            row.notice
+        else {
+            return Ok(());
+        };
+        let thread = record::thread(&mut self.tx, case, question).await?;
+        let Some(written) = thread.into_iter().find(|known| known.number == line) else { return Ok(()) };
+        let person = PersonId(row.chat.0);
+        self.send(Outgoing::to(written.by, Notice::NotPassedOn { case, question, person })).await
+    }
+
+    async fn rung_reached_nobody(&mut self, reminder: &Reminder) -> store::Result<()> {
         let Some(case) = cases::load(&mut self.tx, reminder.case).await? else { return Ok(()) };
         if case.promise.number != reminder.promise {
             return Ok(());

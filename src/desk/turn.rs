@@ -36,8 +36,13 @@ impl Turn<'_> {
             staff::set_reach(&mut self.tx, person.id, Reach::Open).await?;
         }
         let asked_in_group = !private && self.incoming.query.is_none();
-        let outcome = if asked_in_group { self.in_group().await? } else { self.dispatch(&person).await? };
+        let outcome =
+            if asked_in_group { self.in_group(&person).await? } else { self.dispatch(&person).await? };
         match outcome {
+            Some(Ok(Phrase::Revealed { case })) => {
+                let case = cases::load(&mut self.tx, case).await?;
+                Ok(case.map(|case| Says::Numbers(Box::new(case))))
+            }
             Some(Ok(phrase)) => Ok(Some(Says::Phrase(phrase))),
             Some(Err(refusal)) => {
                 if self.incoming.query.is_none() {
@@ -57,6 +62,8 @@ impl Turn<'_> {
             Intent::ListOpen => self.reply(Notice::OpenList).await?,
             Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
             Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
+            Intent::AskQa { case, words } => self.ask_qa(person, *case, words).await?,
+            Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
             Intent::Cancel => self.cancel(person).await?,
             Intent::Language(Some(locale)) => self.set_language(person, *locale).await?,
             Intent::Language(None) => self.reply(Notice::LanguageChoice).await?,
@@ -65,10 +72,10 @@ impl Turn<'_> {
             Intent::Press(button) => self.press(person, *button).await?,
             Intent::UnknownPress => Err(Refusal::UnknownButton),
             Intent::UnknownCommand => Err(Refusal::UnknownCommand),
-            Intent::Media { caption: Some(caption), reply_to } => {
-                self.text(person, caption, *reply_to).await?
+            Intent::Media { caption, reply_to } => {
+                self.media(person, caption.as_deref().unwrap_or_default(), *reply_to).await?
             }
-            Intent::NoText | Intent::Media { caption: None, .. } => Err(Refusal::TextOnly),
+            Intent::NoText => Err(Refusal::TextOnly),
             Intent::Reachable(open) => {
                 let reach = if *open { Reach::Open } else { Reach::Blocked };
                 staff::set_reach(&mut self.tx, person.id, reach).await?;
@@ -80,23 +87,32 @@ impl Turn<'_> {
         Ok(Some(outcome))
     }
 
-    /// A group is no place for a leader's name or number: commands there are pointed to the private chat.
-    async fn in_group(&mut self) -> store::Result<Option<Result<Phrase, Refusal>>> {
+    /// A group is no place for a leader's name or number: commands there are pointed to the private chat. QA works
+    /// there all the same, on masked cards.
+    async fn in_group(&mut self, person: &Person) -> store::Result<Option<Result<Phrase, Refusal>>> {
         let outcome = match &self.incoming.intent {
             Intent::Help => self.reply(Notice::Help).await?,
+            Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
             Intent::NewCase(_)
             | Intent::ListOpen
             | Intent::ShowCase(_)
+            | Intent::AskQa { .. }
             | Intent::Cancel
             | Intent::Language(_)
             | Intent::Start => Err(Refusal::PrivateOnly),
-            Intent::Text { .. }
-            | Intent::Edited { .. }
+            Intent::Text { text, reply_to } => {
+                return self.said_in_group(person, text, *reply_to, None).await;
+            }
+            Intent::Media { caption, reply_to } => {
+                let sent = self.sent_along();
+                let caption = caption.as_deref().unwrap_or_default();
+                return self.said_in_group(person, caption, *reply_to, sent).await;
+            }
+            Intent::Edited { .. }
             | Intent::Press(_)
             | Intent::UnknownPress
             | Intent::UnknownCommand
             | Intent::NoText
-            | Intent::Media { .. }
             | Intent::Reachable(_)
             | Intent::Nothing => return Ok(None),
             Intent::Duty => self.reply(Notice::Duty).await?,
@@ -106,8 +122,8 @@ impl Turn<'_> {
 
     /// Says something where it was asked.
     pub async fn reply(&mut self, notice: Notice) -> Outcome {
-        let urgency = notice.urgency();
-        self.send(Outgoing { to: self.incoming.chat, notice, urgency }).await?;
+        let Incoming { chat, thread, .. } = *self.incoming;
+        self.send(Outgoing { thread, ..Outgoing::in_chat(chat, notice) }).await?;
         Ok(Ok(Phrase::Seen))
     }
 
@@ -153,10 +169,10 @@ impl Turn<'_> {
         }
     }
 
-    /// Only a snooze looks at the rota, for the end of the shift.
+    /// Most steps rest on the case alone.
     async fn rota_for(&mut self, step: &Step) -> store::Result<Rota> {
         let timezone = self.desk.centre.timezone;
-        if *step == Step::Snooze {
+        if step.looks_at_rota() {
             rota::around(&mut self.tx, timezone, self.now).await
         } else {
             Ok(Rota { timezone, duties: Vec::new(), people: Vec::new() })
@@ -178,6 +194,10 @@ impl Turn<'_> {
         timers::keep_case(&mut self.tx, &case).await?;
         record::write(&mut self.tx, case.id, &entries, self.now).await?;
         for outgoing in notices {
+            if let Notice::Question(_) = outgoing.notice {
+                // What is typed next may well be about this one.
+                prompts::forget_afterthought(&mut self.tx, outgoing.to, case.id).await?;
+            }
             self.send_about(&case, outgoing).await?;
         }
         let noted = entries.iter().any(|entry| entry.deed == Deed::Noted);
@@ -186,6 +206,33 @@ impl Turn<'_> {
         }
         if before.is_open() != case.is_open() {
             self.edit_reminders(&case).await?;
+        }
+        self.redraw_questions(before, &case).await
+    }
+
+    /// The messages about the case's questions show what is true now, and a topic that is over is closed.
+    async fn redraw_questions(&mut self, before: &Case, case: &Case) -> store::Result<()> {
+        let Some(question) = case.question() else { return Ok(()) };
+        let concerns = before.guidance != case.guidance
+            || before.fields != case.fields
+            || before.check != case.check
+            || before.outcome != case.outcome
+            || before.promise.due != case.promise.due
+            || before.is_open() != case.is_open();
+        if !concerns {
+            return Ok(());
+        }
+        for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
+            let redrawn = Notice::Redrawn { case: case.id, message: at.message, was };
+            self.send(Outgoing::in_chat(at.chat, redrawn)).await?;
+        }
+        let is_over =
+            |case: &Case| case.question().is_none_or(|question| !case.is_open() || question.is_over());
+        if let Some(room) = self.desk.centre.qa_chat
+            && is_over(before) != is_over(case)
+        {
+            let over = Notice::TopicOver { case: case.id, question: question.number, reopen: false };
+            self.send(Outgoing::in_chat(room, over)).await?;
         }
         Ok(())
     }
@@ -213,7 +260,7 @@ impl Turn<'_> {
         }
         for at in messages::reminders(&mut self.tx, case.id).await? {
             let notice = Notice::ReminderOver { case: case.id, message: at.message };
-            self.send(Outgoing { to: at.chat, urgency: notice.urgency(), notice }).await?;
+            self.send(Outgoing::in_chat(at.chat, notice)).await?;
         }
         Ok(())
     }

@@ -4,7 +4,8 @@
 
 use super::{
     actor::Locale,
-    ids::{CaseId, DraftId},
+    guidance::{Reason, Verdict},
+    ids::{CaseId, DraftId, QuickId, StandingId},
     intake::Field,
     kind::Kind,
 };
@@ -15,6 +16,15 @@ pub enum Button {
     Case { case: CaseId, version: i64, press: CasePress },
     Draft { draft: DraftId, press: DraftPress },
     Language(Locale),
+    Standing { standing: StandingId, press: StandingPress },
+}
+
+/// A press on a standing guidance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StandingPress {
+    Show,
+    Edit,
+    Retire,
 }
 
 /// A press on a case's card, reminder or question.
@@ -49,8 +59,47 @@ pub enum CasePress {
     Correct,
     CorrectField(Field),
     Join,
+    /// 💬
+    AskQa,
+    AskBecause(Reason),
+    MoreForQa,
+    /// ☎️
+    PhonedQa,
+    TakeBackQuestion,
+    /// 👌
+    Understood,
+    /// A3.3: the leader was called about what does not agree.
+    CalledLeader,
+    LeaderCorrects,
+    ConfirmedAsIs,
+    /// QA's side of a question.
+    Qa(QaPress),
+    /// 👁
+    Reveal,
     /// Leave the question unanswered.
     Back,
+}
+
+/// A press of QA's on a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QaPress {
+    /// 🙋
+    Claim,
+    /// ✅ ❓ ⛔
+    Answer(Verdict),
+    /// A reply that is no answer yet, passed on as it is.
+    JustSay,
+    /// An answer given often.
+    Quick(QuickId),
+    /// ⏳ QLCL báo lại
+    ComesBack,
+    /// ↩️ Xin trả lại
+    HandBack,
+    /// ✏️ Đính chính
+    CorrectAnswer,
+    KeepGuidance,
+    /// 📎: what was sent along with this line.
+    ShowMedia(u32),
 }
 
 impl CasePress {
@@ -68,6 +117,10 @@ impl CasePress {
             | CasePress::WithdrawnByLeader
             | CasePress::Mistake
             | CasePress::CorrectField(_)
+            | CasePress::AskBecause(_)
+            | CasePress::LeaderCorrects
+            | CasePress::ConfirmedAsIs
+            | CasePress::Qa(QaPress::JustSay)
             | CasePress::Back => true,
             CasePress::Show
             | CasePress::Check
@@ -84,6 +137,14 @@ impl CasePress {
             | CasePress::Undo
             | CasePress::Reopen
             | CasePress::Correct
+            | CasePress::AskQa
+            | CasePress::MoreForQa
+            | CasePress::PhonedQa
+            | CasePress::TakeBackQuestion
+            | CasePress::Understood
+            | CasePress::CalledLeader
+            | CasePress::Reveal
+            | CasePress::Qa(_)
             | CasePress::Join => false,
         }
     }
@@ -128,7 +189,7 @@ fn field_of(word: &str) -> Option<Field> {
 }
 
 /// The presses without an argument, and their words.
-const CASE_WORDS: [(CasePress, &str); 26] = [
+const CASE_WORDS: [(CasePress, &str); 48] = [
     (CasePress::Show, "show"),
     (CasePress::Check, "check"),
     (CasePress::Business(true), "biz"),
@@ -154,6 +215,28 @@ const CASE_WORDS: [(CasePress, &str); 26] = [
     (CasePress::Reopen, "reopen"),
     (CasePress::Correct, "fix"),
     (CasePress::Join, "join"),
+    (CasePress::AskQa, "ask"),
+    (CasePress::AskBecause(Reason::NotBusiness), "ask-not-business"),
+    (CasePress::AskBecause(Reason::LostElsewhere), "ask-lost-elsewhere"),
+    (CasePress::AskBecause(Reason::DoesNotMatch), "ask-differs"),
+    (CasePress::AskBecause(Reason::Other), "ask-other"),
+    (CasePress::MoreForQa, "more"),
+    (CasePress::PhonedQa, "phoned"),
+    (CasePress::TakeBackQuestion, "unask"),
+    (CasePress::Understood, "read"),
+    (CasePress::CalledLeader, "called"),
+    (CasePress::LeaderCorrects, "leader-corrects"),
+    (CasePress::ConfirmedAsIs, "as-is"),
+    (CasePress::Qa(QaPress::Claim), "claim"),
+    (CasePress::Qa(QaPress::Answer(Verdict::GoAhead)), "go"),
+    (CasePress::Qa(QaPress::Answer(Verdict::VerifyMore)), "verify"),
+    (CasePress::Qa(QaPress::Answer(Verdict::DoNot)), "no"),
+    (CasePress::Qa(QaPress::JustSay), "say"),
+    (CasePress::Qa(QaPress::ComesBack), "comes-back"),
+    (CasePress::Qa(QaPress::HandBack), "hand-back"),
+    (CasePress::Qa(QaPress::CorrectAnswer), "correct"),
+    (CasePress::Qa(QaPress::KeepGuidance), "keep"),
+    (CasePress::Reveal, "eye"),
     (CasePress::Back, "back"),
 ];
 const DRAFT_WORDS: [(DraftPress, &str); 7] = [
@@ -173,6 +256,7 @@ impl Button {
             Button::Case { case, version, press } => format!("c.{case}.{version}.{}", case_word(*press)),
             Button::Draft { draft, press } => format!("d.{draft}.{}", draft_word(*press)),
             Button::Language(locale) => format!("lang.{}", locale.code()),
+            Button::Standing { standing, press } => format!("g.{standing}.{}", standing_word(*press)),
         }
     }
 
@@ -189,6 +273,8 @@ impl Button {
             ["d", draft, rest @ ..] => {
                 draft_of(rest).and_then(|press| Some(Button::Draft { draft: DraftId(number(draft)?), press }))
             }
+            ["g", standing, word] => standing_of(word)
+                .and_then(|press| Some(Button::Standing { standing: StandingId(number(standing)?), press })),
             ["lang", code] => code.parse().ok().map(Button::Language),
             _ => None,
         };
@@ -205,6 +291,8 @@ fn case_word(press: CasePress) -> String {
         CasePress::AgreedIn(minutes) => format!("agreed.{minutes}"),
         CasePress::NextTryIn(minutes) => format!("try.{minutes}"),
         CasePress::CorrectField(field) => format!("fix.{}", field_word(field)),
+        CasePress::Qa(QaPress::Quick(quick)) => format!("q.{quick}"),
+        CasePress::Qa(QaPress::ShowMedia(line)) => format!("media.{line}"),
         press => CASE_WORDS
             .iter()
             .find(|(known, _)| *known == press)
@@ -218,8 +306,24 @@ fn case_of(words: &[&str]) -> Option<CasePress> {
         ["agreed", minutes] => minutes.parse().ok().map(CasePress::AgreedIn),
         ["try", minutes] => minutes.parse().ok().map(CasePress::NextTryIn),
         ["fix", field] => field_of(field).map(CasePress::CorrectField),
+        ["q", quick] => number(quick).map(|quick| CasePress::Qa(QaPress::Quick(QuickId(quick)))),
+        ["media", line] => line.parse().ok().map(|line| CasePress::Qa(QaPress::ShowMedia(line))),
         _ => None,
     }
+}
+
+fn standing_word(press: StandingPress) -> &'static str {
+    match press {
+        StandingPress::Show => "show",
+        StandingPress::Edit => "edit",
+        StandingPress::Retire => "retire",
+    }
+}
+
+fn standing_of(word: &str) -> Option<StandingPress> {
+    [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
+        .into_iter()
+        .find(|press| standing_word(*press) == word)
 }
 
 fn draft_word(press: DraftPress) -> String {
@@ -254,6 +358,10 @@ mod tests {
         let fields = FIELDS.map(|(field, _)| field);
         let mut presses: Vec<CasePress> = CASE_WORDS.iter().map(|(press, _)| *press).collect();
         presses.extend([CasePress::AgreedIn(u16::MAX), CasePress::NextTryIn(60)]);
+        presses.extend([
+            CasePress::Qa(QaPress::Quick(QuickId(i64::MAX))),
+            CasePress::Qa(QaPress::ShowMedia(u32::MAX)),
+        ]);
         presses.extend(fields.map(CasePress::CorrectField));
         let mut forms: Vec<DraftPress> = DRAFT_WORDS.iter().map(|(press, _)| *press).collect();
         forms.extend(Kind::ALL.into_iter().map(DraftPress::Kind));
@@ -261,7 +369,10 @@ mod tests {
         forms.push(DraftPress::DueIn(u16::MAX));
         let cases = presses.into_iter().map(|press| Button::Case { case, version, press });
         let drafts = forms.into_iter().map(|press| Button::Draft { draft, press });
-        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).collect()
+        let standing = StandingId(i64::MAX);
+        let kept = [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
+            .map(|press| Button::Standing { standing, press });
+        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).chain(kept).collect()
     }
 
     #[test]

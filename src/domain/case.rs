@@ -3,6 +3,7 @@
 
 use super::{
     fold::fold,
+    guidance::{Guidance, Verdict},
     ids::{CaseId, PersonId},
     intake,
     kind::Kind,
@@ -31,6 +32,9 @@ pub struct Case {
     pub joined: Vec<PersonId>,
     pub fields: Fields,
     pub check: Check,
+    /// The questions to QA (A3.1), in order; at most the last is open.
+    #[serde(default)]
+    pub guidance: Vec<Guidance>,
     /// Which other unit is being waited for, while it is.
     pub waiting: Option<Waiting>,
     pub outcome: Option<Outcome>,
@@ -78,12 +82,26 @@ pub struct Check {
     /// The owner on record of the number to help with, as pasted.
     pub owner_on_record: Option<String>,
     pub agreement: Option<Agreement>,
+    /// A3.3: the leader was called, heard what does not agree, and confirmed the request as it is.
+    #[serde(default)]
+    pub confirmed: Option<Confirmed>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    pub at: DateTime<Utc>,
+    pub by: PersonId,
 }
 
 impl Check {
     /// Whether both parts of the check were made (A2.3).
     pub fn complete(&self) -> bool {
         self.business.is_some() && self.agreement.is_some()
+    }
+
+    /// Whether the request does not agree with the subscriber system (A3.3).
+    pub fn differs(&self) -> bool {
+        self.agreement.as_ref().is_some_and(|agreement| *agreement != Agreement::Agrees)
     }
 
     /// Name and title read out of the pasted subscriber name of a business number.
@@ -189,8 +207,12 @@ pub enum Status {
     /// Taken; the check of A2 has not been finished.
     Unchecked,
     Checked,
+    /// QA has been asked and has not answered.
+    AskingQa,
     /// Another unit is being waited for.
     Waiting,
+    /// QA has answered; nothing was carried out yet.
+    Answered(Verdict),
     /// Done as asked; the leader has not been told.
     Done,
     /// Cannot be done; the leader has not been told.
@@ -216,6 +238,12 @@ pub enum TimerKind {
     Callback,
     /// A snooze runs out.
     Wake(PersonId),
+    /// The next rung towards QA's answer.
+    Guidance,
+    /// QA's claim runs out, or the QA who was asked goes off duty: the question is offered again.
+    Offer,
+    /// The next rung towards QA's answer being read.
+    Understood,
     /// The two minutes of ↩️ are over.
     Settled,
     /// A half-filled form is asked about.
@@ -230,7 +258,9 @@ impl Case {
         match self.outcome.as_ref().map(|outcome| &outcome.result) {
             Some(CarriedOut::Done { .. }) => Status::Done,
             Some(CarriedOut::Cannot { .. }) => Status::Cannot,
+            None if self.open_question().is_some() => Status::AskingQa,
             None if self.waiting.is_some() => Status::Waiting,
+            None if let Some(verdict) = self.verdict() => Status::Answered(verdict),
             None if self.check.complete() => Status::Checked,
             None => Status::Unchecked,
         }
@@ -279,6 +309,13 @@ impl Case {
         }
         let callback = self.promise.climb.next_at().map(|at| (TimerKind::Callback, at));
         let wakes = self.promise.quiet.iter().map(|quiet| (TimerKind::Wake(quiet.person), quiet.until));
-        callback.into_iter().chain(wakes).collect()
+        let question = self.open_question();
+        let guidance =
+            question.and_then(|question| question.climb.next_at()).map(|at| (TimerKind::Guidance, at));
+        let offer = question.and_then(Guidance::offered_again_at).map(|at| (TimerKind::Offer, at));
+        let unread = self.question().and_then(Guidance::unread);
+        let understood =
+            unread.and_then(|answer| answer.climb.next_at()).map(|at| (TimerKind::Understood, at));
+        callback.into_iter().chain(wakes).chain(guidance).chain(offer).chain(understood).collect()
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{
     case::Case,
-    ids::PersonId,
+    guidance::{Reason, Side, Verdict, WhyDropped},
+    ids::{MessageRef, PersonId},
     intake::Field,
     kind::Kind,
     ladder::Tell,
@@ -18,6 +19,30 @@ pub struct World<'a> {
     pub centre: &'a Centre,
     pub rota: &'a Rota,
     pub now: DateTime<Utc>,
+}
+
+/// A case while something is done with it, and what follows, as it is gathered.
+#[derive(Debug)]
+pub(super) struct Unfolding<'a> {
+    pub case: Case,
+    pub world: World<'a>,
+    pub record: Vec<Entry>,
+    pub notices: Vec<Outgoing>,
+}
+
+impl<'a> Unfolding<'a> {
+    pub fn of(case: &Case, world: World<'a>) -> Self {
+        Unfolding { case: case.clone(), world, record: Vec::new(), notices: Vec::new() }
+    }
+
+    /// A line of the record about what nobody in particular did.
+    pub fn by_itself(&mut self, deed: Deed) {
+        self.record.push(Entry::itself(deed));
+    }
+
+    pub fn decided(self, said: Phrase) -> Decision {
+        Decision { case: self.case, record: self.record, notices: self.notices, said }
+    }
 }
 
 /// What has been decided about a case.
@@ -57,31 +82,140 @@ impl Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
-    Taken { kind: Kind, due: DateTime<Utc> },
+    Taken {
+        kind: Kind,
+        due: DateTime<Utc>,
+    },
     Pasted,
-    BusinessSet { business: bool },
+    BusinessSet {
+        business: bool,
+    },
     OwnerPasted,
-    AgreementSet { agrees: bool },
-    Done { checked: bool, overruled: bool },
+    AgreementSet {
+        agrees: bool,
+    },
+    Done {
+        checked: bool,
+        overruled: bool,
+    },
     Cannot,
     Waiting,
-    Told { late_seconds: i64 },
+    Told {
+        late_seconds: i64,
+    },
     NotReached,
-    AnotherTime { promise: u32, due: DateTime<Utc> },
-    NextTry { at: DateTime<Utc> },
+    AnotherTime {
+        promise: u32,
+        due: DateTime<Utc>,
+    },
+    NextTry {
+        at: DateTime<Utc>,
+    },
     Withdrawn,
     Mistake,
-    Snoozed { until: DateTime<Utc> },
+    Snoozed {
+        until: DateTime<Utc>,
+    },
     Undone,
-    Reopened { promise: u32, due: DateTime<Utc> },
-    Corrected { field: Field },
+    Reopened {
+        promise: u32,
+        due: DateTime<Utc>,
+    },
+    Corrected {
+        field: Field,
+    },
     Noted,
     Joined,
-    Reminded { promise: u32, rung: usize, occurrence: u32, told: Vec<PersonId>, unreached: Vec<Tell> },
-    NobodyToTell { rung: usize },
+    Reminded {
+        promise: u32,
+        rung: usize,
+        occurrence: u32,
+        told: Vec<PersonId>,
+        unreached: Vec<Tell>,
+    },
+    NobodyToTell {
+        rung: usize,
+    },
+    /// A3.1: QA was asked; the text is the agent's own words.
+    AskedQa {
+        question: u32,
+        reason: Reason,
+    },
+    /// A rung towards the answer.
+    PutToQa {
+        question: u32,
+        rung: usize,
+        occurrence: u32,
+        told: Vec<PersonId>,
+        unreached: Vec<Tell>,
+    },
+    /// The claim ran out, or the QA asked went off duty.
+    OfferedAgain {
+        question: u32,
+        told: Vec<PersonId>,
+    },
+    Claimed {
+        question: u32,
+    },
+    HandedBack {
+        question: u32,
+    },
+    /// ⏳ QLCL báo lại.
+    ComesBack {
+        question: u32,
+    },
+    /// A line between the one who asks and QA, with what was sent along.
+    Said {
+        question: u32,
+        line: u32,
+        side: Side,
+        media: Option<MessageRef>,
+    },
+    /// ☎️: the agent phoned QA; the text is what was said.
+    PhonedQa {
+        question: u32,
+        line: u32,
+    },
+    AnsweredByQa {
+        question: u32,
+        verdict: Verdict,
+        revision: u32,
+    },
+    /// A rung towards the answer being read.
+    AnswerChased {
+        question: u32,
+        rung: usize,
+        occurrence: u32,
+        told: Vec<PersonId>,
+        unreached: Vec<Tell>,
+    },
+    /// 👌
+    AnswerRead {
+        question: u32,
+    },
+    QuestionDropped {
+        question: u32,
+        why: WhyDropped,
+    },
+    /// 👁: the numbers were shown to this person.
+    Revealed,
+    /// A3.3: the leader confirmed the request as it is.
+    ConfirmedAsIs,
 }
 
 impl Deed {
+    /// A line between the one who asks and QA: its question and number, whose it is, what was sent along, and whether it
+    /// was said on the phone.
+    pub fn line(&self) -> Option<(u32, u32, Side, Option<MessageRef>, bool)> {
+        if let Deed::Said { question, line, side, media } = self {
+            Some((*question, *line, *side, *media, false))
+        } else if let Deed::PhonedQa { question, line } = self {
+            Some((*question, *line, Side::Asking, None, true))
+        } else {
+            None
+        }
+    }
+
     /// Whether its text belongs on the card: a note, or the reason for an unusual step. What was pasted or
     /// corrected stands there already.
     pub fn is_worth_reading(&self) -> bool {
@@ -104,7 +238,21 @@ impl Deed {
             | Deed::Corrected { .. }
             | Deed::Joined
             | Deed::Reminded { .. }
-            | Deed::NobodyToTell { .. } => false,
+            | Deed::NobodyToTell { .. }
+            | Deed::AskedQa { .. }
+            | Deed::PutToQa { .. }
+            | Deed::OfferedAgain { .. }
+            | Deed::Claimed { .. }
+            | Deed::HandedBack { .. }
+            | Deed::ComesBack { .. }
+            | Deed::Said { .. }
+            | Deed::PhonedQa { .. }
+            | Deed::AnsweredByQa { .. }
+            | Deed::AnswerChased { .. }
+            | Deed::AnswerRead { .. }
+            | Deed::QuestionDropped { .. }
+            | Deed::Revealed
+            | Deed::ConfirmedAsIs => false,
         }
     }
 }

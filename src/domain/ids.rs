@@ -43,6 +43,15 @@ id!(
     TextId
 );
 
+id!(
+    /// A guidance that QA keeps for the next time.
+    StandingId
+);
+id!(
+    /// An answer QA gives often.
+    QuickId
+);
+
 impl PersonId {
     /// The private chat with this person (Bot API: the chat id of a private chat is the user's id).
     pub fn chat(self) -> ChatId {

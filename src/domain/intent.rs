@@ -19,6 +19,13 @@ pub enum Intent {
     ListOpen,
     /// `/case 12`; `None` where the number was left out or is none.
     ShowCase(Option<CaseId>),
+    /// `/ask 12 question`; without a number the one open case of this person.
+    AskQa {
+        case: Option<CaseId>,
+        words: String,
+    },
+    /// `/guidance words`: the standing guidance that has them.
+    StandingGuidance(String),
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),

@@ -19,6 +19,16 @@ pub enum Tell {
     Admin,
 }
 
+impl Tell {
+    /// Whether it is told in order to answer a question; a claim quiets these and no others (rule 6).
+    pub fn is_qa(self) -> bool {
+        match self {
+            Tell::QaOnDuty | Tell::QaAllOnDuty | Tell::QaLead => true,
+            Tell::Owner | Tell::AskedFor | Tell::ShiftLeader | Tell::TeamLeader | Tell::Admin => false,
+        }
+    }
+}
+
 /// One step: at this distance from the anchor these are told; the last may repeat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {
@@ -158,6 +168,20 @@ impl Climb {
     pub fn above(&self, rung: usize) -> Option<Firing> {
         let tell = self.steps.rungs().get(rung + 1)?.tell.clone();
         Some(Firing { rung: rung + 1, occurrence: 0, instead_of: Some(rung), tell })
+    }
+
+    /// The highest rung that has fired, or was past when the ladder started; the first before any has.
+    pub fn highest(&self) -> usize {
+        if self.occurrence > 0 { self.next } else { self.next.saturating_sub(1) }
+    }
+
+    /// Everybody told up to this rung, each once.
+    pub fn told_up_to(&self, rung: usize) -> Vec<Tell> {
+        let mut told: Vec<Tell> =
+            self.steps.rungs().iter().take(rung + 1).flat_map(|rung| rung.tell.clone()).collect();
+        told.sort_unstable();
+        told.dedup();
+        told
     }
 
     /// Whether this rung has fired in its own time, or was past when the ladder started.

@@ -5,11 +5,13 @@ use super::{
     actor::Person,
     case::Case,
     draft::Draft,
-    ids::{CaseId, ChatId, DraftId, MessageId, PersonId, TextId},
+    guidance::{Guidance, Side, Verdict},
+    ids::{CaseId, ChatId, DraftId, MessageId, MessageRef, PersonId, StandingId, TextId},
     ladder::Tell,
     prompt::Asked,
     refusal::Refusal,
     rota::Rota,
+    standing::{QuickAnswer, Standing},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,9 @@ pub enum Notice {
         case: CaseId,
         asked: Asked,
         message: Option<MessageId>,
+        /// In a group: whom it is put to.
+        #[serde(default)]
+        of: Option<PersonId>,
     },
     /// A question that has been answered: its message says so and loses its buttons.
     Settled {
@@ -109,6 +114,82 @@ pub enum Notice {
     Mended {
         cases: u32,
     },
+    /// A question to QA: to who may answer it, in the group where QA works, and to who stands above.
+    Question(Offer),
+    /// To the one who asks: who is asked, and whether it has reached them. Edited in place.
+    AskedQa {
+        case: CaseId,
+        question: u32,
+    },
+    /// To the one who asked: the person who would have to answer cannot be reached.
+    QaNotReached {
+        case: CaseId,
+        question: u32,
+        person: PersonId,
+    },
+    /// To who wrote a line: it could not be delivered to this person.
+    NotPassedOn {
+        case: CaseId,
+        question: u32,
+        person: PersonId,
+    },
+    /// To the admins: a question to QA reached nobody at all.
+    NobodyForQuestion {
+        case: CaseId,
+    },
+    /// To the one who asks: ⏳, QA will come back.
+    QaComesBack {
+        case: CaseId,
+        question: u32,
+        by: PersonId,
+    },
+    /// A line from QA to the one who asks.
+    Relayed {
+        case: CaseId,
+        question: u32,
+        line: u32,
+    },
+    /// What was sent along with a line (Bot API `copyMessage`).
+    Copied {
+        case: CaseId,
+        question: u32,
+        line: u32,
+        from: MessageRef,
+    },
+    /// QA's answer, to who waits for it.
+    Answered(Answered),
+    /// To QA who holds the question: nobody needs the answer any more.
+    QuestionDropped {
+        case: CaseId,
+        question: u32,
+    },
+    /// A message about a question that stands there, edited to what is true now.
+    Redrawn {
+        case: CaseId,
+        message: MessageId,
+        was: Drawn,
+    },
+    /// A topic of a forum for the question, opened where there is none yet (Bot API `createForumTopic`).
+    Topic {
+        case: CaseId,
+        question: u32,
+    },
+    /// The topic is closed once the question is over, and opened again when it is not.
+    TopicOver {
+        case: CaseId,
+        question: u32,
+        /// Open it in any case: somebody has to write in it.
+        reopen: bool,
+    },
+    /// The standing guidances that match what was typed; all of them without.
+    StandingList {
+        query: Option<TextId>,
+    },
+    /// One standing guidance; in place of `message` where it is on the screen already.
+    Standing {
+        id: StandingId,
+        message: Option<MessageId>,
+    },
     Said(Phrase),
     /// A refusal, with what the person had typed where its sentence quotes it.
     Refused {
@@ -132,6 +213,114 @@ pub struct Reminder {
     pub woken: bool,
     /// Whom an earlier or the same rung should have told and could not.
     pub unreached: Vec<Tell>,
+}
+
+/// A question as it is put to somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub case: CaseId,
+    pub question: u32,
+    pub why: WhyOffered,
+    pub rung: usize,
+    pub occurrence: u32,
+    /// It fires before its time, because this rung below reached nobody.
+    pub instead_of: Option<usize>,
+    pub unreached: Vec<Tell>,
+    /// To the group where QA works.
+    pub room: bool,
+}
+
+impl Offer {
+    /// To whom it was put before.
+    pub fn new(case: CaseId, question: u32, why: WhyOffered) -> Self {
+        Offer {
+            case,
+            question,
+            why,
+            rung: 0,
+            occurrence: 0,
+            instead_of: None,
+            unreached: Vec::new(),
+            room: false,
+        }
+    }
+}
+
+/// Why a question is put to somebody now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyOffered {
+    /// The ladder.
+    Rung,
+    /// Who held it has not answered in time.
+    ClaimOver,
+    HandedBack,
+    /// Who was asked has gone off duty.
+    NewShift,
+    /// The agent has added something.
+    Added,
+    /// What it is about has been corrected.
+    Changed,
+    /// What was found out after ❓.
+    CameBack,
+    /// ☎️: the agent has phoned; to be confirmed by a tap.
+    Phoned,
+}
+
+/// QA's answer as it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub case: CaseId,
+    pub question: u32,
+    pub revision: u32,
+    /// Told again because nobody has read it.
+    pub chase: Option<Chase>,
+}
+
+/// A rung towards an answer being read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chase {
+    pub rung: usize,
+    pub occurrence: u32,
+    pub unreached: Vec<Tell>,
+}
+
+/// What a message about a question shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawn {
+    /// The question, to somebody it was put to; in the group where QA works.
+    Question { question: u32, room: bool },
+    /// Who is asked, to the one who asks.
+    AskedQa { question: u32 },
+    /// The answer, to who waited for it.
+    Answered { question: u32, revision: u32 },
+    /// A newer message of the kind stands further down in the chat.
+    Moved { question: u32 },
+}
+
+impl Drawn {
+    pub fn question(&self) -> u32 {
+        match self {
+            Drawn::Question { question, .. }
+            | Drawn::AskedQa { question }
+            | Drawn::Answered { question, .. }
+            | Drawn::Moved { question } => *question,
+        }
+    }
+
+    /// Whether a newer one of these takes the place of the older ones in its chat.
+    pub fn replaces(&self, older: &Drawn) -> bool {
+        match (self, older) {
+            (Drawn::Question { question, .. }, Drawn::Question { question: earlier, .. })
+            | (Drawn::Answered { question, .. }, Drawn::Answered { question: earlier, .. })
+            | (Drawn::AskedQa { question }, Drawn::AskedQa { question: earlier }) => question == earlier,
+            (
+                Drawn::Question { .. } | Drawn::AskedQa { .. } | Drawn::Answered { .. } | Drawn::Moved { .. },
+                _,
+            ) => false,
+        }
+    }
 }
 
 /// A short sentence: the toast of a press, or the reply to a line of text.
@@ -179,6 +368,34 @@ pub enum Phrase {
     Noted,
     JoinedCase,
     AlreadyJoined,
+    /// 💬: QA is being asked.
+    AskedQa,
+    /// What was added has gone to QA.
+    PassedToQa,
+    /// What QA said has gone to the one who asks.
+    PassedToAgent,
+    PhonedQa,
+    QuestionTakenBack,
+    /// 👌
+    Understood,
+    Claimed,
+    ComesBack,
+    HandedBack,
+    AnsweredByQa {
+        verdict: Verdict,
+    },
+    AnswerCorrected {
+        verdict: Verdict,
+    },
+    /// 👁: shown to this person alone.
+    Revealed {
+        case: CaseId,
+    },
+    MediaSent,
+    ConfirmedAsIs,
+    GuidanceKept,
+    GuidanceChanged,
+    GuidanceRetired,
     FormCancelled,
     FormOpened,
     QuestionCancelled,
@@ -229,7 +446,20 @@ impl Notice {
             | Notice::Joined { case, .. }
             | Notice::DoneByOther { case, .. }
             | Notice::CardMoved { case, .. }
+            | Notice::AskedQa { case, .. }
+            | Notice::QaNotReached { case, .. }
+            | Notice::NotPassedOn { case, .. }
+            | Notice::NobodyForQuestion { case }
+            | Notice::QaComesBack { case, .. }
+            | Notice::Relayed { case, .. }
+            | Notice::Copied { case, .. }
+            | Notice::QuestionDropped { case, .. }
+            | Notice::Redrawn { case, .. }
+            | Notice::Topic { case, .. }
+            | Notice::TopicOver { case, .. }
             | Notice::NobodyToTell { case } => Some(*case),
+            Notice::Question(offer) => Some(offer.case),
+            Notice::Answered(answered) => Some(answered.case),
             Notice::Reminder(reminder) => Some(reminder.case),
             Notice::FormOver { case, .. } => *case,
             Notice::Form { .. }
@@ -243,10 +473,31 @@ impl Notice {
             | Notice::StrangerKnocked { .. }
             | Notice::Parked { .. }
             | Notice::Mended { .. }
+            | Notice::StandingList { .. }
+            | Notice::Standing { .. }
             | Notice::Said(_)
             | Notice::Refused { .. }
             | Notice::Duty => None,
         }
+    }
+
+    /// The question to QA it is about.
+    pub fn question(&self) -> Option<u32> {
+        if let Notice::AskedQa { question, .. }
+        | Notice::QaNotReached { question, .. }
+        | Notice::NotPassedOn { question, .. }
+        | Notice::QaComesBack { question, .. }
+        | Notice::Relayed { question, .. }
+        | Notice::Copied { question, .. }
+        | Notice::QuestionDropped { question, .. }
+        | Notice::Topic { question, .. }
+        | Notice::TopicOver { question, .. }
+        | Notice::Question(Offer { question, .. })
+        | Notice::Answered(Answered { question, .. }) = self
+        {
+            return Some(*question);
+        }
+        None
     }
 
     /// The form it shows, if any.
@@ -264,6 +515,8 @@ impl Notice {
         | Notice::CardMoved { message, .. }
         | Notice::Settled { message, .. }
         | Notice::FormOver { message, .. }
+        | Notice::Redrawn { message, .. }
+        | Notice::Standing { message: Some(message), .. }
         | Notice::Ask { message: Some(message), .. } = self
         {
             return Some(*message);
@@ -281,7 +534,18 @@ impl Notice {
             | Notice::NobodyToTell { .. }
             | Notice::Parked { .. }
             | Notice::Mended { .. }
+            | Notice::Question(_)
+            | Notice::QaNotReached { .. }
+            | Notice::NotPassedOn { .. }
+            | Notice::NobodyForQuestion { .. }
+            | Notice::QaComesBack { .. }
+            | Notice::Relayed { .. }
+            | Notice::Copied { .. }
+            | Notice::Answered(_)
+            | Notice::QuestionDropped { .. }
+            | Notice::Topic { .. }
             | Notice::StrangerKnocked { .. } => Urgency::Alert,
+            Notice::Redrawn { .. } | Notice::TopicOver { .. } => Urgency::Update,
             Notice::ReminderOver { .. } | Notice::CardMoved { .. } | Notice::Stranger { .. } => {
                 Urgency::Update
             }
@@ -296,6 +560,9 @@ impl Notice {
             | Notice::Help
             | Notice::Welcome
             | Notice::LanguageChoice
+            | Notice::AskedQa { .. }
+            | Notice::StandingList { .. }
+            | Notice::Standing { .. }
             | Notice::Said(_)
             | Notice::Refused { .. }
             | Notice::Duty => Urgency::Answer,
@@ -303,7 +570,12 @@ impl Notice {
     }
 
     pub fn in_doubt(&self) -> Doubt {
-        let chatter = matches!(self, Notice::OpenList | Notice::Help | Notice::Duty);
+        let chatter =
+            matches!(self, Notice::OpenList | Notice::Help | Notice::StandingList { .. } | Notice::Duty);
+        // Opening or closing a topic shows by itself what it came to.
+        if matches!(self, Notice::Topic { .. } | Notice::TopicOver { .. }) {
+            return Doubt::RepeatSilently;
+        }
         match (chatter, self.edits()) {
             (true, _) => Doubt::LetGo,
             (false, Some(_)) => Doubt::RepeatSilently,
@@ -325,6 +597,20 @@ impl Notice {
             Some(format!("form-left:{draft}"))
         } else if let Notice::NobodyToTell { case } = self {
             Some(format!("nobody:{case}"))
+        } else if let Notice::Question(offer) = self {
+            Some(format!("question:{}", offer.case))
+        } else if let Notice::AskedQa { case, .. } = self {
+            Some(format!("asked-qa:{case}"))
+        } else if let Notice::Answered(answered) = self {
+            Some(format!("answered:{}", answered.case))
+        } else if let Notice::Redrawn { case, message, .. } = self {
+            Some(format!("redrawn:{case}:{message}"))
+        } else if let Notice::Topic { case, question } = self {
+            Some(format!("topic:{case}:{question}"))
+        } else if let Notice::TopicOver { case, question, .. } = self {
+            Some(format!("topic-over:{case}:{question}"))
+        } else if let Notice::NobodyForQuestion { case } = self {
+            Some(format!("nobody-for-question:{case}"))
         } else if let Notice::Stranger { .. } = self {
             Some("stranger".to_owned())
         } else {
@@ -339,12 +625,20 @@ pub struct Outgoing {
     pub to: ChatId,
     pub notice: Notice,
     pub urgency: Urgency,
+    /// The topic of a forum it answers in (Bot API `message_thread_id`); what is about a question goes into that
+    /// question's by itself.
+    pub thread: Option<MessageId>,
 }
 
 impl Outgoing {
+    /// To this chat.
+    pub fn in_chat(to: ChatId, notice: Notice) -> Self {
+        Outgoing { to, urgency: notice.urgency(), notice, thread: None }
+    }
+
     /// To a person's private chat.
     pub fn to(person: PersonId, notice: Notice) -> Self {
-        Outgoing { to: person.chat(), urgency: notice.urgency(), notice }
+        Outgoing::in_chat(person.chat(), notice)
     }
 
     /// With less urgency than its kind has: an edit nobody looks at.
@@ -372,6 +666,14 @@ pub struct Scene {
     pub typed: Option<String>,
     /// The latest notes on the case, oldest first.
     pub notes: Vec<Note>,
+    /// What went back and forth about the question, oldest first.
+    pub thread: Vec<Line>,
+    /// Whom the question has reached, and when.
+    pub delivered: BTreeMap<PersonId, DateTime<Utc>>,
+    /// Standing guidances: earlier ones for the same reason, those found, or the one shown.
+    pub standing: Vec<Standing>,
+    /// What the reader, or QA in the group, can answer with one tap.
+    pub quick: Vec<QuickAnswer>,
     /// It may have arrived before: marked ↻.
     pub repeated: bool,
     /// The rota around now, for [`Notice::Duty`].
@@ -386,6 +688,21 @@ pub struct Note {
     pub text: String,
 }
 
+/// A line between the one who asks and QA.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub number: u32,
+    pub at: DateTime<Utc>,
+    pub by: PersonId,
+    pub side: Side,
+    /// Empty for a picture without words.
+    pub text: String,
+    /// Something was sent along.
+    pub media: Option<MessageRef>,
+    /// ☎️: said on the phone.
+    pub phoned: bool,
+}
+
 /// Why a message is not sent any more (rule 3: void when no longer true).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Void {
@@ -393,6 +710,12 @@ pub enum Void {
     PromiseMoved,
     FormGone,
     NoSuchCase,
+    /// The question has been answered or taken back.
+    NotAsked,
+    /// The answer has been corrected or read.
+    AnswerOver,
+    /// It is as it should be already.
+    AsWanted,
 }
 
 impl Void {
@@ -402,6 +725,9 @@ impl Void {
             Void::PromiseMoved => "promise moved",
             Void::FormGone => "form gone",
             Void::NoSuchCase => "no such case",
+            Void::NotAsked => "nothing asked",
+            Void::AnswerOver => "answer over",
+            Void::AsWanted => "as wanted",
         }
     }
 }
@@ -425,9 +751,39 @@ impl Notice {
             {
                 return Err(Void::PromiseMoved);
             }
+            self.asks_still(case)?;
         }
         if self.draft().is_some() && scene.draft.is_none() {
             return Err(Void::FormGone);
+        }
+        Ok(())
+    }
+
+    /// A question is put to somebody, and an answer told, only while that is what is waited for.
+    fn asks_still(&self, case: &Case) -> Result<(), Void> {
+        let open = case.open_question().map(|question| question.number);
+        let unread = || case.question().filter(|question| case.is_open() && question.unread().is_some());
+        if let Notice::Question(Offer { question, .. })
+        | Notice::QaNotReached { question, .. }
+        | Notice::QaComesBack { question, .. } = self
+            && open != Some(*question)
+        {
+            return Err(Void::NotAsked);
+        }
+        if let Notice::NobodyForQuestion { .. } = self
+            && open.is_none()
+            && unread().is_none()
+        {
+            return Err(Void::NotAsked);
+        }
+        if let Notice::Answered(answered) = self {
+            let held = case.question().filter(|question| question.number == answered.question);
+            let answer = held.and_then(Guidance::answered);
+            let newest = answer.filter(|answer| answer.revision == answered.revision);
+            let wanted = newest.is_some_and(|answer| answered.chase.is_none() || answer.read.is_none());
+            if !wanted || !case.is_open() {
+                return Err(Void::AnswerOver);
+            }
         }
         Ok(())
     }

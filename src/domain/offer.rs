@@ -2,10 +2,11 @@
 
 use super::{
     actor::{Person, Role},
-    button::CasePress,
+    button::{CasePress, QaPress},
     case::{Case, Closing, Status, UNDO_FOR},
+    guidance::{Answer, Guidance, Reason, Verdict},
     policy::{Action, Sight, permit, sight},
-    prompt::Asked,
+    prompt::{Asked, QaAsked},
     step::{may_carry_out, may_set_next_try},
 };
 use chrono::{DateTime, Utc};
@@ -17,7 +18,11 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
         return if may_join { vec![vec![CasePress::Join]] } else { Vec::new() };
     }
     if permit(reader, Action::Work, Some(case)).is_err() {
-        return Vec::new();
+        let answers = permit(reader, Action::Answer, Some(case)).is_ok();
+        return case
+            .question()
+            .filter(|_| answers)
+            .map_or_else(Vec::new, |asked| to_qa(case, asked, Some(reader)));
     }
     if let Some(closing) = &case.closing {
         return on_closed(closing, now);
@@ -34,23 +39,51 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
             offer_next_try(case, reader, &mut rows);
             rows
         }
-        Status::Unchecked | Status::Checked | Status::Waiting => {
-            let mut rows = Vec::new();
-            if !case.check.complete() {
-                rows.push(vec![CasePress::Check]);
-            }
+        Status::Unchecked | Status::Checked | Status::AskingQa | Status::Waiting | Status::Answered(_) => {
+            let mut rows = before_done(case);
             rows.push(carry_out(case, reader));
             rows.push(vec![CasePress::Wait, CasePress::Told]);
             rows.push(vec![CasePress::NotReached, CasePress::AnotherTime]);
             rows.push(vec![CasePress::Correct, CasePress::Withdraw]);
-            if case.check.complete() {
-                // A slip in the check can be mended as long as nothing was done on it.
-                rows.push(vec![CasePress::Check]);
-            }
+            rows.extend(last_resorts(case));
             offer_next_try(case, reader, &mut rows);
             rows
         }
     }
+}
+
+/// What comes before 🛠 (steps 2 and 3), the most pressing first.
+fn before_done(case: &Case) -> Vec<Vec<CasePress>> {
+    let mut rows = Vec::new();
+    if case.has_unread_answer() {
+        rows.push(vec![CasePress::Understood]);
+    }
+    if case.open_question().is_some() {
+        rows.push(vec![CasePress::MoreForQa, CasePress::PhonedQa]);
+        return rows;
+    }
+    match case.verdict() {
+        Some(Verdict::VerifyMore) => rows.push(vec![CasePress::MoreForQa]),
+        Some(Verdict::DoNot) => rows.push(vec![CasePress::AskQa]),
+        Some(Verdict::GoAhead) => {}
+        // A3.1, A3.2: the check has said enough, QA is asked.
+        None if may_carry_out(case).is_err() => rows.push(vec![CasePress::AskQa]),
+        None if !case.check.complete() => rows.push(vec![CasePress::Check, CasePress::AskQa]),
+        None if case.check.differs() => rows.push(vec![CasePress::CalledLeader, CasePress::AskQa]),
+        None => {}
+    }
+    rows
+}
+
+/// A slip in the check can be mended as long as nothing was done on it, and QA asked about anything.
+fn last_resorts(case: &Case) -> Option<Vec<CasePress>> {
+    let offered: Vec<CasePress> = before_done(case).into_iter().flatten().collect();
+    let mut row = vec![CasePress::Check];
+    if case.open_question().is_none() {
+        row.push(CasePress::AskQa);
+    }
+    row.retain(|press| !offered.contains(press));
+    (!row.is_empty()).then_some(row)
 }
 
 /// The presses under a reminder: what its reader needs now, then the whole card.
@@ -61,10 +94,16 @@ pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CasePress>> {
     let mut rows = match case.status() {
         Status::Closed(_) => Vec::new(),
         Status::Done | Status::Cannot => vec![vec![CasePress::Told]],
-        Status::Unchecked | Status::Checked | Status::Waiting => {
+        Status::AskingQa => vec![vec![CasePress::MoreForQa, CasePress::PhonedQa], vec![CasePress::Told]],
+        Status::Answered(Verdict::VerifyMore) => vec![vec![CasePress::MoreForQa], vec![CasePress::Told]],
+        Status::Answered(Verdict::DoNot) => vec![vec![CasePress::Told]],
+        Status::Unchecked | Status::Checked | Status::Waiting | Status::Answered(Verdict::GoAhead) => {
             vec![carry_out(case, reader), vec![CasePress::Told]]
         }
     };
+    if case.has_unread_answer() {
+        rows.insert(0, vec![CasePress::Understood]);
+    }
     rows.push(vec![CasePress::NotReached, CasePress::AnotherTime]);
     rows.push(vec![CasePress::Snooze, CasePress::Show]);
     rows
@@ -76,7 +115,14 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
     let back = vec![P::Back];
     match asked {
         Asked::Subscriber => vec![vec![P::Business(true), P::Business(false)], back],
-        Asked::OwnerOnRecord => vec![vec![P::Agrees, P::Differs], back],
+        // QA has been asked: whose name it is, they decide.
+        Asked::OwnerOnRecord if case.open_question().is_some() => vec![back],
+        Asked::OwnerOnRecord => {
+            let asks = case.check.business == Some(false);
+            let mut rows = if asks { vec![vec![P::AskQa]] } else { Vec::new() };
+            rows.extend([vec![P::Agrees, P::Differs], back]);
+            rows
+        }
         Asked::WhatDiffers => vec![vec![P::OwnerDiffers, P::PaymentDiffers], back],
         Asked::NewTime => {
             vec![vec![P::AgreedIn(15), P::AgreedIn(30)], vec![P::AgreedIn(60), P::AgreedIn(120)], back]
@@ -104,7 +150,25 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
             ],
             back,
         ],
+        Asked::WhyAsk => {
+            let mut rows: Vec<_> =
+                Reason::ALL.into_iter().map(|reason| vec![P::AskBecause(reason)]).collect();
+            rows.push(back);
+            rows
+        }
+        Asked::WhatLeaderSaid => {
+            vec![vec![P::LeaderCorrects, P::ConfirmedAsIs], vec![P::WithdrawnByLeader, P::NotReached], back]
+        }
+        Asked::Qa(QaAsked::RightAnswer { .. }) => vec![verdicts(), back],
+        Asked::Qa(QaAsked::WhichVerdict { .. }) => vec![verdicts(), vec![P::Qa(QaPress::JustSay)], back],
         Asked::WhyCannot
+        | Asked::OtherReason
+        | Asked::MoreForQa
+        | Asked::WhatQaSaid
+        | Asked::Qa(QaAsked::Words { .. })
+        | Asked::Qa(QaAsked::AddToAnswer { .. })
+        | Asked::Qa(QaAsked::GuidanceTitle { .. })
+        | Asked::Qa(QaAsked::GuidanceWords { .. })
         | Asked::WhichUnit
         | Asked::WhyMistake
         | Asked::WhyOverrule
@@ -112,6 +176,83 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
         | Asked::WhyNextTry { .. }
         | Asked::Correct(_) => vec![back],
     }
+}
+
+/// Under the message that says who is asked.
+pub fn on_asked(case: &Case, question: &Guidance) -> Vec<Vec<CasePress>> {
+    let mut rows = Vec::new();
+    if case.is_open() && question.is_open() {
+        rows.push(vec![CasePress::PhonedQa, CasePress::MoreForQa]);
+        rows.push(vec![CasePress::TakeBackQuestion, CasePress::Show]);
+    } else {
+        rows.push(vec![CasePress::Show]);
+    }
+    rows
+}
+
+/// Under QA's answer: 👌, then the one next step.
+pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CasePress>> {
+    let mut rows = Vec::new();
+    if case.is_open() && case.outcome.is_none() && permit(reader, Action::Work, Some(case)).is_ok() {
+        rows.push(match (answer.read, answer.verdict) {
+            (None, _) => vec![CasePress::Understood],
+            (Some(_), Verdict::GoAhead) => carry_out(case, reader),
+            (Some(_), Verdict::VerifyMore) => vec![CasePress::MoreForQa],
+            (Some(_), Verdict::DoNot) => vec![CasePress::Told, CasePress::AskQa],
+        });
+    }
+    rows.push(vec![CasePress::Show]);
+    rows
+}
+
+/// Under a question, for one QA or, without a reader, for all of them in their group.
+pub fn to_qa(case: &Case, question: &Guidance, reader: Option<&Person>) -> Vec<Vec<CasePress>> {
+    let current = case.question().is_some_and(|last| last.number == question.number);
+    let mut rows = Vec::new();
+    if case.is_open() && current && question.dropped.is_none() {
+        rows.extend(match &question.answer {
+            Some(answer) => answered(answer, reader),
+            None => open(question, reader),
+        });
+    }
+    rows.push(vec![if reader.is_some() { CasePress::Show } else { CasePress::Reveal }]);
+    rows
+}
+
+fn open(question: &Guidance, reader: Option<&Person>) -> Vec<Vec<CasePress>> {
+    let holder = question.holder();
+    if reader.is_some_and(|reader| holder.is_some_and(|holder| holder != reader.id)) {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    if holder.is_none() {
+        rows.push(vec![CasePress::Qa(QaPress::Claim)]);
+    }
+    rows.push(vec![CasePress::Qa(QaPress::Answer(Verdict::GoAhead))]);
+    rows.push(vec![
+        CasePress::Qa(QaPress::Answer(Verdict::VerifyMore)),
+        CasePress::Qa(QaPress::Answer(Verdict::DoNot)),
+    ]);
+    rows.push(match holder {
+        Some(_) => vec![CasePress::Qa(QaPress::ComesBack), CasePress::Qa(QaPress::HandBack)],
+        None => vec![CasePress::Qa(QaPress::ComesBack)],
+    });
+    rows
+}
+
+/// Who may correct an answer: who gave it, and a QA lead.
+fn answered(answer: &Answer, reader: Option<&Person>) -> Vec<Vec<CasePress>> {
+    let corrects = reader.is_none_or(|reader| reader.id == answer.by || reader.is(Role::QaLead));
+    let mut row = Vec::new();
+    if corrects {
+        row.push(CasePress::Qa(QaPress::CorrectAnswer));
+    }
+    row.push(CasePress::Qa(QaPress::KeepGuidance));
+    vec![row]
+}
+
+fn verdicts() -> Vec<CasePress> {
+    Verdict::ALL.map(|verdict| CasePress::Qa(QaPress::Answer(verdict))).to_vec()
 }
 
 fn on_closed(closing: &Closing, now: DateTime<Utc>) -> Vec<Vec<CasePress>> {

@@ -21,6 +21,10 @@ pub enum Action {
     Note,
     /// Read it at all.
     See,
+    /// Claim, answer, correct, hand back a question to QA.
+    Answer,
+    /// Keep, edit and retire standing guidance.
+    Guide,
 }
 
 /// How much of a case somebody sees.
@@ -46,19 +50,28 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         Action::Join => actor.is(Role::Agent) || leads,
         Action::Note => leads || involved || actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::See => actor.active && !actor.roles.0.is_empty(),
+        Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
         (false, Action::Overrule) => Err(Refusal::LeadersOnly),
-        (false, Action::Take | Action::Work | Action::Join | Action::Note | Action::See) => {
-            Err(Refusal::NotYours)
-        }
+        (
+            false,
+            Action::Take
+            | Action::Work
+            | Action::Join
+            | Action::Note
+            | Action::See
+            | Action::Answer
+            | Action::Guide,
+        ) => Err(Refusal::NotYours),
     }
 }
 
-/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones,
-/// everybody else on the staff the masked form.
+/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones, QA those
+/// with a question, everybody else on the staff the masked form.
 pub fn sight(reader: &Person, case: &Case) -> Sight {
     let leads = reader.is(Role::ShiftLeader) || reader.is(Role::TeamLeader);
-    if leads || (reader.active && case.involves(reader.id)) { Sight::Full } else { Sight::Masked }
+    let asked = !case.guidance.is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
+    if leads || asked || (reader.active && case.involves(reader.id)) { Sight::Full } else { Sight::Masked }
 }

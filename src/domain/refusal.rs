@@ -1,6 +1,9 @@
 //! Why something is not done, for the person who asked. Faults are another type and never reach a chat.
 
-use super::{ids::CaseId, intake::Problem};
+use super::{
+    ids::{CaseId, PersonId},
+    intake::Problem,
+};
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,39 @@ pub enum Refusal {
     NotBusiness,
     /// 🛠 on a lost phone reported from another number (A3.2) without QA's go-ahead.
     LostElsewhere,
+    /// 🛠 while QA has not answered.
+    WaitingForQa,
+    /// 🛠 after ⛔.
+    QaSaidNo,
+    /// 🛠 after ❓.
+    VerifyFirst,
+    /// A second question while one is open.
+    AlreadyAsked,
+    /// Nothing is being asked of QA on this case.
+    NothingAsked,
+    /// ↩️ by somebody who does not hold the question.
+    NotHolding,
+    /// Another QA holds the question.
+    HeldBy(PersonId),
+    /// The question has been answered.
+    AnsweredBy {
+        by: PersonId,
+        at: DateTime<Utc>,
+    },
+    /// More for a QA who has answered and is not there any more.
+    AnswererAway(PersonId),
+    /// The button or message belongs to an earlier question of the case.
+    OldQuestion,
+    /// The facts have been corrected since the card was drawn: to be looked at again.
+    QuestionChanged,
+    /// A picture or voice note that replies to nothing about a question.
+    WhichQuestion,
+    /// A standing guidance that is not there.
+    NoSuchGuidance,
+    /// `/ask` without a case, by somebody with several open ones or none.
+    AskWhichCase,
+    /// The bot cannot write to this person privately: they have not opened it.
+    OpenBotFirst,
     /// 📞 before the request was carried out: "Xử lý xong chưa?"
     NotCarriedOut,
     AlreadyCarriedOut,
@@ -75,6 +111,15 @@ impl Refusal {
                 (Refusal::Field(Problem::Time { typed: String::new(), why }), Some(typed))
             }
             other => (other, None),
+        }
+    }
+
+    /// The colleague its sentence names.
+    pub fn names(&self) -> Option<PersonId> {
+        if let Refusal::HeldBy(by) | Refusal::AnswererAway(by) | Refusal::AnsweredBy { by, .. } = self {
+            Some(*by)
+        } else {
+            None
         }
     }
 }

@@ -1,95 +1,71 @@
-//! What a timer of a case does: the next rung of its callback ladder, or the end of a snooze.
+//! What a timer of a promise does: the next rung of its callback ladder, or the end of a snooze.
 
 use super::{
-    actor::Role,
     case::{Case, TimerKind, UNDO_FOR},
-    decision::{Decision, Deed, Entry, World},
+    chase,
+    decision::{Decision, Deed, Unfolding, World},
     ids::PersonId,
-    ladder::{Firing, Tell},
+    ladder::Firing,
     notice::{Notice, Outgoing, Phrase, Reminder},
+    reach::{Reached, reach, to_admins, with_who_stands_in},
 };
 
 /// Fires the timers of `case` that are due, as of `world.now`. Firing when nothing is due changes nothing.
 pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
-    let mut case = case.clone();
-    let mut record = Vec::new();
-    let mut notices = Vec::new();
-    match (kind, &mut case.closing) {
-        (TimerKind::Callback, None) => climb(&mut case, world, &mut record, &mut notices),
-        (TimerKind::Wake(person), None) => wake(&mut case, person, world, &mut notices),
+    let mut fired = Unfolding::of(case, world);
+    match (kind, &mut fired.case.closing) {
+        (TimerKind::Callback, None) => climb(&mut fired),
+        (TimerKind::Wake(person), None) => wake(&mut fired, person),
+        (TimerKind::Guidance, None) => chase::climb(&mut fired),
+        (TimerKind::Offer, None) => chase::offer_again(&mut fired),
+        (TimerKind::Understood, None) => chase::climb_to_read(&mut fired),
         (TimerKind::Settled, Some(closing)) => closing.settled = world.now >= closing.at + UNDO_FOR,
-        (TimerKind::Callback | TimerKind::Wake(_), Some(_)) | (TimerKind::Settled, None) => {}
-        (TimerKind::DraftAsked, _) => {}
+        (
+            TimerKind::Callback
+            | TimerKind::Wake(_)
+            | TimerKind::Guidance
+            | TimerKind::Offer
+            | TimerKind::Understood,
+            Some(_),
+        )
+        | (TimerKind::Settled, None)
+        | (TimerKind::DraftAsked, _) => {}
     }
-    Decision { case, record, notices, said: Phrase::Seen }
+    fired.decided(Phrase::Seen)
 }
 
 /// The rung after `rung`, whose messages all turned out undeliverable, at once (rule 5).
 pub fn next_rung(case: &Case, rung: usize, world: World) -> Decision {
-    let case = case.clone();
-    let (mut record, mut notices) = (Vec::new(), Vec::new());
+    let mut fired = Unfolding::of(case, world);
     if case.is_open() {
         match case.promise.climb.above(rung) {
             // The rung above has fired meanwhile, in its own time.
             Some(above) if case.promise.climb.is_past(above.rung) => {}
-            Some(above) => tell(&case, above, Vec::new(), world, &mut record, &mut notices),
-            None => nobody(&case, rung, world, &mut record, &mut notices),
+            Some(above) => tell(&mut fired, above),
+            None => reached_nobody(&mut fired, rung),
         }
     }
-    Decision { case, record, notices, said: Phrase::Seen }
+    fired.decided(Phrase::Seen)
 }
 
-fn climb(case: &mut Case, world: World, record: &mut Vec<Entry>, notices: &mut Vec<Outgoing>) {
-    if let Some(firing) = case.promise.climb.fire(world.now) {
-        tell(case, firing, Vec::new(), world, record, notices);
+fn climb(fired: &mut Unfolding) {
+    if let Some(firing) = fired.case.promise.climb.fire(fired.world.now) {
+        tell(fired, firing);
     }
 }
 
 /// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
-fn tell(
-    case: &Case,
-    mut firing: Firing,
-    mut unreached: Vec<Tell>,
-    world: World,
-    record: &mut Vec<Entry>,
-    notices: &mut Vec<Outgoing>,
-) {
-    loop {
-        let told =
-            world.rota.tell(&whom(case, &firing.tell, world), case.owner, world.now, firing.occurrence);
-        unreached.extend(told.empty);
-        unreached.sort_unstable();
-        unreached.dedup();
-        if !told.people.is_empty() {
-            send(case, &firing, &unreached, told.people, world, record, notices);
-            return;
-        }
-        match case.promise.climb.above(firing.rung) {
-            Some(next) => firing = next,
-            None => return nobody(case, firing.rung, world, record, notices),
-        }
+fn tell(fired: &mut Unfolding, firing: Firing) {
+    let (case, world) = (&fired.case, fired.world);
+    let whom = |tell: &[super::ladder::Tell]| with_who_stands_in(case, tell, world);
+    match reach(&case.promise.climb, firing, case.owner, world, whom) {
+        Ok(reached) => send(fired, reached),
+        Err(rung) => reached_nobody(fired, rung),
     }
 }
 
-/// The roles of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).
-fn whom(case: &Case, tell: &[Tell], world: World) -> Vec<Tell> {
-    let mut whom = tell.to_vec();
-    let owner_left = tell.contains(&Tell::Owner) && world.rota.off_duty(case.owner, world.now);
-    if owner_left && !whom.contains(&Tell::ShiftLeader) {
-        whom.push(Tell::ShiftLeader);
-    }
-    whom
-}
-
-fn send(
-    case: &Case,
-    firing: &Firing,
-    unreached: &[Tell],
-    told: Vec<PersonId>,
-    world: World,
-    record: &mut Vec<Entry>,
-    notices: &mut Vec<Outgoing>,
-) {
+fn send(fired: &mut Unfolding, Reached { firing, people, unreached }: Reached) {
+    let (case, now) = (&fired.case, fired.world.now);
     let reminder = Reminder {
         case: case.id,
         promise: case.promise.number,
@@ -97,44 +73,41 @@ fn send(
         occurrence: firing.occurrence,
         instead_of: firing.instead_of,
         woken: false,
-        unreached: unreached.to_vec(),
+        unreached,
     };
     let told: Vec<PersonId> =
-        told.into_iter().filter(|person| !case.promise.is_quiet(*person, world.now)).collect();
-    for person in &told {
-        notices.push(Outgoing::to(*person, Notice::Reminder(reminder.clone())));
-    }
-    record.push(Entry::itself(Deed::Reminded {
+        people.into_iter().filter(|person| !case.promise.is_quiet(*person, now)).collect();
+    let notices = told.iter().map(|person| Outgoing::to(*person, Notice::Reminder(reminder.clone())));
+    fired.notices.extend(notices);
+    fired.by_itself(Deed::Reminded {
         promise: reminder.promise,
         rung: reminder.rung,
         occurrence: reminder.occurrence,
         told,
         unreached: reminder.unreached,
-    }));
+    });
 }
 
-/// Nobody on this or any higher rung: the ladder tries again at its `every`, the admins hear of it now.
-fn nobody(case: &Case, rung: usize, world: World, record: &mut Vec<Entry>, notices: &mut Vec<Outgoing>) {
-    record.push(Entry::itself(Deed::NobodyToTell { rung }));
-    let admins = world.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
-    notices.extend(admins.map(|admin| Outgoing::to(admin.id, Notice::NobodyToTell { case: case.id })));
+fn reached_nobody(fired: &mut Unfolding, rung: usize) {
+    fired.by_itself(Deed::NobodyToTell { rung });
+    let case = fired.case.id;
+    fired.notices.extend(to_admins(fired.world, &Notice::NobodyToTell { case }));
 }
 
-fn wake(case: &mut Case, person: PersonId, world: World, notices: &mut Vec<Outgoing>) {
+fn wake(fired: &mut Unfolding, person: PersonId) {
+    let (case, now) = (&mut fired.case, fired.world.now);
     let before = case.promise.quiet.len();
-    case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > world.now);
+    case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > now);
     if case.promise.quiet.len() < before {
-        notices.push(Outgoing::to(
-            person,
-            Notice::Reminder(Reminder {
-                case: case.id,
-                promise: case.promise.number,
-                rung: 0,
-                occurrence: 0,
-                instead_of: None,
-                woken: true,
-                unreached: Vec::new(),
-            }),
-        ));
+        let reminder = Reminder {
+            case: case.id,
+            promise: case.promise.number,
+            rung: 0,
+            occurrence: 0,
+            instead_of: None,
+            woken: true,
+            unreached: Vec::new(),
+        };
+        fired.notices.push(Outgoing::to(person, Notice::Reminder(reminder)));
     }
 }

@@ -1,6 +1,7 @@
 //! The rota: who is on duty and on call at a moment, and who stands on a rung.
 
 use super::actor::{Person, Role, Roles};
+use super::guidance::Capacity;
 use super::ids::PersonId;
 use super::ladder::Tell;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -124,12 +125,44 @@ impl Rota {
     /// Whether this person is off duty: their shift has ended within the last 24 hours, or the day's rota names
     /// agents and they are not among those on duty.
     pub fn off_duty(&self, person: PersonId, at: DateTime<Utc>) -> bool {
-        let ended_lately = |duty: &Duty| duty.until <= at && at - duty.until <= LATELY;
         let today = at.with_timezone(&self.timezone).date_naive();
         let of_agents =
             |duty: &Duty| duty.post == Post::Role(Role::Agent) && (duty.date == today || duty.covers(at));
-        self.shift_end(person, at).is_none()
-            && (self.duties_of(person).any(ended_lately) || self.duties.iter().any(of_agents))
+        self.has_gone_home(person, at)
+            || (self.shift_end(person, at).is_none() && self.duties.iter().any(of_agents))
+    }
+
+    /// Whether this person's shift has ended within the last 24 hours and no other has begun.
+    pub fn has_gone_home(&self, person: PersonId, at: DateTime<Utc>) -> bool {
+        let ended_lately = |duty: &Duty| duty.until <= at && at - duty.until <= LATELY;
+        self.shift_end(person, at).is_none() && self.duties_of(person).any(ended_lately)
+    }
+
+    /// When the next QA comes on duty or on call, as far as the rota reaches.
+    pub fn next_qa(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let of_qa = |duty: &&Duty| matches!(duty.post, Post::Role(Role::Qa) | Post::QaOnCall);
+        self.duties.iter().filter(of_qa).map(|duty| duty.from).filter(|from| *from > at).min()
+    }
+
+    /// As what this person would be told of a question to QA now.
+    pub fn capacity(&self, person: PersonId, at: DateTime<Utc>) -> Capacity {
+        let stands = |post| self.on_duty(post, at).iter().any(|on| on.id == person);
+        let has = |role| self.people.iter().any(|known| known.id == person && known.is(role));
+        if stands(Post::Role(Role::Qa)) {
+            Capacity::QaOnDuty
+        } else if stands(Post::QaOnCall) {
+            Capacity::QaOnCall
+        } else if has(Role::QaLead) {
+            Capacity::QaLead
+        } else if has(Role::Qa) {
+            Capacity::Qa
+        } else if has(Role::ShiftLeader) {
+            Capacity::ShiftLeader
+        } else if has(Role::TeamLeader) {
+            Capacity::TeamLeader
+        } else {
+            Capacity::Other
+        }
     }
 
     /// Who stands on a rung now. A role is who has it on the rota and can be reached; where the rota names nobody

@@ -15,8 +15,8 @@ const TABLE: &str = "cases";
 /// Puts a new case in.
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     sqlx::query(
-        "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, facts) \
-         VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10)",
+        "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, \
+         asking, facts) VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11)",
     )
     .bind(case.id.0)
     .bind(case.version)
@@ -27,6 +27,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(fold(&case.fields.leader))
     .bind(case.fields.calling.e164().to_owned())
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()))
+    .bind(asking(case))
     .bind(to_json(TABLE, case)?)
     .execute(&mut **tx)
     .await?;
@@ -42,7 +43,7 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     case.version += 1;
     let saved = sqlx::query(
         "UPDATE cases SET version = $1, owner = $2, is_open = $3, due = $4, closed_at = $5, leader = $6, \
-         calling = $7, help = $8, facts = $9 WHERE id = $10 AND version = $11",
+         calling = $7, help = $8, asking = $9, facts = $10 WHERE id = $11 AND version = $12",
     )
     .bind(case.version)
     .bind(case.owner.0)
@@ -52,12 +53,24 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(fold(&case.fields.leader))
     .bind(case.fields.calling.e164().to_owned())
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()))
+    .bind(asking(case))
     .bind(to_json(TABLE, case)?)
     .bind(case.id.0)
     .bind(read_at)
     .execute(&mut **tx)
     .await?;
     if saved.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// What is waited for from QA.
+fn asking(case: &Case) -> i16 {
+    if case.open_question().is_some() {
+        1
+    } else if case.is_open() && case.has_unread_answer() {
+        2
+    } else {
+        0
+    }
 }
 
 pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
@@ -122,4 +135,15 @@ pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     .fetch_all(&mut **tx)
     .await?;
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+}
+
+/// The open cases of this owner whose question QA has not answered.
+pub async fn asking_of(tx: &mut Tx, owner: PersonId) -> Result<Vec<CaseId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM cases WHERE is_open = 1 AND owner = $1 AND asking = 1 ORDER BY id",
+    )
+    .bind(owner.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(CaseId).collect())
 }

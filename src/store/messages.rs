@@ -7,6 +7,7 @@ use super::{
 use crate::domain::{
     ids::{CaseId, ChatId, DraftId, MessageId, MessageRef},
     intake::Field,
+    notice::Drawn,
     prompt::Asked,
 };
 use sqlx::Row as _;
@@ -17,6 +18,10 @@ pub enum Shows {
     Card(CaseId),
     Reminder(CaseId),
     Question(CaseId, Asked),
+    /// A message about a question to QA, kept true by edits.
+    Drawn(CaseId, Drawn),
+    /// Something else said about this question: a reply to it belongs there.
+    Thread(CaseId, u32),
     /// Something else the bot said about a case.
     About(CaseId),
     Form(DraftId),
@@ -32,6 +37,10 @@ pub enum Shows {
 type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
 
 impl Shows {
+    pub fn drawn(self) -> Option<Drawn> {
+        if let Shows::Drawn(_, drawn) = self { Some(drawn) } else { None }
+    }
+
     fn parts(&self) -> Result<Parts> {
         Ok(match self {
             Shows::Card(case) => ("card", Some(*case), None, None),
@@ -39,6 +48,8 @@ impl Shows {
             Shows::Question(case, asked) => {
                 ("question", Some(*case), None, Some(to_json("messages", asked)?))
             }
+            Shows::Drawn(case, drawn) => ("drawn", Some(*case), None, Some(to_json("messages", drawn)?)),
+            Shows::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
             Shows::About(case) => ("about", Some(*case), None, None),
             Shows::Form(draft) => ("form", None, Some(*draft), None),
             Shows::Opening(case) => ("opening", Some(*case), None, None),
@@ -88,6 +99,8 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
         ("question", Some(case), _, Some(asked)) => {
             Some(Shows::Question(case, from_json("messages", &asked)?))
         }
+        ("drawn", Some(case), _, Some(drawn)) => Some(Shows::Drawn(case, from_json("messages", &drawn)?)),
+        ("thread", Some(case), _, Some(question)) => Some(Shows::Thread(case, question.parse().unwrap_or(0))),
         ("about", Some(case), ..) => Some(Shows::About(case)),
         ("opening", Some(case), ..) => Some(Shows::Opening(case)),
         ("form", _, Some(draft), _) => Some(Shows::Form(draft)),
@@ -156,6 +169,25 @@ pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     rows.iter()
         .map(|row| {
             Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
+        })
+        .collect()
+}
+
+/// The messages about a case's questions that are kept true.
+pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Drawn)>> {
+    let rows = sqlx::query(
+        "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'drawn' ORDER BY chat, message",
+    )
+    .bind(case.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let at = MessageRef {
+                chat: ChatId(row.try_get("chat")?),
+                message: MessageId(row.try_get("message")?),
+            };
+            Ok((at, from_json("messages", &row.try_get::<String, _>("detail")?)?))
         })
         .collect()
 }

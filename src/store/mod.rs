@@ -11,7 +11,9 @@ pub mod record;
 pub mod rota;
 pub mod scene;
 pub mod staff;
+pub mod standing;
 pub mod timers;
+pub mod topics;
 mod tx;
 
 pub use tx::{Error, Millis, Opened, Result, Store, Tx};

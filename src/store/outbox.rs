@@ -8,8 +8,9 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
+    case::Case,
     ids::{ChatId, MessageId},
-    notice::{Notice, Outgoing, Urgency},
+    notice::{Notice, Offer, Outgoing, Urgency, WhyOffered},
 };
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
@@ -31,6 +32,8 @@ pub struct Row {
     pub attempts: i64,
     /// It may have arrived before.
     pub repeated: bool,
+    /// The topic it answers in.
+    pub thread: Option<MessageId>,
 }
 
 fn level(urgency: Urgency) -> i16 {
@@ -78,7 +81,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
     let id = counters::next_row(tx).await?;
     sqlx::query(
         "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10)",
+         created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, $11)",
     )
     .bind(id)
     .bind(outgoing.to.0)
@@ -90,6 +93,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
     .bind(READY)
     .bind(i16::from(in_doubt))
     .bind(now.millis())
+    .bind(outgoing.thread.map(|thread| thread.0))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -98,7 +102,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
 /// The head of each chat that may be sent now, the most urgent first; a chat with a message under way has none.
 pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Row>> {
     let rows = sqlx::query(
-        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated FROM outbox o \
+        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread FROM outbox o \
          WHERE o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
              OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
@@ -123,6 +127,7 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ro
             urgency,
             attempts: row.try_get("attempts")?,
             repeated: row.try_get::<i16, _>("repeated")? == 1,
+            thread: row.try_get::<Option<i64>, _>("thread")?.map(MessageId),
         });
     }
     Ok(heads)
@@ -261,20 +266,61 @@ pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<()> {
     Ok(())
 }
 
-/// How many messages saying exactly this, to whomever, have arrived or still may.
-pub async fn still_alive(tx: &mut Tx, notice: &Notice) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE case_id = $1 AND notice = $2 AND state <> $3")
-        .bind(notice.case().map(|case| case.0))
-        .bind(to_json("outbox", notice)?)
-        .bind(DEAD)
-        .fetch_one(&mut **tx)
-        .await?)
+/// A topic is gone: what was to answer in it is said in the group as such.
+pub async fn leave_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
+    sqlx::query("UPDATE outbox SET thread = NULL WHERE chat = $1 AND thread = $2 AND state < 2")
+        .bind(chat.0)
+        .bind(thread.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
-/// How many messages are under way or could be sent at `now`, by chat.
+/// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
+pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "SELECT COUNT(*) FROM outbox WHERE case_id = $1 AND notice = $2 AND state <> $3 \
+         AND created_at >= (SELECT created_at FROM outbox WHERE id = $4)",
+    )
+    .bind(row.notice.case().map(|case| case.0))
+    .bind(to_json("outbox", &row.notice)?)
+    .bind(DEAD)
+    .bind(row.id)
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Which chats a question of the case has reached, and when first.
+pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
+    let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
+        return Ok(Vec::new());
+    };
+    let slot = Notice::Question(Offer::new(case.id, question, WhyOffered::Rung)).slot();
+    let rows = sqlx::query(
+        "SELECT chat, MIN(done_at) AS at FROM outbox \
+         WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",
+    )
+    .bind(case.id.0)
+    .bind(slot)
+    .bind(SENT)
+    .bind(asked.asked_at.millis())
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((ChatId(row.try_get("chat")?), DateTime::from_millis(row.try_get("at")?))))
+        .collect()
+}
+
+/// How many messages are under way or could be sent at `now`, by chat: seen at one moment, so that a row claimed
+/// meanwhile is not missed.
 pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
-    let sending: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE state = 1").fetch_one(&mut **tx).await?;
-    let ready = heads(tx, now, i64::from(i16::MAX)).await?;
-    Ok(sending + i64::try_from(ready.len()).unwrap_or(i64::MAX))
+    Ok(sqlx::query_scalar(
+        "SELECT COUNT(*) FROM outbox o WHERE o.state = 1 OR (o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
+           SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
+             OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
+             OR (b.rank = o.rank AND b.id < o.id))))))",
+    )
+    .bind(now.millis())
+    .fetch_one(&mut **tx)
+    .await?)
 }

@@ -5,50 +5,83 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, MessageId, PersonId},
+    ids::{CaseId, ChatId, MessageId, PersonId},
     prompt::Prompt,
 };
 use sqlx::Row as _;
 
 const TABLE: &str = "prompts";
 
-/// The question `person` is asked from now on, shown in `message` (`None`: in one still to be sent).
-pub async fn set(tx: &mut Tx, person: PersonId, prompt: &Prompt, message: Option<MessageId>) -> Result<()> {
+/// The question asked of somebody last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Current {
+    pub prompt: Prompt,
+    /// Where it is put.
+    pub chat: ChatId,
+    /// The message it stands in; `None` until that has been sent.
+    pub message: Option<MessageId>,
+}
+
+/// The question `person` is asked from now on.
+pub async fn set(tx: &mut Tx, person: PersonId, asked: &Current) -> Result<()> {
     sqlx::query(
-        "INSERT INTO prompts (person, message, case_id, prompt) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO prompts (person, message, case_id, prompt, chat) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (person) DO UPDATE SET message = excluded.message, case_id = excluded.case_id, \
-         prompt = excluded.prompt",
+         prompt = excluded.prompt, chat = excluded.chat",
     )
     .bind(person.0)
-    .bind(message.map(|message| message.0))
-    .bind(prompt.case.0)
-    .bind(to_json(TABLE, prompt)?)
+    .bind(asked.message.map(|message| message.0))
+    .bind(asked.prompt.case.0)
+    .bind(to_json(TABLE, &asked.prompt)?)
+    .bind(asked.chat.0)
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// The question this person has not answered, and the message it stands in.
-pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<(Prompt, Option<MessageId>)>> {
-    let row = sqlx::query("SELECT prompt, message FROM prompts WHERE person = $1")
+/// The question this person has not answered.
+pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Current>> {
+    let row = sqlx::query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
         .bind(person.0)
         .fetch_optional(&mut **tx)
         .await?;
     row.map(|row| {
         let prompt = from_json(TABLE, &row.try_get::<String, _>("prompt")?)?;
-        Ok((prompt, row.try_get::<Option<i64>, _>("message")?.map(MessageId)))
+        let chat = row.try_get::<Option<i64>, _>("chat")?.map_or(person.chat(), ChatId);
+        Ok(Current { prompt, chat, message: row.try_get::<Option<i64>, _>("message")?.map(MessageId) })
     })
     .transpose()
 }
 
 /// Notes the message a question was sent in, if it is still the one asked.
-pub async fn set_message(tx: &mut Tx, person: PersonId, case: CaseId, message: MessageId) -> Result<()> {
-    sqlx::query("UPDATE prompts SET message = $1 WHERE person = $2 AND case_id = $3")
-        .bind(message.0)
-        .bind(person.0)
-        .bind(case.0)
-        .execute(&mut **tx)
-        .await?;
+pub async fn set_message(
+    tx: &mut Tx,
+    person: PersonId,
+    chat: ChatId,
+    case: CaseId,
+    message: MessageId,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE prompts SET message = $1 WHERE person = $2 AND case_id = $3 AND (chat = $4 OR chat IS NULL)",
+    )
+    .bind(message.0)
+    .bind(person.0)
+    .bind(case.0)
+    .bind(chat.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Nothing more is expected to an answer given on another case.
+pub async fn forget_afterthought(tx: &mut Tx, chat: ChatId, case: CaseId) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM prompts WHERE person = $1 AND case_id <> $2 AND prompt LIKE '%\"add_to_answer\"%'",
+    )
+    .bind(chat.0)
+    .bind(case.0)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -57,8 +90,11 @@ pub async fn clear(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// A closed case asks nobody anything any more.
+/// A closed case asks nobody anything any more, but for what QA keeps of it.
 pub async fn clear_case(tx: &mut Tx, case: CaseId) -> Result<()> {
-    sqlx::query("DELETE FROM prompts WHERE case_id = $1").bind(case.0).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM prompts WHERE case_id = $1 AND prompt NOT LIKE '%\"guidance_%'")
+        .bind(case.0)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

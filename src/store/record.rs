@@ -7,7 +7,7 @@ use super::{
 use crate::domain::{
     decision::{Deed, Entry},
     ids::{CaseId, PersonId, TextId},
-    notice::Note,
+    notice::{Line, Note},
 };
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
@@ -89,4 +89,36 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
     }
     notes.reverse();
     Ok(notes)
+}
+
+/// How many lines of the record are looked through for a thread.
+const THREAD_IN: i64 = 500;
+
+/// What went back and forth about a question of the case, oldest first.
+pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Line>> {
+    let rows = sqlx::query(
+        "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
+         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
+    )
+    .bind(case.0)
+    .bind(THREAD_IN)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut thread = Vec::new();
+    for row in rows.iter().rev() {
+        let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
+        let Some((of, number, side, media, phoned)) = deed.line() else { continue };
+        if of == question {
+            thread.push(Line {
+                number,
+                at: DateTime::from_millis(row.try_get("at")?),
+                by: PersonId(row.try_get::<Option<i64>, _>("person")?.unwrap_or_default()),
+                side,
+                text: row.try_get::<Option<String>, _>("body")?.unwrap_or_default(),
+                media,
+                phoned,
+            });
+        }
+    }
+    Ok(thread)
 }

@@ -1,11 +1,13 @@
 //! Everything a notice needs to be put into words, read when it is sent.
 
-use super::{Result, Tx, cases, drafts, record, rota, staff};
+use super::{Result, Tx, cases, drafts, outbox, record, rota, staff, standing};
 use crate::domain::{
     actor::{Person, Role},
     case::Case,
+    guidance::Guidance,
     ids::{CaseId, ChatId, PersonId},
     notice::{Notice, Scene},
+    prompt::{Asked, QaAsked},
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -36,6 +38,10 @@ pub async fn load(
         people: BTreeMap::new(),
         typed: None,
         notes: Vec::new(),
+        thread: Vec::new(),
+        delivered: BTreeMap::new(),
+        standing: Vec::new(),
+        quick: Vec::new(),
         repeated,
         reader,
         rota: None,
@@ -57,6 +63,7 @@ pub async fn load(
         scene.open = cases::open(tx, owner, LIST).await?;
         scene.open_in_all = cases::count_open(tx, owner).await?;
     }
+    guidance(tx, notice, chat, &mut scene).await?;
     if *notice == Notice::Duty {
         scene.rota = Some(rota::around(tx, timezone, now).await?);
     }
@@ -66,6 +73,58 @@ pub async fn load(
         }
     }
     Ok(scene)
+}
+
+/// How many answers are offered with one tap.
+const QUICK: usize = 3;
+/// How many earlier guidances are shown to who waits.
+const EARLIER: i64 = 2;
+/// How many are listed.
+const LISTED: usize = 8;
+
+/// What a message about a question shows beside the case.
+async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut Scene) -> Result<()> {
+    if let Notice::StandingList { query } = notice {
+        let typed = match query {
+            Some(query) => record::text(tx, *query).await?.unwrap_or_default(),
+            None => String::new(),
+        };
+        scene.standing = standing::search(tx, &typed, LISTED).await?;
+        scene.typed = Some(typed).filter(|typed| !typed.is_empty());
+    }
+    if let Notice::Ask { asked: Asked::Qa(QaAsked::WhichVerdict { text, .. }), .. } = notice {
+        scene.typed = record::text(tx, *text).await?;
+    }
+    if let Notice::Standing { id, .. }
+    | Notice::Ask { asked: Asked::Qa(QaAsked::GuidanceWords { standing: id }), .. } = notice
+    {
+        scene.standing = standing::load(tx, *id).await?.into_iter().collect();
+    }
+    let question = about(notice, scene.case.as_ref()).cloned();
+    let (Some(case), Some(question)) = (notice.case(), question) else { return Ok(()) };
+    scene.thread = record::thread(tx, case, question.number).await?;
+    let reached = match &scene.case {
+        Some(case) => outbox::reached_by(tx, case, question.number).await?,
+        None => Vec::new(),
+    };
+    scene.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
+    scene.quick = standing::quick(tx, chat, question.reason, QUICK).await?;
+    if question.is_open() {
+        scene.standing = standing::for_reason(tx, question.reason, EARLIER).await?;
+    }
+    Ok(())
+}
+
+/// The question that the message is about.
+fn about<'c>(notice: &Notice, case: Option<&'c Case>) -> Option<&'c Guidance> {
+    let case = case?;
+    let redrawn = if let Notice::Redrawn { was, .. } = notice { Some(was.question()) } else { None };
+    let asked = if let Notice::Ask { asked, .. } = notice { asked.is_for_qa() } else { false };
+    match notice.question().or(redrawn) {
+        Some(number) => case.guidance.iter().find(|question| question.number == number),
+        None if asked => case.question(),
+        None => None,
+    }
 }
 
 async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
@@ -86,13 +145,25 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
         named.extend(&case.joined);
         named.extend(case.outcome.as_ref().map(|outcome| outcome.by));
         named.extend(case.closing.as_ref().map(|closing| closing.by));
+        named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
+        named.extend(case.guidance.iter().flat_map(Guidance::people));
     }
+    named.extend(scene.thread.iter().map(|line| line.by));
+    named.extend(scene.standing.iter().map(|kept| kept.kept_by));
     named.extend(scene.notes.iter().map(|note| note.by));
     if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } = notice {
         named.insert(*by);
     }
-    if let Notice::FormLeft { person, .. } = notice {
+    if let Notice::FormLeft { person, .. }
+    | Notice::QaNotReached { person, .. }
+    | Notice::NotPassedOn { person, .. }
+    | Notice::QaComesBack { by: person, .. }
+    | Notice::Ask { of: Some(person), .. } = notice
+    {
         named.insert(*person);
+    }
+    if let Notice::Refused { refusal, .. } = notice {
+        named.extend(refusal.names());
     }
     named
 }

@@ -26,6 +26,9 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
     match kind {
         TimerKind::Callback => format!("case:{case}:callback"),
         TimerKind::Wake(PersonId(person)) => format!("case:{case}:wake:{person}"),
+        TimerKind::Guidance => format!("case:{case}:guidance"),
+        TimerKind::Offer => format!("case:{case}:offer"),
+        TimerKind::Understood => format!("case:{case}:understood"),
         TimerKind::Settled => format!("case:{case}:settled"),
         TimerKind::DraftAsked => format!("case:{case}:draft"),
     }
@@ -129,11 +132,15 @@ pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     Ok(taken.rows_affected() == 1)
 }
 
-/// Open cases that no ladder reminds of: there are none, unless a defect made one (rule 4). At most `limit`.
+/// Open cases that no ladder reminds of, and questions whose answer or reading nothing presses for: there are none,
+/// unless a defect made one (rule 4). At most `limit`.
 pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
-         (SELECT 1 FROM timers t WHERE t.case_id = c.id AND t.name NOT LIKE '%:wake:%') ORDER BY c.due LIMIT $1",
+           (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':callback') \
+         UNION SELECT c.id FROM cases c WHERE c.asking > 0 AND NOT EXISTS \
+           (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) \
+             || CASE WHEN c.asking = 1 THEN ':guidance' ELSE ':understood' END) LIMIT $1",
     )
     .bind(limit)
     .fetch_all(&mut **tx)

@@ -168,7 +168,7 @@ impl Polling {
         let says = Says::Phrase(Phrase::Parked);
         self.answer(
             incoming,
-            incoming.query.as_ref().map(|_| Toast { locale: self.desk.centre.locale, says }),
+            incoming.query.as_ref().map(|_| Toast { locale: self.desk.centre.locale, says, named: None }),
         );
         true
     }

@@ -4,6 +4,7 @@ use super::heard::{Heard, What};
 use crate::domain::{
     actor::Locale,
     button::Button,
+    fold::fold,
     ids::CaseId,
     intent::{Incoming, Intent},
 };
@@ -24,6 +25,9 @@ struct OwnName(String);
 /// What a line of text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line(String);
+
+/// How many digits a case's number has at most.
+const LONGEST_CASE: usize = 8;
 
 type Routes = Handler<'static, Intent>;
 
@@ -156,10 +160,38 @@ fn of_command(command: &Command, private: bool) -> Intent {
         "open" => Intent::ListOpen,
         "case" => Intent::ShowCase(case_number(&command.rest)),
         "duty" => Intent::Duty,
+        "ask" => match asked(&command.rest) {
+            Some((case, words)) => Intent::AskQa { case, words },
+            None => Intent::ShowCase(None),
+        },
+        "guidance" => Intent::StandingGuidance(command.rest.clone()),
         "cancel" => Intent::Cancel,
         "lang" => Intent::Language(command.rest.parse::<Locale>().ok()),
         _ if private => Intent::UnknownCommand,
         _ => Intent::Nothing,
+    }
+}
+
+/// `12 question`, `#12: question`, `phiếu #12 question`, or a question alone; `None` for a `#` without its number.
+fn asked(text: &str) -> Option<(Option<CaseId>, String)> {
+    let alone = (None, text.trim().to_owned());
+    let text = text.trim();
+    let word_before = text.split_once(char::is_whitespace).filter(|(first, _)| fold(first) == "phieu");
+    let numbered = word_before.map_or(text, |(_, rest)| rest.trim_start());
+    let digits = numbered.strip_prefix('#').map(str::trim_start).unwrap_or(numbered);
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let (number, rest) = digits.split_at(end);
+    let mark = |c: char| matches!(c, ':' | '.' | ',' | '-');
+    let after = rest.trim_start_matches(mark);
+    let ends = after.is_empty()
+        || after.starts_with(char::is_whitespace)
+        || (after.len() < rest.len() && !after.starts_with(|c: char| c.is_ascii_digit()));
+    // A phone number is none of a case.
+    let is_case = ends && (1..=LONGEST_CASE).contains(&number.len()) && !number.starts_with('0');
+    match number.parse().ok().filter(|_| is_case) {
+        Some(case) => Some((Some(CaseId(case)), after.trim().to_owned())),
+        None if numbered.starts_with('#') => None,
+        None => Some(alone),
     }
 }
 
@@ -239,6 +271,14 @@ mod tests {
             ("/case 12", Intent::ShowCase(Some(CaseId(12)))),
             ("/case #12", Intent::ShowCase(Some(CaseId(12)))),
             ("/case", Intent::ShowCase(None)),
+            ("/ask", Intent::AskQa { case: None, words: String::new() }),
+            ("/ask 12", Intent::AskQa { case: Some(CaseId(12)), words: String::new() }),
+            ("/ask #12: mở trước?", Intent::AskQa { case: Some(CaseId(12)), words: "mở trước?".to_owned() }),
+            ("/ask phiếu 12 mở?", Intent::AskQa { case: Some(CaseId(12)), words: "mở?".to_owned() }),
+            ("/ask 12.5 triệu?", Intent::AskQa { case: None, words: "12.5 triệu?".to_owned() }),
+            ("/ask mở trước 12?", Intent::AskQa { case: None, words: "mở trước 12?".to_owned() }),
+            ("/ask 0912345678 ai?", Intent::AskQa { case: None, words: "0912345678 ai?".to_owned() }),
+            ("/ask #mười", Intent::ShowCase(None)),
             ("/case mười hai", Intent::ShowCase(None)),
             ("/duty", Intent::Duty),
             ("/lang en", Intent::Language(Some(Locale::En))),

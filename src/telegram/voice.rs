@@ -8,7 +8,7 @@ use super::{
 use crate::{
     desk::{Says, Toast},
     domain::{
-        actor::Locale,
+        actor::{Locale, Person},
         ids::{ChatId, MessageId, MessageRef},
     },
     text::{Does, Key, Message, Texts},
@@ -99,7 +99,8 @@ struct Sent {
 pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) {
     let (text, alert) = match &toast.says {
         Says::Phrase(phrase) => (texts.phrase(toast.locale, phrase), false),
-        Says::Refusal(refusal) => (texts.refusal(toast.locale, refusal), true),
+        Says::Refusal(refusal) => (texts.refusal(toast.locale, refusal, toast.named.as_ref()), true),
+        Says::Numbers(case) => (texts.numbers(toast.locale, case), true),
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {
@@ -122,21 +123,37 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) 
     tracing::warn!("a press was not answered: Telegram is away");
 }
 
-/// Registers the command menu in each language, the default one for everybody else.
+/// Registers the command menu in each language, the default one for everybody else; and for each of `staff` who may do
+/// more, a menu of their own (Bot API `setMyCommands`).
 ///
 /// # Errors
 /// See [`CallError`]; the bot works without a menu.
-pub async fn register_commands(client: &Client, texts: &Texts, default: Locale) -> Result<(), CallError> {
-    let menu = |locale| -> Vec<BotCommand> {
-        texts.commands(locale).into_iter().map(|(name, says)| BotCommand::new(name, says)).collect()
-    };
-    let scope = BotCommandScope::AllPrivateChats;
-    client.call(&SetMyCommands::new(menu(default)).scope(scope.clone())).await?;
+pub async fn register_commands(
+    client: &Client,
+    texts: &Texts,
+    default: Locale,
+    staff: &[Person],
+) -> Result<(), CallError> {
+    let everybody = BotCommandScope::AllPrivateChats;
+    client.call(&SetMyCommands::new(menu(texts.commands(default))).scope(everybody.clone())).await?;
     for locale in Locale::ALL {
-        let payload = SetMyCommands::new(menu(locale)).scope(scope.clone()).language_code(locale.code());
-        client.call(&payload).await?;
+        let payload = SetMyCommands::new(menu(texts.commands(locale)));
+        client.call(&payload.scope(everybody.clone()).language_code(locale.code())).await?;
+    }
+    for person in staff.iter().filter(|person| person.reachable()) {
+        let locale = person.locale.unwrap_or(default);
+        let own = texts.commands_for(locale, person);
+        if own != texts.commands(locale) {
+            let chat = teloxide::types::ChatId(person.id.chat().0);
+            let scope = BotCommandScope::Chat { chat_id: chat.into() };
+            client.call(&SetMyCommands::new(menu(own)).scope(scope)).await?;
+        }
     }
     Ok(())
+}
+
+fn menu(commands: Vec<(&'static str, String)>) -> Vec<BotCommand> {
+    commands.into_iter().map(|(name, says)| BotCommand::new(name, says)).collect()
 }
 
 fn no_preview() -> LinkPreviewOptions {

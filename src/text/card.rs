@@ -2,12 +2,14 @@
 
 use super::{
     Page,
+    guidance::{Shows, answer_line, differs, waits_since},
     html::{Html, quoted},
     people::{sight_of, unit},
     voice::{Voice, plain, say},
 };
 use crate::domain::{
     case::{Agreement, Basis, CarriedOut, Case, Closed},
+    guidance::{Guidance, WhyDropped},
     kind::Kind,
     notice::{Note, Scene},
     offer,
@@ -21,6 +23,8 @@ const LONGEST_REQUEST: usize = 700;
 const LONGEST_PASTED: usize = 160;
 const LONGEST_REASON: usize = 400;
 const LONGEST_NOTE: usize = 200;
+/// The leader's name beside the numbers in a toast, which holds 200 characters.
+const LONGEST_ALONE: usize = 60;
 /// How long after the call the sentence of A1.2 stands on the card, for a case taken in one line, without the form.
 const SAID_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
@@ -44,7 +48,8 @@ pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
             lines.push(Html::text(&call(voice, case)).bold());
             lines.extend(number_is_lost(voice, case));
         }
-        lines.extend(check(voice, case));
+        lines.extend(check(voice, scene, case));
+        lines.extend(qa(voice, scene, case));
         lines.extend(history(voice, scene, case));
         lines.extend(notes(voice, scene));
     }
@@ -121,6 +126,20 @@ fn numbers(voice: &Voice, case: &Case, sight: Sight) -> Vec<Html> {
     lines
 }
 
+/// The leader and the numbers of the case as plain text, for who asked to see them.
+pub fn numbers_alone(voice: &Voice, case: &Case) -> String {
+    let fields = &case.fields;
+    let leader = quoted(&fields.leader, LONGEST_ALONE);
+    let help = fields.help().map(|help| plain!(voice, "card-help", number = help.spoken()));
+    let callback =
+        fields.callback.as_ref().map(|number| plain!(voice, "card-callback", number = number.spoken()));
+    let lines = [
+        plain!(voice, "card-leader", leader = leader),
+        plain!(voice, "card-calling", number = fields.calling.spoken()),
+    ];
+    voice.toast(lines.into_iter().chain(help).chain(callback).collect::<Vec<_>>().join("\n"))
+}
+
 fn promise(voice: &Voice, case: &Case) -> Vec<Html> {
     let due = case.promise.due;
     let time = voice.clock(due);
@@ -161,7 +180,8 @@ fn people(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
     lines
 }
 
-fn call(voice: &Voice, case: &Case) -> String {
+/// "Gọi LĐ: …" (A3, step 5).
+pub fn call(voice: &Voice, case: &Case) -> String {
     let (number, basis) = case.call();
     let basis = match basis {
         Basis::LostPhone if *number == case.fields.calling => plain!(voice, "basis-lost-phone-calling"),
@@ -173,19 +193,57 @@ fn call(voice: &Voice, case: &Case) -> String {
 }
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
-fn check(voice: &Voice, case: &Case) -> Vec<Html> {
+fn check(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
     let check = &case.check;
-    if check.business.is_none() && check.agreement.is_none() {
-        let carried_out = case.outcome.is_some() || !case.is_open();
-        return if carried_out { Vec::new() } else { vec![say!(voice, "check-none")] };
+    let to_do = case.is_open() && case.outcome.is_none();
+    // A3.2: QA decides, whatever the check says.
+    let nags = to_do && !case.fields.lost_elsewhere();
+    let mut lines = Vec::new();
+    if to_do && case.fields.lost_elsewhere() && case.open_question().is_none() && case.answered().is_none() {
+        lines.push(say!(voice, "check-lost-elsewhere"));
     }
-    let mut lines = business(voice, case);
+    if check.business.is_none() && check.agreement.is_none() {
+        lines.extend(nags.then(|| say!(voice, "check-none")));
+        return lines;
+    }
+    lines.extend(business(voice, case));
     match &check.agreement {
-        Some(agreement) => lines.extend(agrees(voice, case, agreement)),
-        None if case.is_open() && case.outcome.is_none() => lines.push(say!(voice, "check-half")),
-        None => {}
+        Some(agreement) => lines.extend(agrees(voice, scene, case, agreement)),
+        None => lines.extend(nags.then(|| say!(voice, "check-half"))),
     }
     lines
+}
+
+/// What QA was asked and has answered (A3.1).
+fn qa(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+    let question = case.question()?;
+    let to_do = case.is_open() && case.outcome.is_none();
+    if case.open_question().is_some() {
+        return Some(waiting_for_qa(voice, scene, question));
+    }
+    match (question.answered(), &question.dropped) {
+        (Some(answer), _) => {
+            let line = answer_line(voice, scene, answer, Shows::All);
+            let unread = to_do && answer.read.is_none();
+            Some(if unread { line.dot(say!(voice, "card-qa-unread")) } else { line })
+        }
+        (None, Some(dropped)) if to_do && dropped.why == WhyDropped::Corrected => {
+            Some(say!(voice, "card-qa-corrected"))
+        }
+        (None, _) => None,
+    }
+}
+
+fn waiting_for_qa(voice: &Voice, scene: &Scene, question: &Guidance) -> Html {
+    let since = waits_since(question);
+    let (time, span) = (voice.clock(since), voice.span((scene.now - since).max(TimeDelta::zero())));
+    match question.holder() {
+        Some(holder) => {
+            let person = voice.mention(scene, holder);
+            say!(voice, "card-qa-held", time = time, span = span, person = person)
+        }
+        None => say!(voice, "card-qa-asked", time = time, span = span),
+    }
 }
 
 fn business(voice: &Voice, case: &Case) -> Vec<Html> {
@@ -201,22 +259,25 @@ fn business(voice: &Voice, case: &Case) -> Vec<Html> {
             vec![say!(voice, "check-business-name", name = name)]
         }
         (Some(true), _) => [say!(voice, "check-business")].into_iter().chain(as_pasted()).collect(),
-        (Some(false), _) => [say!(voice, "check-business-not")].into_iter().chain(as_pasted()).collect(),
+        (Some(false), _) => {
+            let asked = case.open_question().is_some() || case.answered().is_some();
+            let not = match asked {
+                true => say!(voice, "check-business-not-asked"),
+                false => say!(voice, "check-business-not"),
+            };
+            [not].into_iter().chain(as_pasted()).collect()
+        }
     }
 }
 
-fn agrees(voice: &Voice, case: &Case, agreement: &Agreement) -> Vec<Html> {
+fn agrees(voice: &Voice, scene: &Scene, case: &Case, agreement: &Agreement) -> Vec<Html> {
     let owner = case.check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
-    let mut lines = vec![match agreement {
-        Agreement::Agrees => say!(voice, "check-agrees"),
-        Agreement::OwnerDiffers => say!(voice, "check-owner-differs"),
-        Agreement::PaymentDiffers => say!(voice, "check-payment-differs"),
-        Agreement::OtherDiffers(what) => {
-            say!(voice, "check-other-differs", what = quoted(what, LONGEST_REASON))
-        }
-    }];
+    let mut lines = vec![differs(voice, agreement, Shows::All)];
     lines.extend(owner.map(|name| say!(voice, "check-owner", name = name)));
-    if *agreement != Agreement::Agrees && case.is_open() && case.outcome.is_none() {
+    if let Some(confirmed) = case.check.confirmed {
+        let person = voice.mention(scene, confirmed.by);
+        lines.push(say!(voice, "check-confirmed", time = voice.clock(confirmed.at), person = person));
+    } else if *agreement != Agreement::Agrees && case.is_open() && case.outcome.is_none() {
         lines.push(say!(voice, "check-way", number = case.call().0.spoken()));
     }
     lines

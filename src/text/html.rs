@@ -76,6 +76,11 @@ fn shown(html: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
+/// Whether these lines are one message, whole.
+pub fn fits(lines: &[Html]) -> bool {
+    lines.iter().map(|line| line.shown_length() + 1).sum::<usize>() <= LONGEST_MESSAGE - 2
+}
+
 /// The lines of a message, as many of them as fit: each one stands for itself, so that the markup stays whole.
 pub fn fit(lines: Vec<Html>) -> Html {
     const MORE: &str = "…";

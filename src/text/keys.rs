@@ -1,13 +1,21 @@
 //! The buttons under a message: their words, and what a tap does.
 
-use super::voice::{Voice, plain};
+use super::{
+    html::{cut, quoted},
+    people::capitalised,
+    voice::{Voice, plain},
+};
 use crate::domain::{
     actor::Locale,
-    button::{Button, CasePress, DraftPress},
+    button::{Button, CasePress, DraftPress, QaPress, StandingPress},
     case::Case,
     draft::{Draft, Trouble, Wrong},
+    guidance::{Reason, Verdict},
+    ids::StandingId,
     intake::Field,
+    masking::without_numbers,
     phone::Phone,
+    standing::{LONGEST_QUICK, QuickAnswer},
 };
 use chrono::TimeDelta;
 
@@ -57,6 +65,25 @@ impl Voice<'_> {
         Key { label: plain!(self, "key-copy"), does: Does::Copy(number.dialled()) }
     }
 
+    /// An answer QA gives often: "✅ Cắt tạm 2 chiều". No number stands on a button.
+    pub fn quick_key(&self, case: &Case, quick: &QuickAnswer) -> Key {
+        let words = without_numbers(&quoted(&quick.words, LONGEST_QUICK));
+        let label = match words.is_empty() {
+            true => self.case_press(CasePress::Qa(QaPress::Answer(quick.verdict))),
+            false => cut(&format!("{} {words}", symbol(quick.verdict)), LONGEST_QUICK + 4),
+        };
+        Key { label, ..self.case_key(case, CasePress::Qa(QaPress::Quick(quick.id))) }
+    }
+
+    pub fn standing_key(&self, standing: StandingId, press: StandingPress) -> Key {
+        let label = match press {
+            StandingPress::Show => plain!(self, "key-standing-show"),
+            StandingPress::Edit => plain!(self, "key-correct"),
+            StandingPress::Retire => plain!(self, "key-standing-retire"),
+        };
+        Key { label, does: Does::Press(Button::Standing { standing, press }) }
+    }
+
     /// Rows of presses on a form.
     pub fn form_keys(&self, draft: &Draft, rows: Vec<Vec<DraftPress>>) -> Keyboard {
         let key = |press: DraftPress| Key {
@@ -104,6 +131,29 @@ impl Voice<'_> {
             CasePress::Correct => "key-correct",
             CasePress::CorrectField(field) => return self.field(field),
             CasePress::Join => "key-join",
+            CasePress::AskQa => "key-ask-qa",
+            CasePress::AskBecause(reason) => {
+                return format!("{} {}", reason_symbol(reason), capitalised(&self.reason(reason)));
+            }
+            CasePress::MoreForQa => "key-more-for-qa",
+            CasePress::PhonedQa => "key-phoned-qa",
+            CasePress::TakeBackQuestion => "key-take-back-question",
+            CasePress::Understood => "key-understood",
+            CasePress::CalledLeader => "key-called-leader",
+            CasePress::LeaderCorrects => "key-leader-corrects",
+            CasePress::ConfirmedAsIs => "key-confirmed-as-is",
+            CasePress::Qa(QaPress::Claim) => "key-claim",
+            CasePress::Qa(QaPress::Answer(Verdict::GoAhead)) => "key-go-ahead",
+            CasePress::Qa(QaPress::Answer(Verdict::VerifyMore)) => "key-verify-more",
+            CasePress::Qa(QaPress::Answer(Verdict::DoNot)) => "key-do-not",
+            CasePress::Qa(QaPress::JustSay) => "key-just-say",
+            CasePress::Qa(QaPress::Quick(_)) => "key-quick",
+            CasePress::Qa(QaPress::ComesBack) => "key-comes-back",
+            CasePress::Qa(QaPress::HandBack) => "key-hand-back",
+            CasePress::Qa(QaPress::CorrectAnswer) => "key-correct-answer",
+            CasePress::Qa(QaPress::KeepGuidance) => "key-keep-guidance",
+            CasePress::Reveal => "key-reveal",
+            CasePress::Qa(QaPress::ShowMedia(_)) => "key-show-media",
             CasePress::Back => "key-back",
         };
         plain!(self, key)
@@ -147,5 +197,23 @@ impl Voice<'_> {
             Field::Callback => plain!(self, "field-callback"),
             Field::When => plain!(self, "field-when"),
         }
+    }
+}
+
+/// What stands before an answer of QA.
+pub fn symbol(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::GoAhead => "✅",
+        Verdict::VerifyMore => "❓",
+        Verdict::DoNot => "⛔",
+    }
+}
+
+fn reason_symbol(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotBusiness => "❌",
+        Reason::LostElsewhere => "🚨",
+        Reason::DoesNotMatch => "⚠️",
+        Reason::Other => "💬",
     }
 }

@@ -5,6 +5,7 @@
 mod card;
 mod duty;
 mod form;
+mod guidance;
 mod html;
 mod keys;
 mod list;
@@ -24,10 +25,11 @@ pub use html::cut;
 pub use keys::{Does, Key};
 
 use crate::domain::{
-    actor::Locale,
+    actor::{Locale, Person},
     case::Case,
     centre::Centre,
     draft::Draft,
+    guidance::Guidance,
     ids::CaseId,
     notice::{Doubt, Notice, Phrase, Scene},
     refusal::Refusal,
@@ -74,14 +76,25 @@ impl Texts {
         voice.toast(voice.phrase(phrase))
     }
 
-    /// The toast of a press that was refused: plain text of at most 200 characters.
-    pub fn refusal(&self, locale: Locale, refusal: &Refusal) -> String {
-        self.voice(locale).refusal(refusal, None)
+    /// The toast of a press that was refused: plain text of at most 200 characters; `named` is the colleague of
+    /// [`Refusal::names`].
+    pub fn refusal(&self, locale: Locale, refusal: &Refusal, named: Option<&Person>) -> String {
+        self.voice(locale).refusal(refusal, None, named)
     }
 
-    /// The commands that are built, each with its description for the Bot API's menu.
+    /// The toast of 👁: the leader and the numbers, plain text of at most 200 characters.
+    pub fn numbers(&self, locale: Locale, case: &Case) -> String {
+        card::numbers_alone(&self.voice(locale), case)
+    }
+
+    /// The commands that are built, each with its description for the Bot API's menu: what everybody may use.
     pub fn commands(&self, locale: Locale) -> Vec<(&'static str, String)> {
-        talk::commands(&self.voice(locale))
+        talk::commands(&self.voice(locale), None)
+    }
+
+    /// The commands as this person may use them.
+    pub fn commands_for(&self, locale: Locale, person: &Person) -> Vec<(&'static str, String)> {
+        talk::commands(&self.voice(locale), Some(person))
     }
 
     fn voice(&self, locale: Locale) -> Voice<'_> {
@@ -110,6 +123,12 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Some(draft) => page(draft),
         None => Page::line(say!(voice, "form-gone")),
     };
+    let asked = |id: &CaseId, number: &u32, page: &dyn Fn(&Case, &Guidance) -> Page| {
+        about(id, &|case| match guidance::numbered(case, *number) {
+            Some(question) => page(case, question),
+            None => guidance::gone(voice, case),
+        })
+    };
     match notice {
         Notice::Card { case } | Notice::CardAgain { case } => {
             about(case, &|case| card::card(voice, scene, case))
@@ -118,7 +137,9 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
             about(&reminder.case, &|case| reminder::reminder(voice, scene, case, reminder))
         }
         Notice::ReminderOver { case, .. } => about(case, &|case| reminder::over(voice, case)),
-        Notice::Ask { case, asked, .. } => about(case, &|case| question::question(voice, scene, case, asked)),
+        Notice::Ask { case, asked, of, .. } => {
+            about(case, &|case| question::question(voice, scene, case, asked, *of))
+        }
         Notice::Settled { case, said, .. } => about(case, &|case| question::settled(voice, case, said)),
         Notice::Form { .. } => filling(&|draft| form::form(voice, draft)),
         Notice::FormAsked { .. } => filling(&|draft| form::form_asked(voice, scene, draft)),
@@ -140,6 +161,40 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Stranger { id } => Page::line(say!(voice, "stranger", id = id.to_string())),
         Notice::StrangerKnocked { id } => Page::line(say!(voice, "stranger-knocked", id = id.to_string())),
         Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(voice, scene, case)),
+        Notice::Question(offer) => asked(&offer.case, &offer.question, &|case, question| {
+            guidance::offered(voice, scene, case, question, offer)
+        }),
+        Notice::AskedQa { case, question } => {
+            asked(case, question, &|case, question| guidance::asked(voice, scene, case, question))
+        }
+        Notice::QaNotReached { case, question, person } => asked(case, question, &|case, question| {
+            guidance::not_reached(voice, scene, case, question, *person)
+        }),
+        Notice::NotPassedOn { case, person, .. } => {
+            about(case, &|case| guidance::not_passed_on(voice, scene, case, *person))
+        }
+        Notice::NobodyForQuestion { case } => {
+            about(case, &|case| guidance::nobody_for_question(voice, scene, case))
+        }
+        Notice::QaComesBack { case, question, by } => {
+            asked(case, question, &|case, question| guidance::comes_back(voice, scene, case, question, *by))
+        }
+        Notice::Relayed { case, question, line } => {
+            asked(case, question, &|case, question| guidance::relayed(voice, scene, case, question, *line))
+        }
+        Notice::Copied { case, .. } => about(case, &|case| guidance::copied(voice, case)),
+        Notice::Answered(answered) => asked(&answered.case, &answered.question, &|case, question| {
+            guidance::answered(voice, scene, case, question, answered)
+        }),
+        Notice::QuestionDropped { case, question } => {
+            asked(case, question, &|case, question| guidance::dropped(voice, scene, case, question))
+        }
+        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redrawn(voice, scene, case, was)),
+        Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
+            asked(case, question, &|case, question| guidance::topic(voice, case, question))
+        }
+        Notice::StandingList { .. } => guidance::several(voice, scene),
+        Notice::Standing { id, .. } => guidance::one(voice, scene, *id),
         Notice::Parked { update } => Page::line(say!(voice, "parked", update = update.to_string())),
         Notice::Mended { cases } => Page::line(say!(voice, "mended", cases = *cases)),
         Notice::Said(phrase) => Page::line(Html::text(&voice.sentence(phrase))),
@@ -149,7 +204,8 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
             Page::line(say!(voice, "no-not-yours-plain"))
         }
         Notice::Refused { refusal, .. } => {
-            Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref())))
+            let named = refusal.names().and_then(|person| scene.people.get(&person));
+            Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref(), named)))
         }
         Notice::Duty => duty::duty(voice, scene),
     }

@@ -5,19 +5,22 @@ use super::{
     voice::{Voice, plain},
 };
 use crate::domain::{
-    actor::Person,
+    actor::{Person, Role},
     case::{Case, Closed, Status},
     fold::fold,
+    guidance::{Capacity, Side, Verdict},
     ids::PersonId,
     intake::honorific,
     kind::Kind,
     ladder::Tell,
+    masking::without_numbers,
     notice::Scene,
-    phone::numbers_in,
+    phone::Phone,
     policy::{Sight, sight},
 };
 
 const LONGEST_NAME: usize = 64;
+const LONGEST_NUMBER: usize = 32;
 const LONGEST_LEADER: usize = 120;
 const LONGEST_UNIT: usize = 100;
 
@@ -52,8 +55,7 @@ impl Voice<'_> {
 
     /// Of a colleague: "chị Hoa", "Lan".
     pub fn mention(&self, scene: &Scene, id: PersonId) -> String {
-        let known = scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id));
-        known.map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
+        known(scene, id).map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
     }
 
     /// The same of somebody at hand.
@@ -65,6 +67,42 @@ impl Voice<'_> {
             }
             Some(_) | None => plain!(self, "mention", name = name),
         }
+    }
+
+    /// Of a colleague, with what they are on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
+    pub fn with_role(&self, scene: &Scene, id: PersonId, side: Side) -> String {
+        let person = self.mention(scene, id);
+        match known(scene, id).and_then(|known| self.role(known, side)) {
+            Some(role) => plain!(self, "with-role", person = person, role = role),
+            None => person,
+        }
+    }
+
+    fn role(&self, person: &Person, side: Side) -> Option<String> {
+        let has = |role| person.roles.has(role);
+        Some(match side {
+            Side::Qa if has(Role::QaLead) => plain!(self, "as-qa-lead"),
+            Side::Qa => plain!(self, "as-qa"),
+            Side::Asking if has(Role::TeamLeader) => plain!(self, "as-team-leader"),
+            Side::Asking if has(Role::ShiftLeader) => plain!(self, "as-shift-leader"),
+            Side::Asking if has(Role::Agent) => plain!(self, "as-agent"),
+            Side::Asking => return None,
+        })
+    }
+
+    /// Of a colleague who was told of a question, as what: "anh Minh (QLCL trực ngoài ca)".
+    pub fn as_told(&self, scene: &Scene, id: PersonId, capacity: Capacity) -> String {
+        let person = self.mention(scene, id);
+        let role = match capacity {
+            Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
+            Capacity::QaOnCall => plain!(self, "as-qa-on-call"),
+            Capacity::Qa => plain!(self, "as-qa"),
+            Capacity::QaLead => plain!(self, "as-qa-lead"),
+            Capacity::ShiftLeader => plain!(self, "as-shift-leader"),
+            Capacity::TeamLeader => plain!(self, "as-team-leader"),
+            Capacity::Other => return person,
+        };
+        plain!(self, "with-role", person = person, role = role)
     }
 
     /// Several colleagues, the first of them by name.
@@ -122,6 +160,10 @@ impl Voice<'_> {
                 }
                 (Some(_), Sight::Masked) | (None, _) => plain!(self, "state-waiting-masked"),
             },
+            Status::AskingQa => plain!(self, "state-asking-qa"),
+            Status::Answered(Verdict::GoAhead) => plain!(self, "state-qa-go"),
+            Status::Answered(Verdict::VerifyMore) => plain!(self, "state-qa-verify"),
+            Status::Answered(Verdict::DoNot) => plain!(self, "state-qa-no"),
             Status::Done => plain!(self, "state-done"),
             Status::Cannot => plain!(self, "state-cannot"),
             Status::Closed(Closed::Told) => plain!(self, "state-told"),
@@ -143,6 +185,18 @@ impl Voice<'_> {
             Tell::Admin => plain!(self, "role-admin"),
         }
     }
+}
+
+fn known(scene: &Scene, id: PersonId) -> Option<&Person> {
+    scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id))
+}
+
+/// A colleague's own number, for who has to wake them.
+pub fn own_number(scene: &Scene, id: PersonId) -> Option<String> {
+    let written = known(scene, id)?.phone.as_deref()?;
+    let number =
+        Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
+    Some(number).filter(|number| !number.is_empty())
 }
 
 /// The unit that is waited for, as it stands inside a sentence.
@@ -171,14 +225,6 @@ fn given_name(name: &str) -> String {
         [.., last] if words.len() > 2 => (*last).to_owned(),
         _ => name,
     }
-}
-
-fn without_numbers(typed: &str) -> String {
-    let mut masked = typed.to_owned();
-    for number in numbers_in(typed).into_iter().rev() {
-        masked.replace_range(number.span, &number.phone.masked());
-    }
-    masked
 }
 
 #[cfg(test)]

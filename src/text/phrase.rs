@@ -1,7 +1,7 @@
 //! Short sentences: the toast of a press, or the reply to a line of text.
 
 use super::voice::{Voice, plain};
-use crate::domain::notice::Phrase;
+use crate::domain::{guidance::Verdict, notice::Phrase};
 
 impl Voice<'_> {
     /// The phrase as a message, which cannot be empty.
@@ -36,6 +36,28 @@ impl Voice<'_> {
             Phrase::Noted => "said-noted",
             Phrase::JoinedCase => "said-joined",
             Phrase::AlreadyJoined => "said-already-joined",
+            Phrase::AskedQa => "said-asked-qa",
+            Phrase::PassedToQa => "said-passed-to-qa",
+            Phrase::PassedToAgent => "said-passed-to-agent",
+            Phrase::PhonedQa => "said-phoned-qa",
+            Phrase::QuestionTakenBack => "said-question-taken-back",
+            Phrase::Understood => "said-understood",
+            Phrase::Claimed => "said-claimed",
+            Phrase::ComesBack => "said-comes-back",
+            Phrase::HandedBack => "said-handed-back",
+            Phrase::AnsweredByQa { verdict: Verdict::GoAhead } => "said-answered-go",
+            Phrase::AnsweredByQa { verdict: Verdict::VerifyMore } => "said-answered-verify",
+            Phrase::AnsweredByQa { verdict: Verdict::DoNot } => "said-answered-no",
+            Phrase::AnswerCorrected { verdict } => {
+                let verdict = self.verdict(*verdict);
+                return plain!(self, "said-answer-corrected", verdict = verdict);
+            }
+            Phrase::Revealed { .. } => "said-revealed",
+            Phrase::MediaSent => "said-media-sent",
+            Phrase::ConfirmedAsIs => "said-confirmed-as-is",
+            Phrase::GuidanceKept => "said-guidance-kept",
+            Phrase::GuidanceChanged => "said-guidance-changed",
+            Phrase::GuidanceRetired => "said-guidance-retired",
             Phrase::FormCancelled => "said-form-cancelled",
             Phrase::FormOpened => "said-form-opened",
             Phrase::QuestionCancelled => "said-question-cancelled",

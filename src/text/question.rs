@@ -2,78 +2,196 @@
 
 use super::{
     Page,
+    guidance::{Shows, answer_line, differs, numbered},
     html::{Html, quoted},
-    people::sight_of,
+    keys::{Key, Keyboard},
     voice::{Voice, say},
 };
 use crate::domain::{
+    actor::Person,
     case::Case,
+    guidance::Verdict,
+    ids::PersonId,
     intake::Field,
+    kind::Kind,
     notice::{Phrase, Scene},
     offer,
     phone::Phone,
-    policy::Sight,
-    prompt::Asked,
+    policy::{Action, permit},
+    prompt::{Asked, QaAsked},
 };
 
-pub fn question(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked) -> Page {
-    let id = case.id;
-    let (calling, help) = (&case.fields.calling, case.fields.help());
-    let mut lines = Vec::new();
-    let full = sight_of(scene, case) == Sight::Full;
-    let look_up = |what: &str, number: &Phone| {
-        full.then(|| {
-            let what = voice.plain(what, &[]);
-            say!(voice, "question-number", what = what).and(Html::text(&number.dialled()).code())
-        })
+const LONGEST_OWNER: usize = 160;
+const LONGEST_LEADER: usize = 120;
+const LONGEST_TITLE: usize = 100;
+const LONGEST_REPLY: usize = 300;
+const LONGEST_VERIFIED: usize = 500;
+
+/// What is asked, of the reader or, in a group, of this person.
+pub fn question(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Option<PersonId>) -> Page {
+    let mut lines = words(voice, scene, case, asked);
+    let in_group = match scene.reader {
+        Some(_) => None,
+        None => of.and_then(|person| scene.people.get(&person)),
     };
+    if let Some(person) = in_group {
+        let hail = say!(voice, "ask-in-group", hail = voice.hail(Some(person)));
+        let first = if lines.is_empty() { Html::default() } else { lines.remove(0) };
+        lines.insert(0, hail.and(first));
+        if asked.takes_text() {
+            lines.push(say!(voice, "ask-reply"));
+        }
+    }
+    let keyboard = keyboard(voice, scene, case, asked, scene.reader.as_ref().or(in_group));
+    Page { lines, keyboard }
+}
+
+fn keyboard(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Option<&Person>) -> Keyboard {
+    let offered = of.map(|reader| offer::on_question(case, asked, reader)).unwrap_or_default();
+    let mut keyboard = voice.case_keys(case, offered);
+    if let Asked::Qa(QaAsked::Words { verdict, .. }) = asked {
+        let answers = of.is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
+        let quick = scene.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
+        let rows: Vec<Vec<Key>> = quick.map(|quick| vec![voice.quick_key(case, quick)]).collect();
+        keyboard.splice(0..0, rows);
+    }
+    keyboard
+}
+
+fn words(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked) -> Vec<Html> {
+    let id = case.id;
+    let shows = Shows::to_reader(scene, case);
+    let full = shows == Shows::All;
     match asked {
         Asked::Subscriber => {
-            lines.push(say!(voice, "ask-subscriber", id = id));
-            lines.extend(look_up("question-calling", calling));
+            let number = look_up(voice, full, "question-calling", &case.fields.calling);
+            [say!(voice, "ask-subscriber", id = id)].into_iter().chain(number).collect()
         }
-        Asked::OwnerOnRecord => {
-            // It goes on from the question about the calling number, in the same message.
-            lines.extend(case.check.business.map(|business| match business {
-                true => say!(voice, "said-business"),
-                false => say!(voice, "said-business-not"),
-            }));
-            if let (Some(owner), None) = (&case.check.owner_on_record, &case.check.agreement)
-                && full
-            {
-                let (owner, leader) = (quoted(owner, 160), quoted(&case.fields.leader, 120));
-                lines.push(say!(voice, "ask-same-person", owner = owner, leader = leader));
-            }
-            match &help {
-                Some(help) => {
-                    lines.push(say!(voice, "ask-owner-on-record", id = id));
-                    lines.extend(look_up("question-help", help));
-                }
-                None => lines.push(say!(voice, "ask-owner-on-record-lost", id = id)),
-            }
+        Asked::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(voice, case, full),
+        Asked::OwnerOnRecord => owner_on_record(voice, case, full),
+        Asked::WhatDiffers => vec![say!(voice, "ask-what-differs", id = id)],
+        Asked::WhyCannot => vec![say!(voice, "ask-why-cannot", id = id)],
+        Asked::WhichUnit => vec![say!(voice, "ask-which-unit", id = id)],
+        Asked::NewTime => vec![say!(voice, "ask-new-time", id = id)],
+        Asked::ConfirmWithdrawal => vec![say!(voice, "ask-confirm-withdrawal", id = id)],
+        Asked::WhyMistake => vec![say!(voice, "ask-why-mistake", id = id)],
+        Asked::WhyOverrule => vec![say!(voice, "ask-why-overrule", id = id)],
+        Asked::WhyReopen => vec![say!(voice, "ask-why-reopen", id = id)],
+        Asked::NextTry => vec![say!(voice, "ask-next-try", id = id)],
+        Asked::WhyNextTry { at } => vec![say!(voice, "ask-why-next-try", id = id, time = voice.clock(*at))],
+        Asked::WhichField => vec![say!(voice, "ask-which-field", id = id)],
+        Asked::Correct(Field::Leader) => vec![say!(voice, "ask-correct-leader", id = id)],
+        Asked::Correct(Field::Calling) => vec![say!(voice, "ask-correct-calling", id = id)],
+        Asked::Correct(Field::Request) => vec![say!(voice, "ask-correct-request", id = id)],
+        Asked::Correct(Field::Callback) => vec![say!(voice, "ask-correct-callback", id = id)],
+        Asked::Correct(Field::When) => vec![say!(voice, "ask-correct-when", id = id)],
+        Asked::CarriedOutFirst => vec![say!(voice, "ask-carried-out-first", id = id)],
+        Asked::WhyAsk => vec![say!(voice, "ask-why-ask", id = id)],
+        Asked::OtherReason => vec![say!(voice, "ask-other-reason", id = id)],
+        Asked::MoreForQa => {
+            let wanted = case.answered().filter(|answer| answer.verdict == Verdict::VerifyMore);
+            let wanted = wanted.and_then(|answer| shows.typed(&answer.words, LONGEST_VERIFIED));
+            let wanted = wanted.map(|words| say!(voice, "ask-verified", words = words));
+            [say!(voice, "ask-more-for-qa", id = id)].into_iter().chain(wanted).collect()
         }
-        Asked::WhatDiffers => lines.push(say!(voice, "ask-what-differs", id = id)),
-        Asked::WhyCannot => lines.push(say!(voice, "ask-why-cannot", id = id)),
-        Asked::WhichUnit => lines.push(say!(voice, "ask-which-unit", id = id)),
-        Asked::NewTime => lines.push(say!(voice, "ask-new-time", id = id)),
-        Asked::ConfirmWithdrawal => lines.push(say!(voice, "ask-confirm-withdrawal", id = id)),
-        Asked::WhyMistake => lines.push(say!(voice, "ask-why-mistake", id = id)),
-        Asked::WhyOverrule => lines.push(say!(voice, "ask-why-overrule", id = id)),
-        Asked::WhyReopen => lines.push(say!(voice, "ask-why-reopen", id = id)),
-        Asked::NextTry => lines.push(say!(voice, "ask-next-try", id = id)),
-        Asked::WhyNextTry { at } => {
-            lines.push(say!(voice, "ask-why-next-try", id = id, time = voice.clock(*at)));
+        Asked::WhatQaSaid => vec![say!(voice, "ask-what-qa-said", id = id)],
+        Asked::WhatLeaderSaid => what_leader_said(voice, case, shows),
+        Asked::Qa(QaAsked::Words { verdict: Verdict::GoAhead, .. }) => {
+            vec![say!(voice, "ask-qa-go", id = id)]
         }
-        Asked::WhichField => lines.push(say!(voice, "ask-which-field", id = id)),
-        Asked::Correct(Field::Leader) => lines.push(say!(voice, "ask-correct-leader", id = id)),
-        Asked::Correct(Field::Calling) => lines.push(say!(voice, "ask-correct-calling", id = id)),
-        Asked::Correct(Field::Request) => lines.push(say!(voice, "ask-correct-request", id = id)),
-        Asked::Correct(Field::Callback) => lines.push(say!(voice, "ask-correct-callback", id = id)),
-        Asked::Correct(Field::When) => lines.push(say!(voice, "ask-correct-when", id = id)),
-        Asked::CarriedOutFirst => lines.push(say!(voice, "ask-carried-out-first", id = id)),
+        Asked::Qa(QaAsked::Words { verdict: Verdict::VerifyMore, .. }) => {
+            vec![say!(voice, "ask-qa-verify", id = id)]
+        }
+        Asked::Qa(QaAsked::Words { verdict: Verdict::DoNot, .. }) => vec![say!(voice, "ask-qa-no", id = id)],
+        Asked::Qa(QaAsked::WhichVerdict { .. }) => {
+            let typed = scene.typed.as_deref().and_then(|typed| shows.typed(typed, LONGEST_REPLY));
+            let typed = typed.map(|typed| say!(voice, "quoted", typed = typed));
+            [say!(voice, "ask-which-verdict", id = id)].into_iter().chain(typed).collect()
+        }
+        Asked::Qa(QaAsked::AddToAnswer { .. }) => vec![say!(voice, "ask-add-to-answer", id = id)],
+        Asked::Qa(QaAsked::RightAnswer { .. }) => {
+            let given = case.question().and_then(|question| question.answer.as_ref());
+            let given = given.map(|answer| answer_line(voice, scene, answer, shows));
+            [say!(voice, "ask-right-answer", id = id)].into_iter().chain(given).collect()
+        }
+        Asked::Qa(QaAsked::GuidanceTitle { question }) => {
+            let given = numbered(case, *question).and_then(|question| question.answer.as_ref());
+            let given = given.map(|answer| answer_line(voice, scene, answer, shows));
+            [say!(voice, "ask-guidance-title", id = id)].into_iter().chain(given).collect()
+        }
+        Asked::Qa(QaAsked::GuidanceWords { standing }) => {
+            let kept = scene.standing.iter().find(|kept| kept.id == *standing);
+            // QA's own wording, which no case limits; a group sees no number in it.
+            let shows = if scene.reader.is_some() { Shows::All } else { Shows::Masked };
+            let title = kept.and_then(|kept| shows.typed(&kept.title, LONGEST_TITLE));
+            let title = title.map(|title| say!(voice, "standing-one", title = title));
+            title.into_iter().chain([say!(voice, "ask-guidance-words")]).collect()
+        }
     }
-    let offered = scene.reader.as_ref().map(|reader| offer::on_question(case, asked, reader));
-    Page { lines, keyboard: voice.case_keys(case, offered.unwrap_or_default()) }
+}
+
+/// A number to copy and look up, for who sees it.
+fn look_up(voice: &Voice, full: bool, what: &str, number: &Phone) -> Option<Html> {
+    full.then(|| {
+        let what = voice.plain(what, &[]);
+        say!(voice, "question-number", what = what).and(Html::text(&number.dialled()).code())
+    })
+}
+
+fn owner_on_record(voice: &Voice, case: &Case, full: bool) -> Vec<Html> {
+    let id = case.id;
+    // It goes on from the question about the calling number, in the same message.
+    let business = case.check.business.map(|business| match business {
+        true => say!(voice, "said-business"),
+        false => say!(voice, "said-business-not"),
+    });
+    let mut lines: Vec<Html> = business.into_iter().collect();
+    if let (Some(owner), None) = (&case.check.owner_on_record, &case.check.agreement)
+        && full
+    {
+        let (owner, leader) = (quoted(owner, LONGEST_OWNER), quoted(&case.fields.leader, LONGEST_LEADER));
+        lines.push(say!(voice, "ask-same-person", owner = owner, leader = leader));
+    }
+    match &case.fields.help() {
+        Some(help) => {
+            lines.push(say!(voice, "ask-owner-on-record", id = id));
+            lines.extend(look_up(voice, full, "question-help", help));
+        }
+        None => lines.push(say!(voice, "ask-owner-on-record-lost", id = id)),
+    }
+    lines
+}
+
+/// QA has been asked, and decides by this name above all: the one thing still wanted.
+fn owner_for_qa(voice: &Voice, case: &Case, full: bool) -> Vec<Html> {
+    let id = case.id;
+    match (case.fields.help().filter(|_| full), case.fields.kind) {
+        (Some(help), Kind::LostPhone) => {
+            let number = help.spoken();
+            let line = say!(voice, "ask-owner-for-qa-lost", id = id, number = number);
+            [line].into_iter().chain(look_up(voice, full, "question-help", &help)).collect()
+        }
+        (Some(help), _) => {
+            let number = help.spoken();
+            let line = say!(voice, "ask-owner-for-qa", id = id, number = number);
+            [line].into_iter().chain(look_up(voice, full, "question-help", &help)).collect()
+        }
+        (None, _) => vec![say!(voice, "ask-owner-for-qa-unknown", id = id)],
+    }
+}
+
+/// A3.3: which number to call, and what to say there.
+fn what_leader_said(voice: &Voice, case: &Case, shows: Shows) -> Vec<Html> {
+    let id = case.id;
+    let first = match shows {
+        Shows::All => say!(voice, "ask-what-leader-said", id = id, number = case.call().0.spoken()),
+        Shows::Masked | Shows::Nothing => say!(voice, "ask-what-leader-said-masked", id = id),
+    };
+    let differs = case.check.agreement.as_ref().map(|agreement| differs(voice, agreement, shows));
+    let owner = case.check.owner_on_record.as_deref();
+    let owner = owner.filter(|_| shows == Shows::All).and_then(|name| shows.typed(name, LONGEST_OWNER));
+    let owner = owner.map(|name| say!(voice, "check-owner", name = name));
+    [first].into_iter().chain(differs).chain(owner).collect()
 }
 
 /// An answered question: what came of it, and no buttons.

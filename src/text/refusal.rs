@@ -2,9 +2,11 @@
 
 use super::{
     html::{cut, quoted},
+    people::capitalised,
     voice::{Voice, plain},
 };
 use crate::domain::{
+    actor::Person,
     intake::{Field, NotATime, Problem},
     phone::NotAPhone,
     refusal::Refusal,
@@ -15,8 +17,10 @@ pub const LONGEST_TOAST: usize = 200;
 const LONGEST_QUOTE: usize = 40;
 
 impl Voice<'_> {
-    /// The sentence of a refusal; `typed` is what it quotes, where that is kept apart from it.
-    pub fn refusal(&self, refusal: &Refusal, typed: Option<&str>) -> String {
+    /// The sentence of a refusal; `typed` is what it quotes, where that is kept apart from it, `named` the colleague it
+    /// is about.
+    pub fn refusal(&self, refusal: &Refusal, typed: Option<&str>, named: Option<&Person>) -> String {
+        let colleague = || named.map_or_else(|| plain!(self, "a-colleague"), |person| self.colleague(person));
         let key = match refusal {
             Refusal::NotYours => "no-not-yours",
             Refusal::LeadersOnly => "no-leaders-only",
@@ -27,6 +31,35 @@ impl Voice<'_> {
             Refusal::StillOpen => "no-still-open",
             Refusal::NotBusiness => "no-not-business",
             Refusal::LostElsewhere => "no-lost-elsewhere",
+            Refusal::WaitingForQa => "no-waiting-for-qa",
+            Refusal::QaSaidNo => "no-qa-said-no",
+            Refusal::VerifyFirst => "no-verify-first",
+            Refusal::AlreadyAsked => "no-already-asked",
+            Refusal::NothingAsked => "no-nothing-asked",
+            Refusal::NotHolding => "no-not-holding",
+            Refusal::HeldBy(_) => {
+                return self.toast(plain!(self, "no-held-by", person = capitalised(&colleague())));
+            }
+            Refusal::AnsweredBy { at, .. } => {
+                let (person, time) = (colleague(), self.clock(*at));
+                let first = capitalised(&person);
+                return self.toast(plain!(
+                    self,
+                    "no-answered-by",
+                    Person = first,
+                    person = person,
+                    time = time
+                ));
+            }
+            Refusal::AnswererAway(_) => {
+                return self.toast(plain!(self, "no-answerer-away", person = capitalised(&colleague())));
+            }
+            Refusal::OldQuestion => "no-old-question",
+            Refusal::QuestionChanged => "no-question-changed",
+            Refusal::WhichQuestion => "no-which-question",
+            Refusal::NoSuchGuidance => "no-such-guidance",
+            Refusal::AskWhichCase => "no-ask-which-case",
+            Refusal::OpenBotFirst => "no-open-bot-first",
             Refusal::NotCarriedOut => "no-not-carried-out",
             Refusal::AlreadyCarriedOut => "no-already-carried-out",
             Refusal::TooLateToUndo => "no-too-late-to-undo",

@@ -3,25 +3,24 @@
 use super::{
     Page,
     card::{next_try, number_is_lost, request},
-    html::{Html, cut, quoted},
-    people::{capitalised, sight_of},
+    html::{Html, cut},
+    people::{capitalised, own_number, sight_of},
     voice::{Voice, plain, say},
 };
 use crate::domain::{
     button::CasePress,
     case::{Basis, Case, Closed, Status},
     fold::fold,
+    ids::PersonId,
     kind::Kind,
     ladder::Tell,
     notice::{Reminder, Scene},
     offer,
-    phone::Phone,
     policy::Sight,
 };
 use chrono::TimeDelta;
 
 const LONGEST_REQUEST: usize = 120;
-const LONGEST_NUMBER: usize = 32;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
 pub fn reminder(voice: &Voice, scene: &Scene, case: &Case, reminder: &Reminder) -> Page {
@@ -44,7 +43,7 @@ pub fn reminder(voice: &Voice, scene: &Scene, case: &Case, reminder: &Reminder) 
     }
     lines.extend(unreached(voice, scene, case, &reminder.unreached, owns));
     if !owns && reminder.unreached.contains(&Tell::Owner) {
-        lines.extend(call_owner(voice, scene, case));
+        lines.extend(call_colleague(voice, scene, case.owner));
     }
     Page { lines, keyboard: keyboard(voice, scene, case, sight) }
 }
@@ -66,7 +65,12 @@ fn to_owner(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
         let key = match case.status() {
             Status::Done => "reminder-due-owner-done",
             Status::Cannot => "reminder-due-owner-cannot",
-            Status::Unchecked | Status::Checked | Status::Waiting | Status::Closed(_) => "reminder-due-owner",
+            Status::Unchecked
+            | Status::Checked
+            | Status::AskingQa
+            | Status::Waiting
+            | Status::Answered(_)
+            | Status::Closed(_) => "reminder-due-owner",
         };
         say!(voice, key, hail = hail, id = case.id, leader = leader, number = number)
     } else {
@@ -86,7 +90,7 @@ fn to_owner(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
 }
 
 /// Who called, what is wanted, and the number to call: enough to help without opening the case.
-fn who(voice: &Voice, case: &Case) -> Html {
+pub fn who(voice: &Voice, case: &Case) -> Html {
     let leader = voice.leader(case, Sight::Full);
     let leader = match leader.split_once(' ') {
         Some((first, rest)) if fold(first) == "ld" => rest,
@@ -154,14 +158,11 @@ fn unreached(voice: &Voice, scene: &Scene, case: &Case, tell: &[Tell], owns: boo
     (!people.is_empty()).then(|| say!(voice, "reminder-unreached", people = people.join(", ")))
 }
 
-/// The owner's own number, for who answers for the shift and has to wake them.
-fn call_owner(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+/// A colleague's own number, for who answers for the shift and has to wake them.
+pub fn call_colleague(voice: &Voice, scene: &Scene, colleague: PersonId) -> Option<Html> {
     scene.reader.as_ref().filter(|reader| reader.active && reader.roles.leads())?;
-    let written = scene.people.get(&case.owner)?.phone.as_deref()?;
-    let number =
-        Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
-    let owner = voice.mention(scene, case.owner);
-    (!number.is_empty()).then(|| say!(voice, "reminder-call-owner", owner = owner, number = number))
+    let number = own_number(scene, colleague)?;
+    Some(say!(voice, "reminder-call-owner", owner = voice.mention(scene, colleague), number = number))
 }
 
 /// Where the owner has to call now, the number comes first.
@@ -179,7 +180,15 @@ fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::k
 
 /// What an earlier reminder says once the case is closed.
 pub fn over(voice: &Voice, case: &Case) -> Page {
-    let line = match &case.closing {
+    Page {
+        lines: vec![how_it_ended(voice, case)],
+        keyboard: vec![vec![voice.case_key(case, CasePress::Show)]],
+    }
+}
+
+/// How the case was closed, or that it is open again.
+pub fn how_it_ended(voice: &Voice, case: &Case) -> Html {
+    match &case.closing {
         None => say!(voice, "over-open", id = case.id),
         Some(closing) => {
             let (time, late) = (voice.clock(closing.at), case.late_by(closing.at));
@@ -192,6 +201,5 @@ pub fn over(voice: &Voice, case: &Case) -> Page {
                 Closed::Mistake => say!(voice, "over-mistake", id = case.id, time = time),
             }
         }
-    };
-    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+    }
 }

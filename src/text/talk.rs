@@ -13,17 +13,22 @@ use crate::domain::{
     policy::{Action, permit},
 };
 
-/// The commands that are built, as the Bot API wants them.
-pub fn commands(voice: &Voice) -> Vec<(&'static str, String)> {
-    vec![
+/// The commands that are built, as the Bot API wants them; for who keeps guidance one more.
+pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, String)> {
+    let guidance = reader.is_some_and(guides).then(|| ("guidance", plain!(voice, "command-guidance")));
+    let first = [
         ("vip", plain!(voice, "command-vip")),
         ("open", plain!(voice, "command-open")),
         ("case", plain!(voice, "command-case")),
+        ("ask", plain!(voice, "command-ask")),
+    ];
+    let last = [
         ("duty", plain!(voice, "command-duty")),
         ("cancel", plain!(voice, "command-cancel")),
         ("lang", plain!(voice, "command-lang")),
         ("help", plain!(voice, "command-help")),
-    ]
+    ];
+    first.into_iter().chain(guidance).chain(last).collect()
 }
 
 /// Who takes no calls is not told how to note one; in a group, where nobody in particular reads it, all is said.
@@ -36,9 +41,14 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
             say!(voice, "help-vip-note"),
         ]);
     }
+    lines.extend([say!(voice, "help-open"), say!(voice, "help-case")]);
+    if scene.reader.as_ref().is_none_or(takes_calls) {
+        lines.push(say!(voice, "help-ask"));
+    }
+    if scene.reader.as_ref().is_none_or(guides) {
+        lines.push(say!(voice, "help-guidance"));
+    }
     lines.extend([
-        say!(voice, "help-open"),
-        say!(voice, "help-case"),
         say!(voice, "help-duty"),
         say!(voice, "help-cancel"),
         say!(voice, "help-lang"),
@@ -51,6 +61,10 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
 
 pub fn takes_calls(reader: &Person) -> bool {
     permit(reader, Action::Take, None).is_ok()
+}
+
+fn guides(reader: &Person) -> bool {
+    permit(reader, Action::Guide, None).is_ok()
 }
 
 pub fn welcome(voice: &Voice, scene: &Scene) -> Page {

@@ -1,6 +1,7 @@
 //! Clock times in the centre's zone, and how long something takes or is away.
 
 use super::voice::{Voice, plain};
+use crate::domain::actor::Locale;
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 
 impl Voice<'_> {
@@ -19,6 +20,19 @@ impl Voice<'_> {
             let year = local.year().to_string();
             plain!(self, "time-year", time = time, day = day, month = month, year = year)
         }
+    }
+
+    /// `03/02`, `3 Feb`; with the year where it is not this one.
+    pub fn day(&self, at: DateTime<Utc>) -> String {
+        let here = |at: DateTime<Utc>| at.with_timezone(&self.centre.timezone).date_naive();
+        let this_year = self.now.is_none_or(|now| here(now).year() == here(at).year());
+        let format = match (self.locale, this_year) {
+            (Locale::Vi, true) => "%d/%m",
+            (Locale::Vi, false) => "%d/%m/%Y",
+            (Locale::En, true) => "%-d %b",
+            (Locale::En, false) => "%-d %b %Y",
+        };
+        here(at).format(format).to_string()
     }
 
     pub fn time_of_day(&self, time: NaiveTime) -> String {
@@ -66,7 +80,7 @@ impl Voice<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{actor::Locale, centre::Centre};
+    use crate::domain::centre::Centre;
 
     fn at(rfc3339: &str) -> DateTime<Utc> {
         rfc3339.parse().expect("a time")
@@ -87,6 +101,18 @@ mod tests {
         assert_eq!(told(&centre, Locale::En, "2026-08-04T07:32:00Z"), "03:32");
         centre.timezone = chrono_tz::Asia::Kathmandu;
         assert_eq!(told(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "13:17");
+    }
+
+    #[test]
+    fn a_day_is_written_short() {
+        let centre = Centre::default();
+        let told = |locale, day: &str| {
+            Voice { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.day(at(day))
+        };
+        assert_eq!(told(Locale::Vi, "2026-02-03T07:00:00Z"), "03/02");
+        assert_eq!(told(Locale::En, "2026-02-03T07:00:00Z"), "3 Feb");
+        assert_eq!(told(Locale::Vi, "2025-12-31T17:00:00Z"), "01/01");
+        assert_eq!(told(Locale::En, "2025-12-31T16:59:00Z"), "31 Dec 2025");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use loihua::{
     desk::{Clock, Desk},
     domain::{
         actor::{Person as Staff, Reach, Roles},
-        ids::PersonId,
+        ids::{ChatId, PersonId},
         rota::{Duty, Post},
     },
     sim::{Answer, Group, Person, Shown, Sim, SimOptions},
@@ -169,7 +169,7 @@ impl Stage {
             name: name.to_owned(),
             roles: roles.parse::<Roles>().expect("roles"),
             locale: None,
-            phone: None,
+            phone: (id == self.minh.id).then(|| "0909000111".to_owned()),
             honorific: honorific.map(str::to_owned),
             reach: Reach::NeverOpened,
             active: true,
@@ -177,6 +177,26 @@ impl Stage {
         let mut tx = self.store.begin().await.expect("a transaction");
         staff::upsert(&mut tx, &person).await.expect("staff is seated");
         tx.commit().await.expect("it is kept");
+    }
+
+    /// Somebody new on the staff, who has opened the bot.
+    pub async fn hires(&self, id: i64, name: &str, roles: &str) -> Player {
+        self.joins(id, name, roles).await;
+        let player = Player { person: self.sim.person(id, name, "vi"), id, rest: self.lan.rest.clone() };
+        player.person.presses_start();
+        player.sees("Lời Hứa").await;
+        player
+    }
+
+    /// The group where QA works, these among them; the bot starts anew with it.
+    pub async fn qa_works_in_a_group(&mut self, members: &[&Player], forum: bool) -> Group {
+        let id = -1_001_000_000_777;
+        let members: Vec<&Person> = members.iter().map(|player| &player.person).collect();
+        let group = self.sim.group(id, "QLCL", &members, forum);
+        self.stops().await;
+        self.config.centre.qa_chat = Some(ChatId(id));
+        self.starts().await;
+        group
     }
 
     /// Everybody opens the bot and reads its welcome.

@@ -42,7 +42,7 @@ async fn people_choose_their_language(stage: Stage) -> Stage {
     stage
 }
 
-async fn commands_are_registered_in_both_languages(stage: Stage) -> Stage {
+async fn commands_are_registered_in_both_languages(mut stage: Stage) -> Stage {
     assert!(stage.sim.wait_for_call("setMyCommands", 3).await);
     stage.settles().await;
     let scope = json!({"type": "all_private_chats"});
@@ -54,10 +54,17 @@ async fn commands_are_registered_in_both_languages(stage: Stage) -> Stage {
             .filter_map(|command| command["command"].as_str().map(str::to_owned))
             .collect()
     };
-    assert_eq!(names(&vi), ["vip", "open", "case", "duty", "cancel", "lang", "help"]);
+    assert_eq!(names(&vi), ["vip", "open", "case", "ask", "duty", "cancel", "lang", "help"]);
     assert_eq!(names(&vi), names(&en));
     assert_ne!(vi, en, "each in its own words");
     assert_eq!(stage.sim.commands(&scope, ""), vi, "the centre's language for everybody else");
+    // Who may do more has a menu of their own, once the bot knows that they can be reached.
+    stage.stops().await;
+    stage.starts().await;
+    assert!(stage.sim.wait_for_call("setMyCommands", 7).await);
+    let own = |id: i64| names(&stage.sim.commands(&json!({"type": "chat", "chat_id": id}), ""));
+    assert!(own(stage.minh.id).contains(&"guidance".to_owned()), "QA has the standing guidance");
+    assert!(own(stage.lan.id).is_empty(), "an agent has the menu of everybody");
     stage
 }
 

@@ -79,6 +79,7 @@ fn case(id: i64) -> Case {
             kind: Kind::Debt,
         },
         check: Check::default(),
+        guidance: vec![],
         waiting: None,
         outcome: None,
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
@@ -100,7 +101,7 @@ fn reminder(case: i64, occurrence: u32) -> Notice {
 }
 
 fn to(chat: i64, notice: Notice) -> Outgoing {
-    Outgoing { to: ChatId(chat), urgency: notice.urgency(), notice }
+    Outgoing::in_chat(ChatId(chat), notice)
 }
 
 async fn a_case_comes_back_as_it_was_saved(store: Store) {

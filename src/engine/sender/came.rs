@@ -9,13 +9,14 @@ use crate::{
     desk::KillPoint,
     domain::{
         ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
-        notice::{Doubt, Notice, Outgoing},
+        notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing},
     },
     store::{
         self, cases, drafts, messages,
         messages::Shows,
         outbox::{self, Row},
         prompts,
+        topics::{self, Topic},
     },
     telegram::client::CallError,
 };
@@ -30,9 +31,10 @@ const LONGEST_BACKOFF: TimeDelta = TimeDelta::seconds(30);
 impl Sender {
     pub(super) async fn note(&self, row: &Row, outcome: &Result<Outcome, JoinError>) -> store::Result<()> {
         match outcome {
-            Ok(Outcome { came: Came::Arrived(message), version, .. }) => {
-                self.arrived(row, *message, *version).await
+            Ok(Outcome { came: Came::Arrived(message), version, reached, .. }) => {
+                self.arrived(row, *message, *version, *reached).await
             }
+            Ok(Outcome { came: Came::Settled(topic), .. }) => self.settled(row, topic).await,
             Ok(Outcome { came: Came::Void(void), .. }) => {
                 self.void(row, void.key(), self.desk.clock.now()).await
             }
@@ -65,6 +67,7 @@ impl Sender {
         row: &Row,
         message: Option<MessageId>,
         version: Option<i64>,
+        reached: usize,
     ) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
         let now = self.desk.clock.now();
@@ -75,17 +78,68 @@ impl Sender {
                 self.older_cards_give_way(&mut tx, case, row.chat, now).await?;
             }
             if let Some(shows) = shows(&row.notice) {
+                if let Shows::Drawn(case, drawn) = &shows {
+                    self.older_ones_give_way(&mut tx, *case, *drawn, row.chat, now).await?;
+                }
                 messages::remember(&mut tx, MessageRef { chat: row.chat, message }, &shows).await?;
             }
             if let Notice::Form { draft } = row.notice {
                 drafts::set_message(&mut tx, draft, Some(message)).await?;
             }
-            if let Notice::Ask { case, .. } = row.notice {
-                prompts::set_message(&mut tx, PersonId(row.chat.0), case, message).await?;
+            if let Notice::Ask { case, of, .. } = row.notice {
+                let person = of.unwrap_or(PersonId(row.chat.0));
+                prompts::set_message(&mut tx, person, row.chat, case, message).await?;
             }
-            self.catch_up(&mut tx, row, message, version).await?;
+            self.catch_up(&mut tx, row, message, (version, reached)).await?;
+            if let Notice::Question(offer) = &row.notice {
+                self.say_whom_it_reached(&mut tx, offer, now).await?;
+            }
         }
         Ok(tx.commit().await?)
+    }
+
+    /// A topic stands as it should.
+    async fn settled(&self, row: &Row, topic: &Topic) -> store::Result<()> {
+        let mut tx = self.desk.store.begin().await?;
+        outbox::sent(&mut tx, row.id, None, self.desk.clock.now()).await?;
+        topics::keep(&mut tx, topic).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Of the messages about one question one is live in a chat, the newest: the older ones lose their buttons.
+    async fn older_ones_give_way(
+        &self,
+        tx: &mut store::Tx,
+        case: CaseId,
+        newest: Drawn,
+        chat: ChatId,
+        now: DateTime<Utc>,
+    ) -> store::Result<()> {
+        let question = newest.question();
+        for (at, older) in messages::drawn(tx, case).await? {
+            if at.chat == chat && newest.replaces(&older) {
+                messages::remember(tx, at, &Shows::Thread(case, question)).await?;
+                let moved = Notice::Redrawn { case, message: at.message, was: Drawn::Moved { question } };
+                outbox::put(tx, &Outgoing::in_chat(chat, moved), 0, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who asked sees that the question is there: "đã gửi".
+    async fn say_whom_it_reached(
+        &self,
+        tx: &mut store::Tx,
+        offer: &Offer,
+        now: DateTime<Utc>,
+    ) -> store::Result<()> {
+        for (at, was) in messages::drawn(tx, offer.case).await? {
+            if was == (Drawn::AskedQa { question: offer.question }) {
+                let redrawn = Notice::Redrawn { case: offer.case, message: at.message, was };
+                outbox::put(tx, &Outgoing::in_chat(at.chat, redrawn), 0, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// One card of a case is live in a chat, the newest: the older ones lose their buttons and say so.
@@ -99,7 +153,7 @@ impl Sender {
         for message in messages::cards_in(tx, case, chat).await? {
             messages::remember(tx, MessageRef { chat, message }, &Shows::About(case)).await?;
             let moved = Notice::CardMoved { case, message };
-            outbox::put(tx, &Outgoing { to: chat, urgency: moved.urgency(), notice: moved }, 0, now).await?;
+            outbox::put(tx, &Outgoing::in_chat(chat, moved), 0, now).await?;
         }
         Ok(())
     }
@@ -110,20 +164,33 @@ impl Sender {
         tx: &mut store::Tx,
         row: &Row,
         message: MessageId,
-        version: Option<i64>,
+        (version, reached): (Option<i64>, usize),
     ) -> store::Result<()> {
         let Some(id) = row.notice.case() else { return Ok(()) };
         let Some(case) = cases::load(tx, id).await? else { return Ok(()) };
-        let follow_up = match row.notice {
-            Notice::Reminder(_) if !case.is_open() => Notice::ReminderOver { case: id, message },
-            Notice::Card { .. } | Notice::CardAgain { .. } if Some(case.version) != version => {
-                Notice::Card { case: id }
-            }
-            _ => return Ok(()),
+        let is_newer = Some(case.version) != version;
+        // Whom a question has reached is no fact of the case.
+        let goes_further = if let Notice::AskedQa { question, .. } = row.notice {
+            outbox::reached_by(tx, &case, question).await?.len() != reached
+        } else {
+            false
         };
-        let urgency = follow_up.urgency();
-        outbox::put(tx, &Outgoing { to: row.chat, notice: follow_up, urgency }, 0, self.desk.clock.now())
-            .await
+        let follow_up = if let Some(was) = shows(&row.notice).and_then(Shows::drawn)
+            && (is_newer || goes_further)
+        {
+            Notice::Redrawn { case: id, message, was }
+        } else if let Notice::Reminder(_) = row.notice
+            && !case.is_open()
+        {
+            Notice::ReminderOver { case: id, message }
+        } else if let Notice::Card { .. } | Notice::CardAgain { .. } = row.notice
+            && is_newer
+        {
+            Notice::Card { case: id }
+        } else {
+            return Ok(());
+        };
+        outbox::put(tx, &Outgoing::in_chat(row.chat, follow_up), 0, self.desk.clock.now()).await
     }
 
     async fn failed(&self, row: &Row, way: &Way, error: &CallError) -> store::Result<()> {
@@ -141,18 +208,25 @@ impl Sender {
             }
             CallError::InDoubt(_) => {
                 tracing::warn!(%error, row = row.id, "nobody knows whether a message arrived");
-                match (way, row.notice.in_doubt()) {
-                    (Way::Edit(_), _) | (Way::Send, Doubt::RepeatSilently) => {
-                        self.again(row, now + backoff, false).await
-                    }
-                    (Way::Send, Doubt::Repeat) => self.again(row, now + backoff, true).await,
-                    (Way::Send, Doubt::LetGo) => self.void(row, "in doubt", now).await,
+                let makes_a_message = matches!(way, Way::Send { .. } | Way::Copy { .. });
+                match (makes_a_message, row.notice.in_doubt()) {
+                    (false, _) | (true, Doubt::RepeatSilently) => self.again(row, now + backoff, false).await,
+                    (true, Doubt::Repeat) => self.again(row, now + backoff, true).await,
+                    (true, Doubt::LetGo) => self.void(row, "in doubt", now).await,
                 }
             }
             CallError::MessageGone | CallError::TopicGone => match way {
                 Way::Edit(at) => self.gone(row, *at, now).await,
+                Way::Send { thread: Some(thread) } | Way::Copy { thread: Some(thread), .. }
+                    if *error == CallError::TopicGone =>
+                {
+                    self.topic_gone(row, *thread, now).await
+                }
+                Way::SettleTopic(topic) => self.topic_gone(row, topic.thread, now).await,
                 // Nothing stands there to be replaced: sent again, it would be refused again.
-                Way::Send => self.desk.undeliverable(row, &error.to_string(), false).await,
+                Way::Send { .. } | Way::Copy { .. } | Way::OpenTopic => {
+                    self.desk.undeliverable(row, &error.to_string(), false).await
+                }
             },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
             CallError::Unreachable(why) => self.desk.undeliverable(row, why, true).await,
@@ -160,7 +234,7 @@ impl Sender {
                 tracing::error!(why, row = row.id, "Telegram refused a message: a fault of ours");
                 self.desk.undeliverable(row, why, false).await
             }
-            CallError::NotModified => self.arrived(row, None, None).await,
+            CallError::NotModified => self.arrived(row, None, None, 0).await,
         }
     }
 
@@ -175,11 +249,20 @@ impl Sender {
             outbox::again(&mut tx, row.id, now, false).await?;
         } else {
             outbox::void(&mut tx, row.id, "message gone", now).await?;
-            if let Notice::Ask { case, asked, message: Some(_) } = &row.notice {
-                let anew = Notice::Ask { case: *case, asked: asked.clone(), message: None };
+            if let Notice::Ask { case, asked, message: Some(_), of } = &row.notice {
+                let anew = Notice::Ask { case: *case, asked: asked.clone(), message: None, of: *of };
                 outbox::put(&mut tx, &Outgoing::to(PersonId(row.chat.0), anew), 0, now).await?;
             }
         }
+        Ok(tx.commit().await?)
+    }
+
+    /// Somebody has deleted the topic: what was to be said there is said in the group as such.
+    async fn topic_gone(&self, row: &Row, thread: MessageId, now: DateTime<Utc>) -> store::Result<()> {
+        let mut tx = self.desk.store.begin().await?;
+        topics::forget(&mut tx, row.chat, thread).await?;
+        outbox::leave_topic(&mut tx, row.chat, thread).await?;
+        outbox::again(&mut tx, row.id, now, false).await?;
         Ok(tx.commit().await?)
     }
 
@@ -189,6 +272,7 @@ impl Sender {
         outbox::again(&mut tx, row.id, now, false).await?;
         outbox::move_chat(&mut tx, row.chat, to).await?;
         messages::forget_chat(&mut tx, row.chat).await?;
+        topics::forget_chat(&mut tx, row.chat).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -203,6 +287,14 @@ fn shows(notice: &Notice) -> Option<Shows> {
         Some(Shows::Question(*case, asked.clone()))
     } else if let Notice::Form { draft } | Notice::FormAsked { draft } = notice {
         Some(Shows::Form(*draft))
+    } else if let Notice::Question(Offer { case, question, room, .. }) = notice {
+        Some(Shows::Drawn(*case, Drawn::Question { question: *question, room: *room }))
+    } else if let Notice::AskedQa { case, question } = notice {
+        Some(Shows::Drawn(*case, Drawn::AskedQa { question: *question }))
+    } else if let Notice::Answered(Answered { case, question, revision, .. }) = notice {
+        Some(Shows::Drawn(*case, Drawn::Answered { question: *question, revision: *revision }))
+    } else if let (Some(case), Some(question)) = (notice.case(), notice.question()) {
+        Some(Shows::Thread(case, question))
     } else {
         notice.case().map(Shows::About)
     }

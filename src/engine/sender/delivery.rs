@@ -3,11 +3,16 @@
 use super::{PAUSE, Sender};
 use crate::{
     domain::{
-        ids::MessageId,
+        ids::{ChatId, MessageId, MessageRef, PersonId},
         notice::{Notice, Scene, Void},
     },
-    store::{self, drafts, messages, outbox::Row, scene},
-    telegram::{client::CallError, voice},
+    store::{
+        self, drafts, messages,
+        outbox::Row,
+        prompts, scene,
+        topics::{self as forum, Topic},
+    },
+    telegram::{client::CallError, topics, voice},
 };
 use chrono::{DateTime, Utc};
 
@@ -16,20 +21,27 @@ pub(super) struct Outcome {
     pub way: Way,
     /// The version of the case it was rendered from.
     pub version: Option<i64>,
+    /// How many chats the question it speaks of had reached then.
+    pub reached: usize,
     pub came: Came,
 }
 
 pub(super) enum Came {
     /// It is there; its id, where it was a new one.
     Arrived(Option<MessageId>),
+    /// The topic has been opened, closed or reopened.
+    Settled(Topic),
     Void(Void),
     Failed(CallError),
 }
 
-/// Where a message goes: a new one, or in place of one that stands there.
+/// Where a message goes: a new one, in place of one that stands there, or what else a notice asks of Telegram.
 pub(super) enum Way {
-    Send,
+    Send { thread: Option<MessageId> },
     Edit(MessageId),
+    Copy { from: MessageRef, thread: Option<MessageId> },
+    OpenTopic,
+    SettleTopic(Topic),
 }
 
 impl Sender {
@@ -44,23 +56,53 @@ impl Sender {
             tokio::time::sleep(PAUSE).await;
         };
         let version = scene.case.as_ref().map(|case| case.version);
-        if let Err(void) = row.notice.still_true(&scene) {
-            return Outcome { way, version, came: Came::Void(void) };
-        }
-        let message = self.texts.render(&row.notice, &scene);
-        let sent = match way {
-            Way::Send => voice::send(&self.client, row.chat, None, &message).await.map(Some),
-            Way::Edit(at) => voice::edit(&self.client, row.chat, at, &message).await.map(|()| None),
+        let reached = scene.delivered.len();
+        let came = match (row.notice.still_true(&scene), &way) {
+            (Err(void), _) => Came::Void(void),
+            (Ok(()), Some(way)) => self.go(row, way, &scene).await.unwrap_or_else(Came::Failed),
+            (Ok(()), None) => Came::Void(Void::AsWanted),
         };
-        let came = match sent {
-            Ok(message) => Came::Arrived(message),
-            Err(CallError::NotModified) => Came::Arrived(None),
-            Err(error) => Came::Failed(error),
-        };
-        Outcome { way, version, came }
+        let way = way.unwrap_or(Way::Send { thread: None });
+        Outcome { way, version, reached, came }
     }
 
-    async fn prepare(&self, row: &Row, now: DateTime<Utc>) -> store::Result<(Scene, Way)> {
+    async fn go(&self, row: &Row, way: &Way, scene: &Scene) -> Result<Came, CallError> {
+        let (client, chat) = (&self.client, row.chat);
+        let message = self.texts.render(&row.notice, scene);
+        Ok(match way {
+            Way::Send { thread } => Came::Arrived(Some(voice::send(client, chat, *thread, &message).await?)),
+            Way::Edit(at) => match voice::edit(client, chat, *at, &message).await {
+                Ok(()) | Err(CallError::NotModified) => Came::Arrived(None),
+                Err(error) => return Err(error),
+            },
+            Way::Copy { from, thread } => {
+                Came::Arrived(Some(voice::copy(client, chat, *thread, *from).await?))
+            }
+            Way::OpenTopic => self.open_topic(row, &message.html).await?,
+            Way::SettleTopic(topic) if topic.closed => {
+                topics::close_topic(client, chat, topic.thread).await?;
+                Came::Settled(*topic)
+            }
+            Way::SettleTopic(topic) => {
+                topics::reopen_topic(client, chat, topic.thread).await?;
+                Came::Settled(*topic)
+            }
+        })
+    }
+
+    /// In a plain group there are no topics, and none are wanted.
+    async fn open_topic(&self, row: &Row, name: &str) -> Result<Came, CallError> {
+        let (Some(case), Some(question)) = (row.notice.case(), row.notice.question()) else {
+            return Ok(Came::Void(Void::AsWanted));
+        };
+        if !topics::is_forum(&self.client, row.chat).await? {
+            return Ok(Came::Void(Void::AsWanted));
+        }
+        let thread = topics::open_topic(&self.client, row.chat, name).await?;
+        Ok(Came::Settled(Topic { chat: row.chat, case, question, thread, closed: false }))
+    }
+
+    async fn prepare(&self, row: &Row, now: DateTime<Utc>) -> store::Result<(Scene, Option<Way>)> {
         let mut tx = self.desk.store.read().await?;
         let shown = if let Some(at) = row.notice.edits() {
             Some(at)
@@ -71,10 +113,56 @@ impl Sender {
         } else {
             None
         };
-        let way = shown.map_or(Way::Send, Way::Edit);
         let repeated = row.repeated && shown.is_none();
-        let timezone = self.desk.centre.timezone;
-        let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, timezone, now).await?;
+        let zone = self.desk.centre.timezone;
+        let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
+        let topic = topic_of(&mut tx, row.chat, &row.notice, &scene).await?;
+        let thread = row.thread.or(topic.map(|topic| topic.thread));
+        let way = if let Notice::Topic { .. } = row.notice {
+            topic.is_none().then_some(Way::OpenTopic)
+        } else if let Notice::TopicOver { question, reopen, .. } = row.notice {
+            let closed = !reopen && is_over(&scene, question);
+            let other = topic.filter(|topic| topic.closed != closed);
+            other.map(|topic| Way::SettleTopic(Topic { closed, ..topic }))
+        } else if let Notice::Copied { from, .. } = row.notice {
+            Some(Way::Copy { from, thread })
+        } else if !still_asked(&mut tx, row).await? {
+            None
+        } else {
+            Some(shown.map_or(Way::Send { thread }, Way::Edit))
+        };
         Ok((scene, way))
     }
+}
+
+/// Whether a question is still to be put: not when it was answered before it was there.
+async fn still_asked(tx: &mut store::Tx, row: &Row) -> store::Result<bool> {
+    let Notice::Ask { case, asked, of, message: None } = &row.notice else { return Ok(true) };
+    let last = prompts::current(tx, of.unwrap_or(PersonId(row.chat.0))).await?;
+    Ok(last.is_some_and(|last| last.prompt.case != *case || last.prompt.asked == *asked))
+}
+
+/// The topic of the question that a message to a group is about.
+async fn topic_of(
+    tx: &mut store::Tx,
+    chat: ChatId,
+    notice: &Notice,
+    scene: &Scene,
+) -> store::Result<Option<Topic>> {
+    let last = || scene.case.as_ref().and_then(|case| case.question()).map(|question| question.number);
+    match (notice.case(), notice.question().or_else(last)) {
+        (Some(case), Some(question)) if !chat.is_private() => {
+            forum::of_question(tx, chat, case, question).await
+        }
+        (Some(_) | None, _) => Ok(None),
+    }
+}
+
+/// Whether nothing is waited for from this question any more.
+fn is_over(scene: &Scene, question: u32) -> bool {
+    scene.case.as_ref().is_none_or(|case| {
+        let asked = case.guidance.iter().find(|asked| asked.number == question);
+        let last = case.question().is_some_and(|last| last.number == question);
+        !case.is_open() || !last || asked.is_none_or(|asked| asked.is_over())
+    })
 }

@@ -1,12 +1,13 @@
 //! Whatever people type, Telegram takes the message.
 
-use super::{nasty::*, samples::*, texts};
+use super::{asking::*, nasty::*, samples::*, texts};
 use crate::{
     domain::{
         actor::{Locale, Person},
         case::Case,
         ids::PersonId,
         notice::{Note, Notice, Phrase, Scene},
+        prompt::Asked,
     },
     text::{Does, Key, Message},
 };
@@ -68,6 +69,7 @@ fn parse(html: &str) -> Result<String, String> {
 
 fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text: &str) -> Scene {
     let mut people = people();
+    people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
     for person in people.values_mut() {
         person.name = text.to_owned();
     }
@@ -75,7 +77,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text
         let id = PersonId(id);
         (id, person(id, text, Some(text), crate::domain::actor::Role::Agent))
     }));
-    Scene {
+    let mut scene = Scene {
         now: two_o_clock() + minutes(45),
         reader,
         other: case.clone(),
@@ -88,7 +90,20 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
         repeated: true,
         rota: Some(nasty_rota(text)),
-    }
+        ..among_qa(LAN, 45, lost(), Locale::Vi)
+    };
+    nasty_surroundings(&mut scene, text);
+    scene
+}
+
+/// The card and the questions, which show what QA has said.
+fn asks() -> impl Iterator<Item = Notice> {
+    let shows = |notice: &Notice| {
+        let asks = if let Notice::Ask { asked, .. } = notice { Some(asked) } else { None };
+        let shows_words = asks.is_some_and(|asked| asked.is_for_qa() || *asked == Asked::MoreForQa);
+        shows_words || matches!(notice, Notice::Card { .. })
+    };
+    case_notices().into_iter().filter(shows)
 }
 
 fn all_hold(text: &str) {
@@ -103,10 +118,23 @@ fn all_hold(text: &str) {
         }
     };
     for locale in Locale::ALL {
+        let nasty_people = nasty_scene(None, None, Vec::new(), text).people;
         for reader in readers(locale, text) {
             for case in &cases {
                 let scene = nasty_scene(reader.clone(), Some(case.clone()), Vec::new(), text);
                 case_notices().iter().for_each(|notice| held(notice, &scene));
+            }
+            // The others see what one of these sees; a language says the same as the other, so each has every second case.
+            let differ = reader.as_ref().is_none_or(|reader| [LAN, HOA, MINH].contains(&reader.id));
+            let skipped = usize::from(locale == Locale::En);
+            let questions = nasty_questions(text).into_iter().skip(skipped).step_by(2);
+            for case in questions.filter(|_| differ) {
+                let scene = nasty_scene(reader.clone(), Some(case), Vec::new(), text);
+                let notices = question_notices().into_iter().chain(asks());
+                notices.for_each(|notice| held(&notice, &scene));
+                if reader.is_none() {
+                    room_notices().iter().for_each(|notice| held(notice, &scene));
+                }
             }
             // A form looks the same to everybody; only who is told that it was left reads more or less.
             let reads_forms = reader.as_ref().is_some_and(|reader| [LAN, HOA].contains(&reader.id));
@@ -119,16 +147,18 @@ fn all_hold(text: &str) {
             let mut bare = nasty_scene(reader.clone(), None, open, text);
             other_notices(text).iter().for_each(|notice| held(notice, &bare));
             (bare.open, bare.people) = (Vec::new(), Default::default());
-            case_notices().iter().chain(&form_notices()).for_each(|notice| held(notice, &bare));
+            let all = [case_notices(), form_notices(), question_notices(), room_notices()].concat();
+            all.iter().for_each(|notice| held(notice, &bare));
         }
         let toasts = phrases()
             .iter()
             .filter(|phrase| **phrase != Phrase::Seen)
             .map(|phrase| texts.phrase(locale, phrase))
             .collect::<Vec<_>>();
+        let colleague = nasty_people.get(&MINH);
         let refused = refusals(text).into_iter().flat_map(|refusal| {
-            let without = texts.refusal(locale, &refusal.clone().without_typed().0);
-            [texts.refusal(locale, &refusal), without]
+            let without = texts.refusal(locale, &refusal.clone().without_typed().0, colleague);
+            [texts.refusal(locale, &refusal, colleague), without]
         });
         for toast in toasts.into_iter().chain(refused) {
             assert!((1..=200).contains(&toast.encode_utf16().count()), "{toast}");

@@ -1,11 +1,16 @@
+mod answers;
+mod asking;
 mod duty;
 mod forms;
+mod guidance;
 mod limits;
 mod locales;
 mod nasty;
+mod qa;
 mod samples;
 mod sentences;
 mod sight;
+mod standing;
 
 use super::{Message, Texts};
 use crate::domain::centre::Centre;

@@ -1,18 +1,19 @@
 //! Cases and forms in which everything was typed by somebody nasty, and everything there is to say about them.
 
-use super::samples::*;
+use super::{asking::*, samples::*};
 use crate::domain::{
     actor::{Locale, Person, Reach, Role, Roles},
     case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting},
     centre::Centre,
     draft::{Draft, FormStep, Trouble, Wrong},
-    ids::{CaseId, DraftId, MessageId, PersonId, TextId},
+    guidance::Verdict,
+    ids::{CaseId, DraftId, MessageId, PersonId, StandingId, TextId},
     intake::{Field, NotATime, Problem},
     kind::Kind,
     ladder::Tell,
     notice::{Notice, Phrase, Reminder},
     phone::NotAPhone,
-    prompt::Asked,
+    prompt::{Asked, QaAsked},
     refusal::Refusal,
     rota::{Duty, Post, Rota},
 };
@@ -39,6 +40,7 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
             business,
             owner_on_record: Some(text.to_owned()),
             agreement,
+            confirmed: None,
         };
         case.waiting =
             result.is_none().then(|| Waiting { unit: text.to_owned(), since: two_o_clock() + minutes(5) });
@@ -134,6 +136,21 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::StillOpen,
         Refusal::NotBusiness,
         Refusal::LostElsewhere,
+        Refusal::WaitingForQa,
+        Refusal::QaSaidNo,
+        Refusal::VerifyFirst,
+        Refusal::AlreadyAsked,
+        Refusal::NothingAsked,
+        Refusal::NotHolding,
+        Refusal::HeldBy(MINH),
+        Refusal::AnsweredBy { by: MINH, at },
+        Refusal::AnswererAway(MINH),
+        Refusal::OldQuestion,
+        Refusal::QuestionChanged,
+        Refusal::WhichQuestion,
+        Refusal::NoSuchGuidance,
+        Refusal::AskWhichCase,
+        Refusal::OpenBotFirst,
         Refusal::NotCarriedOut,
         Refusal::AlreadyCarriedOut,
         Refusal::TooLateToUndo,
@@ -180,6 +197,22 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Noted,
         Phrase::JoinedCase,
         Phrase::AlreadyJoined,
+        Phrase::OwnerUnclear,
+        Phrase::AskedQa,
+        Phrase::PassedToQa,
+        Phrase::PassedToAgent,
+        Phrase::PhonedQa,
+        Phrase::QuestionTakenBack,
+        Phrase::Understood,
+        Phrase::Claimed,
+        Phrase::ComesBack,
+        Phrase::HandedBack,
+        Phrase::Revealed { case: CaseId(i64::MAX) },
+        Phrase::MediaSent,
+        Phrase::ConfirmedAsIs,
+        Phrase::GuidanceKept,
+        Phrase::GuidanceChanged,
+        Phrase::GuidanceRetired,
         Phrase::FormCancelled,
         Phrase::FormOpened,
         Phrase::QuestionCancelled,
@@ -192,6 +225,8 @@ pub fn phrases() -> Vec<Phrase> {
     phrases.extend(both(|business| Phrase::Pasted { business }));
     phrases.extend(both(|business| Phrase::BusinessSet { business }));
     phrases.extend(both(|agrees| Phrase::AgreementSet { agrees }));
+    phrases.extend(Verdict::ALL.map(|verdict| Phrase::AnsweredByQa { verdict }));
+    phrases.extend(Verdict::ALL.map(|verdict| Phrase::AnswerCorrected { verdict }));
     phrases
 }
 
@@ -211,7 +246,19 @@ pub fn questions() -> Vec<Asked> {
         Asked::WhyNextTry { at: two_o_clock() + minutes(90) },
         Asked::WhichField,
         Asked::CarriedOutFirst,
+        Asked::WhyAsk,
+        Asked::OtherReason,
+        Asked::MoreForQa,
+        Asked::WhatQaSaid,
+        Asked::WhatLeaderSaid,
+        Asked::Qa(QaAsked::WhichVerdict { about: ABOUT, text: TextId(1) }),
+        Asked::Qa(QaAsked::AddToAnswer { question: 1 }),
+        Asked::Qa(QaAsked::RightAnswer { question: 1 }),
+        Asked::Qa(QaAsked::GuidanceTitle { question: 1 }),
+        Asked::Qa(QaAsked::GuidanceTitle { question: 9 }),
+        Asked::Qa(QaAsked::GuidanceWords { standing: StandingId(4) }),
     ];
+    asked.extend(Verdict::ALL.map(|verdict| Asked::Qa(QaAsked::Words { about: ABOUT, verdict })));
     asked.extend(FIELDS.map(Asked::Correct));
     asked
 }
@@ -242,7 +289,7 @@ pub fn case_notices() -> Vec<Notice> {
     ];
     let said = [Phrase::NotReached { tries: 3 }, Phrase::Seen];
     notices.extend(said.map(|said| Notice::Settled { case: id, message, said }));
-    let asks = questions().into_iter().map(|asked| Notice::Ask { case: id, asked, message: None });
+    let asks = questions().into_iter().map(|asked| Notice::Ask { case: id, asked, message: None, of: None });
     notices.extend(asks);
     notices
 }
@@ -268,6 +315,9 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Mended { cases: 1 },
         Notice::Mended { cases: u32::MAX },
         Notice::Duty,
+        Notice::StandingList { query: None },
+        Notice::Standing { id: StandingId(4), message: None },
+        Notice::Standing { id: StandingId(5), message: Some(message) },
     ];
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
@@ -319,5 +369,6 @@ pub fn readers(locale: Locale, name: &str) -> Vec<Option<Person>> {
         of(PersonId(99), None, Role::TeamLeader),
         of(MAI, None, Role::Agent),
         of(AN, Some("anh"), Role::Admin),
+        of(MINH, Some("anh"), Role::Qa),
     ]
 }

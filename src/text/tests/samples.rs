@@ -75,6 +75,7 @@ pub fn case() -> Case {
             kind: Kind::Debt,
         },
         check: Check::default(),
+        guidance: Vec::new(),
         waiting: None,
         outcome: None,
         promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
@@ -116,6 +117,10 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         notes: Vec::new(),
         repeated: false,
         rota: None,
+        thread: Vec::new(),
+        delivered: BTreeMap::new(),
+        standing: Vec::new(),
+        quick: Vec::new(),
     }
 }
 

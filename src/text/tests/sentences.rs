@@ -167,9 +167,9 @@ fn a_bad_number_is_quoted() {
     let sentence = "“091234567” mới có 9 số, di động cần 10 số. Nhờ nhập lại; các mục khác đã lưu.";
     let why = Phone::parse("091234567").expect_err("nine digits");
     let refusal = Refusal::Field(Problem::Phone { typed: "091234567".into(), why });
-    assert_eq!(texts().refusal(Locale::Vi, &refusal), sentence);
+    assert_eq!(texts().refusal(Locale::Vi, &refusal, None), sentence);
     let (refusal, typed) = refusal.without_typed();
-    assert!(texts().refusal(Locale::Vi, &refusal).starts_with("Số này mới có 9 số"));
+    assert!(texts().refusal(Locale::Vi, &refusal, None).starts_with("Số này mới có 9 số"));
     let mut scene = scene(LAN, 0, case());
     scene.typed = typed;
     let refused = Notice::Refused { refusal, typed: Some(TextId(1)) };
@@ -243,7 +243,8 @@ fn a_next_try_is_on_the_card_until_it_comes() {
 #[test]
 fn questions_are_asked_with_the_number_to_look_up() {
     let ask = |asked| {
-        texts().render(&Notice::Ask { case: CaseId(12), asked, message: None }, &scene(LAN, 5, case()))
+        texts()
+            .render(&Notice::Ask { case: CaseId(12), asked, message: None, of: None }, &scene(LAN, 5, case()))
     };
     let subscriber = ask(Asked::Subscriber);
     assert!(subscriber.html.ends_with("Số gọi đến: <code>0912345678</code>"), "{}", subscriber.html);
@@ -315,7 +316,7 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
 fn the_menu_names_what_is_built() {
     let commands = texts().commands(Locale::Vi);
     let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["vip", "open", "case", "duty", "cancel", "lang", "help"]);
+    assert_eq!(names, ["vip", "open", "case", "ask", "duty", "cancel", "lang", "help"]);
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
 }
 

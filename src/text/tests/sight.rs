@@ -1,9 +1,12 @@
 //! Who sees a case masked sees no number, no words of anybody, and cannot copy what they do not see.
 
-use super::{nasty::*, samples::*, texts};
+use super::{asking::*, nasty::*, samples::*, texts};
 use crate::{
     domain::{
         actor::Locale,
+        case::Agreement,
+        centre::Centre,
+        guidance::Side,
         ids::PersonId,
         notice::{Notice, Scene},
         phone::Phone,
@@ -11,6 +14,8 @@ use crate::{
     },
     text::{Does, Texts, people::sight_of},
 };
+
+use std::sync::Arc;
 
 const SECRET: &str = "bimat";
 
@@ -32,21 +37,25 @@ fn masked_means_masked_everywhere() {
     let mut masked = 0;
     for locale in Locale::ALL {
         for reader in readers(locale, "Mai") {
-            for mut case in nasty_cases(&format!("{SECRET} 0933123456")) {
+            let text = format!("{SECRET} 0933123456");
+            for mut case in nasty_cases(&text).into_iter().chain(nasty_questions(&text)) {
                 case.fields.leader = "anh Hùng 0912345678".into();
-                let mut scene = scene(PersonId(0), 45, case.clone());
+                let mut scene = among_qa(PersonId(0), 45, case.clone(), locale);
+                scene.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
+                scene.quick = vec![quick(&text)];
                 (scene.reader, scene.other) = (reader.clone(), Some(case.clone()));
                 scene.open = vec![case];
                 let case = scene.case.as_ref().expect("a case");
                 if sight_of(&scene, case) == Sight::Masked {
                     masked += 1;
-                    let notices = case_notices().into_iter().chain([Notice::OpenList]);
-                    notices.for_each(|notice| keeps(&texts, &notice, &scene));
+                    let notices = case_notices().into_iter().chain(question_notices());
+                    notices.chain([Notice::OpenList]).for_each(|notice| keeps(&texts, &notice, &scene));
                 }
             }
         }
     }
-    assert_eq!(masked, 2 * 3 * 8);
+    // Nobody in particular, another agent, an admin; and QA, where QA was not asked.
+    assert_eq!(masked, 2 * (3 * (8 + 15) + 8));
 }
 
 #[test]
@@ -60,4 +69,32 @@ fn a_masked_card_says_where_it_stands_and_offers_to_join() {
     );
     let labels: Vec<&str> = message.keyboard.iter().flatten().map(|key| key.label.as_str()).collect();
     assert_eq!(labels, ["👋 Tham gia"]);
+}
+
+#[test]
+fn the_group_where_qa_works_sees_words_and_no_numbers_or_names_on_record() {
+    let owner = "NGUYEN VAN CHU";
+    let text = "912.345.678 gọi 0933123456, CCCD 079123456789";
+    for locale in Locale::ALL {
+        for mut case in nasty_questions(text) {
+            case.fields.leader = "anh Hùng 0912345678".into();
+            case.check.owner_on_record = Some(owner.into());
+            case.check.subscriber = Some(owner.into());
+            case.check.agreement = Some(Agreement::OwnerDiffers);
+            let mut scene = among_qa(MINH, 45, case, locale);
+            scene.reader = None;
+            nasty_surroundings(&mut scene, text);
+            for notice in room_notices() {
+                let message =
+                    Texts::new(Arc::new(Centre { locale, ..Centre::default() })).render(&notice, &scene);
+                let labels = message.keyboard.iter().flatten().map(|key| key.label.as_str());
+                let shown = [message.html.as_str()].into_iter().chain(labels).collect::<Vec<_>>().join("\n");
+                for secret in ["345", "123", "333", owner, "0909 000"] {
+                    assert!(!shown.contains(secret), "{secret} in {notice:?}\n{shown}");
+                }
+                let copies = message.keyboard.iter().flatten().any(|key| matches!(key.does, Does::Copy(_)));
+                assert!(!copies, "{notice:?}");
+            }
+        }
+    }
 }

@@ -1,0 +1,61 @@
+//! Whom a firing rung reaches (rule 5): itself, or the first above it on which there is somebody.
+
+use super::{
+    actor::Role,
+    case::Case,
+    decision::World,
+    ids::PersonId,
+    ladder::{Climb, Firing, Tell},
+    notice::{Notice, Outgoing},
+};
+
+/// A rung that reached somebody.
+pub struct Reached {
+    pub firing: Firing,
+    pub people: Vec<PersonId>,
+    /// What found nobody, on this rung and on those it stands in for.
+    pub unreached: Vec<Tell>,
+}
+
+/// The first rung from `firing` upwards on which somebody can be told; `whom` has the last word on a rung's roles.
+///
+/// # Errors
+/// The topmost rung, when there is nobody on it either.
+pub fn reach(
+    climb: &Climb,
+    mut firing: Firing,
+    owner: PersonId,
+    world: World,
+    whom: impl Fn(&[Tell]) -> Vec<Tell>,
+) -> Result<Reached, usize> {
+    let mut unreached = Vec::new();
+    loop {
+        let told = world.rota.tell(&whom(&firing.tell), owner, world.now, firing.occurrence);
+        unreached.extend(told.empty);
+        unreached.sort_unstable();
+        unreached.dedup();
+        if !told.people.is_empty() {
+            return Ok(Reached { firing, people: told.people, unreached });
+        }
+        match climb.above(firing.rung) {
+            Some(next) => firing = next,
+            None => return Err(firing.rung),
+        }
+    }
+}
+
+/// The roles of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).
+pub fn with_who_stands_in(case: &Case, tell: &[Tell], world: World) -> Vec<Tell> {
+    let mut whom = tell.to_vec();
+    let owner_left = tell.contains(&Tell::Owner) && world.rota.off_duty(case.owner, world.now);
+    if owner_left && !whom.contains(&Tell::ShiftLeader) {
+        whom.push(Tell::ShiftLeader);
+    }
+    whom
+}
+
+/// To every admin who can be reached.
+pub fn to_admins(world: World, notice: &Notice) -> Vec<Outgoing> {
+    let admins = world.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
+    admins.map(|admin| Outgoing::to(admin.id, notice.clone())).collect()
+}

@@ -1,0 +1,77 @@
+//! Topics of a forum (Bot API `createForumTopic`), one per question.
+
+use super::{Result, Tx};
+use crate::domain::ids::{CaseId, ChatId, MessageId};
+use sqlx::Row as _;
+
+/// A topic and the question it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    pub chat: ChatId,
+    pub case: CaseId,
+    pub question: u32,
+    /// Bot API `message_thread_id`.
+    pub thread: MessageId,
+    pub closed: bool,
+}
+
+/// Notes a topic, or how it stands now.
+pub async fn keep(tx: &mut Tx, topic: &Topic) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO topics (chat, case_id, question, thread, closed) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (chat, case_id, question) DO UPDATE SET thread = excluded.thread, closed = excluded.closed",
+    )
+    .bind(topic.chat.0)
+    .bind(topic.case.0)
+    .bind(i64::from(topic.question))
+    .bind(topic.thread.0)
+    .bind(i16::from(topic.closed))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The topic of a question in this chat.
+pub async fn of_question(tx: &mut Tx, chat: ChatId, case: CaseId, question: u32) -> Result<Option<Topic>> {
+    let row =
+        sqlx::query("SELECT thread, closed FROM topics WHERE chat = $1 AND case_id = $2 AND question = $3")
+            .bind(chat.0)
+            .bind(case.0)
+            .bind(i64::from(question))
+            .fetch_optional(&mut **tx)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let thread = MessageId(row.try_get("thread")?);
+    Ok(Some(Topic { chat, case, question, thread, closed: row.try_get::<i16, _>("closed")? == 1 }))
+}
+
+/// The question this topic is about, if it is one of ours.
+pub async fn find(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<Option<Topic>> {
+    let row = sqlx::query(
+        "SELECT case_id, question, closed FROM topics WHERE chat = $1 AND thread = $2 ORDER BY case_id DESC LIMIT 1",
+    )
+    .bind(chat.0)
+    .bind(thread.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let question = u32::try_from(row.try_get::<i64, _>("question")?).unwrap_or_default();
+    let closed = row.try_get::<i16, _>("closed")? == 1;
+    Ok(Some(Topic { chat, case: CaseId(row.try_get("case_id")?), question, thread, closed }))
+}
+
+/// A topic that somebody has deleted.
+pub async fn forget(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
+    sqlx::query("DELETE FROM topics WHERE chat = $1 AND thread = $2")
+        .bind(chat.0)
+        .bind(thread.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A group has become a supergroup: the old chat is gone.
+pub async fn forget_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
+    sqlx::query("DELETE FROM topics WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    Ok(())
+}

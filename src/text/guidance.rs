@@ -1,0 +1,185 @@
+//! A question to QA as each side sees it (A3.1, A3.2): who is asked, what QA decides on, the answer, and what QA keeps
+//! for the next time.
+
+mod answer;
+mod asked;
+mod matter;
+mod question;
+mod standing;
+
+pub use answer::{answer_line, answered};
+pub use asked::{
+    asked, comes_back, dropped, nobody_for_question, not_passed_on, not_reached, relayed, topic,
+};
+pub use matter::differs;
+pub use question::offered;
+pub use standing::{one, several};
+
+use super::{
+    Page,
+    html::{Html, cut, quoted},
+    people::{capitalised, sight_of},
+    reminder::how_it_ended,
+    voice::{Voice, plain, say},
+};
+use crate::domain::{
+    button::CasePress,
+    case::Case,
+    guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped},
+    masking::without_numbers,
+    notice::{Answered, Drawn, Offer, Scene, WhyOffered},
+    policy::Sight,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The longest text a person can have typed, in UTF-16 units.
+const LONGEST_TYPED: usize = 4096;
+
+/// How much of what people typed a message shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    All,
+    /// In the group where QA works: the words, without numbers and names on record.
+    Masked,
+    Nothing,
+}
+
+impl Shows {
+    pub fn to_reader(scene: &Scene, case: &Case) -> Self {
+        match sight_of(scene, case) {
+            Sight::Full => Shows::All,
+            Sight::Masked => Shows::Nothing,
+        }
+    }
+
+    /// What somebody typed, if anything of it may be shown.
+    pub fn typed(self, text: &str, max: usize) -> Option<String> {
+        let shown = match self {
+            Shows::All => quoted(text, max),
+            Shows::Masked => cut(&without_numbers(&quoted(text, LONGEST_TYPED)), max),
+            Shows::Nothing => String::new(),
+        };
+        Some(shown).filter(|shown| !shown.is_empty())
+    }
+}
+
+impl Voice<'_> {
+    /// Why QA is asked, in the middle of a sentence.
+    pub fn reason(&self, reason: Reason) -> String {
+        match reason {
+            Reason::NotBusiness => plain!(self, "reason-not-business"),
+            Reason::LostElsewhere => plain!(self, "reason-lost-elsewhere"),
+            Reason::DoesNotMatch => plain!(self, "reason-does-not-match"),
+            Reason::Other => plain!(self, "reason-other"),
+        }
+    }
+
+    /// The same with what makes it urgent before it.
+    pub fn pressing(&self, reason: Reason) -> String {
+        match reason {
+            Reason::LostElsewhere => format!("🚨 {}", self.reason(reason)),
+            Reason::NotBusiness | Reason::DoesNotMatch | Reason::Other => self.reason(reason),
+        }
+    }
+
+    /// "Cho thực hiện", "Xác minh thêm", "Không thực hiện".
+    pub fn verdict(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::GoAhead => plain!(self, "verdict-go"),
+            Verdict::VerifyMore => plain!(self, "verdict-verify"),
+            Verdict::DoNot => plain!(self, "verdict-no"),
+        }
+    }
+
+    /// How long ago something was, as of now.
+    fn since(&self, at: DateTime<Utc>) -> TimeDelta {
+        (self.now.unwrap_or(at) - at).max(TimeDelta::zero())
+    }
+}
+
+/// The question of this number; the newest one of a case may be another.
+pub fn numbered(case: &Case, number: u32) -> Option<&Guidance> {
+    case.guidance.iter().find(|question| question.number == number)
+}
+
+fn is_newest(case: &Case, question: &Guidance) -> bool {
+    case.question().is_some_and(|newest| newest.number == question.number)
+}
+
+/// Since when an answer is waited for: the asking, or what was found out after ❓.
+pub fn waits_since(question: &Guidance) -> DateTime<Utc> {
+    question.climb.anchor()
+}
+
+/// A message about a question, as it reads now.
+pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, was: &Drawn) -> Page {
+    let Some(question) = numbered(case, was.question()) else { return gone(voice, case) };
+    match was {
+        Drawn::Question { question: number, room } => {
+            let unreached = question.unreached.clone();
+            let offer = Offer { room: *room, unreached, ..Offer::new(case.id, *number, WhyOffered::Rung) };
+            question::as_it_stands(voice, scene, case, question, &offer)
+        }
+        Drawn::AskedQa { .. } => asked(voice, scene, case, question),
+        Drawn::Answered { question: number, revision } => {
+            let notice = Answered { case: case.id, question: *number, revision: *revision, chase: None };
+            answer::as_it_stands(voice, scene, case, question, &notice)
+        }
+        Drawn::Moved { .. } => Page::line(say!(voice, "question-moved", id = case.id)),
+    }
+}
+
+/// What is shown for a question that the case does not have.
+pub fn gone(voice: &Voice, case: &Case) -> Page {
+    shown(voice, case, say!(voice, "question-gone", id = case.id))
+}
+
+/// One line, and the way to the case.
+fn shown(voice: &Voice, case: &Case, line: Html) -> Page {
+    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+}
+
+/// That the question is over, and how, in one line.
+fn over(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Option<Html> {
+    if let Some(dropped) = &question.dropped {
+        return Some(why_dropped(voice, scene, case, dropped));
+    }
+    match &question.answer {
+        Some(answer) => Some(say!(
+            voice,
+            "asked-answered",
+            id = case.id,
+            time = voice.clock(answer.at),
+            person = voice.mention(scene, answer.by),
+            verdict = voice.verdict(answer.verdict)
+        )),
+        None if !case.is_open() => Some(how_it_ended(voice, case)),
+        None => None,
+    }
+}
+
+fn why_dropped(voice: &Voice, scene: &Scene, case: &Case, dropped: &Dropped) -> Html {
+    let id = case.id;
+    match dropped.why {
+        WhyDropped::TakenBack => {
+            let person = capitalised(&voice.mention(scene, dropped.by));
+            say!(voice, "dropped-taken-back", id = id, person = person, time = voice.clock(dropped.at))
+        }
+        WhyDropped::Settled => say!(voice, "dropped-settled", id = id),
+        WhyDropped::Corrected => say!(voice, "dropped-corrected", id = id),
+        WhyDropped::Reopened => say!(voice, "dropped-reopened", id = id),
+    }
+}
+
+/// Who holds the question and for how long, if anybody does.
+fn holder(voice: &Voice, scene: &Scene, question: &Guidance) -> Option<Html> {
+    let claim = question.claim.filter(|_| question.is_open())?;
+    let person = capitalised(&voice.mention(scene, claim.by));
+    let held = say!(voice, "held", person = person, span = voice.span(voice.since(claim.at)));
+    Some(if claim.comes_back { held.and(say!(voice, "held-comes-back")) } else { held })
+}
+
+/// A file's own message has no words of ours; this is what stands where one is wanted.
+pub fn copied(voice: &Voice, case: &Case) -> Page {
+    Page::line(say!(voice, "copied", id = case.id))
+}

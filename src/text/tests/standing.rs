@@ -1,0 +1,62 @@
+//! What QA keeps for the next time, to the letter.
+
+use super::{asking::*, labels, samples::*, texts};
+use crate::{
+    domain::{
+        actor::{Locale, Role},
+        button::{Button, StandingPress},
+        guidance::Verdict,
+        ids::StandingId,
+        notice::{Notice, Scene},
+        standing::Standing,
+    },
+    text::Does,
+};
+
+#[test]
+fn what_qa_keeps_is_listed_and_shown() {
+    let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
+    scene.case = None;
+    let list = |scene: &Scene| texts().render(&Notice::StandingList { query: None }, scene);
+    let none = "📚 Chưa có hướng dẫn nào được lưu. Trả lời xong một câu hỏi thì bấm 📚 Giữ làm hướng dẫn.";
+    assert_eq!(list(&scene).html, none);
+    let gone = Standing { retired: true, ..kept("Cũ", "") };
+    let other =
+        Standing { id: StandingId(5), verdict: Verdict::DoNot, ..kept("Chủ <khác>", "Gọi lại LĐ") };
+    scene.standing = vec![gone.clone(), kept("Mất máy, gọi số khác", "Cắt tạm 2 chiều"), other];
+    let message = list(&scene);
+    assert_eq!(
+        message.html,
+        "<b>📚 Hướng dẫn đã lưu của QLCL</b>\n1. ✅ Mất máy, gọi số khác\n2. ⛔ Chủ &lt;khác&gt;"
+    );
+    assert_eq!(labels(&message), [["1", "2"]]);
+    let show = Button::Standing { standing: StandingId(5), press: StandingPress::Show };
+    assert_eq!(message.keyboard[0][1].does, Does::Press(show));
+    let one = |scene: &Scene| texts().render(&Notice::Standing { id: StandingId(4), message: None }, scene);
+    scene.standing = vec![kept("Mất máy", "Cắt tạm 2 chiều")];
+    let message = one(&scene);
+    assert_eq!(
+        message.html,
+        "<b>📚 Mất máy</b>\n✅ Cho thực hiện: “Cắt tạm 2 chiều”\nKhi hỏi vì: mất máy, gọi từ số khác\n\
+         Lưu: anh Minh, 03/02"
+    );
+    assert_eq!(labels(&message), [["✏️ Sửa", "🗑 Thôi dùng"]]);
+    scene.standing = vec![Standing { ..gone }];
+    let message = one(&scene);
+    assert!(message.html.ends_with("\n<b>🗑 Đã thôi dùng.</b>") && message.keyboard.is_empty());
+    (scene.standing, scene.typed) = (Vec::new(), Some("mất ví".into()));
+    assert_eq!(list(&scene).html, "📚 Không có hướng dẫn nào khớp “mất ví”. Gõ /guidance để xem tất cả.");
+}
+
+#[test]
+fn who_keeps_guidance_finds_it_in_menu_and_help() {
+    let names = |role| {
+        let person = person(MINH, "Minh", None, role);
+        let commands = texts().commands_for(Locale::Vi, &person);
+        commands.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert!(names(Role::Qa).contains(&"guidance") && !names(Role::Agent).contains(&"guidance"));
+    let help = |reader| texts().render(&Notice::Help, &among_qa(reader, 0, asked(), Locale::Vi)).html;
+    assert!(help(MINH).contains("/guidance") && !help(LAN).contains("/guidance"));
+    assert!(help(LAN).contains("/ask 12") && !help(MINH).contains("/ask"));
+}
