@@ -4,6 +4,7 @@
 mod duty;
 mod faults;
 mod forms;
+mod guidance;
 mod harness;
 mod kill;
 mod people;
