@@ -74,6 +74,7 @@ fn the_table_of_roles_is_the_policy() {
         ("See", Action::See),
         ("Answer", Action::Answer),
         ("Guide", Action::Guide),
+        ("TakeCall", Action::TakeCall),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();
@@ -135,6 +136,7 @@ fn case(owner: PersonId) -> Case {
         },
         check: Check::default(),
         guidance: Vec::new(),
+        transfers: Vec::new(),
         waiting: None,
         outcome: None,
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),

@@ -144,7 +144,9 @@ fn ladder(reading: &mut Reading, key: &str, ends: Ends) -> Option<Ladder> {
         Err(wrong) => {
             let at = match wrong {
                 NotALadder::Empty => key.to_owned(),
-                NotALadder::TellsNobody { rung } => format!("{key}[{rung}].tell"),
+                NotALadder::TellsNobody { rung } | NotALadder::NoPromise { rung } => {
+                    format!("{key}[{rung}].tell")
+                }
                 NotALadder::NotLater { rung } => format!("{key}[{rung}].at"),
                 NotALadder::RepeatsEarly { rung } | NotALadder::RepeatsTooFast { rung } => {
                     format!("{key}[{rung}].every")

@@ -344,6 +344,10 @@ fn a_ladder_that_is_none_is_refused_at_the_rung() {
             "ladder.callback[0].tell[0] (loihua.toml): asked_for is known only in ladder.transfer; name a role or owner.",
         ),
         (
+            "transfer = [{ at = \"0s\", tell = [\"asked_for\"] }, { at = \"9s\", tell = [\"shift_leader\"] }]",
+            "ladder.transfer[1].tell (loihua.toml): rung 1: a transfer ends with `owner` alone, once, and names them nowhere else; then it is a promise.",
+        ),
+        (
             "handover = [{ at = \"3m\", tell = [\"boss\"], every = \"5m\" }]",
             "ladder.handover[0].tell[0] (loihua.toml): “boss” is nobody who can be told; use owner, shift_leader, team_leader, qa_on_duty, qa_all_on_duty, qa_lead, admin, or in ladder.transfer asked_for.",
         ),

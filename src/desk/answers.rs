@@ -21,7 +21,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A line of text that replies to nothing answers a question this long at most; after that it is meant otherwise.
-const ANSWERED_WITHIN: TimeDelta = TimeDelta::minutes(10);
+pub(super) const ANSWERED_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// What a line of text turned into.
 enum Answer {
@@ -51,7 +51,9 @@ impl Turn<'_> {
                 }
                 Some(Shows::Form(draft)) => {
                     return match drafts::load(&mut self.tx, draft).await? {
-                        Some(draft) if draft.person == person.id => self.answer_form(draft, text).await,
+                        Some(draft) if draft.person == person.id => {
+                            self.answer_form(person, draft, text).await
+                        }
                         Some(_) => Ok(Err(Refusal::NotYourButton)),
                         None => Ok(Err(Refusal::FormGone)),
                     };
@@ -59,20 +61,21 @@ impl Turn<'_> {
                 Some(Shows::Opening(_) | Shows::Began(_) | Shows::Answered(..)) | None => {}
             }
         }
-        if permit(person, Action::Take, None).is_ok() && intake::is_a_whole_call(text) {
+        let draft = drafts::current(&mut self.tx, person.id).await?;
+        let awaited = draft.as_ref().is_some_and(|draft| self.waits_for_line(draft));
+        if permit(person, Action::Take, None).is_ok() && intake::is_a_whole_call(text) && !awaited {
             // The next leader is on the line, whatever question was left open before.
             return self.new_case(person, text).await;
         }
         let prompt = prompts::current(&mut self.tx, person.id).await?;
         let prompt = prompt.filter(|last| self.still_asked(last) && last.chat == self.incoming.chat);
-        let draft = drafts::current(&mut self.tx, person.id).await?;
         match (prompt, draft) {
             (Some(Current { prompt, message, .. }), draft)
                 if prompt.asked.takes_text() && draft.as_ref().is_none_or(|d| d.touched <= prompt.at) =>
             {
                 self.answer(person, prompt, message, text).await
             }
-            (_, Some(draft)) => self.answer_form(draft, text).await,
+            (_, Some(draft)) => self.answer_form(person, draft, text).await,
             (_, None) => self.out_of_the_blue(person, text).await,
         }
     }

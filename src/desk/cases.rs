@@ -26,8 +26,9 @@ impl Turn<'_> {
         let reading = intake::read_vip(text);
         let shape = reading.shape;
         if shape == Shape::Bare
-            && let Some(draft) = drafts::current(&mut self.tx, person.id).await?
+            && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
         {
+            draft.transfer = None;
             return self.show_form_again(draft).await;
         }
         let id = counters::next_draft(&mut self.tx).await?;
@@ -79,6 +80,7 @@ impl Turn<'_> {
             fields,
             check: Check::default(),
             guidance: Vec::new(),
+            transfers: Vec::new(),
             waiting: None,
             outcome: None,
             tries: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{
     answers::read_correction,
+    transferring::without_wanted,
     turn::{Outcome, Turn},
 };
 use crate::{
@@ -33,7 +34,7 @@ impl Turn<'_> {
                 self.correct_field(person, case, field, text).await?
             }
             Some(Shows::Answered(None, draft, field)) => self.correct_answer(draft, field, text).await?,
-            Some(Shows::Began(draft)) => self.begin_again(draft, text).await?,
+            Some(Shows::Began(draft)) => self.begin_again(person, draft, text).await?,
             Some(
                 Shows::Card(_)
                 | Shows::Reminder(_)
@@ -50,7 +51,11 @@ impl Turn<'_> {
 
     /// The line a case was opened with: every field that reads differently now is corrected.
     async fn correct_opening(&mut self, person: &Person, id: CaseId, text: &str) -> Outcome {
-        let reading = intake::read_vip(without_command(text));
+        let case = match self.case(id).await? {
+            Ok(case) => case,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let reading = intake::read_vip(&said_of_call(&case, text));
         let wrong = reading.problems.into_iter().find(|(_, problem)| *problem != Problem::Missing);
         if let Some((_, problem)) = wrong {
             return Ok(Err(Refusal::Field(problem)));
@@ -102,8 +107,11 @@ impl Turn<'_> {
         self.keep_form(draft).await
     }
 
-    async fn begin_again(&mut self, id: DraftId, text: &str) -> Outcome {
+    async fn begin_again(&mut self, person: &Person, id: DraftId, text: &str) -> Outcome {
         let Some(before) = drafts::load(&mut self.tx, id).await? else { return Ok(Err(Refusal::FormGone)) };
+        if before.transfer.is_some() {
+            return self.line_of_transfer(person, before, without_command(text)).await;
+        }
         let reading = intake::read_vip(without_command(text));
         let read = Draft::begin(id, before.person, before.began, reading, &self.desk.centre);
         let draft = Draft {
@@ -118,6 +126,12 @@ impl Turn<'_> {
         };
         self.keep_form(draft).await
     }
+}
+
+/// What a message that a case was opened from says of the call; whom the leader asked for is no part of the request.
+fn said_of_call(case: &Case, text: &str) -> String {
+    let said = without_command(text);
+    if case.transfers.is_empty() { said.to_owned() } else { without_wanted(said) }
 }
 
 /// What stands behind `/vip` (or `/vip@bot`).

@@ -30,7 +30,10 @@ impl Turn<'_> {
     }
 
     /// A line of text for a form.
-    pub async fn answer_form(&mut self, mut draft: Draft, text: &str) -> Outcome {
+    pub async fn answer_form(&mut self, person: &Person, mut draft: Draft, text: &str) -> Outcome {
+        if draft.transfer.is_some() {
+            return self.line_of_transfer(person, draft, text).await;
+        }
         let field = match draft.at {
             FormStep::Field(field) => field,
             FormStep::Review | FormStep::Choose => Field::Callback,
@@ -61,6 +64,10 @@ impl Turn<'_> {
             DraftPress::Cancel => return self.drop_form(draft).await,
             DraftPress::Open => return self.open_form(person, draft).await,
             DraftPress::Continue => return self.show_form_again(draft).await,
+            DraftPress::Wants(wanted) => {
+                draft.for_transfer(Some(wanted));
+                return self.transfer_or_ask(person, draft).await;
+            }
         }
         self.keep_form(draft).await
     }
@@ -85,7 +92,7 @@ impl Turn<'_> {
         Ok(Ok(Phrase::FormCancelled))
     }
 
-    async fn end_form(
+    pub async fn end_form(
         &mut self,
         draft: &Draft,
         case: Option<&crate::domain::case::Case>,

@@ -14,6 +14,7 @@ mod presses;
 mod standing;
 mod thread;
 mod timers;
+mod transferring;
 mod turn;
 
 pub use clock::Clock;

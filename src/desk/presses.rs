@@ -167,6 +167,7 @@ impl Turn<'_> {
             P::CalledLeader => Means::Ask(Asked::WhatLeaderSaid, Work, true),
             P::LeaderCorrects => Means::Ask(Asked::Correct(Field::Request), Work, true),
             P::ConfirmedAsIs => Means::Answer(Step::ConfirmAsIs),
+            P::Transfer(act) => Means::Step(Step::Transfer(act)),
             P::Reveal => Means::Step(Step::Reveal),
             P::Qa(press) => Means::OfQa(press),
             P::NextTryIn(in_minutes) => {

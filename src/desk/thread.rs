@@ -34,7 +34,10 @@ impl Turn<'_> {
             Drawn::AskedQa { question } | Drawn::Answered { question, .. } => {
                 self.reply_of_asking(person, id, question, text, media).await
             }
-            Drawn::Moved { question } => self.reply_in_thread(person, id, question, text, media).await,
+            Drawn::Transfer { .. } | Drawn::Moved { question: None } => self.note(person, id, text).await,
+            Drawn::Moved { question: Some(question) } => {
+                self.reply_in_thread(person, id, question, text, media).await
+            }
         }
     }
 
@@ -132,7 +135,7 @@ impl Turn<'_> {
             && let Some(shows) = messages::find(&mut self.tx, MessageRef { chat, message }).await?
         {
             return Ok(match shows {
-                Shows::Drawn(case, drawn) => Some((case, Some(drawn.question()), true)),
+                Shows::Drawn(case, drawn) => Some((case, drawn.question(), true)),
                 Shows::Thread(case, question) => Some((case, Some(question), true)),
                 Shows::Question(case, _) | Shows::About(case) => Some((case, None, true)),
                 Shows::Card(_)

@@ -11,8 +11,8 @@ use crate::{
         ids::{CaseId, ChatId, PersonId},
         intent::{Incoming, Intent},
         ladder::Tell,
-        notice::{Notice, Outgoing, Reminder},
-        remind,
+        notice::{Notice, Outgoing, Reminder, TransferNotice, TransferSays},
+        remind, ringing,
         rota::Rota,
     },
     store::{self, Error, cases, drafts, outbox, record, rota, staff, timers, timers::Timer},
@@ -129,6 +129,7 @@ impl Turn<'_> {
                 | TimerKind::Guidance
                 | TimerKind::Offer
                 | TimerKind::Understood
+                | TimerKind::Transfer
                 | TimerKind::Settled,
                 Some(case),
                 _,
@@ -143,6 +144,7 @@ impl Turn<'_> {
                 | TimerKind::Guidance
                 | TimerKind::Offer
                 | TimerKind::Understood
+                | TimerKind::Transfer
                 | TimerKind::Settled
                 | TimerKind::DraftAsked,
                 ..,
@@ -198,6 +200,14 @@ impl Turn<'_> {
             let rota = self.rota().await?;
             let person = PersonId(row.chat.0);
             let decision = chase::not_delivered(&case, offer, person, nobody_left, self.world(&rota));
+            self.carry(&case, decision, None).await
+        } else if let Notice::Transfer(TransferNotice { case, number, says: TransferSays::Rings { rung } }) =
+            &row.notice
+        {
+            let Some(case) = cases::load(&mut self.tx, *case).await? else { return Ok(()) };
+            let rota = self.rota().await?;
+            let (person, which) = (PersonId(row.chat.0), (*number, *rung));
+            let decision = ringing::not_delivered(&case, which, person, nobody_left, self.world(&rota));
             self.carry(&case, decision, None).await
         } else if let Notice::Answered(answered) = &row.notice
             && nobody_left

@@ -8,7 +8,7 @@ use crate::{
         decision::{Decision, Deed, World},
         ids::{CaseId, PersonId},
         intent::{Incoming, Intent},
-        notice::{Notice, Outgoing, Phrase},
+        notice::{Drawn, Notice, Outgoing, Phrase, Urgency},
         refusal::Refusal,
         rota::Rota,
         step::{Step, decide},
@@ -63,6 +63,7 @@ impl Turn<'_> {
             Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
             Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
             Intent::AskQa { case, words } => self.ask_qa(person, *case, words).await?,
+            Intent::Transfer(line) => self.transfer(person, line).await?,
             Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
             Intent::Cancel => self.cancel(person).await?,
             Intent::Language(Some(locale)) => self.set_language(person, *locale).await?,
@@ -97,6 +98,7 @@ impl Turn<'_> {
             | Intent::ListOpen
             | Intent::ShowCase(_)
             | Intent::AskQa { .. }
+            | Intent::Transfer(_)
             | Intent::Cancel
             | Intent::Language(_)
             | Intent::Start => Err(Refusal::PrivateOnly),
@@ -207,7 +209,24 @@ impl Turn<'_> {
         if before.is_open() != case.is_open() {
             self.edit_reminders(&case).await?;
         }
+        self.redraw_calls(before, &case).await?;
         self.redraw_questions(before, &case).await
+    }
+
+    /// The messages about who takes a call show what is true now.
+    async fn redraw_calls(&mut self, before: &Case, case: &Case) -> store::Result<()> {
+        let rings_on = case.open_transfer().is_some() && before.fields != case.fields;
+        if before.transfers == case.transfers && !rings_on {
+            return Ok(());
+        }
+        for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
+            if let Drawn::Transfer { .. } = was {
+                // A leader is on hold: somebody looks at it.
+                let urgency = Urgency::Answer;
+                self.send(Outgoing { urgency, ..Outgoing::redrawn(case.id, at, was) }).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The messages about the case's questions show what is true now, and a topic that is over is closed.
@@ -223,8 +242,9 @@ impl Turn<'_> {
             return Ok(());
         }
         for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
-            let redrawn = Notice::Redrawn { case: case.id, message: at.message, was };
-            self.send(Outgoing::in_chat(at.chat, redrawn)).await?;
+            if was.question().is_some() {
+                self.send(Outgoing::redrawn(case.id, at, was)).await?;
+            }
         }
         let is_over =
             |case: &Case| case.question().is_none_or(|question| !case.is_open() || question.is_over());

@@ -8,6 +8,7 @@ use super::{
     ids::{CaseId, DraftId, QuickId, StandingId},
     intake::Field,
     kind::Kind,
+    transfer::{Act, Wanted},
 };
 
 /// What a press asks for.
@@ -74,6 +75,8 @@ pub enum CasePress {
     ConfirmedAsIs,
     /// QA's side of a question.
     Qa(QaPress),
+    /// A1.5
+    Transfer(Act),
     /// 👁
     Reveal,
     /// Leave the question unanswered.
@@ -143,6 +146,7 @@ impl CasePress {
             | CasePress::TakeBackQuestion
             | CasePress::Understood
             | CasePress::CalledLeader
+            | CasePress::Transfer(_)
             | CasePress::Reveal
             | CasePress::Qa(_)
             | CasePress::Join => false,
@@ -165,6 +169,8 @@ pub enum DraftPress {
     Open,
     /// Go on where it was left: shows the form again.
     Continue,
+    /// Whom the leader asks for (A1.5).
+    Wants(Wanted),
 }
 
 /// Data that is no button of this version.
@@ -189,7 +195,7 @@ fn field_of(word: &str) -> Option<Field> {
 }
 
 /// The presses without an argument, and their words.
-const CASE_WORDS: [(CasePress, &str); 48] = [
+const CASE_WORDS: [(CasePress, &str); 52] = [
     (CasePress::Show, "show"),
     (CasePress::Check, "check"),
     (CasePress::Business(true), "biz"),
@@ -236,10 +242,14 @@ const CASE_WORDS: [(CasePress, &str); 48] = [
     (CasePress::Qa(QaPress::HandBack), "hand-back"),
     (CasePress::Qa(QaPress::CorrectAnswer), "correct"),
     (CasePress::Qa(QaPress::KeepGuidance), "keep"),
+    (CasePress::Transfer(Act::AskFor(Wanted::ShiftLeader)), "want-shift"),
+    (CasePress::Transfer(Act::AskFor(Wanted::TeamLeader)), "want-team"),
+    (CasePress::Transfer(Act::Take), "take"),
+    (CasePress::Transfer(Act::CallOff), "call-off"),
     (CasePress::Reveal, "eye"),
     (CasePress::Back, "back"),
 ];
-const DRAFT_WORDS: [(DraftPress, &str); 7] = [
+const DRAFT_WORDS: [(DraftPress, &str); 9] = [
     (DraftPress::Back, "back"),
     (DraftPress::Skip, "skip"),
     (DraftPress::Edit, "edit"),
@@ -247,6 +257,8 @@ const DRAFT_WORDS: [(DraftPress, &str); 7] = [
     (DraftPress::Cancel, "cancel"),
     (DraftPress::Open, "open"),
     (DraftPress::Continue, "go"),
+    (DraftPress::Wants(Wanted::ShiftLeader), "want-shift"),
+    (DraftPress::Wants(Wanted::TeamLeader), "want-team"),
 ];
 
 impl Button {

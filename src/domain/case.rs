@@ -10,6 +10,7 @@ use super::{
     ladder::{Climb, Ladder},
     phone::Phone,
     subscriber::Subscriber,
+    transfer::Transfer,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct Case {
     /// The questions to QA (A3.1), in order; at most the last is open.
     #[serde(default)]
     pub guidance: Vec<Guidance>,
+    /// The times the leader asked for the shift or team leader (A1.5), in order; at most the last is open.
+    #[serde(default)]
+    pub transfers: Vec<Transfer>,
     /// Which other unit is being waited for, while it is.
     pub waiting: Option<Waiting>,
     pub outcome: Option<Outcome>,
@@ -244,6 +248,8 @@ pub enum TimerKind {
     Offer,
     /// The next rung towards QA's answer being read.
     Understood,
+    /// The next rung towards somebody who takes the call.
+    Transfer,
     /// The two minutes of ↩️ are over.
     Settled,
     /// A half-filled form is asked about.
@@ -295,7 +301,8 @@ impl Case {
     /// Whether another open case may be about the same thing: same leader, calling number or number to help with.
     pub fn resembles(&self, other: &Case) -> bool {
         let helps = self.fields.help();
-        fold(&self.fields.leader) == fold(&other.fields.leader)
+        let leader = fold(&self.fields.leader);
+        (!leader.is_empty() && leader == fold(&other.fields.leader))
             || self.fields.calling == other.fields.calling
             || (helps.is_some() && helps == other.fields.help())
     }
@@ -316,6 +323,9 @@ impl Case {
         let unread = self.question().and_then(Guidance::unread);
         let understood =
             unread.and_then(|answer| answer.climb.next_at()).map(|at| (TimerKind::Understood, at));
-        callback.into_iter().chain(wakes).chain(guidance).chain(offer).chain(understood).collect()
+        let transfer =
+            self.open_transfer().and_then(|open| open.climb.next_at()).map(|at| (TimerKind::Transfer, at));
+        let of_question = guidance.into_iter().chain(offer).chain(understood);
+        callback.into_iter().chain(wakes).chain(of_question).chain(transfer).collect()
     }
 }

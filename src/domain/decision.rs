@@ -8,6 +8,7 @@ use super::{
     kind::Kind,
     ladder::Tell,
     notice::{Outgoing, Phrase},
+    transfer::Wanted,
 };
 use crate::domain::{centre::Centre, rota::Rota};
 use chrono::{DateTime, Utc};
@@ -201,6 +202,27 @@ pub enum Deed {
     Revealed,
     /// A3.3: the leader confirmed the request as it is.
     ConfirmedAsIs,
+    /// A1.5
+    Transfer {
+        number: u32,
+        what: TransferDeed,
+    },
+}
+
+/// What was done about a leader who asks for the shift or team leader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferDeed {
+    Asked(Wanted),
+    /// A rung towards somebody who takes the call.
+    PutTo {
+        rung: usize,
+        told: Vec<PersonId>,
+        unreached: Vec<Tell>,
+    },
+    Taken,
+    Promised,
+    CalledOff,
 }
 
 impl Deed {
@@ -252,7 +274,8 @@ impl Deed {
             | Deed::AnswerRead { .. }
             | Deed::QuestionDropped { .. }
             | Deed::Revealed
-            | Deed::ConfirmedAsIs => false,
+            | Deed::ConfirmedAsIs
+            | Deed::Transfer { .. } => false,
         }
     }
 }

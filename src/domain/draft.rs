@@ -7,6 +7,7 @@ use super::{
     intake::{self, Field, Problem, Reading, Shape, When},
     kind::Kind,
     phone::Phone,
+    transfer::Wanted,
 };
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,16 @@ pub struct Draft {
     pub asked_next: DateTime<Utc>,
     /// How often it has been asked about.
     pub asked: u32,
+    /// The leader is on the phone and asks for somebody (A1.5): one line is all that is asked.
+    #[serde(default)]
+    pub transfer: Option<ForTransfer>,
+}
+
+/// That a form is for a leader who asks for the shift or team leader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForTransfer {
+    /// Whom, once that is known.
+    pub wanted: Option<Wanted>,
 }
 
 /// Where the form stands.
@@ -97,6 +108,7 @@ impl Draft {
             touched: began,
             asked_next: began + centre.draft_asked_after,
             asked: 0,
+            transfer: None,
         };
         if let Some(when) = fields.when {
             draft.set_when(when, began, centre);
@@ -154,6 +166,49 @@ impl Draft {
     /// What a case is opened with, once leader, calling number and request are there.
     pub fn filled(&self, centre: &Centre) -> Option<Filled> {
         self.filled_fields().map(|fields| Filled { fields, due: self.due(centre) })
+    }
+
+    /// From now on it is for a leader who asks for somebody.
+    pub fn for_transfer(&mut self, wanted: Option<Wanted>) {
+        let before = self.transfer.and_then(|transfer| transfer.wanted);
+        self.transfer = Some(ForTransfer { wanted: wanted.or(before) });
+        // Somebody waits on the phone: nothing but the number is insisted on.
+        self.trouble.take_if(|trouble| trouble.field != Field::Calling || self.calling.is_some());
+    }
+
+    /// The one line of a leader who asks for somebody: what it says is noted, what it leaves out stays as it was.
+    pub fn take_line(
+        &mut self,
+        reading: Reading,
+        wanted: Option<Wanted>,
+        now: DateTime<Utc>,
+        centre: &Centre,
+    ) {
+        let Reading { fields, problems, shape: _ } = reading;
+        self.leader = fields.leader.or(self.leader.take());
+        self.calling = fields.calling.or(self.calling.take());
+        self.request = fields.request.or(self.request.take());
+        self.callback = fields.callback.or(self.callback.take());
+        if let Some(when) = fields.when {
+            self.set_when(when, now, centre);
+        }
+        let of_number = problems.into_iter().find(|(field, _)| *field == Field::Calling);
+        self.trouble = of_number.map(|(field, problem)| Trouble { field, what: Wrong::Field(problem) });
+        self.for_transfer(wanted);
+    }
+
+    /// What the case is opened with and who is asked, once both are known. Nobody waits for a name or a request; what is
+    /// left out stays empty, to be noted later.
+    pub fn to_transfer(&self, centre: &Centre) -> Option<(Filled, Wanted)> {
+        let wanted = self.transfer?.wanted?;
+        let fields = Fields {
+            leader: self.leader.clone().unwrap_or_default(),
+            calling: self.calling.clone()?,
+            request: self.request.clone().unwrap_or_default(),
+            callback: self.callback.clone(),
+            kind: self.kind(),
+        };
+        Some((Filled { fields, due: self.due(centre) }, wanted))
     }
 
     /// A line of text for the field the form stands at. What is wrong with it is kept as the form's trouble;

@@ -4,6 +4,7 @@
 
 mod free;
 mod time;
+mod wanted;
 
 use super::fold::{fold, one_line, tidy};
 use super::kind::Kind;
@@ -11,6 +12,8 @@ use super::phone::{NotAPhone, Phone, numbers_in};
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+
+pub use wanted::take_wanted;
 
 /// Longest name of a leader, in characters.
 pub const MAX_LEADER: usize = 120;

@@ -24,6 +24,8 @@ pub enum Intent {
         case: Option<CaseId>,
         words: String,
     },
+    /// `/transfer` and what stands behind it (A1.5).
+    Transfer(String),
     /// `/guidance words`: the standing guidance that has them.
     StandingGuidance(String),
     Cancel,

@@ -57,11 +57,16 @@ pub enum NotALadder {
     RepeatsEarly { rung: usize },
     #[error("the last rung has no `every`; without it the reminders would stop before the leader was told")]
     Stops,
+    #[error(
+        "rung {rung}: a transfer ends with `owner` alone, once, and names them nowhere else; then it is a promise"
+    )]
+    NoPromise { rung: usize },
     #[error("rung {rung} repeats faster than every 30 seconds; give `every` at least \"30s\"")]
     RepeatsTooFast { rung: usize },
 }
 
-/// Whether a ladder's last rung has to repeat. A transfer's does not: it becomes a promise.
+/// Whether a ladder's last rung has to repeat. A transfer's does not: its last rung tells the owner alone, and with that
+/// it becomes a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
     Repeats,
@@ -87,6 +92,11 @@ impl Ladder {
                 None if n == last && ends == Ends::Repeats => return Err(NotALadder::Stops),
                 Some(_) | None => {}
             }
+        }
+        let promises = |rung: &Rung| rung.tell == [Tell::Owner] && rung.every.is_none();
+        let early = rungs[..last].iter().position(|rung| rung.tell.contains(&Tell::Owner));
+        if let (Ends::MayStop, Some(rung)) = (ends, early.or((!promises(&rungs[last])).then_some(last))) {
+            return Err(NotALadder::NoPromise { rung });
         }
         Ok(Ladder(rungs))
     }
@@ -134,6 +144,11 @@ impl Climb {
 
     pub fn anchor(&self) -> DateTime<Utc> {
         self.anchor
+    }
+
+    /// When the last rung fires for the first time.
+    pub fn last_at(&self) -> DateTime<Utc> {
+        self.steps.rungs().last().map_or(self.anchor, |rung| self.anchor + rung.at)
     }
 
     /// When the next rung fires; `None` only for a ladder that may stop and has.
@@ -315,5 +330,14 @@ mod tests {
             Err(NotALadder::TellsNobody { rung: 0 })
         );
         assert!(Ladder::new(vec![rung(0, None)], Ends::MayStop).is_ok());
+        for endless in [
+            rung(0, Some(minutes(1))),
+            Rung { tell: vec![Tell::ShiftLeader], ..rung(0, None) },
+            Rung { tell: vec![Tell::Owner, Tell::Admin], ..rung(0, None) },
+        ] {
+            assert_eq!(Ladder::new(vec![endless], Ends::MayStop), Err(NotALadder::NoPromise { rung: 0 }));
+        }
+        let twice = vec![rung(0, None), rung(1, None)];
+        assert_eq!(Ladder::new(twice, Ends::MayStop), Err(NotALadder::NoPromise { rung: 0 }));
     }
 }

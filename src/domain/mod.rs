@@ -1,7 +1,7 @@
 //! The procedure and its promises: pure, without I/O, clock, Telegram or SQL.
 //!
 //! A request is an [`intent::Intent`]; what it does to a case is [`step::decide`], allowed by [`policy`]; what
-//! happens by itself is [`remind`] and, for a question to QA, [`chase`]. All give a [`decision::Decision`].
+//! happens by itself is [`remind`], for a question to QA [`chase`], and for a call to be taken [`ringing`]. All give a [`decision::Decision`].
 
 pub mod actor;
 pub mod button;
@@ -28,6 +28,7 @@ pub mod prompt;
 mod reach;
 pub mod refusal;
 pub mod remind;
+pub mod ringing;
 pub mod rota;
 pub mod rota_file;
 pub mod shift;
@@ -36,3 +37,4 @@ pub mod standing;
 pub mod step;
 pub mod subscriber;
 pub mod table;
+pub mod transfer;

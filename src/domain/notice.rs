@@ -12,6 +12,7 @@ use super::{
     refusal::Refusal,
     rota::Rota,
     standing::{QuickAnswer, Standing},
+    transfer::Wanted,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -190,6 +191,8 @@ pub enum Notice {
         id: StandingId,
         message: Option<MessageId>,
     },
+    /// A leader who asks for the shift or team leader (A1.5).
+    Transfer(TransferNotice),
     Said(Phrase),
     /// A refusal, with what the person had typed where its sentence quotes it.
     Refused {
@@ -285,7 +288,29 @@ pub struct Chase {
     pub unreached: Vec<Tell>,
 }
 
-/// What a message about a question shows.
+/// About a leader who asks for the shift or team leader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferNotice {
+    pub case: CaseId,
+    /// Which time it is.
+    pub number: u32,
+    pub says: TransferSays,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferSays {
+    /// To who is asked to take the call.
+    Rings { rung: usize },
+    /// To who is on the phone with the leader: who is asked. Edited in place.
+    WhoIsAsked,
+    /// To the same, and to the owner: somebody has taken the call, and the case with it.
+    Taken,
+    /// To the same: nobody has, A1.2 is to be said now.
+    Promised,
+}
+
+/// What a message about a question or a call shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Drawn {
@@ -296,16 +321,20 @@ pub enum Drawn {
     /// The answer, to who waited for it.
     Answered { question: u32, revision: u32 },
     /// A newer message of the kind stands further down in the chat.
-    Moved { question: u32 },
+    Moved { question: Option<u32> },
+    /// A call: to who was asked to take it, or to who asks.
+    Transfer { number: u32, rings: bool },
 }
 
 impl Drawn {
-    pub fn question(&self) -> u32 {
+    /// The question to QA it is about.
+    pub fn question(&self) -> Option<u32> {
         match self {
             Drawn::Question { question, .. }
             | Drawn::AskedQa { question }
-            | Drawn::Answered { question, .. }
-            | Drawn::Moved { question } => *question,
+            | Drawn::Answered { question, .. } => Some(*question),
+            Drawn::Moved { question } => *question,
+            Drawn::Transfer { .. } => None,
         }
     }
 
@@ -315,8 +344,13 @@ impl Drawn {
             (Drawn::Question { question, .. }, Drawn::Question { question: earlier, .. })
             | (Drawn::Answered { question, .. }, Drawn::Answered { question: earlier, .. })
             | (Drawn::AskedQa { question }, Drawn::AskedQa { question: earlier }) => question == earlier,
+            (Drawn::Transfer { .. }, Drawn::Transfer { .. }) => self == older,
             (
-                Drawn::Question { .. } | Drawn::AskedQa { .. } | Drawn::Answered { .. } | Drawn::Moved { .. },
+                Drawn::Question { .. }
+                | Drawn::AskedQa { .. }
+                | Drawn::Answered { .. }
+                | Drawn::Moved { .. }
+                | Drawn::Transfer { .. },
                 _,
             ) => false,
         }
@@ -396,6 +430,8 @@ pub enum Phrase {
     GuidanceKept,
     GuidanceChanged,
     GuidanceRetired,
+    /// A1.5
+    Transfer(TransferCame),
     FormCancelled,
     FormOpened,
     QuestionCancelled,
@@ -408,6 +444,17 @@ pub enum Phrase {
     Seen,
     /// The answer to a press that was already handled before (delivered again after a stop).
     Done,
+}
+
+/// What came of asking for the shift or team leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferCame {
+    Asked(Wanted),
+    /// There is nobody to ask: A1.2.
+    Nobody,
+    Taken,
+    CalledOff,
 }
 
 /// How soon a message goes out among others that are ready.
@@ -459,6 +506,7 @@ impl Notice {
             | Notice::TopicOver { case, .. }
             | Notice::NobodyToTell { case } => Some(*case),
             Notice::Question(offer) => Some(offer.case),
+            Notice::Transfer(transfer) => Some(transfer.case),
             Notice::Answered(answered) => Some(answered.case),
             Notice::Reminder(reminder) => Some(reminder.case),
             Notice::FormOver { case, .. } => *case,
@@ -563,6 +611,8 @@ impl Notice {
             | Notice::AskedQa { .. }
             | Notice::StandingList { .. }
             | Notice::Standing { .. }
+            // A leader is on hold.
+            | Notice::Transfer(_)
             | Notice::Said(_)
             | Notice::Refused { .. }
             | Notice::Duty => Urgency::Answer,
@@ -601,6 +651,8 @@ impl Notice {
             Some(format!("question:{}", offer.case))
         } else if let Notice::AskedQa { case, .. } = self {
             Some(format!("asked-qa:{case}"))
+        } else if let Notice::Transfer(TransferNotice { case, says: TransferSays::Rings { .. }, .. }) = self {
+            Some(format!("transfer:{case}"))
         } else if let Notice::Answered(answered) = self {
             Some(format!("answered:{}", answered.case))
         } else if let Notice::Redrawn { case, message, .. } = self {
@@ -641,6 +693,11 @@ impl Outgoing {
         Outgoing::in_chat(person.chat(), notice)
     }
 
+    /// A message about a question or a call that stands there, edited to what is true now.
+    pub fn redrawn(case: CaseId, at: MessageRef, was: Drawn) -> Self {
+        Outgoing::in_chat(at.chat, Notice::Redrawn { case, message: at.message, was })
+    }
+
     /// With less urgency than its kind has: an edit nobody looks at.
     pub fn later(self) -> Self {
         Outgoing { urgency: Urgency::Update, ..self }
@@ -678,6 +735,8 @@ pub struct Scene {
     pub repeated: bool,
     /// The rota around now, for [`Notice::Duty`].
     pub rota: Option<Rota>,
+    /// What the reader of a card is, and nobody else: a call cannot be handed to such a one.
+    pub alone_as: Vec<Wanted>,
 }
 
 /// A line that somebody left on a case.
@@ -714,6 +773,8 @@ pub enum Void {
     NotAsked,
     /// The answer has been corrected or read.
     AnswerOver,
+    /// The call has been taken, or is not waited with any more.
+    CallOver,
     /// It is as it should be already.
     AsWanted,
 }
@@ -727,6 +788,7 @@ impl Void {
             Void::NoSuchCase => "no such case",
             Void::NotAsked => "nothing asked",
             Void::AnswerOver => "answer over",
+            Void::CallOver => "call over",
             Void::AsWanted => "as wanted",
         }
     }
@@ -769,6 +831,11 @@ impl Notice {
             && open != Some(*question)
         {
             return Err(Void::NotAsked);
+        }
+        if let Notice::Transfer(TransferNotice { number, says: TransferSays::Rings { .. }, .. }) = self
+            && case.open_transfer().is_none_or(|transfer| transfer.number != *number)
+        {
+            return Err(Void::CallOver);
         }
         if let Notice::NobodyForQuestion { .. } = self
             && open.is_none()

@@ -8,6 +8,7 @@ use super::{
     policy::{Action, Sight, permit, sight},
     prompt::{Asked, QaAsked},
     step::{may_carry_out, may_set_next_try},
+    transfer::{Act, Transfer, Wanted},
 };
 use chrono::{DateTime, Utc};
 
@@ -37,6 +38,7 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
                 vec![CasePress::Correct, other, CasePress::Withdraw],
             ];
             offer_next_try(case, reader, &mut rows);
+            offer_transfer(case, reader, &mut rows);
             rows
         }
         Status::Unchecked | Status::Checked | Status::AskingQa | Status::Waiting | Status::Answered(_) => {
@@ -47,9 +49,33 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
             rows.push(vec![CasePress::Correct, CasePress::Withdraw]);
             rows.extend(last_resorts(case));
             offer_next_try(case, reader, &mut rows);
+            offer_transfer(case, reader, &mut rows);
             rows
         }
     }
+}
+
+/// Whom the leader may ask for while on the phone (A1.5); while somebody is being asked, the call for who may take it
+/// first of all.
+fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CasePress>>) {
+    let Some(transfer) = case.open_transfer() else {
+        rows.push(Wanted::ALL.map(|wanted| CasePress::Transfer(Act::AskFor(wanted))).to_vec());
+        return;
+    };
+    let takes = reader.id != transfer.asked_by && permit(reader, Action::TakeCall, Some(case)).is_ok();
+    if takes {
+        rows.insert(0, vec![CasePress::Transfer(Act::Take)]);
+    }
+    rows.push(vec![CasePress::Transfer(Act::CallOff)]);
+}
+
+/// Under the message that asks somebody to take the call, and the one that says who is asked.
+pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<CasePress>> {
+    let act = if rings { Act::Take } else { Act::CallOff };
+    let open = case.open_transfer().is_some_and(|open| open.number == transfer.number);
+    let mut rows = if open { vec![vec![CasePress::Transfer(act)]] } else { Vec::new() };
+    rows.push(vec![CasePress::Show]);
+    rows
 }
 
 /// What comes before 🛠 (steps 2 and 3), the most pressing first.

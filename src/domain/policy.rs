@@ -25,6 +25,8 @@ pub enum Action {
     Answer,
     /// Keep, edit and retire standing guidance.
     Guide,
+    /// 📲 Take a call that the leader wants them for (A1.5).
+    TakeCall,
 }
 
 /// How much of a case somebody sees.
@@ -46,7 +48,7 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
     let allowed = match action {
         Action::Take => takes_calls,
         Action::Work => leads || (actor.is(Role::Agent) && involved),
-        Action::Overrule => leads,
+        Action::Overrule | Action::TakeCall => leads,
         Action::Join => actor.is(Role::Agent) || leads,
         Action::Note => leads || involved || actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::See => actor.active && !actor.roles.0.is_empty(),
@@ -54,7 +56,7 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
-        (false, Action::Overrule) => Err(Refusal::LeadersOnly),
+        (false, Action::Overrule | Action::TakeCall) => Err(Refusal::LeadersOnly),
         (
             false,
             Action::Take

@@ -58,6 +58,8 @@ pub enum Refusal {
     AskWhichCase,
     /// The bot cannot write to this person privately: they have not opened it.
     OpenBotFirst,
+    /// A1.5
+    Transfer(NoTransfer),
     /// 📞 before the request was carried out: "Xử lý xong chưa?"
     NotCarriedOut,
     AlreadyCarriedOut,
@@ -100,6 +102,17 @@ pub enum Refusal {
     TextOnly,
 }
 
+/// Why nothing is done about a leader who asks for the shift or team leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoTransfer {
+    /// Somebody is being asked already.
+    AlreadyAsked,
+    TakenBy(PersonId),
+    /// Nobody waits on the phone any more.
+    Over,
+}
+
 impl Refusal {
     /// Parts the refusal from the text it quotes, which is kept where personal data has its home.
     pub fn without_typed(self) -> (Self, Option<String>) {
@@ -116,10 +129,13 @@ impl Refusal {
 
     /// The colleague its sentence names.
     pub fn names(&self) -> Option<PersonId> {
-        if let Refusal::HeldBy(by) | Refusal::AnswererAway(by) | Refusal::AnsweredBy { by, .. } = self {
-            Some(*by)
-        } else {
-            None
+        if let Refusal::HeldBy(by)
+        | Refusal::AnswererAway(by)
+        | Refusal::AnsweredBy { by, .. }
+        | Refusal::Transfer(NoTransfer::TakenBy(by)) = self
+        {
+            return Some(*by);
         }
+        None
     }
 }

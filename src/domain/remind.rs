@@ -8,6 +8,7 @@ use super::{
     ladder::Firing,
     notice::{Notice, Outgoing, Phrase, Reminder},
     reach::{Reached, reach, to_admins, with_who_stands_in},
+    ringing,
 };
 
 /// Fires the timers of `case` that are due, as of `world.now`. Firing when nothing is due changes nothing.
@@ -19,13 +20,15 @@ pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
         (TimerKind::Guidance, None) => chase::climb(&mut fired),
         (TimerKind::Offer, None) => chase::offer_again(&mut fired),
         (TimerKind::Understood, None) => chase::climb_to_read(&mut fired),
+        (TimerKind::Transfer, None) => ringing::climb(&mut fired),
         (TimerKind::Settled, Some(closing)) => closing.settled = world.now >= closing.at + UNDO_FOR,
         (
             TimerKind::Callback
             | TimerKind::Wake(_)
             | TimerKind::Guidance
             | TimerKind::Offer
-            | TimerKind::Understood,
+            | TimerKind::Understood
+            | TimerKind::Transfer,
             Some(_),
         )
         | (TimerKind::Settled, None)

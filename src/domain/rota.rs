@@ -167,7 +167,8 @@ impl Rota {
 
     /// Who stands on a rung now. A role is who has it on the rota and can be reached; where the rota names nobody
     /// such, one reachable person with the role, with each `occurrence` another one. For QA that stand-in exists
-    /// only on a day without any rota. [`Tell::AskedFor`] is known to the transfer alone and is nobody here.
+    /// only on a day without any rota. [`Tell::AskedFor`] is nobody here: who fires a transfer asks for
+    /// the role that is wanted.
     pub fn tell(&self, rung: &[Tell], owner: PersonId, at: DateTime<Utc>, occurrence: u32) -> Told {
         let mut told = Told::default();
         for &tell in rung {

@@ -6,6 +6,7 @@ mod guide;
 mod outcome;
 mod question;
 mod telling;
+mod transfer;
 
 pub use outcome::may_carry_out;
 pub use telling::may_set_next_try;
@@ -21,6 +22,7 @@ use super::{
     phone::Phone,
     policy::{Action, permit},
     refusal::Refusal,
+    transfer::Act,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -125,6 +127,8 @@ pub enum Step {
         text: String,
         media: Option<MessageRef>,
     },
+    /// A1.5: the leader asks for the shift or team leader.
+    Transfer(Act),
     /// 👁
     Reveal,
     /// What was sent along with a line of the thread.
@@ -166,7 +170,9 @@ impl Step {
             | Step::TakeBackQuestion
             | Step::Understood
             | Step::ConfirmAsIs
+            | Step::Transfer(Act::AskFor(_) | Act::CallOff)
             | Step::Correct(_) => Action::Work,
+            Step::Transfer(Act::Take) => Action::TakeCall,
             Step::Claim
             | Step::HandBack
             | Step::ComeBack
@@ -197,6 +203,7 @@ impl Step {
             | Step::Undo
             | Step::Ask { .. }
             | Step::TakeBackQuestion
+            | Step::Transfer(Act::AskFor(_) | Act::CallOff)
             | Step::Reopen { .. } => true,
             Step::Paste(_)
             | Step::Business(_)
@@ -211,6 +218,8 @@ impl Step {
             | Step::PhonedQa { .. }
             | Step::Understood
             | Step::ConfirmAsIs
+            // Who has taken the call reaches them by itself.
+            | Step::Transfer(Act::Take)
             // What QA says reaches the owner by itself.
             | Step::Claim
             | Step::HandBack
@@ -236,6 +245,7 @@ impl Step {
                 | Step::HandBack
                 | Step::ComeBack
                 | Step::QaSays { .. }
+                | Step::Transfer(Act::AskFor(_))
         )
     }
 
@@ -272,6 +282,7 @@ impl Step {
             | Step::Answer { .. }
             | Step::CorrectAnswer { .. }
             | Step::AddToAnswer { .. }
+            | Step::Transfer(_)
             | Step::QaSays { .. } => Sense::Open,
         }
     }
@@ -364,6 +375,7 @@ impl AtWork<'_> {
             Step::CorrectAnswer { verdict, words } => self.correct_answer(verdict, &words),
             Step::AddToAnswer { words } => self.add_to_answer(&words),
             Step::QaSays { text, media } => self.qa_says(&text, media),
+            Step::Transfer(act) => self.transfer(act),
             Step::Reveal => self.reveal(),
             Step::ShowMedia { line, from } => self.show_media(line, from),
         }

@@ -16,7 +16,7 @@ const TABLE: &str = "cases";
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     sqlx::query(
         "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, \
-         asking, facts) VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11)",
+         asking, facts, transfer) VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11, $12)",
     )
     .bind(case.id.0)
     .bind(case.version)
@@ -29,6 +29,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()))
     .bind(asking(case))
     .bind(to_json(TABLE, case)?)
+    .bind(i16::from(case.open_transfer().is_some()))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -43,7 +44,7 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     case.version += 1;
     let saved = sqlx::query(
         "UPDATE cases SET version = $1, owner = $2, is_open = $3, due = $4, closed_at = $5, leader = $6, \
-         calling = $7, help = $8, asking = $9, facts = $10 WHERE id = $11 AND version = $12",
+         calling = $7, help = $8, asking = $9, facts = $10, transfer = $13 WHERE id = $11 AND version = $12",
     )
     .bind(case.version)
     .bind(case.owner.0)
@@ -57,6 +58,7 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(to_json(TABLE, case)?)
     .bind(case.id.0)
     .bind(read_at)
+    .bind(i16::from(case.open_transfer().is_some()))
     .execute(&mut **tx)
     .await?;
     if saved.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict) }
@@ -123,7 +125,7 @@ pub async fn count_open(tx: &mut Tx, owner: Option<PersonId>) -> Result<i64> {
 pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     let rows: Vec<String> = sqlx::query_scalar(
         "SELECT facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
-           SELECT id FROM cases WHERE is_open = 1 AND leader = $2 \
+           SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
            UNION SELECT id FROM cases WHERE is_open = 1 AND calling = $3 \
            UNION SELECT id FROM cases WHERE is_open = 1 AND help = $4) \
          ORDER BY id LIMIT 3",

@@ -8,6 +8,7 @@ use crate::domain::{
     ids::{CaseId, ChatId, PersonId},
     notice::{Notice, Scene},
     prompt::{Asked, QaAsked},
+    transfer::{Transfer, Wanted},
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -43,11 +44,13 @@ pub async fn load(
         standing: Vec::new(),
         quick: Vec::new(),
         repeated,
+        alone_as: Vec::new(),
         reader,
         rota: None,
     };
     if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &scene.case) {
         scene.notes = record::notes(tx, *case, NOTES).await?;
+        scene.alone_as = alone_as(tx, scene.reader.as_ref()).await?;
     }
     if let Some(draft) = notice.draft() {
         scene.draft = drafts::load(tx, draft).await?;
@@ -118,7 +121,7 @@ async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut Scene)
 /// The question that the message is about.
 fn about<'c>(notice: &Notice, case: Option<&'c Case>) -> Option<&'c Guidance> {
     let case = case?;
-    let redrawn = if let Notice::Redrawn { was, .. } = notice { Some(was.question()) } else { None };
+    let redrawn = if let Notice::Redrawn { was, .. } = notice { was.question() } else { None };
     let asked = if let Notice::Ask { asked, .. } = notice { asked.is_for_qa() } else { false };
     match notice.question().or(redrawn) {
         Some(number) => case.guidance.iter().find(|question| question.number == number),
@@ -134,6 +137,17 @@ async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
     }
 }
 
+/// What this reader is, and nobody else on the staff.
+async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<Wanted>> {
+    let Some(reader) = reader.filter(|reader| leads(reader)) else { return Ok(Vec::new()) };
+    let people = staff::all(tx).await?;
+    let alone = |wanted: &Wanted| {
+        let others = people.iter().any(|person| person.id != reader.id && person.is(wanted.role()));
+        reader.is(wanted.role()) && !others
+    };
+    Ok(Wanted::ALL.into_iter().filter(alone).collect())
+}
+
 fn leads(person: &Person) -> bool {
     person.is(Role::ShiftLeader) || person.is(Role::TeamLeader)
 }
@@ -147,6 +161,7 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
         named.extend(case.closing.as_ref().map(|closing| closing.by));
         named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
         named.extend(case.guidance.iter().flat_map(Guidance::people));
+        named.extend(case.transfers.iter().flat_map(Transfer::people));
     }
     named.extend(scene.thread.iter().map(|line| line.by));
     named.extend(scene.standing.iter().map(|kept| kept.kept_by));

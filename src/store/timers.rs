@@ -29,6 +29,7 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Guidance => format!("case:{case}:guidance"),
         TimerKind::Offer => format!("case:{case}:offer"),
         TimerKind::Understood => format!("case:{case}:understood"),
+        TimerKind::Transfer => format!("case:{case}:transfer"),
         TimerKind::Settled => format!("case:{case}:settled"),
         TimerKind::DraftAsked => format!("case:{case}:draft"),
     }
@@ -132,15 +133,17 @@ pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     Ok(taken.rows_affected() == 1)
 }
 
-/// Open cases that no ladder reminds of, and questions whose answer or reading nothing presses for: there are none,
-/// unless a defect made one (rule 4). At most `limit`.
+/// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, and calls that nobody is
+/// asked to take: there are none, unless a defect made one (rule 4). At most `limit`.
 pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':callback') \
          UNION SELECT c.id FROM cases c WHERE c.asking > 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) \
-             || CASE WHEN c.asking = 1 THEN ':guidance' ELSE ':understood' END) LIMIT $1",
+             || CASE WHEN c.asking = 1 THEN ':guidance' ELSE ':understood' END) \
+         UNION SELECT c.id FROM cases c WHERE c.transfer > 0 AND NOT EXISTS \
+           (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':transfer') LIMIT $1",
     )
     .bind(limit)
     .fetch_all(&mut **tx)

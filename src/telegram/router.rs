@@ -164,6 +164,7 @@ fn of_command(command: &Command, private: bool) -> Intent {
             Some((case, words)) => Intent::AskQa { case, words },
             None => Intent::ShowCase(None),
         },
+        "transfer" => Intent::Transfer(command.rest.clone()),
         "guidance" => Intent::StandingGuidance(command.rest.clone()),
         "cancel" => Intent::Cancel,
         "lang" => Intent::Language(command.rest.parse::<Locale>().ok()),
@@ -281,6 +282,8 @@ mod tests {
             ("/ask #mười", Intent::ShowCase(None)),
             ("/case mười hai", Intent::ShowCase(None)),
             ("/duty", Intent::Duty),
+            ("/transfer", Intent::Transfer(String::new())),
+            ("/transfer anh Hùng 0912345678", Intent::Transfer("anh Hùng 0912345678".to_owned())),
             ("/lang en", Intent::Language(Some(Locale::En))),
             ("/lang fr", Intent::Language(None)),
             (

@@ -5,9 +5,11 @@ use super::{
     guidance::{Shows, answer_line, differs, waits_since},
     html::{Html, quoted},
     people::{sight_of, unit},
+    transfer,
     voice::{Voice, plain, say},
 };
 use crate::domain::{
+    button::CasePress,
     case::{Agreement, Basis, CarriedOut, Case, Closed},
     guidance::{Guidance, WhyDropped},
     kind::Kind,
@@ -16,6 +18,7 @@ use crate::domain::{
     phone::Phone,
     policy::Sight,
     subscriber::Subscriber,
+    transfer::Act,
 };
 use chrono::TimeDelta;
 
@@ -43,6 +46,7 @@ pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
     }
     lines.extend(promise(voice, case));
     lines.extend(people(voice, scene, case));
+    lines.extend(transfer::on_card(voice, scene, case));
     if sight == Sight::Full {
         if case.is_open() {
             lines.push(Html::text(&call(voice, case)).bold());
@@ -326,7 +330,12 @@ fn closing(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
 
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
     let offered = scene.reader.as_ref().map(|reader| offer::on_card(case, reader, scene.now));
-    let mut keyboard = voice.case_keys(case, offered.unwrap_or_default());
+    let mut offered = offered.unwrap_or_default();
+    let only_the_reader = |press: &CasePress| {
+        scene.alone_as.iter().any(|wanted| *press == CasePress::Transfer(Act::AskFor(*wanted)))
+    };
+    offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
+    let mut keyboard = voice.case_keys(case, offered);
     if sight == Sight::Full && case.is_open() {
         keyboard.push(vec![voice.copy_key(case.call().0)]);
     }

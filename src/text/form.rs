@@ -9,15 +9,19 @@ use super::{
 };
 use crate::domain::{
     button::DraftPress,
-    draft::{Draft, FormStep, Trouble, Wrong},
+    draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
     ids::{CaseId, PersonId},
     intake::{Field, number_to_help},
     kind::Kind,
     notice::Scene,
+    transfer::Wanted,
 };
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.
 pub fn form(voice: &Voice, draft: &Draft) -> Page {
+    if let Some(wants) = draft.transfer {
+        return for_transfer(voice, draft, wants);
+    }
     let mut lines = vec![say!(voice, "form-title").bold(), to_say(voice)];
     lines.extend(noted(voice, draft));
     lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(voice, trouble)));
@@ -27,9 +31,28 @@ pub fn form(voice: &Voice, draft: &Draft) -> Page {
     Page { lines, keyboard: keyboard(voice, draft) }
 }
 
+/// A leader waits on the phone for somebody (A1.5): whom, and one line.
+fn for_transfer(voice: &Voice, draft: &Draft, wants: ForTransfer) -> Page {
+    let mut lines = vec![say!(voice, "transfer-title").bold()];
+    lines.extend(noted(voice, draft));
+    lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(voice, trouble)));
+    if wants.wanted.is_none() {
+        lines.push(say!(voice, "transfer-whom").bold());
+    }
+    if draft.calling.is_none() {
+        lines.push(say!(voice, "transfer-line").bold());
+        lines.push(say!(voice, "transfer-line-example").code());
+    }
+    let keys = vec![Wanted::ALL.map(DraftPress::Wants).to_vec(), vec![DraftPress::Cancel]];
+    Page { lines, keyboard: voice.form_keys(draft, keys) }
+}
+
 /// The fields that are there, ticked.
 fn noted(voice: &Voice, draft: &Draft) -> Vec<Html> {
     let mut lines = Vec::new();
+    if let Some(wanted) = draft.transfer.and_then(|transfer| transfer.wanted) {
+        lines.push(say!(voice, "transfer-wanted", role = voice.wanted(wanted)));
+    }
     if let Some(leader) = &draft.leader {
         lines.push(say!(voice, "form-leader", leader = quoted(leader, 120)));
     }

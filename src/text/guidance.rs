@@ -20,6 +20,7 @@ use super::{
     html::{Html, cut, quoted},
     people::{capitalised, sight_of},
     reminder::how_it_ended,
+    transfer,
     voice::{Voice, plain, say},
 };
 use crate::domain::{
@@ -111,21 +112,24 @@ pub fn waits_since(question: &Guidance) -> DateTime<Utc> {
     question.climb.anchor()
 }
 
-/// A message about a question, as it reads now.
+/// A message about a question or a call, as it reads now.
 pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, was: &Drawn) -> Page {
-    let Some(question) = numbered(case, was.question()) else { return gone(voice, case) };
+    let of_question = |number: &u32, page: &dyn Fn(&Guidance) -> Page| {
+        numbered(case, *number).map_or_else(|| gone(voice, case), page)
+    };
     match was {
-        Drawn::Question { question: number, room } => {
-            let unreached = question.unreached.clone();
-            let offer = Offer { room: *room, unreached, ..Offer::new(case.id, *number, WhyOffered::Rung) };
-            question::as_it_stands(voice, scene, case, question, &offer)
-        }
-        Drawn::AskedQa { .. } => asked(voice, scene, case, question),
-        Drawn::Answered { question: number, revision } => {
-            let notice = Answered { case: case.id, question: *number, revision: *revision, chase: None };
-            answer::as_it_stands(voice, scene, case, question, &notice)
-        }
+        Drawn::Question { question, room } => of_question(question, &|asked| {
+            let unreached = asked.unreached.clone();
+            let offer = Offer { room: *room, unreached, ..Offer::new(case.id, *question, WhyOffered::Rung) };
+            question::as_it_stands(voice, scene, case, asked, &offer)
+        }),
+        Drawn::AskedQa { question } => of_question(question, &|about| asked(voice, scene, case, about)),
+        Drawn::Answered { question, revision } => of_question(question, &|asked| {
+            let notice = Answered { case: case.id, question: *question, revision: *revision, chase: None };
+            answer::as_it_stands(voice, scene, case, asked, &notice)
+        }),
         Drawn::Moved { .. } => Page::line(say!(voice, "question-moved", id = case.id)),
+        Drawn::Transfer { number, rings } => transfer::as_it_stands(voice, scene, case, *number, *rings),
     }
 }
 

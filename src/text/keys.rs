@@ -16,6 +16,7 @@ use crate::domain::{
     masking::without_numbers,
     phone::Phone,
     standing::{LONGEST_QUICK, QuickAnswer},
+    transfer::Act,
 };
 use chrono::TimeDelta;
 
@@ -152,6 +153,7 @@ impl Voice<'_> {
             CasePress::Qa(QaPress::HandBack) => "key-hand-back",
             CasePress::Qa(QaPress::CorrectAnswer) => "key-correct-answer",
             CasePress::Qa(QaPress::KeepGuidance) => "key-keep-guidance",
+            CasePress::Transfer(act) => return self.act(act),
             CasePress::Reveal => "key-reveal",
             CasePress::Qa(QaPress::ShowMedia(_)) => "key-show-media",
             CasePress::Back => "key-back",
@@ -181,6 +183,7 @@ impl Voice<'_> {
             DraftPress::Cancel => "key-cancel",
             DraftPress::Open => "key-open",
             DraftPress::Continue => "key-continue",
+            DraftPress::Wants(wanted) => return self.act(Act::AskFor(wanted)),
         };
         plain!(self, key)
     }

@@ -16,6 +16,7 @@ mod refusal;
 mod reminder;
 mod talk;
 mod time;
+mod transfer;
 mod voice;
 
 #[cfg(test)]
@@ -192,6 +193,9 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redrawn(voice, scene, case, was)),
         Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
             asked(case, question, &|case, question| guidance::topic(voice, case, question))
+        }
+        Notice::Transfer(notice) => {
+            about(&notice.case, &|case| transfer::transfer(voice, scene, case, notice))
         }
         Notice::StandingList { .. } => guidance::several(voice, scene),
         Notice::Standing { id, .. } => guidance::one(voice, scene, *id),

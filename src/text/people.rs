@@ -117,6 +117,9 @@ impl Voice<'_> {
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
     pub fn leader(&self, case: &Case, sight: Sight) -> String {
+        if case.fields.leader.is_empty() {
+            return plain!(self, "leader-unknown");
+        }
         let leader = match sight {
             Sight::Full => case.fields.leader.clone(),
             Sight::Masked => without_numbers(&case.fields.leader),
@@ -126,6 +129,9 @@ impl Voice<'_> {
 
     /// The leader in the middle of a sentence: "anh Hùng", "LĐ Nguyễn Văn Hùng".
     pub fn leader_to_call(&self, case: &Case) -> String {
+        if case.fields.leader.is_empty() {
+            return plain!(self, "leader-alone");
+        }
         let leader = self.leader(case, Sight::Full);
         let Some((first, rest)) = leader.split_once(' ') else {
             return plain!(self, "leader-plain", name = leader);

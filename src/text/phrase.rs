@@ -58,6 +58,7 @@ impl Voice<'_> {
             Phrase::GuidanceKept => "said-guidance-kept",
             Phrase::GuidanceChanged => "said-guidance-changed",
             Phrase::GuidanceRetired => "said-guidance-retired",
+            Phrase::Transfer(came) => return self.transfer_came(*came),
             Phrase::FormCancelled => "said-form-cancelled",
             Phrase::FormOpened => "said-form-opened",
             Phrase::QuestionCancelled => "said-question-cancelled",

@@ -60,6 +60,7 @@ impl Voice<'_> {
             Refusal::NoSuchGuidance => "no-such-guidance",
             Refusal::AskWhichCase => "no-ask-which-case",
             Refusal::OpenBotFirst => "no-open-bot-first",
+            Refusal::Transfer(why) => return self.toast(self.no_transfer(*why, &colleague())),
             Refusal::NotCarriedOut => "no-not-carried-out",
             Refusal::AlreadyCarriedOut => "no-already-carried-out",
             Refusal::TooLateToUndo => "no-too-late-to-undo",

@@ -21,6 +21,7 @@ pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, St
         ("open", plain!(voice, "command-open")),
         ("case", plain!(voice, "command-case")),
         ("ask", plain!(voice, "command-ask")),
+        ("transfer", plain!(voice, "command-transfer")),
     ];
     let last = [
         ("duty", plain!(voice, "command-duty")),
@@ -43,7 +44,7 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
     }
     lines.extend([say!(voice, "help-open"), say!(voice, "help-case")]);
     if scene.reader.as_ref().is_none_or(takes_calls) {
-        lines.push(say!(voice, "help-ask"));
+        lines.extend([say!(voice, "help-ask"), say!(voice, "help-transfer")]);
     }
     if scene.reader.as_ref().is_none_or(guides) {
         lines.push(say!(voice, "help-guidance"));

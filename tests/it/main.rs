@@ -12,4 +12,5 @@ mod postgres;
 mod promise;
 mod store;
 mod topics;
+mod transfer;
 mod work;

@@ -80,6 +80,7 @@ fn case(id: i64) -> Case {
         },
         check: Check::default(),
         guidance: vec![],
+        transfers: vec![],
         waiting: None,
         outcome: None,
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),

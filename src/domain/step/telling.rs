@@ -8,6 +8,7 @@ use crate::domain::{
     ladder::Climb,
     notice::Phrase,
     refusal::Refusal,
+    transfer::Ended,
 };
 use chrono::{DateTime, Utc};
 
@@ -25,6 +26,7 @@ impl AtWork<'_> {
     pub(super) fn close(&mut self, how: Closed, deed: Deed, text: Option<String>) {
         self.write(deed, text);
         self.tell_holder();
+        self.end_transfer(Ended::Closed);
         self.at.case.closing = Some(Closing { at: self.at.world.now, by: self.by.id, how, settled: false });
     }
 

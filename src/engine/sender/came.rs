@@ -9,7 +9,7 @@ use crate::{
     desk::KillPoint,
     domain::{
         ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
-        notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing},
+        notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing, TransferNotice, TransferSays},
     },
     store::{
         self, cases, drafts, messages,
@@ -118,9 +118,10 @@ impl Sender {
         let question = newest.question();
         for (at, older) in messages::drawn(tx, case).await? {
             if at.chat == chat && newest.replaces(&older) {
-                messages::remember(tx, at, &Shows::Thread(case, question)).await?;
-                let moved = Notice::Redrawn { case, message: at.message, was: Drawn::Moved { question } };
-                outbox::put(tx, &Outgoing::in_chat(chat, moved), 0, now).await?;
+                let shows = question.map_or(Shows::About(case), |question| Shows::Thread(case, question));
+                messages::remember(tx, at, &shows).await?;
+                let moved = Outgoing::redrawn(case, at, Drawn::Moved { question });
+                outbox::put(tx, &moved, 0, now).await?;
             }
         }
         Ok(())
@@ -293,6 +294,13 @@ fn shows(notice: &Notice) -> Option<Shows> {
         Some(Shows::Drawn(*case, Drawn::AskedQa { question: *question }))
     } else if let Notice::Answered(Answered { case, question, revision, .. }) = notice {
         Some(Shows::Drawn(*case, Drawn::Answered { question: *question, revision: *revision }))
+    } else if let Notice::Transfer(TransferNotice { case, number, says }) = notice {
+        let drawn = |rings| Shows::Drawn(*case, Drawn::Transfer { number: *number, rings });
+        Some(match says {
+            TransferSays::Rings { .. } => drawn(true),
+            TransferSays::WhoIsAsked => drawn(false),
+            TransferSays::Taken | TransferSays::Promised => Shows::About(*case),
+        })
     } else if let (Some(case), Some(question)) = (notice.case(), notice.question()) {
         Some(Shows::Thread(case, question))
     } else {

@@ -239,7 +239,7 @@ pub fn question_notices() -> Vec<Notice> {
         Drawn::AskedQa { question },
         Drawn::Answered { question, revision: 1 },
         Drawn::Answered { question: 9, revision: 1 },
-        Drawn::Moved { question },
+        Drawn::Moved { question: Some(question) },
     ];
     let mut notices = vec![
         Notice::AskedQa { case, question },

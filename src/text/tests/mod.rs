@@ -11,6 +11,7 @@ mod samples;
 mod sentences;
 mod sight;
 mod standing;
+mod transfer;
 
 use super::{Message, Texts};
 use crate::domain::centre::Centre;

@@ -1,21 +1,22 @@
 //! Cases and forms in which everything was typed by somebody nasty, and everything there is to say about them.
 
-use super::{asking::*, samples::*};
+use super::{asking::*, samples::*, transfer::*};
 use crate::domain::{
     actor::{Locale, Person, Reach, Role, Roles},
     case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting},
     centre::Centre,
-    draft::{Draft, FormStep, Trouble, Wrong},
+    draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
     guidance::Verdict,
     ids::{CaseId, DraftId, MessageId, PersonId, StandingId, TextId},
     intake::{Field, NotATime, Problem},
     kind::Kind,
     ladder::Tell,
-    notice::{Notice, Phrase, Reminder},
+    notice::{Notice, Phrase, Reminder, TransferCame},
     phone::NotAPhone,
     prompt::{Asked, QaAsked},
-    refusal::Refusal,
+    refusal::{NoTransfer, Refusal},
     rota::{Duty, Post, Rota},
+    transfer::{Ended, Wanted},
 };
 use chrono::NaiveTime;
 
@@ -56,7 +57,7 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
     let why = || CarriedOut::Cannot { why: text.to_owned() };
     let done = |checked, overridden| CarriedOut::Done { checked, overridden };
     let differs = || Some(Agreement::OtherDiffers(text.to_owned()));
-    vec![
+    let cases = vec![
         full(None, None, None, None, Kind::Other),
         full(Some(true), differs(), None, None, Kind::Debt),
         full(Some(false), Some(Agreement::OwnerDiffers), None, None, Kind::LostPhone),
@@ -65,7 +66,10 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
         full(Some(true), Some(Agreement::Agrees), Some(done(true, false)), Some(Closed::Told), Kind::LostBar),
         full(Some(true), differs(), Some(done(true, true)), Some(Closed::Withdrawn), Kind::LostPhone),
         full(None, differs(), Some(why()), Some(Closed::Mistake), Kind::Other),
-    ]
+    ];
+    let ends = [None, Some(Ended::Taken(PersonId(10))), Some(Ended::Promised), Some(Ended::CalledOff)];
+    let ends = ends.into_iter().chain([Some(Ended::Closed)]).cycle();
+    cases.into_iter().zip(ends).map(|(case, end)| wanted(case, end)).collect()
 }
 
 /// Forms at every step, and with every kind of trouble.
@@ -86,7 +90,12 @@ pub fn nasty_drafts(text: &str) -> Vec<Draft> {
         trouble,
         ..filled()
     });
-    at_steps.chain(in_trouble).collect()
+    let wants = [None, Some(Wanted::ShiftLeader), Some(Wanted::TeamLeader)];
+    let for_transfer = wants.into_iter().zip(troubles(text, late)).flat_map(|(wanted, trouble)| {
+        let transfer = Some(ForTransfer { wanted });
+        [draft(), filled()].map(|draft| Draft { transfer, trouble: trouble.clone(), ..draft })
+    });
+    at_steps.chain(for_transfer).chain(in_trouble.collect::<Vec<_>>()).collect()
 }
 
 fn troubles(text: &str, late: NaiveTime) -> Vec<Option<Trouble>> {
@@ -171,6 +180,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::PrivateOnly,
         Refusal::TextOnly,
     ];
+    refusals.extend([NoTransfer::AlreadyAsked, NoTransfer::Over].map(Refusal::Transfer));
+    refusals.push(Refusal::Transfer(NoTransfer::TakenBy(MINH)));
     refusals.extend(problems(text).into_iter().map(Refusal::Field));
     refusals
 }
@@ -222,6 +233,9 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Seen,
         Phrase::Done,
     ];
+    phrases.extend(Wanted::ALL.map(|wanted| Phrase::Transfer(TransferCame::Asked(wanted))));
+    let came = [TransferCame::Nobody, TransferCame::Taken, TransferCame::CalledOff];
+    phrases.extend(came.map(Phrase::Transfer));
     phrases.extend(both(|business| Phrase::Pasted { business }));
     phrases.extend(both(|business| Phrase::BusinessSet { business }));
     phrases.extend(both(|agrees| Phrase::AgreementSet { agrees }));
@@ -287,6 +301,7 @@ pub fn case_notices() -> Vec<Notice> {
         Notice::Joined { case: id, by: MAI },
         Notice::NobodyToTell { case: id },
     ];
+    notices.extend(transfer_notices(id, message));
     let said = [Phrase::NotReached { tries: 3 }, Phrase::Seen];
     notices.extend(said.map(|said| Notice::Settled { case: id, message, said }));
     let asks = questions().into_iter().map(|asked| Notice::Ask { case: id, asked, message: None, of: None });

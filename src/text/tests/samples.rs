@@ -76,6 +76,7 @@ pub fn case() -> Case {
         },
         check: Check::default(),
         guidance: Vec::new(),
+        transfers: Vec::new(),
         waiting: None,
         outcome: None,
         promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
@@ -117,6 +118,7 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         notes: Vec::new(),
         repeated: false,
         rota: None,
+        alone_as: Vec::new(),
         thread: Vec::new(),
         delivered: BTreeMap::new(),
         standing: Vec::new(),
@@ -153,6 +155,7 @@ pub fn draft() -> Draft {
         touched: began,
         asked_next: began + minutes(3),
         asked: 0,
+        transfer: None,
     }
 }
 

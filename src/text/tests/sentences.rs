@@ -316,7 +316,7 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
 fn the_menu_names_what_is_built() {
     let commands = texts().commands(Locale::Vi);
     let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["vip", "open", "case", "ask", "duty", "cancel", "lang", "help"]);
+    assert_eq!(names, ["vip", "open", "case", "ask", "transfer", "duty", "cancel", "lang", "help"]);
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
 }
 
