@@ -81,6 +81,9 @@ impl App {
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let desk = Desk { store, centre, clock, bell: Arc::new(Bell::default()) };
+        if let Err(error) = desk.lay_out_board().await {
+            tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
+        }
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         loops.spawn(opened.held(desk.store.clone(), config.database.expose().to_owned(), stopped.clone()));

@@ -49,6 +49,7 @@ impl Turn<'_> {
                 Some(Shows::Card(case) | Shows::Reminder(case) | Shows::About(case)) => {
                     return self.note(person, case, text).await;
                 }
+                Some(Shows::Digest) => return self.note_on_digest(person, at, text).await,
                 Some(Shows::Form(draft)) => {
                     return match drafts::load(&mut self.tx, draft).await? {
                         Some(draft) if draft.person == person.id => {

@@ -108,7 +108,14 @@ impl Turn<'_> {
                         Err(refusal) => Ok(Err(refusal)),
                     };
                 }
-                Some(Shows::Form(_) | Shows::Opening(_) | Shows::Began(_) | Shows::Answered(..)) | None => {}
+                Some(
+                    Shows::Form(_)
+                    | Shows::Opening(_)
+                    | Shows::Began(_)
+                    | Shows::Answered(..)
+                    | Shows::Digest,
+                )
+                | None => {}
             }
         }
         let asked = prompts::current(&mut self.tx, person.id).await?.filter(|last| self.still_asked(last));

@@ -91,6 +91,7 @@ impl Turn<'_> {
         let taken = Entry::new(owner.id, Deed::Taken { kind, due });
         record::write(&mut self.tx, case.id, &[taken], self.now).await?;
         self.send(Outgoing::to(owner.id, Notice::Card { case: case.id })).await?;
+        self.board_follows(None, &case).await?;
         for other in cases::resembling(&mut self.tx, &case).await? {
             let resembles = Notice::Resembles { case: case.id, other: other.id };
             self.send(Outgoing::to(owner.id, resembles)).await?;

@@ -41,6 +41,7 @@ impl Turn<'_> {
                 | Shows::Question(..)
                 | Shows::Drawn(..)
                 | Shows::Thread(..)
+                | Shows::Digest
                 | Shows::About(_)
                 | Shows::Form(_),
             )

@@ -3,8 +3,10 @@
 
 mod answers;
 mod asking;
+mod board;
 mod cases;
 mod clock;
+mod digest;
 mod edits;
 mod forms;
 mod guiding;
@@ -18,6 +20,7 @@ mod transferring;
 mod turn;
 
 pub use clock::Clock;
+pub use digest::DIGEST_SETTLES;
 pub use kill_point::KillPoint;
 
 use crate::{

@@ -141,6 +141,7 @@ impl Turn<'_> {
                 Shows::Card(_)
                 | Shows::Reminder(_)
                 | Shows::Form(_)
+                | Shows::Digest
                 | Shows::Opening(_)
                 | Shows::Began(_)
                 | Shows::Answered(..) => None,

@@ -96,7 +96,14 @@ impl Desk {
         let mut look = self.store.read().await?;
         let cases_without = timers::open_cases_without(&mut look, MENDED_AT_ONCE).await?;
         let drafts_without = timers::drafts_without(&mut look, MENDED_AT_ONCE).await?;
+        let board = self.centre.shift_chat.is_some() && timers::board_stands_still(&mut look).await?;
         drop(look);
+        if board {
+            let mut turn = self.by_itself().await?;
+            timers::wake_board(&mut turn.tx, turn.now).await?;
+            turn.tx.commit().await?;
+            self.bell.ring();
+        }
         let missing = cases_without.len() + drafts_without.len();
         if missing == 0 {
             return Ok(0);
@@ -138,6 +145,7 @@ impl Turn<'_> {
                 Some(draft) => self.ask_about_form(draft).await,
                 None => Ok(()),
             },
+            (TimerKind::Board, ..) => self.board_is_due().await,
             (
                 TimerKind::Callback
                 | TimerKind::Wake(_)
@@ -187,6 +195,9 @@ impl Turn<'_> {
         outbox::dead(&mut self.tx, row.id, why, self.now).await?;
         if nobody_there && row.chat.is_private() {
             staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reach::Blocked).await?;
+        }
+        if row.notice == Notice::Board {
+            return self.board_is_away(row.chat).await;
         }
         let nobody_left = outbox::still_alive(&mut self.tx, row).await? == 0;
         if let Notice::Reminder(reminder) = &row.notice

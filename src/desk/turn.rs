@@ -203,6 +203,7 @@ impl Turn<'_> {
             self.send_about(&case, outgoing).await?;
         }
         let noted = entries.iter().any(|entry| entry.deed == Deed::Noted);
+        self.board_follows(Some(before), &case).await?;
         if changed || noted {
             self.refresh_cards(&case, by).await?;
         }
@@ -282,6 +283,6 @@ impl Turn<'_> {
             let notice = Notice::ReminderOver { case: case.id, message: at.message };
             self.send(Outgoing::in_chat(at.chat, notice)).await?;
         }
-        Ok(())
+        self.edit_digests(case).await
     }
 }

@@ -254,6 +254,8 @@ pub enum TimerKind {
     Settled,
     /// A half-filled form is asked about.
     DraftAsked,
+    /// The minutes on the board are brought up to date; of no case in particular.
+    Board,
 }
 
 impl Case {

@@ -4,6 +4,7 @@
 //! happens by itself is [`remind`], for a question to QA [`chase`], and for a call to be taken [`ringing`]. All give a [`decision::Decision`].
 
 pub mod actor;
+pub mod board;
 pub mod button;
 pub mod case;
 pub mod centre;

@@ -14,7 +14,7 @@ use super::{
     standing::{QuickAnswer, Standing},
     transfer::Wanted,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +34,14 @@ pub enum Notice {
     /// An earlier reminder, edited to say that the case is closed, or open again.
     ReminderOver {
         case: CaseId,
+        message: MessageId,
+    },
+    /// Reminders that were ready together, in one message. Made when they are sent: the outbox holds each by itself.
+    Digest {
+        reminders: Vec<Reminder>,
+    },
+    /// Such a message, edited because a case in it is closed, or open again.
+    DigestOver {
         message: MessageId,
     },
     /// A question whose answer is typed or tapped; in place of `message` where it goes on from one.
@@ -199,6 +207,18 @@ pub enum Notice {
         refusal: Refusal,
         typed: Option<TextId>,
     },
+    /// The board of open cases, in the shift leaders' group: sent once, then edited in place.
+    Board,
+    /// The board is pinned; no words.
+    BoardPinned {
+        message: MessageId,
+    },
+    /// A board that is no longer kept.
+    BoardOver {
+        message: MessageId,
+    },
+    /// To the admins: the board cannot be drawn.
+    BoardAway,
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
 }
@@ -357,6 +377,19 @@ impl Drawn {
     }
 }
 
+impl Reminder {
+    /// Whether there is still something to remind of.
+    ///
+    /// # Errors
+    /// Why there is not.
+    pub fn still_true(&self, case: &Case) -> Result<(), Void> {
+        if !case.is_open() {
+            return Err(Void::CaseClosed);
+        }
+        if self.promise == case.promise.number { Ok(()) } else { Err(Void::PromiseMoved) }
+    }
+}
+
 /// A short sentence: the toast of a press, or the reply to a line of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -510,7 +543,13 @@ impl Notice {
             Notice::Answered(answered) => Some(answered.case),
             Notice::Reminder(reminder) => Some(reminder.case),
             Notice::FormOver { case, .. } => *case,
-            Notice::Form { .. }
+            Notice::Digest { .. }
+            | Notice::DigestOver { .. }
+            | Notice::Board
+            | Notice::BoardPinned { .. }
+            | Notice::BoardOver { .. }
+            | Notice::BoardAway
+            | Notice::Form { .. }
             | Notice::FormAsked { .. }
             | Notice::FormLeft { .. }
             | Notice::OpenList
@@ -560,6 +599,8 @@ impl Notice {
     /// it has been sent.)
     pub fn edits(&self) -> Option<MessageId> {
         if let Notice::ReminderOver { message, .. }
+        | Notice::DigestOver { message }
+        | Notice::BoardOver { message }
         | Notice::CardMoved { message, .. }
         | Notice::Settled { message, .. }
         | Notice::FormOver { message, .. }
@@ -575,6 +616,8 @@ impl Notice {
     pub fn urgency(&self) -> Urgency {
         match self {
             Notice::Reminder(_)
+            | Notice::Digest { .. }
+            | Notice::BoardAway
             | Notice::FormAsked { .. }
             | Notice::FormLeft { .. }
             | Notice::Joined { .. }
@@ -593,10 +636,14 @@ impl Notice {
             | Notice::QuestionDropped { .. }
             | Notice::Topic { .. }
             | Notice::StrangerKnocked { .. } => Urgency::Alert,
-            Notice::Redrawn { .. } | Notice::TopicOver { .. } => Urgency::Update,
-            Notice::ReminderOver { .. } | Notice::CardMoved { .. } | Notice::Stranger { .. } => {
-                Urgency::Update
-            }
+            Notice::Redrawn { .. } | Notice::TopicOver { .. }
+            | Notice::Board
+            | Notice::BoardPinned { .. }
+            | Notice::BoardOver { .. }
+            | Notice::ReminderOver { .. }
+            | Notice::DigestOver { .. }
+            | Notice::CardMoved { .. }
+            | Notice::Stranger { .. } => Urgency::Update,
             Notice::Card { .. }
             | Notice::CardAgain { .. }
             | Notice::Ask { .. }
@@ -620,6 +667,10 @@ impl Notice {
     }
 
     pub fn in_doubt(&self) -> Doubt {
+        // Drawn again it shows the same, and pinned again it is pinned.
+        if matches!(self, Notice::Board | Notice::BoardPinned { .. }) {
+            return Doubt::RepeatSilently;
+        }
         let chatter =
             matches!(self, Notice::OpenList | Notice::Help | Notice::StandingList { .. } | Notice::Duty);
         // Opening or closing a topic shows by itself what it came to.
@@ -639,6 +690,10 @@ impl Notice {
             Some(format!("card:{case}"))
         } else if let Notice::Reminder(reminder) = self {
             Some(format!("reminder:{}", reminder.case))
+        } else if let Notice::Board = self {
+            Some("board".to_owned())
+        } else if let Notice::DigestOver { message } = self {
+            Some(format!("digest:{message}"))
         } else if let Notice::Form { draft } = self {
             Some(format!("form:{draft}"))
         } else if let Notice::FormAsked { draft } = self {
@@ -704,6 +759,9 @@ impl Outgoing {
     }
 }
 
+/// From when on the board counts a result as late: in the minute it falls due it is due.
+pub const BOARD_LATE: TimeDelta = TimeDelta::minutes(1);
+
 /// All that is needed to put a notice into words, loaded when it is sent.
 #[derive(Clone, Debug)]
 pub struct Scene {
@@ -714,10 +772,14 @@ pub struct Scene {
     /// The other case of [`Notice::Resembles`].
     pub other: Option<Case>,
     pub draft: Option<Draft>,
-    /// The open cases of [`Notice::OpenList`], by due time.
+    /// What a digest lists, each with the reminder that put it there.
+    pub digest: Vec<(Reminder, Case)>,
+    /// The open cases of [`Notice::OpenList`] and [`Notice::Board`], by due time.
     pub open: Vec<Case>,
     /// How many there are, where the list is cut.
     pub open_in_all: i64,
+    /// How many of them are late.
+    pub late_in_all: i64,
     /// Everybody named in the above.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,
@@ -804,14 +866,11 @@ impl Notice {
             return Err(Void::NoSuchCase);
         }
         if let Some(case) = &scene.case {
-            let about_open = matches!(self, Notice::Reminder(_) | Notice::NobodyToTell { .. });
-            if about_open && !case.is_open() {
+            if matches!(self, Notice::NobodyToTell { .. }) && !case.is_open() {
                 return Err(Void::CaseClosed);
             }
-            if let Notice::Reminder(reminder) = self
-                && reminder.promise != case.promise.number
-            {
-                return Err(Void::PromiseMoved);
+            if let Notice::Reminder(reminder) = self {
+                reminder.still_true(case)?;
             }
             self.asks_still(case)?;
         }

@@ -96,6 +96,10 @@ pub enum Refusal {
     NothingToCancel,
     UnknownCommand,
     NeedsCaseNumber,
+    /// A reply to a message about several cases that names none of them, or more than one; `first` is one of them.
+    WhichCase {
+        first: CaseId,
+    },
     /// Personal matters are not for a group.
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.

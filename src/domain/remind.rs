@@ -32,7 +32,7 @@ pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
             Some(_),
         )
         | (TimerKind::Settled, None)
-        | (TimerKind::DraftAsked, _) => {}
+        | (TimerKind::DraftAsked | TimerKind::Board, _) => {}
     }
     fired.decided(Phrase::Seen)
 }

@@ -1,7 +1,9 @@
 //! Sends what is in the outbox: claim, render, send, mark. Every way a call can end leads somewhere.
 
+mod board;
 mod came;
 mod delivery;
+mod digest;
 
 use super::pace::{Limits, Pace};
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -39,12 +42,15 @@ pub struct Sender {
     pub holder: i64,
     pace: Arc<Mutex<Pace>>,
     lines: Arc<Semaphore>,
+    /// Rows that go out by themselves, since they could not be sent among others.
+    alone: Arc<Mutex<BTreeSet<i64>>>,
 }
 
 impl Sender {
     pub fn new(desk: Desk, client: Client, texts: Arc<Texts>, holder: i64, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
-        Sender { desk, client, texts, holder, pace, lines: Arc::new(Semaphore::new(AT_ONCE)) }
+        let lines = Arc::new(Semaphore::new(AT_ONCE));
+        Sender { desk, client, texts, holder, pace, lines, alone: Arc::default() }
     }
 
     /// Sends until told to stop; what is on its way then is finished first.
@@ -61,8 +67,8 @@ impl Sender {
             let next = match self.claim().await {
                 Ok((rows, next)) => {
                     let idle = rows.is_empty();
-                    for (row, line) in rows {
-                        under_way.spawn(self.clone().deliver(row, line));
+                    for (rows, line) in rows {
+                        under_way.spawn(self.clone().deliver(rows, line));
                     }
                     if !idle {
                         continue;
@@ -114,8 +120,9 @@ impl Sender {
     }
 
     /// Claims what may leave now; with nothing to claim, when to look again.
-    /// No more are claimed than there are lines: what waits for one is not under way yet.
-    async fn claim(&self) -> store::Result<(Vec<(Row, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+    /// No more are claimed than there are lines: what waits for one is not under way yet. What goes out in one message
+    /// is claimed together.
+    async fn claim(&self) -> store::Result<(Vec<(Vec<Row>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.read().await?;
         let heads = outbox::heads(&mut tx, now, 500).await?;
@@ -134,13 +141,13 @@ impl Sender {
             }
         }
         if admitted.is_empty() {
-            return Ok((admitted, next));
+            return Ok((Vec::new(), next));
         }
         let mut tx = self.desk.store.begin().await?;
         let mut claimed = Vec::with_capacity(admitted.len());
         for (row, line) in admitted {
             match outbox::start(&mut tx, row.id, self.holder, now).await? {
-                Start::Started => claimed.push((row, line)),
+                Start::Started => claimed.push((self.with_others(&mut tx, row, now).await?, line)),
                 // What it gave way to may go at once.
                 Start::GaveWay => next = Some(now),
                 Start::NotReady => {}
@@ -152,7 +159,15 @@ impl Sender {
 
     /// Sends one message and notes what came of it. Noting is tried until the database takes it; what has gone out
     /// is not sent again for that.
-    async fn deliver(self, row: Row, _line: OwnedSemaphorePermit) {
+    async fn deliver(self, rows: Vec<Row>, _line: OwnedSemaphorePermit) {
+        match <[Row; 1]>::try_from(rows) {
+            Ok([row]) => self.deliver_one(row).await,
+            Err(rows) => self.deliver_together(rows).await,
+        }
+        self.desk.bell.outbox.notify_one();
+    }
+
+    async fn deliver_one(&self, row: Row) {
         KillPoint::BeforeSending.reached();
         let (sender, its_row) = (self.clone(), row.clone());
         // In a task of its own: a panic is that message's, and blocks nobody.
@@ -162,6 +177,5 @@ impl Sender {
             tracing::warn!(%error, row = row.id, "what came of a message cannot be noted yet");
             tokio::time::sleep(PAUSE).await;
         }
-        self.desk.bell.outbox.notify_one();
     }
 }

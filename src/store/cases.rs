@@ -9,6 +9,7 @@ use crate::domain::{
     fold::fold,
     ids::{CaseId, PersonId},
 };
+use chrono::{DateTime, Utc};
 
 const TABLE: &str = "cases";
 
@@ -118,6 +119,14 @@ pub async fn count_open(tx: &mut Tx, owner: Option<PersonId>) -> Result<i64> {
             sqlx::query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1").fetch_one(&mut **tx).await?
         }
     })
+}
+
+/// How many open cases were due by then.
+pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due <= $1")
+        .bind(by.millis())
+        .fetch_one(&mut **tx)
+        .await?)
 }
 
 /// The open cases that may be about the same thing as `case`: same leader's name (folded), calling number or

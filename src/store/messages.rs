@@ -17,6 +17,8 @@ use sqlx::Row as _;
 pub enum Shows {
     Card(CaseId),
     Reminder(CaseId),
+    /// Reminders of several cases; which ones stands in `digests`.
+    Digest,
     Question(CaseId, Asked),
     /// A message about a question to QA, kept true by edits.
     Drawn(CaseId, Drawn),
@@ -45,6 +47,7 @@ impl Shows {
         Ok(match self {
             Shows::Card(case) => ("card", Some(*case), None, None),
             Shows::Reminder(case) => ("reminder", Some(*case), None, None),
+            Shows::Digest => ("digest", None, None, None),
             Shows::Question(case, asked) => {
                 ("question", Some(*case), None, Some(to_json("messages", asked)?))
             }
@@ -96,6 +99,7 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
     Ok(match (kind.as_str(), case, draft, detail) {
         ("card", Some(case), ..) => Some(Shows::Card(case)),
         ("reminder", Some(case), ..) => Some(Shows::Reminder(case)),
+        ("digest", ..) => Some(Shows::Digest),
         ("question", Some(case), _, Some(asked)) => {
             Some(Shows::Question(case, from_json("messages", &asked)?))
         }

@@ -1,7 +1,10 @@
 //! All SQL: free functions on an open transaction, one text for SQLite and PostgreSQL.
 
+pub mod boards;
 pub mod cases;
+pub mod chats;
 pub mod counters;
+pub mod digests;
 pub mod drafts;
 pub mod inbox;
 pub mod messages;

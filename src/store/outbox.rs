@@ -13,7 +13,7 @@ use crate::domain::{
     notice::{Notice, Offer, Outgoing, Urgency, WhyOffered},
 };
 use chrono::{DateTime, Utc};
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 const READY: i16 = 0;
 const SENDING: i16 = 1;
@@ -53,7 +53,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
     if let Some(slot) = &slot {
         let replaced: Vec<i16> = sqlx::query_scalar(
             "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 \
-             WHERE chat = $3 AND slot = $4 AND state = $5 RETURNING repeated",
+             WHERE chat = $3 AND slot = $4 AND state < 2 AND state = $5 RETURNING repeated",
         )
         .bind(VOID)
         .bind(now.millis())
@@ -67,7 +67,8 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
     let (case, level) = (outgoing.notice.case(), level(outgoing.urgency));
     if let Some(case) = case {
         sqlx::query(
-            "UPDATE outbox SET urgency = $1, rank = $2 WHERE chat = $3 AND case_id = $4 AND state = $5 \
+            "UPDATE outbox SET urgency = $1, rank = $2 \
+             WHERE chat = $3 AND case_id = $4 AND state < 2 AND state = $5 \
              AND (urgency > $1 OR (urgency = $1 AND rank > $2))",
         )
         .bind(level)
@@ -78,22 +79,72 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
         .execute(&mut **tx)
         .await?;
     }
+    insert(tx, NewRow { outgoing, slot, rank, not_before: DateTime::UNIX_EPOCH, in_doubt }, now).await
+}
+
+/// Puts a message that shows what is true when it is sent, at the end of its chat's line and not before `not_before`.
+/// One that waits in its slot will do: it keeps its time, so that however much changes meanwhile, it goes once.
+pub async fn put_once(
+    tx: &mut Tx,
+    outgoing: &Outgoing,
+    not_before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(slot) = outgoing.notice.slot() else { return put(tx, outgoing, 0, now).await };
+    // Written to, so that a sender that has it in hand is waited for: it would not see what this transaction changes.
+    let waiting = sqlx::query(
+        "UPDATE outbox SET not_before = not_before WHERE chat = $1 AND state < 2 AND state = 0 AND slot = $2",
+    )
+    .bind(outgoing.to.0)
+    .bind(&slot)
+    .execute(&mut **tx)
+    .await?;
+    if waiting.rows_affected() > 0 {
+        return Ok(());
+    }
+    let row = NewRow { outgoing, slot: Some(slot), rank: i64::MAX, not_before, in_doubt: false };
+    insert(tx, row, now).await
+}
+
+/// Whether a message of the same slot is on its way to the chat.
+pub async fn is_under_way(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
+    let sending: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2",
+    )
+    .bind(outgoing.to.0)
+    .bind(outgoing.notice.slot())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(sending > 0)
+}
+
+/// A row to be written.
+struct NewRow<'a> {
+    outgoing: &'a Outgoing,
+    slot: Option<String>,
+    rank: i64,
+    not_before: DateTime<Utc>,
+    in_doubt: bool,
+}
+
+async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> {
     let id = counters::next_row(tx).await?;
     sqlx::query(
         "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
-         created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, $11)",
+         created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)",
     )
     .bind(id)
-    .bind(outgoing.to.0)
-    .bind(case.map(|case| case.0))
-    .bind(slot)
-    .bind(level)
-    .bind(rank)
-    .bind(to_json("outbox", &outgoing.notice)?)
+    .bind(row.outgoing.to.0)
+    .bind(row.outgoing.notice.case().map(|case| case.0))
+    .bind(row.slot)
+    .bind(level(row.outgoing.urgency))
+    .bind(row.rank)
+    .bind(to_json("outbox", &row.outgoing.notice)?)
     .bind(READY)
-    .bind(i16::from(in_doubt))
+    .bind(row.not_before.millis())
+    .bind(i16::from(row.in_doubt))
     .bind(now.millis())
-    .bind(outgoing.thread.map(|thread| thread.0))
+    .bind(row.outgoing.thread.map(|thread| thread.0))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -113,24 +164,62 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ro
     .bind(limit)
     .fetch_all(&mut **tx)
     .await?;
-    let mut heads = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let urgency = match row.try_get::<i16, _>("urgency")? {
-            0 => Urgency::Answer,
-            1 => Urgency::Alert,
-            _ => Urgency::Update,
-        };
-        heads.push(Row {
-            id: row.try_get("id")?,
-            chat: ChatId(row.try_get("chat")?),
-            notice: from_json("outbox", &row.try_get::<String, _>("notice")?)?,
-            urgency,
-            attempts: row.try_get("attempts")?,
-            repeated: row.try_get::<i16, _>("repeated")? == 1,
-            thread: row.try_get::<Option<i64>, _>("thread")?.map(MessageId),
-        });
-    }
-    Ok(heads)
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Row> {
+    let urgency = match row.try_get::<i16, _>("urgency")? {
+        0 => Urgency::Answer,
+        1 => Urgency::Alert,
+        _ => Urgency::Update,
+    };
+    Ok(Row {
+        id: row.try_get("id")?,
+        chat: ChatId(row.try_get("chat")?),
+        notice: from_json("outbox", &row.try_get::<String, _>("notice")?)?,
+        urgency,
+        attempts: row.try_get("attempts")?,
+        repeated: row.try_get::<i16, _>("repeated")? == 1,
+        thread: row.try_get::<Option<i64>, _>("thread")?.map(MessageId),
+    })
+}
+
+/// The reminders that may be sent to a chat now, in their order, at most `limit`; with each, whether something older
+/// about its case waits there, which it must not overtake.
+pub async fn ready_reminders(
+    tx: &mut Tx,
+    chat: ChatId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(Row, bool)>> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread, (SELECT COUNT(*) FROM outbox b \
+           WHERE b.chat = o.chat AND b.state < 2 AND b.case_id = o.case_id AND b.id < o.id) AS older \
+         FROM outbox o WHERE o.chat = $1 AND o.state < 2 AND o.state = 0 AND o.not_before <= $2 \
+           AND o.slot LIKE 'reminder:%' ORDER BY o.urgency, o.rank, o.id LIMIT $3",
+    )
+    .bind(chat.0)
+    .bind(now.millis())
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| Ok((read(row)?, row.try_get::<i64, _>("older")? > 0))).collect()
+}
+
+/// What is older than this row and about the same case goes out before all reminders to the chat.
+pub async fn lift_what_waits_before(tx: &mut Tx, row: &Row) -> Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET urgency = $1, rank = 0 \
+         WHERE chat = $2 AND case_id = $3 AND state < 2 AND state = 0 AND id < $4 \
+         AND (urgency > $1 OR (urgency = $1 AND rank > 0))",
+    )
+    .bind(level(row.urgency))
+    .bind(row.chat.0)
+    .bind(row.notice.case().map(|case| case.0))
+    .bind(row.id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Takes out what this version cannot read, which another one wrote: it must not stop the others. Returns how many.
@@ -216,6 +305,12 @@ pub async fn dead(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result
 /// It is no longer true, so it is not said.
 pub async fn void(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
     finish(tx, id, VOID, None, Some(why), now).await
+}
+
+/// Nothing is kept of it.
+pub async fn forget(tx: &mut Tx, id: i64) -> Result<()> {
+    sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// Back to ready, from `not_before` on; `repeated` when it may have arrived.

@@ -1,12 +1,12 @@
 //! Everything a notice needs to be put into words, read when it is sent.
 
-use super::{Result, Tx, cases, drafts, outbox, record, rota, staff, standing};
+use super::{Result, Tx, cases, digests, drafts, outbox, record, rota, staff, standing};
 use crate::domain::{
     actor::{Person, Role},
     case::Case,
     guidance::Guidance,
-    ids::{CaseId, ChatId, PersonId},
-    notice::{Notice, Scene},
+    ids::{CaseId, ChatId, MessageRef, PersonId},
+    notice::{BOARD_LATE, Notice, Reminder, Scene},
     prompt::{Asked, QaAsked},
     transfer::{Transfer, Wanted},
 };
@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest list `/open` shows in one message.
 pub const LIST: i64 = 30;
+/// How many cases are looked at for the board; more do not fit.
+const BOARD: i64 = 60;
 /// How many notes a card shows.
 const NOTES: usize = 3;
 
@@ -34,8 +36,10 @@ pub async fn load(
         case: load_case(tx, notice.case()).await?,
         other: None,
         draft: None,
+        digest: Vec::new(),
         open: Vec::new(),
         open_in_all: 0,
+        late_in_all: 0,
         people: BTreeMap::new(),
         typed: None,
         notes: Vec::new(),
@@ -58,6 +62,13 @@ pub async fn load(
     if let Notice::Resembles { other, .. } = notice {
         scene.other = cases::load(tx, *other).await?;
     }
+    if let Notice::Digest { reminders } = notice {
+        scene.digest = load_digest(tx, reminders.clone()).await?;
+    }
+    if let Notice::DigestOver { message } = notice {
+        let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
+        scene.digest = load_digest(tx, reminders).await?;
+    }
     if let Notice::Refused { typed: Some(typed), .. } = notice {
         scene.typed = record::text(tx, *typed).await?;
     }
@@ -67,6 +78,11 @@ pub async fn load(
         scene.open_in_all = cases::count_open(tx, owner).await?;
     }
     guidance(tx, notice, chat, &mut scene).await?;
+    if *notice == Notice::Board {
+        scene.open = cases::open(tx, None, BOARD).await?;
+        scene.open_in_all = cases::count_open(tx, None).await?;
+        scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
+    }
     if *notice == Notice::Duty {
         scene.rota = Some(rota::around(tx, timezone, now).await?);
     }
@@ -148,13 +164,24 @@ async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<Wanted>> {
     Ok(Wanted::ALL.into_iter().filter(alone).collect())
 }
 
+async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Reminder, Case)>> {
+    let mut digest = Vec::with_capacity(reminders.len());
+    for reminder in reminders {
+        if let Some(case) = cases::load(tx, reminder.case).await? {
+            digest.push((reminder, case));
+        }
+    }
+    Ok(digest)
+}
+
 fn leads(person: &Person) -> bool {
     person.is(Role::ShiftLeader) || person.is(Role::TeamLeader)
 }
 
 fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
     let mut named = BTreeSet::new();
-    for case in scene.case.iter().chain(&scene.other).chain(&scene.open) {
+    let listed = scene.digest.iter().map(|(_, case)| case);
+    for case in scene.case.iter().chain(&scene.other).chain(&scene.open).chain(listed) {
         named.extend([case.owner, case.taken_by]);
         named.extend(&case.joined);
         named.extend(case.outcome.as_ref().map(|outcome| outcome.by));

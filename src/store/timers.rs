@@ -22,6 +22,9 @@ pub struct Timer {
     pub draft: Option<DraftId>,
 }
 
+/// There is one board, and so one timer for it.
+const BOARD: &str = "board";
+
 fn name_of(case: CaseId, kind: TimerKind) -> String {
     match kind {
         TimerKind::Callback => format!("case:{case}:callback"),
@@ -32,6 +35,7 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Transfer => format!("case:{case}:transfer"),
         TimerKind::Settled => format!("case:{case}:settled"),
         TimerKind::DraftAsked => format!("case:{case}:draft"),
+        TimerKind::Board => BOARD.to_owned(),
     }
 }
 
@@ -55,6 +59,25 @@ pub async fn drop_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
         .bind(format!("draft:{draft}"))
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Draws the board at `due`.
+pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+    put(tx, BOARD, due, TimerKind::Board, None, None).await
+}
+
+/// The same where nothing says when already.
+pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, NULL, NULL) \
+         ON CONFLICT (name) DO NOTHING",
+    )
+    .bind(BOARD)
+    .bind(due.millis())
+    .bind(to_json("timers", &TimerKind::Board)?)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -149,6 +172,17 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(CaseId).collect())
+}
+
+/// Whether cases are open and nothing brings the board up to date, likewise.
+pub async fn board_stands_still(tx: &mut Tx) -> Result<bool> {
+    let open: Option<i64> = sqlx::query_scalar(
+        "SELECT c.id FROM cases c WHERE c.is_open = 1 \
+         AND NOT EXISTS (SELECT 1 FROM timers t WHERE t.name = 'board') ORDER BY c.due LIMIT 1",
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(open.is_some())
 }
 
 /// Half-filled forms that nothing asks about, likewise. At most `limit`.

@@ -18,8 +18,8 @@ use std::time::Duration;
 use teloxide::{
     payloads::{
         AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
-        EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _, SetMyCommands,
-        SetMyCommandsSetters as _,
+        EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
+        SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
     },
     types::{
         BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
@@ -51,6 +51,30 @@ pub async fn send(
     }
     let Sent { message_id } = client.call_for(&payload).await?;
     Ok(MessageId(message_id))
+}
+
+/// Sends a message for which no phone rings; its id in the chat.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send_quietly(client: &Client, chat: ChatId, message: &Message) -> Result<MessageId, CallError> {
+    let payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .disable_notification(true);
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Pins a message (Bot API `pinChatMessage`, in a group with the right to pin); nobody is notified. One that is pinned
+/// stays so.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::Refused`] where the bot may not.
+pub async fn pin(client: &Client, chat: ChatId, at: MessageId) -> Result<(), CallError> {
+    let payload =
+        PinChatMessage::new(teloxide::types::ChatId(chat.0), message_id(at)?).disable_notification(true);
+    client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
 }
 
 /// Sends a copy of a message, its media and caption with it, its buttons and author not (Bot API `copyMessage`); its id

@@ -2,7 +2,9 @@
 //!
 //! The words are in `locales/`; what people typed is escaped, cut to size, and shown to who may see it.
 
+mod board;
 mod card;
+mod digest;
 mod duty;
 mod form;
 mod guidance;
@@ -141,6 +143,7 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Ask { case, asked, of, .. } => {
             about(case, &|case| question::question(voice, scene, case, asked, *of))
         }
+        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(voice, scene),
         Notice::Settled { case, said, .. } => about(case, &|case| question::settled(voice, case, said)),
         Notice::Form { .. } => filling(&|draft| form::form(voice, draft)),
         Notice::FormAsked { .. } => filling(&|draft| form::form_asked(voice, scene, draft)),
@@ -211,6 +214,11 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
             let named = refusal.names().and_then(|person| scene.people.get(&person));
             Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref(), named)))
         }
+        Notice::Board => board::board(voice, scene),
+        // It has no words of its own.
+        Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
+        Notice::BoardOver { .. } => Page::line(say!(voice, "board-over")),
+        Notice::BoardAway => Page::line(say!(voice, "board-away")),
         Notice::Duty => duty::duty(voice, scene),
     }
 }

@@ -222,7 +222,7 @@ fn shown_name(name: &str) -> String {
 
 /// How a full name is called out: "Nguyễn Thị Lan" is Lan, "Nguyễn Thị Lan Anh" is Lan Anh ("Anh ơi" would be any
 /// man). One or two words are left as they are.
-fn given_name(name: &str) -> String {
+pub fn given_name(name: &str) -> String {
     let name = shown_name(name);
     let words: Vec<&str> = name.split(' ').collect();
     match words.as_slice() {

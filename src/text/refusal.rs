@@ -83,6 +83,9 @@ impl Voice<'_> {
             Refusal::NothingToCancel => "no-nothing-to-cancel",
             Refusal::UnknownCommand => "no-unknown-command",
             Refusal::NeedsCaseNumber => "no-needs-case-number",
+            Refusal::WhichCase { first } => {
+                return self.toast(plain!(self, "no-which-case", id = *first));
+            }
             Refusal::PrivateOnly => "no-private-only",
             Refusal::TextOnly => "no-text-only",
         };

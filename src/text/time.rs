@@ -35,6 +35,11 @@ impl Voice<'_> {
         here(at).format(format).to_string()
     }
 
+    /// `14:32`, whatever the day.
+    pub fn time_of_day_at(&self, at: DateTime<Utc>) -> String {
+        self.time_of_day(at.with_timezone(&self.centre.timezone).time())
+    }
+
     pub fn time_of_day(&self, time: NaiveTime) -> String {
         time.format("%H:%M").to_string()
     }

@@ -1,6 +1,8 @@
 //! Everything that needs real parts: the bot as it runs, over real HTTP against the simulator, on a SQLite file
 //! and on a PostgreSQL server.
 
+mod board;
+mod digest;
 mod duty;
 mod faults;
 mod forms;

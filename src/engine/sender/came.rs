@@ -12,7 +12,7 @@ use crate::{
         notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing, TransferNotice, TransferSays},
     },
     store::{
-        self, cases, drafts, messages,
+        self, boards, cases, chats, digests, drafts, messages,
         messages::Shows,
         outbox::{self, Row},
         prompts,
@@ -55,7 +55,12 @@ impl Sender {
         Ok(tx.commit().await?)
     }
 
-    async fn again(&self, row: &Row, not_before: DateTime<Utc>, repeated: bool) -> store::Result<()> {
+    pub(super) async fn again(
+        &self,
+        row: &Row,
+        not_before: DateTime<Utc>,
+        repeated: bool,
+    ) -> store::Result<()> {
         let mut tx = self.desk.store.begin().await?;
         outbox::again(&mut tx, row.id, not_before, repeated).await?;
         Ok(tx.commit().await?)
@@ -73,6 +78,9 @@ impl Sender {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
         outbox::sent(&mut tx, row.id, message, now).await?;
+        if row.notice == Notice::Board {
+            self.board_stands(&mut tx, row, message, now).await?;
+        }
         if let Some(message) = message {
             if let Notice::Card { case } | Notice::CardAgain { case } = row.notice {
                 self.older_cards_give_way(&mut tx, case, row.chat, now).await?;
@@ -194,7 +202,7 @@ impl Sender {
         outbox::put(tx, &Outgoing::in_chat(row.chat, follow_up), 0, self.desk.clock.now()).await
     }
 
-    async fn failed(&self, row: &Row, way: &Way, error: &CallError) -> store::Result<()> {
+    pub(super) async fn failed(&self, row: &Row, way: &Way, error: &CallError) -> store::Result<()> {
         let now = self.desk.clock.now();
         let backoff = TimeDelta::milliseconds(500 << row.attempts.clamp(0, 6)).min(LONGEST_BACKOFF);
         match error {
@@ -225,12 +233,16 @@ impl Sender {
                 }
                 Way::SettleTopic(topic) => self.topic_gone(row, topic.thread, now).await,
                 // Nothing stands there to be replaced: sent again, it would be refused again.
-                Way::Send { .. } | Way::Copy { .. } | Way::OpenTopic => {
+                Way::Send { .. } | Way::Copy { .. } | Way::OpenTopic | Way::Pin(_) => {
                     self.desk.undeliverable(row, &error.to_string(), false).await
                 }
             },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
             CallError::Unreachable(why) => self.desk.undeliverable(row, why, true).await,
+            CallError::Refused(why) if matches!(way, Way::Pin(_)) => {
+                tracing::warn!(why, "the board cannot be pinned; make the bot an administrator of the group");
+                self.void(row, "not pinned", now).await
+            }
             CallError::Refused(why) => {
                 tracing::error!(why, row = row.id, "Telegram refused a message: a fault of ours");
                 self.desk.undeliverable(row, why, false).await
@@ -242,11 +254,16 @@ impl Sender {
     /// The message to edit is gone: what still matters is said anew, the rest needs no edit any more.
     async fn gone(&self, row: &Row, message: MessageId, now: DateTime<Utc>) -> store::Result<()> {
         let mut tx = self.desk.store.begin().await?;
-        messages::forget(&mut tx, MessageRef { chat: row.chat, message }).await?;
+        let at = MessageRef { chat: row.chat, message };
+        messages::forget(&mut tx, at).await?;
+        digests::forget(&mut tx, at).await?;
         if let Notice::Card { .. } = row.notice {
             outbox::again(&mut tx, row.id, now, false).await?;
         } else if let Notice::Form { draft } = row.notice {
             drafts::set_message(&mut tx, draft, None).await?;
+            outbox::again(&mut tx, row.id, now, false).await?;
+        } else if row.notice == Notice::Board {
+            boards::gone(&mut tx, row.chat).await?;
             outbox::again(&mut tx, row.id, now, false).await?;
         } else {
             outbox::void(&mut tx, row.id, "message gone", now).await?;
@@ -274,6 +291,8 @@ impl Sender {
         outbox::move_chat(&mut tx, row.chat, to).await?;
         messages::forget_chat(&mut tx, row.chat).await?;
         topics::forget_chat(&mut tx, row.chat).await?;
+        boards::forget(&mut tx, row.chat).await?;
+        chats::moved(&mut tx, row.chat, to).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         notice::{Notice, Scene, Void},
     },
     store::{
-        self, drafts, messages,
+        self, boards, drafts, messages,
         outbox::Row,
         prompts, scene,
         topics::{self as forum, Topic},
@@ -42,6 +42,7 @@ pub(super) enum Way {
     Copy { from: MessageRef, thread: Option<MessageId> },
     OpenTopic,
     SettleTopic(Topic),
+    Pin(MessageId),
 }
 
 impl Sender {
@@ -70,6 +71,13 @@ impl Sender {
         let (client, chat) = (&self.client, row.chat);
         let message = self.texts.render(&row.notice, scene);
         Ok(match way {
+            Way::Send { .. } if row.notice == Notice::Board => {
+                Came::Arrived(Some(voice::send_quietly(client, chat, &message).await?))
+            }
+            Way::Pin(at) => {
+                voice::pin(client, chat, *at).await?;
+                Came::Arrived(None)
+            }
             Way::Send { thread } => Came::Arrived(Some(voice::send(client, chat, *thread, &message).await?)),
             Way::Edit(at) => match voice::edit(client, chat, *at, &message).await {
                 Ok(()) | Err(CallError::NotModified) => Came::Arrived(None),
@@ -110,6 +118,8 @@ impl Sender {
             messages::card_in(&mut tx, case, row.chat).await?
         } else if let Notice::Form { draft } = row.notice {
             drafts::message(&mut tx, draft).await?
+        } else if row.notice == Notice::Board {
+            boards::load(&mut tx, row.chat).await?.message
         } else {
             None
         };
@@ -118,7 +128,9 @@ impl Sender {
         let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
         let topic = topic_of(&mut tx, row.chat, &row.notice, &scene).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
-        let way = if let Notice::Topic { .. } = row.notice {
+        let way = if let Notice::BoardPinned { message } = row.notice {
+            Some(Way::Pin(message))
+        } else if let Notice::Topic { .. } = row.notice {
             topic.is_none().then_some(Way::OpenTopic)
         } else if let Notice::TopicOver { question, reopen, .. } = row.notice {
             let closed = !reopen && is_over(&scene, question);

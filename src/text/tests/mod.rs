@@ -1,5 +1,7 @@
 mod answers;
 mod asking;
+mod board;
+mod digest;
 mod duty;
 mod forms;
 mod guidance;

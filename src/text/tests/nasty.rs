@@ -177,6 +177,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NothingToCancel,
         Refusal::UnknownCommand,
         Refusal::NeedsCaseNumber,
+        Refusal::WhichCase { first: CaseId(i64::MAX) },
         Refusal::PrivateOnly,
         Refusal::TextOnly,
     ];
@@ -277,9 +278,8 @@ pub fn questions() -> Vec<Asked> {
     asked
 }
 
-/// Every notice about a case.
-pub fn case_notices() -> Vec<Notice> {
-    let (id, message) = (CaseId(12), MessageId(5));
+/// A reminder of a rung that reached nobody of all it should have.
+pub fn missed() -> Reminder {
     let tells = [
         Tell::Owner,
         Tell::AskedFor,
@@ -290,12 +290,17 @@ pub fn case_notices() -> Vec<Notice> {
         Tell::QaLead,
         Tell::Admin,
     ];
-    let missed = Reminder { unreached: tells.to_vec(), instead_of: Some(0), ..reminder() };
+    Reminder { unreached: tells.to_vec(), instead_of: Some(0), ..reminder() }
+}
+
+/// Every notice about a case.
+pub fn case_notices() -> Vec<Notice> {
+    let (id, message) = (CaseId(12), MessageId(5));
     let mut notices = vec![
         Notice::Card { case: id },
         Notice::CardAgain { case: id },
         Notice::Reminder(reminder()),
-        Notice::Reminder(missed),
+        Notice::Reminder(missed()),
         Notice::ReminderOver { case: id, message },
         Notice::Resembles { case: id, other: CaseId(11) },
         Notice::Joined { case: id, by: MAI },
@@ -321,6 +326,11 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
         Notice::FormOver { message, case: None },
         Notice::OpenList,
+        Notice::Digest { reminders: vec![missed()] },
+        Notice::DigestOver { message },
+        Notice::Board,
+        Notice::BoardOver { message },
+        Notice::BoardAway,
         Notice::Help,
         Notice::Welcome,
         Notice::LanguageChoice,

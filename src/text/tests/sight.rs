@@ -44,12 +44,17 @@ fn masked_means_masked_everywhere() {
                 scene.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
                 scene.quick = vec![quick(&text)];
                 (scene.reader, scene.other) = (reader.clone(), Some(case.clone()));
+                scene.digest = vec![(missed(), case.clone())];
                 scene.open = vec![case];
                 let case = scene.case.as_ref().expect("a case");
                 if sight_of(&scene, case) == Sight::Masked {
                     masked += 1;
-                    let notices = case_notices().into_iter().chain(question_notices());
-                    notices.chain([Notice::OpenList]).for_each(|notice| keeps(&texts, &notice, &scene));
+                    let notices = case_notices().into_iter().chain(question_notices()).chain([
+                        Notice::OpenList,
+                        Notice::Digest { reminders: vec![missed()] },
+                        Notice::Board,
+                    ]);
+                    notices.for_each(|notice| keeps(&texts, &notice, &scene));
                 }
             }
         }

@@ -1,0 +1,15 @@
+# The board of open cases in the shift leaders' group. No names of leaders, no numbers: a group reads it.
+board-title = 📋 { $open ->
+    [one] one open case
+   *[other] { $open } open cases
+}
+board-title-late = 📋 { $open ->
+    [one] one open case
+   *[other] { $open } open cases
+} · { $late } late
+board-due = { $time } ({ $left })
+board-more = and { $count } more
+board-none = 📋 No open cases.
+board-as-of = As of { $time }
+board-over = 📋 The board in this group is no longer kept up to date.
+board-away = ⚠️ The board in the shift leaders' group cannot be kept up to date: the bot is no longer in the group, or may not write there. Please add it again. Reminders go on as usual; the board is tried again every 10 minutes.

@@ -1,0 +1,382 @@
+//! Stories about the board in the shift leaders' group: one message that shows every open case, soon and in few edits.
+
+use crate::harness::{Effect, Fault, Stage, minutes, nine, seconds};
+use chrono::TimeDelta;
+use loihua::{
+    domain::{
+        button::{Button, CasePress},
+        case::{Case, Check, Fields, Promise},
+        centre::Centre,
+        ids::{CaseId, ChatId, PersonId},
+        intent::{Incoming, Intent},
+        kind::Kind,
+        notice::Notice,
+        phone::Phone,
+    },
+    sim::{Group, Shown},
+    store::{cases, outbox, scene, timers},
+};
+use std::time::Instant;
+use teloxide::prelude::Requester as _;
+
+const ROOM: i64 = -1_001_000_000_777;
+const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
+const NONE: &str = "📋 Không có phiếu nào đang mở.";
+/// By then a change is on the board.
+const SOON: TimeDelta = TimeDelta::milliseconds(3_500);
+
+crate::stories![
+    the_board_follows_every_case,
+    the_minutes_go_on_while_a_case_is_open,
+    five_hundred_changes_are_few_edits,
+    a_board_that_was_deleted_is_made_anew_and_pinned,
+    a_group_that_became_a_supergroup_has_its_board_there,
+    a_bot_that_may_not_pin_goes_on,
+    a_bot_that_was_put_out_goes_on_and_comes_back,
+    a_restart_goes_on_with_the_same_message,
+    a_first_board_in_doubt_leaves_one_that_is_pinned,
+    another_group_gets_the_board_and_the_old_one_says_so,
+    ten_thousand_open_cases_are_drawn_fast,
+    a_board_without_a_timer_is_mended,
+];
+
+/// The bot starts again with its board in this group.
+async fn moves_to(stage: &mut Stage, room: Option<i64>) {
+    stage.settles().await;
+    stage.stops().await;
+    stage.config.centre.shift_chat = room.map(ChatId);
+    stage.starts().await;
+    stage.settles().await;
+}
+
+async fn with_board(stage: &mut Stage) -> Group {
+    stage.usual_rota().await;
+    let group = room(stage, ROOM);
+    group.bot_is_admin(true);
+    moves_to(stage, Some(ROOM)).await;
+    let board = group.sees_new(NONE).await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(board.silent, "nobody is disturbed");
+    stage.settles().await;
+    group
+}
+
+fn room(stage: &Stage, id: i64) -> Group {
+    stage.sim.group(id, "Trưởng ca", &[&stage.hoa.person, &stage.tuan.person], false)
+}
+
+async fn open(stage: &Stage) {
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Phiếu #1").await;
+}
+
+async fn close(stage: &Stage) {
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+}
+
+/// The boards that stand in the group.
+fn boards(group: &Group) -> Vec<Shown> {
+    group.phone().into_iter().filter(|shown| shown.text.starts_with("📋")).collect()
+}
+
+/// The one board of the group.
+fn board(group: &Group) -> Shown {
+    let mut boards = boards(group);
+    assert_eq!(boards.len(), 1, "one board: {boards:?}");
+    boards.remove(0)
+}
+
+fn calls(stage: &Stage, method: &str, room: i64) -> usize {
+    stage.sim.calls_of(method).iter().filter(|call| call.chat_id == Some(room)).count()
+}
+
+async fn the_board_follows_every_case(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    assert!(board(&group).pinned);
+    open(&stage).await;
+    stage.mai.says("/vip chị Vân | 0913000111 | báo mất máy, cắt giúp số 0913000111").await;
+    stage.mai.sees("Phiếu #2").await;
+    stage.forward(SOON).await;
+    let shown = board(&group).text;
+    assert_eq!(
+        shown,
+        "📋 2 phiếu mở\n#2 · 🚨 Cắt mất máy · 09:10 (còn 10 phút) · chưa kiểm tra · Mai\n\
+         #1 · Mở nợ cước · 09:30 (còn 30 phút) · chưa kiểm tra · Lan\nCập nhật lúc 09:00"
+    );
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.forward(SOON).await;
+    let shown = board(&group).text;
+    assert!(
+        shown.contains("#1 · Mở nợ cước · 09:02 (còn 2 phút) · đã xử lý xong, chưa báo · Lan"),
+        "{shown}"
+    );
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.mai.taps("LĐ rút yêu cầu").await;
+    stage.mai.sees("đã nói qua điện thoại").await;
+    stage.mai.taps("Đúng, LĐ đã rút").await;
+    stage.forward(SOON).await;
+    assert_eq!(board(&group).text, NONE);
+    assert_eq!(calls(&stage, "pinChatMessage", ROOM), 1, "pinned once");
+    let drawn = calls(&stage, "editMessageText", ROOM);
+    stage.forward(minutes(1)).await;
+    stage.forward(minutes(200)).await;
+    assert!(calls(&stage, "editMessageText", ROOM) <= drawn + 1, "nothing to refresh");
+    stage
+}
+
+async fn the_minutes_go_on_while_a_case_is_open(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    open(&stage).await;
+    for left in (26..=29).rev() {
+        stage.forward(minutes(1)).await;
+        let shown = board(&group).text;
+        assert!(shown.contains(&format!("còn {left} phút")), "{shown}");
+    }
+    stage.stops().await;
+    stage.clock.forward(minutes(6));
+    stage.starts().await;
+    stage.settles().await;
+    assert!(board(&group).text.contains("còn 20 phút"), "{}", board(&group).text);
+    stage.forward(minutes(28)).await;
+    for player in [&stage.lan, &stage.hoa] {
+        player.sees("trễ 8 phút").await;
+    }
+    let shown = board(&group).text;
+    assert!(shown.starts_with("📋 1 phiếu mở · 1 trễ\n🔴 #1"), "{shown}");
+    assert!(shown.contains("trễ 8 phút"), "{shown}");
+    close(&stage).await;
+    stage
+}
+
+async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    open(&stage).await;
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.forward(SOON).await;
+    let drawn = calls(&stage, "editMessageText", ROOM);
+    let desk = stage.desk();
+    for change in 0..500 {
+        let press = if change % 2 == 0 { CasePress::Told } else { CasePress::Undo };
+        let incoming = Incoming {
+            from: stage.lan.id,
+            chat: ChatId(stage.lan.id),
+            message: None,
+            thread: None,
+            written_at: None,
+            query: Some("q".to_owned()),
+            intent: Intent::Press(Button::Case { case: CaseId(1), version: 1, press }),
+        };
+        desk.handle(900_000 + change, &incoming).await.expect("handled");
+        stage.clock.forward(TimeDelta::milliseconds(20));
+    }
+    stage.settles().await;
+    stage.forward(seconds(5)).await;
+    let shown = board(&group).text;
+    assert!(shown.contains("#1 · Mở nợ cước · 09:02"), "the last state is right: {shown}");
+    let edits = calls(&stage, "editMessageText", ROOM) - drawn;
+    assert!((1..=5).contains(&edits), "{edits} edits");
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_board_that_was_deleted_is_made_anew_and_pinned(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    let bot = teloxide::Bot::new(stage.sim.token()).set_api_url(stage.sim.url().parse().expect("a URL"));
+    let old = teloxide::types::MessageId(board(&group).message_id);
+    bot.delete_message(teloxide::types::ChatId(ROOM), old).await.expect("somebody deletes it");
+    open(&stage).await;
+    stage.forward(SOON).await;
+    let anew = group.sees_new("1 phiếu mở").await.expect("a new board");
+    stage.settles().await;
+    assert!(board(&group).pinned && anew.message_id != old.0);
+    stage.forward(minutes(1)).await;
+    assert!(board(&group).text.contains("còn 29 phút"));
+    close(&stage).await;
+    stage
+}
+
+async fn a_group_that_became_a_supergroup_has_its_board_there(mut stage: Stage) -> Stage {
+    const OLD: i64 = -777;
+    stage.usual_rota().await;
+    let group = room(&stage, OLD);
+    group.bot_is_admin(true);
+    moves_to(&mut stage, Some(OLD)).await;
+    group.sees_new(NONE).await.expect("a board");
+    let group = stage.sim.migrates_group(OLD, ROOM);
+    open(&stage).await;
+    stage.forward(SOON).await;
+    group.sees_new("1 phiếu mở").await.expect("a board in the new group");
+    stage.settles().await;
+    assert!(board(&group).pinned);
+    let to_the_old = calls(&stage, "editMessageText", OLD) + calls(&stage, "sendMessage", OLD);
+    stage.forward(minutes(1)).await;
+    moves_to(&mut stage, Some(OLD)).await;
+    stage.forward(minutes(1)).await;
+    assert!(board(&group).text.contains("còn 28 phút"), "{}", board(&group).text);
+    let now = calls(&stage, "editMessageText", OLD) + calls(&stage, "sendMessage", OLD);
+    assert_eq!(to_the_old, now, "the old group is left alone");
+    close(&stage).await;
+    stage
+}
+
+async fn a_bot_that_may_not_pin_goes_on(mut stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let group = room(&stage, ROOM);
+    moves_to(&mut stage, Some(ROOM)).await;
+    group.sees_new(NONE).await.expect("a board");
+    stage.settles().await;
+    assert!(!board(&group).pinned);
+    open(&stage).await;
+    stage.forward(minutes(1)).await;
+    assert!(board(&group).text.contains("1 phiếu mở"));
+    assert_eq!(calls(&stage, "pinChatMessage", ROOM), 1, "asked for once");
+    close(&stage).await;
+    stage
+}
+
+async fn a_bot_that_was_put_out_goes_on_and_comes_back(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    group.kicks_bot();
+    open(&stage).await;
+    stage.forward(SOON).await;
+    stage.quan.sees("Bảng phiếu trong nhóm trưởng ca không cập nhật được").await;
+    let tried = calls(&stage, "editMessageText", ROOM);
+    stage.lan.taps("Kiểm tra").await;
+    stage.lan.sees("tên thuê bao của số gọi đến").await;
+    for _ in 0..9 {
+        stage.forward(minutes(1)).await;
+    }
+    assert_eq!(calls(&stage, "editMessageText", ROOM), tried, "left alone for a while");
+    stage.forward(minutes(1)).await;
+    assert_eq!(calls(&stage, "editMessageText", ROOM), tried + 1);
+    stage.nobody_hears_more().await;
+    group.adds_bot();
+    stage.forward(minutes(10)).await;
+    let shown = board(&group).text;
+    assert!(shown.contains("còn 10 phút"), "{shown}");
+    stage.forward(minutes(1)).await;
+    assert!(board(&group).text.contains("còn 9 phút"), "every minute again");
+    close(&stage).await;
+    stage
+}
+
+async fn a_restart_goes_on_with_the_same_message(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    open(&stage).await;
+    stage.settles().await;
+    stage.stops().await;
+    stage.clock.forward(minutes(10));
+    stage.starts().await;
+    stage.settles().await;
+    let shown = board(&group).text;
+    assert!(shown.contains("còn 20 phút"), "right at once: {shown}");
+    assert_eq!(calls(&stage, "pinChatMessage", ROOM), 1);
+    close(&stage).await;
+    stage
+}
+
+async fn a_first_board_in_doubt_leaves_one_that_is_pinned(mut stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let group = room(&stage, ROOM);
+    group.bot_is_admin(true);
+    stage.sim.faults().next(Fault::on("sendMessage").chat(ROOM).times(1).then(Effect::LostAfter));
+    moves_to(&mut stage, Some(ROOM)).await;
+    stage.forward(seconds(5)).await;
+    group.reads_all();
+    let boards = boards(&group);
+    let pinned: Vec<bool> = boards.iter().map(|board| board.pinned).collect();
+    assert_eq!(pinned, [false, true]);
+    assert!(boards.iter().all(|board| board.text == NONE), "no mark of a repeat");
+    stage
+}
+
+async fn another_group_gets_the_board_and_the_old_one_says_so(mut stage: Stage) -> Stage {
+    const OTHER: i64 = -1_001_000_000_778;
+    let group = with_board(&mut stage).await;
+    let other = room(&stage, OTHER);
+    moves_to(&mut stage, Some(OTHER)).await;
+    other.sees_new(NONE).await.expect("a board");
+    assert!(board(&group).text.contains("không cập nhật nữa"));
+    moves_to(&mut stage, None).await;
+    assert!(board(&other).text.contains("không cập nhật nữa"));
+    open(&stage).await;
+    close(&stage).await;
+    stage
+}
+
+/// An open case of Lan's as it stands in the database.
+fn case(id: i64) -> Case {
+    let due = nine() + seconds(id);
+    Case {
+        id: CaseId(id),
+        version: 1,
+        taken_at: nine(),
+        taken_by: PersonId(1001),
+        owner: PersonId(1001),
+        joined: Vec::new(),
+        fields: Fields {
+            leader: "anh Hùng".to_owned(),
+            calling: Phone::parse("0912345678").expect("a number"),
+            request: "mở nợ cước".to_owned(),
+            callback: None,
+            kind: Kind::Debt,
+        },
+        check: Check::default(),
+        guidance: Vec::new(),
+        transfers: Vec::new(),
+        waiting: None,
+        outcome: None,
+        promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), nine()),
+        tries: Vec::new(),
+        closing: None,
+    }
+}
+
+async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    for id in 1..=10_000 {
+        cases::insert(&mut tx, &case(id)).await.expect("a case");
+    }
+    tx.commit().await.expect("they are kept");
+    let (zone, now) = (chrono_tz::Asia::Ho_Chi_Minh, nine() + seconds(5_060));
+    let mut tx = stage.store.read().await.expect("the database can be read");
+    let began = Instant::now();
+    let scene = scene::load(&mut tx, &Notice::Board, ChatId(ROOM), false, zone, now).await.expect("a scene");
+    let took = began.elapsed();
+    drop(tx);
+    assert_eq!((scene.open_in_all, scene.late_in_all), (10_000, 5_000));
+    assert_eq!(scene.open[0].id, CaseId(1));
+    // All of them read would take some ten times as long.
+    assert!(took.as_millis() < 400, "{took:?}");
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    sqlx::query("DELETE FROM cases").execute(&mut *tx).await.expect("they are gone");
+    tx.commit().await.expect("it is kept");
+    stage.starts().await;
+    stage
+}
+
+async fn a_board_without_a_timer_is_mended(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    open(&stage).await;
+    stage.settles().await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    sqlx::query("DELETE FROM timers WHERE name = 'board'").execute(&mut *tx).await.expect("it is gone");
+    tx.commit().await.expect("it is kept");
+    for _ in 0..3 {
+        stage.forward(minutes(1)).await;
+    }
+    let shown = board(&group).text;
+    assert!(shown.contains("còn 27 phút"), "{shown}");
+    close(&stage).await;
+    stage.forward(SOON).await;
+    stage.forward(minutes(2)).await;
+    stage.forward(SOON).await;
+    let mut tx = stage.store.read().await.expect("the database can be read");
+    let due = timers::next_due(&mut tx).await.expect("timers can be read");
+    assert_eq!(due, None, "nobody open: nothing to wait for");
+    assert_eq!(outbox::next_ready(&mut tx, stage.clock.now()).await.expect("read"), None);
+    drop(tx);
+    stage
+}
