@@ -13,7 +13,7 @@ use crate::{
         rota::Rota,
         step::{Step, decide},
     },
-    store::{self, Tx, cases, messages, outbox, prompts, record, rota, staff, timers},
+    store::{self, Tx, cases, chats, messages, outbox, prompts, record, rota, staff, timers},
 };
 use chrono::{DateTime, Utc};
 
@@ -142,7 +142,15 @@ impl Turn<'_> {
     }
 
     pub async fn send(&mut self, outgoing: Outgoing) -> store::Result<()> {
-        outbox::put(&mut self.tx, &outgoing, 0, self.now).await
+        self.put(outgoing, 0).await
+    }
+
+    /// Into the outbox; a group goes by the id it has now.
+    async fn put(&mut self, mut outgoing: Outgoing, rank: i64) -> store::Result<()> {
+        if !outgoing.to.is_private() {
+            outgoing.to = chats::current(&mut self.tx, outgoing.to).await?;
+        }
+        outbox::put(&mut self.tx, &outgoing, rank, self.now).await
     }
 
     pub async fn tell_admins(&mut self, notice: Notice) -> store::Result<()> {
@@ -260,7 +268,7 @@ impl Turn<'_> {
 
     /// A message about a case: among others as urgent, the most overdue case goes first.
     async fn send_about(&mut self, case: &Case, outgoing: Outgoing) -> store::Result<()> {
-        outbox::put(&mut self.tx, &outgoing, case.promise.due.timestamp_millis(), self.now).await
+        self.put(outgoing, case.promise.due.timestamp_millis()).await
     }
 
     /// Has every card of the case show its new state; the one looked at right now first.

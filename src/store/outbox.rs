@@ -351,9 +351,20 @@ pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTi
     Ok(at.map(DateTime::from_millis))
 }
 
-/// A group has become a supergroup: everything for the old chat goes to the new one.
-pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<()> {
-    sqlx::query("UPDATE outbox SET chat = $1 WHERE chat = $2 AND state < 2")
+/// A group has become a supergroup: everything for the old chat goes to the new one, but for edits of what stands in the
+/// old one: their numbers mean other messages there.
+pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>) -> Result<()> {
+    let rows = sqlx::query("SELECT id, notice FROM outbox WHERE chat = $1 AND state < 2")
+        .bind(from.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    for row in &rows {
+        let notice: Notice = from_json("outbox", &row.try_get::<String, _>("notice")?)?;
+        if notice.edits().is_some() {
+            void(tx, row.try_get("id")?, "chat moved", now).await?;
+        }
+    }
+    sqlx::query("UPDATE outbox SET chat = $1, thread = NULL WHERE chat = $2 AND state < 2")
         .bind(to.0)
         .bind(from.0)
         .execute(&mut **tx)

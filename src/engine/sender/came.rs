@@ -288,7 +288,7 @@ impl Sender {
         tracing::info!("a group has become a supergroup; its messages go there");
         let mut tx = self.desk.store.begin().await?;
         outbox::again(&mut tx, row.id, now, false).await?;
-        outbox::move_chat(&mut tx, row.chat, to).await?;
+        outbox::move_chat(&mut tx, row.chat, to, now).await?;
         messages::forget_chat(&mut tx, row.chat).await?;
         topics::forget_chat(&mut tx, row.chat).await?;
         boards::forget(&mut tx, row.chat).await?;
