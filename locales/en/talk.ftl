@@ -1,8 +1,4 @@
 # Lists, greetings, help, and what the staff who look after the bot are told.
-open-title = 📂 Open cases: { $count }
-open-none = There is no open case.
-open-more = and { $count } more
-open-due = { $time } ({ $left })
 resembles = Case #{ $id } resembles the open case #{ $other }, { $state }, result promised by { $time }.
 resembles-join = If it is the same matter, join #{ $other }, with { $owner }.
 joined = 👋 { $hail }, the leader reached { $person } about case #{ $id }. { $Person } has joined it.

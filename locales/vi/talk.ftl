@@ -1,8 +1,4 @@
 # Lists, greetings, help, and what the staff who look after the bot are told.
-open-title = 📂 Phiếu đang mở: { $count }
-open-none = Không có phiếu nào đang mở.
-open-more = và { $count } phiếu nữa
-open-due = { $time } ({ $left })
 resembles = Phiếu #{ $id } giống phiếu #{ $other } đang mở, { $state }, hẹn báo KQ { $time }.
 resembles-join = Nếu là cùng một việc thì tham gia #{ $other }, với { $owner }.
 joined = 👋 { $hail }, LĐ gọi trúng { $person } về phiếu #{ $id }. { $Person } đã tham gia phiếu.

@@ -8,6 +8,7 @@ use crate::{
         guidance::{Reason, Verdict},
         ids::{CaseId, MessageId, MessageRef},
         intake,
+        listing::Among,
         notice::{Notice, Phrase},
         policy::{Action, permit},
         prompt::Asked,
@@ -170,7 +171,7 @@ impl Turn<'_> {
     }
 
     async fn only_case_of(&mut self, person: &Person) -> store::Result<Option<CaseId>> {
-        let open = cases::open(&mut self.tx, Some(person.id), 2).await?;
+        let open = cases::open(&mut self.tx, &Among::Of(person.id), 2, 0).await?;
         Ok(if let [only] = open.as_slice() { Some(only.id) } else { None })
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         board::line,
         case::Case,
         ids::ChatId,
+        listing::Among,
         notice::{Notice, Outgoing},
     },
     store::{self, boards, cases, chats, outbox, timers},
@@ -66,7 +67,7 @@ impl Turn<'_> {
         let away = boards::load(&mut self.tx, chat).await?.away_since.is_some();
         if away {
             timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await?;
-        } else if !cases::open(&mut self.tx, None, 1).await?.is_empty() {
+        } else if !cases::open(&mut self.tx, &Among::All, 1, 0).await?.is_empty() {
             timers::keep_board(&mut self.tx, self.now + MINUTE).await?;
         }
         self.draw_board(chat).await

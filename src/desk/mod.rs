@@ -11,6 +11,7 @@ mod edits;
 mod forms;
 mod guiding;
 mod kill_point;
+mod lists;
 mod people;
 mod presses;
 mod standing;

@@ -32,6 +32,7 @@ enum Means {
     /// QA's side of a question.
     OfQa(QaPress),
     Show,
+    Timeline,
     Back,
 }
 
@@ -42,6 +43,7 @@ impl Turn<'_> {
             Button::Draft { draft, press } => self.press_form(person, draft, press).await,
             Button::Standing { standing, press } => self.press_standing(person, standing, press).await,
             Button::Language(locale) => self.set_language(person, locale).await,
+            Button::List { list, page } => self.turn_page(person, list, page).await,
         }
     }
 
@@ -72,6 +74,7 @@ impl Turn<'_> {
             }
             Means::OfQa(press) => self.press_of_qa(person, &case, version, press).await?,
             Means::Show => self.show_case(person, id).await?,
+            Means::Timeline => self.show_timeline(person, &case, 0, None).await?,
             Means::Back => {
                 let (_, message) = self.question_pressed(press).await?;
                 self.settle(person, &case, message, Phrase::QuestionCancelled).await?;
@@ -131,6 +134,7 @@ impl Turn<'_> {
         let minutes = |minutes: u16| self.now + TimeDelta::minutes(i64::from(minutes));
         match press {
             P::Show => Means::Show,
+            P::Timeline => Means::Timeline,
             P::Back => Means::Back,
             P::CarryOut => Means::Step(Step::CarryOut { overruling: None }),
             P::Told => Means::Step(Step::Told),

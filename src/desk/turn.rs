@@ -8,6 +8,7 @@ use crate::{
         decision::{Decision, Deed, World},
         ids::{CaseId, PersonId},
         intent::{Incoming, Intent},
+        listing::{Filter, List},
         notice::{Drawn, Notice, Outgoing, Phrase, Urgency},
         refusal::Refusal,
         rota::Rota,
@@ -59,7 +60,8 @@ impl Turn<'_> {
             Intent::Start => self.reply(Notice::Welcome).await?,
             Intent::Help => self.reply(Notice::Help).await?,
             Intent::NewCase(text) => self.new_case(person, text).await?,
-            Intent::ListOpen => self.reply(Notice::OpenList).await?,
+            Intent::ListOpen => self.list(List::Open(Filter::All), 0, None).await?,
+            Intent::Find(text) => self.find(person, text).await?,
             Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
             Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
             Intent::AskQa { case, words } => self.ask_qa(person, *case, words).await?,
@@ -96,6 +98,7 @@ impl Turn<'_> {
             Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
             Intent::NewCase(_)
             | Intent::ListOpen
+            | Intent::Find(_)
             | Intent::ShowCase(_)
             | Intent::AskQa { .. }
             | Intent::Transfer(_)

@@ -5,19 +5,35 @@
 use super::{
     actor::Locale,
     guidance::{Reason, Verdict},
-    ids::{CaseId, DraftId, QuickId, StandingId},
+    ids::{CaseId, DraftId, QuickId, StandingId, TextId},
     intake::Field,
     kind::Kind,
+    listing::{Filter, List},
     transfer::{Act, Wanted},
 };
 
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
-    Case { case: CaseId, version: i64, press: CasePress },
-    Draft { draft: DraftId, press: DraftPress },
+    Case {
+        case: CaseId,
+        version: i64,
+        press: CasePress,
+    },
+    Draft {
+        draft: DraftId,
+        press: DraftPress,
+    },
     Language(Locale),
-    Standing { standing: StandingId, press: StandingPress },
+    Standing {
+        standing: StandingId,
+        press: StandingPress,
+    },
+    /// Another page of a list, in place of the one the button stands under.
+    List {
+        list: List,
+        page: u32,
+    },
 }
 
 /// A press on a standing guidance.
@@ -33,6 +49,8 @@ pub enum StandingPress {
 pub enum CasePress {
     /// Show the card.
     Show,
+    /// Show what has happened, event by event.
+    Timeline,
     Check,
     Business(bool),
     Agrees,
@@ -126,6 +144,7 @@ impl CasePress {
             | CasePress::Qa(QaPress::JustSay)
             | CasePress::Back => true,
             CasePress::Show
+            | CasePress::Timeline
             | CasePress::Check
             | CasePress::CarryOut
             | CasePress::Overrule
@@ -195,8 +214,9 @@ fn field_of(word: &str) -> Option<Field> {
 }
 
 /// The presses without an argument, and their words.
-const CASE_WORDS: [(CasePress, &str); 52] = [
+const CASE_WORDS: [(CasePress, &str); 53] = [
     (CasePress::Show, "show"),
+    (CasePress::Timeline, "time"),
     (CasePress::Check, "check"),
     (CasePress::Business(true), "biz"),
     (CasePress::Business(false), "nobiz"),
@@ -262,13 +282,14 @@ const DRAFT_WORDS: [(DraftPress, &str); 9] = [
 ];
 
 impl Button {
-    /// The wire form: `c.12.5.told`, `d.7.kind.debt`, `lang.vi`; well under 64 bytes.
+    /// The wire form: `c.12.5.told`, `d.7.kind.debt`, `lang.vi`, `l.open.mine.2`; well under 64 bytes.
     pub fn encode(&self) -> String {
         match self {
             Button::Case { case, version, press } => format!("c.{case}.{version}.{}", case_word(*press)),
             Button::Draft { draft, press } => format!("d.{draft}.{}", draft_word(*press)),
             Button::Language(locale) => format!("lang.{}", locale.code()),
             Button::Standing { standing, press } => format!("g.{standing}.{}", standing_word(*press)),
+            Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
 
@@ -287,6 +308,9 @@ impl Button {
             }
             ["g", standing, word] => standing_of(word)
                 .and_then(|press| Some(Button::Standing { standing: StandingId(number(standing)?), press })),
+            ["l", list, of, page] => {
+                list_of(list, of).and_then(|list| page.parse().ok().map(|page| Button::List { list, page }))
+            }
             ["lang", code] => code.parse().ok().map(Button::Language),
             _ => None,
         };
@@ -338,6 +362,23 @@ fn standing_of(word: &str) -> Option<StandingPress> {
         .find(|press| standing_word(*press) == word)
 }
 
+fn list_word(list: List) -> String {
+    match list {
+        List::Open(filter) => format!("open.{}", filter.key()),
+        List::Found(typed) => format!("find.{typed}"),
+        List::Timeline(case) => format!("time.{case}"),
+    }
+}
+
+fn list_of(list: &str, of: &str) -> Option<List> {
+    match list {
+        "open" => Filter::ALL.into_iter().find(|filter| filter.key() == of).map(List::Open),
+        "find" => number(of).map(TextId).map(List::Found),
+        "time" => number(of).map(CaseId).map(List::Timeline),
+        _ => None,
+    }
+}
+
 fn draft_word(press: DraftPress) -> String {
     match press {
         DraftPress::Kind(kind) => format!("kind.{}", kind.key()),
@@ -381,10 +422,13 @@ mod tests {
         forms.push(DraftPress::DueIn(u16::MAX));
         let cases = presses.into_iter().map(|press| Button::Case { case, version, press });
         let drafts = forms.into_iter().map(|press| Button::Draft { draft, press });
+        let lists = Filter::ALL.map(List::Open).into_iter();
+        let lists = lists.chain([List::Found(TextId(i64::MAX)), List::Timeline(case)]);
+        let pages = lists.map(|list| Button::List { list, page: u32::MAX });
         let standing = StandingId(i64::MAX);
         let kept = [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
             .map(|press| Button::Standing { standing, press });
-        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).chain(kept).collect()
+        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).chain(kept).chain(pages).collect()
     }
 
     #[test]

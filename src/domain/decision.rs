@@ -238,6 +238,20 @@ impl Deed {
         }
     }
 
+    /// Whom the bot told by it.
+    pub fn told(&self) -> &[PersonId] {
+        if let Deed::Reminded { told, .. }
+        | Deed::PutToQa { told, .. }
+        | Deed::OfferedAgain { told, .. }
+        | Deed::AnswerChased { told, .. }
+        | Deed::Transfer { what: TransferDeed::PutTo { told, .. }, .. } = self
+        {
+            told
+        } else {
+            &[]
+        }
+    }
+
     /// Whether its text belongs on the card: a note, or the reason for an unusual step. What was pasted or
     /// corrected stands there already.
     pub fn is_worth_reading(&self) -> bool {

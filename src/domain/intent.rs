@@ -17,6 +17,8 @@ pub enum Intent {
     NewCase(String),
     /// `/open`
     ListOpen,
+    /// `/find` and what stands behind it.
+    Find(String),
     /// `/case 12`; `None` where the number was left out or is none.
     ShowCase(Option<CaseId>),
     /// `/ask 12 question`; without a number the one open case of this person.

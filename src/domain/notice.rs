@@ -8,6 +8,7 @@ use super::{
     guidance::{Guidance, Side, Verdict},
     ids::{CaseId, ChatId, DraftId, MessageId, MessageRef, PersonId, StandingId, TextId},
     ladder::Tell,
+    listing::{List, Listed},
     prompt::Asked,
     refusal::Refusal,
     rota::Rota,
@@ -87,8 +88,12 @@ pub enum Notice {
         case: CaseId,
         by: PersonId,
     },
-    /// `/open`.
-    OpenList,
+    /// A page of `/open`, `/find` or a timeline; in place of `message` where it is turned over there.
+    List {
+        list: List,
+        page: u32,
+        message: Option<MessageId>,
+    },
     Help,
     Welcome,
     LanguageChoice,
@@ -543,6 +548,7 @@ impl Notice {
             Notice::Answered(answered) => Some(answered.case),
             Notice::Reminder(reminder) => Some(reminder.case),
             Notice::FormOver { case, .. } => *case,
+            Notice::List { list: List::Timeline(case), .. } => Some(*case),
             Notice::Digest { .. }
             | Notice::DigestOver { .. }
             | Notice::Board
@@ -552,7 +558,7 @@ impl Notice {
             | Notice::Form { .. }
             | Notice::FormAsked { .. }
             | Notice::FormLeft { .. }
-            | Notice::OpenList
+            | Notice::List { list: List::Open(_) | List::Found(_), .. }
             | Notice::Help
             | Notice::Welcome
             | Notice::LanguageChoice
@@ -606,6 +612,7 @@ impl Notice {
         | Notice::FormOver { message, .. }
         | Notice::Redrawn { message, .. }
         | Notice::Standing { message: Some(message), .. }
+        | Notice::List { message: Some(message), .. }
         | Notice::Ask { message: Some(message), .. } = self
         {
             return Some(*message);
@@ -651,7 +658,7 @@ impl Notice {
             | Notice::Form { .. }
             | Notice::FormOver { .. }
             | Notice::Resembles { .. }
-            | Notice::OpenList
+            | Notice::List { .. }
             | Notice::Help
             | Notice::Welcome
             | Notice::LanguageChoice
@@ -671,8 +678,10 @@ impl Notice {
         if matches!(self, Notice::Board | Notice::BoardPinned { .. }) {
             return Doubt::RepeatSilently;
         }
-        let chatter =
-            matches!(self, Notice::OpenList | Notice::Help | Notice::StandingList { .. } | Notice::Duty);
+        let chatter = matches!(
+            self,
+            Notice::List { message: None, .. } | Notice::Help | Notice::StandingList { .. } | Notice::Duty
+        );
         // Opening or closing a topic shows by itself what it came to.
         if matches!(self, Notice::Topic { .. } | Notice::TopicOver { .. }) {
             return Doubt::RepeatSilently;
@@ -689,7 +698,7 @@ impl Notice {
         if let Notice::Card { case } = self {
             Some(format!("card:{case}"))
         } else if let Notice::Reminder(reminder) = self {
-            Some(format!("reminder:{}", reminder.case))
+            Some(reminder_slot(reminder.case))
         } else if let Notice::Board = self {
             Some("board".to_owned())
         } else if let Notice::DigestOver { message } = self {
@@ -718,12 +727,19 @@ impl Notice {
             Some(format!("topic-over:{case}:{question}"))
         } else if let Notice::NobodyForQuestion { case } = self {
             Some(format!("nobody-for-question:{case}"))
+        } else if let Notice::List { message: Some(message), .. } = self {
+            Some(format!("list:{message}"))
         } else if let Notice::Stranger { .. } = self {
             Some("stranger".to_owned())
         } else {
             None
         }
     }
+}
+
+/// The slot of the reminders of a case.
+pub fn reminder_slot(case: CaseId) -> String {
+    format!("reminder:{case}")
 }
 
 /// A notice and where it goes.
@@ -774,12 +790,14 @@ pub struct Scene {
     pub draft: Option<Draft>,
     /// What a digest lists, each with the reminder that put it there.
     pub digest: Vec<(Reminder, Case)>,
-    /// The open cases of [`Notice::OpenList`] and [`Notice::Board`], by due time.
+    /// The open cases of [`Notice::Board`], by due time.
     pub open: Vec<Case>,
     /// How many there are, where the list is cut.
     pub open_in_all: i64,
     /// How many of them are late.
     pub late_in_all: i64,
+    /// The page of [`Notice::List`].
+    pub listed: Listed,
     /// Everybody named in the above.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,

@@ -18,6 +18,12 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
         let may_join = case.is_open() && permit(reader, Action::Join, Some(case)).is_ok();
         return if may_join { vec![vec![CasePress::Join]] } else { Vec::new() };
     }
+    let mut rows = to_work_with(case, reader, now);
+    rows.push(vec![CasePress::Timeline]);
+    rows
+}
+
+fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CasePress>> {
     if permit(reader, Action::Work, Some(case)).is_err() {
         let answers = permit(reader, Action::Answer, Some(case)).is_ok();
         return case

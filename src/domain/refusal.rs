@@ -100,6 +100,8 @@ pub enum Refusal {
     WhichCase {
         first: CaseId,
     },
+    /// `/find` with nothing in it that could be looked for.
+    FindWhat,
     /// Personal matters are not for a group.
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.

@@ -111,6 +111,13 @@ fn wake(fired: &mut Unfolding, person: PersonId) {
             woken: true,
             unreached: Vec::new(),
         };
+        fired.by_itself(Deed::Reminded {
+            promise: reminder.promise,
+            rung: 0,
+            occurrence: 0,
+            told: vec![person],
+            unreached: Vec::new(),
+        });
         fired.notices.push(Outgoing::to(person, Notice::Reminder(reminder)));
     }
 }

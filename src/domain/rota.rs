@@ -122,6 +122,14 @@ impl Rota {
         self.duties_of(person).filter(|duty| duty.covers(at)).map(|duty| duty.until).max()
     }
 
+    /// When the shift of `at` began, as this person sees it: the duty they are on, else the one of others that began
+    /// last; somebody on call the whole date has no shift. `None` when nobody is on duty.
+    pub fn shift_begin(&self, person: PersonId, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let running = || self.duties.iter().filter(|duty| duty.shift.is_some() && duty.covers(at));
+        let own = running().filter(|duty| duty.person == person).map(|duty| duty.from).min();
+        own.or_else(|| running().map(|duty| duty.from).max())
+    }
+
     /// Whether this person is off duty: their shift has ended within the last 24 hours, or the day's rota names
     /// agents and they are not among those on duty.
     pub fn off_duty(&self, person: PersonId, at: DateTime<Utc>) -> bool {

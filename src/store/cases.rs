@@ -1,13 +1,15 @@
 //! Cases: the facts as one document, saved only against the version they were read at.
 
 use super::{
-    Error, Millis, Result, Tx,
+    Error, Millis, Result, Tx, finding,
+    sql::Sql,
     tx::{from_json, to_json},
 };
 use crate::domain::{
     case::Case,
     fold::fold,
     ids::{CaseId, PersonId},
+    listing::Among,
 };
 use chrono::{DateTime, Utc};
 
@@ -33,7 +35,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    finding::keep(tx, case).await
 }
 
 /// Saves a changed case and counts its version up.
@@ -62,7 +64,17 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(&mut **tx)
     .await?;
-    if saved.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict) }
+    if saved.rows_affected() != 1 {
+        return Err(Error::Conflict);
+    }
+    finding::keep(tx, case).await
+}
+
+/// Waits for whoever is changing the case, and has them wait until this transaction is over: of two that each look for
+/// what the other one writes, the second one finds it. (On SQLite there is one writer anyway.)
+pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
+    sqlx::query("UPDATE cases SET id = id WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// What is waited for from QA.
@@ -84,41 +96,82 @@ pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// Open cases by due time, at most `limit`: of one owner, or of everybody.
-pub async fn open(tx: &mut Tx, owner: Option<PersonId>, limit: i64) -> Result<Vec<Case>> {
-    let rows: Vec<String> = match owner {
-        Some(owner) => {
-            sqlx::query_scalar(
-                "SELECT facts FROM cases WHERE is_open = 1 AND owner = $1 ORDER BY due, id LIMIT $2",
-            )
-            .bind(owner.0)
-            .bind(limit)
-            .fetch_all(&mut **tx)
-            .await?
-        }
-        None => {
-            sqlx::query_scalar("SELECT facts FROM cases WHERE is_open = 1 ORDER BY due, id LIMIT $1")
-                .bind(limit)
-                .fetch_all(&mut **tx)
-                .await?
-        }
-    };
-    rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+/// The cases of these ids that are there, in this order.
+pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
+    let mut cases = Vec::with_capacity(ids.len());
+    for id in ids {
+        cases.extend(load(tx, *id).await?);
+    }
+    Ok(cases)
 }
 
-/// How many cases are open: of one owner, or of everybody.
-pub async fn count_open(tx: &mut Tx, owner: Option<PersonId>) -> Result<i64> {
-    Ok(match owner {
-        Some(owner) => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND owner = $1")
-                .bind(owner.0)
-                .fetch_one(&mut **tx)
-                .await?
+/// Open cases by due time, the most overdue first: at most `limit`, after the first `offset` of them. What is not on
+/// the page is passed over in an index.
+pub async fn open(tx: &mut Tx, among: &Among, limit: i64, offset: i64) -> Result<Vec<Case>> {
+    let mut sql = match among {
+        Among::Of(_) => Sql::new("SELECT case_id FROM case_people"),
+        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+            Sql::new("SELECT id FROM cases")
         }
-        None => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1").fetch_one(&mut **tx).await?
+    };
+    only(among, &mut sql);
+    match among {
+        Among::Of(_) => sql.push(" ORDER BY due, case_id", &[]),
+        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+            sql.push(" ORDER BY due, id", &[])
         }
-    })
+    };
+    sql.push(" LIMIT ? OFFSET ?", &[limit, offset]);
+    let ids: Vec<CaseId> = sql.numbers(tx).await?.into_iter().map(CaseId).collect();
+    load_all(tx, &ids).await
+}
+
+/// How many open cases there are.
+pub async fn count_open(tx: &mut Tx, among: &Among) -> Result<i64> {
+    let mut sql = match among {
+        Among::Of(_) => Sql::new("SELECT COUNT(*) FROM case_people"),
+        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+            Sql::new("SELECT COUNT(*) FROM cases")
+        }
+    };
+    only(among, &mut sql);
+    Ok(sql.numbers(tx).await?.first().copied().unwrap_or_default())
+}
+
+fn only(among: &Among, sql: &mut Sql) {
+    sql.push(" WHERE is_open = 1", &[]);
+    match among {
+        Among::All => {}
+        Among::DueBefore(at) => {
+            sql.push(" AND due < ?", &[at.millis()]);
+        }
+        Among::Asking => {
+            sql.push(" AND asking > 0 AND asking = 1", &[]);
+        }
+        Among::Of(person) => {
+            sql.push(" AND person = ?", &[person.0]);
+        }
+        Among::Owned { by, or_taken_since } => {
+            // Nobody has the id 0; a list in SQL cannot be empty.
+            let owners: Vec<i64> = by.iter().map(|owner| owner.0).chain([0]).collect();
+            let places = vec!["?"; owners.len()].join(", ");
+            // The plus keeps the owners' index out of it: by due time a page ends after its ten.
+            sql.push(&format!(" AND (+owner IN ({places})"), &owners);
+            if let Some(since) = or_taken_since {
+                sql.push(" OR taken_at >= ?", &[since.millis()]);
+            }
+            sql.push(")", &[]);
+        }
+    }
+}
+
+/// Everybody who owns an open case.
+pub async fn open_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    let rows: Vec<i64> =
+        sqlx::query_scalar("SELECT DISTINCT owner FROM cases WHERE is_open = 1 ORDER BY owner")
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(rows.into_iter().map(PersonId).collect())
 }
 
 /// How many open cases were due by then.

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::domain::{
     case::Case,
-    ids::{ChatId, MessageId},
-    notice::{Notice, Offer, Outgoing, Urgency, WhyOffered},
+    ids::{CaseId, ChatId, MessageId},
+    listing::Fate,
+    notice::{Notice, Offer, Outgoing, Urgency, WhyOffered, reminder_slot},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{Row as _, any::AnyRow};
@@ -380,6 +381,51 @@ pub async fn leave_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// A reminder of a case, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminded {
+    pub id: i64,
+    pub to: ChatId,
+    pub put_at: DateTime<Utc>,
+    pub fate: Fate,
+}
+
+/// The reminders of a case put after row `first` and no later than `latest`, in that order.
+pub async fn reminders(
+    tx: &mut Tx,
+    case: CaseId,
+    first: i64,
+    latest: DateTime<Utc>,
+) -> Result<Vec<Reminded>> {
+    let rows = sqlx::query(
+        "SELECT id, chat, state, created_at, done_at FROM outbox \
+         WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
+    )
+    .bind(case.0)
+    .bind(first)
+    .bind(latest.millis())
+    .bind(reminder_slot(case))
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut reminders = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let done_at = row.try_get::<Option<i64>, _>("done_at")?.map(DateTime::from_millis);
+        let fate = match (row.try_get::<i16, _>("state")?, done_at) {
+            (SENT, Some(at)) => Fate::Arrived { at },
+            (DEAD, _) => Fate::Dead,
+            (VOID, _) => Fate::NotNeeded,
+            _ => Fate::UnderWay,
+        };
+        reminders.push(Reminded {
+            id: row.try_get("id")?,
+            to: ChatId(row.try_get("chat")?),
+            put_at: DateTime::from_millis(row.try_get("created_at")?),
+            fate,
+        });
+    }
+    Ok(reminders)
 }
 
 /// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.

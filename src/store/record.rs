@@ -62,6 +62,15 @@ pub async fn text(tx: &mut Tx, id: TextId) -> Result<Option<String>> {
         .await?)
 }
 
+/// What this person has typed that belongs to no case; nobody else's text, and none of a case.
+pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT body FROM texts WHERE id = $1 AND author = $2 AND case_id IS NULL")
+        .bind(id.0)
+        .bind(author.0)
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
 /// How many lines with text are looked through for notes.
 const LOOKED_THROUGH: i64 = 20;
 

@@ -1,12 +1,14 @@
 //! Everything a notice needs to be put into words, read when it is sent.
 
-use super::{Result, Tx, cases, digests, drafts, outbox, record, rota, staff, standing};
+use super::{Result, Tx, cases, digests, drafts, listed, outbox, record, rota, staff, standing};
 use crate::domain::{
-    actor::{Person, Role},
+    actor::Person,
     case::Case,
     guidance::Guidance,
     ids::{CaseId, ChatId, MessageRef, PersonId},
+    listing::{Among, List, Listed},
     notice::{BOARD_LATE, Notice, Reminder, Scene},
+    policy::sees_all,
     prompt::{Asked, QaAsked},
     transfer::{Transfer, Wanted},
 };
@@ -14,8 +16,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest list `/open` shows in one message.
-pub const LIST: i64 = 30;
 /// How many cases are looked at for the board; more do not fit.
 const BOARD: i64 = 60;
 /// How many notes a card shows.
@@ -40,6 +40,7 @@ pub async fn load(
         open: Vec::new(),
         open_in_all: 0,
         late_in_all: 0,
+        listed: Listed::default(),
         people: BTreeMap::new(),
         typed: None,
         notes: Vec::new(),
@@ -72,15 +73,17 @@ pub async fn load(
     if let Notice::Refused { typed: Some(typed), .. } = notice {
         scene.typed = record::text(tx, *typed).await?;
     }
-    if let (Notice::OpenList, Some(reader)) = (notice, &scene.reader) {
-        let owner = (!leads(reader)).then_some(reader.id);
-        scene.open = cases::open(tx, owner, LIST).await?;
-        scene.open_in_all = cases::count_open(tx, owner).await?;
+    if let (Notice::List { list, page, .. }, Some(reader)) = (notice, &scene.reader) {
+        let case = scene.case.as_ref();
+        scene.listed = listed::load(tx, *list, *page, reader, case, timezone, now).await?;
+        if let List::Found(typed) = list {
+            scene.typed = record::own_text(tx, *typed, reader.id).await?;
+        }
     }
     guidance(tx, notice, chat, &mut scene).await?;
     if *notice == Notice::Board {
-        scene.open = cases::open(tx, None, BOARD).await?;
-        scene.open_in_all = cases::count_open(tx, None).await?;
+        scene.open = cases::open(tx, &Among::All, BOARD, 0).await?;
+        scene.open_in_all = cases::count_open(tx, &Among::All).await?;
         scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
     }
     if *notice == Notice::Duty {
@@ -155,7 +158,7 @@ async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
 
 /// What this reader is, and nobody else on the staff.
 async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<Wanted>> {
-    let Some(reader) = reader.filter(|reader| leads(reader)) else { return Ok(Vec::new()) };
+    let Some(reader) = reader.filter(|reader| sees_all(reader)) else { return Ok(Vec::new()) };
     let people = staff::all(tx).await?;
     let alone = |wanted: &Wanted| {
         let others = people.iter().any(|person| person.id != reader.id && person.is(wanted.role()));
@@ -174,14 +177,12 @@ async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Remin
     Ok(digest)
 }
 
-fn leads(person: &Person) -> bool {
-    person.is(Role::ShiftLeader) || person.is(Role::TeamLeader)
-}
-
 fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
     let mut named = BTreeSet::new();
     let listed = scene.digest.iter().map(|(_, case)| case);
-    for case in scene.case.iter().chain(&scene.other).chain(&scene.open).chain(listed) {
+    for case in
+        scene.case.iter().chain(&scene.other).chain(&scene.open).chain(&scene.listed.cases).chain(listed)
+    {
         named.extend([case.owner, case.taken_by]);
         named.extend(&case.joined);
         named.extend(case.outcome.as_ref().map(|outcome| outcome.by));
@@ -193,6 +194,10 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
     named.extend(scene.thread.iter().map(|line| line.by));
     named.extend(scene.standing.iter().map(|kept| kept.kept_by));
     named.extend(scene.notes.iter().map(|note| note.by));
+    for line in &scene.listed.lines {
+        named.extend(line.by);
+        named.extend(line.deed.told());
+    }
     if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } = notice {
         named.insert(*by);
     }

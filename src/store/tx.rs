@@ -171,7 +171,8 @@ impl Store {
     /// # Errors
     /// A step failed; nothing of that step was kept.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(MIGRATIONS.run(&self.write).await?)
+        MIGRATIONS.run(&self.write).await?;
+        super::finding::fill(self).await
     }
 
     /// How many schema steps are still to be made.

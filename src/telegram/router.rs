@@ -158,6 +158,7 @@ fn of_command(command: &Command, private: bool) -> Intent {
         "help" => Intent::Help,
         "vip" => Intent::NewCase(command.rest.clone()),
         "open" => Intent::ListOpen,
+        "find" => Intent::Find(command.rest.clone()),
         "case" => Intent::ShowCase(case_number(&command.rest)),
         "duty" => Intent::Duty,
         "ask" => match asked(&command.rest) {
@@ -269,6 +270,9 @@ mod tests {
             ("/HELP", Intent::Help),
             (" /open", Intent::ListOpen),
             ("/open@loihua_bot", Intent::ListOpen),
+            ("/find", Intent::Find(String::new())),
+            ("/FIND 0912.345.678", Intent::Find("0912.345.678".to_owned())),
+            ("/find anh Hùng\nĐồng Nai", Intent::Find("anh Hùng\nĐồng Nai".to_owned())),
             ("/case 12", Intent::ShowCase(Some(CaseId(12)))),
             ("/case #12", Intent::ShowCase(Some(CaseId(12)))),
             ("/case", Intent::ShowCase(None)),

@@ -13,6 +13,7 @@ use crate::domain::{
     guidance::{Reason, Verdict},
     ids::StandingId,
     intake::Field,
+    listing::{Filter, List, Listed},
     masking::without_numbers,
     phone::Phone,
     standing::{LONGEST_QUICK, QuickAnswer},
@@ -103,9 +104,51 @@ impl Voice<'_> {
         vec![Locale::ALL.map(key).into()]
     }
 
+    /// A row of the pages before and after this one, where there are any. A timeline begins with its newest page.
+    pub fn page_keys(&self, list: List, listed: &Listed) -> Option<Vec<Key>> {
+        let key = |page: u32, label: &str| Key {
+            label: self.plain(label, &[]),
+            does: Does::Press(Button::List { list, page }),
+        };
+        let before = listed.page.checked_sub(1);
+        let after = listed.page.checked_add(1).filter(|page| *page < list.pages(listed.in_all));
+        let row: Vec<Key> = match list {
+            List::Timeline(_) => {
+                let older = after.map(|page| key(page, "key-older"));
+                older.into_iter().chain(before.map(|page| key(page, "key-newer"))).collect()
+            }
+            List::Open(_) | List::Found(_) => {
+                let before = before.map(|page| key(page, "key-page-before"));
+                before.into_iter().chain(after.map(|page| key(page, "key-page-after"))).collect()
+            }
+        };
+        Some(row).filter(|row| !row.is_empty())
+    }
+
+    /// The first page of the open cases by another filter; the active one is marked.
+    pub fn filter_key(&self, filter: Filter, active: bool) -> Key {
+        let name = self.filter(filter);
+        Key {
+            label: if active { plain!(self, "filter-active", filter = name) } else { name },
+            does: Does::Press(Button::List { list: List::Open(filter), page: 0 }),
+        }
+    }
+
+    pub fn filter(&self, filter: Filter) -> String {
+        match filter {
+            Filter::All => plain!(self, "filter-all"),
+            Filter::Mine => plain!(self, "filter-mine"),
+            Filter::Shift => plain!(self, "filter-shift"),
+            Filter::Overdue => plain!(self, "filter-overdue"),
+            Filter::Asking => plain!(self, "filter-asking"),
+            Filter::Unowned => plain!(self, "filter-unowned"),
+        }
+    }
+
     fn case_press(&self, press: CasePress) -> String {
         let key = match press {
             CasePress::Show => "key-show",
+            CasePress::Timeline => "key-timeline",
             CasePress::Check => "key-check",
             CasePress::Business(true) => "key-business",
             CasePress::Business(false) => "key-business-not",

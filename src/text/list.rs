@@ -1,63 +1,143 @@
-//! Several cases at once: `/open`, a case that resembles another, a colleague who joins.
+//! Several cases at once: `/open`, `/find`, a case that resembles another, a colleague who joins.
 
 use super::{
     Page,
-    html::{Html, LONGEST_MESSAGE, cut},
+    html::{Html, cut, quoted},
+    keys::Keyboard,
     people::{capitalised, sight_of},
-    voice::{Voice, say},
+    voice::{Voice, plain, say},
 };
 use crate::domain::{
     button::CasePress,
     case::Case,
     ids::PersonId,
+    listing::{Filter, List},
     notice::{Phrase, Scene},
-    policy::Sight,
+    policy::{Sight, sees_all},
 };
 
 const LONGEST_LEADER: usize = 48;
 const LONGEST_OWNER: usize = 32;
-const KEYS: usize = 12;
+const LONGEST_TYPED: usize = 60;
 const KEYS_IN_A_ROW: usize = 4;
+const FILTERS_IN_A_ROW: usize = 3;
 
-/// `/open`: by due time, as many as fit in one message.
-pub fn open(voice: &Voice, scene: &Scene) -> Page {
-    if scene.open.is_empty() {
-        return Page::line(say!(voice, "open-none"));
+/// `/open`: by due time, so that the most overdue stand first. Who sees all cases may choose among them.
+pub fn open(voice: &Voice, scene: &Scene, filter: Filter) -> Page {
+    let chooses = scene.reader.as_ref().is_some_and(sees_all);
+    let listed = &scene.listed;
+    let narrowed = chooses && filter != Filter::All;
+    let mut lines = Vec::new();
+    if listed.cases.is_empty() {
+        lines.push(match narrowed {
+            true => say!(voice, "open-none-of", filter = voice.filter(filter)),
+            false => say!(voice, "open-none"),
+        });
+    } else {
+        let title = match narrowed {
+            true => say!(
+                voice,
+                "open-title-of",
+                filter = voice.filter(filter).to_lowercase(),
+                count = listed.in_all
+            ),
+            false => say!(voice, "open-title", count = listed.in_all),
+        };
+        lines.push(paged(voice, scene, List::Open(filter), title.bold()));
+        lines.extend(listed.cases.iter().map(|case| entry(voice, scene, case)));
     }
-    let mut cases: Vec<&Case> = scene.open.iter().collect();
-    cases.sort_by_key(|case| (case.promise.due, case.id));
-    let in_all = usize::try_from(scene.open_in_all).unwrap_or(0).max(cases.len());
-    let mut lines = vec![say!(voice, "open-title", count = in_all).bold()];
-    let mut room = LONGEST_MESSAGE - 200;
-    let mut shown = 0;
-    for case in &cases {
-        let line = entry(voice, scene, case);
-        let Some(left) = room.checked_sub(line.shown_length() + 1) else { break };
-        (room, shown) = (left, shown + 1);
-        lines.push(line);
+    let mut keyboard = cards(voice, &listed.cases);
+    keyboard.extend(voice.page_keys(List::Open(filter), listed));
+    if chooses {
+        let filters = Filter::ALL.map(|offered| voice.filter_key(offered, offered == filter));
+        keyboard.extend(filters.chunks(FILTERS_IN_A_ROW).map(<[_]>::to_vec));
     }
-    if in_all > shown {
-        lines.push(say!(voice, "open-more", count = in_all - shown));
+    Page { lines, keyboard }
+}
+
+/// `/find`: what was looked for, and what was found.
+pub fn found(voice: &Voice, scene: &Scene, list: List) -> Page {
+    let listed = &scene.listed;
+    let Some(typed) = &scene.typed else { return Page::line(say!(voice, "find-gone")) };
+    let typed = plain!(voice, "quoted", typed = quoted(typed, LONGEST_TYPED));
+    if listed.cases.is_empty() {
+        let mut lines = vec![say!(voice, "find-none", typed = typed)];
+        if !scene.reader.as_ref().is_some_and(sees_all) {
+            lines.push(say!(voice, "find-none-masked"));
+        }
+        return Page { lines, keyboard: Vec::new() };
     }
-    let keys: Vec<_> = cases.iter().take(shown.min(KEYS)).map(|case| voice.short_key(case)).collect();
-    Page { lines, keyboard: keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect() }
+    let title = match listed.more {
+        true => say!(voice, "find-title-more", typed = typed, count = listed.in_all),
+        false => say!(voice, "find-title", typed = typed, count = listed.in_all),
+    };
+    let mut lines = vec![paged(voice, scene, list, title.bold())];
+    lines.extend(listed.cases.iter().map(|case| found_entry(voice, scene, case)));
+    if listed.more {
+        lines.push(say!(voice, "find-more"));
+    }
+    let mut keyboard = cards(voice, &listed.cases);
+    keyboard.extend(voice.page_keys(list, listed));
+    Page { lines, keyboard }
+}
+
+/// A title, with the page where there are several.
+pub fn paged(voice: &Voice, scene: &Scene, list: List, title: Html) -> Html {
+    let pages = list.pages(scene.listed.in_all);
+    let page = scene.listed.page + 1;
+    if pages > 1 { title.dot(say!(voice, "list-page", page = page, pages = pages)) } else { title }
+}
+
+/// A key for each, which opens its card.
+fn cards(voice: &Voice, cases: &[Case]) -> Keyboard {
+    let keys: Vec<_> = cases.iter().map(|case| voice.short_key(case)).collect();
+    keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect()
 }
 
 fn entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
-    let sight = sight_of(scene, case);
-    let late = scene.now > case.promise.due;
-    let mark = if late { "🔴 #" } else { "#" };
     let due = case.promise.due;
-    let mut line = Html::text(&format!("{mark}{}", case.id)).bold();
-    line = line.and(Html::text(&cut(&voice.leader(case, sight), LONGEST_LEADER)));
-    if sight == Sight::Full {
+    let mut line = named(voice, scene, case);
+    if sight_of(scene, case) == Sight::Full {
         line = line.dot(Html::text(&voice.kind(case.fields.kind)));
     }
     line = line.dot(say!(voice, "open-due", time = voice.clock(due), left = voice.away(due)));
-    if scene.reader.as_ref().is_none_or(|reader| reader.id != case.owner) {
-        line = line.dot(Html::text(&cut(&voice.mention(scene, case.owner), LONGEST_OWNER)));
+    with_owner(voice, scene, case, line)
+}
+
+/// The number too, which tells a leader's cases apart; of a closed one how it ended and when.
+fn found_entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+    let sight = sight_of(scene, case);
+    let number = match sight {
+        Sight::Full => case.fields.calling.spoken(),
+        Sight::Masked => case.fields.calling.masked(),
+    };
+    let mut line = named(voice, scene, case).dot(Html::text(&number));
+    if sight == Sight::Full {
+        line = line.dot(Html::text(&voice.kind(case.fields.kind)));
     }
-    line
+    let due = case.promise.due;
+    line = line.dot(match &case.closing {
+        Some(closing) => {
+            say!(voice, "find-closed", state = voice.state(case, sight), time = voice.clock(closing.at))
+        }
+        None => say!(voice, "open-due", time = voice.clock(due), left = voice.away(due)),
+    });
+    with_owner(voice, scene, case, line)
+}
+
+/// "🔴 #12 anh Hùng"
+fn named(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+    let late = case.is_open() && scene.now > case.promise.due;
+    let mark = if late { "🔴 #" } else { "#" };
+    let leader = cut(&voice.leader(case, sight_of(scene, case)), LONGEST_LEADER);
+    Html::text(&format!("{mark}{}", case.id)).bold().and(Html::text(&leader))
+}
+
+fn with_owner(voice: &Voice, scene: &Scene, case: &Case, line: Html) -> Html {
+    if scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner) {
+        return line;
+    }
+    line.dot(Html::text(&cut(&voice.mention(scene, case.owner), LONGEST_OWNER)))
 }
 
 /// The new case may be about the same as an open one: joining that is offered, nothing of it is shown.

@@ -18,6 +18,7 @@ mod refusal;
 mod reminder;
 mod talk;
 mod time;
+mod timeline;
 mod transfer;
 mod voice;
 
@@ -34,6 +35,7 @@ use crate::domain::{
     draft::Draft,
     guidance::Guidance,
     ids::CaseId,
+    listing::List,
     notice::{Doubt, Notice, Phrase, Scene},
     refusal::Refusal,
 };
@@ -158,7 +160,11 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         }
         Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(voice, case)),
         Notice::Joined { case, by } => about(case, &|case| list::joined(voice, scene, case, *by)),
-        Notice::OpenList => list::open(voice, scene),
+        Notice::List { list: List::Open(filter), .. } => list::open(voice, scene, *filter),
+        Notice::List { list: list @ List::Found(_), .. } => list::found(voice, scene, *list),
+        Notice::List { list: List::Timeline(case), .. } => {
+            about(case, &|case| timeline::timeline(voice, scene, case))
+        }
         Notice::Help => talk::help(voice, scene),
         Notice::Welcome => talk::welcome(voice, scene),
         Notice::LanguageChoice => talk::language_choice(voice),

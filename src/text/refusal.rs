@@ -86,6 +86,7 @@ impl Voice<'_> {
             Refusal::WhichCase { first } => {
                 return self.toast(plain!(self, "no-which-case", id = *first));
             }
+            Refusal::FindWhat => "no-find-what",
             Refusal::PrivateOnly => "no-private-only",
             Refusal::TextOnly => "no-text-only",
         };

@@ -19,6 +19,7 @@ pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, St
     let first = [
         ("vip", plain!(voice, "command-vip")),
         ("open", plain!(voice, "command-open")),
+        ("find", plain!(voice, "command-find")),
         ("case", plain!(voice, "command-case")),
         ("ask", plain!(voice, "command-ask")),
         ("transfer", plain!(voice, "command-transfer")),
@@ -42,7 +43,7 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
             say!(voice, "help-vip-note"),
         ]);
     }
-    lines.extend([say!(voice, "help-open"), say!(voice, "help-case")]);
+    lines.extend([say!(voice, "help-open"), say!(voice, "help-find"), say!(voice, "help-case")]);
     if scene.reader.as_ref().is_none_or(takes_calls) {
         lines.extend([say!(voice, "help-ask"), say!(voice, "help-transfer")]);
     }

@@ -5,6 +5,7 @@ mod board;
 mod digest;
 mod duty;
 mod faults;
+mod find;
 mod forms;
 mod guidance;
 mod harness;

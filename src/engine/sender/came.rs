@@ -77,6 +77,9 @@ impl Sender {
         KillPoint::BeforeMarking.reached();
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
+        if let Some(case) = row.notice.case() {
+            cases::hold(&mut tx, case).await?;
+        }
         outbox::sent(&mut tx, row.id, message, now).await?;
         if row.notice == Notice::Board {
             self.board_stands(&mut tx, row, message, now).await?;

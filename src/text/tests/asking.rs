@@ -101,7 +101,6 @@ pub fn corrected(mut case: Case) -> Case {
 pub fn answered_anew(mut case: Case) -> Case {
     if let Some(answer) = &mut question(&mut case).answer {
         answer.revision += 1;
-        answer.corrects = true;
     }
     case
 }

@@ -6,6 +6,7 @@ use crate::{
         actor::{Locale, Person},
         case::Case,
         ids::PersonId,
+        listing::Listed,
         notice::{Note, Notice, Phrase, Scene},
         prompt::Asked,
     },
@@ -67,7 +68,7 @@ fn parse(html: &str) -> Result<String, String> {
     if open.is_empty() { Ok(shown) } else { Err("an unclosed tag".into()) }
 }
 
-fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text: &str) -> Scene {
+fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, text: &str) -> Scene {
     let mut people = people();
     people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
     for person in people.values_mut() {
@@ -83,10 +84,11 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, open: Vec<Case>, text
         other: case.clone(),
         case,
         draft: None,
-        digest: open.iter().take(24).map(|case| (missed(), case.clone())).collect(),
-        open,
+        digest: cases.iter().take(24).map(|case| (missed(), case.clone())).collect(),
+        open: cases.clone(),
         open_in_all: i64::MAX,
         late_in_all: i64::MAX,
+        listed: Listed { cases, lines: nasty_lines(text), in_all: i64::MAX, page: 7, more: true },
         people,
         typed: Some(text.to_owned()),
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
@@ -138,6 +140,8 @@ fn all_hold(text: &str) {
                     room_notices().iter().for_each(|notice| held(notice, &scene));
                 }
             }
+            let scene = nasty_scene(reader.clone(), cases.first().cloned(), Vec::new(), text);
+            list_notices().iter().for_each(|notice| held(notice, &scene));
             // A form looks the same to everybody; only who is told that it was left reads more or less.
             let reads_forms = reader.as_ref().is_some_and(|reader| [LAN, HOA].contains(&reader.id));
             for draft in nasty_drafts(text).into_iter().filter(|_| reads_forms) {
@@ -145,12 +149,17 @@ fn all_hold(text: &str) {
                 scene.draft = Some(draft);
                 form_notices().iter().for_each(|notice| held(notice, &scene));
             }
-            let open = cases.iter().cloned().cycle().take(30).collect();
-            let mut bare = nasty_scene(reader.clone(), None, open, text);
-            other_notices(text).iter().for_each(|notice| held(notice, &bare));
+            let listed: Vec<Case> = cases.iter().cloned().cycle().take(30).collect();
+            let mut bare = nasty_scene(reader.clone(), None, listed, text);
+            let lists = list_notices();
+            other_notices(text).iter().chain(&lists).for_each(|notice| held(notice, &bare));
             (bare.open, bare.people) = (Vec::new(), Default::default());
-            let all = [case_notices(), form_notices(), question_notices(), room_notices()].concat();
+            bare.listed = Listed::default();
+            let all =
+                [case_notices(), form_notices(), question_notices(), room_notices(), lists.clone()].concat();
             all.iter().for_each(|notice| held(notice, &bare));
+            bare.typed = None;
+            lists.iter().for_each(|notice| held(notice, &bare));
         }
         let toasts = phrases()
             .iter()

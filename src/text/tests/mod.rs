@@ -6,6 +6,7 @@ mod duty;
 mod forms;
 mod guidance;
 mod limits;
+mod lists;
 mod locales;
 mod nasty;
 mod qa;

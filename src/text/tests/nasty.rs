@@ -5,12 +5,14 @@ use crate::domain::{
     actor::{Locale, Person, Reach, Role, Roles},
     case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting},
     centre::Centre,
+    decision::{Deed, TransferDeed},
     draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
-    guidance::Verdict,
+    guidance::{Reason, Side, Verdict, WhyDropped},
     ids::{CaseId, DraftId, MessageId, PersonId, StandingId, TextId},
     intake::{Field, NotATime, Problem},
     kind::Kind,
     ladder::Tell,
+    listing::{Delivery, Fate, Filter, Line, List},
     notice::{Notice, Phrase, Reminder, TransferCame},
     phone::NotAPhone,
     prompt::{Asked, QaAsked},
@@ -176,6 +178,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::UnknownButton,
         Refusal::NothingToCancel,
         Refusal::UnknownCommand,
+        Refusal::FindWhat,
         Refusal::NeedsCaseNumber,
         Refusal::WhichCase { first: CaseId(i64::MAX) },
         Refusal::PrivateOnly,
@@ -319,13 +322,101 @@ pub fn form_notices() -> Vec<Notice> {
     vec![Notice::Form { draft }, Notice::FormAsked { draft }, Notice::FormLeft { draft, person: LAN }]
 }
 
+/// Every list.
+pub fn list_notices() -> Vec<Notice> {
+    let lists = [List::Open(Filter::All), List::Open(Filter::Unowned), List::Found(TextId(1))];
+    let lists = lists.into_iter().chain([List::Timeline(CaseId(12))]);
+    lists.map(|list| Notice::List { list, page: 7, message: None }).collect()
+}
+
+/// A page of a timeline on which everything happened, and nothing could be sent.
+pub fn nasty_lines(text: &str) -> Vec<Line> {
+    let fates =
+        [Fate::Arrived { at: two_o_clock() + minutes(3) }, Fate::UnderWay, Fate::Dead, Fate::NotNeeded];
+    let told: Vec<PersonId> = (10..40).map(PersonId).collect();
+    let deliveries =
+        told.iter().zip(fates.into_iter().cycle()).map(|(to, fate)| Delivery { to: *to, fate }).collect();
+    let unreached = vec![Tell::Owner, Tell::AskedFor, Tell::TeamLeader, Tell::QaAllOnDuty];
+    let reminded = Deed::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };
+    let lines = deeds().into_iter().enumerate().map(|(n, deed)| Line {
+        at: two_o_clock() + minutes(700 * i64::try_from(n).unwrap_or(0)),
+        by: (n % 3 > 0).then_some(PersonId(10)),
+        deed,
+        text: (n % 2 == 0).then(|| text.to_owned()),
+        deliveries: Vec::new(),
+    });
+    let first = Line { at: two_o_clock(), by: None, deed: reminded, text: None, deliveries };
+    [first].into_iter().chain(lines).collect()
+}
+
+/// Everything there is to record.
+pub fn deeds() -> Vec<Deed> {
+    let (due, at) = (two_o_clock() + minutes(30), two_o_clock() + minutes(2000));
+    let (promise, question, told, unreached) = (2, 1, vec![LAN], Vec::new());
+    let rang = TransferDeed::PutTo { rung: 0, told: vec![LAN], unreached: Vec::new() };
+    vec![
+        Deed::Taken { kind: Kind::Debt, due },
+        Deed::Pasted,
+        Deed::BusinessSet { business: true },
+        Deed::BusinessSet { business: false },
+        Deed::OwnerPasted,
+        Deed::AgreementSet { agrees: true },
+        Deed::AgreementSet { agrees: false },
+        Deed::Done { checked: true, overruled: false },
+        Deed::Done { checked: false, overruled: false },
+        Deed::Done { checked: false, overruled: true },
+        Deed::Cannot,
+        Deed::Waiting,
+        Deed::Told { late_seconds: 0 },
+        Deed::Told { late_seconds: 754 },
+        Deed::Told { late_seconds: i64::MAX },
+        Deed::NotReached,
+        Deed::AnotherTime { promise, due },
+        Deed::NextTry { at },
+        Deed::Withdrawn,
+        Deed::Mistake,
+        Deed::Snoozed { until: due },
+        Deed::Undone,
+        Deed::Reopened { promise, due },
+        Deed::Corrected { field: Field::Calling },
+        Deed::Noted,
+        Deed::Joined,
+        Deed::Reminded { promise, rung: 0, occurrence: 0, told, unreached },
+        Deed::Reminded { promise, rung: 0, occurrence: 0, told: Vec::new(), unreached: Vec::new() },
+        Deed::NobodyToTell { rung: 2 },
+        Deed::AskedQa { question, reason: Reason::NotBusiness },
+        Deed::PutToQa { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
+        Deed::PutToQa { question, rung: 1, occurrence: 0, told: Vec::new(), unreached: vec![Tell::QaLead] },
+        Deed::OfferedAgain { question, told: vec![LAN] },
+        Deed::Claimed { question },
+        Deed::HandedBack { question },
+        Deed::ComesBack { question },
+        Deed::Said { question, line: 1, side: Side::Asking, media: None },
+        Deed::Said { question, line: 2, side: Side::Qa, media: None },
+        Deed::PhonedQa { question, line: 3 },
+        Deed::AnsweredByQa { question, verdict: Verdict::GoAhead, revision: 1 },
+        Deed::AnsweredByQa { question, verdict: Verdict::VerifyMore, revision: 2 },
+        Deed::AnsweredByQa { question, verdict: Verdict::DoNot, revision: 3 },
+        Deed::AnswerChased { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
+        Deed::AnswerRead { question },
+        Deed::QuestionDropped { question, why: WhyDropped::TakenBack },
+        Deed::Revealed,
+        Deed::ConfirmedAsIs,
+        Deed::Transfer { number: 1, what: TransferDeed::Asked(Wanted::ShiftLeader) },
+        Deed::Transfer { number: 1, what: TransferDeed::Asked(Wanted::TeamLeader) },
+        Deed::Transfer { number: 1, what: rang },
+        Deed::Transfer { number: 1, what: TransferDeed::Taken },
+        Deed::Transfer { number: 1, what: TransferDeed::Promised },
+        Deed::Transfer { number: 1, what: TransferDeed::CalledOff },
+    ]
+}
+
 /// Every notice about neither.
 pub fn other_notices(text: &str) -> Vec<Notice> {
     let message = MessageId(5);
     let mut notices = vec![
         Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
         Notice::FormOver { message, case: None },
-        Notice::OpenList,
         Notice::Digest { reminders: vec![missed()] },
         Notice::DigestOver { message },
         Notice::Board,

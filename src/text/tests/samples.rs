@@ -8,6 +8,7 @@ use crate::domain::{
     ids::{CaseId, DraftId, PersonId},
     intake::Field,
     kind::Kind,
+    listing::Listed,
     notice::{Reminder, Scene},
     phone::Phone,
 };
@@ -115,6 +116,7 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         open: Vec::new(),
         open_in_all: 0,
         late_in_all: 0,
+        listed: Listed::default(),
         people,
         typed: None,
         notes: Vec::new(),

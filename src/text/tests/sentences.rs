@@ -11,12 +11,12 @@ use crate::{
         intake::Problem,
         kind::Kind,
         ladder::{Climb, Tell},
-        notice::{Notice, Phrase, Reminder, Scene},
+        notice::{Notice, Phrase, Reminder},
         phone::Phone,
         prompt::Asked,
         refusal::Refusal,
     },
-    text::{Does, Message},
+    text::Does,
 };
 
 fn reminded(reader: PersonId, after: i64, case: Case) -> String {
@@ -255,32 +255,6 @@ fn questions_are_asked_with_the_number_to_look_up() {
     assert_eq!(labels(&ask(Asked::NewTime))[0], ["Sau 15 phút", "Sau 30 phút"]);
 }
 
-fn listed(reader: PersonId, cases: Vec<Case>, in_all: i64) -> Message {
-    let mut scene: Scene = scene(reader, 35, case());
-    (scene.open, scene.open_in_all) = (cases, in_all);
-    texts().render(&Notice::OpenList, &scene)
-}
-
-#[test]
-fn open_cases_are_listed_by_due_time() {
-    let mut next = case();
-    next.id = CaseId(13);
-    next.promise.due += minutes(30);
-    let message = listed(HOA, vec![next.clone(), case()], 7);
-    assert_eq!(
-        message.html,
-        "<b>📂 Phiếu đang mở: 7</b>\n\
-         <b>🔴 #12</b> anh Hùng · Mở nợ cước · 14:30 (trễ 5 phút) · Lan\n\
-         <b>#13</b> anh Hùng · Mở nợ cước · 15:00 (còn 25 phút) · Lan\n\
-         và 5 phiếu nữa"
-    );
-    assert_eq!(labels(&message), [["#12", "#13"]]);
-    assert!(!listed(LAN, vec![next], 1).html.contains("Lan"));
-    assert_eq!(listed(LAN, Vec::new(), 0).html, "Không có phiếu nào đang mở.");
-    let many = listed(HOA, vec![case(); 30], 30);
-    assert_eq!(labels(&many).iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 4]);
-}
-
 #[test]
 fn joining_is_offered_and_told() {
     let mut scene = scene(MAI, 5, Case { id: CaseId(13), owner: MAI, ..case() });
@@ -316,7 +290,7 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
 fn the_menu_names_what_is_built() {
     let commands = texts().commands(Locale::Vi);
     let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["vip", "open", "case", "ask", "transfer", "duty", "cancel", "lang", "help"]);
+    assert_eq!(names, ["vip", "open", "find", "case", "ask", "transfer", "duty", "cancel", "lang", "help"]);
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
 }
 

@@ -45,15 +45,18 @@ fn masked_means_masked_everywhere() {
                 scene.quick = vec![quick(&text)];
                 (scene.reader, scene.other) = (reader.clone(), Some(case.clone()));
                 scene.digest = vec![(missed(), case.clone())];
-                scene.open = vec![case];
+                scene.open = vec![case.clone()];
+                scene.listed.cases = vec![case];
+                scene.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
+                scene.typed = Some("#12".to_owned());
                 let case = scene.case.as_ref().expect("a case");
                 if sight_of(&scene, case) == Sight::Masked {
                     masked += 1;
-                    let notices = case_notices().into_iter().chain(question_notices()).chain([
-                        Notice::OpenList,
-                        Notice::Digest { reminders: vec![missed()] },
-                        Notice::Board,
-                    ]);
+                    let lists = list_notices().into_iter().chain(question_notices());
+                    let notices = case_notices()
+                        .into_iter()
+                        .chain(lists)
+                        .chain([Notice::Digest { reminders: vec![missed()] }, Notice::Board]);
                     notices.for_each(|notice| keeps(&texts, &notice, &scene));
                 }
             }

@@ -1,0 +1,128 @@
+//! A page of a list, read when it is sent.
+
+use super::{Millis, Result, Tx, cases, finding, record, rota, tx::from_json};
+use crate::domain::{
+    actor::Person,
+    case::Case,
+    decision::Deed,
+    find,
+    ids::{CaseId, PersonId},
+    listing::{Delivery, Filter, Line, List, Listed},
+    policy::{Sight, sight},
+    rota::Rota,
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::Row as _;
+
+/// The page of this list that `reader` gets when asking for `page`; `case` is the one a timeline is about.
+pub(super) async fn load(
+    tx: &mut Tx,
+    list: List,
+    page: u32,
+    reader: &Person,
+    case: Option<&Case>,
+    timezone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Listed> {
+    match list {
+        List::Open(filter) => open(tx, filter, page, reader, timezone, now).await,
+        List::Found(typed) => {
+            let typed = record::own_text(tx, typed, reader.id).await?;
+            match typed.map(|typed| find::read(&typed)) {
+                Some(Ok(wanted)) => found(tx, list, &wanted, page, reader).await,
+                Some(Err(_)) | None => Ok(Listed::default()),
+            }
+        }
+        List::Timeline(id) => match case {
+            Some(case) if sight(reader, case) == Sight::Full => timeline(tx, id, page).await,
+            Some(_) | None => Ok(Listed::default()),
+        },
+    }
+}
+
+async fn open(
+    tx: &mut Tx,
+    filter: Filter,
+    page: u32,
+    reader: &Person,
+    timezone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Listed> {
+    let (owners, rota) = if filter.wants_rota() {
+        (cases::open_owners(tx).await?, rota::around(tx, timezone, now).await?)
+    } else {
+        (Vec::new(), Rota { timezone, duties: Vec::new(), people: Vec::new() })
+    };
+    let among = filter.among(reader, &owners, &rota, now);
+    let list = List::Open(filter);
+    let in_all = cases::count_open(tx, &among).await?;
+    let page = list.clamp(page, in_all);
+    let length = i64::from(list.page_length());
+    let cases = cases::open(tx, &among, length, i64::from(page) * length).await?;
+    Ok(Listed { cases, in_all, page, ..Listed::default() })
+}
+
+async fn found(tx: &mut Tx, list: List, wanted: &find::Wanted, page: u32, reader: &Person) -> Result<Listed> {
+    let finding::Found { cases: ids, more } = finding::find(tx, wanted, reader).await?;
+    let in_all = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let page = list.clamp(page, in_all);
+    let length = usize::try_from(list.page_length()).unwrap_or(usize::MAX);
+    let before = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(length);
+    let on_page: Vec<CaseId> = ids.into_iter().skip(before).take(length).collect();
+    Ok(Listed { cases: cases::load_all(tx, &on_page).await?, in_all, page, more, ..Listed::default() })
+}
+
+async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
+    let list = List::Timeline(id);
+    let in_all: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1")
+        .bind(id.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    let page = list.clamp(page, in_all);
+    let length = i64::from(list.page_length());
+    let rows = sqlx::query(
+        "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
+         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(id.0)
+    .bind(length)
+    .bind(i64::from(page) * length)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows.iter().rev() {
+        let line = Line {
+            at: DateTime::from_millis(row.try_get("at")?),
+            by: row.try_get::<Option<i64>, _>("person")?.map(PersonId),
+            deed: from_json("record", &row.try_get::<String, _>("deed")?)?,
+            text: row.try_get("body")?,
+            deliveries: Vec::new(),
+        };
+        lines.push((row.try_get::<i64, _>("id")?, line));
+    }
+    deliver(tx, id, &mut lines).await?;
+    let lines = lines.into_iter().map(|(_, line)| line).collect();
+    Ok(Listed { lines, in_all, page, ..Listed::default() })
+}
+
+/// Puts what became of the reminders to the lines that say they were sent. Both have ids from one counter, and a
+/// reminder was put right after its line: it belongs to the last line before it that told this person.
+async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, Line)]) -> Result<()> {
+    let told = |deed: &Deed, person| matches!(deed, Deed::Reminded { told, .. } if told.contains(&person));
+    let is_reminder = |(_, line): &&(i64, Line)| matches!(line.deed, Deed::Reminded { .. });
+    let Some((first, earliest)) = lines.iter().find(is_reminder).map(|(id, line)| (*id, line.at)) else {
+        return Ok(());
+    };
+    let latest = lines.iter().rfind(is_reminder).map_or(earliest, |(_, line)| line.at);
+    for reminder in super::outbox::reminders(tx, case, first, latest).await? {
+        let person = PersonId(reminder.to.0);
+        let of = |(id, line): &&mut (i64, Line)| {
+            *id < reminder.id && line.at == reminder.put_at && told(&line.deed, person)
+        };
+        if let Some((_, line)) = lines.iter_mut().rev().find(of) {
+            line.deliveries.push(Delivery { to: person, fate: reminder.fate });
+        }
+    }
+    Ok(())
+}
