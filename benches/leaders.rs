@@ -203,6 +203,9 @@ fn case(id: i64, now: DateTime<Utc>) -> Result<Case> {
         promise: Promise::make(1, due, &ladder, now),
         tries: Vec::new(),
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     })
 }
 

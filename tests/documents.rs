@@ -74,6 +74,8 @@ fn the_table_of_roles_is_the_policy() {
         ("See", Action::See),
         ("Answer", Action::Answer),
         ("Guide", Action::Guide),
+        ("Reassign", Action::Reassign),
+        ("HandOver", Action::HandOver),
         ("TakeCall", Action::TakeCall),
     ];
     for (name, action) in actions {
@@ -142,6 +144,9 @@ fn case(owner: PersonId) -> Case {
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
         tries: Vec::new(),
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     }
 }
 

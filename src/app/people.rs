@@ -35,7 +35,7 @@ pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String
             phone: row.phone.clone(),
             honorific: row.honorific.clone(),
             reach: Reach::NeverOpened,
-            active: true,
+            active: row.active,
         };
         staff::upsert(&mut tx, &person).await?;
     }
@@ -57,6 +57,7 @@ pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
     }
     let rows = people.iter().map(|person| {
         let reach = match person.reach {
+            _ if !person.active => "has left",
             Reach::NeverOpened => "has not opened the bot",
             Reach::Open => "reachable",
             Reach::Blocked => "has blocked the bot",

@@ -46,8 +46,13 @@ impl Turn<'_> {
                 Some(Shows::Thread(case, question)) => {
                     return self.reply_in_thread(person, case, question, text, None).await;
                 }
-                Some(Shows::Card(case) | Shows::Reminder(case) | Shows::About(case)) => {
+                Some(
+                    Shows::Card(case) | Shows::Reminder(case) | Shows::Giving(case, _) | Shows::About(case),
+                ) => {
                     return self.note(person, case, text).await;
+                }
+                Some(Shows::Handover(handover)) => {
+                    return self.line_on_handover(person, handover, text).await;
                 }
                 Some(Shows::Digest) => return self.note_on_digest(person, at, text).await,
                 Some(Shows::Form(draft)) => {
@@ -237,12 +242,14 @@ impl Turn<'_> {
             Asked::WhyNextTry { at } => Step::NextTry { at: *at, reason: text },
             Asked::Correct(field) => Step::Correct(read_correction(*field, &text)?),
             Asked::WhyAsk | Asked::OtherReason => Step::Ask { reason: Reason::Other, words: Some(text) },
+            Asked::HandoverLine => Step::Note(text),
             Asked::MoreForQa => Step::AddToQuestion { text, media: None },
             Asked::WhatQaSaid => Step::PhonedQa { said: text },
             Asked::ConfirmWithdrawal
             | Asked::WhichField
             | Asked::CarriedOutFirst
             | Asked::WhatLeaderSaid
+            | Asked::ToWhom { .. }
             // QA's own are read apart.
             | Asked::Qa(_) => return Err(Refusal::TapInstead),
         };

@@ -100,7 +100,16 @@ impl Turn<'_> {
                 Some(Shows::Question(case, Asked::MoreForQa | Asked::WhatQaSaid)) => {
                     return self.add_media(person, case, caption, sent).await;
                 }
-                Some(Shows::Card(id) | Shows::Reminder(id) | Shows::About(id) | Shows::Question(id, _)) => {
+                Some(Shows::Handover(handover)) if !caption.trim().is_empty() => {
+                    return self.line_on_handover(person, handover, caption).await;
+                }
+                Some(
+                    Shows::Card(id)
+                    | Shows::Reminder(id)
+                    | Shows::Giving(id, _)
+                    | Shows::About(id)
+                    | Shows::Question(id, _),
+                ) => {
                     let asks = |case: &Case| case.open_question().is_some() || case.verdict().is_some();
                     return match self.case(id).await? {
                         Ok(case) if asks(&case) => self.add_media(person, id, caption, sent).await,
@@ -111,6 +120,7 @@ impl Turn<'_> {
                 }
                 Some(
                     Shows::Form(_)
+                    | Shows::Handover(_)
                     | Shows::Opening(_)
                     | Shows::Began(_)
                     | Shows::Answered(..)

@@ -85,6 +85,9 @@ impl Turn<'_> {
             outcome: None,
             tries: Vec::new(),
             closing: None,
+            giving: None,
+            owner_left: None,
+            handing: None,
         };
         cases::insert(&mut self.tx, &case).await?;
         timers::keep_case(&mut self.tx, &case).await?;

@@ -41,6 +41,8 @@ impl Turn<'_> {
                 | Shows::Question(..)
                 | Shows::Drawn(..)
                 | Shows::Thread(..)
+                | Shows::Giving(..)
+                | Shows::Handover(_)
                 | Shows::Digest
                 | Shows::About(_)
                 | Shows::Form(_),

@@ -4,7 +4,7 @@ use super::turn::{Outcome, Turn};
 use crate::{
     domain::{
         actor::Person,
-        button::{Button, CasePress, QaPress},
+        button::{Button, CasePress, GivePress, QaPress},
         case::{Agreement, Case},
         guidance::Reason,
         ids::{CaseId, MessageId, MessageRef, PersonId},
@@ -13,7 +13,7 @@ use crate::{
         policy::Action,
         prompt::Asked,
         refusal::Refusal,
-        step::{Step, may_set_next_try},
+        step::{Give, Step, may_set_next_try},
     },
     store::{self, messages, messages::Shows, prompts},
 };
@@ -42,6 +42,7 @@ impl Turn<'_> {
             Button::Case { case, version, press } => self.press_case(person, case, version, press).await,
             Button::Draft { draft, press } => self.press_form(person, draft, press).await,
             Button::Standing { standing, press } => self.press_standing(person, standing, press).await,
+            Button::AcceptAll(handover) => self.accept_all(person, handover).await,
             Button::Language(locale) => self.set_language(person, locale).await,
             Button::List { list, page } => self.turn_page(person, list, page).await,
         }
@@ -174,6 +175,13 @@ impl Turn<'_> {
             P::Transfer(act) => Means::Step(Step::Transfer(act)),
             P::Reveal => Means::Step(Step::Reveal),
             P::Qa(press) => Means::OfQa(press),
+            P::Give(GivePress::ToWhom) => Means::Ask(Asked::ToWhom { page: 0 }, Action::Reassign, true),
+            P::Give(GivePress::Page(page)) => Means::Ask(Asked::ToWhom { page }, Action::Reassign, true),
+            P::Give(GivePress::To(person)) => Means::Answer(Step::Give(Give::To(person))),
+            P::Give(GivePress::Take) => Means::Step(Step::Give(Give::Take)),
+            P::Give(GivePress::AcceptShift) => Means::Step(Step::AcceptHandover),
+            P::Give(GivePress::Line) => Means::Ask(Asked::HandoverLine, Action::HandOver, true),
+            P::Give(GivePress::Decline) => Means::Step(Step::Give(Give::Decline)),
             P::NextTryIn(in_minutes) => {
                 Means::Ask(Asked::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
             }
@@ -184,6 +192,9 @@ impl Turn<'_> {
         let outcome = self.take_step(case, step, person).await?;
         if outcome == Err(Refusal::NotCarriedOut) {
             self.ask(person, case, Asked::CarriedOutFirst, None).await.map(drop)?;
+        }
+        if outcome.is_ok() && press == CasePress::Give(GivePress::AcceptShift) {
+            self.handover_accepted(case.id, person.id).await?;
         }
         if outcome.is_ok() && press == CasePress::Join {
             self.card_again(person.id, case.id).await?;
@@ -212,6 +223,9 @@ impl Turn<'_> {
             && let Err(refusal) = may_set_next_try(case)
         {
             return Ok(Err(refusal));
+        }
+        if matches!(asked, Asked::ToWhom { .. }) && self.nobody_to_give_to(case).await? {
+            return Ok(Err(Refusal::NobodyToGiveTo));
         }
         let (_, message) = self.question_pressed(press).await?;
         self.ask(person, case, asked, message).await

@@ -140,6 +140,8 @@ impl Turn<'_> {
                 Shows::Question(case, _) | Shows::About(case) => Some((case, None, true)),
                 Shows::Card(_)
                 | Shows::Reminder(_)
+                | Shows::Giving(..)
+                | Shows::Handover(_)
                 | Shows::Form(_)
                 | Shows::Digest
                 | Shows::Opening(_)

@@ -15,7 +15,7 @@ use crate::{
         remind, ringing,
         rota::Rota,
     },
-    store::{self, Error, cases, drafts, outbox, record, rota, staff, timers, timers::Timer},
+    store::{self, Error, cases, drafts, handovers, outbox, record, rota, staff, timers, timers::Timer},
 };
 
 /// At how many questions about a half-filled form the shift leader hears of it.
@@ -87,7 +87,7 @@ impl Desk {
         }
     }
 
-    /// The self-check of rule 4: every open case and half-filled form has its timer. Returns how many had none; they
+    /// The self-check of rule 4: every open case, half-filled form and handover has its timer. Returns how many had none; they
     /// have one now. It looks beside the writer, so that a check that finds nothing costs nobody anything.
     ///
     /// # Errors
@@ -96,6 +96,7 @@ impl Desk {
         let mut look = self.store.read().await?;
         let cases_without = timers::open_cases_without(&mut look, MENDED_AT_ONCE).await?;
         let drafts_without = timers::drafts_without(&mut look, MENDED_AT_ONCE).await?;
+        let handovers_without = timers::handovers_without(&mut look, MENDED_AT_ONCE).await?;
         let board = self.centre.shift_chat.is_some() && timers::board_stands_still(&mut look).await?;
         drop(look);
         if board {
@@ -104,7 +105,7 @@ impl Desk {
             turn.tx.commit().await?;
             self.bell.ring();
         }
-        let missing = cases_without.len() + drafts_without.len();
+        let missing = cases_without.len() + drafts_without.len() + handovers_without.len();
         if missing == 0 {
             return Ok(0);
         }
@@ -119,6 +120,11 @@ impl Desk {
                 timers::keep_draft(&mut turn.tx, &draft).await?;
             }
         }
+        for id in handovers_without {
+            if let Some(handover) = handovers::load(&mut turn.tx, id).await? {
+                timers::keep_handover(&mut turn.tx, &handover).await?;
+            }
+        }
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
         turn.tell_admins(Notice::Mended { cases }).await?;
         turn.tx.commit().await?;
@@ -129,6 +135,9 @@ impl Desk {
 
 impl Turn<'_> {
     async fn fire(&mut self, timer: &Timer) -> store::Result<()> {
+        if let (TimerKind::Handover, Some(id)) = (timer.kind, timer.handover) {
+            return self.fire_handover(id).await;
+        }
         match (timer.kind, timer.case, timer.draft) {
             (
                 TimerKind::Callback
@@ -137,7 +146,8 @@ impl Turn<'_> {
                 | TimerKind::Offer
                 | TimerKind::Understood
                 | TimerKind::Transfer
-                | TimerKind::Settled,
+                | TimerKind::Settled
+                | TimerKind::Giving,
                 Some(case),
                 _,
             ) => self.remind(case, timer.kind).await,
@@ -154,7 +164,9 @@ impl Turn<'_> {
                 | TimerKind::Understood
                 | TimerKind::Transfer
                 | TimerKind::Settled
-                | TimerKind::DraftAsked,
+                | TimerKind::Giving
+                | TimerKind::DraftAsked
+                | TimerKind::Handover,
                 ..,
             ) => Ok(()),
         }
@@ -167,11 +179,11 @@ impl Turn<'_> {
         self.carry(&case, decision, None).await
     }
 
-    async fn rota(&mut self) -> store::Result<Rota> {
+    pub(super) async fn rota(&mut self) -> store::Result<Rota> {
         rota::around(&mut self.tx, self.desk.centre.timezone, self.now).await
     }
 
-    fn world<'r>(&'r self, rota: &'r Rota) -> World<'r> {
+    pub(super) fn world<'r>(&'r self, rota: &'r Rota) -> World<'r> {
         World { centre: &self.desk.centre, rota, now: self.now }
     }
 
@@ -227,6 +239,12 @@ impl Turn<'_> {
             let rota = self.rota().await?;
             let decision = chase::answer_not_delivered(&case, answered, self.world(&rota));
             self.carry(&case, decision, None).await
+        } else if let Notice::Giving { case, giving } = &row.notice {
+            self.offer_not_delivered(*case, *giving, PersonId(row.chat.0)).await
+        } else if let Notice::Handover { handover, rung: Some((rung, _)) } = &row.notice
+            && nobody_left
+        {
+            self.handover_not_delivered(*handover, *rung).await
         } else {
             self.not_passed_on(row).await
         }

@@ -86,6 +86,7 @@ impl Turn<'_> {
             }
             Intent::Nothing => return Ok(None),
             Intent::Duty => self.reply(Notice::Duty).await?,
+            Intent::Handover => self.hand_over(person).await?,
         };
         Ok(Some(outcome))
     }
@@ -104,6 +105,7 @@ impl Turn<'_> {
             | Intent::Transfer(_)
             | Intent::Cancel
             | Intent::Language(_)
+            | Intent::Handover
             | Intent::Start => Err(Refusal::PrivateOnly),
             Intent::Text { text, reply_to } => {
                 return self.said_in_group(person, text, *reply_to, None).await;
@@ -221,6 +223,8 @@ impl Turn<'_> {
         if before.is_open() != case.is_open() {
             self.edit_reminders(&case).await?;
         }
+        self.redraw_offers(before, &case).await?;
+        self.redraw_handover(before, &case, noted).await?;
         self.redraw_calls(before, &case).await?;
         self.redraw_questions(before, &case).await
     }

@@ -5,7 +5,7 @@
 use super::{
     actor::Locale,
     guidance::{Reason, Verdict},
-    ids::{CaseId, DraftId, QuickId, StandingId, TextId},
+    ids::{CaseId, DraftId, HandoverId, PersonId, QuickId, StandingId, TextId},
     intake::Field,
     kind::Kind,
     listing::{Filter, List},
@@ -29,6 +29,8 @@ pub enum Button {
         standing: StandingId,
         press: StandingPress,
     },
+    /// 📥 Nhận hết
+    AcceptAll(HandoverId),
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -93,12 +95,32 @@ pub enum CasePress {
     ConfirmedAsIs,
     /// QA's side of a question.
     Qa(QaPress),
+    /// The case to somebody else.
+    Give(GivePress),
     /// A1.5
     Transfer(Act),
     /// 👁
     Reveal,
     /// Leave the question unanswered.
     Back,
+}
+
+/// A press that gives a case to somebody else, or takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GivePress {
+    /// 👤
+    ToWhom,
+    /// More people to choose from.
+    Page(u16),
+    To(PersonId),
+    /// 📥
+    Take,
+    /// ↩️
+    Decline,
+    /// 📥, at a shift's end.
+    AcceptShift,
+    /// A line for the next shift.
+    Line,
 }
 
 /// A press of QA's on a question.
@@ -142,6 +164,7 @@ impl CasePress {
             | CasePress::LeaderCorrects
             | CasePress::ConfirmedAsIs
             | CasePress::Qa(QaPress::JustSay)
+            | CasePress::Give(GivePress::Page(_) | GivePress::To(_))
             | CasePress::Back => true,
             CasePress::Show
             | CasePress::Timeline
@@ -168,6 +191,7 @@ impl CasePress {
             | CasePress::Transfer(_)
             | CasePress::Reveal
             | CasePress::Qa(_)
+            | CasePress::Give(_)
             | CasePress::Join => false,
         }
     }
@@ -214,7 +238,7 @@ fn field_of(word: &str) -> Option<Field> {
 }
 
 /// The presses without an argument, and their words.
-const CASE_WORDS: [(CasePress, &str); 53] = [
+const CASE_WORDS: [(CasePress, &str); 58] = [
     (CasePress::Show, "show"),
     (CasePress::Timeline, "time"),
     (CasePress::Check, "check"),
@@ -267,6 +291,11 @@ const CASE_WORDS: [(CasePress, &str); 53] = [
     (CasePress::Transfer(Act::Take), "take"),
     (CasePress::Transfer(Act::CallOff), "call-off"),
     (CasePress::Reveal, "eye"),
+    (CasePress::Give(GivePress::ToWhom), "give"),
+    (CasePress::Give(GivePress::Take), "accept"),
+    (CasePress::Give(GivePress::Decline), "decline"),
+    (CasePress::Give(GivePress::AcceptShift), "shift"),
+    (CasePress::Give(GivePress::Line), "line"),
     (CasePress::Back, "back"),
 ];
 const DRAFT_WORDS: [(DraftPress, &str); 9] = [
@@ -288,6 +317,7 @@ impl Button {
             Button::Case { case, version, press } => format!("c.{case}.{version}.{}", case_word(*press)),
             Button::Draft { draft, press } => format!("d.{draft}.{}", draft_word(*press)),
             Button::Language(locale) => format!("lang.{}", locale.code()),
+            Button::AcceptAll(handover) => format!("h.{handover}.all"),
             Button::Standing { standing, press } => format!("g.{standing}.{}", standing_word(*press)),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
@@ -308,6 +338,7 @@ impl Button {
             }
             ["g", standing, word] => standing_of(word)
                 .and_then(|press| Some(Button::Standing { standing: StandingId(number(standing)?), press })),
+            ["h", handover, "all"] => number(handover).map(|id| Button::AcceptAll(HandoverId(id))),
             ["l", list, of, page] => {
                 list_of(list, of).and_then(|list| page.parse().ok().map(|page| Button::List { list, page }))
             }
@@ -329,6 +360,8 @@ fn case_word(press: CasePress) -> String {
         CasePress::CorrectField(field) => format!("fix.{}", field_word(field)),
         CasePress::Qa(QaPress::Quick(quick)) => format!("q.{quick}"),
         CasePress::Qa(QaPress::ShowMedia(line)) => format!("media.{line}"),
+        CasePress::Give(GivePress::Page(page)) => format!("people.{page}"),
+        CasePress::Give(GivePress::To(person)) => format!("to.{person}"),
         press => CASE_WORDS
             .iter()
             .find(|(known, _)| *known == press)
@@ -343,6 +376,8 @@ fn case_of(words: &[&str]) -> Option<CasePress> {
         ["try", minutes] => minutes.parse().ok().map(CasePress::NextTryIn),
         ["fix", field] => field_of(field).map(CasePress::CorrectField),
         ["q", quick] => number(quick).map(|quick| CasePress::Qa(QaPress::Quick(QuickId(quick)))),
+        ["people", page] => page.parse().ok().map(|page| CasePress::Give(GivePress::Page(page))),
+        ["to", person] => number(person).map(|person| CasePress::Give(GivePress::To(PersonId(person)))),
         ["media", line] => line.parse().ok().map(|line| CasePress::Qa(QaPress::ShowMedia(line))),
         _ => None,
     }
@@ -415,6 +450,7 @@ mod tests {
             CasePress::Qa(QaPress::Quick(QuickId(i64::MAX))),
             CasePress::Qa(QaPress::ShowMedia(u32::MAX)),
         ]);
+        presses.extend([GivePress::Page(u16::MAX), GivePress::To(PersonId(i64::MAX))].map(CasePress::Give));
         presses.extend(fields.map(CasePress::CorrectField));
         let mut forms: Vec<DraftPress> = DRAFT_WORDS.iter().map(|(press, _)| *press).collect();
         forms.extend(Kind::ALL.into_iter().map(DraftPress::Kind));
@@ -428,7 +464,14 @@ mod tests {
         let standing = StandingId(i64::MAX);
         let kept = [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
             .map(|press| Button::Standing { standing, press });
-        cases.chain(drafts).chain(Locale::ALL.map(Button::Language)).chain(kept).chain(pages).collect()
+        let all = Button::AcceptAll(HandoverId(i64::MAX));
+        cases
+            .chain(drafts)
+            .chain(Locale::ALL.map(Button::Language))
+            .chain(kept)
+            .chain(pages)
+            .chain([all])
+            .collect()
     }
 
     #[test]

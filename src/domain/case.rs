@@ -3,7 +3,9 @@
 
 use super::{
     fold::fold,
+    giving::Giving,
     guidance::{Guidance, Verdict},
+    handover::Handing,
     ids::{CaseId, PersonId},
     intake,
     kind::Kind,
@@ -46,6 +48,15 @@ pub struct Case {
     /// Times the leader could not be reached since this promise was made.
     pub tries: Vec<Try>,
     pub closing: Option<Closing>,
+    /// Given to somebody else (👤), the last time.
+    #[serde(default)]
+    pub giving: Option<Giving>,
+    /// The owner who has left the staff, once the shift leader was told of it.
+    #[serde(default)]
+    pub owner_left: Option<PersonId>,
+    /// Handed over at a shift's end, the last time.
+    #[serde(default)]
+    pub handing: Option<Handing>,
 }
 
 /// The four things noted during the call (A1.1), and what was read out of the third.
@@ -252,8 +263,12 @@ pub enum TimerKind {
     Transfer,
     /// The two minutes of ↩️ are over.
     Settled,
+    /// Nobody has taken the case it was offered to.
+    Giving,
     /// A half-filled form is asked about.
     DraftAsked,
+    /// The next rung of a handover.
+    Handover,
     /// The minutes on the board are brought up to date; of no case in particular.
     Board,
 }
@@ -328,6 +343,7 @@ impl Case {
         let transfer =
             self.open_transfer().and_then(|open| open.climb.next_at()).map(|at| (TimerKind::Transfer, at));
         let of_question = guidance.into_iter().chain(offer).chain(understood);
-        callback.into_iter().chain(wakes).chain(of_question).chain(transfer).collect()
+        let giving = self.offered().map(|giving| (TimerKind::Giving, giving.until));
+        callback.into_iter().chain(wakes).chain(of_question).chain(transfer).chain(giving).collect()
     }
 }

@@ -187,7 +187,7 @@ fn put(fired: &mut Unfolding, firing: Firing, why: WhyOffered) {
         return;
     }
     let for_qa = !held && firing.tell.iter().any(|tell| tell.is_qa());
-    match reach(&question.climb, firing, case.owner, world, whom) {
+    match reach(&question.climb, firing, case, world, whom) {
         Ok(Reached { firing, people, unreached }) => {
             let offer = Offer {
                 rung: firing.rung,
@@ -274,7 +274,7 @@ fn press_to_read(fired: &mut Unfolding, firing: Firing) {
     let Some(answer) = question.unread() else { return };
     let (number, revision, asked_by) = (question.number, answer.revision, question.asked_by);
     let to_owner = firing.tell.contains(&Tell::Owner);
-    match reach(&answer.climb, firing, case.owner, world, |tell| with_who_stands_in(case, tell, world)) {
+    match reach(&answer.climb, firing, case, world, |tell| with_who_stands_in(case, tell, world)) {
         Ok(Reached { firing, mut people, unreached }) => {
             let asker_there = world.rota.people.iter().any(|p| p.id == asked_by && p.reachable());
             if to_owner && asker_there && !people.contains(&asked_by) {

@@ -2,8 +2,9 @@
 
 use super::{
     case::Case,
+    giving::HowOver,
     guidance::{Reason, Side, Verdict, WhyDropped},
-    ids::{MessageRef, PersonId},
+    ids::{HandoverId, MessageRef, PersonId},
     intake::Field,
     kind::Kind,
     ladder::Tell,
@@ -202,6 +203,31 @@ pub enum Deed {
     Revealed,
     /// A3.3: the leader confirmed the request as it is.
     ConfirmedAsIs,
+    /// 👤: offered to these.
+    Given {
+        giving: u32,
+        to: Vec<PersonId>,
+    },
+    /// ↩️ by one of them.
+    GivingDeclined {
+        giving: u32,
+    },
+    GivingOver {
+        giving: u32,
+        how: HowOver,
+    },
+    /// At a shift's end it went on the list of what is open.
+    HandedOver {
+        handover: HandoverId,
+    },
+    /// 📥: this person answers for it from now on.
+    HandoverAccepted {
+        handover: HandoverId,
+    },
+    /// The shift leader was told that the owner has left the staff.
+    OwnerLeft {
+        told: Vec<PersonId>,
+    },
     /// A1.5
     Transfer {
         number: u32,
@@ -244,6 +270,8 @@ impl Deed {
         | Deed::PutToQa { told, .. }
         | Deed::OfferedAgain { told, .. }
         | Deed::AnswerChased { told, .. }
+        | Deed::Given { to: told, .. }
+        | Deed::OwnerLeft { told }
         | Deed::Transfer { what: TransferDeed::PutTo { told, .. }, .. } = self
         {
             told
@@ -288,6 +316,12 @@ impl Deed {
             | Deed::AnswerRead { .. }
             | Deed::QuestionDropped { .. }
             | Deed::Revealed
+            | Deed::Given { .. }
+            | Deed::GivingDeclined { .. }
+            | Deed::GivingOver { .. }
+            | Deed::OwnerLeft { .. }
+            | Deed::HandedOver { .. }
+            | Deed::HandoverAccepted { .. }
             | Deed::ConfirmedAsIs
             | Deed::Transfer { .. } => false,
         }

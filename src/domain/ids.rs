@@ -44,6 +44,10 @@ id!(
 );
 
 id!(
+    /// The handover at one shift's end.
+    HandoverId
+);
+id!(
     /// A guidance that QA keeps for the next time.
     StandingId
 );

@@ -60,6 +60,8 @@ pub enum Intent {
     Nothing,
     /// `/duty`
     Duty,
+    /// `/handover`
+    Handover,
 }
 
 /// A request as it came in: who, where, when, what.

@@ -6,7 +6,8 @@ use super::{
     case::Case,
     draft::Draft,
     guidance::{Guidance, Side, Verdict},
-    ids::{CaseId, ChatId, DraftId, MessageId, MessageRef, PersonId, StandingId, TextId},
+    handover::Handover,
+    ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, StandingId, TextId},
     ladder::Tell,
     listing::{List, Listed},
     prompt::Asked,
@@ -204,6 +205,52 @@ pub enum Notice {
         id: StandingId,
         message: Option<MessageId>,
     },
+    /// 👤: the case, offered to somebody who is there.
+    Giving {
+        case: CaseId,
+        giving: u32,
+    },
+    /// The same where it stands, edited to what is true now.
+    GivingRedrawn {
+        case: CaseId,
+        giving: u32,
+        message: MessageId,
+    },
+    /// To who gives the case or had it: that it is being given, or what came of it.
+    GivingNews {
+        case: CaseId,
+        giving: u32,
+        news: GivingNews,
+    },
+    /// 📋 At a shift's end: what is open, to who goes home, who comes and who stands above.
+    Handover {
+        handover: HandoverId,
+        /// The rung and how often it has fired; none where it was asked for.
+        rung: Option<(usize, u32)>,
+    },
+    /// The same where it stands, edited to what is true now.
+    HandoverRedrawn {
+        handover: HandoverId,
+        message: MessageId,
+    },
+    /// An earlier list in the chat, below which a newer one stands.
+    HandoverMoved {
+        handover: HandoverId,
+        message: MessageId,
+    },
+    /// To who goes home: nothing is open.
+    NothingToHandOver {
+        handover: HandoverId,
+    },
+    /// To who goes home: everything has been accepted, the last of it by this person.
+    HandoverDone {
+        handover: HandoverId,
+        by: PersonId,
+    },
+    /// To the shift leader: this owner of open cases has left the staff.
+    OwnerLeft {
+        person: PersonId,
+    },
     /// A leader who asks for the shift or team leader (A1.5).
     Transfer(TransferNotice),
     Said(Phrase),
@@ -241,6 +288,14 @@ pub struct Reminder {
     pub woken: bool,
     /// Whom an earlier or the same rung should have told and could not.
     pub unreached: Vec<Tell>,
+}
+
+/// What is said of a case being given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GivingNews {
+    Begun,
+    Over,
 }
 
 /// A question as it is put to somebody.
@@ -468,6 +523,15 @@ pub enum Phrase {
     GuidanceKept,
     GuidanceChanged,
     GuidanceRetired,
+    /// 👤: offered.
+    Given,
+    /// 📥: the case is this person's now.
+    TakenOver,
+    AlreadyYours,
+    GivingDeclined,
+    /// 📥, at a shift's end.
+    HandoverAccepted,
+    NothingToHandOver,
     /// A1.5
     Transfer(TransferCame),
     FormCancelled,
@@ -542,6 +606,9 @@ impl Notice {
             | Notice::Redrawn { case, .. }
             | Notice::Topic { case, .. }
             | Notice::TopicOver { case, .. }
+            | Notice::Giving { case, .. }
+            | Notice::GivingRedrawn { case, .. }
+            | Notice::GivingNews { case, .. }
             | Notice::NobodyToTell { case } => Some(*case),
             Notice::Question(offer) => Some(offer.case),
             Notice::Transfer(transfer) => Some(transfer.case),
@@ -568,6 +635,12 @@ impl Notice {
             | Notice::Mended { .. }
             | Notice::StandingList { .. }
             | Notice::Standing { .. }
+            | Notice::OwnerLeft { .. }
+            | Notice::Handover { .. }
+            | Notice::HandoverRedrawn { .. }
+            | Notice::HandoverMoved { .. }
+            | Notice::NothingToHandOver { .. }
+            | Notice::HandoverDone { .. }
             | Notice::Said(_)
             | Notice::Refused { .. }
             | Notice::Duty => None,
@@ -593,6 +666,19 @@ impl Notice {
         None
     }
 
+    /// The handover it is about.
+    pub fn handover(&self) -> Option<HandoverId> {
+        if let Notice::Handover { handover, .. }
+        | Notice::HandoverRedrawn { handover, .. }
+        | Notice::HandoverMoved { handover, .. }
+        | Notice::NothingToHandOver { handover }
+        | Notice::HandoverDone { handover, .. } = self
+        {
+            return Some(*handover);
+        }
+        None
+    }
+
     /// The form it shows, if any.
     pub fn draft(&self) -> Option<DraftId> {
         if let Notice::Form { draft } | Notice::FormAsked { draft } | Notice::FormLeft { draft, .. } = self {
@@ -611,6 +697,9 @@ impl Notice {
         | Notice::Settled { message, .. }
         | Notice::FormOver { message, .. }
         | Notice::Redrawn { message, .. }
+        | Notice::GivingRedrawn { message, .. }
+        | Notice::HandoverRedrawn { message, .. }
+        | Notice::HandoverMoved { message, .. }
         | Notice::Standing { message: Some(message), .. }
         | Notice::List { message: Some(message), .. }
         | Notice::Ask { message: Some(message), .. } = self
@@ -642,8 +731,18 @@ impl Notice {
             | Notice::Answered(_)
             | Notice::QuestionDropped { .. }
             | Notice::Topic { .. }
+            | Notice::Giving { .. }
+            | Notice::GivingNews { .. }
+            | Notice::OwnerLeft { .. }
+            | Notice::Handover { .. }
+            | Notice::NothingToHandOver { .. }
+            | Notice::HandoverDone { .. }
             | Notice::StrangerKnocked { .. } => Urgency::Alert,
-            Notice::Redrawn { .. } | Notice::TopicOver { .. }
+            Notice::HandoverRedrawn { .. }
+            | Notice::HandoverMoved { .. }
+            | Notice::GivingRedrawn { .. }
+            | Notice::Redrawn { .. }
+            | Notice::TopicOver { .. }
             | Notice::Board
             | Notice::BoardPinned { .. }
             | Notice::BoardOver { .. }
@@ -727,6 +826,16 @@ impl Notice {
             Some(format!("topic-over:{case}:{question}"))
         } else if let Notice::NobodyForQuestion { case } = self {
             Some(format!("nobody-for-question:{case}"))
+        } else if let Notice::Giving { case, .. } = self {
+            Some(format!("giving:{case}"))
+        } else if let Notice::GivingRedrawn { case, message, .. } = self {
+            Some(format!("giving-redrawn:{case}:{message}"))
+        } else if let Notice::Handover { handover, .. } = self {
+            Some(format!("handover:{handover}"))
+        } else if let Notice::HandoverRedrawn { message, .. } = self {
+            Some(format!("handover-redrawn:{message}"))
+        } else if let Notice::OwnerLeft { person } = self {
+            Some(format!("owner-left:{person}"))
         } else if let Notice::List { message: Some(message), .. } = self {
             Some(format!("list:{message}"))
         } else if let Notice::Stranger { .. } = self {
@@ -790,7 +899,7 @@ pub struct Scene {
     pub draft: Option<Draft>,
     /// What a digest lists, each with the reminder that put it there.
     pub digest: Vec<(Reminder, Case)>,
-    /// The open cases of [`Notice::Board`], by due time.
+    /// The open cases of [`Notice::Board`] or of an owner who left, by due time; all those of a handover.
     pub open: Vec<Case>,
     /// How many there are, where the list is cut.
     pub open_in_all: i64,
@@ -813,8 +922,12 @@ pub struct Scene {
     pub quick: Vec<QuickAnswer>,
     /// It may have arrived before: marked ↻.
     pub repeated: bool,
-    /// The rota around now, for [`Notice::Duty`].
+    /// The rota around now, for [`Notice::Duty`], for choosing whom to give a case to and for a handover.
     pub rota: Option<Rota>,
+    /// The handover it is about; its cases are `open`.
+    pub handover: Option<Handover>,
+    /// The latest line on each of its cases.
+    pub lines: BTreeMap<CaseId, Note>,
     /// What the reader of a card is, and nobody else: a call cannot be handed to such a one.
     pub alone_as: Vec<Wanted>,
 }
@@ -853,6 +966,10 @@ pub enum Void {
     NotAsked,
     /// The answer has been corrected or read.
     AnswerOver,
+    /// The case is not offered any more, or there is nothing left to give out.
+    NotOffered,
+    /// Nothing waits to be accepted any more, or no such handover is there.
+    HandedOver,
     /// The call has been taken, or is not waited with any more.
     CallOver,
     /// It is as it should be already.
@@ -868,6 +985,8 @@ impl Void {
             Void::NoSuchCase => "no such case",
             Void::NotAsked => "nothing asked",
             Void::AnswerOver => "answer over",
+            Void::NotOffered => "not offered",
+            Void::HandedOver => "handed over",
             Void::CallOver => "call over",
             Void::AsWanted => "as wanted",
         }
@@ -891,6 +1010,22 @@ impl Notice {
                 reminder.still_true(case)?;
             }
             self.asks_still(case)?;
+            if let Notice::Giving { giving, .. } = self
+                && case.offered().is_none_or(|open| open.number != *giving)
+            {
+                return Err(Void::NotOffered);
+            }
+        }
+        if self.handover().is_some() && scene.handover.is_none() {
+            return Err(Void::HandedOver);
+        }
+        if let (Notice::Handover { rung: Some(_), .. }, Some(handover)) = (self, &scene.handover)
+            && !scene.open.iter().any(|case| handover.waits_for(case))
+        {
+            return Err(Void::HandedOver);
+        }
+        if matches!(self, Notice::OwnerLeft { .. }) && scene.open.is_empty() {
+            return Err(Void::NotOffered);
         }
         if self.draft().is_some() && scene.draft.is_none() {
             return Err(Void::FormGone);

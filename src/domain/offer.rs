@@ -2,7 +2,7 @@
 
 use super::{
     actor::{Person, Role},
-    button::{CasePress, QaPress},
+    button::{CasePress, GivePress, QaPress},
     case::{Case, Closing, Status, UNDO_FOR},
     guidance::{Answer, Guidance, Reason, Verdict},
     policy::{Action, Sight, permit, sight},
@@ -14,6 +14,21 @@ use chrono::{DateTime, Utc};
 
 /// The rows of presses under a case's card for this reader.
 pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CasePress>> {
+    let offered = if case.is_offered_to(reader.id) { vec![take_or_leave()] } else { Vec::new() };
+    let handed = case.handed().is_some_and(|handing| !handing.from.contains(&reader.id));
+    let accepts = handed && permit(reader, Action::HandOver, Some(case)).is_ok();
+    let accept = accepts.then(|| vec![CasePress::Give(GivePress::AcceptShift)]);
+    let reassign = case.is_open() && permit(reader, Action::Reassign, Some(case)).is_ok();
+    let last = reassign.then(|| vec![CasePress::Give(GivePress::ToWhom)]);
+    offered.into_iter().chain(accept).chain(to_work(case, reader, now)).chain(last).collect()
+}
+
+/// 📥 or ↩️, of a case that is offered.
+pub fn take_or_leave() -> Vec<CasePress> {
+    vec![CasePress::Give(GivePress::Take), CasePress::Give(GivePress::Decline)]
+}
+
+fn to_work(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CasePress>> {
     if sight(reader, case) == Sight::Masked {
         let may_join = case.is_open() && permit(reader, Action::Join, Some(case)).is_ok();
         return if may_join { vec![vec![CasePress::Join]] } else { Vec::new() };
@@ -191,6 +206,7 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
         Asked::WhatLeaderSaid => {
             vec![vec![P::LeaderCorrects, P::ConfirmedAsIs], vec![P::WithdrawnByLeader, P::NotReached], back]
         }
+        Asked::ToWhom { .. } => vec![back],
         Asked::Qa(QaAsked::RightAnswer { .. }) => vec![verdicts(), back],
         Asked::Qa(QaAsked::WhichVerdict { .. }) => vec![verdicts(), vec![P::Qa(QaPress::JustSay)], back],
         Asked::WhyCannot
@@ -202,6 +218,7 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
         | Asked::Qa(QaAsked::GuidanceTitle { .. })
         | Asked::Qa(QaAsked::GuidanceWords { .. })
         | Asked::WhichUnit
+        | Asked::HandoverLine
         | Asked::WhyMistake
         | Asked::WhyOverrule
         | Asked::WhyReopen

@@ -25,6 +25,10 @@ pub enum Action {
     Answer,
     /// Keep, edit and retire standing guidance.
     Guide,
+    /// 👤: give it to somebody else.
+    Reassign,
+    /// Hand over what is open at a shift's end, accept it, add a line to it.
+    HandOver,
     /// 📲 Take a call that the leader wants them for (A1.5).
     TakeCall,
 }
@@ -48,15 +52,18 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
     let allowed = match action {
         Action::Take => takes_calls,
         Action::Work => leads || (actor.is(Role::Agent) && involved),
-        Action::Overrule | Action::TakeCall => leads,
+        Action::Overrule | Action::HandOver | Action::TakeCall => leads,
         Action::Join => actor.is(Role::Agent) || leads,
         Action::Note => leads || involved || actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::See => actor.active && !actor.roles.0.is_empty(),
+        Action::Reassign => {
+            leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
+        }
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
-        (false, Action::Overrule | Action::TakeCall) => Err(Refusal::LeadersOnly),
+        (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
         (
             false,
             Action::Take
@@ -65,16 +72,17 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             | Action::Note
             | Action::See
             | Action::Answer
-            | Action::Guide,
+            | Action::Guide
+            | Action::Reassign,
         ) => Err(Refusal::NotYours),
     }
 }
 
-/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones, QA those
-/// with a question, everybody else on the staff the masked form.
+/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
+/// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
 pub fn sight(reader: &Person, case: &Case) -> Sight {
     let asked = !case.guidance.is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
-    let involved = reader.active && case.involves(reader.id);
+    let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
     if sees_all(reader) || asked || involved { Sight::Full } else { Sight::Masked }
 }
 

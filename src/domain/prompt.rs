@@ -44,6 +44,12 @@ pub enum Asked {
     WhatQaSaid,
     /// A3.3: what the leader said to what does not agree.
     WhatLeaderSaid,
+    /// 👤: whom the case is given to.
+    ToWhom {
+        page: u16,
+    },
+    /// A line for the next shift.
+    HandoverLine,
     /// Put to QA, about a question.
     Qa(QaAsked),
 }
@@ -117,6 +123,7 @@ impl Asked {
             | Asked::OtherReason
             | Asked::MoreForQa
             | Asked::WhatQaSaid
+            | Asked::HandoverLine
             | Asked::Qa(
                 QaAsked::Words { .. }
                 | QaAsked::AddToAnswer { .. }
@@ -129,6 +136,7 @@ impl Asked {
             | Asked::WhichField
             | Asked::CarriedOutFirst
             | Asked::WhatLeaderSaid
+            | Asked::ToWhom { .. }
             | Asked::Qa(QaAsked::WhichVerdict { .. }) => false,
         }
     }

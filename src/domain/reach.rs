@@ -24,13 +24,17 @@ pub struct Reached {
 pub fn reach(
     climb: &Climb,
     mut firing: Firing,
-    owner: PersonId,
+    case: &Case,
     world: World,
     whom: impl Fn(&[Tell]) -> Vec<Tell>,
 ) -> Result<Reached, usize> {
     let mut unreached = Vec::new();
     loop {
-        let told = world.rota.tell(&whom(&firing.tell), owner, world.now, firing.occurrence);
+        let roles = whom(&firing.tell);
+        let mut told = world.rota.tell(&roles, case.owner, world.now, firing.occurrence);
+        if roles.contains(&Tell::ShiftLeader) {
+            told.people.extend(still_answering(case, world, &told.people));
+        }
         unreached.extend(told.empty);
         unreached.sort_unstable();
         unreached.dedup();
@@ -42,6 +46,13 @@ pub fn reach(
             None => return Err(firing.rung),
         }
     }
+}
+
+/// The outgoing shift leaders of a handover nobody has accepted stay on the shift leader's rung (rule 6).
+fn still_answering(case: &Case, world: World, told: &[PersonId]) -> Vec<PersonId> {
+    let outgoing = case.handed().map(|handing| handing.from.as_slice()).unwrap_or_default();
+    let there = |id: &PersonId| world.rota.people.iter().any(|person| person.id == *id && person.reachable());
+    outgoing.iter().copied().filter(|person| !told.contains(person) && there(person)).collect()
 }
 
 /// The roles of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).

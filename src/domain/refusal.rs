@@ -56,6 +56,22 @@ pub enum Refusal {
     NoSuchGuidance,
     /// `/ask` without a case, by somebody with several open ones or none.
     AskWhichCase,
+    /// 👤 while nobody else is there who could take it.
+    NobodyToGiveTo,
+    /// 👤 to somebody who has gone home or cannot be reached.
+    NotThere(PersonId),
+    /// 📥 while it is offered to somebody else.
+    OfferedToOthers,
+    /// 📥 after the offer is over, or 👤 to who has it: this person has the case.
+    HasCase(PersonId),
+    /// 📥 of a case that no handover waits with, or `/handover` pressed too late.
+    NothingHandedOver,
+    /// 📥 by who hands it over.
+    YoursToHandOver,
+    /// 📥 after this person has accepted it.
+    HandedOverTo(PersonId),
+    /// A reply to a handover that names none of its cases.
+    LineOnWhichCase,
     /// The bot cannot write to this person privately: they have not opened it.
     OpenBotFirst,
     /// A1.5
@@ -138,6 +154,9 @@ impl Refusal {
         if let Refusal::HeldBy(by)
         | Refusal::AnswererAway(by)
         | Refusal::AnsweredBy { by, .. }
+        | Refusal::NotThere(by)
+        | Refusal::HandedOverTo(by)
+        | Refusal::HasCase(by)
         | Refusal::Transfer(NoTransfer::TakenBy(by)) = self
         {
             return Some(*by);

@@ -4,6 +4,7 @@ use super::{
     case::{Case, TimerKind, UNDO_FOR},
     chase,
     decision::{Decision, Deed, Unfolding, World},
+    giving,
     ids::PersonId,
     ladder::Firing,
     notice::{Notice, Outgoing, Phrase, Reminder},
@@ -20,6 +21,7 @@ pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
         (TimerKind::Guidance, None) => chase::climb(&mut fired),
         (TimerKind::Offer, None) => chase::offer_again(&mut fired),
         (TimerKind::Understood, None) => chase::climb_to_read(&mut fired),
+        (TimerKind::Giving, None) => giving::unanswered(&mut fired),
         (TimerKind::Transfer, None) => ringing::climb(&mut fired),
         (TimerKind::Settled, Some(closing)) => closing.settled = world.now >= closing.at + UNDO_FOR,
         (
@@ -28,11 +30,12 @@ pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
             | TimerKind::Guidance
             | TimerKind::Offer
             | TimerKind::Understood
-            | TimerKind::Transfer,
+            | TimerKind::Transfer
+            | TimerKind::Giving,
             Some(_),
         )
         | (TimerKind::Settled, None)
-        | (TimerKind::DraftAsked | TimerKind::Board, _) => {}
+        | (TimerKind::DraftAsked | TimerKind::Handover | TimerKind::Board, _) => {}
     }
     fired.decided(Phrase::Seen)
 }
@@ -61,7 +64,7 @@ fn climb(fired: &mut Unfolding) {
 fn tell(fired: &mut Unfolding, firing: Firing) {
     let (case, world) = (&fired.case, fired.world);
     let whom = |tell: &[super::ladder::Tell]| with_who_stands_in(case, tell, world);
-    match reach(&case.promise.climb, firing, case.owner, world, whom) {
+    match reach(&case.promise.climb, firing, case, world, whom) {
         Ok(reached) => send(fired, reached),
         Err(rung) => reached_nobody(fired, rung),
     }

@@ -223,6 +223,9 @@ mod tests {
             promise: Promise::make(1, now() + TimeDelta::minutes(30), ladder, now()),
             tries: Vec::new(),
             closing: None,
+            giving: None,
+            owner_left: None,
+            handing: None,
         }
     }
 

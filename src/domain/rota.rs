@@ -133,11 +133,15 @@ impl Rota {
     /// Whether this person is off duty: their shift has ended within the last 24 hours, or the day's rota names
     /// agents and they are not among those on duty.
     pub fn off_duty(&self, person: PersonId, at: DateTime<Utc>) -> bool {
+        self.has_gone_home(person, at) || (self.shift_end(person, at).is_none() && self.names_agents(at))
+    }
+
+    /// Whether the day's rota names agents.
+    pub fn names_agents(&self, at: DateTime<Utc>) -> bool {
         let today = at.with_timezone(&self.timezone).date_naive();
         let of_agents =
             |duty: &Duty| duty.post == Post::Role(Role::Agent) && (duty.date == today || duty.covers(at));
-        self.has_gone_home(person, at)
-            || (self.shift_end(person, at).is_none() && self.duties.iter().any(of_agents))
+        self.duties.iter().any(of_agents)
     }
 
     /// Whether this person's shift has ended within the last 24 hours and no other has begun.

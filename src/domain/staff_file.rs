@@ -7,7 +7,7 @@ use super::phone::Phone;
 use std::collections::BTreeMap;
 
 const NEEDED: [&str; 4] = ["telegram_id", "name", "roles", "locale"];
-const OPTIONAL: [&str; 2] = ["phone", "honorific"];
+const OPTIONAL: [&str; 3] = ["phone", "honorific", "active"];
 const LONGEST_NAME: usize = 100;
 const LONGEST_HONORIFIC: usize = 20;
 
@@ -23,6 +23,8 @@ pub struct StaffRow {
     /// As it is dialled from Viet Nam: `0912345678`.
     pub phone: Option<String>,
     pub honorific: Option<String>,
+    /// `no` in the column `active`: has left, and stays in the records.
+    pub active: bool,
 }
 
 /// Reads the rows of a staff list (see [`read_table`](super::table::read_table)). Fails with every bad row; then
@@ -71,13 +73,15 @@ fn read_person(row: &Row) -> Result<StaffRow, String> {
     let locale = Some(row.cell("locale")).filter(|code| !code.is_empty()).map(str::parse).transpose();
     let phone = Some(row.cell("phone")).filter(|phone| !phone.is_empty()).map(phone).transpose();
     let honorific = text(row, "honorific", LONGEST_HONORIFIC);
-    match (id, name, roles, locale, phone, honorific) {
-        (Ok(id), Ok(name), Ok(roles), Ok(locale), Ok(phone), Ok(honorific)) => {
-            Ok(StaffRow { id, name, roles, locale, phone, honorific })
+    let active = active(row.cell("active"));
+    match (id, name, roles, locale, phone, honorific, active) {
+        (Ok(id), Ok(name), Ok(roles), Ok(locale), Ok(phone), Ok(honorific), Ok(active)) => {
+            Ok(StaffRow { id, name, roles, locale, phone, honorific, active })
         }
-        (id, name, roles, locale, phone, honorific) => {
-            let wrong = [id.err(), name.err(), roles.err(), locale.err(), phone.err(), honorific.err()];
-            Err(wrong.into_iter().flatten().collect::<Vec<_>>().join("; "))
+        (id, name, roles, locale, phone, honorific, active) => {
+            let first = [id.err(), name.err(), roles.err(), locale.err()];
+            let wrong = first.into_iter().chain([phone.err(), honorific.err(), active.err()]);
+            Err(wrong.flatten().collect::<Vec<_>>().join("; "))
         }
     }
 }
@@ -91,6 +95,15 @@ fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, Strin
         return Err(format!("{column} has more than {longest} letters; shorten it"));
     }
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// Whether somebody is still on the staff; an empty cell says yes.
+fn active(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "" | "yes" | "1" => Ok(true),
+        "no" | "0" => Ok(false),
+        _ => Err(format!("active “{text}” is neither yes nor no; write no for somebody who has left")),
+    }
 }
 
 /// The number as it is dialled from Viet Nam.
@@ -134,6 +147,7 @@ mod tests {
             locale: Some(Locale::En),
             phone: Some("0912345678".to_owned()),
             honorific: None,
+            active: true,
         };
         let minh = StaffRow {
             id: PersonId(102),
@@ -142,6 +156,7 @@ mod tests {
             locale: None,
             phone: Some("02838221234".to_owned()),
             honorific: None,
+            active: true,
         };
         assert_eq!(staff, Ok(vec![lan, minh]));
         let with_honorific = read("telegram_id,name,roles,locale,phone,honorific\n1,Lan,agent,vi,,chị");
@@ -192,15 +207,15 @@ mod tests {
         for (csv, expected) in [
             (
                 "hello",
-                "this is not the list it should be; its first row names the columns telegram_id,name,roles,locale,phone,honorific",
+                "this is not the list it should be; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active",
             ),
             (
                 "date,shift,telegram_id,role\n1,2,3,4",
-                "no column is named name, roles, locale; the first row names telegram_id,name,roles,locale,phone,honorific",
+                "no column is named name, roles, locale; the first row names telegram_id,name,roles,locale,phone,honorific,active",
             ),
             (
                 "telegram_id,name,roles,locale,email,fax\n",
-                "nothing is known of a column “email”, “fax”; use only telegram_id,name,roles,locale,phone,honorific",
+                "nothing is known of a column “email”, “fax”; use only telegram_id,name,roles,locale,phone,honorific,active",
             ),
             ("telegram_id,name,roles,locale,Name\n", "the column name is there twice; keep one"),
             ("telegram_id,name,roles,locale\n\n", "there is nothing below the header; fill in the rows"),
@@ -210,7 +225,17 @@ mod tests {
         let empty = read_staff(&[]).expect_err("nothing at all");
         assert_eq!(
             empty[0].message,
-            "the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific"
+            "the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active"
         );
+    }
+
+    #[test]
+    fn who_has_left_is_marked_and_nothing_else_is_guessed() {
+        let rows =
+            "telegram_id,name,roles,locale,active\n1,Lan,agent,vi,no\n2,Mai,agent,vi,\n3,An,agent,vi,Yes\n";
+        let active: Vec<bool> = read(rows).expect("a list").iter().map(|row| row.active).collect();
+        assert_eq!(active, [false, true, true]);
+        let wrong = bad("telegram_id,name,roles,locale,active\n1,Lan,agent,vi,maybe\n");
+        assert!(wrong[0].1.contains("neither yes nor no"), "{wrong:?}");
     }
 }

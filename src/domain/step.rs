@@ -2,12 +2,15 @@
 
 mod check;
 mod fields;
+mod give;
 mod guide;
+mod handover;
 mod outcome;
 mod question;
 mod telling;
 mod transfer;
 
+pub use give::Give;
 pub use outcome::may_carry_out;
 pub use telling::may_set_next_try;
 
@@ -136,6 +139,10 @@ pub enum Step {
         line: u32,
         from: MessageRef,
     },
+    /// 👤 📥 ↩️
+    Give(Give),
+    /// 📥, at a shift's end.
+    AcceptHandover,
 }
 
 /// A field as it should have been.
@@ -186,6 +193,9 @@ impl Step {
             Step::Snooze | Step::Reveal | Step::ShowMedia { .. } => Action::See,
             Step::Note(_) => Action::Note,
             Step::Join => Action::Join,
+            Step::Give(Give::To(_)) => Action::Reassign,
+            Step::Give(Give::Take | Give::Decline) => Action::Take,
+            Step::AcceptHandover => Action::HandOver,
         }
     }
 
@@ -230,6 +240,9 @@ impl Step {
             | Step::QaSays { .. }
             | Step::Reveal
             | Step::ShowMedia { .. }
+            // Says so itself.
+            | Step::Give(_)
+            | Step::AcceptHandover
             | Step::Join => false,
         }
     }
@@ -245,6 +258,8 @@ impl Step {
                 | Step::HandBack
                 | Step::ComeBack
                 | Step::QaSays { .. }
+                | Step::Give(_)
+                | Step::AcceptHandover
                 | Step::Transfer(Act::AskFor(_))
         )
     }
@@ -282,6 +297,8 @@ impl Step {
             | Step::Answer { .. }
             | Step::CorrectAnswer { .. }
             | Step::AddToAnswer { .. }
+            | Step::Give(_)
+            | Step::AcceptHandover
             | Step::Transfer(_)
             | Step::QaSays { .. } => Sense::Open,
         }
@@ -378,6 +395,8 @@ impl AtWork<'_> {
             Step::Transfer(act) => self.transfer(act),
             Step::Reveal => self.reveal(),
             Step::ShowMedia { line, from } => self.show_media(line, from),
+            Step::Give(give) => self.give(give),
+            Step::AcceptHandover => self.accept_handover(),
         }
     }
 

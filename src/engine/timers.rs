@@ -84,6 +84,10 @@ async fn check(
     tidy_at: &mut DateTime<Utc>,
 ) -> bool {
     if now >= *check_at {
+        if let Err(error) = desk.plan_handovers().await {
+            tracing::warn!(%error, "the shifts' ends cannot be looked up");
+            return false;
+        }
         match desk.mend_timers().await {
             Ok(0) => {}
             Ok(mended) => tracing::error!(mended, "open cases had no timer; they have one again"),
@@ -91,6 +95,10 @@ async fn check(
                 tracing::warn!(%error, "the self-check failed");
                 return false;
             }
+        }
+        if let Err(error) = desk.report_owners_who_left().await {
+            tracing::warn!(%error, "who has left the staff cannot be looked up");
+            return false;
         }
         *check_at = now + CHECK_EVERY;
     }

@@ -19,7 +19,8 @@ const TABLE: &str = "cases";
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     sqlx::query(
         "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, \
-         asking, facts, transfer) VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11, $12)",
+         asking, offered, owner_left, facts, transfer) \
+         VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(case.id.0)
     .bind(case.version)
@@ -31,6 +32,8 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(case.fields.calling.e164().to_owned())
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()))
     .bind(asking(case))
+    .bind(i16::from(case.offered().is_some()))
+    .bind(case.owner_left.map(|owner| owner.0))
     .bind(to_json(TABLE, case)?)
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(&mut **tx)
@@ -47,7 +50,8 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     case.version += 1;
     let saved = sqlx::query(
         "UPDATE cases SET version = $1, owner = $2, is_open = $3, due = $4, closed_at = $5, leader = $6, \
-         calling = $7, help = $8, asking = $9, facts = $10, transfer = $13 WHERE id = $11 AND version = $12",
+         calling = $7, help = $8, asking = $9, offered = $10, owner_left = $11, facts = $12, transfer = $15 \
+         WHERE id = $13 AND version = $14",
     )
     .bind(case.version)
     .bind(case.owner.0)
@@ -58,6 +62,8 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(case.fields.calling.e164().to_owned())
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()))
     .bind(asking(case))
+    .bind(i16::from(case.offered().is_some()))
+    .bind(case.owner_left.map(|owner| owner.0))
     .bind(to_json(TABLE, case)?)
     .bind(case.id.0)
     .bind(read_at)
@@ -103,6 +109,18 @@ pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
         cases.extend(load(tx, *id).await?);
     }
     Ok(cases)
+}
+
+/// Open cases whose owner has left the staff, and nobody was told of that. At most `limit`.
+pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT c.id FROM cases c JOIN staff s ON s.id = c.owner WHERE c.is_open = 1 AND s.active = 0 \
+         AND (c.owner_left IS NULL OR c.owner_left <> c.owner) ORDER BY c.id LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(CaseId).collect())
 }
 
 /// Open cases by due time, the most overdue first: at most `limit`, after the first `offset` of them. What is not on

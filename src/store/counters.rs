@@ -1,7 +1,7 @@
 //! Ids that the application gives out, since no spelling of an auto-increment works on both engines.
 
 use super::{Result, Tx};
-use crate::domain::ids::{CaseId, DraftId};
+use crate::domain::ids::{CaseId, DraftId, HandoverId};
 
 async fn next(tx: &mut Tx, name: &str) -> Result<i64> {
     Ok(sqlx::query_scalar(
@@ -19,6 +19,10 @@ pub async fn next_case(tx: &mut Tx) -> Result<CaseId> {
 
 pub async fn next_draft(tx: &mut Tx) -> Result<DraftId> {
     next(tx, "draft").await.map(DraftId)
+}
+
+pub async fn next_handover(tx: &mut Tx) -> Result<HandoverId> {
+    next(tx, "handover").await.map(HandoverId)
 }
 
 /// For rows that people never name: texts, lines of the record, outgoing messages.

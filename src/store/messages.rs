@@ -5,7 +5,7 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, ChatId, DraftId, MessageId, MessageRef},
+    ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef},
     intake::Field,
     notice::Drawn,
     prompt::Asked,
@@ -24,6 +24,10 @@ pub enum Shows {
     Drawn(CaseId, Drawn),
     /// Something else said about this question: a reply to it belongs there.
     Thread(CaseId, u32),
+    /// The case, offered to somebody (👤): which giving of it.
+    Giving(CaseId, u32),
+    /// What a shift hands over.
+    Handover(HandoverId),
     /// Something else the bot said about a case.
     About(CaseId),
     Form(DraftId),
@@ -53,6 +57,8 @@ impl Shows {
             }
             Shows::Drawn(case, drawn) => ("drawn", Some(*case), None, Some(to_json("messages", drawn)?)),
             Shows::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
+            Shows::Giving(case, giving) => ("giving", Some(*case), None, Some(giving.to_string())),
+            Shows::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
             Shows::About(case) => ("about", Some(*case), None, None),
             Shows::Form(draft) => ("form", None, Some(*draft), None),
             Shows::Opening(case) => ("opening", Some(*case), None, None),
@@ -105,6 +111,8 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
         }
         ("drawn", Some(case), _, Some(drawn)) => Some(Shows::Drawn(case, from_json("messages", &drawn)?)),
         ("thread", Some(case), _, Some(question)) => Some(Shows::Thread(case, question.parse().unwrap_or(0))),
+        ("giving", Some(case), _, Some(giving)) => Some(Shows::Giving(case, giving.parse().unwrap_or(0))),
+        ("handover", _, _, Some(id)) => id.parse().ok().map(HandoverId).map(Shows::Handover),
         ("about", Some(case), ..) => Some(Shows::About(case)),
         ("opening", Some(case), ..) => Some(Shows::Opening(case)),
         ("form", _, Some(draft), _) => Some(Shows::Form(draft)),
@@ -192,6 +200,40 @@ pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Drawn)>
                 message: MessageId(row.try_get("message")?),
             };
             Ok((at, from_json("messages", &row.try_get::<String, _>("detail")?)?))
+        })
+        .collect()
+}
+
+/// Where the case was offered to somebody, and which giving of it that was.
+pub async fn offers(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, u32)>> {
+    let rows = sqlx::query(
+        "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'giving' ORDER BY chat, message",
+    )
+    .bind(case.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let at = MessageRef {
+                chat: ChatId(row.try_get("chat")?),
+                message: MessageId(row.try_get("message")?),
+            };
+            Ok((at, row.try_get::<String, _>("detail")?.parse().unwrap_or(0)))
+        })
+        .collect()
+}
+
+/// Where this handover stands in chats.
+pub async fn handovers(tx: &mut Tx, handover: HandoverId) -> Result<Vec<MessageRef>> {
+    let rows = sqlx::query(
+        "SELECT chat, message FROM messages WHERE kind = 'handover' AND detail = $1 ORDER BY chat, message",
+    )
+    .bind(handover.to_string())
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
         })
         .collect()
 }

@@ -7,6 +7,7 @@ pub mod counters;
 pub mod digests;
 pub mod drafts;
 pub mod finding;
+pub mod handovers;
 pub mod inbox;
 mod listed;
 pub mod messages;

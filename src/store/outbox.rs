@@ -431,10 +431,11 @@ pub async fn reminders(
 /// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
 pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
     Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM outbox WHERE case_id = $1 AND notice = $2 AND state <> $3 \
-         AND created_at >= (SELECT created_at FROM outbox WHERE id = $4)",
+        "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
+         AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
     )
     .bind(row.notice.case().map(|case| case.0))
+    .bind(row.notice.slot())
     .bind(to_json("outbox", &row.notice)?)
     .bind(DEAD)
     .bind(row.id)

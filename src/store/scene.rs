@@ -1,11 +1,13 @@
 //! Everything a notice needs to be put into words, read when it is sent.
 
-use super::{Result, Tx, cases, digests, drafts, listed, outbox, record, rota, staff, standing};
+use super::{Result, Tx, cases, digests, drafts, handovers, listed, outbox, record, rota, staff, standing};
 use crate::domain::{
     actor::Person,
     case::Case,
+    giving::Giving,
     guidance::Guidance,
-    ids::{CaseId, ChatId, MessageRef, PersonId},
+    handover::Handing,
+    ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId},
     listing::{Among, List, Listed},
     notice::{BOARD_LATE, Notice, Reminder, Scene},
     policy::sees_all,
@@ -52,6 +54,8 @@ pub async fn load(
         alone_as: Vec::new(),
         reader,
         rota: None,
+        handover: None,
+        lines: BTreeMap::new(),
     };
     if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &scene.case) {
         scene.notes = record::notes(tx, *case, NOTES).await?;
@@ -80,13 +84,22 @@ pub async fn load(
             scene.typed = record::own_text(tx, *typed, reader.id).await?;
         }
     }
+    if let Notice::OwnerLeft { person } = notice {
+        let theirs = Among::Owned { by: vec![*person], or_taken_since: None };
+        scene.open = cases::open(tx, &theirs, LEFT, 0).await?;
+        scene.open_in_all = cases::count_open(tx, &theirs).await?;
+    }
     guidance(tx, notice, chat, &mut scene).await?;
+    let chooses = matches!(notice, Notice::Ask { asked: Asked::ToWhom { .. }, .. });
+    if let Some(id) = notice.handover() {
+        handover(tx, id, &mut scene).await?;
+    }
     if *notice == Notice::Board {
         scene.open = cases::open(tx, &Among::All, BOARD, 0).await?;
         scene.open_in_all = cases::count_open(tx, &Among::All).await?;
         scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
     }
-    if *notice == Notice::Duty {
+    if *notice == Notice::Duty || chooses || scene.handover.is_some() {
         scene.rota = Some(rota::around(tx, timezone, now).await?);
     }
     for id in named(notice, &scene) {
@@ -95,6 +108,24 @@ pub async fn load(
         }
     }
     Ok(scene)
+}
+
+/// As many cases as are listed of an owner who has left.
+const LEFT: i64 = 20;
+/// As many cases as one list of a handover looks at.
+const HANDED: usize = 100;
+
+/// A handover, its cases, and the latest line on each.
+async fn handover(tx: &mut Tx, id: HandoverId, scene: &mut Scene) -> Result<()> {
+    scene.handover = handovers::load(tx, id).await?;
+    let listed = scene.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
+    for case in listed.collect::<Vec<_>>() {
+        scene.open.extend(cases::load(tx, case).await?);
+        if let Some(line) = record::notes(tx, case, 1).await?.pop() {
+            scene.lines.insert(case, line);
+        }
+    }
+    Ok(())
 }
 
 /// How many answers are offered with one tap.
@@ -189,20 +220,26 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
         named.extend(case.closing.as_ref().map(|closing| closing.by));
         named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
         named.extend(case.guidance.iter().flat_map(Guidance::people));
+        named.extend(case.giving.iter().flat_map(Giving::people));
+        named.extend(case.handing.iter().flat_map(Handing::people));
         named.extend(case.transfers.iter().flat_map(Transfer::people));
     }
     named.extend(scene.thread.iter().map(|line| line.by));
     named.extend(scene.standing.iter().map(|kept| kept.kept_by));
-    named.extend(scene.notes.iter().map(|note| note.by));
+    named.extend(scene.notes.iter().chain(scene.lines.values()).map(|note| note.by));
+    named.extend(scene.handover.iter().flat_map(|handover| handover.outgoing.clone()));
     for line in &scene.listed.lines {
         named.extend(line.by);
         named.extend(line.deed.told());
     }
-    if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } = notice {
+    if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } | Notice::HandoverDone { by, .. } =
+        notice
+    {
         named.insert(*by);
     }
     if let Notice::FormLeft { person, .. }
     | Notice::QaNotReached { person, .. }
+    | Notice::OwnerLeft { person }
     | Notice::NotPassedOn { person, .. }
     | Notice::QaComesBack { by: person, .. }
     | Notice::Ask { of: Some(person), .. } = notice

@@ -7,7 +7,8 @@ use super::{
 use crate::domain::{
     case::{Case, TimerKind},
     draft::Draft,
-    ids::{CaseId, DraftId, PersonId},
+    handover::Handover,
+    ids::{CaseId, DraftId, HandoverId, PersonId},
 };
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
@@ -20,6 +21,17 @@ pub struct Timer {
     pub kind: TimerKind,
     pub case: Option<CaseId>,
     pub draft: Option<DraftId>,
+    pub handover: Option<HandoverId>,
+}
+
+/// What a timer is of.
+#[derive(Clone, Copy)]
+enum Of {
+    Case(CaseId),
+    Draft(DraftId),
+    Handover(HandoverId),
+    /// There is one.
+    Board,
 }
 
 /// There is one board, and so one timer for it.
@@ -34,7 +46,9 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Understood => format!("case:{case}:understood"),
         TimerKind::Transfer => format!("case:{case}:transfer"),
         TimerKind::Settled => format!("case:{case}:settled"),
+        TimerKind::Giving => format!("case:{case}:giving"),
         TimerKind::DraftAsked => format!("case:{case}:draft"),
+        TimerKind::Handover => format!("case:{case}:handover"),
         TimerKind::Board => BOARD.to_owned(),
     }
 }
@@ -43,7 +57,7 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
 pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
     sqlx::query("DELETE FROM timers WHERE case_id = $1").bind(case.id.0).execute(&mut **tx).await?;
     for (kind, due) in case.timers() {
-        put(tx, &name_of(case.id, kind), due, kind, Some(case.id), None).await?;
+        put(tx, &name_of(case.id, kind), due, kind, Of::Case(case.id)).await?;
     }
     Ok(())
 }
@@ -51,20 +65,31 @@ pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
 /// The timer that asks about a half-filled form.
 pub async fn keep_draft(tx: &mut Tx, draft: &Draft) -> Result<()> {
     let name = format!("draft:{}", draft.id);
-    put(tx, &name, draft.asked_next, TimerKind::DraftAsked, None, Some(draft.id)).await
+    put(tx, &name, draft.asked_next, TimerKind::DraftAsked, Of::Draft(draft.id)).await
+}
+
+/// Makes the row of a handover the timer its ladder calls for; none once it is over.
+pub async fn keep_handover(tx: &mut Tx, handover: &Handover) -> Result<()> {
+    let name = format!("handover:{}", handover.id);
+    let next = handover.climb.next_at().filter(|_| handover.over.is_none());
+    match next {
+        Some(due) => put(tx, &name, due, TimerKind::Handover, Of::Handover(handover.id)).await,
+        None => drop_named(tx, &name).await,
+    }
 }
 
 pub async fn drop_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
-    sqlx::query("DELETE FROM timers WHERE name = $1")
-        .bind(format!("draft:{draft}"))
-        .execute(&mut **tx)
-        .await?;
+    drop_named(tx, &format!("draft:{draft}")).await
+}
+
+async fn drop_named(tx: &mut Tx, name: &str) -> Result<()> {
+    sqlx::query("DELETE FROM timers WHERE name = $1").bind(name).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// Draws the board at `due`.
 pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
-    put(tx, BOARD, due, TimerKind::Board, None, None).await
+    put(tx, BOARD, due, TimerKind::Board, Of::Board).await
 }
 
 /// The same where nothing says when already.
@@ -81,23 +106,23 @@ pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-async fn put(
-    tx: &mut Tx,
-    name: &str,
-    due: DateTime<Utc>,
-    kind: TimerKind,
-    case: Option<CaseId>,
-    draft: Option<DraftId>,
-) -> Result<()> {
+async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: Of) -> Result<()> {
+    let (case, draft, handover) = match of {
+        Of::Case(CaseId(id)) => (Some(id), None, None),
+        Of::Draft(DraftId(id)) => (None, Some(id), None),
+        Of::Handover(HandoverId(id)) => (None, None, Some(id)),
+        Of::Board => (None, None, None),
+    };
     sqlx::query(
-        "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (name) DO UPDATE SET due = excluded.due, kind = excluded.kind",
     )
     .bind(name)
     .bind(due.millis())
     .bind(to_json("timers", &kind)?)
-    .bind(case.map(|case| case.0))
-    .bind(draft.map(|draft| draft.0))
+    .bind(case)
+    .bind(draft)
+    .bind(handover)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -106,7 +131,8 @@ async fn put(
 /// The timers due at `now`, the most overdue first, at most `limit`.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Timer>> {
     let rows = sqlx::query(
-        "SELECT name, due, kind, case_id, draft_id FROM timers WHERE due <= $1 ORDER BY due, name LIMIT $2",
+        "SELECT name, due, kind, case_id, draft_id, handover_id FROM timers WHERE due <= $1 \
+         ORDER BY due, name LIMIT $2",
     )
     .bind(now.millis())
     .bind(limit)
@@ -120,6 +146,7 @@ pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Time
                 kind: from_json("timers", &row.try_get::<String, _>("kind")?)?,
                 case: row.try_get::<Option<i64>, _>("case_id")?.map(CaseId),
                 draft: row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId),
+                handover: row.try_get::<Option<i64>, _>("handover_id")?.map(HandoverId),
             })
         })
         .collect()
@@ -156,8 +183,8 @@ pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     Ok(taken.rows_affected() == 1)
 }
 
-/// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, and calls that nobody is
-/// asked to take: there are none, unless a defect made one (rule 4). At most `limit`.
+/// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, calls that nobody is
+/// asked to take, and offers that nothing ends: there are none, unless a defect made one (rule 4). At most `limit`.
 pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
@@ -165,6 +192,8 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
          UNION SELECT c.id FROM cases c WHERE c.asking > 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) \
              || CASE WHEN c.asking = 1 THEN ':guidance' ELSE ':understood' END) \
+         UNION SELECT c.id FROM cases c WHERE c.offered = 1 AND NOT EXISTS \
+           (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':giving') \
          UNION SELECT c.id FROM cases c WHERE c.transfer > 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':transfer') LIMIT $1",
     )
@@ -172,6 +201,18 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(CaseId).collect())
+}
+
+/// Handovers that are not over and that nothing climbs, likewise. At most `limit`.
+pub async fn handovers_without(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId>> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT h.id FROM handovers h WHERE h.is_open = 1 AND NOT EXISTS \
+           (SELECT 1 FROM timers t WHERE t.name = 'handover:' || CAST(h.id AS TEXT)) ORDER BY h.id LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(HandoverId).collect())
 }
 
 /// Whether cases are open and nothing brings the board up to date, likewise.

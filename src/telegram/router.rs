@@ -161,6 +161,7 @@ fn of_command(command: &Command, private: bool) -> Intent {
         "find" => Intent::Find(command.rest.clone()),
         "case" => Intent::ShowCase(case_number(&command.rest)),
         "duty" => Intent::Duty,
+        "handover" => Intent::Handover,
         "ask" => match asked(&command.rest) {
             Some((case, words)) => Intent::AskQa { case, words },
             None => Intent::ShowCase(None),
@@ -286,6 +287,7 @@ mod tests {
             ("/ask #mười", Intent::ShowCase(None)),
             ("/case mười hai", Intent::ShowCase(None)),
             ("/duty", Intent::Duty),
+            ("/handover", Intent::Handover),
             ("/transfer", Intent::Transfer(String::new())),
             ("/transfer anh Hùng 0912345678", Intent::Transfer("anh Hùng 0912345678".to_owned())),
             ("/lang en", Intent::Language(Some(Locale::En))),

@@ -4,7 +4,7 @@ use super::{
     Page,
     guidance::{Shows, answer_line, differs, waits_since},
     html::{Html, quoted},
-    people::{sight_of, unit},
+    people::{capitalised, sight_of, unit},
     transfer,
     voice::{Voice, plain, say},
 };
@@ -79,17 +79,13 @@ pub fn number_is_lost(voice: &Voice, case: &Case) -> Option<Html> {
 
 /// What colleagues left on the case by replying to it.
 fn notes(voice: &Voice, scene: &Scene) -> Vec<Html> {
-    let note = |note: &Note| {
-        let text = quoted(&note.text, LONGEST_NOTE);
-        say!(
-            voice,
-            "card-note",
-            person = voice.mention(scene, note.by),
-            time = voice.clock(note.at),
-            text = text
-        )
-    };
-    scene.notes.iter().map(note).collect()
+    scene.notes.iter().map(|note| note_line(voice, scene, note)).collect()
+}
+
+pub fn note_line(voice: &Voice, scene: &Scene, note: &Note) -> Html {
+    let text = quoted(&note.text, LONGEST_NOTE);
+    let (person, time) = (voice.mention(scene, note.by), voice.clock(note.at));
+    say!(voice, "card-note", person = person, time = time, text = text)
 }
 
 fn title(voice: &Voice, case: &Case, sight: Sight) -> Html {
@@ -181,6 +177,17 @@ fn people(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
     if !case.joined.is_empty() {
         lines.push(say!(voice, "card-joined", people = voice.mentions(scene, &case.joined)));
     }
+    if let Some(giving) = case.offered() {
+        let people = voice.mentions(scene, &giving.to);
+        lines.push(say!(voice, "card-giving", people = people, time = voice.clock(giving.until)));
+    }
+    lines.extend(case.handing.as_ref().filter(|_| case.is_open()).map(|handing| match handing.accepted {
+        Some(accepted) => {
+            let person = capitalised(&voice.mention(scene, accepted.by));
+            say!(voice, "card-handed", person = person, time = voice.clock(accepted.at))
+        }
+        None => say!(voice, "card-handing"),
+    }));
     lines
 }
 

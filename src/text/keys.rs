@@ -6,8 +6,8 @@ use super::{
     voice::{Voice, plain},
 };
 use crate::domain::{
-    actor::Locale,
-    button::{Button, CasePress, DraftPress, QaPress, StandingPress},
+    actor::{Locale, Person},
+    button::{Button, CasePress, DraftPress, GivePress, QaPress, StandingPress},
     case::Case,
     draft::{Draft, Trouble, Wrong},
     guidance::{Reason, Verdict},
@@ -37,6 +37,9 @@ pub enum Does {
     Copy(String),
 }
 
+/// A colleague's name on a button.
+const LONGEST_CALLER: usize = 40;
+
 pub type Keyboard = Vec<Vec<Key>>;
 
 impl Voice<'_> {
@@ -55,6 +58,18 @@ impl Voice<'_> {
     /// The case by its number alone, in a list.
     pub fn short_key(&self, case: &Case) -> Key {
         Key { label: plain!(self, "key-show-short", id = case.id), ..self.case_key(case, CasePress::Show) }
+    }
+
+    /// 👤: giving one case among others.
+    pub fn give_key(&self, case: &Case) -> Key {
+        let press = CasePress::Give(GivePress::ToWhom);
+        Key { label: plain!(self, "key-give-case", id = case.id), ..self.case_key(case, press) }
+    }
+
+    /// Somebody to give a case to.
+    pub fn person_key(&self, case: &Case, person: &Person) -> Key {
+        let press = CasePress::Give(GivePress::To(person.id));
+        Key { label: cut(&self.caller(person), LONGEST_CALLER), ..self.case_key(case, press) }
     }
 
     /// Joining one case among others.
@@ -199,6 +214,12 @@ impl Voice<'_> {
             CasePress::Transfer(act) => return self.act(act),
             CasePress::Reveal => "key-reveal",
             CasePress::Qa(QaPress::ShowMedia(_)) => "key-show-media",
+            CasePress::Give(GivePress::ToWhom | GivePress::To(_)) => "key-give",
+            CasePress::Give(GivePress::Page(_)) => "key-more-people",
+            CasePress::Give(GivePress::Take) => "key-take-case",
+            CasePress::Give(GivePress::Decline) => "key-decline-case",
+            CasePress::Give(GivePress::AcceptShift) => "key-accept-handover",
+            CasePress::Give(GivePress::Line) => "key-line",
             CasePress::Back => "key-back",
         };
         plain!(self, key)

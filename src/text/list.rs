@@ -94,7 +94,7 @@ fn cards(voice: &Voice, cases: &[Case]) -> Keyboard {
     keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect()
 }
 
-fn entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+pub fn entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
     let due = case.promise.due;
     let mut line = named(voice, scene, case);
     if sight_of(scene, case) == Sight::Full {

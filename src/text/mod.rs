@@ -7,7 +7,9 @@ mod card;
 mod digest;
 mod duty;
 mod form;
+mod giving;
 mod guidance;
+mod handover;
 mod html;
 mod keys;
 mod list;
@@ -203,6 +205,18 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
             asked(case, question, &|case, question| guidance::topic(voice, case, question))
         }
+        Notice::Giving { case, giving } => about(case, &|case| giving::offered(voice, scene, case, *giving)),
+        Notice::GivingRedrawn { case, giving, .. } => {
+            about(case, &|case| giving::redrawn(voice, scene, case, *giving))
+        }
+        Notice::GivingNews { case, giving, news } => {
+            about(case, &|case| giving::news(voice, scene, case, *giving, *news))
+        }
+        Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(voice, scene),
+        Notice::HandoverMoved { .. } => handover::moved(voice),
+        Notice::NothingToHandOver { .. } => handover::nothing(voice, scene),
+        Notice::HandoverDone { by, .. } => handover::done(voice, scene, *by),
+        Notice::OwnerLeft { person } => giving::owner_left(voice, scene, *person),
         Notice::Transfer(notice) => {
             about(&notice.case, &|case| transfer::transfer(voice, scene, case, notice))
         }

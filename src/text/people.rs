@@ -90,6 +90,17 @@ impl Voice<'_> {
         })
     }
 
+    /// Of a colleague who takes calls, with what they lead: "Lan", "chị Hoa (trưởng ca)".
+    pub fn caller(&self, person: &Person) -> String {
+        let name = self.colleague(person);
+        let role = match (person.roles.has(Role::Agent), person.roles.has(Role::ShiftLeader)) {
+            (true, _) => return name,
+            (false, true) => plain!(self, "as-shift-leader"),
+            (false, false) => plain!(self, "as-team-leader"),
+        };
+        plain!(self, "with-role", person = name, role = role)
+    }
+
     /// Of a colleague who was told of a question, as what: "anh Minh (QLCL trực ngoài ca)".
     pub fn as_told(&self, scene: &Scene, id: PersonId, capacity: Capacity) -> String {
         let person = self.mention(scene, id);

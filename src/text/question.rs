@@ -1,7 +1,7 @@
 //! Questions about a case, and what their messages say once they are answered.
 
 use super::{
-    Page,
+    Page, giving,
     guidance::{Shows, answer_line, differs, numbered},
     html::{Html, quoted},
     keys::{Key, Keyboard},
@@ -49,6 +49,9 @@ pub fn question(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Op
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Option<&Person>) -> Keyboard {
     let offered = of.map(|reader| offer::on_question(case, asked, reader)).unwrap_or_default();
     let mut keyboard = voice.case_keys(case, offered);
+    if let (Asked::ToWhom { page }, Some(rota)) = (asked, &scene.rota) {
+        keyboard.splice(0..0, giving::to_choose_from(voice, case, rota, scene.now, *page));
+    }
     if let Asked::Qa(QaAsked::Words { verdict, .. }) = asked {
         let answers = of.is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
         let quick = scene.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
@@ -96,6 +99,8 @@ fn words(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked) -> Vec<Html> 
         }
         Asked::WhatQaSaid => vec![say!(voice, "ask-what-qa-said", id = id)],
         Asked::WhatLeaderSaid => what_leader_said(voice, case, shows),
+        Asked::HandoverLine => vec![say!(voice, "ask-handover-line", id = id)],
+        Asked::ToWhom { .. } => vec![say!(voice, "ask-to-whom", id = id)],
         Asked::Qa(QaAsked::Words { verdict: Verdict::GoAhead, .. }) => {
             vec![say!(voice, "ask-qa-go", id = id)]
         }

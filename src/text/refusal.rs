@@ -59,6 +59,20 @@ impl Voice<'_> {
             Refusal::WhichQuestion => "no-which-question",
             Refusal::NoSuchGuidance => "no-such-guidance",
             Refusal::AskWhichCase => "no-ask-which-case",
+            Refusal::NobodyToGiveTo => "no-nobody-to-give-to",
+            Refusal::NotThere(_) => {
+                return self.toast(plain!(self, "no-not-there", person = capitalised(&colleague())));
+            }
+            Refusal::NothingHandedOver => "no-nothing-handed-over",
+            Refusal::YoursToHandOver => "no-yours-to-hand-over",
+            Refusal::HandedOverTo(_) => {
+                return self.toast(plain!(self, "no-handed-over-to", person = capitalised(&colleague())));
+            }
+            Refusal::LineOnWhichCase => "no-line-on-which-case",
+            Refusal::OfferedToOthers => "no-offered-to-others",
+            Refusal::HasCase(_) => {
+                return self.toast(plain!(self, "no-has-case", person = capitalised(&colleague())));
+            }
             Refusal::OpenBotFirst => "no-open-bot-first",
             Refusal::Transfer(why) => return self.toast(self.no_transfer(*why, &colleague())),
             Refusal::NotCarriedOut => "no-not-carried-out",

@@ -13,7 +13,7 @@ use crate::domain::{
     policy::{Action, permit},
 };
 
-/// The commands that are built, as the Bot API wants them; for who keeps guidance one more.
+/// The commands that are built, as the Bot API wants them; for who keeps guidance and who leads a shift one more.
 pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, String)> {
     let guidance = reader.is_some_and(guides).then(|| ("guidance", plain!(voice, "command-guidance")));
     let first = [
@@ -24,13 +24,14 @@ pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, St
         ("ask", plain!(voice, "command-ask")),
         ("transfer", plain!(voice, "command-transfer")),
     ];
+    let handover = reader.is_some_and(hands_over).then(|| ("handover", plain!(voice, "command-handover")));
     let last = [
         ("duty", plain!(voice, "command-duty")),
         ("cancel", plain!(voice, "command-cancel")),
         ("lang", plain!(voice, "command-lang")),
         ("help", plain!(voice, "command-help")),
     ];
-    first.into_iter().chain(guidance).chain(last).collect()
+    first.into_iter().chain(guidance).chain(handover).chain(last).collect()
 }
 
 /// Who takes no calls is not told how to note one; in a group, where nobody in particular reads it, all is said.
@@ -50,6 +51,9 @@ pub fn help(voice: &Voice, scene: &Scene) -> Page {
     if scene.reader.as_ref().is_none_or(guides) {
         lines.push(say!(voice, "help-guidance"));
     }
+    if scene.reader.as_ref().is_none_or(hands_over) {
+        lines.push(say!(voice, "help-handover"));
+    }
     lines.extend([
         say!(voice, "help-duty"),
         say!(voice, "help-cancel"),
@@ -67,6 +71,10 @@ pub fn takes_calls(reader: &Person) -> bool {
 
 fn guides(reader: &Person) -> bool {
     permit(reader, Action::Guide, None).is_ok()
+}
+
+fn hands_over(reader: &Person) -> bool {
+    permit(reader, Action::HandOver, None).is_ok()
 }
 
 pub fn welcome(voice: &Voice, scene: &Scene) -> Page {

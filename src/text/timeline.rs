@@ -10,6 +10,7 @@ use super::{
 use crate::domain::{
     case::Case,
     decision::{Deed, TransferDeed},
+    giving::HowOver,
     guidance::{Side, Verdict},
     ids::PersonId,
     ladder::Tell,
@@ -126,6 +127,16 @@ fn deed(voice: &Voice, scene: &Scene, case: &Case, line: &Line) -> String {
         Deed::QuestionDropped { .. } => "timeline-question-dropped",
         Deed::Revealed => "timeline-revealed",
         Deed::ConfirmedAsIs => "timeline-confirmed",
+        Deed::Given { to, .. } => return people(voice, scene, "timeline-given", to),
+        Deed::GivingDeclined { .. } => "timeline-giving-declined",
+        Deed::GivingOver { how: HowOver::Taken(_), .. } => "timeline-giving-taken",
+        Deed::GivingOver {
+            how: HowOver::Declined | HowOver::Unanswered | HowOver::NotReached | HowOver::Replaced,
+            ..
+        } => "timeline-giving-over",
+        Deed::HandedOver { .. } => "timeline-handed-over",
+        Deed::HandoverAccepted { .. } => "timeline-handover-accepted",
+        Deed::OwnerLeft { told } => return people(voice, scene, "timeline-owner-left", told),
         Deed::Transfer { what, .. } => match what {
             TransferDeed::Asked(Wanted::ShiftLeader) => "timeline-wants-shift-leader",
             TransferDeed::Asked(Wanted::TeamLeader) => "timeline-wants-team-leader",

@@ -330,6 +330,9 @@ fn case(id: i64) -> Case {
         promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), nine()),
         tries: Vec::new(),
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     }
 }
 
@@ -374,8 +377,9 @@ async fn a_board_without_a_timer_is_mended(mut stage: Stage) -> Stage {
     stage.forward(minutes(2)).await;
     stage.forward(SOON).await;
     let mut tx = stage.store.read().await.expect("the database can be read");
-    let due = timers::next_due(&mut tx).await.expect("timers can be read");
-    assert_eq!(due, None, "nobody open: nothing to wait for");
+    let soon = stage.clock.now() + minutes(60);
+    let due = timers::due(&mut tx, soon, 10).await.expect("timers can be read");
+    assert_eq!(due, [], "nobody open: nothing to wait for but the shift's end");
     assert_eq!(outbox::next_ready(&mut tx, stage.clock.now()).await.expect("read"), None);
     drop(tx);
     stage

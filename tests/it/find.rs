@@ -56,6 +56,9 @@ fn case(stage: &Stage, id: i64, owner: i64, leader: &str, due: i64) -> Case {
         promise: Promise::make(1, taken + minutes(due), &ladder, taken),
         tries: Vec::new(),
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     }
 }
 

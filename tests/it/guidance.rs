@@ -142,6 +142,7 @@ async fn a_lost_phone_at_two_in_the_morning_takes_four_taps(stage: Stage) -> Sta
 async fn a_question_open_at_a_shifts_end_goes_to_who_comes(stage: Stage) -> Stage {
     let vy = day(&stage).await;
     stage.forward(minutes(4 * 60 + 58)).await;
+    stage.hoa.sees("không còn phiếu nào mở").await;
     lost(&stage).await;
     stage.lan.taps("Hỏi QLCL").await;
     stage.lan.sees("anh Minh").await;
@@ -152,7 +153,10 @@ async fn a_question_open_at_a_shifts_end_goes_to_who_comes(stage: Stage) -> Stag
     stage.hoa.sees("Anh Minh đang giữ").await;
     // 14:00: the shift's end ends the claim, and Vy is on call now.
     stage.forward(minutes(1)).await;
-    vy.sees("phiếu #1").await;
+    stage.hoa.sees("đã hết mà còn 1 phiếu").await;
+    stage.tuan.sees("còn 1 phiếu chưa có người nhận bàn giao").await;
+    // Edited at once, where the handover came in between.
+    vy.sees("hiếu #1").await;
     stage.settles().await;
     assert!(stage.lan.shows("Vy").is_some(), "the agent sees who is asked now");
     vy.taps("Cho thực hiện").await;

@@ -358,6 +358,11 @@ impl Player {
         self.person.says(text)
     }
 
+    /// The bot has done all that this person's last act led to.
+    pub async fn settled(&self) {
+        self.rest.comes().await;
+    }
+
     pub async fn replies(&self, to: i32, text: &str) {
         self.rest.comes().await;
         self.person.replies(to, text);

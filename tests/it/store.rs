@@ -95,6 +95,9 @@ fn case(id: i64) -> Case {
         promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
         tries: vec![],
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     }
 }
 

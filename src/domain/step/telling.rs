@@ -51,6 +51,10 @@ impl AtWork<'_> {
         self.at.case.outcome = None;
         self.drop_question(WhyDropped::Reopened);
         self.at.case.tries.clear();
+        // A handover of before the closing is over; the next shift's end takes it up.
+        if self.at.case.handed().is_some() {
+            self.at.case.handing = None;
+        }
         self.at.case.promise = Promise::make(promise, due, centre.ladders.callback(kind), now);
         self.write(Deed::Reopened { promise, due }, Some(reason));
         Ok(Phrase::Reopened { due })

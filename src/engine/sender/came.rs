@@ -8,11 +8,11 @@ use super::{
 use crate::{
     desk::KillPoint,
     domain::{
-        ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
+        ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId},
         notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing, TransferNotice, TransferSays},
     },
     store::{
-        self, boards, cases, chats, digests, drafts, messages,
+        self, boards, cases, chats, digests, drafts, handovers, messages,
         messages::Shows,
         outbox::{self, Row},
         prompts,
@@ -88,6 +88,9 @@ impl Sender {
             if let Notice::Card { case } | Notice::CardAgain { case } = row.notice {
                 self.older_cards_give_way(&mut tx, case, row.chat, now).await?;
             }
+            if let Notice::Handover { handover, .. } = row.notice {
+                self.older_lists_give_way(&mut tx, handover, row.chat, now).await?;
+            }
             if let Some(shows) = shows(&row.notice) {
                 if let Shows::Drawn(case, drawn) = &shows {
                     self.older_ones_give_way(&mut tx, *case, *drawn, row.chat, now).await?;
@@ -100,6 +103,9 @@ impl Sender {
             if let Notice::Ask { case, of, .. } = row.notice {
                 let person = of.unwrap_or(PersonId(row.chat.0));
                 prompts::set_message(&mut tx, person, row.chat, case, message).await?;
+            }
+            if let Notice::Handover { handover, .. } = row.notice {
+                self.catch_up_handover(&mut tx, row, handover, message, version).await?;
             }
             self.catch_up(&mut tx, row, message, (version, reached)).await?;
             if let Notice::Question(offer) = &row.notice {
@@ -170,6 +176,45 @@ impl Sender {
         Ok(())
     }
 
+    /// One list of a handover is live in a chat, the newest.
+    async fn older_lists_give_way(
+        &self,
+        tx: &mut store::Tx,
+        handover: HandoverId,
+        chat: ChatId,
+        now: DateTime<Utc>,
+    ) -> store::Result<()> {
+        for at in messages::handovers(tx, handover).await? {
+            if at.chat == chat {
+                messages::forget(tx, at).await?;
+                let moved = Notice::HandoverMoved { handover, message: at.message };
+                outbox::put(tx, &Outgoing::in_chat(chat, moved), 0, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for what a shift hands over: its cases have changed meanwhile.
+    async fn catch_up_handover(
+        &self,
+        tx: &mut store::Tx,
+        row: &Row,
+        id: HandoverId,
+        message: MessageId,
+        version: Option<i64>,
+    ) -> store::Result<()> {
+        let Some(handover) = handovers::load(tx, id).await? else { return Ok(()) };
+        let mut shown = Vec::new();
+        for case in &handover.cases {
+            shown.extend(cases::load(tx, *case).await?);
+        }
+        if Some(handover.drawn_version(&shown)) != version {
+            let redrawn = Notice::HandoverRedrawn { handover: id, message };
+            outbox::put(tx, &Outgoing::in_chat(row.chat, redrawn), 0, self.desk.clock.now()).await?;
+        }
+        Ok(())
+    }
+
     /// What has changed while the message was under way could not edit it, since nobody knew of it yet.
     async fn catch_up(
         &self,
@@ -191,6 +236,10 @@ impl Sender {
             && (is_newer || goes_further)
         {
             Notice::Redrawn { case: id, message, was }
+        } else if let Notice::Giving { giving, .. } = row.notice
+            && is_newer
+        {
+            Notice::GivingRedrawn { case: id, giving, message }
         } else if let Notice::Reminder(_) = row.notice
             && !case.is_open()
         {
@@ -316,6 +365,10 @@ fn shows(notice: &Notice) -> Option<Shows> {
         Some(Shows::Drawn(*case, Drawn::AskedQa { question: *question }))
     } else if let Notice::Answered(Answered { case, question, revision, .. }) = notice {
         Some(Shows::Drawn(*case, Drawn::Answered { question: *question, revision: *revision }))
+    } else if let Notice::Handover { handover, .. } = notice {
+        Some(Shows::Handover(*handover))
+    } else if let Notice::Giving { case, giving } = notice {
+        Some(Shows::Giving(*case, *giving))
     } else if let Notice::Transfer(TransferNotice { case, number, says }) = notice {
         let drawn = |rings| Shows::Drawn(*case, Drawn::Transfer { number: *number, rings });
         Some(match says {

@@ -56,7 +56,10 @@ impl Sender {
             }
             tokio::time::sleep(PAUSE).await;
         };
-        let version = scene.case.as_ref().map(|case| case.version);
+        let version = match &scene.handover {
+            Some(handover) => Some(handover.drawn_version(&scene.open)),
+            None => scene.case.as_ref().map(|case| case.version),
+        };
         let reached = scene.delivered.len();
         let came = match (row.notice.still_true(&scene), &way) {
             (Err(void), _) => Came::Void(void),

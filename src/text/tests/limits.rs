@@ -5,7 +5,7 @@ use crate::{
     domain::{
         actor::{Locale, Person},
         case::Case,
-        ids::PersonId,
+        ids::{CaseId, PersonId},
         listing::Listed,
         notice::{Note, Notice, Phrase, Scene},
         prompt::Asked,
@@ -94,6 +94,10 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
         repeated: true,
         rota: Some(nasty_rota(text)),
+        handover: Some(handover(text)),
+        lines: [CaseId(12), CaseId(i64::MAX)]
+            .map(|case| (case, Note { at: two_o_clock(), by: PersonId(1), text: text.to_owned() }))
+            .into(),
         ..among_qa(LAN, 45, lost(), Locale::Vi)
     };
     nasty_surroundings(&mut scene, text);

@@ -7,13 +7,15 @@ use crate::domain::{
     centre::Centre,
     decision::{Deed, TransferDeed},
     draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
+    giving::{Giving, HowOver},
     guidance::{Reason, Side, Verdict, WhyDropped},
-    ids::{CaseId, DraftId, MessageId, PersonId, StandingId, TextId},
+    handover::{Accepted, Handing},
+    ids::{CaseId, DraftId, HandoverId, MessageId, PersonId, StandingId, TextId},
     intake::{Field, NotATime, Problem},
     kind::Kind,
     ladder::Tell,
     listing::{Delivery, Fate, Filter, Line, List},
-    notice::{Notice, Phrase, Reminder, TransferCame},
+    notice::{GivingNews, Notice, Phrase, Reminder, TransferCame},
     phone::NotAPhone,
     prompt::{Asked, QaAsked},
     refusal::{NoTransfer, Refusal},
@@ -21,6 +23,27 @@ use crate::domain::{
     transfer::{Ended, Wanted},
 };
 use chrono::NaiveTime;
+
+/// A case offered to many, or given before; each state once.
+fn giving(case: &Case) -> Giving {
+    let over = match case.fields.kind {
+        Kind::Other | Kind::Debt => None,
+        Kind::LostPhone => Some(HowOver::Declined),
+        Kind::UnknownBar => Some(HowOver::Unanswered),
+        Kind::RedBill => Some(HowOver::NotReached),
+        Kind::LostBar => Some(HowOver::Taken(PersonId(11))),
+    };
+    let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
+    let at = two_o_clock() + minutes(40);
+    let by = (case.fields.kind != Kind::Debt).then_some(HOA);
+    Giving { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
+}
+
+fn handing(case: &Case) -> Handing {
+    let accepted = Accepted { by: PersonId(13), at: two_o_clock() };
+    let accepted = (case.fields.kind == Kind::RedBill).then_some(accepted);
+    Handing { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
+}
 
 /// What `text` does to a case in which everything is typed by somebody nasty, in every state.
 pub fn nasty_cases(text: &str) -> Vec<Case> {
@@ -54,6 +77,7 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
         case.promise.quiet = vec![Quiet { person: LAN, until: at + minutes(1000) }];
         case.closing =
             closing.map(|how| Closing { at: at + minutes(5000), by: PersonId(11), how, settled: false });
+        (case.giving, case.handing) = (Some(giving(&case)), Some(handing(&case)));
         case
     };
     let why = || CarriedOut::Cannot { why: text.to_owned() };
@@ -155,6 +179,14 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotHolding,
         Refusal::HeldBy(MINH),
         Refusal::AnsweredBy { by: MINH, at },
+        Refusal::NobodyToGiveTo,
+        Refusal::NotThere(MINH),
+        Refusal::OfferedToOthers,
+        Refusal::HasCase(MINH),
+        Refusal::NothingHandedOver,
+        Refusal::YoursToHandOver,
+        Refusal::HandedOverTo(MINH),
+        Refusal::LineOnWhichCase,
         Refusal::AnswererAway(MINH),
         Refusal::OldQuestion,
         Refusal::QuestionChanged,
@@ -194,6 +226,12 @@ pub fn phrases() -> Vec<Phrase> {
     let at = two_o_clock() + minutes(60 * 24 * 400);
     let both = |phrase: fn(bool) -> Phrase| [phrase(true), phrase(false)];
     let mut phrases = vec![
+        Phrase::Given,
+        Phrase::TakenOver,
+        Phrase::AlreadyYours,
+        Phrase::GivingDeclined,
+        Phrase::HandoverAccepted,
+        Phrase::NothingToHandOver,
         Phrase::MarkedDone,
         Phrase::MarkedCannot,
         Phrase::MarkedWaiting,
@@ -269,6 +307,8 @@ pub fn questions() -> Vec<Asked> {
         Asked::MoreForQa,
         Asked::WhatQaSaid,
         Asked::WhatLeaderSaid,
+        Asked::ToWhom { page: 0 },
+        Asked::HandoverLine,
         Asked::Qa(QaAsked::WhichVerdict { about: ABOUT, text: TextId(1) }),
         Asked::Qa(QaAsked::AddToAnswer { question: 1 }),
         Asked::Qa(QaAsked::RightAnswer { question: 1 }),
@@ -308,6 +348,16 @@ pub fn case_notices() -> Vec<Notice> {
         Notice::Resembles { case: id, other: CaseId(11) },
         Notice::Joined { case: id, by: MAI },
         Notice::NobodyToTell { case: id },
+        Notice::Giving { case: id, giving: 1 },
+        Notice::GivingRedrawn { case: id, giving: 1, message },
+        Notice::GivingNews { case: id, giving: 1, news: GivingNews::Begun },
+        Notice::GivingNews { case: id, giving: 1, news: GivingNews::Over },
+        Notice::OwnerLeft { person: MAI },
+        Notice::Handover { handover: HandoverId(1), rung: Some((0, 0)) },
+        Notice::HandoverRedrawn { handover: HandoverId(1), message },
+        Notice::HandoverMoved { handover: HandoverId(1), message },
+        Notice::NothingToHandOver { handover: HandoverId(1) },
+        Notice::HandoverDone { handover: HandoverId(1), by: MAI },
     ];
     notices.extend(transfer_notices(id, message));
     let said = [Phrase::NotReached { tries: 3 }, Phrase::Seen];
@@ -356,6 +406,13 @@ pub fn deeds() -> Vec<Deed> {
     let rang = TransferDeed::PutTo { rung: 0, told: vec![LAN], unreached: Vec::new() };
     vec![
         Deed::Taken { kind: Kind::Debt, due },
+        Deed::Given { giving: 1, to: vec![MAI] },
+        Deed::GivingDeclined { giving: 1 },
+        Deed::GivingOver { giving: 1, how: HowOver::Taken(MAI) },
+        Deed::GivingOver { giving: 1, how: HowOver::Unanswered },
+        Deed::HandedOver { handover: HandoverId(1) },
+        Deed::HandoverAccepted { handover: HandoverId(1) },
+        Deed::OwnerLeft { told: vec![HOA] },
         Deed::Pasted,
         Deed::BusinessSet { business: true },
         Deed::BusinessSet { business: false },

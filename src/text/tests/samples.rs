@@ -5,7 +5,8 @@ use crate::domain::{
     case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Fields, Outcome, Promise},
     centre::Centre,
     draft::{Draft, FormStep},
-    ids::{CaseId, DraftId, PersonId},
+    handover::Handover,
+    ids::{CaseId, DraftId, HandoverId, PersonId},
     intake::Field,
     kind::Kind,
     listing::Listed,
@@ -83,6 +84,9 @@ pub fn case() -> Case {
         promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
         tries: Vec::new(),
         closing: None,
+        giving: None,
+        owner_left: None,
+        handing: None,
     }
 }
 
@@ -127,7 +131,17 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         delivered: BTreeMap::new(),
         standing: Vec::new(),
         quick: Vec::new(),
+        handover: None,
+        lines: BTreeMap::new(),
     }
+}
+
+/// At three: of who went home, with the nasty case and case 12.
+pub fn handover(shift: &str) -> Handover {
+    let ends_at = two_o_clock() + minutes(60);
+    let planned = Handover::planned(HandoverId(1), shift.to_owned(), ends_at, &Centre::default());
+    let cases = vec![CaseId(12), CaseId(i64::MAX)];
+    Handover { outgoing: vec![PersonId(14)], cases, begun: Some(two_o_clock()), ..planned }
 }
 
 pub fn reminder() -> Reminder {

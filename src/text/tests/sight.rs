@@ -45,7 +45,7 @@ fn masked_means_masked_everywhere() {
                 scene.quick = vec![quick(&text)];
                 (scene.reader, scene.other) = (reader.clone(), Some(case.clone()));
                 scene.digest = vec![(missed(), case.clone())];
-                scene.open = vec![case.clone()];
+                (scene.open, scene.handover) = (vec![case.clone()], Some(handover("CA1")));
                 scene.listed.cases = vec![case];
                 scene.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
                 scene.typed = Some("#12".to_owned());
