@@ -113,6 +113,11 @@ impl App {
         Ok(App { desk, username, stop, loops })
     }
 
+    /// Drops the loops wherever they stand, as a kill would: nothing is finished, nothing is said.
+    pub async fn kill(mut self) {
+        self.loops.shutdown().await;
+    }
+
     /// Stops the loops: what is under way is finished, within seconds.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);

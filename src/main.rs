@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use loihua::{
     app,
     config::Config,
+    demo::{self, Locale},
     sim::{Sim, SimOptions},
 };
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
@@ -31,6 +32,9 @@ enum Command {
         /// The port of the page on this machine.
         #[arg(long, default_value_t = 8090)]
         port: u16,
+        /// The language of the page and of the bot: vi or en.
+        #[arg(long, default_value = "vi")]
+        locale: Locale,
     },
     /// Says whether everything is there: configuration, database, token, people, rota. Exit status 1 if not.
     Check,
@@ -119,8 +123,8 @@ fn sentence(error: &anyhow::Error) -> String {
 }
 
 async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    if let Command::Demo { port } = arguments.command {
-        return loihua::demo::run(port).await.map(|()| ExitCode::SUCCESS);
+    if let Command::Demo { port, locale } = arguments.command {
+        return loihua::demo::run(demo::Options { port, locale }).await.map(|()| ExitCode::SUCCESS);
     }
     if let Command::Sim { port } = arguments.command {
         return simulate(port).await.map(|()| ExitCode::SUCCESS);

@@ -20,8 +20,8 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("telegram", &["domain", "store", "text", "desk"]),
     ("engine", &["domain", "store", "text", "desk", "telegram"]),
     ("app", &["domain", "config", "store", "text", "desk", "telegram", "engine"]),
-    // Beyond app and sim: to put its cast on the staff and on the rota, and to wind the clock.
-    ("demo", &["domain", "sim", "config", "store", "desk", "app"]),
+    // Beyond app and sim: to put its cast on the staff and on the rota, to wind the clock, and to show what was written.
+    ("demo", &["domain", "sim", "config", "store", "text", "desk", "app"]),
     ("main", &["config", "app", "demo", "sim"]),
 ];
 

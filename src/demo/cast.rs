@@ -1,5 +1,6 @@
-//! The four people of the demo, and their rota: whenever it is run, somebody is on duty.
+//! The people of the demo, and their rota: whenever it is run, somebody is on duty.
 
+use super::scene::{QA_ROOM, SHIFT_ROOM};
 use crate::{
     domain::{
         actor::{Person, Reach, Role, Roles},
@@ -10,54 +11,29 @@ use crate::{
     store::{self, Store, rota, staff},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Yesterday's night shift may still run; and who winds far ahead must not find the centre empty.
 const FIRST_DAY: i64 = -1;
 const LAST_DAY: i64 = 14;
 
-/// One of the four, as the page shows them.
-#[derive(Debug, Serialize)]
+/// Somebody of the cast.
+#[derive(Debug)]
 pub(super) struct Player {
     pub id: i64,
     pub name: &'static str,
-    /// What they are, in Vietnamese and English.
-    pub role_vi: &'static str,
-    pub role_en: &'static str,
-    #[serde(skip)]
-    role: Role,
-    #[serde(skip)]
+    pub role: Role,
     honorific: Option<&'static str>,
 }
 
-pub(super) const CAST: [Player; 4] = [
-    Player {
-        id: 1001,
-        name: "Lan",
-        role_vi: "Điện thoại viên",
-        role_en: "Agent",
-        role: Role::Agent,
-        honorific: None,
-    },
-    Player { id: 1002, name: "Minh", role_vi: "QLCL", role_en: "QA", role: Role::Qa, honorific: Some("anh") },
-    Player {
-        id: 1003,
-        name: "Hoa",
-        role_vi: "Trưởng ca",
-        role_en: "Shift leader",
-        role: Role::ShiftLeader,
-        honorific: Some("chị"),
-    },
-    Player {
-        id: 1004,
-        name: "Tuấn",
-        role_vi: "Tổ trưởng",
-        role_en: "Team leader",
-        role: Role::TeamLeader,
-        honorific: Some("anh"),
-    },
-];
+pub(super) const LAN: Player = Player { id: 1001, name: "Lan", role: Role::Agent, honorific: None };
+pub(super) const MINH: Player = Player { id: 1002, name: "Minh", role: Role::Qa, honorific: Some("anh") };
+pub(super) const HOA: Player =
+    Player { id: 1003, name: "Hoa", role: Role::ShiftLeader, honorific: Some("chị") };
+pub(super) const TUAN: Player =
+    Player { id: 1004, name: "Tuấn", role: Role::TeamLeader, honorific: Some("anh") };
+/// Who plays: four, on duty at any hour.
+pub(super) const CAST: [Player; 4] = [LAN, MINH, HOA, TUAN];
 
 /// Puts the cast on the staff list and on the rota of every shift of the days around `now`.
 ///
@@ -82,6 +58,16 @@ pub(super) async fn take_their_places(
 }
 
 impl Player {
+    /// Whether they are in this group.
+    pub fn is_in(&self, room: i64) -> bool {
+        match self.role {
+            Role::Qa | Role::QaLead => room == QA_ROOM,
+            Role::ShiftLeader => room == SHIFT_ROOM,
+            Role::TeamLeader => true,
+            Role::Agent | Role::Admin => false,
+        }
+    }
+
     fn person(&self) -> Person {
         Person {
             id: PersonId(self.id),

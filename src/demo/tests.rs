@@ -1,12 +1,8 @@
 //! The demo as a visitor's browser meets it: everything goes over HTTP.
 
-use super::{
-    Demo,
-    cast::{CAST, take_their_places},
-    folder::Folder,
-};
+use super::{Demo, Options, cast::take_their_places, folder::Folder, pages::FILES};
 use crate::{
-    domain::{centre::Centre, rota::Post},
+    domain::{actor::Locale, centre::Centre, rota::Post},
     store::{Store, rota},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,7 +27,7 @@ struct Visitor {
 impl Visitor {
     fn of(demo: &Demo) -> Visitor {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Visitor { http, url: demo.sim.url() }
+        Visitor { http, url: demo.url().trim_end_matches('/').to_owned() }
     }
 
     async fn get(&self, path: &str) -> Value {
@@ -93,11 +89,19 @@ impl Visitor {
     /// How many messages of the bot each phone has: every one of them rang.
     async fn rung(&self) -> Vec<usize> {
         let mut rung = Vec::new();
-        for player in &CAST {
-            let phone = self.phone(player.id).await;
+        for person in [LAN, MINH, HOA, TUAN] {
+            let phone = self.phone(person).await;
             rung.push(phone.iter().filter(|shown| shown["from_bot"] == true).count());
         }
         rung
+    }
+
+    async fn clock(&self) -> Value {
+        self.get("/demo/stage").await["clock"].clone()
+    }
+
+    async fn does(&self, path: &str, body: Value) {
+        assert_eq!(self.post(path, body).await.0, 200, "{path}");
     }
 
     async fn says(&self, person: i64, text: &str) {
@@ -107,7 +111,7 @@ impl Visitor {
 }
 
 async fn demo() -> (Demo, Visitor) {
-    let demo = Demo::start(0).await.expect("it starts");
+    let demo = Demo::start(&Options { port: 0, locale: Locale::Vi }).await.expect("it starts");
     let visitor = Visitor::of(&demo);
     (demo, visitor)
 }
@@ -122,13 +126,12 @@ async fn a_promise_is_reminded_of_until_it_is_kept() {
     visitor.says(LAN, "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cước số 0903111222").await;
     visitor.sees(LAN, "Hẹn báo KQ").await;
     let before = visitor.rung().await;
-    let clock = visitor.get("/demo/clock").await;
-    let due = time(&clock["next_due"]) + TimeDelta::minutes(5);
+    let due = time(&visitor.clock().await["next_due"]) + TimeDelta::minutes(5);
 
-    let (status, clock) = visitor.post("/demo/next", json!({})).await;
-    assert_eq!((status, time(&clock["next_due"])), (200, due));
+    visitor.does("/demo/next", json!({})).await;
+    assert_eq!(time(&visitor.clock().await["next_due"]), due);
     visitor.sees(LAN, "còn 5 phút").await;
-    assert_eq!(visitor.post("/demo/forward", json!({ "minutes": 15 })).await.0, 200);
+    visitor.does("/demo/forward", json!({ "minutes": 15 })).await;
     visitor.sees(HOA, "Chị Hoa ơi, phiếu #1 trễ 3 phút").await;
     visitor.sees(HOA, "trễ 10 phút").await;
     visitor.sees(TUAN, "Anh Tuấn ơi, phiếu #1 trễ 10 phút").await;
@@ -148,8 +151,8 @@ async fn a_promise_is_reminded_of_until_it_is_kept() {
         visitor.sees(person, "Phiếu #1: đã báo lúc").await;
     }
     let before = visitor.rung().await;
-    let (_, clock) = visitor.post("/demo/forward", json!({ "minutes": 60 })).await;
-    assert_eq!(clock["next_due"], Value::Null);
+    visitor.does("/demo/forward", json!({ "minutes": 60 })).await;
+    assert_eq!(visitor.clock().await["next_due"], Value::Null);
     assert_eq!(visitor.rung().await, before, "a kept promise is silent");
     assert_eq!(visitor.get("/sim/refusals").await, json!([]), "the bot asked nothing that Telegram refuses");
     demo.stop().await;
@@ -162,11 +165,12 @@ async fn everybody_is_greeted_and_nothing_is_unread() {
         let greeting = visitor.sees(person, name).await;
         assert_eq!(greeting["unread"], "no");
     }
-    let clock = visitor.get("/demo/clock").await;
+    let clock = visitor.clock().await;
     assert_eq!((&clock["offset"], &clock["next_due"]), (&json!(0), &Value::Null));
-    let (_, clock) = visitor.post("/demo/forward", json!({ "minutes": 5 })).await;
-    assert_eq!(clock["offset"], 300);
-    assert_eq!(visitor.post("/demo/next", json!({})).await.1["offset"], 300, "nothing is due");
+    visitor.does("/demo/forward", json!({ "minutes": 5 })).await;
+    assert_eq!(visitor.clock().await["offset"], 300);
+    visitor.does("/demo/next", json!({})).await;
+    assert_eq!(visitor.clock().await["offset"], 300, "nothing is due");
     for minutes in [json!(0), json!(-1), json!(10_081)] {
         assert_eq!(visitor.post("/demo/forward", json!({ "minutes": minutes })).await.0, 400);
     }
@@ -174,23 +178,99 @@ async fn everybody_is_greeted_and_nothing_is_unread() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_bot_comes_back_and_the_promise_holds() {
+    let (demo, visitor) = demo().await;
+    visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    visitor.sees(LAN, "Hẹn báo KQ").await;
+    visitor.does("/demo/bot", json!(false)).await;
+    assert_eq!(visitor.get("/demo/stage").await["bot"], false);
+    visitor.does("/demo/forward", json!({ "minutes": 33 })).await;
+    visitor.says(LAN, "/open").await;
+    assert_eq!(visitor.rung().await[2], 1, "Hoa has heard nothing but the greeting: there is no bot");
+    visitor.does("/demo/bot", json!(true)).await;
+    visitor.sees(HOA, "Chị Hoa ơi, phiếu #1 trễ 3 phút").await;
+    visitor.sees(LAN, "Phiếu đang mở").await;
+    assert_eq!(visitor.get("/demo/stage").await["bot"], true);
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn telegram_overloaded_or_away_loses_no_reminder() {
+    let (demo, visitor) = demo().await;
+    visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    visitor.sees(LAN, "Hẹn báo KQ").await;
+    visitor.does("/demo/telegram", json!("busy")).await;
+    assert_eq!(visitor.get("/demo/stage").await["telegram"], "busy");
+    visitor.does("/demo/forward", json!({ "minutes": 25 })).await;
+    let late = visitor.sees(LAN, "còn 5 phút").await;
+    assert_eq!(late["edits"], 0);
+    visitor.does("/demo/telegram", json!("down")).await;
+    visitor.does("/demo/forward", json!({ "minutes": 8 })).await;
+    assert_eq!(visitor.rung().await[2], 1, "nothing reaches Hoa");
+    visitor.does("/demo/telegram", json!("fine")).await;
+    visitor.sees(HOA, "phiếu #1 trễ").await;
+    assert_eq!(visitor.get("/demo/stage").await["telegram"], "fine");
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_written_and_the_promises_carry_ids_only() {
+    let (demo, visitor) = demo().await;
+    visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước 0933123456").await;
+    visitor.sees(LAN, "Hẹn báo KQ").await;
+    visitor.does("/demo/next", json!({})).await;
+    visitor.sees(LAN, "còn 5 phút").await;
+    visitor.taps(LAN, "🛠 Đã xử lý xong").await;
+    visitor.sees(LAN, "🛠 Đã xử lý xong lúc").await;
+    let stage = visitor.get("/demo/stage").await;
+    let [promise] = stage["promises"].as_array().expect("promises").as_slice() else {
+        panic!("one: {stage}")
+    };
+    let marks: Vec<&str> =
+        promise["marks"].as_array().expect("marks").iter().filter_map(|mark| mark["what"].as_str()).collect();
+    assert_eq!(marks, ["taken", "reminded", "done"]);
+    let written = visitor.get("/demo/cases/1/written").await;
+    assert_eq!(written["record"][0]["person"], LAN);
+    assert!(written["record"][0]["deed"].as_str().is_some_and(|deed| deed.contains("done")), "{written}");
+    assert_eq!(written["timers"][0]["name"], "case:1:callback");
+    for private in ["Hùng", "0912345678", "0933123456", "nợ"] {
+        assert!(
+            !written.to_string().contains(private) && !promise.to_string().contains(private),
+            "{private}"
+        );
+    }
+    assert_eq!(visitor.get("/demo/cases/2/written").await, Value::Null);
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_begins_anew_in_another_language_with_nothing_left_of_before() {
+    let (demo, visitor) = demo().await;
+    visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    visitor.sees(LAN, "Hẹn báo KQ").await;
+    let before = visitor.get("/demo/stage").await;
+    let path = demo.stage.scene().await.path();
+    visitor.does("/demo/begin", json!({ "locale": "en" })).await;
+    let stage = visitor.get("/demo/stage").await;
+    assert_ne!(stage["performance"], before["performance"]);
+    assert_eq!((&stage["locale"], &stage["promises"]), (&json!("en"), &json!([])));
+    assert_eq!(visitor.get("/demo/words").await["demo-send"], "Send");
+    assert_eq!(visitor.phone(LAN).await.len(), 2, "START and the greeting");
+    assert!(!path.exists(), "{} is still there", path.display());
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
     let (demo, visitor) = demo().await;
-    for path in [
-        "/",
-        "/demo/page.css",
-        "/demo/page.js",
-        "/demo/phone.js",
-        "/demo/bubble.js",
-        "/demo/icon.svg",
-        "/demo/cast",
-    ] {
+    let files = FILES.map(|(path, ..)| path);
+    for path in files.into_iter().chain(["/demo/words", "/demo/stage", "/sim/state"]) {
         let asked = |host: &'static str| {
             visitor.http.get(format!("{}{path}", visitor.url)).header("host", host).send()
         };
         let answer = asked("localhost:8090").await.expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
-        if path != "/demo/cast" {
+        if files.contains(&path) {
             let policy = answer.headers()["content-security-policy"].to_str().expect("a policy");
             assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"), "{policy}");
             let text = answer.text().await.expect("a body").replace("http://www.w3.org/2000/svg", "");
@@ -209,7 +289,7 @@ async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
 async fn a_taken_port_is_said_in_a_sentence() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let error = Demo::start(port).await.err().expect("it cannot start");
+    let error = Demo::start(&Options { port, locale: Locale::Vi }).await.err().expect("it cannot start");
     let other = port.checked_add(1).unwrap_or(8090);
     assert_eq!(
         format!("{error:#}"),
@@ -220,7 +300,7 @@ async fn a_taken_port_is_said_in_a_sentence() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_left_behind() {
     let (demo, visitor) = demo().await;
-    let (path, url) = (demo.folder.path().to_owned(), demo.url());
+    let (path, url) = (demo.stage.scene().await.path(), demo.url());
     assert!(path.join("loihua.db").exists());
     visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
     let begun = Instant::now();

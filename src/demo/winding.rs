@@ -1,13 +1,11 @@
 //! Winding the clock forward so that everything in between happens in its own minute, as if one had waited.
 
-use crate::{
-    desk::Clock,
-    store::{self, Store, outbox, timers},
-};
+use super::{scene::Scene, weather::Weather};
+use crate::store::{self, outbox, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Mutex, time::Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long one stop waits for its messages to be out.
 const SETTLING: Duration = Duration::from_secs(2);
@@ -21,26 +19,13 @@ pub(super) struct Shows {
     now: DateTime<Utc>,
     /// Seconds ahead of the real time.
     offset: i64,
-    /// When something happens by itself next.
+    /// When somebody hears of something next.
     next_due: Option<DateTime<Utc>>,
 }
 
-/// The clock of the demo and the timers that hang on it.
-#[derive(Clone, Debug)]
-pub(super) struct Winding {
-    clock: Clock,
-    store: Store,
-    one_at_a_time: Arc<Mutex<()>>,
-}
-
-impl Winding {
-    pub fn new(clock: Clock, store: Store) -> Self {
-        Winding { clock, store, one_at_a_time: Arc::default() }
-    }
-
+impl Scene {
     pub async fn shows(&self) -> store::Result<Shows> {
-        let mut tx = self.store.read().await?;
-        let next_due = timers::next_due(&mut tx).await?;
+        let next_due = self.next_heard_of().await?;
         let now = self.clock.now();
         // Half a second more, so that whole minutes stay whole.
         let ahead = now - Utc::now() + TimeDelta::milliseconds(500);
@@ -48,32 +33,30 @@ impl Winding {
     }
 
     /// Winds forward, with a stop at every timer on the way.
-    pub async fn forward(&self, by: TimeDelta) -> store::Result<Shows> {
-        let _alone = self.one_at_a_time.lock().await;
+    pub async fn forward(&self, by: TimeDelta) -> store::Result<()> {
+        let _alone = self.winding.lock().await;
         let (started, target) = (Instant::now(), self.clock.now() + by);
         self.settle().await?;
-        while started.elapsed() < LONGEST {
-            match self.next().await? {
+        // Without a bot no timer is ever done with: it all comes when there is one again.
+        while started.elapsed() < LONGEST && self.lives().await {
+            match timers::next_due(&mut self.store.read().await?).await? {
                 Some(due) if due <= target => self.stop_at(due).await?,
                 Some(_) | None => break,
             }
         }
-        self.stop_at(target).await?;
-        self.shows().await
+        self.stop_at(target).await
     }
 
-    /// Winds to just the next timer; nothing if there is none.
-    pub async fn to_next(&self) -> store::Result<Shows> {
-        let _alone = self.one_at_a_time.lock().await;
-        self.settle().await?;
-        if let Some(due) = self.next().await? {
-            self.stop_at(due).await?;
+    /// Winds to just the next timer that somebody hears of; nothing if there is none.
+    pub async fn to_next(&self) -> store::Result<()> {
+        match self.next_heard_of().await? {
+            Some(due) => self.forward((due - self.clock.now()).max(TimeDelta::zero())).await,
+            None => Ok(()),
         }
-        self.shows().await
     }
 
-    async fn next(&self) -> store::Result<Option<DateTime<Utc>>> {
-        timers::next_due(&mut self.store.read().await?).await
+    async fn next_heard_of(&self) -> store::Result<Option<DateTime<Utc>>> {
+        timers::next_heard_of(&mut self.store.read().await?).await
     }
 
     async fn stop_at(&self, at: DateTime<Utc>) -> store::Result<()> {
@@ -84,13 +67,14 @@ impl Winding {
         self.settle().await
     }
 
-    /// Waits until what is due has fired and what it says is out.
+    /// Waits until what is due has fired and what it says is out, as far as it can be.
     async fn settle(&self) -> store::Result<()> {
         let deadline = Instant::now() + SETTLING;
-        while Instant::now() < deadline {
+        while Instant::now() < deadline && self.lives().await {
             let mut tx = self.store.read().await?;
             let fired = timers::next_due(&mut tx).await?.is_none_or(|due| due > self.clock.now());
-            if fired && outbox::busy(&mut tx, self.clock.now()).await? == 0 {
+            let out = outbox::busy(&mut tx, self.clock.now()).await? == 0 || self.weather() != Weather::Fine;
+            if fired && out {
                 break;
             }
             drop(tx);

@@ -162,6 +162,15 @@ impl Climb {
         Some(self.anchor + rung.at + repeats)
     }
 
+    /// The rungs still to fire and when, each once: a last one that repeats stands there for its next time.
+    pub fn ahead(&self) -> Vec<(DateTime<Utc>, &Rung)> {
+        let rungs = self.steps.rungs();
+        let next = self.next_at().zip(rungs.get(self.next));
+        next.into_iter()
+            .chain(rungs.iter().skip(self.next + 1).map(|rung| (self.anchor + rung.at, rung)))
+            .collect()
+    }
+
     /// The rung due at `now`, if any. Several missed at once fire as the highest of them, once, telling all
     /// they would have told.
     pub fn fire(&mut self, now: DateTime<Utc>) -> Option<Firing> {

@@ -7,6 +7,9 @@
 //! | `POST /sim/people/{id}/start` | `{code?}` | presses START, or follows an invitation |
 //! | `POST /sim/people/{id}/say` | `{text, chat_id?, thread?}` | writes; gives `message_id` |
 //! | `POST /sim/people/{id}/reply` | `{message_id, text, chat_id?}` | replies; gives `message_id` |
+//! | `POST /sim/people/{id}/photo` | `{text?, message_id?, chat_id?, thread?}` | sends a photo, as a reply or not; gives `message_id` |
+//! | `POST /sim/people/{id}/voice` | the same and `{seconds?}` | sends a voice message; gives `message_id` |
+//! | `POST /sim/people/{id}/document` | the same and `{name, size?}` | sends a file of so many bytes; gives `message_id` |
 //! | `POST /sim/people/{id}/edit` | `{message_id, text}` | edits an own message |
 //! | `POST /sim/people/{id}/tap` | `{message_id, data, chat_id?}` | presses; gives the bot's `answer`, or null after the patience |
 //! | `POST /sim/people/{id}/read` | `{chat_id?}` | has looked at everything |
@@ -31,7 +34,7 @@ use serde_json::{Value, json};
 use super::faults::Fault;
 use super::forum::CannotWrite;
 use super::group::{Group, add_group};
-use super::person::Person;
+use super::person::{Person, Sending};
 use super::world::{PersonState, World};
 use super::{Inner, Shown};
 
@@ -182,6 +185,15 @@ struct Act {
     message_id: Option<i32>,
     chat_id: Option<i64>,
     thread: Option<i32>,
+    name: Option<String>,
+    size: Option<u64>,
+    seconds: Option<u32>,
+}
+
+impl Act {
+    fn sends(&self, person: &Person, chat: &Group, what: Sending) -> Result<i32, CannotWrite> {
+        person.sends(chat, what, self.text.as_deref().unwrap_or_default(), self.message_id, self.thread)
+    }
 }
 
 async fn person_acts(
@@ -212,6 +224,16 @@ async fn person_acts(
             None => person.says_in(&group, text()?),
         }),
         "reply" => sent(person.replies_in(&group, message_id()?, text()?).map_err(cannot)?),
+        "photo" => sent(given.sends(&person, &group, Sending::Photo).map_err(cannot)?),
+        "voice" => {
+            let seconds = given.seconds.unwrap_or(1);
+            sent(given.sends(&person, &group, Sending::Voice { seconds }).map_err(cannot)?)
+        }
+        "document" => {
+            let name = given.name.clone().filter(|name| !name.is_empty()).ok_or(missing("name"))?;
+            let file = Sending::Document { name, bytes: given.size.unwrap_or_default() };
+            sent(given.sends(&person, &group, file).map_err(cannot)?)
+        }
         "edit" => json!(person.edits(message_id()?, text()?)),
         "tap" => {
             let data = given.data.as_deref().ok_or(missing("data"))?;
@@ -243,6 +265,7 @@ fn missing(what: &'static str) -> (StatusCode, &'static str) {
     let words = match what {
         "text" => "text is missing",
         "data" => "data is missing",
+        "name" => "name is missing",
         _ => "message_id is missing",
     };
     (StatusCode::BAD_REQUEST, words)

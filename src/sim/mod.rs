@@ -84,8 +84,6 @@ pub struct SimOptions {
     pub query_lifetime: TimeDelta,
     /// How long `sees` and `answer` wait, in real time.
     pub patience: Duration,
-    /// Pages served on the same port beside the Bot API.
-    pub pages: axum::Router,
 }
 
 impl Default for SimOptions {
@@ -98,7 +96,6 @@ impl Default for SimOptions {
             reads_all_group_messages: false,
             query_lifetime: TimeDelta::seconds(60),
             patience: Duration::from_secs(10),
-            pages: axum::Router::new(),
         }
     }
 }
@@ -163,7 +160,6 @@ pub struct Sim {
     inner: Arc<Inner>,
     server: Arc<Server>,
     courier: Arc<Courier>,
-    pages: axum::Router,
 }
 
 impl fmt::Debug for Sim {
@@ -178,16 +174,16 @@ impl Sim {
     /// # Errors
     /// If the port is taken.
     pub fn start(options: SimOptions) -> io::Result<Self> {
-        let pages = options.pages.clone();
+        let port = options.port;
         let inner = Arc::new(Inner {
             patience: options.patience,
             token: options.token.clone(),
             changed: watch::Sender::new(0),
-            world: Mutex::new(World::new(options.clone())),
+            world: Mutex::new(World::new(options)),
         });
-        let server = Server::start(options.port, router(&inner).merge(pages.clone()))?;
+        let server = Server::start(port, router(&inner))?;
         let courier = Arc::new(Courier::start(inner.clone()));
-        Ok(Self { inner, server: Arc::new(server), courier, pages })
+        Ok(Self { inner, server: Arc::new(server), courier })
     }
 
     /// What the bot has as its `api_url`: `http://127.0.0.1:PORT`.
@@ -224,7 +220,7 @@ impl Sim {
     /// # Errors
     /// If somebody else took the port meanwhile.
     pub fn comes_back(&self) -> io::Result<()> {
-        self.server.listen(router(&self.inner).merge(self.pages.clone()))?;
+        self.server.listen(router(&self.inner))?;
         self.inner.change(|world| world.down = false);
         Ok(())
     }

@@ -18,6 +18,14 @@ pub struct Person {
     id: i64,
 }
 
+/// What a person can send beside text.
+#[derive(Clone, Debug)]
+pub(super) enum Sending {
+    Photo,
+    Voice { seconds: u32 },
+    Document { name: String, bytes: u64 },
+}
+
 /// There is no such button to tap.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("no button “{label}” in chat {chat_id}; there are: {}", .there_are.join(" · "))]
@@ -177,9 +185,7 @@ impl Person {
 
     /// Sends a file of so many bytes. Gives the message's id.
     pub fn sends_document(&self, name: &str, bytes: u64) -> i32 {
-        let file =
-            json!({ "file_id": "document", "file_unique_id": "d", "file_name": name, "file_size": bytes });
-        self.writes(self.id, self.media("document", file, ""))
+        self.writes(self.id, self.document(name, bytes))
     }
 
     /// Sends a voice message of so many seconds. Gives the message's id.
@@ -194,6 +200,12 @@ impl Person {
     fn photo(&self, caption: &str) -> Message {
         let sizes = json!([{ "file_id": "photo", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 1024 }]);
         self.media("photo", sizes, caption)
+    }
+
+    fn document(&self, name: &str, bytes: u64) -> Message {
+        let file =
+            json!({ "file_id": "document", "file_unique_id": "d", "file_name": name, "file_size": bytes });
+        self.media("document", file, "")
     }
 
     fn voice(&self, seconds: u32) -> Message {
@@ -214,6 +226,31 @@ impl Person {
             _ => Map::new(),
         };
         self.writes(self.id, message)
+    }
+
+    /// Sends something with a caption into any chat of theirs, in its topic where it replies. Gives the message's id.
+    ///
+    /// # Errors
+    /// Their app does not let them.
+    pub(super) fn sends(
+        &self,
+        chat: &Group,
+        what: Sending,
+        caption: &str,
+        reply_to: Option<i32>,
+        thread: Option<i32>,
+    ) -> Result<i32, CannotWrite> {
+        let message = match what {
+            Sending::Photo => self.photo(caption),
+            Sending::Voice { seconds } => Message { body: typed(caption), ..self.voice(seconds) },
+            Sending::Document { name, bytes } => {
+                Message { body: typed(caption), ..self.document(&name, bytes) }
+            }
+        };
+        match reply_to {
+            Some(to) => self.replies_at(chat, to, message),
+            None => self.writes_in(chat, Message { thread, ..message }),
+        }
     }
 
     fn writes(&self, chat_id: i64, message: Message) -> i32 {

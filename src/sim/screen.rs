@@ -66,6 +66,12 @@ pub struct Shown {
     pub reply_to: Option<i32>,
     /// `photo`, `document`, …
     pub media: Option<&'static str>,
+    /// The name of a file, where it has one.
+    pub file_name: Option<String>,
+    /// How long a voice message is.
+    pub seconds: Option<u64>,
+    /// What a service message says: `forum_topic_created`, `pinned_message`, …
+    pub service: Option<String>,
     /// Whether it is pinned.
     pub pinned: bool,
 }
@@ -139,6 +145,7 @@ impl World {
             Author::Person(id) => self.people.get(&id).map(|person| person.name.clone()).unwrap_or_default(),
         };
         let rows = message.rows().iter().filter_map(Value::as_array);
+        let of_media = |field: &str| message.media.as_ref().and_then(|media| media.value.get(field));
         Shown {
             chat_id,
             message_id: message.id,
@@ -155,6 +162,9 @@ impl World {
             thread: message.thread,
             reply_to: message.reply_to,
             media: message.media.as_ref().map(|media| media.field),
+            file_name: of_media("file_name").and_then(Value::as_str).map(str::to_owned),
+            seconds: of_media("duration").and_then(Value::as_u64),
+            service: message.raw.keys().next().filter(|_| message.is_service()).cloned(),
             pinned: self.chats.get(&chat_id).is_some_and(|chat| chat.pinned.contains(&message.id)),
         }
     }

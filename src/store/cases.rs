@@ -111,6 +111,15 @@ pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
+/// The cases taken last, open or closed, the newest first; at most `limit`.
+pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
+    let rows: Vec<String> = sqlx::query_scalar("SELECT facts FROM cases ORDER BY id DESC LIMIT $1")
+        .bind(limit)
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+}
+
 /// Open cases whose owner has left the staff, and nobody was told of that. At most `limit`.
 pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = sqlx::query_scalar(

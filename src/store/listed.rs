@@ -1,6 +1,6 @@
 //! A page of a list, read when it is sent.
 
-use super::{Millis, Result, Tx, cases, finding, record, rota, tx::from_json};
+use super::{Result, Tx, cases, finding, record, rota};
 use crate::domain::{
     actor::Person,
     case::Case,
@@ -13,7 +13,6 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sqlx::Row as _;
 
 /// The page of this list that `reader` gets when asking for `page`; `case` is the one a timeline is about.
 pub(super) async fn load(
@@ -81,26 +80,7 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
         .await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
-    let rows = sqlx::query(
-        "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
-         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2 OFFSET $3",
-    )
-    .bind(id.0)
-    .bind(length)
-    .bind(i64::from(page) * length)
-    .fetch_all(&mut **tx)
-    .await?;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows.iter().rev() {
-        let line = Line {
-            at: DateTime::from_millis(row.try_get("at")?),
-            by: row.try_get::<Option<i64>, _>("person")?.map(PersonId),
-            deed: from_json("record", &row.try_get::<String, _>("deed")?)?,
-            text: row.try_get("body")?,
-            deliveries: Vec::new(),
-        };
-        lines.push((row.try_get::<i64, _>("id")?, line));
-    }
+    let mut lines = record::lines(tx, id, length, i64::from(page) * length).await?;
     deliver(tx, id, &mut lines).await?;
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     Ok(Listed { lines, in_all, page, ..Listed::default() })

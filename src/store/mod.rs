@@ -22,5 +22,6 @@ pub mod standing;
 pub mod timers;
 pub mod topics;
 mod tx;
+pub mod written;
 
 pub use tx::{Error, Millis, Opened, Result, Store, Tx};

@@ -37,6 +37,18 @@ pub struct Row {
     pub thread: Option<MessageId>,
 }
 
+/// The state of a row in words.
+pub(super) fn state_name(state: i16) -> &'static str {
+    match state {
+        READY => "ready",
+        SENDING => "sending",
+        SENT => "sent",
+        DEAD => "dead",
+        VOID => "void",
+        _ => "unknown",
+    }
+}
+
 fn level(urgency: Urgency) -> i16 {
     match urgency {
         Urgency::Answer => 0,

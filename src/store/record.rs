@@ -7,6 +7,7 @@ use super::{
 use crate::domain::{
     decision::{Deed, Entry},
     ids::{CaseId, PersonId, TextId},
+    listing,
     notice::{Line, Note},
 };
 use chrono::{DateTime, Utc};
@@ -69,6 +70,37 @@ pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Optio
         .bind(author.0)
         .fetch_optional(&mut **tx)
         .await?)
+}
+
+/// Lines of the record of a case with their ids, oldest first: the last `length` before the last `skipped`. What became
+/// of the messages is not with them.
+pub async fn lines(
+    tx: &mut Tx,
+    case: CaseId,
+    length: i64,
+    skipped: i64,
+) -> Result<Vec<(i64, listing::Line)>> {
+    let rows = sqlx::query(
+        "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
+         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(case.0)
+    .bind(length)
+    .bind(skipped)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows.iter().rev() {
+        let line = listing::Line {
+            at: DateTime::from_millis(row.try_get("at")?),
+            by: row.try_get::<Option<i64>, _>("person")?.map(PersonId),
+            deed: from_json("record", &row.try_get::<String, _>("deed")?)?,
+            text: row.try_get("body")?,
+            deliveries: Vec::new(),
+        };
+        lines.push((row.try_get::<i64, _>("id")?, line));
+    }
+    Ok(lines)
 }
 
 /// How many lines with text are looked through for notes.

@@ -173,6 +173,15 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     Ok(due.map(DateTime::from_millis))
 }
 
+/// When something next happens by itself that people hear of: the minutes on the board are no news.
+pub async fn next_heard_of(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+    let due: Option<i64> = sqlx::query_scalar("SELECT due FROM timers WHERE name <> $1 ORDER BY due LIMIT 1")
+        .bind(BOARD)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(due.map(DateTime::from_millis))
+}
+
 /// Takes a due timer away. `false`: it has fired or moved meanwhile, so it is not ours to fire.
 pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     let taken = sqlx::query("DELETE FROM timers WHERE name = $1 AND due = $2")

@@ -29,6 +29,7 @@ mod tests;
 
 pub use html::cut;
 pub use keys::{Does, Key};
+pub use voice::sentence;
 
 use crate::domain::{
     actor::{Locale, Person},

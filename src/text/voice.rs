@@ -18,6 +18,19 @@ static_loader! {
 const VI: LanguageIdentifier = langid!("vi");
 const EN: LanguageIdentifier = langid!("en");
 
+fn language(locale: Locale) -> LanguageIdentifier {
+    match locale {
+        Locale::Vi => VI,
+        Locale::En => EN,
+    }
+}
+
+/// A sentence that takes no arguments, or, as `key.name`, an attribute of one; `None` if there is none. For what is no
+/// message of the bot: the demo's page and its stories.
+pub fn sentence(locale: Locale, key: &str) -> Option<String> {
+    LOCALES.try_lookup(&language(locale), key)
+}
+
 /// Speaks one language; `now` where it is known, to say which day a time is of.
 #[derive(Clone, Copy)]
 pub struct Voice<'a> {
@@ -52,11 +65,7 @@ impl<'a> Voice<'a> {
                 (Cow::Borrowed(*name), value)
             })
             .collect();
-        let language = match self.locale {
-            Locale::Vi => &VI,
-            Locale::En => &EN,
-        };
-        let found = LOCALES.try_lookup_with_args(language, key, &values);
+        let found = LOCALES.try_lookup_with_args(&language(self.locale), key, &values);
         debug_assert!(found.is_some(), "no sentence {key}");
         found.unwrap_or_else(|| key.to_owned())
     }

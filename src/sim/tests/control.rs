@@ -63,6 +63,33 @@ async fn a_page_plays_a_person() {
 }
 
 #[tokio::test]
+async fn a_page_sends_photos_voice_and_files() {
+    let (sim, bot) = sim();
+    let lan = sim.person(7, "Lan", "vi");
+    lan.presses_start();
+    sim.group(-100, "QLCL", &[&lan], true).bot_is_admin(true);
+    let said = post(&sim, "/sim/people/7/say", json!({ "text": "a", "chat_id": -100 })).await.1;
+    let photo = json!({ "text": "hoá đơn", "message_id": said["message_id"], "chat_id": -100 });
+    assert_eq!(post(&sim, "/sim/people/7/photo", photo).await.0, 200);
+    assert_eq!(post(&sim, "/sim/people/7/voice", json!({ "seconds": 4 })).await.0, 200);
+    assert_eq!(post(&sim, "/sim/people/7/document", json!({ "name": "a.pdf", "size": 9 })).await.0, 200);
+    assert_eq!(post(&sim, "/sim/people/7/document", json!({ "size": 9 })).await.0, 400, "a file has a name");
+    let state = get(&sim, "/sim/state").await;
+    let photo = &state["groups"][0]["screen"][1];
+    assert_eq!(
+        (&photo["media"], &photo["text"], &photo["reply_to"]),
+        (&json!("photo"), &json!("hoá đơn"), &json!(1))
+    );
+    let phone = &state["people"][0]["screen"];
+    assert_eq!((&phone[1]["media"], &phone[1]["seconds"]), (&json!("voice"), &json!(4)));
+    assert_eq!((&phone[2]["media"], &phone[2]["file_name"]), (&json!("document"), &json!("a.pdf")));
+    let heard: Vec<_> =
+        bot.get_updates().await.expect("updates").into_iter().map(|update| update.kind).collect();
+    let teloxide::types::UpdateKind::Message(file) = &heard[4] else { panic!("no message: {heard:?}") };
+    assert_eq!(file.document().expect("a file").file.size, 9);
+}
+
+#[tokio::test]
 async fn the_state_waits_for_a_change() {
     let (sim, _) = sim();
     let lan = sim.person(7, "Lan", "vi");

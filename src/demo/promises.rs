@@ -1,0 +1,90 @@
+//! The promises as the page draws them along the clock: taken, due, the rungs climbed and ahead, kept. From the case
+//! and its record; ids only, no names and no numbers.
+
+use crate::{
+    domain::{
+        case::Case,
+        decision::Deed,
+        ids::{CaseId, PersonId},
+        ladder::Tell,
+        listing::Line,
+    },
+    store::{self, Store, cases, record},
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How many are drawn, the newest first.
+const DRAWN: i64 = 6;
+/// How many lines of each one's record, the last ones.
+const LINES: i64 = 200;
+
+/// One promise.
+#[derive(Debug, Serialize)]
+pub(super) struct Promise {
+    case: CaseId,
+    owner: PersonId,
+    taken_at: DateTime<Utc>,
+    due: DateTime<Utc>,
+    /// When the case was closed, and whether the leader was told by then.
+    closed_at: Option<DateTime<Utc>>,
+    marks: Vec<Mark>,
+    ahead: Vec<Rung>,
+}
+
+/// Something that was done.
+#[derive(Debug, Serialize)]
+struct Mark {
+    at: DateTime<Utc>,
+    /// Its name in the record: `taken`, `reminded`, `told`, …
+    what: String,
+    by: Option<PersonId>,
+    told: Vec<PersonId>,
+}
+
+/// A rung that fires unless the promise is kept before.
+#[derive(Debug, Serialize)]
+struct Rung {
+    at: DateTime<Utc>,
+    tell: Vec<Tell>,
+}
+
+/// The newest promises.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
+    let mut tx = store.read().await?;
+    let mut promises = Vec::new();
+    for case in cases::newest(&mut tx, DRAWN).await? {
+        let lines = record::lines(&mut tx, case.id, LINES, 0).await?;
+        promises.push(drawn(&case, lines.iter().map(|(_, line)| line)));
+    }
+    Ok(promises)
+}
+
+fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a Line>) -> Promise {
+    let ahead = if case.is_open() { case.promise.climb.ahead() } else { Vec::new() };
+    Promise {
+        case: case.id,
+        owner: case.owner,
+        taken_at: case.taken_at,
+        due: case.promise.due,
+        closed_at: case.closing.as_ref().map(|closing| closing.at),
+        marks: lines.map(mark).collect(),
+        ahead: ahead.into_iter().map(|(at, rung)| Rung { at, tell: rung.tell.clone() }).collect(),
+    }
+}
+
+fn mark(line: &Line) -> Mark {
+    Mark { at: line.at, what: name_of(&line.deed), by: line.by, told: line.deed.told().to_vec() }
+}
+
+fn name_of(deed: &Deed) -> String {
+    match serde_json::to_value(deed) {
+        Ok(Value::String(name)) => name,
+        Ok(Value::Object(fields)) => fields.into_iter().next().map(|(name, _)| name).unwrap_or_default(),
+        Ok(_) | Err(_) => String::new(),
+    }
+}

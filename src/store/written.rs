@@ -1,0 +1,93 @@
+//! What one transaction wrote about a case, for whoever wants to see inside: the demo's page. Ids only; what people
+//! typed stands elsewhere.
+
+use super::{Millis, Result, Tx};
+use crate::domain::ids::{CaseId, ChatId, MessageId, PersonId};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::Row as _;
+
+/// The rows of one transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// All its rows have this time.
+    pub at: DateTime<Utc>,
+    pub record: Vec<Recorded>,
+    pub outbox: Vec<Queued>,
+    /// All timers of the case, as they stand now.
+    pub timers: Vec<Waits>,
+}
+
+/// A line of the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    pub person: Option<PersonId>,
+    /// As it stands in the row.
+    pub deed: String,
+}
+
+/// A message that was put into the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Queued {
+    pub chat: ChatId,
+    /// As it stands in the row.
+    pub notice: String,
+    /// `ready`, `sending`, `sent`, `dead`, `void`.
+    pub state: &'static str,
+    pub message: Option<MessageId>,
+}
+
+/// A timer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waits {
+    pub name: String,
+    pub due: DateTime<Utc>,
+}
+
+/// The last transaction that recorded something about the case or put a message about it into the outbox; `None` of a
+/// case nothing was written about.
+pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM record WHERE case_id = $1 \
+         UNION ALL SELECT MAX(created_at) AS at FROM outbox WHERE case_id = $1) AS last",
+    )
+    .bind(case.0)
+    .fetch_one(&mut **tx)
+    .await?;
+    let Some(at) = at else { return Ok(None) };
+    let rows = sqlx::query("SELECT person, deed FROM record WHERE case_id = $1 AND at = $2 ORDER BY id")
+        .bind(case.0)
+        .bind(at)
+        .fetch_all(&mut **tx)
+        .await?;
+    let mut record = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let person = row.try_get::<Option<i64>, _>("person")?.map(PersonId);
+        record.push(Recorded { person, deed: row.try_get("deed")? });
+    }
+    let rows = sqlx::query(
+        "SELECT chat, notice, state, message FROM outbox WHERE case_id = $1 AND created_at = $2 ORDER BY id",
+    )
+    .bind(case.0)
+    .bind(at)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut outbox = Vec::with_capacity(rows.len());
+    for row in &rows {
+        outbox.push(Queued {
+            chat: ChatId(row.try_get("chat")?),
+            notice: row.try_get("notice")?,
+            state: super::outbox::state_name(row.try_get("state")?),
+            message: row.try_get::<Option<i64>, _>("message")?.map(MessageId),
+        });
+    }
+    let rows = sqlx::query("SELECT name, due FROM timers WHERE case_id = $1 ORDER BY due, name")
+        .bind(case.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    let mut timers = Vec::with_capacity(rows.len());
+    for row in &rows {
+        timers.push(Waits { name: row.try_get("name")?, due: DateTime::from_millis(row.try_get("due")?) });
+    }
+    Ok(Some(Written { at: DateTime::from_millis(at), record, outbox, timers }))
+}
