@@ -1,5 +1,6 @@
 //! Puts the parts together, runs them, and stops them cleanly.
 
+pub mod backup;
 pub mod check;
 pub mod people;
 

@@ -40,6 +40,16 @@ enum Command {
     Check,
     /// Brings the database schema up to date (`run`, `staff` and `rota` do it too).
     Migrate,
+    /// Copies the database to a file, also while the bot runs. Names and numbers are in it: keep it safe.
+    Backup {
+        /// The file to write; an older backup of that name is replaced.
+        file: PathBuf,
+    },
+    /// Puts a backup into the configured database, SQLite or PostgreSQL, which has to be empty.
+    Restore {
+        /// A file that `loihua backup` wrote.
+        file: PathBuf,
+    },
     /// The Telegram simulator alone, for other bots' tests.
     Sim {
         /// The port on this machine; 0 takes a free one.
@@ -147,6 +157,8 @@ async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let store = app::open_store(&config).await?;
             println!("{} is up to date.", store.engine_name());
         }
+        Command::Backup { file } => say(&app::backup::backup(&config, &file, chrono::Utc::now()).await?),
+        Command::Restore { file } => say(&app::backup::restore(&config, &file, chrono::Utc::now()).await?),
         Command::Staff { command: Staff::Import { file } } => {
             say(&app::people::import_staff(&config, &file).await?);
         }

@@ -74,6 +74,12 @@ impl Place {
         finish(self.command(arguments))
     }
 
+    /// How many files begin like this.
+    fn files(&self, begin: &str) -> usize {
+        let files = fs::read_dir(self.0.path()).expect("the folder").map_while(Result::ok);
+        files.filter(|file| file.file_name().to_string_lossy().starts_with(begin)).count()
+    }
+
     fn staff(&self) -> String {
         self.loihua(&["staff", "list"]).is(0).out.clone()
     }
@@ -430,6 +436,60 @@ fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
         assert!(!said.contains(&token), "the token is in the log");
     }
     sim.stop("INT");
+}
+
+#[test]
+fn a_backup_goes_only_where_nothing_is_lost() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["backup", "copy"]).is(1).says(&["loihua.db is empty", "check database.url"]);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    let staff = place.staff();
+    place.loihua(&["backup", "staff.csv"]).is(1).says(&["staff.csv is there already and is no backup"]);
+    place.loihua(&["backup", "no/such/copy"]).is(1).says(&["no/such/copy cannot be written"]);
+    place.write("copy", "");
+    for _ in 0..2 {
+        place.loihua(&["backup", "copy"]).is(0).says(&["loihua.db copied to copy"]);
+    }
+    assert_eq!(place.files(".loihua-backup-"), 0, "no part of a copy is left");
+    place.loihua(&["restore", "copy"]).is(1).says(&["loihua.db is not empty", "nothing was restored"]);
+
+    place.write("loihua.toml", "[database]\nurl = \"sqlite://new.db\"\n");
+    let copy = fs::read_to_string(place.0.path().join("copy")).expect("the copy");
+    let cut = copy.lines().take(5).map(|line| format!("{line}\n")).collect::<String>();
+    let twice = copy.clone() + copy.lines().last().expect("its end") + "\n";
+    let newer = copy.replacen("\"schema\":", "\"schema\":9", 1);
+    for (bad, says) in [
+        (copy.replace("Hoa", "Hòa"), "damaged or cut short at line"),
+        (cut, "damaged or cut short at line 6"),
+        (twice, "damaged or cut short at line"),
+        (newer, "was made by a newer loihua"),
+        (STAFF.to_owned(), "is no backup"),
+        (String::new(), "is no backup"),
+    ] {
+        place.write("bad", bad);
+        place.loihua(&["restore", "bad"]).is(1).says(&["bad", says]);
+        assert_eq!(place.files("new.db"), 0, "the file is read to its end before the database is touched");
+    }
+    place.loihua(&["restore", "gone"]).is(1).says(&["gone cannot be opened"]);
+    place.loihua(&["restore", "copy"]).is(0).says(&["rows of copy", "new.db"]);
+    assert_eq!(place.staff(), staff);
+}
+
+#[test]
+fn nothing_is_restored_under_a_running_bot() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.loihua(&["backup", "copy"]).is(0);
+    fs::remove_file(place.0.path().join("loihua.db")).expect("the database goes");
+    let (_sim, _) = sim(&place);
+    let mut bot = Running::start(place.command(&["run"]));
+    bot.line("running");
+    place.loihua(&["restore", "copy"]).is(1).says(&["another `loihua run` is using loihua.db"]);
+    bot.stop("TERM");
+    place.loihua(&["restore", "copy"]).is(0);
+    assert!(place.staff().contains("Lan"));
 }
 
 #[test]

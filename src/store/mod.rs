@@ -1,5 +1,6 @@
 //! All SQL: free functions on an open transaction, one text for SQLite and PostgreSQL.
 
+pub mod backup;
 pub mod boards;
 pub mod cases;
 pub mod chats;

@@ -175,6 +175,42 @@ impl Store {
         super::finding::fill(self).await
     }
 
+    /// Brings the schema to an earlier state of it, as it is in a copy of that time.
+    ///
+    /// # Errors
+    /// As for [`Store::migrate`].
+    pub(super) async fn migrate_to(&self, schema: i64) -> Result<()> {
+        Ok(MIGRATIONS.run_to(schema, &self.write).await?)
+    }
+
+    /// Whether this version knows a schema step of that number.
+    pub(super) fn knows_schema(schema: i64) -> bool {
+        MIGRATIONS.version_exists(schema)
+    }
+
+    /// The number of the last schema step that was made; `None` where there is no schema.
+    pub(super) async fn schema(&self, tx: &mut Tx) -> Result<Option<i64>> {
+        if self.tables(tx).await?.is_empty() {
+            return Ok(None);
+        }
+        Ok(sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&mut **tx).await?)
+    }
+
+    /// The names of all tables but the one that lists the schema's steps.
+    pub(super) async fn tables(&self, tx: &mut Tx) -> Result<Vec<String>> {
+        let sql = match self.engine {
+            Engine::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations' \
+                 AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            }
+            Engine::Postgres => {
+                "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = current_schema() \
+                 AND table_type = 'BASE TABLE' AND table_name <> '_sqlx_migrations' ORDER BY table_name"
+            }
+        };
+        Ok(sqlx::query_scalar(sql).fetch_all(&mut **tx).await?)
+    }
+
     /// How many schema steps are still to be made.
     ///
     /// # Errors
@@ -245,6 +281,20 @@ impl Store {
     /// No connection can be had.
     pub async fn read(&self) -> Result<Tx> {
         Ok(self.read.begin().await?)
+    }
+
+    /// Begins a transaction that sees the whole database as it is at one moment, however long it reads.
+    ///
+    /// # Errors
+    /// No connection can be had.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        match self.engine {
+            // A reader of the write-ahead log sees no later commits.
+            Engine::Sqlite => self.read().await,
+            Engine::Postgres => {
+                Ok(self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        }
     }
 
     /// Closes all connections.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
     app::App,
-    config::Config,
+    config::{self, Config},
     desk::{Clock, Desk},
     domain::{
         actor::{Person as Staff, Reach, Roles},
@@ -73,7 +73,7 @@ pub struct Stage {
     app: Option<App>,
     /// A second connection, for looking and for setting the scene.
     pub store: Store,
-    _folder: TempDir,
+    folder: TempDir,
     pub lan: Player,
     pub mai: Player,
     pub minh: Player,
@@ -102,10 +102,7 @@ impl Stage {
     /// Sets the stage; `None` where the database is missing outside CI.
     pub async fn set(engine: Engine) -> Option<Stage> {
         let folder = TempDir::new().expect("a folder");
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite://{}", folder.path().join("story.db").display()),
-            Engine::Postgres => crate::postgres::database().await?,
-        };
+        let url = empty_database(engine, &folder, "story").await?;
         let clock = Clock::standing(nine());
         let told = clock.clone();
         let sim = Sim::start(SimOptions {
@@ -138,7 +135,7 @@ impl Stage {
             config,
             app: None,
             store,
-            _folder: folder,
+            folder,
         };
         stage.seat_the_cast().await;
         Some(stage.rises().await)
@@ -229,6 +226,52 @@ impl Stage {
         }
     }
 
+    pub fn engine(&self) -> Engine {
+        match self.config.database.engine() {
+            config::Engine::Sqlite => Engine::Sqlite,
+            config::Engine::Postgres => Engine::Postgres,
+        }
+    }
+
+    /// Where there is no bot's database yet; `None` where the server is missing outside CI.
+    pub async fn empty_database(&self, engine: Engine) -> Option<String> {
+        empty_database(engine, &self.folder, "another").await
+    }
+
+    /// The bot, which does not run, is given another database.
+    pub async fn moves_to(&mut self, url: &str) {
+        let toml = format!("[database]\nurl = \"{url}\"\n");
+        self.config.database = Config::read(Some(("moved.toml", &toml)), []).expect("it is one").database;
+        self.store.close().await;
+        self.store = Store::open(url).await.expect("the database opens");
+        for player in
+            [&mut self.lan, &mut self.mai, &mut self.minh, &mut self.hoa, &mut self.tuan, &mut self.quan]
+        {
+            player.rest.store = self.store.clone();
+        }
+    }
+
+    /// How many cases have been taken.
+    pub async fn cases(&self) -> i64 {
+        let mut tx = self.store.read().await.expect("the database can be read");
+        sqlx::query_scalar("SELECT value FROM counters WHERE name = 'case'")
+            .fetch_one(&mut *tx)
+            .await
+            .expect("they are counted")
+    }
+
+    /// Waits until so many cases have been taken, while the bot goes on; how many there are then.
+    pub async fn until_case(&self, number: i64) -> i64 {
+        for _ in 0..2_000 {
+            let taken = self.cases().await;
+            if taken >= number {
+                return taken;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        panic!("case {number} is never taken");
+    }
+
     /// The desk of the running bot.
     pub fn desk(&self) -> Desk {
         self.app.as_ref().expect("the bot runs").desk.clone()
@@ -314,6 +357,15 @@ impl Stage {
         self.stops().await;
         self.store.close().await;
         assert!(mistakes.is_empty(), "Telegram would have refused:\n{}", mistakes.join("\n"));
+    }
+}
+
+async fn empty_database(engine: Engine, folder: &TempDir, name: &str) -> Option<String> {
+    match engine {
+        Engine::Sqlite => {
+            Some(format!("sqlite://{}", folder.path().join(name).with_extension("db").display()))
+        }
+        Engine::Postgres => crate::postgres::database().await,
     }
 }
 
