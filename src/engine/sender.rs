@@ -97,7 +97,10 @@ impl Sender {
     }
 
     /// What an earlier run left under way may or may not have arrived: repeated, or let go, by its kind.
-    async fn take_over(&self) -> store::Result<()> {
+    ///
+    /// # Errors
+    /// A fault: nothing was taken over.
+    pub async fn take_over(&self) -> store::Result<()> {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
         let buried = outbox::bury_unreadable(&mut tx, now).await?;
@@ -122,7 +125,12 @@ impl Sender {
     /// Claims what may leave now; with nothing to claim, when to look again.
     /// No more are claimed than there are lines: what waits for one is not under way yet. What goes out in one message
     /// is claimed together.
-    async fn claim(&self) -> store::Result<(Vec<(Vec<Row>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+    ///
+    /// # Errors
+    /// A fault: nothing was claimed.
+    pub async fn claim(
+        &self,
+    ) -> store::Result<(Vec<(Vec<Row>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.read().await?;
         let heads = outbox::heads(&mut tx, now, 500).await?;
@@ -159,7 +167,7 @@ impl Sender {
 
     /// Sends one message and notes what came of it. Noting is tried until the database takes it; what has gone out
     /// is not sent again for that.
-    async fn deliver(self, rows: Vec<Row>, _line: OwnedSemaphorePermit) {
+    pub async fn deliver(self, rows: Vec<Row>, _line: OwnedSemaphorePermit) {
         match <[Row; 1]>::try_from(rows) {
             Ok([row]) => self.deliver_one(row).await,
             Err(rows) => self.deliver_together(rows).await,

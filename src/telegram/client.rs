@@ -6,7 +6,7 @@
 use crate::domain::ids::ChatId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use std::{fmt, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 use teloxide::{
     ApiError,
     payloads::{DeleteWebhook, GetMe, GetWebhookInfo},
@@ -19,6 +19,23 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A bot's way to its Bot API server.
 #[derive(Clone)]
 pub struct Client {
+    wire: Arc<dyn Wire>,
+}
+
+/// What carries a call to a Bot API server and brings the answer. In use it is HTTP; a test that plays a year of them
+/// has the server beside it.
+pub trait Wire: Send + Sync {
+    /// Carries the JSON `body` of a call to `method`, and gives the text of the answer, whatever it says.
+    ///
+    /// # Errors
+    /// [`CallError::NotSent`] or [`CallError::InDoubt`]: no answer that a Bot API server gives came within `patience`.
+    fn carry(&self, method: &'static str, body: String, patience: Duration) -> Carried<'_>;
+}
+
+/// An answer on its way.
+pub type Carried<'a> = Pin<Box<dyn Future<Output = Result<String, CallError>> + Send + 'a>>;
+
+struct Http {
     http: reqwest::Client,
     /// Ends in `/bot<token>/`; never shown.
     base: String,
@@ -98,7 +115,12 @@ impl Client {
             None => http.no_proxy(),
         };
         let base = format!("{}/bot{token}/", api_url.trim_end_matches('/'));
-        Ok(Client { http: http.build()?, base })
+        Ok(Client::over(Arc::new(Http { http: http.build()?, base })))
+    }
+
+    /// A client whose calls this carries.
+    pub fn over(wire: Arc<dyn Wire>) -> Self {
+        Client { wire }
     }
 
     /// Calls one method with one of teloxide's payloads.
@@ -125,7 +147,7 @@ impl Client {
     {
         let body = serde_json::to_string(payload).map_err(|e| CallError::Refused(e.to_string()))?;
         let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
-        let answer = self.post(P::NAME, body, patience).await?;
+        let answer = self.wire.carry(P::NAME, body, patience).await?;
         let result = read_answer(&answer)?;
         serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
     }
@@ -170,27 +192,31 @@ impl Client {
         let body = serde_json::json!({
             "offset": offset, "timeout": timeout.as_secs(), "limit": 100, "allowed_updates": allowed,
         });
-        let answer = self.post("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
+        let answer = self.wire.carry("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
         let result = read_answer(&answer)?;
         serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
     }
+}
 
-    async fn post(&self, method: &str, body: String, patience: Duration) -> Result<String, CallError> {
-        let response = self
-            .http
-            .post(format!("{}{method}", self.base))
-            .timeout(patience)
-            .header("content-type", "application/json")
-            .body(body)
-            .send()
-            .await
-            .map_err(http_failed)?;
-        let status = response.status();
-        let text = response.text().await.map_err(|error| CallError::InDoubt(why(error)))?;
-        if status.is_server_error() {
-            return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
-        }
-        Ok(text)
+impl Wire for Http {
+    fn carry(&self, method: &'static str, body: String, patience: Duration) -> Carried<'_> {
+        Box::pin(async move {
+            let response = self
+                .http
+                .post(format!("{}{method}", self.base))
+                .timeout(patience)
+                .header("content-type", "application/json")
+                .body(body)
+                .send()
+                .await
+                .map_err(http_failed)?;
+            let status = response.status();
+            let text = response.text().await.map_err(|error| CallError::InDoubt(why(error)))?;
+            if status.is_server_error() {
+                return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
+            }
+            Ok(text)
+        })
     }
 }
 

@@ -20,3 +20,4 @@ mod store;
 mod topics;
 mod transfer;
 mod work;
+mod year;

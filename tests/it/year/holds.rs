@@ -1,0 +1,308 @@
+//! What has to hold after every step, read out of the database and off the screens, without asking the code that sees to
+//! it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use loihua::{
+    domain::{
+        actor::{Person, Role},
+        button::{Button, CasePress},
+        case::{CarriedOut, Case, Closed},
+        decision::Deed,
+        guidance::Verdict,
+        ids::{CaseId, PersonId},
+        intent::Intent,
+        ladder::Climb,
+    },
+    store::{Store, Tx, cases, staff},
+};
+use serde_json::Value;
+use sqlx::Row as _;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+/// Who made a step: somebody with a request, or nobody.
+pub type By<'a> = Option<(PersonId, &'a Intent)>;
+
+/// What is remembered of the last look.
+#[derive(Default)]
+pub struct Holds {
+    cases: BTreeMap<CaseId, Case>,
+    /// Since when the promise of a case has been due when it is.
+    since: BTreeMap<CaseId, DateTime<Utc>>,
+    told: BTreeMap<CaseId, Told>,
+    last_record: i64,
+    pub in_all: Figures,
+}
+
+/// What has happened.
+#[derive(Clone, Copy, Default)]
+pub struct Figures {
+    pub cases: u64,
+    pub closed: u64,
+    pub rungs: u64,
+    pub said_empty: u64,
+}
+
+/// The last time a rung of the callback ladder fired.
+struct Told {
+    at: DateTime<Utc>,
+    people: Vec<PersonId>,
+    said_empty: bool,
+}
+
+macro_rules! hold {
+    ($what:expr, $($why:tt)+) => {
+        if !$what {
+            return Err(format!($($why)+));
+        }
+    };
+}
+
+impl Holds {
+    /// After each request, each timer and each message.
+    pub async fn look(&mut self, store: &Store, now: DateTime<Utc>, by: By<'_>) -> Result<(), String> {
+        let mut tx = store.read().await.expect("the database can be read");
+        let newest: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM record")
+            .fetch_one(&mut *tx)
+            .await
+            .expect("the record can be read");
+        // Whatever happens to a case stands in the record.
+        if newest == self.last_record {
+            return Ok(());
+        }
+        let people = staff::all(&mut tx).await.expect("the staff can be read");
+        self.read_record(&mut tx, &people).await?;
+        let last = self.cases.keys().next_back().map_or(0, |id| id.0);
+        let open: Vec<CaseId> =
+            self.cases.values().filter(|case| case.is_open()).map(|case| case.id).collect();
+        let rows = sqlx::query("SELECT facts FROM cases WHERE is_open = 1 OR id > $1 ORDER BY id")
+            .bind(last)
+            .fetch_all(&mut *tx)
+            .await
+            .expect("cases can be read");
+        let mut seen: BTreeMap<CaseId, Case> = rows
+            .iter()
+            .map(|row| serde_json::from_str::<Case>(row.get("facts")).expect("a case"))
+            .map(|case| (case.id, case))
+            .collect();
+        for id in open {
+            if let Entry::Vacant(place) = seen.entry(id) {
+                let case = cases::load(&mut tx, id).await.expect("cases can be read");
+                place.insert(case.ok_or_else(|| format!("#{id} is gone"))?);
+            }
+        }
+        drop(tx);
+        for (id, case) in seen {
+            if let Some(before) = self.cases.get(&id) {
+                changed(before, &case, by, &people)?;
+            } else {
+                self.in_all.cases += 1;
+                hold!(case.is_open(), "#{id} was closed before it was open");
+            }
+            let before = self.cases.get(&id);
+            let climbs = |case: &Case| (case.promise.number, case.promise.climb.anchor(), case.is_open());
+            if before.map(climbs) != Some(climbs(&case)) {
+                self.since.insert(id, now);
+            }
+            if before.is_none_or(Case::is_open) && !case.is_open() {
+                self.in_all.closed += 1;
+            }
+            self.cases.insert(id, case);
+        }
+        Ok(())
+    }
+
+    /// Every rung is told to people who can be reached, or said to be empty.
+    async fn read_record(&mut self, tx: &mut Tx, people: &[Person]) -> Result<(), String> {
+        let rows = sqlx::query("SELECT id, case_id, at, deed FROM record WHERE id > $1 ORDER BY id")
+            .bind(self.last_record)
+            .fetch_all(&mut **tx)
+            .await
+            .expect("the record can be read");
+        for row in &rows {
+            self.last_record = row.get("id");
+            let at = DateTime::from_timestamp_millis(row.get("at")).expect("a time");
+            let case = CaseId(row.get("case_id"));
+            let deed: Deed = serde_json::from_str(row.get("deed")).expect("a deed");
+            for person in deed.told() {
+                let reachable = people.iter().any(|known| known.id == *person && known.reachable());
+                hold!(reachable, "#{case}: {deed:?} tells {person}, who cannot be reached");
+            }
+            let told = if let Deed::Reminded { told, .. } = deed {
+                self.in_all.rungs += 1;
+                Told { at, people: told, said_empty: false }
+            } else if let Deed::NobodyToTell { .. } = deed {
+                self.in_all.said_empty += 1;
+                Told { at, people: Vec::new(), said_empty: true }
+            } else {
+                continue;
+            };
+            self.told.insert(case, told);
+        }
+        Ok(())
+    }
+
+    /// When the bot has nothing left to do at this moment.
+    pub async fn at_rest(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
+        let mut tx = store.read().await.expect("the database can be read");
+        let timers: BTreeMap<String, i64> = sqlx::query("SELECT name, due FROM timers")
+            .fetch_all(&mut *tx)
+            .await
+            .expect("timers can be read")
+            .iter()
+            .map(|row| (row.get("name"), row.get("due")))
+            .collect();
+        for (name, due) in &timers {
+            hold!(*due > now.timestamp_millis(), "{name} is due and has not fired");
+        }
+        let under_way: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE state = 1")
+            .fetch_one(&mut *tx)
+            .await
+            .expect("the outbox can be read");
+        hold!(under_way == 0, "{under_way} messages are under way, and nobody is sending them");
+        let mut needed = BTreeSet::new();
+        for case in self.cases.values().filter(|case| case.is_open()) {
+            let id = case.id;
+            needed.insert(format!("case:{id}:callback"));
+            if case.open_question().is_some() {
+                needed.insert(format!("case:{id}:guidance"));
+            }
+            if case.has_unread_answer() {
+                needed.insert(format!("case:{id}:understood"));
+            }
+            if case.open_transfer().is_some() {
+                needed.insert(format!("case:{id}:transfer"));
+            }
+            if case.offered().is_some() {
+                needed.insert(format!("case:{id}:giving"));
+            }
+        }
+        for (table, of) in
+            [("SELECT id FROM drafts", "draft"), ("SELECT id FROM handovers WHERE is_open = 1", "handover")]
+        {
+            let ids: Vec<i64> = sqlx::query_scalar(table).fetch_all(&mut *tx).await.expect("ids can be read");
+            needed.extend(ids.into_iter().map(|id| format!("{of}:{id}")));
+        }
+        if let Some(missing) = needed.iter().find(|name| !timers.contains_key(*name)) {
+            return Err(format!("{missing} has no next timer"));
+        }
+        for case in self.cases.values().filter(|case| case.is_open()) {
+            self.was_told(&mut tx, case, now).await?;
+        }
+        Ok(())
+    }
+
+    /// The latest rung due was told, and what was said has not come to nothing.
+    async fn was_told(&self, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<(), String> {
+        let id = case.id;
+        let since = self.since.get(&id).copied().unwrap_or(now);
+        let told = self.told.get(&id);
+        if let Some(due) = latest_rung(&case.promise.climb, now).filter(|due| *due > since) {
+            hold!(
+                told.is_some_and(|told| told.at >= due),
+                "#{id}: a rung was due at {due}, and nobody was told nor was that said"
+            );
+        }
+        let Some(told) = told.filter(|told| told.at >= since && !told.said_empty) else { return Ok(()) };
+        let mut alive = told.people.is_empty();
+        for person in &told.people {
+            let states: Vec<i16> = sqlx::query_scalar(
+                "SELECT state FROM outbox WHERE case_id = $1 AND chat = $2 AND created_at >= $3 AND slot = $4",
+            )
+            .bind(id.0)
+            .bind(person.chat().0)
+            .bind(told.at.timestamp_millis())
+            .bind(format!("reminder:{id}"))
+            .fetch_all(&mut **tx)
+            .await
+            .expect("the outbox can be read");
+            hold!(!states.is_empty(), "#{id}: {person} is said to have been told, and nothing was put");
+            alive |= states.iter().any(|state| *state != 3);
+        }
+        hold!(alive, "#{id}: nobody could be told at {}, and nothing followed from that", told.at);
+        Ok(())
+    }
+
+    /// When an hour without trouble is over: what was to be said has been.
+    pub async fn at_the_end(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
+        let mut tx = store.read().await.expect("the database can be read");
+        let waits: Option<i64> =
+            sqlx::query_scalar("SELECT MIN(id) FROM outbox WHERE state < 2 AND created_at < $1")
+                .bind((now - TimeDelta::minutes(30)).timestamp_millis())
+                .fetch_one(&mut *tx)
+                .await
+                .expect("the outbox can be read");
+        match waits {
+            Some(row) => Err(format!("row {row} of the outbox still waits")),
+            None => Ok(()),
+        }
+    }
+
+    pub fn closed(&self) -> BTreeSet<CaseId> {
+        self.cases.values().filter(|case| !case.is_open()).map(|case| case.id).collect()
+    }
+
+    pub fn open(&self) -> Vec<&Case> {
+        self.cases.values().filter(|case| case.is_open()).collect()
+    }
+}
+
+/// What may happen to a case, and by whom.
+fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<(), String> {
+    let id = case.id;
+    let actor = by.and_then(|(by, _)| people.iter().find(|person| person.id == by));
+    let leads = actor.is_some_and(|person| person.is(Role::ShiftLeader) || person.is(Role::TeamLeader));
+    hold!(case.promise.number >= before.promise.number, "#{id}: an older promise came back");
+    if case.owner != before.owner {
+        hold!(
+            actor.is_some_and(|person| person.id == case.owner),
+            "#{id} went from {} to {}, who has not taken it: {by:?}",
+            before.owner,
+            case.owner
+        );
+    }
+    let (None, Some(closing)) = (&before.closing, &case.closing) else { return Ok(()) };
+    let Some(actor) = actor else { return Err(format!("#{id} closed by itself")) };
+    hold!(closing.by == actor.id, "#{id} is said to be closed by {}: {by:?}", closing.by);
+    let works_on_it = leads || (actor.is(Role::Agent) && before.involves(actor.id));
+    let press = match by {
+        Some((_, Intent::Press(Button::Case { press, .. }))) => Some(*press),
+        _ => None,
+    };
+    match closing.how {
+        Closed::Told => {
+            let pressed = matches!(press, Some(CasePress::Told | CasePress::DoneAndTold));
+            hold!(pressed && works_on_it, "#{id} closed as told by {}: {by:?}", actor.id);
+            let result = matches!(
+                case.outcome.as_ref().map(|outcome| &outcome.result),
+                Some(CarriedOut::Done { .. } | CarriedOut::Cannot { .. })
+            );
+            hold!(
+                result || case.verdict() == Some(Verdict::DoNot),
+                "#{id} closed as told, and there was nothing to tell"
+            );
+        }
+        Closed::Withdrawn => {
+            let pressed = press == Some(CasePress::WithdrawnByLeader);
+            hold!(pressed && works_on_it, "#{id} withdrawn by {}: {by:?}", actor.id);
+        }
+        Closed::Mistake => hold!(leads, "#{id} withdrawn as a mistake by {}: {by:?}", actor.id),
+    }
+    Ok(())
+}
+
+/// When the latest rung of a ladder up to `now` was due, read off its stored form.
+fn latest_rung(climb: &Climb, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let stored = serde_json::to_value(climb).expect("it is stored as JSON");
+    let span = |value: &Value| value[0].as_i64().map(TimeDelta::seconds);
+    let mut latest = None;
+    for rung in stored["steps"].as_array().expect("rungs") {
+        let at = climb.anchor() + span(&rung["at"]).expect("a time");
+        if at > now {
+            break;
+        }
+        let repeats = span(&rung["every"]).map_or(0, |every| (now - at).num_seconds() / every.num_seconds());
+        let every = span(&rung["every"]).unwrap_or_default();
+        latest = Some(at + every * i32::try_from(repeats).expect("not for ever"));
+    }
+    latest
+}

@@ -1,0 +1,184 @@
+//! What people, Telegram and machines do in a year, as moves that are drawn at random and can be taken away one by one.
+
+use super::telegram::Luck;
+use proptest::prelude::*;
+
+/// One thing that happens. Numbers choose among what there is then, so that a move makes sense whatever came before.
+#[derive(Clone, Debug)]
+pub enum Move {
+    Passes {
+        minutes: u16,
+    },
+    /// The machine's clock is set, forward or back.
+    ClockIsSet {
+        minutes: i16,
+    },
+    Says {
+        who: usize,
+        line: usize,
+        case: usize,
+    },
+    /// Taps a button of the last messages on the own phone, the newest being 0.
+    Taps {
+        who: usize,
+        message: usize,
+        button: usize,
+    },
+    /// The same in the group where QA works.
+    TapsInTheRoom {
+        who: usize,
+        message: usize,
+        button: usize,
+    },
+    /// Presses what stands on somebody else's phone.
+    Forges {
+        who: usize,
+        whose: usize,
+        message: usize,
+        button: usize,
+    },
+    Replies {
+        who: usize,
+        message: usize,
+        line: usize,
+    },
+    /// The owner of a case does what is left to do, and calls the leader.
+    Finishes {
+        case: usize,
+    },
+    Blocks {
+        who: usize,
+    },
+    Opens {
+        who: usize,
+    },
+    Leaves {
+        who: usize,
+    },
+    Returns {
+        who: usize,
+    },
+    /// A rota for today and tomorrow, with holes.
+    Rota {
+        filled: u32,
+    },
+    Deletes {
+        who: usize,
+        message: usize,
+    },
+    /// Telegram delivers an update again.
+    Redelivers {
+        back: usize,
+    },
+    /// The next calls of the sender go like this.
+    Has {
+        luck: Vec<Luck>,
+    },
+    /// The bot is killed when it is at rest, and started again.
+    Restarts,
+    /// Somebody acts between the bot's taking up a message and its being sent.
+    Meanwhile {
+        who: usize,
+        message: usize,
+        button: usize,
+    },
+}
+
+pub fn any_move() -> impl Strategy<Value = Move> {
+    let who = || 0..PEOPLE.len();
+    let message = || prop_oneof![3 => 0..3_usize, 1 => 0..12_usize];
+    let button = || 0..24_usize;
+    let minutes = prop_oneof![6 => 1..12_u16, 3 => 12..90_u16, 1 => 90..840_u16];
+    prop_oneof![
+        22 => minutes.prop_map(|minutes| Move::Passes { minutes }),
+        1 => (-600..600_i16).prop_map(|minutes| Move::ClockIsSet { minutes }),
+        14 => (0..AGENTS, 0..CALLS, 0..6_usize)
+            .prop_map(|(who, line, case)| Move::Says { who, line, case }),
+        12 => (who(), 0..LINES.len(), 0..6_usize).prop_map(|(who, line, case)| Move::Says { who, line, case }),
+        40 => (who(), message(), button())
+            .prop_map(|(who, message, button)| Move::Taps { who, message, button }),
+        4 => (who(), message(), button())
+            .prop_map(|(who, message, button)| Move::TapsInTheRoom { who, message, button }),
+        3 => (who(), who(), message(), button())
+            .prop_map(|(who, whose, message, button)| Move::Forges { who, whose, message, button }),
+        5 => (who(), message(), 0..LINES.len())
+            .prop_map(|(who, message, line)| Move::Replies { who, message, line }),
+        10 => (0..6_usize).prop_map(|case| Move::Finishes { case }),
+        2 => who().prop_map(|who| Move::Blocks { who }),
+        3 => who().prop_map(|who| Move::Opens { who }),
+        1 => who().prop_map(|who| Move::Leaves { who }),
+        2 => who().prop_map(|who| Move::Returns { who }),
+        2 => any::<u32>().prop_map(|filled| Move::Rota { filled }),
+        1 => (who(), message()).prop_map(|(who, message)| Move::Deletes { who, message }),
+        3 => (0..8_usize).prop_map(|back| Move::Redelivers { back }),
+        6 => prop::collection::vec(any_luck(), 1..4).prop_map(|luck| Move::Has { luck }),
+        1 => Just(Move::Restarts),
+        6 => (who(), message(), button())
+            .prop_map(|(who, message, button)| Move::Meanwhile { who, message, button }),
+    ]
+}
+
+fn any_luck() -> impl Strategy<Value = Luck> {
+    prop_oneof![
+        3 => Just(Luck::Well),
+        2 => (1..40_u8).prop_map(|seconds| Luck::TooManyRequests { seconds }),
+        1 => Just(Luck::Unreachable),
+        2 => Just(Luck::LostBefore),
+        2 => Just(Luck::LostAfter),
+        1 => Just(Luck::HalfAnAnswer),
+        1 => Just(Luck::Refused),
+        2 => any::<bool>().prop_map(|arrived| Luck::Killed { arrived }),
+    ]
+}
+
+/// Everybody: id, name, roles. The agents stand first; the last is a stranger.
+pub const PEOPLE: [(i64, &str, &str); 11] = [
+    (1001, "Lan", "agent"),
+    (1002, "Mai", "agent"),
+    (1003, "Nga", "agent"),
+    (1021, "Hoa", "agent+shift_leader"),
+    (1022, "Hương", "shift_leader"),
+    (1031, "Tuấn", "team_leader"),
+    (1011, "Minh", "qa"),
+    (1012, "My", "qa"),
+    (1013, "Linh", "qa_lead"),
+    (1041, "Quân", "admin"),
+    (9001, "Người lạ", ""),
+];
+const AGENTS: usize = 4;
+
+/// What they say: calls first. `{n}` is a case.
+pub const LINES: [&str; 31] = [
+    "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222",
+    "/vip chị Vân | 0913000111 | báo cắt mất máy số 0913000999 | 0988777666",
+    "/vip anh Nam | 0914000111 | mở chặn không xác định | | 5m",
+    "/vip anh Hải 0915000222 nhờ mở cước báo đỏ",
+    "/transfer trưởng ca anh Hùng 0912345678 mở nợ cước",
+    "/transfer tổ trưởng chị Vân 0913000111 khiếu nại",
+    "/vip",
+    "/transfer",
+    "/open",
+    "/case {n}",
+    "/ask {n} nhờ QLCL hướng dẫn",
+    "/ask {n}",
+    "/handover",
+    "/duty",
+    "/find hùng",
+    "/guidance",
+    "/cancel",
+    "/lang en",
+    "/start",
+    "anh Hùng",
+    "0912345678",
+    "mở nợ cước số 0903111222",
+    "5m",
+    "21:15",
+    "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone - Nguyễn Văn Hùng (GĐ)",
+    "Nguyễn Văn Hùng",
+    "phòng kỹ thuật",
+    "LĐ đồng ý, khách bận họp",
+    "{n}: nhớ gọi lại <b>sớm</b> & nhẹ nhàng",
+    "↻",
+    "được",
+];
+const CALLS: usize = 6;
