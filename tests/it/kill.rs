@@ -1,6 +1,8 @@
 //! Kills the real process at each named step and starts it again: no case, promise or reminder is lost, no case is
 //! taken twice, and what came twice is marked.
 
+mod load;
+
 use crate::harness::Engine;
 use chrono::{TimeDelta, Utc};
 use loihua::{
