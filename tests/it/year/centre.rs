@@ -3,7 +3,7 @@
 
 use super::{
     holds::Holds,
-    moves::{LINES, Move, PEOPLE},
+    moves::{LINES, Move, PEOPLE, WORDS},
     telegram::Line,
 };
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
@@ -219,6 +219,7 @@ impl Centre {
                     drop(self.people[*who].taps_data_in(room, message, &data));
                 }
             }
+            Move::Presses { who, case, word } => self.presses(*who, *case, WORDS[*word]),
             Move::Replies { who, message, line } => {
                 let line = self.line_of(*line, *message);
                 let phone = self.people[*who].phone();
@@ -227,10 +228,11 @@ impl Centre {
                 }
             }
             Move::Finishes { case } => self.finishes(*case).await?,
-            Move::Blocks { who } => {
-                self.ever_away.insert(PEOPLE[*who].0);
-                self.people[*who].blocks();
-            }
+            Move::Blocks { who } => self.blocks(*who),
+            Move::AllAreAway { away: true } => (0..PEOPLE.len()).for_each(|who| self.blocks(who)),
+            Move::AllAreAway { away: false } => self.people.iter().for_each(|person| {
+                person.presses_start();
+            }),
             Move::Opens { who } => drop(self.people[*who].presses_start()),
             Move::Leaves { who } => self.is_on_the_staff(*who, false).await,
             Move::Returns { who } => self.is_on_the_staff(*who, true).await,
@@ -259,6 +261,11 @@ impl Centre {
         }
     }
 
+    fn blocks(&mut self, who: usize) {
+        self.ever_away.insert(PEOPLE[who].0);
+        self.people[who].blocks();
+    }
+
     async fn is_on_the_staff(&mut self, who: usize, active: bool) {
         let mut tx = self.desk.store.begin().await.expect("a transaction");
         let person = staff::load(&mut tx, PersonId(PEOPLE[who].0)).await.expect("the staff can be read");
@@ -268,19 +275,30 @@ impl Centre {
         tx.commit().await.expect("it is kept");
     }
 
+    fn presses(&self, who: Option<usize>, nth: usize, word: &str) {
+        let open = self.holds.open();
+        if let Some(case) = open.get(nth % open.len().max(1)) {
+            self.presses_on(who.unwrap_or_else(|| owner_of(case)), case, word);
+        }
+    }
+
+    fn presses_on(&self, who: usize, case: &Case, word: &str) {
+        let phone = self.people[who].phone();
+        let newest = phone.iter().rev().find(|shown| shown.from_bot).map_or(1, |shown| shown.message_id);
+        drop(self.people[who].taps_data(newest, &format!("c.{}.{}.{word}", case.id, case.version)));
+    }
+
     /// The owner does it and calls the leader; where the rules forbid that, the team leader overrules them.
     async fn finishes(&mut self, nth: usize) -> Outcome {
         let open = self.holds.open();
         let Some(case) = open.get(nth % open.len().max(1)).map(|case| Case::clone(case)) else {
             return Ok(());
         };
-        let owner = PEOPLE.iter().position(|(id, ..)| *id == case.owner.0).expect("it has an owner");
+        let owner = owner_of(&case);
         let team_leader = PEOPLE.iter().position(|(_, name, _)| *name == "Tuấn").expect("there is one");
         let acts = [(owner, "done"), (team_leader, "overrule"), (owner, "told"), (team_leader, "told")];
         for (who, word) in acts {
-            let phone = self.people[who].phone();
-            let newest = phone.iter().rev().find(|shown| shown.from_bot).map_or(1, |shown| shown.message_id);
-            drop(self.people[who].taps_data(newest, &format!("c.{}.{}.{word}", case.id, case.version)));
+            self.presses_on(who, &case, word);
             self.settles().await?;
             let now = self.holds.open().into_iter().find(|open| open.id == case.id).cloned();
             let Some(now) = now else { return Ok(()) };
@@ -485,6 +503,10 @@ impl Centre {
             Err(format!("Telegram would have refused {}", mistakes.join("; ")))
         }
     }
+}
+
+fn owner_of(case: &Case) -> usize {
+    PEOPLE.iter().position(|(id, ..)| *id == case.owner.0).expect("it has an owner")
 }
 
 /// The button of this number on the message of this number that has buttons, the newest being 0.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     domain::{
-        actor::{Person, Role},
+        actor::{Person, Reach, Role},
         button::{Button, CasePress},
         case::{CarriedOut, Case, Closed},
         decision::Deed,
@@ -40,6 +40,26 @@ pub struct Figures {
     pub closed: u64,
     pub rungs: u64,
     pub said_empty: u64,
+    /// Questions to QA, and answers to them.
+    pub asked: u64,
+    pub answered: u64,
+    /// Calls a leader was asked to take.
+    pub transfers: u64,
+    /// Cases that went to another owner.
+    pub given: u64,
+}
+
+impl Figures {
+    pub fn add(&mut self, other: Figures) {
+        self.cases += other.cases;
+        self.closed += other.closed;
+        self.rungs += other.rungs;
+        self.said_empty += other.said_empty;
+        self.asked += other.asked;
+        self.answered += other.answered;
+        self.transfers += other.transfers;
+        self.given += other.given;
+    }
 }
 
 /// The last time a rung of the callback ladder fired.
@@ -103,6 +123,10 @@ impl Holds {
             if before.map(climbs) != Some(climbs(&case)) {
                 self.since.insert(id, now);
             }
+            self.in_all.asked +=
+                (case.guidance.len() - before.map_or(0, |before| before.guidance.len())) as u64;
+            self.in_all.transfers += (case.transfers.len() - before.map_or(0, |b| b.transfers.len())) as u64;
+            self.in_all.given += u64::from(before.is_some_and(|before| before.owner != case.owner));
             if before.is_none_or(Case::is_open) && !case.is_open() {
                 self.in_all.closed += 1;
             }
@@ -124,9 +148,11 @@ impl Holds {
             let case = CaseId(row.get("case_id"));
             let deed: Deed = serde_json::from_str(row.get("deed")).expect("a deed");
             for person in deed.told() {
-                let reachable = people.iter().any(|known| known.id == *person && known.reachable());
+                let there = |known: &Person| known.active && known.reach == Reach::Open;
+                let reachable = people.iter().any(|known| known.id == *person && there(known));
                 hold!(reachable, "#{case}: {deed:?} tells {person}, who cannot be reached");
             }
+            self.in_all.answered += u64::from(matches!(deed, Deed::AnsweredByQa { .. }));
             let told = if let Deed::Reminded { told, .. } = deed {
                 self.in_all.rungs += 1;
                 Told { at, people: told, said_empty: false }

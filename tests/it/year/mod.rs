@@ -28,27 +28,27 @@ use proptest::{
 use std::{path::Path, time::Instant};
 use tempfile::TempDir;
 
-/// How many days CI plays on each database.
-const SQLITE_DAYS: i64 = 4;
-const POSTGRES_DAYS: i64 = 1;
+/// How much time CI plays on each database.
+const SQLITE: TimeDelta = TimeDelta::days(4);
+const POSTGRES: TimeDelta = TimeDelta::hours(12);
 
 #[test]
 fn sqlite() {
-    plays(Engine::Sqlite, SQLITE_DAYS);
+    plays(Engine::Sqlite, SQLITE);
 }
 
 #[test]
 fn postgres() {
-    plays(Engine::Postgres, POSTGRES_DAYS);
+    plays(Engine::Postgres, POSTGRES);
 }
 
 fn number(name: &str) -> Option<i64> {
     std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
-/// Plays one seed after the other until so many days have passed.
-fn plays(engine: Engine, days: i64) {
-    let days = number("LOIHUA_DAYS").unwrap_or(days);
+/// Plays one seed after the other until so much time has passed in them.
+fn plays(engine: Engine, time: TimeDelta) {
+    let time = number("LOIHUA_DAYS").map_or(time, TimeDelta::days);
     let mut seed = number("LOIHUA_SEED").unwrap_or(1);
     let (begin, mut sum) = (Instant::now(), Sum::default());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -72,7 +72,7 @@ fn plays(engine: Engine, days: i64) {
                 panic!("seed {seed}: {why:?}\ncut down to: {setup:?}\n{moves:#?}\nagain with: {again}");
             }
         }
-        if sum.time >= TimeDelta::days(days) {
+        if sum.time >= time {
             break;
         }
         seed += 1;
@@ -181,17 +181,15 @@ impl Sum {
         self.plays += 1;
         self.moves += played.moves;
         self.messages += played.messages;
-        self.figures.cases += played.figures.cases;
-        self.figures.closed += played.figures.closed;
-        self.figures.rungs += played.figures.rungs;
-        self.figures.said_empty += played.figures.said_empty;
+        self.figures.add(played.figures);
     }
 
     fn print(&self, engine: Engine, took: std::time::Duration, last_seed: i64) {
         let days = self.time.num_hours() / 24;
-        let Figures { cases, closed, rungs, said_empty } = self.figures;
+        let Figures { cases, closed, rungs, said_empty, asked, answered, transfers, given } = self.figures;
         println!(
-            "{engine:?}: {days} days in {} plays (last seed {last_seed}), {} moves, {cases} cases, {closed} closed, \
+            "{engine:?}: {days} days in {} plays (last seed {last_seed}), {} moves: {cases} cases, {closed} closed, \
+             {given} given to somebody else, {asked} questions, {answered} answers, {transfers} calls to pass on, \
              {rungs} rungs told, {said_empty} said to be empty, {} messages, in {:.1} s: {:.0} days a minute",
             self.plays,
             self.moves,

@@ -37,6 +37,12 @@ pub enum Move {
         message: usize,
         button: usize,
     },
+    /// Presses a button of a case, which may stand nowhere (any more): the owner, or somebody.
+    Presses {
+        who: Option<usize>,
+        case: usize,
+        word: usize,
+    },
     Replies {
         who: usize,
         message: usize,
@@ -51,6 +57,10 @@ pub enum Move {
     },
     Opens {
         who: usize,
+    },
+    /// A bad day: nobody can be reached, or all can be again.
+    AllAreAway {
+        away: bool,
     },
     Leaves {
         who: usize,
@@ -95,7 +105,9 @@ pub fn any_move() -> impl Strategy<Value = Move> {
         14 => (0..AGENTS, 0..CALLS, 0..6_usize)
             .prop_map(|(who, line, case)| Move::Says { who, line, case }),
         12 => (who(), 0..LINES.len(), 0..6_usize).prop_map(|(who, line, case)| Move::Says { who, line, case }),
-        40 => (who(), message(), button())
+        30 => (prop::option::of(who()), 0..6_usize, 0..WORDS.len())
+            .prop_map(|(who, case, word)| Move::Presses { who, case, word }),
+        25 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::Taps { who, message, button }),
         4 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::TapsInTheRoom { who, message, button }),
@@ -106,6 +118,7 @@ pub fn any_move() -> impl Strategy<Value = Move> {
         10 => (0..6_usize).prop_map(|case| Move::Finishes { case }),
         2 => who().prop_map(|who| Move::Blocks { who }),
         3 => who().prop_map(|who| Move::Opens { who }),
+        2 => prop::bool::weighted(0.3).prop_map(|away| Move::AllAreAway { away }),
         1 => who().prop_map(|who| Move::Leaves { who }),
         2 => who().prop_map(|who| Move::Returns { who }),
         2 => any::<u32>().prop_map(|filled| Move::Rota { filled }),
@@ -130,6 +143,50 @@ fn any_luck() -> impl Strategy<Value = Luck> {
         2 => any::<bool>().prop_map(|arrived| Luck::Killed { arrived }),
     ]
 }
+
+/// What a button of a case may ask for, in the words of the codec; what much hangs on stands there twice.
+pub const WORDS: [&str; 40] = [
+    "show",
+    "check",
+    "biz",
+    "nobiz",
+    "agree",
+    "differ",
+    "done",
+    "overrule",
+    "cannot",
+    "wait",
+    "told",
+    "done-told",
+    "miss",
+    "later",
+    "try",
+    "off",
+    "off-yes",
+    "mistake",
+    "snooze",
+    "undo",
+    "reopen",
+    "join",
+    "ask",
+    "ask-other",
+    "ask-not-business",
+    "phoned",
+    "unask",
+    "read",
+    "called",
+    "claim",
+    "go",
+    "verify",
+    "no",
+    "hand-back",
+    "comes-back",
+    "want-shift",
+    "want-team",
+    "take",
+    "call-off",
+    "accept",
+];
 
 /// Everybody: id, name, roles. The agents stand first; the last is a stranger.
 pub const PEOPLE: [(i64, &str, &str); 11] = [
