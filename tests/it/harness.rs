@@ -60,6 +60,20 @@ pub fn seconds(n: i64) -> TimeDelta {
     TimeDelta::seconds(n)
 }
 
+/// Somebody on the staff who has not opened the bot.
+pub fn colleague(id: i64, name: &str, roles: &str) -> Staff {
+    Staff {
+        id: PersonId(id),
+        name: name.to_owned(),
+        roles: roles.parse::<Roles>().expect("roles"),
+        locale: None,
+        phone: None,
+        honorific: None,
+        reach: Reach::NeverOpened,
+        active: true,
+    }
+}
+
 /// Nine in the morning of a Monday, in the centre's zone.
 pub fn nine() -> DateTime<Utc> {
     Ho_Chi_Minh.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).single().expect("a moment").with_timezone(&Utc)
@@ -162,14 +176,9 @@ impl Stage {
 
     async fn seat(&self, id: i64, name: &str, roles: &str, honorific: Option<&str>) {
         let person = Staff {
-            id: PersonId(id),
-            name: name.to_owned(),
-            roles: roles.parse::<Roles>().expect("roles"),
-            locale: None,
             phone: (id == self.minh.id).then(|| "0909000111".to_owned()),
             honorific: honorific.map(str::to_owned),
-            reach: Reach::NeverOpened,
-            active: true,
+            ..colleague(id, name, roles)
         };
         let mut tx = self.store.begin().await.expect("a transaction");
         staff::upsert(&mut tx, &person).await.expect("staff is seated");

@@ -3,14 +3,10 @@
 
 mod load;
 
-use crate::harness::Engine;
+use crate::harness::{Engine, colleague};
 use chrono::{TimeDelta, Utc};
 use loihua::{
-    domain::{
-        actor::{Person as Staff, Reach, Roles},
-        case::Status,
-        ids::{CaseId, PersonId},
-    },
+    domain::{case::Status, ids::CaseId},
     sim::{Person, Sim, SimOptions},
     store::{Store, cases, outbox, staff, timers},
 };
@@ -91,16 +87,7 @@ impl Ground {
         std::fs::write(folder.path().join("loihua.toml"), toml).expect("the configuration is written");
         let store = Store::open(&url).await.expect("the database opens");
         store.migrate().await.expect("the schema is made");
-        let lan = Staff {
-            id: PersonId(1001),
-            name: "Lan".to_owned(),
-            roles: "agent".parse::<Roles>().expect("a role"),
-            locale: None,
-            phone: None,
-            honorific: None,
-            reach: Reach::NeverOpened,
-            active: true,
-        };
+        let lan = colleague(1001, "Lan", "agent");
         let mut tx = store.begin().await.expect("a transaction");
         staff::upsert(&mut tx, &lan).await.expect("she is seated");
         tx.commit().await.expect("it is kept");

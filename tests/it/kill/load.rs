@@ -7,11 +7,10 @@
 //! ```
 
 use super::STEPS;
-use crate::harness::Engine;
+use crate::harness::{Engine, colleague};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     domain::{
-        actor::{Person as Staff, Reach},
         case::{Case, Closed},
         decision::Deed,
         ids::{CaseId, PersonId},
@@ -171,16 +170,7 @@ impl Shift {
     }
 
     async fn seats(&self, id: i64, name: &str, roles: &str) {
-        let person = Staff {
-            id: PersonId(id),
-            name: name.to_owned(),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
-            reach: Reach::NeverOpened,
-            active: true,
-        };
+        let person = colleague(id, name, roles);
         let mut tx = self.store.begin().await.expect("a transaction");
         staff::upsert(&mut tx, &person).await.expect("they are seated");
         tx.commit().await.expect("it is kept");

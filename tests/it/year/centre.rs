@@ -6,12 +6,13 @@ use super::{
     moves::{LINES, Move, PEOPLE, WORDS},
     telegram::Line,
 };
+use crate::harness::colleague;
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
     desk::{Bell, Clock, Desk},
     domain::{
-        actor::{Person as Staff, Reach},
+        actor::Person as Staff,
         case::Case,
         centre::Centre as Settled,
         guidance::Verdict,
@@ -128,16 +129,7 @@ impl Centre {
     async fn seats_everybody(&mut self) {
         let mut tx = self.desk.store.begin().await.expect("a transaction");
         for (id, name, roles) in PEOPLE.into_iter().filter(|(_, _, roles)| !roles.is_empty()) {
-            let person = Staff {
-                id: PersonId(id),
-                name: name.to_owned(),
-                roles: roles.parse().expect("roles"),
-                locale: None,
-                phone: None,
-                honorific: None,
-                reach: Reach::NeverOpened,
-                active: true,
-            };
+            let person = colleague(id, name, roles);
             staff::upsert(&mut tx, &person).await.expect("they are seated");
         }
         tx.commit().await.expect("it is kept");
