@@ -1,31 +1,32 @@
 //! Puts the parts together, runs them, and stops them cleanly.
 
+mod acting;
 pub mod backup;
 pub mod check;
 pub mod people;
 
 use crate::{
-    config::{Config, Mode},
-    desk::{Bell, Clock, Desk},
+    config::{Config, Engine, Mode},
+    desk::{Bell, Clock, Desk, Lease},
     domain::{
         actor::{Person, Reach, Role},
         ids::PersonId,
     },
-    engine::{pace::Limits, sender::Sender, timers},
+    engine::{lease::Keeper, pace::Limits},
     store::{self, Store, staff},
     telegram::{
         client::{CallError, Client},
-        polling::Polling,
         router::Router,
-        voice,
+        taking::Taking,
     },
     text::Texts,
 };
+use acting::Acting;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
-/// How long the loops get to finish what they hold when told to stop.
-const FAREWELL: Duration = Duration::from_secs(3);
+/// How long stopping may take. The loops get most of it to finish what they hold, and the lease is given back after that.
+const FAREWELL: Duration = Duration::from_secs(4);
 /// The pause between tries to reach Telegram at the start.
 const KNOCK: Duration = Duration::from_secs(2);
 
@@ -73,7 +74,8 @@ impl App {
             return Err(StartError::NoWebhook);
         }
         let store = open_store(config).await?;
-        let opened = store.claim(config.database.expose()).await?;
+        let database = config.database.expose();
+        let alone = store.claim(database)?;
         let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
         let client = Client::new(token.expose(), &config.telegram.api_url, proxy)
             .map_err(|error| StartError::Proxy(error.without_url().to_string()))?;
@@ -81,36 +83,21 @@ impl App {
 
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
-        let desk = Desk { store, centre, clock, bell: Arc::new(Bell::default()) };
+        let (lease, held) = watch::channel(Lease::StandBy);
+        let desk = Desk { store, centre, clock, bell: Arc::new(Bell::default()), lease: held };
         if let Err(error) = desk.lay_out_board().await {
             tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
         }
+        let keeper = Keeper { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
+        let pace = config.telegram.pace;
+        let acting = Acting {
+            taking: Taking { client, desk: desk.clone(), texts, router: Router::new(&username) },
+            limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
+            heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
+        };
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
-        loops.spawn(opened.held(desk.store.clone(), config.database.expose().to_owned(), stopped.clone()));
-
-        let pace = config.telegram.pace;
-        let limits = Limits { all: pace.all, chat: pace.chat, group: pace.group };
-        let sender = Sender::new(desk.clone(), client.clone(), Arc::clone(&texts), run_number(), limits);
-        loops.spawn(sender.run(stopped.clone()));
-        loops.spawn(timers::run(desk.clone(), stopped.clone()));
-        let polling = Polling {
-            client: client.clone(),
-            desk: desk.clone(),
-            texts: Arc::clone(&texts),
-            router: Router::new(&username),
-        };
-        loops.spawn(polling.run(stopped));
-        let (default, menu_of) = (config.centre.locale, desk.store.clone());
-        tokio::spawn(async move {
-            let staff = match menu_of.read().await {
-                Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
-                Err(_) => Vec::new(),
-            };
-            if let Err(error) = voice::register_commands(&client, &texts, default, &staff).await {
-                tracing::warn!(%error, "the command menu could not be registered; the bot works without");
-            }
-        });
+        loops.spawn(keeper.run(move |term, ended| acting.begin(term, ended), stopped));
         Ok(App { desk, username, stop, loops })
     }
 
@@ -218,16 +205,11 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Learns the bot's own name and leaves webhook mode, waiting for Telegram as long as it is away.
+/// Learns the bot's own name, waiting for Telegram as long as it is away.
 async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
     let mut knocked = 0_u32;
     loop {
-        let greeted = async {
-            let username = client.own_name().await?;
-            client.leave_webhook().await?;
-            Ok(username)
-        };
-        match greeted.await {
+        match client.own_name().await {
             Ok(username) => return Ok(username),
             Err(CallError::Unauthorized) => return Err(StartError::BadToken),
             Err(CallError::Refused(why)) => {
@@ -243,10 +225,4 @@ async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
             }
         }
     }
-}
-
-/// A number no other run has, so that what an earlier one left under way is known as such.
-fn run_number() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_micros()).unwrap_or_default() ^ i64::from(std::process::id())
 }

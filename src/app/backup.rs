@@ -3,6 +3,7 @@
 use super::open;
 use crate::{
     config::Config,
+    engine::lease,
     store::backup::{self, Error},
 };
 use anyhow::{Context as _, anyhow, bail};
@@ -58,7 +59,10 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     let from = || File::open(file).map(BufReader::new).with_context(|| format!("{shown} cannot be opened"));
     let header = backup::check(from()?).map_err(|error| unusable(error, config, file))?;
     let store = open(config).await?;
-    let claimed = store.claim(config.database.expose()).await?;
+    let claimed = store.claim(config.database.expose())?;
+    if claimed.is_none() && lease::is_kept(&store).await {
+        bail!("a bot is running on {}; stop it first", config.database);
+    }
     let rows = store.restore(&header, from()?, now).await.map_err(|error| unusable(error, config, file))?;
     drop(claimed);
     store.close().await;

@@ -41,9 +41,7 @@ impl Desk {
             turn.draw_board(chat).await?;
             timers::wake_board(&mut turn.tx, turn.now + MINUTE).await?;
         }
-        turn.tx.commit().await?;
-        self.bell.ring();
-        Ok(())
+        self.commit(turn.tx).await
     }
 }
 

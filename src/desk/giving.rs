@@ -33,8 +33,7 @@ impl Desk {
         for id in left {
             owners.extend(turn.note_owner_left(id).await?);
         }
-        turn.tx.commit().await?;
-        self.bell.ring();
+        self.commit(turn.tx).await?;
         Ok(owners.len())
     }
 }

@@ -52,9 +52,7 @@ impl Desk {
         for (ends_at, shift) in ends {
             turn.plan_handover(ends_at, shift).await?;
         }
-        turn.tx.commit().await?;
-        self.bell.ring();
-        Ok(())
+        self.commit(turn.tx).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! The named steps at which a test kills the process, to show that nothing is lost whenever that happens.
 //!
 //! In a debug build `LOIHUA_KILL_AT=before-commit` (or `before-commit:3` for the third time) has the process kill
-//! itself there, as abruptly as SIGKILL. A release build has none of this.
+//! itself there, as abruptly as SIGKILL. With `LOIHUA_FREEZE_AT` it stops there until it gets SIGCONT. A release build
+//! has none of this.
 
 /// A step of an update's or a message's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,26 +30,43 @@ impl KillPoint {
     /// The process has come to this step.
     #[cfg(debug_assertions)]
     pub fn reached(self) {
-        use std::sync::{
-            OnceLock,
-            atomic::{AtomicU32, Ordering},
-        };
-        static WANTED: OnceLock<Option<(String, u32)>> = OnceLock::new();
-        static SEEN: AtomicU32 = AtomicU32::new(0);
-        let wanted = WANTED.get_or_init(|| {
-            let wanted = std::env::var("LOIHUA_KILL_AT").ok()?;
-            let (name, nth) = wanted.split_once(':').unwrap_or((&wanted, "1"));
-            Some((name.to_owned(), nth.parse().ok()?))
-        });
-        if let Some((name, nth)) = wanted
-            && name == self.name()
-            && SEEN.fetch_add(1, Ordering::SeqCst) + 1 == *nth
-        {
+        static KILL: Wanted = Wanted::new("LOIHUA_KILL_AT");
+        static FREEZE: Wanted = Wanted::new("LOIHUA_FREEZE_AT");
+        if KILL.now(self) {
             std::process::abort();
+        }
+        if FREEZE.now(self) {
+            use rustix::process::{Signal, getpid, kill_process};
+            let _ = kill_process(getpid(), Signal::STOP);
         }
     }
 
     /// The process has come to this step.
     #[cfg(not(debug_assertions))]
     pub fn reached(self) {}
+}
+
+/// What the environment wants to happen, and how often its step was reached.
+#[cfg(debug_assertions)]
+struct Wanted {
+    variable: &'static str,
+    step: std::sync::OnceLock<Option<(String, u32)>>,
+    seen: std::sync::atomic::AtomicU32,
+}
+
+#[cfg(debug_assertions)]
+impl Wanted {
+    const fn new(variable: &'static str) -> Self {
+        Wanted { variable, step: std::sync::OnceLock::new(), seen: std::sync::atomic::AtomicU32::new(0) }
+    }
+
+    fn now(&self, step: KillPoint) -> bool {
+        let wanted = self.step.get_or_init(|| {
+            let wanted = std::env::var(self.variable).ok()?;
+            let (name, nth) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+            Some((name.to_owned(), nth.parse().ok()?))
+        });
+        let Some((name, nth)) = wanted else { return false };
+        name == step.name() && self.seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1 == *nth
+    }
 }

@@ -13,6 +13,7 @@ mod giving;
 mod guiding;
 mod handover;
 mod kill_point;
+mod lease;
 mod lists;
 mod people;
 mod presses;
@@ -25,6 +26,7 @@ mod turn;
 pub use clock::Clock;
 pub use digest::DIGEST_SETTLES;
 pub use kill_point::KillPoint;
+pub use lease::{Lease, Term, uptime};
 
 use crate::{
     domain::{
@@ -37,10 +39,10 @@ use crate::{
         notice::{Notice, Outgoing, Phrase},
         refusal::Refusal,
     },
-    store::{self, Error, Store, inbox, staff},
+    store::{self, Error, Store, Tx, bell, inbox, staff},
 };
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use turn::Turn;
 
 /// How often a transaction that lost a race is tried again.
@@ -54,6 +56,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Rung after every commit that may have left something to send or to wait for.
     pub bell: Arc<Bell>,
+    /// Whether this is the replica that acts.
+    pub lease: watch::Receiver<Lease>,
 }
 
 /// Wakes the loops that send and that fire timers.
@@ -128,9 +132,8 @@ impl Desk {
                 named = staff::load(&mut turn.tx, id).await?;
             }
             KillPoint::BeforeCommit.reached();
-            turn.tx.commit().await?;
+            self.commit(turn.tx).await?;
             KillPoint::AfterCommit.reached();
-            self.bell.ring();
             says
         };
         let says = says.unwrap_or(Says::Phrase(Phrase::Seen));
@@ -138,7 +141,7 @@ impl Desk {
     }
 
     /// The answer to a press delivered again after a stop, from the state as it is now.
-    async fn already_handled(&self, tx: &mut store::Tx, incoming: &Incoming) -> store::Result<Option<Says>> {
+    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Option<Says>> {
         let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
             return Ok(Some(Says::Phrase(Phrase::Done)));
         };
@@ -161,7 +164,16 @@ impl Desk {
             turn.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
         }
         turn.tell_admins(Notice::Parked { update }).await?;
-        turn.tx.commit().await?;
+        self.commit(turn.tx).await
+    }
+
+    /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
+    async fn commit(&self, mut tx: Tx) -> store::Result<()> {
+        let elsewhere = self.lease.borrow().term().is_none();
+        if elsewhere {
+            bell::ring(&mut tx).await?;
+        }
+        tx.commit().await?;
         self.bell.ring();
         Ok(())
     }

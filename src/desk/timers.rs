@@ -15,7 +15,9 @@ use crate::{
         remind, ringing,
         rota::Rota,
     },
-    store::{self, Error, cases, drafts, handovers, outbox, record, rota, staff, timers, timers::Timer},
+    store::{
+        self, Error, cases, drafts, handovers, lease, outbox, record, rota, staff, timers, timers::Timer,
+    },
 };
 
 /// At how many questions about a half-filled form the shift leader hears of it.
@@ -37,8 +39,10 @@ const BY_ITSELF: Incoming = Incoming {
 /// What happens by itself.
 #[derive(Clone, Copy)]
 enum Event<'a> {
-    Due(&'a Timer),
-    Undeliverable { row: &'a outbox::Row, why: &'a str, nobody_there: bool },
+    /// Fired by the holder of this term of the lease.
+    Due { timer: &'a Timer, term: i64 },
+    /// Found by the holder of this term, if it is still being sent in it.
+    Undeliverable { row: &'a outbox::Row, term: i64, why: &'a str, nobody_there: bool },
 }
 
 impl Desk {
@@ -47,21 +51,29 @@ impl Desk {
         Ok(Turn { desk: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
     }
 
-    /// Fires a due timer, exactly once; a timer that was taken or moved meanwhile is not fired.
+    /// Fires a due timer, exactly once, in this term of the lease; a timer that was taken or moved meanwhile is not
+    /// fired.
     ///
     /// # Errors
-    /// A fault: the timer is still there and fires again.
-    pub async fn fire(&self, timer: &Timer) -> store::Result<()> {
-        self.happens(Event::Due(timer)).await
+    /// [`Error::TakenOver`] when the term is over. Else a fault: the timer is still there and fires again.
+    pub async fn fire(&self, timer: &Timer, term: i64) -> store::Result<()> {
+        self.happens(Event::Due { timer, term }).await
     }
 
     /// A message can never arrive: the row is dead, and a rung on which that leaves nobody gives way to the next
-    /// one now (rule 5). With `nobody_there` the person counts as nobody from now on.
+    /// one now (rule 5). With `nobody_there` the person counts as nobody from now on. A row that is no longer being
+    /// sent in this term is left to who took over.
     ///
     /// # Errors
     /// A fault: nothing was noted.
-    pub async fn undeliverable(&self, row: &outbox::Row, why: &str, nobody_there: bool) -> store::Result<()> {
-        self.happens(Event::Undeliverable { row, why, nobody_there }).await
+    pub async fn undeliverable(
+        &self,
+        row: &outbox::Row,
+        term: i64,
+        why: &str,
+        nobody_there: bool,
+    ) -> store::Result<()> {
+        self.happens(Event::Undeliverable { row, term, why, nobody_there }).await
     }
 
     /// One transaction for what nobody asked for; again from the new state when somebody else saved the case first.
@@ -69,20 +81,24 @@ impl Desk {
         loop {
             let mut turn = self.by_itself().await?;
             let done = match event {
-                Event::Due(timer) if !timers::take(&mut turn.tx, timer).await? => return Ok(()),
-                Event::Due(timer) => turn.fire(timer).await,
-                Event::Undeliverable { row, why, nobody_there } => {
+                Event::Due { timer, term } => {
+                    lease::fence(&mut turn.tx, term).await?;
+                    if !timers::take(&mut turn.tx, timer).await? {
+                        return Ok(());
+                    }
+                    turn.fire(timer).await
+                }
+                Event::Undeliverable { row, term, why, nobody_there } => {
+                    if !outbox::in_hand(&mut turn.tx, row.id, term).await? {
+                        return Ok(());
+                    }
                     turn.undeliverable(row, why, nobody_there).await
                 }
             };
             match done {
                 Err(Error::Conflict) => {}
                 Err(fault) => return Err(fault),
-                Ok(()) => {
-                    turn.tx.commit().await?;
-                    self.bell.ring();
-                    return Ok(());
-                }
+                Ok(()) => return self.commit(turn.tx).await,
             }
         }
     }
@@ -102,8 +118,7 @@ impl Desk {
         if board {
             let mut turn = self.by_itself().await?;
             timers::wake_board(&mut turn.tx, turn.now).await?;
-            turn.tx.commit().await?;
-            self.bell.ring();
+            self.commit(turn.tx).await?;
         }
         let missing = cases_without.len() + drafts_without.len() + handovers_without.len();
         if missing == 0 {
@@ -127,8 +142,7 @@ impl Desk {
         }
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
         turn.tell_admins(Notice::Mended { cases }).await?;
-        turn.tx.commit().await?;
-        self.bell.ring();
+        self.commit(turn.tx).await?;
         Ok(missing)
     }
 }

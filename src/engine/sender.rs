@@ -7,10 +7,10 @@ mod digest;
 
 use super::pace::{Limits, Pace};
 use crate::{
-    desk::{Desk, KillPoint},
+    desk::{Desk, KillPoint, Term},
     domain::notice::Doubt,
     store::{
-        self,
+        self, lease,
         outbox::{self, Row, Start},
     },
     telegram::client::Client,
@@ -36,10 +36,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct Sender {
     pub desk: Desk,
+    /// Sends nothing once the term may be over.
     pub client: Client,
     pub texts: Arc<Texts>,
-    /// Names this run among earlier ones whose messages were left under way.
-    pub holder: i64,
+    /// Its number tells what is under way from what an earlier term left so.
+    pub term: Term,
     pace: Arc<Mutex<Pace>>,
     lines: Arc<Semaphore>,
     /// Rows that go out by themselves, since they could not be sent among others.
@@ -47,10 +48,12 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub fn new(desk: Desk, client: Client, texts: Arc<Texts>, holder: i64, limits: Limits) -> Self {
+    /// A sender for one term of the lease.
+    pub fn new(desk: Desk, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
         let lines = Arc::new(Semaphore::new(AT_ONCE));
-        Sender { desk, client, texts, holder, pace, lines, alone: Arc::default() }
+        let client = client.during(&term);
+        Sender { desk, client, texts, term, pace, lines, alone: Arc::default() }
     }
 
     /// Sends until told to stop; what is on its way then is finished first.
@@ -64,6 +67,10 @@ impl Sender {
             }
         }
         while !*stop.borrow() {
+            if !self.term.holds() {
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
             let next = match self.claim().await {
                 Ok((rows, next)) => {
                     let idle = rows.is_empty();
@@ -96,13 +103,14 @@ impl Sender {
         while under_way.join_next().await.is_some() {}
     }
 
-    /// What an earlier run left under way may or may not have arrived: repeated, or let go, by its kind.
+    /// What an earlier term left under way may or may not have arrived: repeated, or let go, by its kind.
     ///
     /// # Errors
     /// A fault: nothing was taken over.
     pub async fn take_over(&self) -> store::Result<()> {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
+        lease::fence(&mut tx, self.term.number).await?;
         let buried = outbox::bury_unreadable(&mut tx, now).await?;
         let dropped = store::timers::drop_unreadable(&mut tx).await?;
         if buried + dropped > 0 {
@@ -112,7 +120,7 @@ impl Sender {
                 "another version left what this one cannot read"
             );
         }
-        for (id, notice) in outbox::orphans(&mut tx, self.holder).await? {
+        for (id, notice) in outbox::orphans(&mut tx, self.term.number).await? {
             match notice.in_doubt() {
                 Doubt::LetGo => outbox::void(&mut tx, id, "in doubt", now).await?,
                 Doubt::Repeat => outbox::again(&mut tx, id, now, true).await?,
@@ -152,9 +160,10 @@ impl Sender {
             return Ok((Vec::new(), next));
         }
         let mut tx = self.desk.store.begin().await?;
+        lease::fence(&mut tx, self.term.number).await?;
         let mut claimed = Vec::with_capacity(admitted.len());
         for (row, line) in admitted {
-            match outbox::start(&mut tx, row.id, self.holder, now).await? {
+            match outbox::start(&mut tx, row.id, self.term.number, now).await? {
                 Start::Started => claimed.push((self.with_others(&mut tx, row, now).await?, line)),
                 // What it gave way to may go at once.
                 Start::GaveWay => next = Some(now),

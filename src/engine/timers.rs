@@ -1,8 +1,8 @@
 //! Fires what is due, and checks that nothing open is without a timer.
 
 use crate::{
-    desk::Desk,
-    store::{self, inbox, timers},
+    desk::{Desk, Term},
+    store::{self, Error, inbox, timers},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -15,13 +15,13 @@ const TIDY_EVERY: TimeDelta = TimeDelta::hours(6);
 /// The pause after a fault: the timer is still there.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Fires timers until told to stop.
-pub async fn run(desk: Desk, mut stop: watch::Receiver<bool>) {
+/// Fires timers in this term of the lease, until told to stop.
+pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
     let mut check_at = desk.clock.now();
     let mut tidy_at = desk.clock.now();
     while !*stop.borrow() {
         let now = desk.clock.now();
-        let fired = fire_due(&desk, now).await;
+        let fired = fire_due(&desk, &term, now).await;
         let checked = check(&desk, now, &mut check_at, &mut tidy_at).await;
         if !(fired && checked) {
             tokio::select! {
@@ -39,7 +39,7 @@ pub async fn run(desk: Desk, mut stop: watch::Receiver<bool>) {
 }
 
 /// Fires all that is due at `now`; `false` when something failed and is to be tried again.
-async fn fire_due(desk: &Desk, now: DateTime<Utc>) -> bool {
+async fn fire_due(desk: &Desk, term: &Term, now: DateTime<Utc>) -> bool {
     let due = async {
         let mut tx = desk.store.read().await?;
         timers::due(&mut tx, now, BATCH).await
@@ -54,10 +54,11 @@ async fn fire_due(desk: &Desk, now: DateTime<Utc>) -> bool {
     let mut well = true;
     for timer in &due {
         // In a task of its own, so that a panic leaves the other timers alone.
-        let (its_desk, its_timer) = (desk.clone(), timer.clone());
-        let fired = tokio::spawn(async move { its_desk.fire(&its_timer).await }).await;
+        let (its_desk, its_timer, term) = (desk.clone(), timer.clone(), term.number);
+        let fired = tokio::spawn(async move { its_desk.fire(&its_timer, term).await }).await;
         match fired {
             Ok(Ok(())) => {}
+            Ok(Err(Error::TakenOver)) => return false,
             Ok(Err(error)) => {
                 tracing::error!(%error, timer = timer.name, "a timer failed; it fires again");
                 well = false;

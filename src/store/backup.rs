@@ -23,8 +23,6 @@ use std::io::{self, BufRead, Write};
 
 /// How the file is written; another number is another way.
 const FORMAT: u32 = 1;
-/// What is true of the running bot alone: nobody holds the lease of a copy.
-const LEFT_OUT: &str = "lease";
 /// No centre takes more cases than one in so many seconds, day and night.
 const SECONDS_PER_CASE: i64 = 10;
 
@@ -89,8 +87,8 @@ impl Store {
         let schema = self.schema(&mut tx).await?.ok_or(Error::Nothing)?;
         let mut copy = Writer { to, sum: Sha256::new(), rows: 0 };
         copy.line(&Header { loihua_backup: FORMAT, schema, taken_at: now })?;
-        for table in self.tables(&mut tx).await?.iter().filter(|table| *table != LEFT_OUT) {
-            copy.table(&mut tx, table).await?;
+        for table in self.tables(&mut tx).await? {
+            copy.table(&mut tx, &table).await?;
         }
         copy.end()
     }
@@ -117,7 +115,7 @@ impl Store {
         self.migrate_to(header.schema).await?;
         let mut tx = self.begin().await?;
         // The schema's steps put rows in that are in the copy as well.
-        for table in self.tables(&mut tx).await?.iter().filter(|table| *table != LEFT_OUT) {
+        for table in self.tables(&mut tx).await? {
             sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await?;
         }
         let (_, mut copy) = Reader::open(from)?;

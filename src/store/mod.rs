@@ -1,6 +1,7 @@
 //! All SQL: free functions on an open transaction, one text for SQLite and PostgreSQL.
 
 pub mod backup;
+pub mod bell;
 pub mod boards;
 pub mod cases;
 pub mod chats;
@@ -10,6 +11,7 @@ pub mod drafts;
 pub mod finding;
 pub mod handovers;
 pub mod inbox;
+pub mod lease;
 mod listed;
 pub mod messages;
 pub mod outbox;
@@ -25,4 +27,4 @@ pub mod topics;
 mod tx;
 pub mod written;
 
-pub use tx::{Error, Millis, Opened, Result, Store, Tx};
+pub use tx::{Alone, Error, Millis, Result, Store, Tx};

@@ -259,14 +259,14 @@ pub enum Start {
     NotReady,
 }
 
-/// Marks a row as being sent by `holder`, unless something newer in its slot was put while it was under way.
-pub async fn start(tx: &mut Tx, id: i64, holder: i64, now: DateTime<Utc>) -> Result<Start> {
+/// Marks a row as being sent in this term of the lease, unless something newer in its slot was put while it was under way.
+pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Start> {
     let started: Option<i16> = sqlx::query_scalar(
         "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
          RETURNING repeated",
     )
     .bind(SENDING)
-    .bind(holder)
+    .bind(term)
     .bind(id)
     .bind(READY)
     .fetch_optional(&mut **tx)
@@ -285,6 +285,17 @@ pub async fn start(tx: &mut Tx, id: i64, holder: i64, now: DateTime<Utc>) -> Res
     }
     void(tx, id, "newer", now).await?;
     Ok(Start::GaveWay)
+}
+
+/// Whether a row is still being sent in this term, so that what came of it counts; nobody takes it over before the
+/// transaction is over. After a change of holder the new one decides about it.
+pub async fn in_hand(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
+    let held = sqlx::query("UPDATE outbox SET holder = holder WHERE id = $1 AND state = 1 AND holder = $2")
+        .bind(id)
+        .bind(term)
+        .execute(&mut **tx)
+        .await?;
+    Ok(held.rows_affected() == 1)
 }
 
 async fn finish(
@@ -341,12 +352,12 @@ pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bo
     Ok(())
 }
 
-/// What an earlier run was sending when it ended: nobody knows whether it arrived.
-pub async fn orphans(tx: &mut Tx, holder: i64) -> Result<Vec<(i64, Notice)>> {
+/// What was being sent when an earlier term ended: nobody knows whether it arrived.
+pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
     let rows = sqlx::query(
         "SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY id",
     )
-    .bind(holder)
+    .bind(term)
     .fetch_all(&mut **tx)
     .await?;
     rows.iter()

@@ -10,7 +10,6 @@ use sqlx::{
     migrate::Migrator,
 };
 use std::{fs::File, path::Path, path::PathBuf, time::Duration};
-use tokio::sync::watch;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -38,6 +37,11 @@ pub enum Error {
          (database.url)"
     )]
     InUse { database: String },
+    /// What only the holder of the lease may do was tried by one who no longer is.
+    #[error("another replica has taken over")]
+    TakenOver,
+    #[error("the database does not answer")]
+    NoAnswer,
 }
 
 impl Error {
@@ -45,7 +49,7 @@ impl Error {
     /// else is a fault of ours, and would fail the same way for ever.
     pub fn passes(&self) -> bool {
         match self {
-            Error::Conflict => true,
+            Error::Conflict | Error::NoAnswer => true,
             Error::Database(sqlx::Error::Database(error)) => {
                 error.code().is_some_and(|code| code_passes(&code))
             }
@@ -61,20 +65,21 @@ impl Error {
             | Error::Migrate(_)
             | Error::Corrupt { .. }
             | Error::File { .. }
-            | Error::InUse { .. } => false,
+            | Error::InUse { .. }
+            | Error::TakenOver => false,
         }
     }
 }
 
-/// PostgreSQL: connection lost, transaction rolled back, out of resources, shutting down or read-only, a fault of
-/// the system. SQLite: busy, locked, read-only, I/O error, disk full.
+/// PostgreSQL: connection lost, transaction rolled back, out of resources, shutting down, read-only or ended for being
+/// idle, a fault of the system. SQLite: busy, locked, read-only, I/O error, disk full.
 fn code_passes(code: &str) -> bool {
     match code.parse::<u32>() {
         // SQLite's extended codes keep the primary one in their lowest byte; SQLSTATEs have five characters.
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13),
         Ok(_) | Err(_) => {
             ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
-                || code == "25006"
+                || ["25006", "25P03"].contains(&code)
         }
     }
 }
@@ -91,47 +96,18 @@ pub struct Store {
     engine: Engine,
     write: AnyPool,
     read: AnyPool,
+    aside: AnyPool,
 }
 
-/// The mark of the one running bot on a database; given back when dropped, also by a kill.
+/// The mark of the only process on a SQLite file; given back when dropped, also by a kill.
 #[derive(Debug)]
-pub enum Opened {
-    Sqlite(File),
-    Postgres(sqlx::pool::PoolConnection<Any>),
+pub struct Alone {
+    _locked: File,
 }
 
-/// How often a claim on a server is looked at.
-const HELD_EVERY: Duration = Duration::from_secs(10);
-
-impl Opened {
-    /// Holds the claim until told to stop; returns early when it was lost to another bot, which must end this one. A
-    /// server that was away is claimed again when it is back.
-    pub async fn held(mut self, store: Store, url: String, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            tokio::select! {
-                () = tokio::time::sleep(HELD_EVERY) => {}
-                _ = stop.changed() => return,
-            }
-            let lost = match &mut self {
-                Opened::Sqlite(_) => false,
-                Opened::Postgres(connection) => connection.ping().await.is_err(),
-            };
-            if lost {
-                match store.claim(&url).await {
-                    Ok(claimed) => self = claimed,
-                    Err(Error::InUse { .. }) => {
-                        tracing::error!("another bot has taken this database over");
-                        return;
-                    }
-                    Err(error) => tracing::warn!(%error, "the database is away"),
-                }
-            }
-        }
-    }
-}
-
-/// The key of the advisory lock a running bot holds on PostgreSQL: "loihua" in ASCII.
-const POSTGRES_LOCK: i64 = 0x6c6f_6968_7561;
+/// PostgreSQL ends a transaction that nothing is done in for so long: a process that was frozen in one keeps nobody
+/// waiting.
+const IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '5s'";
 
 impl Store {
     /// Opens the database at `url` (`sqlite://…` or `postgres://…`); a SQLite file that is not there is made.
@@ -152,16 +128,13 @@ impl Store {
                 knock(url, "PRAGMA schema_version").await?;
                 let write = sqlite_pool(1).connect(url).await?;
                 let read = sqlite_pool(4).connect_lazy(url)?;
-                Ok(Store { engine, write, read })
+                Ok(Store { engine, aside: write.clone(), write, read })
             }
             Engine::Postgres => {
                 knock(url, "SELECT 1").await?;
-                let pool = AnyPoolOptions::new()
-                    .max_connections(8)
-                    .acquire_timeout(Duration::from_secs(10))
-                    .connect(url)
-                    .await?;
-                Ok(Store { engine, write: pool.clone(), read: pool })
+                let pool = postgres_pool(8).connect(url).await?;
+                let aside = postgres_pool(1).connect_lazy(url)?;
+                Ok(Store { engine, write: pool.clone(), read: pool, aside })
             }
         }
     }
@@ -222,11 +195,11 @@ impl Store {
         Ok(known.saturating_sub(applied.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
     }
 
-    /// Claims the database for one running bot.
+    /// Claims a SQLite file for this process alone. On a server, replicas agree by the lease: `None`.
     ///
     /// # Errors
-    /// [`Error::InUse`] when another one runs on it.
-    pub async fn claim(&self, url: &str) -> Result<Opened> {
+    /// [`Error::InUse`] when another process has claimed the file.
+    pub fn claim(&self, url: &str) -> Result<Option<Alone>> {
         match self.engine {
             Engine::Sqlite => {
                 let mut path = sqlite_path(url).into_os_string();
@@ -241,25 +214,9 @@ impl Store {
                 if file.try_lock().is_err() {
                     return Err(Error::InUse { database: sqlite_path(url).display().to_string() });
                 }
-                Ok(Opened::Sqlite(file))
+                Ok(Some(Alone { _locked: file }))
             }
-            Engine::Postgres => {
-                let mut connection = self.write.acquire().await?;
-                // A server notices a killed client within moments, so a restart waits a little for its own past.
-                for _ in 0..50 {
-                    let got: i64 = sqlx::query_scalar(
-                        "SELECT CASE WHEN pg_try_advisory_lock($1) THEN 1::BIGINT ELSE 0::BIGINT END",
-                    )
-                    .bind(POSTGRES_LOCK)
-                    .fetch_one(&mut *connection)
-                    .await?;
-                    if got == 1 {
-                        return Ok(Opened::Postgres(connection));
-                    }
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-                Err(Error::InUse { database: "this PostgreSQL database".to_owned() })
-            }
+            Engine::Postgres => Ok(None),
         }
     }
 
@@ -272,6 +229,17 @@ impl Store {
             // With a plain BEGIN, two that read first and write then fail instead of waiting.
             Engine::Sqlite => Ok(self.write.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres => Ok(self.write.begin().await?),
+        }
+    }
+
+    /// Begins a short transaction that no burst of others keeps waiting: on a server it has a connection of its own.
+    ///
+    /// # Errors
+    /// No connection can be had.
+    pub async fn begin_aside(&self) -> Result<Tx> {
+        match self.engine {
+            Engine::Sqlite => self.begin().await,
+            Engine::Postgres => Ok(self.aside.begin().await?),
         }
     }
 
@@ -299,6 +267,7 @@ impl Store {
 
     /// Closes all connections.
     pub async fn close(&self) {
+        self.aside.close().await;
         self.read.close().await;
         self.write.close().await;
     }
@@ -309,6 +278,10 @@ impl Store {
             Engine::Postgres => "PostgreSQL",
         }
     }
+}
+
+pub(super) fn is_postgres(tx: &Tx) -> bool {
+    tx.backend_name() == "PostgreSQL"
 }
 
 /// Tries a connection of its own first: a pool goes on trying for its whole timeout, and then does not say why.
@@ -337,6 +310,17 @@ fn sqlite_pool(connections: u32) -> AnyPoolOptions {
                          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
                     )
                     .await?;
+                Ok(())
+            })
+        },
+    )
+}
+
+fn postgres_pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).after_connect(
+        |connection, _| {
+            Box::pin(async move {
+                connection.execute(IDLE_TRANSACTION).await?;
                 Ok(())
             })
         },

@@ -3,7 +3,7 @@
 //! teloxide's client sleeps ten seconds inside a call that got a 5xx and hides what may have arrived; here every
 //! way a call can end has a name, and the caller decides.
 
-use crate::domain::ids::ChatId;
+use crate::{desk::Term, domain::ids::ChatId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct Client {
     wire: Arc<dyn Wire>,
+    /// Nothing is asked of Telegram once this may be over.
+    term: Option<Term>,
 }
 
 /// What carries a call to a Bot API server and brings the answer. In use it is HTTP; a test that plays a year of them
@@ -120,7 +122,13 @@ impl Client {
 
     /// A client whose calls this carries.
     pub fn over(wire: Arc<dyn Wire>) -> Self {
-        Client { wire }
+        Client { wire, term: None }
+    }
+
+    /// The same client for what only the holder of the lease may do: it is looked at just before each call, and without
+    /// it the call is [`CallError::NotSent`].
+    pub fn during(&self, term: &Term) -> Self {
+        Client { wire: Arc::clone(&self.wire), term: Some(term.clone()) }
     }
 
     /// Calls one method with one of teloxide's payloads.
@@ -147,7 +155,7 @@ impl Client {
     {
         let body = serde_json::to_string(payload).map_err(|e| CallError::Refused(e.to_string()))?;
         let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
-        let answer = self.wire.carry(P::NAME, body, patience).await?;
+        let answer = self.post(P::NAME, body, patience).await?;
         let result = read_answer(&answer)?;
         serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
     }
@@ -192,9 +200,21 @@ impl Client {
         let body = serde_json::json!({
             "offset": offset, "timeout": timeout.as_secs(), "limit": 100, "allowed_updates": allowed,
         });
-        let answer = self.wire.carry("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
+        let answer = self.post("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
         let result = read_answer(&answer)?;
         serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+    }
+
+    async fn post(
+        &self,
+        method: &'static str,
+        body: String,
+        patience: Duration,
+    ) -> Result<String, CallError> {
+        if self.term.as_ref().is_some_and(|term| !term.holds()) {
+            return Err(CallError::NotSent("the lease has run out".to_owned()));
+        }
+        self.wire.carry(method, body, patience).await
     }
 }
 

@@ -5,5 +5,6 @@ pub mod client;
 pub mod heard;
 pub mod polling;
 pub mod router;
+pub mod taking;
 pub mod topics;
 pub mod voice;

@@ -412,6 +412,8 @@ async fn what_an_earlier_run_left_is_found(store: Store) {
     outbox::start(&mut tx, row.id, 1, nine()).await.expect("start");
     assert_eq!(outbox::orphans(&mut tx, 1).await.expect("mine"), []);
     assert_eq!(outbox::orphans(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
+    assert!(outbox::in_hand(&mut tx, row.id, 1).await.expect("mine"));
+    assert!(!outbox::in_hand(&mut tx, row.id, 2).await.expect("another's"));
     outbox::again(&mut tx, row.id, nine(), true).await.expect("again");
     let row = outbox::heads(&mut tx, nine(), 1).await.expect("heads").remove(0);
     assert!(row.repeated && row.attempts == 1, "{row:?}");

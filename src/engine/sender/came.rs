@@ -12,7 +12,7 @@ use crate::{
         notice::{Answered, Doubt, Drawn, Notice, Offer, Outgoing, TransferNotice, TransferSays},
     },
     store::{
-        self, boards, cases, chats, digests, drafts, handovers, messages,
+        self, Tx, boards, cases, chats, digests, drafts, handovers, messages,
         messages::Shows,
         outbox::{self, Row},
         prompts,
@@ -40,7 +40,7 @@ impl Sender {
             }
             Ok(Outcome { came: Came::Failed(error), way, .. }) => self.failed(row, way, error).await,
             Err(_) if row.attempts >= PANICS => {
-                self.desk.undeliverable(row, "sending it panicked", false).await
+                self.desk.undeliverable(row, self.term.number, "sending it panicked", false).await
             }
             Err(_) => {
                 tracing::error!(row = row.id, "sending a message panicked");
@@ -49,8 +49,14 @@ impl Sender {
         }
     }
 
-    async fn void(&self, row: &Row, why: &str, now: DateTime<Utc>) -> store::Result<()> {
+    /// Begins to note what came of a row; `None` when another replica has taken over, and decides about it.
+    async fn noting(&self, row: &Row) -> store::Result<Option<Tx>> {
         let mut tx = self.desk.store.begin().await?;
+        Ok(outbox::in_hand(&mut tx, row.id, self.term.number).await?.then_some(tx))
+    }
+
+    async fn void(&self, row: &Row, why: &str, now: DateTime<Utc>) -> store::Result<()> {
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::void(&mut tx, row.id, why, now).await?;
         Ok(tx.commit().await?)
     }
@@ -61,7 +67,7 @@ impl Sender {
         not_before: DateTime<Utc>,
         repeated: bool,
     ) -> store::Result<()> {
-        let mut tx = self.desk.store.begin().await?;
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::again(&mut tx, row.id, not_before, repeated).await?;
         Ok(tx.commit().await?)
     }
@@ -79,6 +85,9 @@ impl Sender {
         let mut tx = self.desk.store.begin().await?;
         if let Some(case) = row.notice.case() {
             cases::hold(&mut tx, case).await?;
+        }
+        if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
+            return Ok(());
         }
         outbox::sent(&mut tx, row.id, message, now).await?;
         if row.notice == Notice::Board {
@@ -117,7 +126,7 @@ impl Sender {
 
     /// A topic stands as it should.
     async fn settled(&self, row: &Row, topic: &Topic) -> store::Result<()> {
-        let mut tx = self.desk.store.begin().await?;
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::sent(&mut tx, row.id, None, self.desk.clock.now()).await?;
         topics::keep(&mut tx, topic).await?;
         Ok(tx.commit().await?)
@@ -126,7 +135,7 @@ impl Sender {
     /// Of the messages about one question one is live in a chat, the newest: the older ones lose their buttons.
     async fn older_ones_give_way(
         &self,
-        tx: &mut store::Tx,
+        tx: &mut Tx,
         case: CaseId,
         newest: Drawn,
         chat: ChatId,
@@ -145,12 +154,7 @@ impl Sender {
     }
 
     /// Who asked sees that the question is there: "đã gửi".
-    async fn say_whom_it_reached(
-        &self,
-        tx: &mut store::Tx,
-        offer: &Offer,
-        now: DateTime<Utc>,
-    ) -> store::Result<()> {
+    async fn say_whom_it_reached(&self, tx: &mut Tx, offer: &Offer, now: DateTime<Utc>) -> store::Result<()> {
         for (at, was) in messages::drawn(tx, offer.case).await? {
             if was == (Drawn::AskedQa { question: offer.question }) {
                 let redrawn = Notice::Redrawn { case: offer.case, message: at.message, was };
@@ -163,7 +167,7 @@ impl Sender {
     /// One card of a case is live in a chat, the newest: the older ones lose their buttons and say so.
     async fn older_cards_give_way(
         &self,
-        tx: &mut store::Tx,
+        tx: &mut Tx,
         case: CaseId,
         chat: ChatId,
         now: DateTime<Utc>,
@@ -179,7 +183,7 @@ impl Sender {
     /// One list of a handover is live in a chat, the newest.
     async fn older_lists_give_way(
         &self,
-        tx: &mut store::Tx,
+        tx: &mut Tx,
         handover: HandoverId,
         chat: ChatId,
         now: DateTime<Utc>,
@@ -197,7 +201,7 @@ impl Sender {
     /// The same for what a shift hands over: its cases have changed meanwhile.
     async fn catch_up_handover(
         &self,
-        tx: &mut store::Tx,
+        tx: &mut Tx,
         row: &Row,
         id: HandoverId,
         message: MessageId,
@@ -218,7 +222,7 @@ impl Sender {
     /// What has changed while the message was under way could not edit it, since nobody knew of it yet.
     async fn catch_up(
         &self,
-        tx: &mut store::Tx,
+        tx: &mut Tx,
         row: &Row,
         message: MessageId,
         (version, reached): (Option<i64>, usize),
@@ -286,18 +290,18 @@ impl Sender {
                 Way::SettleTopic(topic) => self.topic_gone(row, topic.thread, now).await,
                 // Nothing stands there to be replaced: sent again, it would be refused again.
                 Way::Send { .. } | Way::Copy { .. } | Way::OpenTopic | Way::Pin(_) => {
-                    self.desk.undeliverable(row, &error.to_string(), false).await
+                    self.desk.undeliverable(row, self.term.number, &error.to_string(), false).await
                 }
             },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
-            CallError::Unreachable(why) => self.desk.undeliverable(row, why, true).await,
+            CallError::Unreachable(why) => self.desk.undeliverable(row, self.term.number, why, true).await,
             CallError::Refused(why) if matches!(way, Way::Pin(_)) => {
                 tracing::warn!(why, "the board cannot be pinned; make the bot an administrator of the group");
                 self.void(row, "not pinned", now).await
             }
             CallError::Refused(why) => {
                 tracing::error!(why, row = row.id, "Telegram refused a message: a fault of ours");
-                self.desk.undeliverable(row, why, false).await
+                self.desk.undeliverable(row, self.term.number, why, false).await
             }
             CallError::NotModified => self.arrived(row, None, None, 0).await,
         }
@@ -305,7 +309,7 @@ impl Sender {
 
     /// The message to edit is gone: what still matters is said anew, the rest needs no edit any more.
     async fn gone(&self, row: &Row, message: MessageId, now: DateTime<Utc>) -> store::Result<()> {
-        let mut tx = self.desk.store.begin().await?;
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         let at = MessageRef { chat: row.chat, message };
         messages::forget(&mut tx, at).await?;
         digests::forget(&mut tx, at).await?;
@@ -329,7 +333,7 @@ impl Sender {
 
     /// Somebody has deleted the topic: what was to be said there is said in the group as such.
     async fn topic_gone(&self, row: &Row, thread: MessageId, now: DateTime<Utc>) -> store::Result<()> {
-        let mut tx = self.desk.store.begin().await?;
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         topics::forget(&mut tx, row.chat, thread).await?;
         outbox::leave_topic(&mut tx, row.chat, thread).await?;
         outbox::again(&mut tx, row.id, now, false).await?;
@@ -338,7 +342,7 @@ impl Sender {
 
     async fn migrated(&self, row: &Row, to: ChatId, now: DateTime<Utc>) -> store::Result<()> {
         tracing::info!("a group has become a supergroup; its messages go there");
-        let mut tx = self.desk.store.begin().await?;
+        let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::again(&mut tx, row.id, now, false).await?;
         outbox::move_chat(&mut tx, row.chat, to, now).await?;
         messages::forget_chat(&mut tx, row.chat).await?;

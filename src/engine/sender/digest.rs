@@ -78,7 +78,7 @@ impl Sender {
             return Ok(load);
         }
         for other in free.into_iter().take(MOST - load.len()) {
-            if outbox::start(tx, other.id, self.holder, now).await? == Start::Started {
+            if outbox::start(tx, other.id, self.term.number, now).await? == Start::Started {
                 load.push(other);
             }
         }
@@ -202,6 +202,9 @@ impl Sender {
         }
         let mut tx = self.desk.store.begin().await?;
         for (row, why) in void {
+            if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
+                continue;
+            }
             outbox::void(&mut tx, row.id, why.key(), self.desk.clock.now()).await?;
         }
         Ok(tx.commit().await?)
@@ -214,6 +217,9 @@ impl Sender {
         let mut tx = self.desk.store.begin().await?;
         let mut over = None;
         for row in told {
+            if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
+                continue;
+            }
             let at = MessageRef { chat: row.chat, message };
             outbox::sent(&mut tx, row.id, Some(message), now).await?;
             messages::remember(&mut tx, at, &Shows::Digest).await?;

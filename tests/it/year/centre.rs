@@ -10,7 +10,7 @@ use crate::harness::colleague;
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
-    desk::{Bell, Clock, Desk},
+    desk::{Bell, Clock, Desk, Lease, Term},
     domain::{
         actor::Person as Staff,
         case::Case,
@@ -22,11 +22,12 @@ use loihua::{
     },
     engine::{pace::Limits, sender::Sender},
     sim::{ButtonKind, Group, Person, Shown, Sim, SimOptions},
-    store::{Store, rota, staff, timers},
+    store::{Store, lease, rota, staff, timers},
     telegram::{client::Client, heard, router::Router, voice},
     text::Texts,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 const HEARD: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
 const ROOM: i64 = -1_001_000_000_777;
@@ -93,12 +94,14 @@ impl Centre {
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let line = Arc::new(Line::to(&sim, store.clone()));
         let client = Client::over(Arc::clone(&line) as _);
-        let desk = Desk { store, centre, clock: clock.clone(), bell: Arc::new(Bell::default()) };
+        let term = next_term(&store, clock.now()).await;
+        let (_, lease) = watch::channel(Lease::Held(term.clone()));
+        let desk = Desk { store, centre, clock: clock.clone(), bell: Arc::new(Bell::default()), lease };
         let limits = match setup.paced {
             true => Limits { all: 30, chat: 1, group: 20 },
             false => Limits { all: 10_000, chat: 10_000, group: 10_000 },
         };
-        let sender = Sender::new(desk.clone(), client.clone(), Arc::clone(&texts), 1, limits);
+        let sender = Sender::new(desk.clone(), &client, Arc::clone(&texts), term, limits);
         let check_at = clock.now();
         let mut centre = Centre {
             clock,
@@ -395,7 +398,10 @@ impl Centre {
             timers::due(&mut tx, now, 100).await.expect("timers can be read")
         };
         for timer in &due {
-            self.desk.fire(timer).await.map_err(|error| format!("{} failed: {error}", timer.name))?;
+            self.desk
+                .fire(timer, self.sender.term.number)
+                .await
+                .map_err(|error| format!("{} failed: {error}", timer.name))?;
             self.holds.look(&self.desk.store, now, None).await?;
         }
         Ok(!due.is_empty())
@@ -449,9 +455,9 @@ impl Centre {
 
     /// Another run takes over, and is given the last update once more.
     async fn restarts(&mut self) -> Outcome {
-        let holder = self.sender.holder + 1;
-        let (desk, client, texts) = (self.desk.clone(), self.client.clone(), Arc::clone(&self.texts));
-        self.sender = Sender::new(desk, client, texts, holder, self.limits);
+        let term = next_term(&self.desk.store, self.clock.now()).await;
+        let (desk, texts) = (self.desk.clone(), Arc::clone(&self.texts));
+        self.sender = Sender::new(desk, &self.client, texts, term, self.limits);
         self.sender.take_over().await.map_err(|error| format!("taking over: {error}"))?;
         self.desk.lay_out_board().await.map_err(|error| format!("the board: {error}"))?;
         self.is_delivered_again(0).await
@@ -513,4 +519,13 @@ fn button_on(phone: &[Shown], message: usize, button: usize) -> Option<(i32, Str
     let shown = phone.iter().rev().filter(|shown| !data(shown).is_empty()).nth(message)?;
     let buttons = data(shown);
     Some((shown.message_id, buttons[button % buttons.len()].clone()))
+}
+
+/// The lease is taken by the next run, which keeps it until another one takes it.
+async fn next_term(store: &Store, now: DateTime<Utc>) -> Term {
+    let mut tx = store.begin().await.expect("a transaction");
+    let seen = lease::look(&mut tx).await.expect("the lease can be read");
+    let number = lease::take(&mut tx, &seen, "the year").await.expect("it can be taken");
+    tx.commit().await.expect("it is kept");
+    Term::new(number.expect("nobody else takes it"), now, Duration::MAX)
 }

@@ -1,0 +1,49 @@
+//! What only the replica that holds the lease does: taking updates in, firing timers, sending; begun with each term, and
+//! ended with it.
+
+use crate::{
+    desk::Term,
+    engine::{bell, pace::Limits, sender::Sender, timers},
+    store::staff,
+    telegram::{polling::Polling, taking::Taking, voice},
+};
+use std::sync::Arc;
+use tokio::{sync::watch, task::JoinSet};
+
+/// Everything a term needs.
+#[derive(Debug)]
+pub(super) struct Acting {
+    pub taking: Taking,
+    pub limits: Limits,
+    /// The server on which other replicas leave something to do; `None` where there can be none.
+    pub heard_at: Option<String>,
+}
+
+impl Acting {
+    /// Begins the loops of a term; they end when told to.
+    pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
+        let Taking { client, desk, texts, .. } = &self.taking;
+        let mut loops = JoinSet::new();
+        let sender = Sender::new(desk.clone(), client, Arc::clone(texts), term.clone(), self.limits);
+        loops.spawn(sender.run(ended.clone()));
+        loops.spawn(timers::run(desk.clone(), term.clone(), ended.clone()));
+        if let Some(url) = &self.heard_at {
+            loops.spawn(bell::run(desk.clone(), url.clone(), ended.clone()));
+        }
+        let polling = Polling { client: client.during(term), taking: self.taking.clone() };
+        loops.spawn(polling.run(ended));
+        tokio::spawn(register_commands(Taking { client: client.during(term), ..self.taking.clone() }));
+        loops
+    }
+}
+
+async fn register_commands(with: Taking) {
+    let Taking { client, desk, texts, .. } = with;
+    let staff = match desk.store.read().await {
+        Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    if let Err(error) = voice::register_commands(&client, &texts, desk.centre.locale, &staff).await {
+        tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+    }
+}

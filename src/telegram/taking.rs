@@ -1,0 +1,91 @@
+//! Takes one update, however it came in: read, handled at the desk, its press answered. One that fails again and again is
+//! set aside.
+
+use super::{client::Client, heard, router::Router, voice};
+use crate::{
+    desk::{Desk, KillPoint, Says, Toast},
+    domain::{intent::Incoming, notice::Phrase},
+    store::{self, inbox},
+    text::Texts,
+};
+use std::sync::Arc;
+
+/// The kinds of update the bot reads.
+pub const ALLOWED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+/// After so many failures that are faults of ours an update is set aside.
+const ATTEMPTS: i64 = 3;
+/// And after so many runs that ended with it in their hands; a machine may well be restarted a few times in a row.
+const RUNS: i64 = 20;
+
+/// Takes updates, and answers presses.
+#[derive(Clone, Debug)]
+pub struct Taking {
+    pub client: Client,
+    pub desk: Desk,
+    pub texts: Arc<Texts>,
+    pub router: Router,
+}
+
+impl Taking {
+    /// Handles one update until it is done or set aside. With `wary` it may be the one that an earlier run died of: the
+    /// attempt is counted beforehand.
+    ///
+    /// # Errors
+    /// The database is away or busy, which is not the update's fault: nothing of it was kept, so it is to be taken again.
+    pub async fn take(&self, id: i64, raw: &str, wary: bool) -> store::Result<()> {
+        KillPoint::UpdateReceived.reached();
+        let Some(heard) = heard::read(raw) else { return Ok(()) };
+        let incoming = self.router.route(heard).await;
+        if wary && self.counted(id).await > RUNS {
+            return self.set_aside(id, &incoming, "the process died of it, again and again", raw).await;
+        }
+        let mut failures = 0;
+        loop {
+            let (desk, its_incoming) = (self.desk.clone(), incoming.clone());
+            // In a task of its own, so that a panic is that update's and nobody else's.
+            let why = match tokio::spawn(async move { desk.handle(id, &its_incoming).await }).await {
+                Ok(Ok(toast)) => {
+                    self.answer(&incoming, toast);
+                    return Ok(());
+                }
+                Ok(Err(error)) if error.passes() => return Err(error),
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "it panicked".to_owned(),
+            };
+            tracing::error!(why, update = id, "an update failed");
+            failures += 1;
+            if self.counted(id).await >= ATTEMPTS && failures >= ATTEMPTS {
+                return self.set_aside(id, &incoming, &why, raw).await;
+            }
+        }
+    }
+
+    fn answer(&self, incoming: &Incoming, toast: Option<Toast>) {
+        if let (Some(query), Some(toast)) = (incoming.query.clone(), toast) {
+            let (client, texts) = (self.client.clone(), Arc::clone(&self.texts));
+            tokio::spawn(async move { voice::answer(&client, &texts, &query, &toast).await });
+        }
+    }
+
+    /// Counts an attempt in a commit of its own; 0 when the database is away, which is not the update's fault.
+    async fn counted(&self, id: i64) -> i64 {
+        self.count(id).await.unwrap_or(0)
+    }
+
+    async fn count(&self, id: i64) -> store::Result<i64> {
+        let mut tx = self.desk.store.begin().await?;
+        let count = inbox::count_attempt(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(count)
+    }
+
+    async fn set_aside(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
+        self.desk.park(id, incoming.chat, why, raw).await?;
+        let says = Says::Phrase(Phrase::Parked);
+        self.answer(
+            incoming,
+            incoming.query.as_ref().map(|_| Toast { locale: self.desk.centre.locale, says, named: None }),
+        );
+        Ok(())
+    }
+}
