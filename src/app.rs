@@ -202,7 +202,7 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
             staff::upsert(&mut tx, &person).await?;
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 /// Learns the bot's own name, waiting for Telegram as long as it is away.

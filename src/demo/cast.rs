@@ -54,7 +54,7 @@ pub(super) async fn take_their_places(
         duties.extend(dates.iter().flat_map(|date| player.duties(centre, *date)));
     }
     rota::replace(&mut tx, &dates, &duties).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 impl Player {

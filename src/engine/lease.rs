@@ -173,7 +173,7 @@ impl Keeper {
     async fn gives_back(&self, term: i64) -> store::Result<()> {
         let mut tx = self.store.begin_aside().await?;
         lease::give_back(&mut tx, term).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     async fn in_time<T>(&self, asking: impl Future<Output = store::Result<T>>) -> store::Result<T> {

@@ -127,7 +127,7 @@ impl Sender {
                 Doubt::RepeatSilently => outbox::again(&mut tx, id, now, false).await?,
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Claims what may leave now; with nothing to claim, when to look again.

@@ -10,15 +10,13 @@
 //!
 //! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
 
-use super::{Store, Tx, counters};
+use super::{
+    Store, Tx, counters,
+    sql::{self, query},
+};
 use chrono::{DateTime, Utc};
-use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use sqlx::{
-    AssertSqlSafe, Column as _, Row as _, ValueRef as _,
-    any::{AnyRow, AnyTypeInfoKind},
-};
 use std::io::{self, BufRead, Write};
 
 /// How the file is written; another number is another way.
@@ -43,12 +41,6 @@ pub enum Error {
     File(#[from] io::Error),
     #[error(transparent)]
     Store(#[from] super::Error),
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        Error::Store(error.into())
-    }
 }
 
 /// The first line.
@@ -82,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// There is nothing to copy, or the database or the file fails.
-    pub async fn back_up(&self, to: impl Write, now: DateTime<Utc>) -> Result<u64, Error> {
+    pub async fn back_up(&self, to: impl Write + Send, now: DateTime<Utc>) -> Result<u64, Error> {
         let mut tx = self.snapshot().await?;
         let schema = self.schema(&mut tx).await?.ok_or(Error::Nothing)?;
         let mut copy = Writer { to, sum: Sha256::new(), rows: 0 };
@@ -116,7 +108,7 @@ impl Store {
         let mut tx = self.begin().await?;
         // The schema's steps put rows in that are in the copy as well.
         for table in self.tables(&mut tx).await? {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await?;
+            query(format!("DELETE FROM {table}")).execute(&mut tx).await?;
         }
         let (_, mut copy) = Reader::open(from)?;
         let mut head = String::new();
@@ -160,7 +152,7 @@ async fn in_use(tx: &mut Tx) -> Result<bool, Error> {
     for sql in
         ["SELECT id FROM staff LIMIT 1", "SELECT id FROM cases LIMIT 1", "SELECT id FROM updates LIMIT 1"]
     {
-        if sqlx::query(sql).fetch_optional(&mut **tx).await?.is_some() {
+        if query(sql).fetch_optional(tx).await?.is_some() {
             return Ok(true);
         }
     }
@@ -178,7 +170,7 @@ async fn insert(tx: &mut Tx, head: &str, cells: Vec<Cell>) -> Result<(), Error> 
         }
     });
     let sql = format!("{head} ({})", places.collect::<Vec<_>>().join(", "));
-    let mut query = sqlx::query(AssertSqlSafe(sql));
+    let mut query = query(sql);
     for cell in cells {
         query = match cell {
             Cell::Number(number) => query.bind(number),
@@ -186,7 +178,7 @@ async fn insert(tx: &mut Tx, head: &str, cells: Vec<Cell>) -> Result<(), Error> 
             Cell::Nothing => query,
         };
     }
-    query.execute(&mut **tx).await?;
+    query.execute(tx).await?;
     Ok(())
 }
 
@@ -196,21 +188,20 @@ struct Writer<W> {
     rows: u64,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write + Send> Writer<W> {
     async fn table(&mut self, tx: &mut Tx, table: &str) -> Result<(), Error> {
-        let sql = AssertSqlSafe(format!("SELECT * FROM {table}"));
-        let mut rows = sqlx::query(sql).fetch(&mut **tx);
         let mut first = true;
-        while let Some(row) = rows.try_next().await? {
+        let rows = query(format!("SELECT * FROM {table}"));
+        rows.each(tx, |row| {
             if first {
-                let columns = row.columns().iter().map(|column| column.name().to_owned()).collect();
-                self.line(&Line::Table { table: table.to_owned(), columns })?;
+                self.line(&Line::Table { table: table.to_owned(), columns: row.columns().to_vec() })?;
                 first = false;
             }
-            let cells = (0..row.len()).map(|column| cell(&row, column)).collect::<Result<_, _>>()?;
-            self.line(&Line::Row(cells))?;
+            self.line(&Line::Row(row.cells().iter().map(Cell::from).collect()))?;
             self.rows += 1;
-        }
+            Ok::<(), Error>(())
+        })
+        .await?;
         Ok(())
     }
 
@@ -229,14 +220,14 @@ impl<W: Write> Writer<W> {
     }
 }
 
-fn cell(row: &AnyRow, column: usize) -> Result<Cell, sqlx::Error> {
-    let value = row.try_get_raw(column)?;
-    Ok(match value.type_info().kind() {
-        _ if value.is_null() => Cell::Nothing,
-        AnyTypeInfoKind::Text => Cell::Text(row.try_get(column)?),
-        // The schema knows no other kinds: anything else is refused as no number.
-        _ => Cell::Number(row.try_get(column)?),
-    })
+impl From<&sql::Cell> for Cell {
+    fn from(cell: &sql::Cell) -> Self {
+        match cell {
+            sql::Cell::Number(number) => Cell::Number(*number),
+            sql::Cell::Text(text) => Cell::Text(text.clone()),
+            sql::Cell::Nothing => Cell::Nothing,
+        }
+    }
 }
 
 struct Reader<R> {

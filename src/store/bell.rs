@@ -1,7 +1,7 @@
 //! The bell between replicas: PostgreSQL's NOTIFY, heard when the transaction it was rung in is committed. A SQLite file
 //! has one process on it and no need of it.
 
-use super::{Result, Tx, tx::is_postgres};
+use super::{Result, Tx, sql::query, tx::is_postgres};
 use sqlx::postgres::PgListener;
 
 const CHANNEL: &str = "loihua_bell";
@@ -9,7 +9,7 @@ const CHANNEL: &str = "loihua_bell";
 /// Rings in the replica that acts, with the commit of this transaction.
 pub async fn ring(tx: &mut Tx) -> Result<()> {
     if is_postgres(tx) {
-        sqlx::query("SELECT CAST(pg_notify($1, '') AS TEXT)").bind(CHANNEL).execute(&mut **tx).await?;
+        query("SELECT CAST(pg_notify($1, '') AS TEXT)").bind(CHANNEL).execute(tx).await?;
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! The board of open cases in a group: which message it is, and whether it can be drawn.
 
-use super::{Millis, Result, Tx};
+use super::{Millis, Result, Tx, sql::query};
 use crate::domain::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
-use sqlx::Row as _;
 
 /// How the board of a group stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,21 +14,21 @@ pub struct Board {
 }
 
 pub async fn load(tx: &mut Tx, chat: ChatId) -> Result<Board> {
-    let row = sqlx::query("SELECT message, drawn_at, away_since FROM boards WHERE chat = $1")
+    let row = query("SELECT message, drawn_at, away_since FROM boards WHERE chat = $1")
         .bind(chat.0)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(tx)
         .await?;
     let Some(row) = row else { return Ok(Board::default()) };
     Ok(Board {
-        message: row.try_get::<Option<i64>, _>("message")?.map(MessageId),
-        drawn_at: Some(DateTime::from_millis(row.try_get("drawn_at")?)),
-        away_since: row.try_get::<Option<i64>, _>("away_since")?.map(DateTime::from_millis),
+        message: row.get::<Option<i64>>("message")?.map(MessageId),
+        drawn_at: Some(DateTime::from_millis(row.get("drawn_at")?)),
+        away_since: row.get::<Option<i64>>("away_since")?.map(DateTime::from_millis),
     })
 }
 
 /// It was drawn now: a new message, or the one that stands there.
 pub async fn drawn(tx: &mut Tx, chat: ChatId, message: Option<MessageId>, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO boards (chat, message, drawn_at, away_since) VALUES ($1, $2, $3, NULL) \
          ON CONFLICT (chat) DO UPDATE SET message = COALESCE(excluded.message, boards.message), \
          drawn_at = excluded.drawn_at, away_since = NULL",
@@ -37,46 +36,44 @@ pub async fn drawn(tx: &mut Tx, chat: ChatId, message: Option<MessageId>, now: D
     .bind(chat.0)
     .bind(message.map(|message| message.0))
     .bind(now.millis())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Somebody has deleted its message.
 pub async fn gone(tx: &mut Tx, chat: ChatId) -> Result<()> {
-    sqlx::query("UPDATE boards SET message = NULL WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    query("UPDATE boards SET message = NULL WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }
 
 /// It cannot be drawn; `false` when that was known.
 pub async fn away(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
     let known = load(tx, chat).await?.away_since.is_some();
-    sqlx::query(
+    query(
         "INSERT INTO boards (chat, message, drawn_at, away_since) VALUES ($1, NULL, $2, $2) \
          ON CONFLICT (chat) DO UPDATE SET away_since = COALESCE(boards.away_since, excluded.away_since)",
     )
     .bind(chat.0)
     .bind(now.millis())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(!known)
 }
 
 /// Boards that stand in other groups than `chat`, left behind by another configuration.
 pub async fn elsewhere(tx: &mut Tx, chat: Option<ChatId>) -> Result<Vec<MessageRef>> {
-    let rows = sqlx::query("SELECT chat, message FROM boards WHERE chat <> $1 AND message IS NOT NULL")
+    let rows = query("SELECT chat, message FROM boards WHERE chat <> $1 AND message IS NOT NULL")
         .bind(chat.map_or(0, |chat| chat.0))
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
-        })
+        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
         .collect()
 }
 
 /// The group has no board any more.
 pub async fn forget(tx: &mut Tx, chat: ChatId) -> Result<()> {
-    sqlx::query("DELETE FROM boards WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    query("DELETE FROM boards WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }

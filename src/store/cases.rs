@@ -2,7 +2,8 @@
 
 use super::{
     Error, Millis, Result, Tx, finding,
-    sql::Sql,
+    parts::Sql,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -17,7 +18,7 @@ const TABLE: &str = "cases";
 
 /// Puts a new case in.
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, \
          asking, offered, owner_left, facts, transfer) \
          VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -36,7 +37,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(case.owner_left.map(|owner| owner.0))
     .bind(to_json(TABLE, case)?)
     .bind(i16::from(case.open_transfer().is_some()))
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     finding::keep(tx, case).await
 }
@@ -48,7 +49,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
 pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     let read_at = case.version;
     case.version += 1;
-    let saved = sqlx::query(
+    let saved = query(
         "UPDATE cases SET version = $1, owner = $2, is_open = $3, due = $4, closed_at = $5, leader = $6, \
          calling = $7, help = $8, asking = $9, offered = $10, owner_left = $11, facts = $12, transfer = $15 \
          WHERE id = $13 AND version = $14",
@@ -68,9 +69,9 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(case.id.0)
     .bind(read_at)
     .bind(i16::from(case.open_transfer().is_some()))
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
-    if saved.rows_affected() != 1 {
+    if saved != 1 {
         return Err(Error::Conflict);
     }
     finding::keep(tx, case).await
@@ -79,7 +80,7 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
 /// Waits for whoever is changing the case, and has them wait until this transaction is over: of two that each look for
 /// what the other one writes, the second one finds it. (On SQLite there is one writer anyway.)
 pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
-    sqlx::query("UPDATE cases SET id = id WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
+    query("UPDATE cases SET id = id WHERE id = $1").bind(id.0).execute(tx).await?;
     Ok(())
 }
 
@@ -95,10 +96,8 @@ fn asking(case: &Case) -> i16 {
 }
 
 pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
-    let facts: Option<String> = sqlx::query_scalar("SELECT facts FROM cases WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let facts: Option<String> =
+        query_scalar("SELECT facts FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
@@ -113,21 +112,19 @@ pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
 
 /// The cases taken last, open or closed, the newest first; at most `limit`.
 pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
-    let rows: Vec<String> = sqlx::query_scalar("SELECT facts FROM cases ORDER BY id DESC LIMIT $1")
-        .bind(limit)
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows: Vec<String> =
+        query_scalar("SELECT facts FROM cases ORDER BY id DESC LIMIT $1").bind(limit).fetch_all(tx).await?;
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
 /// Open cases whose owner has left the staff, and nobody was told of that. At most `limit`.
 pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "SELECT c.id FROM cases c JOIN staff s ON s.id = c.owner WHERE c.is_open = 1 AND s.active = 0 \
          AND (c.owner_left IS NULL OR c.owner_left <> c.owner) ORDER BY c.id LIMIT $1",
     )
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(CaseId).collect())
 }
@@ -194,25 +191,24 @@ fn only(among: &Among, sql: &mut Sql) {
 
 /// Everybody who owns an open case.
 pub async fn open_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
-    let rows: Vec<i64> =
-        sqlx::query_scalar("SELECT DISTINCT owner FROM cases WHERE is_open = 1 ORDER BY owner")
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows: Vec<i64> = query_scalar("SELECT DISTINCT owner FROM cases WHERE is_open = 1 ORDER BY owner")
+        .fetch_all(tx)
+        .await?;
     Ok(rows.into_iter().map(PersonId).collect())
 }
 
 /// How many open cases were due by then.
 pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due <= $1")
+    query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due <= $1")
         .bind(by.millis())
-        .fetch_one(&mut **tx)
-        .await?)
+        .fetch_one(tx)
+        .await
 }
 
 /// The open cases that may be about the same thing as `case`: same leader's name (folded), calling number or
 /// number to help with. The oldest first, at most three.
 pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
-    let rows: Vec<String> = sqlx::query_scalar(
+    let rows: Vec<String> = query_scalar(
         "SELECT facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
            SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
            UNION SELECT id FROM cases WHERE is_open = 1 AND calling = $3 \
@@ -223,18 +219,17 @@ pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     .bind(fold(&case.fields.leader))
     .bind(case.fields.calling.e164().to_owned())
     .bind(case.fields.help().map(|phone| phone.e164().to_owned()).unwrap_or_default())
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
 /// The open cases of this owner whose question QA has not answered.
 pub async fn asking_of(tx: &mut Tx, owner: PersonId) -> Result<Vec<CaseId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM cases WHERE is_open = 1 AND owner = $1 AND asking = 1 ORDER BY id",
-    )
-    .bind(owner.0)
-    .fetch_all(&mut **tx)
-    .await?;
+    let rows: Vec<i64> =
+        query_scalar("SELECT id FROM cases WHERE is_open = 1 AND owner = $1 AND asking = 1 ORDER BY id")
+            .bind(owner.0)
+            .fetch_all(tx)
+            .await?;
     Ok(rows.into_iter().map(CaseId).collect())
 }

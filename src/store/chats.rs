@@ -1,30 +1,27 @@
 //! Groups that have become supergroups: the configuration goes on naming what they were.
 
-use super::{Result, Tx};
+use super::{
+    Result, Tx,
+    sql::{query, query_scalar},
+};
 use crate::domain::ids::ChatId;
 
 /// A group has become a supergroup.
 pub async fn moved(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<()> {
-    sqlx::query("UPDATE moved_chats SET now_at = $1 WHERE now_at = $2")
-        .bind(to.0)
-        .bind(from.0)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query(
+    query("UPDATE moved_chats SET now_at = $1 WHERE now_at = $2").bind(to.0).bind(from.0).execute(tx).await?;
+    query(
         "INSERT INTO moved_chats (old, now_at) VALUES ($1, $2) ON CONFLICT (old) DO UPDATE SET now_at = excluded.now_at",
     )
     .bind(from.0)
     .bind(to.0)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Where a chat of this id is now.
 pub async fn current(tx: &mut Tx, chat: ChatId) -> Result<ChatId> {
-    let now_at: Option<i64> = sqlx::query_scalar("SELECT now_at FROM moved_chats WHERE old = $1")
-        .bind(chat.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let now_at: Option<i64> =
+        query_scalar("SELECT now_at FROM moved_chats WHERE old = $1").bind(chat.0).fetch_optional(tx).await?;
     Ok(now_at.map_or(chat, ChatId))
 }

@@ -1,16 +1,19 @@
 //! Ids that the application gives out, since no spelling of an auto-increment works on both engines.
 
-use super::{Result, Tx};
+use super::{
+    Result, Tx,
+    sql::{query, query_scalar},
+};
 use crate::domain::ids::{CaseId, DraftId, HandoverId};
 
 async fn next(tx: &mut Tx, name: &str) -> Result<i64> {
-    Ok(sqlx::query_scalar(
+    query_scalar(
         "INSERT INTO counters (name, value) VALUES ($1, 1) \
          ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
     )
     .bind(name)
-    .fetch_one(&mut **tx)
-    .await?)
+    .fetch_one(tx)
+    .await
 }
 
 pub async fn next_case(tx: &mut Tx) -> Result<CaseId> {
@@ -27,9 +30,9 @@ pub async fn next_handover(tx: &mut Tx) -> Result<HandoverId> {
 
 /// Leaves out so many of each of the numbers that people name or that stand in buttons.
 pub(super) async fn pass_over(tx: &mut Tx, numbers: i64) -> Result<()> {
-    sqlx::query("UPDATE counters SET value = value + $1 WHERE name IN ('case', 'draft', 'handover')")
+    query("UPDATE counters SET value = value + $1 WHERE name IN ('case', 'draft', 'handover')")
         .bind(numbers)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

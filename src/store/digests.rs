@@ -2,17 +2,17 @@
 
 use super::{
     Result, Tx,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
     ids::{CaseId, ChatId, MessageId, MessageRef},
     notice::Reminder,
 };
-use sqlx::Row as _;
 
 /// Notes that a message lists the case of this reminder.
 pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO digests (chat, message, case_id, reminder) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (chat, message, case_id) DO UPDATE SET reminder = excluded.reminder",
     )
@@ -20,7 +20,7 @@ pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()
     .bind(at.message.0)
     .bind(reminder.case.0)
     .bind(to_json("digests", reminder)?)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -28,33 +28,31 @@ pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()
 /// What a message lists, by case.
 pub async fn listed(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
     let rows: Vec<String> =
-        sqlx::query_scalar("SELECT reminder FROM digests WHERE chat = $1 AND message = $2 ORDER BY case_id")
+        query_scalar("SELECT reminder FROM digests WHERE chat = $1 AND message = $2 ORDER BY case_id")
             .bind(at.chat.0)
             .bind(at.message.0)
-            .fetch_all(&mut **tx)
+            .fetch_all(tx)
             .await?;
     rows.iter().map(|reminder| from_json("digests", reminder)).collect()
 }
 
 /// The messages that list a case.
 pub async fn listing(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
-    let rows = sqlx::query("SELECT chat, message FROM digests WHERE case_id = $1 ORDER BY chat, message")
+    let rows = query("SELECT chat, message FROM digests WHERE case_id = $1 ORDER BY chat, message")
         .bind(case.0)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
-        })
+        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
         .collect()
 }
 
 /// A message that is no longer there.
 pub async fn forget(tx: &mut Tx, at: MessageRef) -> Result<()> {
-    sqlx::query("DELETE FROM digests WHERE chat = $1 AND message = $2")
+    query("DELETE FROM digests WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
         .bind(at.message.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

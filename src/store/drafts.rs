@@ -1,7 +1,9 @@
 //! Half-filled forms. Text goes to the one its person touched last.
 
 use super::{
-    Millis, Result, Tx, timers,
+    Millis, Result, Tx,
+    sql::{query, query_scalar},
+    timers,
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -13,7 +15,7 @@ const TABLE: &str = "drafts";
 
 /// Puts a form in or saves it, and sets the timer that asks about it.
 pub async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO drafts (id, person, touched, message, facts) VALUES ($1, $2, $3, NULL, $4) \
          ON CONFLICT (id) DO UPDATE SET touched = excluded.touched, facts = excluded.facts",
     )
@@ -21,51 +23,46 @@ pub async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     .bind(draft.person.0)
     .bind(draft.touched.millis())
     .bind(to_json(TABLE, draft)?)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     timers::keep_draft(tx, draft).await
 }
 
 pub async fn load(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>> {
-    let facts: Option<String> = sqlx::query_scalar("SELECT facts FROM drafts WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let facts: Option<String> =
+        query_scalar("SELECT facts FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
 /// The form this person touched last.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
-    let facts: Option<String> = sqlx::query_scalar(
-        "SELECT facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1",
-    )
-    .bind(person.0)
-    .fetch_optional(&mut **tx)
-    .await?;
+    let facts: Option<String> =
+        query_scalar("SELECT facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
+            .bind(person.0)
+            .fetch_optional(tx)
+            .await?;
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
 /// Takes a form away with its timer.
 pub async fn remove(tx: &mut Tx, id: DraftId) -> Result<()> {
-    sqlx::query("DELETE FROM drafts WHERE id = $1").bind(id.0).execute(&mut **tx).await?;
+    query("DELETE FROM drafts WHERE id = $1").bind(id.0).execute(tx).await?;
     timers::drop_draft(tx, id).await
 }
 
 /// The message that shows the form, once it has been sent.
 pub async fn message(tx: &mut Tx, id: DraftId) -> Result<Option<MessageId>> {
-    let message: Option<Option<i64>> = sqlx::query_scalar("SELECT message FROM drafts WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let message: Option<Option<i64>> =
+        query_scalar("SELECT message FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(message.flatten().map(MessageId))
 }
 
 /// Notes which message shows the form; `None` has the next one sent anew, at the bottom of the chat.
 pub async fn set_message(tx: &mut Tx, id: DraftId, message: Option<MessageId>) -> Result<()> {
-    sqlx::query("UPDATE drafts SET message = $1 WHERE id = $2")
+    query("UPDATE drafts SET message = $1 WHERE id = $2")
         .bind(message.map(|message| message.0))
         .bind(id.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

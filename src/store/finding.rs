@@ -3,7 +3,12 @@
 //! A search looks at no more than [`FEW`] cases that have the rarest key, or at the [`NEWEST`] ones, however many
 //! cases there are.
 
-use super::{Result, Store, Tx, sql::Sql, tx::from_json};
+use super::{
+    Result, Store, Tx,
+    parts::Sql,
+    sql::{query, query_scalar},
+    tx::from_json,
+};
 use crate::domain::{
     actor::Person,
     case::Case,
@@ -11,7 +16,6 @@ use crate::domain::{
     ids::{CaseId, PersonId},
     policy::sees_all,
 };
-use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most cases a search gives; who gets that many has to say more.
@@ -41,31 +45,29 @@ fn number_of(sort: Sort) -> i16 {
 async fn keep_keys(tx: &mut Tx, case: &Case) -> Result<()> {
     let wanted: BTreeSet<(i16, i64)> =
         keys_of(case).into_iter().map(|(sort, code)| (number_of(sort), code)).collect();
-    let rows = sqlx::query("SELECT sort, code FROM case_keys WHERE case_id = $1")
-        .bind(case.id.0)
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows =
+        query("SELECT sort, code FROM case_keys WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
     let mut kept = BTreeSet::new();
     for row in &rows {
-        kept.insert((row.try_get::<i16, _>("sort")?, row.try_get::<i64, _>("code")?));
+        kept.insert((row.get::<i16>("sort")?, row.get::<i64>("code")?));
     }
     for (sort, code) in kept.difference(&wanted) {
-        sqlx::query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
+        query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
             .bind(*sort)
             .bind(*code)
             .bind(case.id.0)
-            .execute(&mut **tx)
+            .execute(tx)
             .await?;
     }
     for (sort, code) in wanted.difference(&kept) {
-        sqlx::query(
+        query(
             "INSERT INTO case_keys (sort, code, case_id) VALUES ($1, $2, $3) \
              ON CONFLICT (sort, code, case_id) DO NOTHING",
         )
         .bind(*sort)
         .bind(*code)
         .bind(case.id.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
     Ok(())
@@ -75,23 +77,23 @@ async fn keep_people(tx: &mut Tx, case: &Case) -> Result<()> {
     let (open, due) = (i16::from(case.is_open()), case.promise.due.timestamp_millis());
     let people = case.joined.iter().copied().chain([case.owner]);
     let wanted: BTreeMap<i64, (i16, i64)> = people.map(|person| (person.0, (open, due))).collect();
-    let rows = sqlx::query("SELECT person, is_open, due FROM case_people WHERE case_id = $1")
+    let rows = query("SELECT person, is_open, due FROM case_people WHERE case_id = $1")
         .bind(case.id.0)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     let mut kept = BTreeMap::new();
     for row in &rows {
-        kept.insert(row.try_get::<i64, _>("person")?, (row.try_get("is_open")?, row.try_get("due")?));
+        kept.insert(row.get::<i64>("person")?, (row.get("is_open")?, row.get("due")?));
     }
     for person in kept.keys().filter(|person| !wanted.contains_key(person)) {
-        sqlx::query("DELETE FROM case_people WHERE person = $1 AND case_id = $2")
+        query("DELETE FROM case_people WHERE person = $1 AND case_id = $2")
             .bind(*person)
             .bind(case.id.0)
-            .execute(&mut **tx)
+            .execute(tx)
             .await?;
     }
     for (person, state) in wanted.iter().filter(|(person, state)| kept.get(person) != Some(state)) {
-        sqlx::query(
+        query(
             "INSERT INTO case_people (person, case_id, is_open, due) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
         )
@@ -99,7 +101,7 @@ async fn keep_people(tx: &mut Tx, case: &Case) -> Result<()> {
         .bind(case.id.0)
         .bind(state.0)
         .bind(state.1)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
     Ok(())
@@ -109,17 +111,16 @@ async fn keep_people(tx: &mut Tx, case: &Case) -> Result<()> {
 pub(super) async fn fill(store: &Store) -> Result<()> {
     loop {
         let mut tx = store.begin().await?;
-        let after: Option<i64> = sqlx::query_scalar("SELECT value FROM counters WHERE name = $1")
+        let after: Option<i64> = query_scalar("SELECT value FROM counters WHERE name = $1")
             .bind(WITHOUT_KEYS)
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut tx)
             .await?;
         let Some(after) = after else { return Ok(()) };
-        let rows: Vec<String> =
-            sqlx::query_scalar("SELECT facts FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
-                .bind(after)
-                .bind(BATCH)
-                .fetch_all(&mut *tx)
-                .await?;
+        let rows: Vec<String> = query_scalar("SELECT facts FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(BATCH)
+            .fetch_all(&mut tx)
+            .await?;
         let mut last = None;
         for facts in &rows {
             let case: Case = from_json("cases", facts)?;
@@ -128,11 +129,11 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
         }
         let noted = match last {
             Some(last) => {
-                sqlx::query("UPDATE counters SET value = $2 WHERE name = $1").bind(WITHOUT_KEYS).bind(last)
+                query("UPDATE counters SET value = $2 WHERE name = $1").bind(WITHOUT_KEYS).bind(last)
             }
-            None => sqlx::query("DELETE FROM counters WHERE name = $1").bind(WITHOUT_KEYS),
+            None => query("DELETE FROM counters WHERE name = $1").bind(WITHOUT_KEYS),
         };
-        noted.execute(&mut *tx).await?;
+        noted.execute(&mut tx).await?;
         tx.commit().await?;
     }
 }
@@ -206,10 +207,8 @@ fn all_hold(rare: Option<&Term>, terms: &[Term], sql: &mut Sql) {
 pub async fn find(tx: &mut Tx, wanted: &Wanted, reader: &Person) -> Result<Found> {
     let mut cases = Vec::new();
     if let Some(case) = wanted.case {
-        let known: Option<i64> = sqlx::query_scalar("SELECT id FROM cases WHERE id = $1")
-            .bind(case.0)
-            .fetch_optional(&mut **tx)
-            .await?;
+        let known: Option<i64> =
+            query_scalar("SELECT id FROM cases WHERE id = $1").bind(case.0).fetch_optional(tx).await?;
         cases.extend(known);
     }
     let mut more = false;
@@ -239,7 +238,7 @@ async fn search(tx: &mut Tx, terms: &[Term]) -> Result<(Vec<i64>, bool)> {
     }
     let Some((frequency, rarest)) = rarest else { return Ok((Vec::new(), false)) };
     let rare = (frequency <= FEW).then_some(rarest);
-    let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(id) FROM cases").fetch_one(&mut **tx).await?;
+    let newest: Option<i64> = query_scalar("SELECT MAX(id) FROM cases").fetch_one(tx).await?;
     let before = if rare.is_some() { 0 } else { newest.unwrap_or_default() - NEWEST };
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
 

@@ -2,6 +2,7 @@
 
 use super::{
     Error, Millis, Result, Tx,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{handover::Handover, ids::HandoverId};
@@ -11,7 +12,7 @@ const TABLE: &str = "handovers";
 
 /// Puts a shift's end in. `false`: it is known already.
 pub async fn insert(tx: &mut Tx, handover: &Handover) -> Result<bool> {
-    let inserted = sqlx::query(
+    let inserted = query(
         "INSERT INTO handovers (id, version, ends_at, is_open, facts) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (ends_at) DO NOTHING",
     )
@@ -20,9 +21,9 @@ pub async fn insert(tx: &mut Tx, handover: &Handover) -> Result<bool> {
     .bind(handover.ends_at.millis())
     .bind(i16::from(handover.over.is_none()))
     .bind(to_json(TABLE, handover)?)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(inserted == 1)
 }
 
 /// Saves a changed handover and counts its version up.
@@ -32,32 +33,29 @@ pub async fn insert(tx: &mut Tx, handover: &Handover) -> Result<bool> {
 pub async fn save(tx: &mut Tx, handover: &mut Handover) -> Result<()> {
     let read_at = handover.version;
     handover.version += 1;
-    let saved = sqlx::query(
-        "UPDATE handovers SET version = $1, is_open = $2, facts = $3 WHERE id = $4 AND version = $5",
-    )
-    .bind(handover.version)
-    .bind(i16::from(handover.over.is_none()))
-    .bind(to_json(TABLE, handover)?)
-    .bind(handover.id.0)
-    .bind(read_at)
-    .execute(&mut **tx)
-    .await?;
-    if saved.rows_affected() == 1 { Ok(()) } else { Err(Error::Conflict) }
+    let saved =
+        query("UPDATE handovers SET version = $1, is_open = $2, facts = $3 WHERE id = $4 AND version = $5")
+            .bind(handover.version)
+            .bind(i16::from(handover.over.is_none()))
+            .bind(to_json(TABLE, handover)?)
+            .bind(handover.id.0)
+            .bind(read_at)
+            .execute(tx)
+            .await?;
+    if saved == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
 pub async fn load(tx: &mut Tx, id: HandoverId) -> Result<Option<Handover>> {
-    let facts: Option<String> = sqlx::query_scalar("SELECT facts FROM handovers WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let facts: Option<String> =
+        query_scalar("SELECT facts FROM handovers WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
 /// The one of this shift's end.
 pub async fn of_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handover>> {
-    let facts: Option<String> = sqlx::query_scalar("SELECT facts FROM handovers WHERE ends_at = $1")
+    let facts: Option<String> = query_scalar("SELECT facts FROM handovers WHERE ends_at = $1")
         .bind(ends_at.millis())
-        .fetch_optional(&mut **tx)
+        .fetch_optional(tx)
         .await?;
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
@@ -65,20 +63,19 @@ pub async fn of_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handov
 /// Those that are not over, the latest end first, at most `limit`.
 pub async fn open(tx: &mut Tx, limit: i64) -> Result<Vec<Handover>> {
     let rows: Vec<String> =
-        sqlx::query_scalar("SELECT facts FROM handovers WHERE is_open = 1 ORDER BY ends_at DESC LIMIT $1")
+        query_scalar("SELECT facts FROM handovers WHERE is_open = 1 ORDER BY ends_at DESC LIMIT $1")
             .bind(limit)
-            .fetch_all(&mut **tx)
+            .fetch_all(tx)
             .await?;
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
 /// The shifts' ends that are known, from `from` until `until`.
 pub async fn ends(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>> {
-    let rows: Vec<i64> =
-        sqlx::query_scalar("SELECT ends_at FROM handovers WHERE ends_at >= $1 AND ends_at <= $2")
-            .bind(from.millis())
-            .bind(until.millis())
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows: Vec<i64> = query_scalar("SELECT ends_at FROM handovers WHERE ends_at >= $1 AND ends_at <= $2")
+        .bind(from.millis())
+        .bind(until.millis())
+        .fetch_all(tx)
+        .await?;
     Ok(rows.into_iter().map(DateTime::from_millis).collect())
 }

@@ -1,6 +1,9 @@
 //! Updates: the set of those handled (a set, not a maximum), attempts at those that failed, and those set aside.
 
-use super::{Millis, Result, Tx};
+use super::{
+    Millis, Result, Tx,
+    sql::{query, query_scalar},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long a handled update is remembered. Telegram keeps unconfirmed ones for a day.
@@ -8,43 +11,43 @@ const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
 /// Notes that an update is being handled, in the transaction that handles it. `false`: it was handled before.
 pub async fn first_time(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Result<bool> {
-    let inserted = sqlx::query("INSERT INTO updates (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+    let inserted = query("INSERT INTO updates (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
         .bind(update)
         .bind(now.millis())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(inserted == 1)
 }
 
 /// Counts an attempt at an update that failed; the count so far.
 pub async fn count_attempt(tx: &mut Tx, update: i64) -> Result<i64> {
-    Ok(sqlx::query_scalar(
+    query_scalar(
         "INSERT INTO attempts (update_id, count) VALUES ($1, 1) \
          ON CONFLICT (update_id) DO UPDATE SET count = attempts.count + 1 RETURNING count",
     )
     .bind(update)
-    .fetch_one(&mut **tx)
-    .await?)
+    .fetch_one(tx)
+    .await
 }
 
 /// Sets an update aside with its raw JSON, as handled.
 pub async fn park(tx: &mut Tx, update: i64, why: &str, raw: &str, now: DateTime<Utc>) -> Result<()> {
     first_time(tx, update, now).await?;
-    sqlx::query(
+    query(
         "INSERT INTO parked (update_id, at, why, raw) VALUES ($1, $2, $3, $4) ON CONFLICT (update_id) DO NOTHING",
     )
     .bind(update)
     .bind(now.millis())
     .bind(why)
     .bind(raw)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// How many updates stand aside.
 pub async fn parked(tx: &mut Tx) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM parked").fetch_one(&mut **tx).await?)
+    query_scalar("SELECT COUNT(*) FROM parked").fetch_one(tx).await
 }
 
 /// Forgets updates handled, raw JSON set aside and quoted slips of more than a week ago.
@@ -57,7 +60,7 @@ pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
         // What a refusal quoted; what belongs to a case stays with it.
         "DELETE FROM texts WHERE case_id IS NULL AND at < $1",
     ] {
-        sqlx::query(sql).bind(before).execute(&mut **tx).await?;
+        query(sql).bind(before).execute(tx).await?;
     }
     Ok(())
 }

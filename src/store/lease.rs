@@ -1,8 +1,10 @@
 //! The lease: one row that says which of several replicas on a database acts. Whoever holds it says so again and again
 //! (`beat`); every change of holder counts `term` up, so that what an earlier holder still tries fails.
 
-use super::{Error, Result, Tx};
-use sqlx::Row as _;
+use super::{
+    Error, Result, Tx,
+    sql::{query, query_scalar},
+};
 
 /// The lease as it stands. No time of any machine is in it: who waits for it looks whether it moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,37 +16,35 @@ pub struct Seen {
 }
 
 pub async fn look(tx: &mut Tx) -> Result<Seen> {
-    let row = sqlx::query("SELECT term, beat, holder FROM lease WHERE id = 1").fetch_one(&mut **tx).await?;
-    Ok(Seen { term: row.try_get("term")?, beat: row.try_get("beat")?, holder: row.try_get("holder")? })
+    let row = query("SELECT term, beat, holder FROM lease WHERE id = 1").fetch_one(tx).await?;
+    Ok(Seen { term: row.get("term")?, beat: row.get("beat")?, holder: row.get("holder")? })
 }
 
 /// Takes the lease if it has not moved since it was seen; the new term.
 pub async fn take(tx: &mut Tx, seen: &Seen, holder: &str) -> Result<Option<i64>> {
-    Ok(sqlx::query_scalar(
+    query_scalar(
         "UPDATE lease SET term = term + 1, beat = 0, holder = $1 WHERE id = 1 AND term = $2 AND beat = $3 \
          RETURNING term",
     )
     .bind(holder)
     .bind(seen.term)
     .bind(seen.beat)
-    .fetch_optional(&mut **tx)
-    .await?)
+    .fetch_optional(tx)
+    .await
 }
 
 /// Says that the holder is still there. `false`: another has taken over.
 pub async fn renew(tx: &mut Tx, term: i64) -> Result<bool> {
-    let renewed = sqlx::query("UPDATE lease SET beat = beat + 1 WHERE id = 1 AND term = $1")
-        .bind(term)
-        .execute(&mut **tx)
-        .await?;
-    Ok(renewed.rows_affected() == 1)
+    let renewed =
+        query("UPDATE lease SET beat = beat + 1 WHERE id = 1 AND term = $1").bind(term).execute(tx).await?;
+    Ok(renewed == 1)
 }
 
 /// Gives the lease back, for another to take at once.
 pub async fn give_back(tx: &mut Tx, term: i64) -> Result<()> {
-    sqlx::query("UPDATE lease SET beat = beat + 1, holder = NULL WHERE id = 1 AND term = $1")
+    query("UPDATE lease SET beat = beat + 1, holder = NULL WHERE id = 1 AND term = $1")
         .bind(term)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -54,9 +54,7 @@ pub async fn give_back(tx: &mut Tx, term: i64) -> Result<()> {
 /// # Errors
 /// [`Error::TakenOver`] when somebody has.
 pub async fn fence(tx: &mut Tx, term: i64) -> Result<()> {
-    let held = sqlx::query("UPDATE lease SET term = term WHERE id = 1 AND term = $1")
-        .bind(term)
-        .execute(&mut **tx)
-        .await?;
-    if held.rows_affected() == 1 { Ok(()) } else { Err(Error::TakenOver) }
+    let held =
+        query("UPDATE lease SET term = term WHERE id = 1 AND term = $1").bind(term).execute(tx).await?;
+    if held == 1 { Ok(()) } else { Err(Error::TakenOver) }
 }

@@ -1,6 +1,6 @@
 //! A page of a list, read when it is sent.
 
-use super::{Result, Tx, cases, finding, record, rota};
+use super::{Result, Tx, cases, finding, record, rota, sql::query_scalar};
 use crate::domain::{
     actor::Person,
     case::Case,
@@ -74,10 +74,8 @@ async fn found(tx: &mut Tx, list: List, wanted: &find::Wanted, page: u32, reader
 
 async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
     let list = List::Timeline(id);
-    let in_all: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1")
-        .bind(id.0)
-        .fetch_one(&mut **tx)
-        .await?;
+    let in_all: i64 =
+        query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1").bind(id.0).fetch_one(tx).await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
     let mut lines = record::lines(tx, id, length, i64::from(page) * length).await?;

@@ -2,6 +2,7 @@
 
 use super::{
     Result, Tx,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -10,7 +11,6 @@ use crate::domain::{
     notice::Drawn,
     prompt::Asked,
 };
-use sqlx::Row as _;
 
 /// What a message is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Shows {
 /// Notes what a message shows; a message noted before now shows this.
 pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &Shows) -> Result<()> {
     let (kind, case, draft, detail) = shows.parts()?;
-    sqlx::query(
+    query(
         "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (chat, message) DO UPDATE SET kind = excluded.kind, case_id = excluded.case_id, \
          draft_id = excluded.draft_id, detail = excluded.detail",
@@ -84,24 +84,23 @@ pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &Shows) -> Result<()> 
     .bind(case.map(|case| case.0))
     .bind(draft.map(|draft| draft.0))
     .bind(detail)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// What a message shows, if it is one of ours or was read.
 pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
-    let row =
-        sqlx::query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
-            .bind(at.chat.0)
-            .bind(at.message.0)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let row = query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
+        .bind(at.chat.0)
+        .bind(at.message.0)
+        .fetch_optional(tx)
+        .await?;
     let Some(row) = row else { return Ok(None) };
-    let kind: String = row.try_get("kind")?;
-    let case = row.try_get::<Option<i64>, _>("case_id")?.map(CaseId);
-    let draft = row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId);
-    let detail: Option<String> = row.try_get("detail")?;
+    let kind: String = row.get("kind")?;
+    let case = row.get::<Option<i64>>("case_id")?.map(CaseId);
+    let draft = row.get::<Option<i64>>("draft_id")?.map(DraftId);
+    let detail: Option<String> = row.get("detail")?;
     Ok(match (kind.as_str(), case, draft, detail) {
         ("card", Some(case), ..) => Some(Shows::Card(case)),
         ("reminder", Some(case), ..) => Some(Shows::Reminder(case)),
@@ -127,129 +126,117 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
 
 /// The messages of a form's answers now belong to the case opened from it, so that editing one corrects the case.
 pub async fn draft_became(tx: &mut Tx, draft: DraftId, case: CaseId) -> Result<()> {
-    sqlx::query("UPDATE messages SET case_id = $1 WHERE draft_id = $2 AND kind IN ('answered', 'began')")
+    query("UPDATE messages SET case_id = $1 WHERE draft_id = $2 AND kind IN ('answered', 'began')")
         .bind(case.0)
         .bind(draft.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// The newest card of a case in a chat.
 pub async fn card_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Option<MessageId>> {
-    let message: Option<i64> = sqlx::query_scalar(
-        "SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2",
-    )
-    .bind(case.0)
-    .bind(chat.0)
-    .fetch_one(&mut **tx)
-    .await?;
+    let message: Option<i64> =
+        query_scalar("SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2")
+            .bind(case.0)
+            .bind(chat.0)
+            .fetch_one(tx)
+            .await?;
     Ok(message.map(MessageId))
 }
 
 /// All cards of a case in a chat.
 pub async fn cards_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Vec<MessageId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "SELECT message FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2 ORDER BY message",
     )
     .bind(case.0)
     .bind(chat.0)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(MessageId).collect())
 }
 
 /// The chats that have a card of the case.
 pub async fn card_chats(tx: &mut Tx, case: CaseId) -> Result<Vec<ChatId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT chat FROM messages WHERE case_id = $1 AND kind = 'card' ORDER BY chat",
-    )
-    .bind(case.0)
-    .fetch_all(&mut **tx)
-    .await?;
+    let rows: Vec<i64> =
+        query_scalar("SELECT DISTINCT chat FROM messages WHERE case_id = $1 AND kind = 'card' ORDER BY chat")
+            .bind(case.0)
+            .fetch_all(tx)
+            .await?;
     Ok(rows.into_iter().map(ChatId).collect())
 }
 
 /// The reminders of a case that stand in chats.
 pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, message FROM messages WHERE case_id = $1 AND kind = 'reminder' ORDER BY chat, message",
     )
     .bind(case.0)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter()
-        .map(|row| {
-            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
-        })
+        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
         .collect()
 }
 
 /// The messages about a case's questions that are kept true.
 pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Drawn)>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'drawn' ORDER BY chat, message",
     )
     .bind(case.0)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter()
         .map(|row| {
-            let at = MessageRef {
-                chat: ChatId(row.try_get("chat")?),
-                message: MessageId(row.try_get("message")?),
-            };
-            Ok((at, from_json("messages", &row.try_get::<String, _>("detail")?)?))
+            let at = MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) };
+            Ok((at, from_json("messages", &row.get::<String>("detail")?)?))
         })
         .collect()
 }
 
 /// Where the case was offered to somebody, and which giving of it that was.
 pub async fn offers(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, u32)>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'giving' ORDER BY chat, message",
     )
     .bind(case.0)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter()
         .map(|row| {
-            let at = MessageRef {
-                chat: ChatId(row.try_get("chat")?),
-                message: MessageId(row.try_get("message")?),
-            };
-            Ok((at, row.try_get::<String, _>("detail")?.parse().unwrap_or(0)))
+            let at = MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) };
+            Ok((at, row.get::<String>("detail")?.parse().unwrap_or(0)))
         })
         .collect()
 }
 
 /// Where this handover stands in chats.
 pub async fn handovers(tx: &mut Tx, handover: HandoverId) -> Result<Vec<MessageRef>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, message FROM messages WHERE kind = 'handover' AND detail = $1 ORDER BY chat, message",
     )
     .bind(handover.to_string())
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter()
-        .map(|row| {
-            Ok(MessageRef { chat: ChatId(row.try_get("chat")?), message: MessageId(row.try_get("message")?) })
-        })
+        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
         .collect()
 }
 
 /// A message that is no longer there.
 pub async fn forget(tx: &mut Tx, at: MessageRef) -> Result<()> {
-    sqlx::query("DELETE FROM messages WHERE chat = $1 AND message = $2")
+    query("DELETE FROM messages WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
         .bind(at.message.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// A group has become a supergroup: what stood in the old chat cannot be edited there any more.
 pub async fn forget_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
-    sqlx::query("DELETE FROM messages WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    query("DELETE FROM messages WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use super::{
     Millis, Result, Tx, counters,
+    sql::{self, query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -14,7 +15,6 @@ use crate::domain::{
     notice::{Notice, Offer, Outgoing, Urgency, WhyOffered, reminder_slot},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{Row as _, any::AnyRow};
 
 const READY: i16 = 0;
 const SENDING: i16 = 1;
@@ -64,7 +64,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
     let slot = outgoing.notice.slot();
     let mut in_doubt = false;
     if let Some(slot) = &slot {
-        let replaced: Vec<i16> = sqlx::query_scalar(
+        let replaced: Vec<i16> = query_scalar(
             "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 \
              WHERE chat = $3 AND slot = $4 AND state < 2 AND state = $5 RETURNING repeated",
         )
@@ -73,13 +73,13 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
         .bind(outgoing.to.0)
         .bind(slot)
         .bind(READY)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
         in_doubt = replaced.contains(&1);
     }
     let (case, level) = (outgoing.notice.case(), level(outgoing.urgency));
     if let Some(case) = case {
-        sqlx::query(
+        query(
             "UPDATE outbox SET urgency = $1, rank = $2 \
              WHERE chat = $3 AND case_id = $4 AND state < 2 AND state = $5 \
              AND (urgency > $1 OR (urgency = $1 AND rank > $2))",
@@ -89,7 +89,7 @@ pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>
         .bind(outgoing.to.0)
         .bind(case.0)
         .bind(READY)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
     insert(tx, NewRow { outgoing, slot, rank, not_before: DateTime::UNIX_EPOCH, in_doubt }, now).await
@@ -105,14 +105,14 @@ pub async fn put_once(
 ) -> Result<()> {
     let Some(slot) = outgoing.notice.slot() else { return put(tx, outgoing, 0, now).await };
     // Written to, so that a sender that has it in hand is waited for: it would not see what this transaction changes.
-    let waiting = sqlx::query(
+    let waiting = query(
         "UPDATE outbox SET not_before = not_before WHERE chat = $1 AND state < 2 AND state = 0 AND slot = $2",
     )
     .bind(outgoing.to.0)
     .bind(&slot)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
-    if waiting.rows_affected() > 0 {
+    if waiting > 0 {
         return Ok(());
     }
     let row = NewRow { outgoing, slot: Some(slot), rank: i64::MAX, not_before, in_doubt: false };
@@ -121,13 +121,12 @@ pub async fn put_once(
 
 /// Whether a message of the same slot is on its way to the chat.
 pub async fn is_under_way(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
-    let sending: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2",
-    )
-    .bind(outgoing.to.0)
-    .bind(outgoing.notice.slot())
-    .fetch_one(&mut **tx)
-    .await?;
+    let sending: i64 =
+        query_scalar("SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2")
+            .bind(outgoing.to.0)
+            .bind(outgoing.notice.slot())
+            .fetch_one(tx)
+            .await?;
     Ok(sending > 0)
 }
 
@@ -142,7 +141,7 @@ struct NewRow<'a> {
 
 async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> {
     let id = counters::next_row(tx).await?;
-    sqlx::query(
+    query(
         "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
          created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)",
     )
@@ -158,14 +157,14 @@ async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> 
     .bind(i16::from(row.in_doubt))
     .bind(now.millis())
     .bind(row.outgoing.thread.map(|thread| thread.0))
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// The head of each chat that may be sent now, the most urgent first; a chat with a message under way has none.
 pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Row>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread FROM outbox o \
          WHERE o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
@@ -175,25 +174,25 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ro
     )
     .bind(now.millis())
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter().map(read).collect()
 }
 
-fn read(row: &AnyRow) -> Result<Row> {
-    let urgency = match row.try_get::<i16, _>("urgency")? {
+fn read(row: &sql::Row) -> Result<Row> {
+    let urgency = match row.get::<i16>("urgency")? {
         0 => Urgency::Answer,
         1 => Urgency::Alert,
         _ => Urgency::Update,
     };
     Ok(Row {
-        id: row.try_get("id")?,
-        chat: ChatId(row.try_get("chat")?),
-        notice: from_json("outbox", &row.try_get::<String, _>("notice")?)?,
+        id: row.get("id")?,
+        chat: ChatId(row.get("chat")?),
+        notice: from_json("outbox", &row.get::<String>("notice")?)?,
         urgency,
-        attempts: row.try_get("attempts")?,
-        repeated: row.try_get::<i16, _>("repeated")? == 1,
-        thread: row.try_get::<Option<i64>, _>("thread")?.map(MessageId),
+        attempts: row.get("attempts")?,
+        repeated: row.get::<i16>("repeated")? == 1,
+        thread: row.get::<Option<i64>>("thread")?.map(MessageId),
     })
 }
 
@@ -205,7 +204,7 @@ pub async fn ready_reminders(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<(Row, bool)>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread, (SELECT COUNT(*) FROM outbox b \
            WHERE b.chat = o.chat AND b.state < 2 AND b.case_id = o.case_id AND b.id < o.id) AS older \
          FROM outbox o WHERE o.chat = $1 AND o.state < 2 AND o.state = 0 AND o.not_before <= $2 \
@@ -214,14 +213,14 @@ pub async fn ready_reminders(
     .bind(chat.0)
     .bind(now.millis())
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
-    rows.iter().map(|row| Ok((read(row)?, row.try_get::<i64, _>("older")? > 0))).collect()
+    rows.iter().map(|row| Ok((read(row)?, row.get::<i64>("older")? > 0))).collect()
 }
 
 /// What is older than this row and about the same case goes out before all reminders to the chat.
 pub async fn lift_what_waits_before(tx: &mut Tx, row: &Row) -> Result<()> {
-    sqlx::query(
+    query(
         "UPDATE outbox SET urgency = $1, rank = 0 \
          WHERE chat = $2 AND case_id = $3 AND state < 2 AND state = 0 AND id < $4 \
          AND (urgency > $1 OR (urgency = $1 AND rank > 0))",
@@ -230,19 +229,18 @@ pub async fn lift_what_waits_before(tx: &mut Tx, row: &Row) -> Result<()> {
     .bind(row.chat.0)
     .bind(row.notice.case().map(|case| case.0))
     .bind(row.id)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Takes out what this version cannot read, which another one wrote: it must not stop the others. Returns how many.
 pub async fn bury_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
-    let rows =
-        sqlx::query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY id").fetch_all(&mut **tx).await?;
+    let rows = query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY id").fetch_all(tx).await?;
     let mut buried = 0;
     for row in &rows {
-        if from_json::<Notice>("outbox", &row.try_get::<String, _>("notice")?).is_err() {
-            dead(tx, row.try_get("id")?, "unreadable", now).await?;
+        if from_json::<Notice>("outbox", &row.get::<String>("notice")?).is_err() {
+            dead(tx, row.get("id")?, "unreadable", now).await?;
             buried += 1;
         }
     }
@@ -261,7 +259,7 @@ pub enum Start {
 
 /// Marks a row as being sent in this term of the lease, unless something newer in its slot was put while it was under way.
 pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Start> {
-    let started: Option<i16> = sqlx::query_scalar(
+    let started: Option<i16> = query_scalar(
         "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
          RETURNING repeated",
     )
@@ -269,19 +267,19 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
     .bind(term)
     .bind(id)
     .bind(READY)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(tx)
     .await?;
     let Some(repeated) = started else { return Ok(Start::NotReady) };
-    let newer: Option<i64> = sqlx::query_scalar(
+    let newer: Option<i64> = query_scalar(
         "SELECT n.id FROM outbox n JOIN outbox o ON o.chat = n.chat AND o.slot = n.slot \
          WHERE o.id = $1 AND n.id > o.id AND n.state = 0 ORDER BY n.id DESC LIMIT 1",
     )
     .bind(id)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(tx)
     .await?;
     let Some(newer) = newer else { return Ok(Start::Started) };
     if repeated == 1 {
-        sqlx::query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(&mut **tx).await?;
+        query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(tx).await?;
     }
     void(tx, id, "newer", now).await?;
     Ok(Start::GaveWay)
@@ -290,12 +288,12 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
 /// Whether a row is still being sent in this term, so that what came of it counts; nobody takes it over before the
 /// transaction is over. After a change of holder the new one decides about it.
 pub async fn in_hand(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
-    let held = sqlx::query("UPDATE outbox SET holder = holder WHERE id = $1 AND state = 1 AND holder = $2")
+    let held = query("UPDATE outbox SET holder = holder WHERE id = $1 AND state = 1 AND holder = $2")
         .bind(id)
         .bind(term)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    Ok(held.rows_affected() == 1)
+    Ok(held == 1)
 }
 
 async fn finish(
@@ -306,13 +304,13 @@ async fn finish(
     why: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query("UPDATE outbox SET state = $1, message = $2, why = $3, done_at = $4 WHERE id = $5")
+    query("UPDATE outbox SET state = $1, message = $2, why = $3, done_at = $4 WHERE id = $5")
         .bind(state)
         .bind(message.map(|message| message.0))
         .bind(why)
         .bind(now.millis())
         .bind(id)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -333,13 +331,13 @@ pub async fn void(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result
 
 /// Nothing is kept of it.
 pub async fn forget(tx: &mut Tx, id: i64) -> Result<()> {
-    sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut **tx).await?;
+    query("DELETE FROM outbox WHERE id = $1").bind(id).execute(tx).await?;
     Ok(())
 }
 
 /// Back to ready, from `not_before` on; `repeated` when it may have arrived.
 pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bool) -> Result<()> {
-    sqlx::query(
+    query(
         "UPDATE outbox SET state = $1, not_before = $2, repeated = CASE WHEN $3 = 1 THEN 1 ELSE repeated END, \
          holder = NULL WHERE id = $4",
     )
@@ -347,30 +345,27 @@ pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bo
     .bind(not_before.millis())
     .bind(i16::from(repeated))
     .bind(id)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// What was being sent when an earlier term ended: nobody knows whether it arrived.
 pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
-    let rows = sqlx::query(
-        "SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY id",
-    )
-    .bind(term)
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get("id")?, from_json("outbox", &row.try_get::<String, _>("notice")?)?)))
-        .collect()
+    let rows =
+        query("SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY id")
+            .bind(term)
+            .fetch_all(tx)
+            .await?;
+    rows.iter().map(|row| Ok((row.get("id")?, from_json("outbox", &row.get::<String>("notice")?)?))).collect()
 }
 
 /// When the next message that has to wait may go; `None` when nothing waits for a time.
 pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     let at: Option<i64> =
-        sqlx::query_scalar("SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > $1")
+        query_scalar("SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > $1")
             .bind(now.millis())
-            .fetch_one(&mut **tx)
+            .fetch_one(tx)
             .await?;
     Ok(at.map(DateTime::from_millis))
 }
@@ -378,30 +373,30 @@ pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTi
 /// A group has become a supergroup: everything for the old chat goes to the new one, but for edits of what stands in the
 /// old one: their numbers mean other messages there.
 pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>) -> Result<()> {
-    let rows = sqlx::query("SELECT id, notice FROM outbox WHERE chat = $1 AND state < 2")
+    let rows = query("SELECT id, notice FROM outbox WHERE chat = $1 AND state < 2")
         .bind(from.0)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     for row in &rows {
-        let notice: Notice = from_json("outbox", &row.try_get::<String, _>("notice")?)?;
+        let notice: Notice = from_json("outbox", &row.get::<String>("notice")?)?;
         if notice.edits().is_some() {
-            void(tx, row.try_get("id")?, "chat moved", now).await?;
+            void(tx, row.get("id")?, "chat moved", now).await?;
         }
     }
-    sqlx::query("UPDATE outbox SET chat = $1, thread = NULL WHERE chat = $2 AND state < 2")
+    query("UPDATE outbox SET chat = $1, thread = NULL WHERE chat = $2 AND state < 2")
         .bind(to.0)
         .bind(from.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// A topic is gone: what was to answer in it is said in the group as such.
 pub async fn leave_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
-    sqlx::query("UPDATE outbox SET thread = NULL WHERE chat = $1 AND thread = $2 AND state < 2")
+    query("UPDATE outbox SET thread = NULL WHERE chat = $1 AND thread = $2 AND state < 2")
         .bind(chat.0)
         .bind(thread.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -422,7 +417,7 @@ pub async fn reminders(
     first: i64,
     latest: DateTime<Utc>,
 ) -> Result<Vec<Reminded>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT id, chat, state, created_at, done_at FROM outbox \
          WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
     )
@@ -430,21 +425,21 @@ pub async fn reminders(
     .bind(first)
     .bind(latest.millis())
     .bind(reminder_slot(case))
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut reminders = Vec::with_capacity(rows.len());
     for row in &rows {
-        let done_at = row.try_get::<Option<i64>, _>("done_at")?.map(DateTime::from_millis);
-        let fate = match (row.try_get::<i16, _>("state")?, done_at) {
+        let done_at = row.get::<Option<i64>>("done_at")?.map(DateTime::from_millis);
+        let fate = match (row.get::<i16>("state")?, done_at) {
             (SENT, Some(at)) => Fate::Arrived { at },
             (DEAD, _) => Fate::Dead,
             (VOID, _) => Fate::NotNeeded,
             _ => Fate::UnderWay,
         };
         reminders.push(Reminded {
-            id: row.try_get("id")?,
-            to: ChatId(row.try_get("chat")?),
-            put_at: DateTime::from_millis(row.try_get("created_at")?),
+            id: row.get("id")?,
+            to: ChatId(row.get("chat")?),
+            put_at: DateTime::from_millis(row.get("created_at")?),
             fate,
         });
     }
@@ -453,7 +448,7 @@ pub async fn reminders(
 
 /// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
 pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
-    Ok(sqlx::query_scalar(
+    query_scalar(
         "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
          AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
     )
@@ -462,8 +457,8 @@ pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
     .bind(to_json("outbox", &row.notice)?)
     .bind(DEAD)
     .bind(row.id)
-    .fetch_one(&mut **tx)
-    .await?)
+    .fetch_one(tx)
+    .await
 }
 
 /// Which chats a question of the case has reached, and when first.
@@ -472,7 +467,7 @@ pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(
         return Ok(Vec::new());
     };
     let slot = Notice::Question(Offer::new(case.id, question, WhyOffered::Rung)).slot();
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, MIN(done_at) AS at FROM outbox \
          WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",
     )
@@ -480,23 +475,21 @@ pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(
     .bind(slot)
     .bind(SENT)
     .bind(asked.asked_at.millis())
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
-    rows.iter()
-        .map(|row| Ok((ChatId(row.try_get("chat")?), DateTime::from_millis(row.try_get("at")?))))
-        .collect()
+    rows.iter().map(|row| Ok((ChatId(row.get("chat")?), DateTime::from_millis(row.get("at")?)))).collect()
 }
 
 /// How many messages are under way or could be sent at `now`, by chat: seen at one moment, so that a row claimed
 /// meanwhile is not missed.
 pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
-    Ok(sqlx::query_scalar(
+    query_scalar(
         "SELECT COUNT(*) FROM outbox o WHERE o.state = 1 OR (o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
              OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
              OR (b.rank = o.rank AND b.id < o.id))))))",
     )
     .bind(now.millis())
-    .fetch_one(&mut **tx)
-    .await?)
+    .fetch_one(tx)
+    .await
 }

@@ -2,13 +2,13 @@
 
 use super::{
     Result, Tx,
+    sql::query,
     tx::{from_json, to_json},
 };
 use crate::domain::{
     ids::{CaseId, ChatId, MessageId, PersonId},
     prompt::Prompt,
 };
-use sqlx::Row as _;
 
 const TABLE: &str = "prompts";
 
@@ -24,7 +24,7 @@ pub struct Current {
 
 /// The question `person` is asked from now on.
 pub async fn set(tx: &mut Tx, person: PersonId, asked: &Current) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO prompts (person, message, case_id, prompt, chat) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (person) DO UPDATE SET message = excluded.message, case_id = excluded.case_id, \
          prompt = excluded.prompt, chat = excluded.chat",
@@ -34,21 +34,21 @@ pub async fn set(tx: &mut Tx, person: PersonId, asked: &Current) -> Result<()> {
     .bind(asked.prompt.case.0)
     .bind(to_json(TABLE, &asked.prompt)?)
     .bind(asked.chat.0)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// The question this person has not answered.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Current>> {
-    let row = sqlx::query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
+    let row = query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
         .bind(person.0)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(tx)
         .await?;
     row.map(|row| {
-        let prompt = from_json(TABLE, &row.try_get::<String, _>("prompt")?)?;
-        let chat = row.try_get::<Option<i64>, _>("chat")?.map_or(person.chat(), ChatId);
-        Ok(Current { prompt, chat, message: row.try_get::<Option<i64>, _>("message")?.map(MessageId) })
+        let prompt = from_json(TABLE, &row.get::<String>("prompt")?)?;
+        let chat = row.get::<Option<i64>>("chat")?.map_or(person.chat(), ChatId);
+        Ok(Current { prompt, chat, message: row.get::<Option<i64>>("message")?.map(MessageId) })
     })
     .transpose()
 }
@@ -61,40 +61,38 @@ pub async fn set_message(
     case: CaseId,
     message: MessageId,
 ) -> Result<()> {
-    sqlx::query(
+    query(
         "UPDATE prompts SET message = $1 WHERE person = $2 AND case_id = $3 AND (chat = $4 OR chat IS NULL)",
     )
     .bind(message.0)
     .bind(person.0)
     .bind(case.0)
     .bind(chat.0)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// Nothing more is expected to an answer given on another case.
 pub async fn forget_afterthought(tx: &mut Tx, chat: ChatId, case: CaseId) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM prompts WHERE person = $1 AND case_id <> $2 AND prompt LIKE '%\"add_to_answer\"%'",
-    )
-    .bind(chat.0)
-    .bind(case.0)
-    .execute(&mut **tx)
-    .await?;
+    query("DELETE FROM prompts WHERE person = $1 AND case_id <> $2 AND prompt LIKE '%\"add_to_answer\"%'")
+        .bind(chat.0)
+        .bind(case.0)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
 pub async fn clear(tx: &mut Tx, person: PersonId) -> Result<()> {
-    sqlx::query("DELETE FROM prompts WHERE person = $1").bind(person.0).execute(&mut **tx).await?;
+    query("DELETE FROM prompts WHERE person = $1").bind(person.0).execute(tx).await?;
     Ok(())
 }
 
 /// A closed case asks nobody anything any more, but for what QA keeps of it.
 pub async fn clear_case(tx: &mut Tx, case: CaseId) -> Result<()> {
-    sqlx::query("DELETE FROM prompts WHERE case_id = $1 AND prompt NOT LIKE '%\"guidance_%'")
+    query("DELETE FROM prompts WHERE case_id = $1 AND prompt NOT LIKE '%\"guidance_%'")
         .bind(case.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

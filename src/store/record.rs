@@ -2,6 +2,7 @@
 
 use super::{
     Millis, Result, Tx, counters,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -11,7 +12,6 @@ use crate::domain::{
     notice::{Line, Note},
 };
 use chrono::{DateTime, Utc};
-use sqlx::Row as _;
 
 /// Writes lines of the record of `case`.
 pub async fn write(tx: &mut Tx, case: CaseId, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
@@ -21,17 +21,15 @@ pub async fn write(tx: &mut Tx, case: CaseId, entries: &[Entry], now: DateTime<U
             None => None,
         };
         let id = counters::next_row(tx).await?;
-        sqlx::query(
-            "INSERT INTO record (id, case_id, at, person, deed, text_id) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id)
-        .bind(case.0)
-        .bind(now.millis())
-        .bind(entry.by.map(|by| by.0))
-        .bind(to_json("record", &entry.deed)?)
-        .bind(text)
-        .execute(&mut **tx)
-        .await?;
+        query("INSERT INTO record (id, case_id, at, person, deed, text_id) VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(id)
+            .bind(case.0)
+            .bind(now.millis())
+            .bind(entry.by.map(|by| by.0))
+            .bind(to_json("record", &entry.deed)?)
+            .bind(text)
+            .execute(tx)
+            .await?;
     }
     Ok(())
 }
@@ -45,31 +43,28 @@ pub async fn keep_text(
     now: DateTime<Utc>,
 ) -> Result<TextId> {
     let id = counters::next_row(tx).await?;
-    sqlx::query("INSERT INTO texts (id, case_id, author, at, body) VALUES ($1, $2, $3, $4, $5)")
+    query("INSERT INTO texts (id, case_id, author, at, body) VALUES ($1, $2, $3, $4, $5)")
         .bind(id)
         .bind(case.map(|case| case.0))
         .bind(author.map(|author| author.0))
         .bind(now.millis())
         .bind(body)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(TextId(id))
 }
 
 pub async fn text(tx: &mut Tx, id: TextId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT body FROM texts WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?)
+    query_scalar("SELECT body FROM texts WHERE id = $1").bind(id.0).fetch_optional(tx).await
 }
 
 /// What this person has typed that belongs to no case; nobody else's text, and none of a case.
 pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT body FROM texts WHERE id = $1 AND author = $2 AND case_id IS NULL")
+    query_scalar("SELECT body FROM texts WHERE id = $1 AND author = $2 AND case_id IS NULL")
         .bind(id.0)
         .bind(author.0)
-        .fetch_optional(&mut **tx)
-        .await?)
+        .fetch_optional(tx)
+        .await
 }
 
 /// Lines of the record of a case with their ids, oldest first: the last `length` before the last `skipped`. What became
@@ -80,25 +75,25 @@ pub async fn lines(
     length: i64,
     skipped: i64,
 ) -> Result<Vec<(i64, listing::Line)>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2 OFFSET $3",
     )
     .bind(case.0)
     .bind(length)
     .bind(skipped)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows.iter().rev() {
         let line = listing::Line {
-            at: DateTime::from_millis(row.try_get("at")?),
-            by: row.try_get::<Option<i64>, _>("person")?.map(PersonId),
-            deed: from_json("record", &row.try_get::<String, _>("deed")?)?,
-            text: row.try_get("body")?,
+            at: DateTime::from_millis(row.get("at")?),
+            by: row.get::<Option<i64>>("person")?.map(PersonId),
+            deed: from_json("record", &row.get::<String>("deed")?)?,
+            text: row.get("body")?,
             deliveries: Vec::new(),
         };
-        lines.push((row.try_get::<i64, _>("id")?, line));
+        lines.push((row.get::<i64>("id")?, line));
     }
     Ok(lines)
 }
@@ -108,24 +103,20 @@ const LOOKED_THROUGH: i64 = 20;
 
 /// The latest notes on a case and reasons given for unusual steps, oldest first, at most `limit`.
 pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
     )
     .bind(case.0)
     .bind(LOOKED_THROUGH)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut notes = Vec::new();
     for row in &rows {
-        let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
+        let deed: Deed = from_json("record", &row.get::<String>("deed")?)?;
         if notes.len() < limit && deed.is_worth_reading() {
-            let by = PersonId(row.try_get::<Option<i64>, _>("person")?.unwrap_or_default());
-            notes.push(Note {
-                at: DateTime::from_millis(row.try_get("at")?),
-                by,
-                text: row.try_get("body")?,
-            });
+            let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
+            notes.push(Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? });
         }
     }
     notes.reverse();
@@ -137,25 +128,25 @@ const THREAD_IN: i64 = 500;
 
 /// What went back and forth about a question of the case, oldest first.
 pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Line>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
     )
     .bind(case.0)
     .bind(THREAD_IN)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut thread = Vec::new();
     for row in rows.iter().rev() {
-        let deed: Deed = from_json("record", &row.try_get::<String, _>("deed")?)?;
+        let deed: Deed = from_json("record", &row.get::<String>("deed")?)?;
         let Some((of, number, side, media, phoned)) = deed.line() else { continue };
         if of == question {
             thread.push(Line {
                 number,
-                at: DateTime::from_millis(row.try_get("at")?),
-                by: PersonId(row.try_get::<Option<i64>, _>("person")?.unwrap_or_default()),
+                at: DateTime::from_millis(row.get("at")?),
+                by: PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default()),
                 side,
-                text: row.try_get::<Option<String>, _>("body")?.unwrap_or_default(),
+                text: row.get::<Option<String>>("body")?.unwrap_or_default(),
                 media,
                 phoned,
             });

@@ -1,22 +1,21 @@
 //! Who works when.
 
-use super::{Millis, Result, Tx, staff};
+use super::{Millis, Result, Tx, sql::query, staff};
 use crate::domain::{
     ids::PersonId,
     rota::{Duty, REACH, Rota},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sqlx::Row as _;
 use std::collections::BTreeSet;
 
 /// Replaces exactly these dates of the rota.
 pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
     for date in dates {
-        sqlx::query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(&mut **tx).await?;
+        query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(tx).await?;
     }
     for duty in duties {
-        sqlx::query(
+        query(
             "INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(duty.person.0)
@@ -25,7 +24,7 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
         .bind(duty.date.to_string())
         .bind(duty.from.millis())
         .bind(duty.until.millis())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     }
     Ok(())
@@ -33,26 +32,26 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
 
 /// The duties that touch the time from `from` to `until`, by begin.
 pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Duty>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT person, post, shift, date, from_ms, until_ms FROM duties \
          WHERE until_ms > $1 AND from_ms < $2 ORDER BY from_ms, post, person",
     )
     .bind(from.millis())
     .bind(until.millis())
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut duties = Vec::with_capacity(rows.len());
     for row in &rows {
-        let (post, date): (String, String) = (row.try_get("post")?, row.try_get("date")?);
+        let (post, date): (String, String) = (row.get("post")?, row.get("date")?);
         let (Ok(post), Ok(date)) = (post.parse(), date.parse()) else { continue };
-        let shift: String = row.try_get("shift")?;
+        let shift: String = row.get("shift")?;
         duties.push(Duty {
-            person: PersonId(row.try_get("person")?),
+            person: PersonId(row.get("person")?),
             post,
             shift: (!shift.is_empty()).then_some(shift),
             date,
-            from: DateTime::from_millis(row.try_get("from_ms")?),
-            until: DateTime::from_millis(row.try_get("until_ms")?),
+            from: DateTime::from_millis(row.get("from_ms")?),
+            until: DateTime::from_millis(row.get("until_ms")?),
         });
     }
     Ok(duties)

@@ -1,38 +1,223 @@
-//! A statement put together of parts, with its values.
+//! A statement and its rows, the same for both engines: one text with `$1`, `$2`, …, and of values only what both hold
+//! alike: BIGINT, SMALLINT and TEXT.
 
-use super::{Error, Result, Tx};
-use sqlx::{AssertSqlSafe, Row as _};
+use super::{Error, Result, Tx, postgres, sqlite, tx::Under};
+use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
-/// SQL with `?` in its parts where the next value goes; on the wire they are `$1`, `$2`, …. What people typed is only
-/// ever a value.
-#[derive(Debug)]
-pub(super) struct Sql {
-    text: String,
-    values: Vec<i64>,
+/// A value bound to a statement. Nothing has a kind as well: PostgreSQL wants to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    Big(Option<i64>),
+    Small(Option<i16>),
+    Text(Option<Cow<'a, str>>),
 }
 
-impl Sql {
-    pub fn new(text: &'static str) -> Self {
-        Sql { text: text.to_owned(), values: Vec::new() }
+/// Makes [`Value`]s of the Rust types that go into rows.
+macro_rules! values {
+    ($($from:ty => |$value:ident| $into:expr;)*) => {$(
+        impl<'a> From<$from> for Value<'a> {
+            fn from($value: $from) -> Self {
+                $into
+            }
+        }
+    )*};
+}
+
+values! {
+    i64 => |value| Value::Big(Some(value));
+    Option<i64> => |value| Value::Big(value);
+    i16 => |value| Value::Small(Some(value));
+    Option<i16> => |value| Value::Small(value);
+    String => |value| Value::Text(Some(Cow::Owned(value)));
+    Option<String> => |value| Value::Text(value.map(Cow::Owned));
+    &'a str => |value| Value::Text(Some(Cow::Borrowed(value)));
+    Option<&'a str> => |value| Value::Text(value.map(Cow::Borrowed));
+    &'a String => |value| Value::Text(Some(Cow::Borrowed(value)));
+}
+
+/// A field of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Number(i64),
+    Text(String),
+    Nothing,
+}
+
+/// What a field can be read as.
+pub trait FromCell: Sized {
+    /// `None` where the field holds something else.
+    fn from_cell(cell: &Cell) -> Option<Self>;
+}
+
+impl FromCell for i64 {
+    fn from_cell(cell: &Cell) -> Option<Self> {
+        if let Cell::Number(number) = cell { Some(*number) } else { None }
+    }
+}
+
+impl FromCell for i16 {
+    fn from_cell(cell: &Cell) -> Option<Self> {
+        i64::from_cell(cell)?.try_into().ok()
+    }
+}
+
+impl FromCell for String {
+    fn from_cell(cell: &Cell) -> Option<Self> {
+        if let Cell::Text(text) = cell { Some(text.clone()) } else { None }
+    }
+}
+
+impl<T: FromCell> FromCell for Option<T> {
+    fn from_cell(cell: &Cell) -> Option<Self> {
+        if *cell == Cell::Nothing { Some(None) } else { T::from_cell(cell).map(Some) }
+    }
+}
+
+/// A row of an answer.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub(super) columns: Arc<[String]>,
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The names of its fields.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
-    pub fn push(&mut self, text: &str, values: &[i64]) -> &mut Self {
-        let mut left = values.iter();
-        for (n, part) in text.split('?').enumerate() {
-            if n > 0 {
-                self.values.extend(left.next());
-                self.text.push_str(&format!("${}", self.values.len()));
-            }
-            self.text.push_str(part);
-        }
+    /// Its fields.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// A field by its name.
+    ///
+    /// # Errors
+    /// There is none of that name, or it holds something else.
+    pub fn get<T: FromCell>(&self, column: &'static str) -> Result<T> {
+        let at = self.columns.iter().position(|name| name == column);
+        at.and_then(|at| T::from_cell(self.cells.get(at)?)).ok_or(Error::Column(column))
+    }
+
+    fn first<T: FromCell>(&self) -> Result<T> {
+        self.cells.first().and_then(T::from_cell).ok_or(Error::Column("the first"))
+    }
+}
+
+/// A statement with its values.
+#[derive(Clone, Debug)]
+pub struct Query<'a> {
+    pub(super) text: Cow<'static, str>,
+    pub(super) values: Vec<Value<'a>>,
+}
+
+/// A statement, of whose text no part was typed by anybody.
+pub fn query<'a>(text: impl Into<Cow<'static, str>>) -> Query<'a> {
+    Query { text: text.into(), values: Vec::new() }
+}
+
+/// A statement of whose answer the first column counts.
+pub fn query_scalar<'a, T: FromCell>(text: impl Into<Cow<'static, str>>) -> Scalar<'a, T> {
+    Scalar { query: query(text), reads: PhantomData }
+}
+
+impl<'a> Query<'a> {
+    /// The next value.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value<'a>>) -> Self {
+        self.values.push(value.into());
         self
     }
 
-    /// The first column of every row.
-    pub async fn numbers(self, tx: &mut Tx) -> Result<Vec<i64>> {
-        let query = sqlx::query(AssertSqlSafe(self.text));
-        let query = self.values.into_iter().fold(query, |query, value| query.bind(value));
-        let rows = query.fetch_all(&mut **tx).await?;
-        rows.iter().map(|row| row.try_get(0).map_err(Error::from)).collect()
+    /// Runs it; returns how many rows it changed.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
+        match &mut tx.under {
+            Under::Sqlite(tx) => sqlite::execute(tx.connection()?, &self),
+            Under::Postgres(tx) => postgres::execute(tx, self).await,
+        }
+    }
+
+    /// Hands over each row of the answer as it comes.
+    ///
+    /// # Errors
+    /// The database fails, or the one who takes the rows does.
+    pub async fn each<E: From<Error> + Send>(
+        self,
+        tx: &mut Tx,
+        mut take: impl FnMut(Row) -> Result<(), E> + Send,
+    ) -> Result<(), E> {
+        match &mut tx.under {
+            Under::Sqlite(tx) => sqlite::each(tx.connection()?, &self, take),
+            Under::Postgres(tx) => postgres::each(tx, self, &mut take).await,
+        }
+    }
+
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_all(self, tx: &mut Tx) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.each(tx, |row| {
+            rows.push(row);
+            Ok::<(), Error>(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_optional(self, tx: &mut Tx) -> Result<Option<Row>> {
+        Ok(self.fetch_all(tx).await?.into_iter().next())
+    }
+
+    /// The one row there always is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_one(self, tx: &mut Tx) -> Result<Row> {
+        self.fetch_optional(tx).await?.ok_or(Error::Column("a row"))
+    }
+}
+
+/// A [`Query`] of whose answer the first column counts.
+#[derive(Clone, Debug)]
+pub struct Scalar<'a, T> {
+    query: Query<'a>,
+    reads: PhantomData<fn() -> T>,
+}
+
+impl<'a, T: FromCell> Scalar<'a, T> {
+    /// The next value.
+    #[must_use]
+    pub fn bind(self, value: impl Into<Value<'a>>) -> Self {
+        Scalar { query: self.query.bind(value), ..self }
+    }
+
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_all(self, tx: &mut Tx) -> Result<Vec<T>> {
+        self.query.fetch_all(tx).await?.iter().map(Row::first).collect()
+    }
+
+    /// The first row's, if there is one.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_optional(self, tx: &mut Tx) -> Result<Option<T>> {
+        self.query.fetch_optional(tx).await?.as_ref().map(Row::first).transpose()
+    }
+
+    /// That of the one row there always is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn fetch_one(self, tx: &mut Tx) -> Result<T> {
+        self.query.fetch_one(tx).await?.first()
     }
 }

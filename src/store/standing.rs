@@ -1,13 +1,15 @@
 //! What QA has learned: answers kept under a title, and those given often.
 
-use super::{Millis, Result, Tx, counters};
+use super::{
+    Millis, Result, Tx, counters,
+    sql::{Row, query, query_scalar},
+};
 use crate::domain::{
     guidance::{Reason, Verdict},
     ids::{CaseId, ChatId, PersonId, QuickId, StandingId},
     standing::{QuickAnswer, Standing},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{Row as _, any::AnyRow};
 
 /// How many are looked through for what was typed.
 const SEARCHED: i64 = 500;
@@ -15,7 +17,7 @@ const SEARCHED: i64 = 500;
 /// Keeps an answer; its id.
 pub async fn keep(tx: &mut Tx, case: CaseId, kept: &Standing) -> Result<StandingId> {
     let id = counters::next_row(tx).await?;
-    sqlx::query(
+    query(
         "INSERT INTO standing (id, case_id, title, reason, verdict, words, kept_by, kept_at, retired_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
     )
@@ -27,7 +29,7 @@ pub async fn keep(tx: &mut Tx, case: CaseId, kept: &Standing) -> Result<Standing
     .bind(&kept.words)
     .bind(kept.kept_by.0)
     .bind(kept.kept_at.millis())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(StandingId(id))
 }
@@ -42,39 +44,36 @@ macro_rules! standing {
 }
 
 pub async fn load(tx: &mut Tx, id: StandingId) -> Result<Option<Standing>> {
-    let row = sqlx::query(standing!("WHERE id = $1")).bind(id.0).fetch_optional(&mut **tx).await?;
+    let row = query(standing!("WHERE id = $1")).bind(id.0).fetch_optional(tx).await?;
     Ok(row.as_ref().map(read).transpose()?.flatten())
 }
 
 /// The case an answer was given on.
 pub async fn case_of(tx: &mut Tx, id: StandingId) -> Result<Option<CaseId>> {
-    let case: Option<i64> = sqlx::query_scalar("SELECT case_id FROM standing WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let case: Option<i64> =
+        query_scalar("SELECT case_id FROM standing WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(case.map(CaseId))
 }
 
 /// The latest for this reason that are in use.
 pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<Standing>> {
-    let rows = sqlx::query(standing!(
-        "WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"
-    ))
-    .bind(reason.key())
-    .bind(limit)
-    .fetch_all(&mut **tx)
-    .await?;
+    let rows =
+        query(standing!("WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"))
+            .bind(reason.key())
+            .bind(limit)
+            .fetch_all(tx)
+            .await?;
     all(&rows)
 }
 
-/// Those in use that have every word of `query`, the latest first.
-pub async fn search(tx: &mut Tx, query: &str, limit: usize) -> Result<Vec<Standing>> {
-    let rows = sqlx::query(standing!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
+/// Those in use that have every word of `sought`, the latest first.
+pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<Standing>> {
+    let rows = query(standing!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
         .bind(SEARCHED)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     let mut found = all(&rows)?;
-    found.retain(|kept| kept.matches(query));
+    found.retain(|kept| kept.matches(sought));
     found.truncate(limit);
     Ok(found)
 }
@@ -86,26 +85,26 @@ pub async fn change_words(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query("UPDATE standing SET words = $1, kept_by = $2, kept_at = $3 WHERE id = $4")
+    query("UPDATE standing SET words = $1, kept_by = $2, kept_at = $3 WHERE id = $4")
         .bind(words)
         .bind(by.0)
         .bind(now.millis())
         .bind(id.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 pub async fn retire(tx: &mut Tx, id: StandingId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE standing SET retired_at = $1 WHERE id = $2 AND retired_at IS NULL")
+    query("UPDATE standing SET retired_at = $1 WHERE id = $2 AND retired_at IS NULL")
         .bind(now.millis())
         .bind(id.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
-fn all(rows: &[AnyRow]) -> Result<Vec<Standing>> {
+fn all(rows: &[Row]) -> Result<Vec<Standing>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.extend(read(row)?);
@@ -114,19 +113,19 @@ fn all(rows: &[AnyRow]) -> Result<Vec<Standing>> {
 }
 
 /// `None` for a reason or verdict that another version wrote.
-fn read(row: &AnyRow) -> Result<Option<Standing>> {
-    let (reason, verdict): (String, String) = (row.try_get("reason")?, row.try_get("verdict")?);
+fn read(row: &Row) -> Result<Option<Standing>> {
+    let (reason, verdict): (String, String) = (row.get("reason")?, row.get("verdict")?);
     let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
     let (Some(reason), Some(verdict)) = (reason, Verdict::of_key(&verdict)) else { return Ok(None) };
     Ok(Some(Standing {
-        id: StandingId(row.try_get("id")?),
-        title: row.try_get("title")?,
+        id: StandingId(row.get("id")?),
+        title: row.get("title")?,
         reason,
         verdict,
-        words: row.try_get("words")?,
-        kept_by: PersonId(row.try_get("kept_by")?),
-        kept_at: DateTime::from_millis(row.try_get("kept_at")?),
-        retired: row.try_get::<Option<i64>, _>("retired_at")?.is_some(),
+        words: row.get("words")?,
+        kept_by: PersonId(row.get("kept_by")?),
+        kept_at: DateTime::from_millis(row.get("kept_at")?),
+        retired: row.get::<Option<i64>>("retired_at")?.is_some(),
     }))
 }
 
@@ -140,7 +139,7 @@ pub async fn used(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let id = counters::next_row(tx).await?;
-    sqlx::query(
+    query(
         "INSERT INTO quick_answers (id, person, reason, verdict, words, used_at) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (person, reason, verdict, words) DO UPDATE SET used_at = excluded.used_at",
     )
@@ -150,7 +149,7 @@ pub async fn used(
     .bind(verdict.key())
     .bind(words)
     .bind(now.millis())
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -158,34 +157,32 @@ pub async fn used(
 /// What can be answered with one tap in this chat: a person's own answers for this reason, the latest first, then
 /// everybody's; in a group anybody's.
 pub async fn quick(tx: &mut Tx, chat: ChatId, reason: Reason, limit: usize) -> Result<Vec<QuickAnswer>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT id, verdict, words FROM quick_answers WHERE reason = $1 AND (person = $2 OR person = 0 OR $3 = 1) \
          ORDER BY used_at DESC, id DESC LIMIT 30",
     )
     .bind(reason.key())
     .bind(chat.0)
     .bind(i16::from(!chat.is_private()))
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut found: Vec<QuickAnswer> = Vec::new();
     for row in &rows {
-        let Some(verdict) = Verdict::of_key(&row.try_get::<String, _>("verdict")?) else { continue };
-        let words: String = row.try_get("words")?;
+        let Some(verdict) = Verdict::of_key(&row.get::<String>("verdict")?) else { continue };
+        let words: String = row.get("words")?;
         let known = found.iter().any(|quick| quick.verdict == verdict && quick.words == words);
         if !known && found.len() < limit {
-            found.push(QuickAnswer { id: QuickId(row.try_get("id")?), verdict, words });
+            found.push(QuickAnswer { id: QuickId(row.get("id")?), verdict, words });
         }
     }
     Ok(found)
 }
 
 pub async fn quick_answer(tx: &mut Tx, id: QuickId) -> Result<Option<QuickAnswer>> {
-    let row = sqlx::query("SELECT verdict, words FROM quick_answers WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let row =
+        query("SELECT verdict, words FROM quick_answers WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     let Some(row) = row else { return Ok(None) };
-    let verdict = Verdict::of_key(&row.try_get::<String, _>("verdict")?);
-    let words = row.try_get("words")?;
+    let verdict = Verdict::of_key(&row.get::<String>("verdict")?);
+    let words = row.get("words")?;
     Ok(verdict.map(|verdict| QuickAnswer { id, verdict, words }))
 }

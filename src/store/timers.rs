@@ -2,6 +2,7 @@
 
 use super::{
     Millis, Result, Tx,
+    sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -11,7 +12,6 @@ use crate::domain::{
     ids::{CaseId, DraftId, HandoverId, PersonId},
 };
 use chrono::{DateTime, Utc};
-use sqlx::Row as _;
 
 /// A timer row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ fn name_of(case: CaseId, kind: TimerKind) -> String {
 
 /// Makes the rows of a case exactly the timers its facts call for.
 pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
-    sqlx::query("DELETE FROM timers WHERE case_id = $1").bind(case.id.0).execute(&mut **tx).await?;
+    query("DELETE FROM timers WHERE case_id = $1").bind(case.id.0).execute(tx).await?;
     for (kind, due) in case.timers() {
         put(tx, &name_of(case.id, kind), due, kind, Of::Case(case.id)).await?;
     }
@@ -83,7 +83,7 @@ pub async fn drop_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
 }
 
 async fn drop_named(tx: &mut Tx, name: &str) -> Result<()> {
-    sqlx::query("DELETE FROM timers WHERE name = $1").bind(name).execute(&mut **tx).await?;
+    query("DELETE FROM timers WHERE name = $1").bind(name).execute(tx).await?;
     Ok(())
 }
 
@@ -94,14 +94,14 @@ pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 
 /// The same where nothing says when already.
 pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, NULL, NULL) \
          ON CONFLICT (name) DO NOTHING",
     )
     .bind(BOARD)
     .bind(due.millis())
     .bind(to_json("timers", &TimerKind::Board)?)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -113,7 +113,7 @@ async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: O
         Of::Handover(HandoverId(id)) => (None, None, Some(id)),
         Of::Board => (None, None, None),
     };
-    sqlx::query(
+    query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (name) DO UPDATE SET due = excluded.due, kind = excluded.kind",
     )
@@ -123,30 +123,30 @@ async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: O
     .bind(case)
     .bind(draft)
     .bind(handover)
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// The timers due at `now`, the most overdue first, at most `limit`.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Timer>> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT name, due, kind, case_id, draft_id, handover_id FROM timers WHERE due <= $1 \
          ORDER BY due, name LIMIT $2",
     )
     .bind(now.millis())
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     rows.iter()
         .map(|row| {
             Ok(Timer {
-                name: row.try_get("name")?,
-                due: DateTime::from_millis(row.try_get("due")?),
-                kind: from_json("timers", &row.try_get::<String, _>("kind")?)?,
-                case: row.try_get::<Option<i64>, _>("case_id")?.map(CaseId),
-                draft: row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId),
-                handover: row.try_get::<Option<i64>, _>("handover_id")?.map(HandoverId),
+                name: row.get("name")?,
+                due: DateTime::from_millis(row.get("due")?),
+                kind: from_json("timers", &row.get::<String>("kind")?)?,
+                case: row.get::<Option<i64>>("case_id")?.map(CaseId),
+                draft: row.get::<Option<i64>>("draft_id")?.map(DraftId),
+                handover: row.get::<Option<i64>>("handover_id")?.map(HandoverId),
             })
         })
         .collect()
@@ -154,12 +154,12 @@ pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Time
 
 /// Takes out timers this version cannot read, which another one wrote; the self-check puts what is missing back.
 pub async fn drop_unreadable(tx: &mut Tx) -> Result<usize> {
-    let rows = sqlx::query("SELECT name, kind FROM timers").fetch_all(&mut **tx).await?;
+    let rows = query("SELECT name, kind FROM timers").fetch_all(tx).await?;
     let mut dropped = 0;
     for row in &rows {
-        if from_json::<TimerKind>("timers", &row.try_get::<String, _>("kind")?).is_err() {
-            let name: String = row.try_get("name")?;
-            sqlx::query("DELETE FROM timers WHERE name = $1").bind(name).execute(&mut **tx).await?;
+        if from_json::<TimerKind>("timers", &row.get::<String>("kind")?).is_err() {
+            let name: String = row.get("name")?;
+            query("DELETE FROM timers WHERE name = $1").bind(name).execute(tx).await?;
             dropped += 1;
         }
     }
@@ -169,33 +169,33 @@ pub async fn drop_unreadable(tx: &mut Tx) -> Result<usize> {
 /// When the next timer falls due.
 pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     let due: Option<i64> =
-        sqlx::query_scalar("SELECT due FROM timers ORDER BY due LIMIT 1").fetch_optional(&mut **tx).await?;
+        query_scalar("SELECT due FROM timers ORDER BY due LIMIT 1").fetch_optional(tx).await?;
     Ok(due.map(DateTime::from_millis))
 }
 
 /// When something next happens by itself that people hear of: the minutes on the board are no news.
 pub async fn next_heard_of(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
-    let due: Option<i64> = sqlx::query_scalar("SELECT due FROM timers WHERE name <> $1 ORDER BY due LIMIT 1")
+    let due: Option<i64> = query_scalar("SELECT due FROM timers WHERE name <> $1 ORDER BY due LIMIT 1")
         .bind(BOARD)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(tx)
         .await?;
     Ok(due.map(DateTime::from_millis))
 }
 
 /// Takes a due timer away. `false`: it has fired or moved meanwhile, so it is not ours to fire.
 pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
-    let taken = sqlx::query("DELETE FROM timers WHERE name = $1 AND due = $2")
+    let taken = query("DELETE FROM timers WHERE name = $1 AND due = $2")
         .bind(&timer.name)
         .bind(timer.due.millis())
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
-    Ok(taken.rows_affected() == 1)
+    Ok(taken == 1)
 }
 
 /// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, calls that nobody is
 /// asked to take, and offers that nothing ends: there are none, unless a defect made one (rule 4). At most `limit`.
 pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':callback') \
          UNION SELECT c.id FROM cases c WHERE c.asking > 0 AND NOT EXISTS \
@@ -207,42 +207,42 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':transfer') LIMIT $1",
     )
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(CaseId).collect())
 }
 
 /// Handovers that are not over and that nothing climbs, likewise. At most `limit`.
 pub async fn handovers_without(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "SELECT h.id FROM handovers h WHERE h.is_open = 1 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'handover:' || CAST(h.id AS TEXT)) ORDER BY h.id LIMIT $1",
     )
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(HandoverId).collect())
 }
 
 /// Whether cases are open and nothing brings the board up to date, likewise.
 pub async fn board_stands_still(tx: &mut Tx) -> Result<bool> {
-    let open: Option<i64> = sqlx::query_scalar(
+    let open: Option<i64> = query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 \
          AND NOT EXISTS (SELECT 1 FROM timers t WHERE t.name = 'board') ORDER BY c.due LIMIT 1",
     )
-    .fetch_optional(&mut **tx)
+    .fetch_optional(tx)
     .await?;
     Ok(open.is_some())
 }
 
 /// Half-filled forms that nothing asks about, likewise. At most `limit`.
 pub async fn drafts_without(tx: &mut Tx, limit: i64) -> Result<Vec<DraftId>> {
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "SELECT d.id FROM drafts d WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.draft_id = d.id) \
          ORDER BY d.id LIMIT $1",
     )
     .bind(limit)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(DraftId).collect())
 }

@@ -1,8 +1,7 @@
 //! Topics of a forum (Bot API `createForumTopic`), one per question.
 
-use super::{Result, Tx};
+use super::{Result, Tx, sql::query};
 use crate::domain::ids::{CaseId, ChatId, MessageId};
-use sqlx::Row as _;
 
 /// A topic and the question it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub struct Topic {
 
 /// Notes a topic, or how it stands now.
 pub async fn keep(tx: &mut Tx, topic: &Topic) -> Result<()> {
-    sqlx::query(
+    query(
         "INSERT INTO topics (chat, case_id, question, thread, closed) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (chat, case_id, question) DO UPDATE SET thread = excluded.thread, closed = excluded.closed",
     )
@@ -26,52 +25,51 @@ pub async fn keep(tx: &mut Tx, topic: &Topic) -> Result<()> {
     .bind(i64::from(topic.question))
     .bind(topic.thread.0)
     .bind(i16::from(topic.closed))
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }
 
 /// The topic of a question in this chat.
 pub async fn of_question(tx: &mut Tx, chat: ChatId, case: CaseId, question: u32) -> Result<Option<Topic>> {
-    let row =
-        sqlx::query("SELECT thread, closed FROM topics WHERE chat = $1 AND case_id = $2 AND question = $3")
-            .bind(chat.0)
-            .bind(case.0)
-            .bind(i64::from(question))
-            .fetch_optional(&mut **tx)
-            .await?;
+    let row = query("SELECT thread, closed FROM topics WHERE chat = $1 AND case_id = $2 AND question = $3")
+        .bind(chat.0)
+        .bind(case.0)
+        .bind(i64::from(question))
+        .fetch_optional(tx)
+        .await?;
     let Some(row) = row else { return Ok(None) };
-    let thread = MessageId(row.try_get("thread")?);
-    Ok(Some(Topic { chat, case, question, thread, closed: row.try_get::<i16, _>("closed")? == 1 }))
+    let thread = MessageId(row.get("thread")?);
+    Ok(Some(Topic { chat, case, question, thread, closed: row.get::<i16>("closed")? == 1 }))
 }
 
 /// The question this topic is about, if it is one of ours.
 pub async fn find(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<Option<Topic>> {
-    let row = sqlx::query(
+    let row = query(
         "SELECT case_id, question, closed FROM topics WHERE chat = $1 AND thread = $2 ORDER BY case_id DESC LIMIT 1",
     )
     .bind(chat.0)
     .bind(thread.0)
-    .fetch_optional(&mut **tx)
+    .fetch_optional(tx)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let question = u32::try_from(row.try_get::<i64, _>("question")?).unwrap_or_default();
-    let closed = row.try_get::<i16, _>("closed")? == 1;
-    Ok(Some(Topic { chat, case: CaseId(row.try_get("case_id")?), question, thread, closed }))
+    let question = u32::try_from(row.get::<i64>("question")?).unwrap_or_default();
+    let closed = row.get::<i16>("closed")? == 1;
+    Ok(Some(Topic { chat, case: CaseId(row.get("case_id")?), question, thread, closed }))
 }
 
 /// A topic that somebody has deleted.
 pub async fn forget(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
-    sqlx::query("DELETE FROM topics WHERE chat = $1 AND thread = $2")
+    query("DELETE FROM topics WHERE chat = $1 AND thread = $2")
         .bind(chat.0)
         .bind(thread.0)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// A group has become a supergroup: the old chat is gone.
 pub async fn forget_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
-    sqlx::query("DELETE FROM topics WHERE chat = $1").bind(chat.0).execute(&mut **tx).await?;
+    query("DELETE FROM topics WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }

@@ -1,20 +1,43 @@
 //! The connection to the database and the transaction everything runs in. What differs between the two engines
-//! stands here and nowhere else.
-//!
-//! Rows use BIGINT (epoch milliseconds), TEXT and SMALLINT only: what sqlx's `Any` driver decodes alike on both.
+//! stands here, in `sqlite` and in `postgres`, and nowhere else.
 
-use chrono::{DateTime, Utc};
-use sqlx::{
-    Any, AnyConnection, AnyPool, Connection as _, Executor as _,
-    any::{AnyPoolOptions, install_default_drivers},
-    migrate::Migrator,
+use super::{
+    postgres,
+    sql::query_scalar,
+    sqlite::{self, SqliteTx},
 };
-use std::{fs::File, path::Path, path::PathBuf, time::Duration};
+use chrono::{DateTime, Utc};
+use rusqlite::ErrorCode;
+use sqlx::{Postgres, migrate::Migrator};
+use std::{fs::File, path::Path, path::PathBuf};
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// A transaction. Dropped without `commit`, nothing of it happened.
-pub type Tx = sqlx::Transaction<'static, Any>;
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) under: Under,
+}
+
+/// What it runs on.
+#[derive(Debug)]
+pub(super) enum Under {
+    Sqlite(SqliteTx),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    /// The database fails. On SQLite nothing is kept then; on a server that went away just now, nobody knows.
+    pub async fn commit(self) -> Result<()> {
+        match self.under {
+            Under::Sqlite(tx) => tx.commit().await,
+            Under::Postgres(tx) => Ok(tx.commit().await?),
+        }
+    }
+}
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -22,7 +45,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the database: {0}")]
-    Database(#[from] sqlx::Error),
+    Postgres(#[from] sqlx::Error),
+    #[error("the database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the database is closed")]
+    Closed,
+    #[error("an answer of the database has no such thing as it was asked for: {0}")]
+    Column(&'static str),
     #[error("bringing the schema up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("a row of {table} cannot be read: {source}")]
@@ -49,11 +78,21 @@ impl Error {
     /// else is a fault of ours, and would fail the same way for ever.
     pub fn passes(&self) -> bool {
         match self {
-            Error::Conflict | Error::NoAnswer => true,
-            Error::Database(sqlx::Error::Database(error)) => {
-                error.code().is_some_and(|code| code_passes(&code))
+            Error::Conflict | Error::Closed | Error::NoAnswer => true,
+            Error::Sqlite(error) => error.sqlite_error_code().is_some_and(|code| {
+                matches!(
+                    code,
+                    ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::ReadOnly
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::DiskFull
+                )
+            }),
+            Error::Postgres(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|state| state_passes(&state))
             }
-            Error::Database(
+            Error::Postgres(
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)
                 | sqlx::Error::PoolTimedOut
@@ -61,9 +100,10 @@ impl Error {
                 | sqlx::Error::WorkerCrashed
                 | sqlx::Error::BeginFailed,
             ) => true,
-            Error::Database(_)
+            Error::Postgres(_)
             | Error::Migrate(_)
             | Error::Corrupt { .. }
+            | Error::Column(_)
             | Error::File { .. }
             | Error::InUse { .. }
             | Error::TakenOver => false,
@@ -71,32 +111,23 @@ impl Error {
     }
 }
 
-/// PostgreSQL: connection lost, transaction rolled back, out of resources, shutting down, read-only or ended for being
-/// idle, a fault of the system. SQLite: busy, locked, read-only, I/O error, disk full.
-fn code_passes(code: &str) -> bool {
-    match code.parse::<u32>() {
-        // SQLite's extended codes keep the primary one in their lowest byte; SQLSTATEs have five characters.
-        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13),
-        Ok(_) | Err(_) => {
-            ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
-                || ["25006", "25P03"].contains(&code)
-        }
-    }
+/// SQLSTATE: connection lost, transaction rolled back, out of resources, shutting down, read-only or ended for being
+/// idle, a fault of the system.
+fn state_passes(state: &str) -> bool {
+    ["08", "40", "53", "55", "57", "58"].iter().any(|class| state.starts_with(class))
+        || ["25006", "25P03"].contains(&state)
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-/// The database: one writer (SQLite has no more), readers beside it.
+/// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
     engine: Engine,
-    write: AnyPool,
-    read: AnyPool,
-    aside: AnyPool,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite(sqlite::File),
+    Postgres(postgres::Server),
 }
 
 /// The mark of the only process on a SQLite file; given back when dropped, also by a kill.
@@ -105,38 +136,24 @@ pub struct Alone {
     _locked: File,
 }
 
-/// PostgreSQL ends a transaction that nothing is done in for so long: a process that was frozen in one keeps nobody
-/// waiting.
-const IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '5s'";
-
 impl Store {
     /// Opens the database at `url` (`sqlite://…` or `postgres://…`); a SQLite file that is not there is made.
     ///
     /// # Errors
     /// The file cannot be made or the server not be reached.
     pub async fn open(url: &str) -> Result<Self> {
-        install_default_drivers();
-        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
-        match engine {
-            Engine::Sqlite => {
-                let path = sqlite_path(url);
-                File::options()
-                    .create(true)
-                    .append(true)
-                    .open(&path)
-                    .map_err(|source| Error::File { path: path.display().to_string(), source })?;
-                knock(url, "PRAGMA schema_version").await?;
-                let write = sqlite_pool(1).connect(url).await?;
-                let read = sqlite_pool(4).connect_lazy(url)?;
-                Ok(Store { engine, aside: write.clone(), write, read })
-            }
-            Engine::Postgres => {
-                knock(url, "SELECT 1").await?;
-                let pool = postgres_pool(8).connect(url).await?;
-                let aside = postgres_pool(1).connect_lazy(url)?;
-                Ok(Store { engine, write: pool.clone(), read: pool, aside })
-            }
-        }
+        let engine = if url.starts_with("sqlite:") {
+            let path = sqlite_path(url);
+            File::options()
+                .create(true)
+                .append(true)
+                .open(&path)
+                .map_err(|source| Error::File { path: path.display().to_string(), source })?;
+            Engine::Sqlite(sqlite::File::open(path)?)
+        } else {
+            Engine::Postgres(postgres::Server::open(url).await?)
+        };
+        Ok(Store { engine })
     }
 
     /// Brings the schema up to date.
@@ -144,7 +161,10 @@ impl Store {
     /// # Errors
     /// A step failed; nothing of that step was kept.
     pub async fn migrate(&self) -> Result<()> {
-        MIGRATIONS.run(&self.write).await?;
+        match &self.engine {
+            Engine::Sqlite(file) => file.migrate(i64::MAX).await?,
+            Engine::Postgres(server) => MIGRATIONS.run(&server.pool).await?,
+        }
         super::finding::fill(self).await
     }
 
@@ -153,7 +173,10 @@ impl Store {
     /// # Errors
     /// As for [`Store::migrate`].
     pub(super) async fn migrate_to(&self, schema: i64) -> Result<()> {
-        Ok(MIGRATIONS.run_to(schema, &self.write).await?)
+        match &self.engine {
+            Engine::Sqlite(file) => file.migrate(schema).await,
+            Engine::Postgres(server) => Ok(MIGRATIONS.run_to(schema, &server.pool).await?),
+        }
     }
 
     /// Whether this version knows a schema step of that number.
@@ -166,22 +189,22 @@ impl Store {
         if self.tables(tx).await?.is_empty() {
             return Ok(None);
         }
-        Ok(sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&mut **tx).await?)
+        query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(tx).await
     }
 
     /// The names of all tables but the one that lists the schema's steps.
     pub(super) async fn tables(&self, tx: &mut Tx) -> Result<Vec<String>> {
-        let sql = match self.engine {
-            Engine::Sqlite => {
+        let sql = match &self.engine {
+            Engine::Sqlite(_) => {
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations' \
                  AND name NOT LIKE 'sqlite_%' ORDER BY name"
             }
-            Engine::Postgres => {
+            Engine::Postgres(_) => {
                 "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = current_schema() \
                  AND table_type = 'BASE TABLE' AND table_name <> '_sqlx_migrations' ORDER BY table_name"
             }
         };
-        Ok(sqlx::query_scalar(sql).fetch_all(&mut **tx).await?)
+        query_scalar(sql).fetch_all(tx).await
     }
 
     /// How many schema steps are still to be made.
@@ -189,10 +212,11 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn pending_migrations(&self) -> Result<usize> {
-        let applied: Result<i64, sqlx::Error> =
-            sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&self.read).await;
+        let mut tx = self.read().await?;
+        let made: Result<i64> =
+            query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&mut tx).await;
         let known = MIGRATIONS.iter().count();
-        Ok(known.saturating_sub(applied.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
+        Ok(known.saturating_sub(made.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
     }
 
     /// Claims a SQLite file for this process alone. On a server, replicas agree by the lease: `None`.
@@ -200,8 +224,8 @@ impl Store {
     /// # Errors
     /// [`Error::InUse`] when another process has claimed the file.
     pub fn claim(&self, url: &str) -> Result<Option<Alone>> {
-        match self.engine {
-            Engine::Sqlite => {
+        match &self.engine {
+            Engine::Sqlite(_) => {
                 let mut path = sqlite_path(url).into_os_string();
                 path.push(".lock");
                 let path = Path::new(&path);
@@ -216,7 +240,7 @@ impl Store {
                 }
                 Ok(Some(Alone { _locked: file }))
             }
-            Engine::Postgres => Ok(None),
+            Engine::Postgres(_) => Ok(None),
         }
     }
 
@@ -225,11 +249,11 @@ impl Store {
     /// # Errors
     /// No connection can be had.
     pub async fn begin(&self) -> Result<Tx> {
-        match self.engine {
-            // With a plain BEGIN, two that read first and write then fail instead of waiting.
-            Engine::Sqlite => Ok(self.write.begin_with("BEGIN IMMEDIATE").await?),
-            Engine::Postgres => Ok(self.write.begin().await?),
-        }
+        let under = match &self.engine {
+            Engine::Sqlite(file) => Under::Sqlite(file.begin().await?),
+            Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
+        };
+        Ok(Tx { under })
     }
 
     /// Begins a short transaction that no burst of others keeps waiting: on a server it has a connection of its own.
@@ -237,9 +261,9 @@ impl Store {
     /// # Errors
     /// No connection can be had.
     pub async fn begin_aside(&self) -> Result<Tx> {
-        match self.engine {
-            Engine::Sqlite => self.begin().await,
-            Engine::Postgres => Ok(self.aside.begin().await?),
+        match &self.engine {
+            Engine::Sqlite(_) => self.begin().await,
+            Engine::Postgres(server) => Ok(Tx { under: Under::Postgres(server.aside.begin().await?) }),
         }
     }
 
@@ -248,7 +272,11 @@ impl Store {
     /// # Errors
     /// No connection can be had.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(self.read.begin().await?)
+        let under = match &self.engine {
+            Engine::Sqlite(file) => Under::Sqlite(file.read().await?),
+            Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
+        };
+        Ok(Tx { under })
     }
 
     /// Begins a transaction that sees the whole database as it is at one moment, however long it reads.
@@ -256,75 +284,39 @@ impl Store {
     /// # Errors
     /// No connection can be had.
     pub async fn snapshot(&self) -> Result<Tx> {
-        match self.engine {
+        match &self.engine {
             // A reader of the write-ahead log sees no later commits.
-            Engine::Sqlite => self.read().await,
-            Engine::Postgres => {
-                Ok(self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            Engine::Sqlite(_) => self.read().await,
+            Engine::Postgres(server) => {
+                let begun = server.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                Ok(Tx { under: Under::Postgres(begun) })
             }
         }
     }
 
     /// Closes all connections.
     pub async fn close(&self) {
-        self.aside.close().await;
-        self.read.close().await;
-        self.write.close().await;
+        match &self.engine {
+            Engine::Sqlite(file) => file.close().await,
+            Engine::Postgres(server) => server.close().await,
+        }
     }
 
     pub fn engine_name(&self) -> &'static str {
         match self.engine {
-            Engine::Sqlite => "SQLite",
-            Engine::Postgres => "PostgreSQL",
+            Engine::Sqlite(_) => "SQLite",
+            Engine::Postgres(_) => "PostgreSQL",
         }
     }
 }
 
 pub(super) fn is_postgres(tx: &Tx) -> bool {
-    tx.backend_name() == "PostgreSQL"
-}
-
-/// Tries a connection of its own first: a pool goes on trying for its whole timeout, and then does not say why.
-async fn knock(url: &str, question: &'static str) -> Result<()> {
-    let knocking = async {
-        let mut connection = AnyConnection::connect(url).await?;
-        connection.execute(question).await?;
-        connection.close().await
-    };
-    let knocked = tokio::time::timeout(Duration::from_secs(10), knocking).await;
-    Ok(knocked.unwrap_or(Err(sqlx::Error::PoolTimedOut))?)
+    matches!(tx.under, Under::Postgres(_))
 }
 
 fn sqlite_path(url: &str) -> PathBuf {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     PathBuf::from(path.split('?').next().unwrap_or(path))
-}
-
-fn sqlite_pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30)).after_connect(
-        |connection, _| {
-            Box::pin(async move {
-                connection
-                    .execute(
-                        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
-                    )
-                    .await?;
-                Ok(())
-            })
-        },
-    )
-}
-
-fn postgres_pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(10)).after_connect(
-        |connection, _| {
-            Box::pin(async move {
-                connection.execute(IDLE_TRANSACTION).await?;
-                Ok(())
-            })
-        },
-    )
 }
 
 /// Times as rows hold them: epoch milliseconds.

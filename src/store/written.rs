@@ -1,11 +1,13 @@
 //! What one transaction wrote about a case, for whoever wants to see inside: the demo's page. Ids only; what people
 //! typed stands elsewhere.
 
-use super::{Millis, Result, Tx};
+use super::{
+    Millis, Result, Tx,
+    sql::{query, query_scalar},
+};
 use crate::domain::ids::{CaseId, ChatId, MessageId, PersonId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sqlx::Row as _;
 
 /// The rows of one transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,47 +49,47 @@ pub struct Waits {
 /// The last transaction that recorded something about the case or put a message about it into the outbox; `None` of a
 /// case nothing was written about.
 pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
-    let at: Option<i64> = sqlx::query_scalar(
+    let at: Option<i64> = query_scalar(
         "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM record WHERE case_id = $1 \
          UNION ALL SELECT MAX(created_at) AS at FROM outbox WHERE case_id = $1) AS last",
     )
     .bind(case.0)
-    .fetch_one(&mut **tx)
+    .fetch_one(tx)
     .await?;
     let Some(at) = at else { return Ok(None) };
-    let rows = sqlx::query("SELECT person, deed FROM record WHERE case_id = $1 AND at = $2 ORDER BY id")
+    let rows = query("SELECT person, deed FROM record WHERE case_id = $1 AND at = $2 ORDER BY id")
         .bind(case.0)
         .bind(at)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     let mut record = Vec::with_capacity(rows.len());
     for row in &rows {
-        let person = row.try_get::<Option<i64>, _>("person")?.map(PersonId);
-        record.push(Recorded { person, deed: row.try_get("deed")? });
+        let person = row.get::<Option<i64>>("person")?.map(PersonId);
+        record.push(Recorded { person, deed: row.get("deed")? });
     }
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT chat, notice, state, message FROM outbox WHERE case_id = $1 AND created_at = $2 ORDER BY id",
     )
     .bind(case.0)
     .bind(at)
-    .fetch_all(&mut **tx)
+    .fetch_all(tx)
     .await?;
     let mut outbox = Vec::with_capacity(rows.len());
     for row in &rows {
         outbox.push(Queued {
-            chat: ChatId(row.try_get("chat")?),
-            notice: row.try_get("notice")?,
-            state: super::outbox::state_name(row.try_get("state")?),
-            message: row.try_get::<Option<i64>, _>("message")?.map(MessageId),
+            chat: ChatId(row.get("chat")?),
+            notice: row.get("notice")?,
+            state: super::outbox::state_name(row.get("state")?),
+            message: row.get::<Option<i64>>("message")?.map(MessageId),
         });
     }
-    let rows = sqlx::query("SELECT name, due FROM timers WHERE case_id = $1 ORDER BY due, name")
+    let rows = query("SELECT name, due FROM timers WHERE case_id = $1 ORDER BY due, name")
         .bind(case.0)
-        .fetch_all(&mut **tx)
+        .fetch_all(tx)
         .await?;
     let mut timers = Vec::with_capacity(rows.len());
     for row in &rows {
-        timers.push(Waits { name: row.try_get("name")?, due: DateTime::from_millis(row.try_get("due")?) });
+        timers.push(Waits { name: row.get("name")?, due: DateTime::from_millis(row.get("due")?) });
     }
     Ok(Some(Written { at: DateTime::from_millis(at), record, outbox, timers }))
 }

@@ -14,7 +14,7 @@ use loihua::{
         phone::Phone,
     },
     sim::{Group, Shown},
-    store::{cases, outbox, scene, timers},
+    store::{cases, outbox, query, scene, timers},
 };
 use std::time::Instant;
 use teloxide::prelude::Requester as _;
@@ -354,7 +354,7 @@ async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
     // All of them read would take some ten times as long.
     assert!(took.as_millis() < 400, "{took:?}");
     let mut tx = stage.store.begin().await.expect("a transaction");
-    sqlx::query("DELETE FROM cases").execute(&mut *tx).await.expect("they are gone");
+    query("DELETE FROM cases").execute(&mut tx).await.expect("they are gone");
     tx.commit().await.expect("it is kept");
     stage.starts().await;
     stage
@@ -365,7 +365,7 @@ async fn a_board_without_a_timer_is_mended(mut stage: Stage) -> Stage {
     open(&stage).await;
     stage.settles().await;
     let mut tx = stage.store.begin().await.expect("a transaction");
-    sqlx::query("DELETE FROM timers WHERE name = 'board'").execute(&mut *tx).await.expect("it is gone");
+    query("DELETE FROM timers WHERE name = 'board'").execute(&mut tx).await.expect("it is gone");
     tx.commit().await.expect("it is kept");
     for _ in 0..3 {
         stage.forward(minutes(1)).await;

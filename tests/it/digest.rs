@@ -8,7 +8,7 @@ use loihua::{
         ids::CaseId,
     },
     sim::Shown,
-    store::cases,
+    store::{cases, query},
 };
 
 crate::stories![
@@ -153,13 +153,13 @@ async fn a_digest_sent_before_a_stop_and_not_marked_is_repeated(mut stage: Stage
     stage.stops().await;
     // What a kill between sending and marking leaves behind.
     let mut tx = stage.store.begin().await.expect("a transaction");
-    let unmarked = sqlx::query("UPDATE outbox SET state = 1, holder = 1 WHERE chat = $1 AND message = $2")
+    let unmarked = query("UPDATE outbox SET state = 1, holder = 1 WHERE chat = $1 AND message = $2")
         .bind(stage.lan.id)
         .bind(i64::from(digest.message_id))
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .expect("they are unmarked");
-    assert_eq!(unmarked.rows_affected(), 6, "all of them have the same message");
+    assert_eq!(unmarked, 6, "all of them have the same message");
     tx.commit().await.expect("it is kept");
     stage.starts().await;
     let again = stage.lan.sees("6 phiếu cần báo KQ").await;

@@ -1,7 +1,7 @@
 //! Stories about bad days: Telegram refuses, is slow or away; the database is broken in one place; the bot stops.
 
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
-use loihua::store::{Store, Tx};
+use loihua::store::{Store, Tx, query};
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
 
@@ -114,7 +114,7 @@ async fn marks_are_refused(store: &Store, refused: bool) {
     };
     let sql = if store.engine_name() == "SQLite" { sqlite } else { postgres };
     let mut tx: Tx = store.begin().await.expect("a transaction");
-    sqlx::query(sql).execute(&mut *tx).await.expect("the database is prepared");
+    query(sql).execute(&mut tx).await.expect("the database is prepared");
     tx.commit().await.expect("it is kept");
 }
 
@@ -174,11 +174,7 @@ async fn a_refused_reminder_gives_way_to_the_next_rung(stage: Stage) -> Stage {
 /// Breaks the stored facts of a case, as a bad disk might.
 async fn break_case(store: &Store, case: i64) {
     let mut tx: Tx = store.begin().await.expect("a transaction");
-    sqlx::query("UPDATE cases SET facts = '{' WHERE id = $1")
-        .bind(case)
-        .execute(&mut *tx)
-        .await
-        .expect("it breaks");
+    query("UPDATE cases SET facts = '{' WHERE id = $1").bind(case).execute(&mut tx).await.expect("it breaks");
     tx.commit().await.expect("it is kept");
 }
 
@@ -237,7 +233,7 @@ async fn a_case_without_a_timer_is_mended(stage: Stage) -> Stage {
     stage.mai.sees("Phiếu VIP mới").await;
     stage.settles().await;
     let mut tx = stage.store.begin().await.expect("a transaction");
-    sqlx::query("DELETE FROM timers").execute(&mut *tx).await.expect("they are gone");
+    query("DELETE FROM timers").execute(&mut tx).await.expect("they are gone");
     tx.commit().await.expect("it is kept");
     stage.forward(minutes(1)).await;
     stage.quan.sees("2 phiếu bị thiếu giờ nhắc").await;

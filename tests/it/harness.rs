@@ -13,7 +13,7 @@ use loihua::{
         rota::{Duty, Post},
     },
     sim::{Answer, Group, Person, Shown, Sim, SimOptions},
-    store::{Store, outbox, rota, staff, timers},
+    store::{Store, outbox, query_scalar, rota, staff, timers},
 };
 use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
@@ -263,8 +263,8 @@ impl Stage {
     /// How many cases have been taken.
     pub async fn cases(&self) -> i64 {
         let mut tx = self.store.read().await.expect("the database can be read");
-        sqlx::query_scalar("SELECT value FROM counters WHERE name = 'case'")
-            .fetch_one(&mut *tx)
+        query_scalar("SELECT value FROM counters WHERE name = 'case'")
+            .fetch_one(&mut tx)
             .await
             .expect("they are counted")
     }

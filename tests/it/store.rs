@@ -15,8 +15,8 @@ use loihua::{
         phone::Phone,
     },
     store::{
-        Error, Store, Tx, cases, finding, inbox, messages, messages::Shows, outbox, outbox::Start, staff,
-        timers,
+        Error, Store, Tx, cases, finding, inbox, messages, messages::Shows, outbox, outbox::Start, query,
+        staff, timers,
     },
 };
 
@@ -212,7 +212,7 @@ async fn cases_from_before_the_search_are_found_too(store: Store) {
         "DELETE FROM case_people",
         "INSERT INTO counters (name, value) VALUES ('cases without keys, after', 0)",
     ] {
-        sqlx::query(before).execute(&mut *tx).await.expect("as before the search");
+        query(before).execute(&mut tx).await.expect("as before the search");
     }
     tx.commit().await.expect("commit");
     let mut tx = store.read().await.expect("read");

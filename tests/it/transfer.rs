@@ -1,6 +1,7 @@
 //! Stories about a leader on the phone who asks for the shift or team leader (A1.5): taken within seconds, or a promise.
 
 use crate::harness::{Player, Stage, minutes, seconds};
+use loihua::store::query;
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
 const PROMISE: &str = "Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong";
@@ -390,10 +391,7 @@ async fn a_call_without_a_timer_is_mended(stage: Stage) -> Stage {
     asked(&stage).await;
     stage.settles().await;
     let mut tx = stage.store.begin().await.expect("a transaction");
-    sqlx::query("DELETE FROM timers WHERE name = 'case:1:transfer'")
-        .execute(&mut *tx)
-        .await
-        .expect("it is gone");
+    query("DELETE FROM timers WHERE name = 'case:1:transfer'").execute(&mut tx).await.expect("it is gone");
     tx.commit().await.expect("it is kept");
     assert_eq!(stage.desk().mend_timers().await.expect("the check runs"), 1);
     stage.quan.sees("tự kiểm tra").await;

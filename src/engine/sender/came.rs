@@ -58,7 +58,7 @@ impl Sender {
     async fn void(&self, row: &Row, why: &str, now: DateTime<Utc>) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::void(&mut tx, row.id, why, now).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     pub(super) async fn again(
@@ -69,7 +69,7 @@ impl Sender {
     ) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::again(&mut tx, row.id, not_before, repeated).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// It is there: noted with what the message shows, so that replies, presses and edits find it.
@@ -121,7 +121,7 @@ impl Sender {
                 self.say_whom_it_reached(&mut tx, offer, now).await?;
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// A topic stands as it should.
@@ -129,7 +129,7 @@ impl Sender {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::sent(&mut tx, row.id, None, self.desk.clock.now()).await?;
         topics::keep(&mut tx, topic).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Of the messages about one question one is live in a chat, the newest: the older ones lose their buttons.
@@ -328,7 +328,7 @@ impl Sender {
                 outbox::put(&mut tx, &Outgoing::to(PersonId(row.chat.0), anew), 0, now).await?;
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Somebody has deleted the topic: what was to be said there is said in the group as such.
@@ -337,7 +337,7 @@ impl Sender {
         topics::forget(&mut tx, row.chat, thread).await?;
         outbox::leave_topic(&mut tx, row.chat, thread).await?;
         outbox::again(&mut tx, row.id, now, false).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     async fn migrated(&self, row: &Row, to: ChatId, now: DateTime<Utc>) -> store::Result<()> {
@@ -349,7 +349,7 @@ impl Sender {
         topics::forget_chat(&mut tx, row.chat).await?;
         boards::forget(&mut tx, row.chat).await?;
         chats::moved(&mut tx, row.chat, to).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 

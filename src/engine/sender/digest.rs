@@ -207,7 +207,7 @@ impl Sender {
             }
             outbox::void(&mut tx, row.id, why.key(), self.desk.clock.now()).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The digest is there: each of its reminders is sent, and a case that closed meanwhile is struck out.
@@ -234,7 +234,7 @@ impl Sender {
             let outgoing = Outgoing::in_chat(chat, notice);
             outbox::put_once(&mut tx, &outgoing, now + DIGEST_SETTLES, now).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 

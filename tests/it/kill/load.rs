@@ -16,9 +16,8 @@ use loihua::{
         ids::{CaseId, PersonId},
     },
     sim::{ButtonKind, Person, Sim, SimOptions},
-    store::{Store, cases, outbox, staff},
+    store::{Store, cases, outbox, query, query_scalar, staff},
 };
-use sqlx::Row as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
     process::{Child, Command, Stdio},
@@ -325,8 +324,8 @@ impl Shift {
     /// Compares what people did and saw with what is stored.
     async fn compared(&self) -> Figures {
         let mut tx = self.store.read().await.expect("the database can be read");
-        let updates: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM updates")
-            .fetch_one(&mut *tx)
+        let updates: i64 = query_scalar("SELECT COUNT(*) FROM updates")
+            .fetch_one(&mut tx)
             .await
             .expect("updates can be counted");
         let acts = self.acts.load(Ordering::Relaxed);
@@ -334,8 +333,8 @@ impl Shift {
         let parked = loihua::store::inbox::parked(&mut tx).await.expect("they can be counted");
         assert_eq!(parked, 0, "and none set aside");
         let taken = self.taken.lock().expect("nobody panicked with it").clone();
-        let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM cases ORDER BY id")
-            .fetch_all(&mut *tx)
+        let ids: Vec<i64> = query_scalar("SELECT id FROM cases ORDER BY id")
+            .fetch_all(&mut tx)
             .await
             .expect("cases can be read");
         let known: BTreeSet<i64> = taken.iter().map(|taken| taken.case.0).collect();
@@ -363,9 +362,9 @@ impl Shift {
         let how = case.closing.as_ref().map(|closing| closing.how);
         assert_eq!(how, taken.told.then_some(Closed::Told), "#{id}: {case:?}");
         assert_eq!(case.guidance.len(), usize::from(taken.guided), "#{id}: asked once");
-        let timers: Vec<String> = sqlx::query_scalar("SELECT name FROM timers WHERE case_id = $1")
+        let timers: Vec<String> = query_scalar("SELECT name FROM timers WHERE case_id = $1")
             .bind(id.0)
-            .fetch_all(&mut **tx)
+            .fetch_all(tx)
             .await
             .expect("timers can be read");
         if !taken.told {
@@ -380,15 +379,16 @@ impl Shift {
         for taken in taken {
             let case =
                 cases::load(&mut tx, taken.case).await.expect("cases can be read").expect("it is there");
-            let rows = sqlx::query("SELECT at, deed FROM record WHERE case_id = $1 ORDER BY id")
+            let rows = query("SELECT at, deed FROM record WHERE case_id = $1 ORDER BY id")
                 .bind(case.id.0)
-                .fetch_all(&mut *tx)
+                .fetch_all(&mut tx)
                 .await
                 .expect("the record can be read");
             let mut last = None;
             for row in &rows {
-                let at: i64 = row.get("at");
-                let deed: Deed = serde_json::from_str(row.get("deed")).expect("a deed");
+                let at: i64 = row.get("at").expect("a field");
+                let deed: Deed =
+                    serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
                 if let Deed::Reminded { told, .. } = deed {
                     last = DateTime::from_timestamp_millis(at);
                     for person in told {
@@ -412,18 +412,19 @@ impl Shift {
         at: i64,
         figures: &mut Figures,
     ) {
-        let row = sqlx::query(
+        let row = query(
             "SELECT state, message, why FROM outbox WHERE case_id = $1 AND chat = $2 AND slot = $3 AND created_at = $4",
         )
         .bind(case.0)
         .bind(person.chat().0)
         .bind(format!("reminder:{case}"))
         .bind(at)
-        .fetch_one(&mut **tx)
+        .fetch_one(tx)
         .await
         .expect("a reminder was put for everybody who is said to have been told");
         figures.due += 1;
-        match (row.get::<i16, _>("state"), row.get::<Option<String>, _>("why")) {
+        match (row.get::<i16>("state").expect("a field"), row.get::<Option<String>>("why").expect("a field"))
+        {
             (2, _) => figures.delivered += 1,
             // A newer one went instead, or the case was closed before its turn came.
             (4, Some(_)) => figures.needless += 1,
@@ -434,21 +435,22 @@ impl Shift {
     /// What stands on the phones is what was sent; what stands there twice says so.
     async fn what_came_twice_is_marked(&self, figures: &mut Figures) {
         let mut tx = self.store.read().await.expect("the database can be read");
-        let rows = sqlx::query("SELECT chat, message, repeated, attempts, why FROM outbox WHERE state >= 2")
-            .fetch_all(&mut *tx)
+        let rows = query("SELECT chat, message, repeated, attempts, why FROM outbox WHERE state >= 2")
+            .fetch_all(&mut tx)
             .await
             .expect("the outbox can be read");
         let mut sent: BTreeMap<i64, BTreeMap<i64, bool>> = BTreeMap::new();
         let mut in_doubt: BTreeMap<i64, i64> = BTreeMap::new();
         for row in &rows {
-            let (chat, repeated) = (row.get::<i64, _>("chat"), row.get::<i16, _>("repeated") == 1);
-            let message: Option<i64> = row.get("message");
+            let (chat, repeated) =
+                (row.get::<i64>("chat").expect("a field"), row.get::<i16>("repeated").expect("a field") == 1);
+            let message: Option<i64> = row.get("message").expect("a field");
             if let Some(message) = message {
                 sent.entry(chat).or_default().insert(message, repeated);
             }
-            if repeated || row.get::<Option<String>, _>("why").as_deref() == Some("in doubt") {
+            if repeated || row.get::<Option<String>>("why").expect("a field").as_deref() == Some("in doubt") {
                 // Each try but the one that is known to have arrived.
-                let tries: i64 = row.get("attempts");
+                let tries: i64 = row.get("attempts").expect("a field");
                 *in_doubt.entry(chat).or_default() += tries - i64::from(message.is_some());
             }
         }

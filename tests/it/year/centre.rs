@@ -22,7 +22,7 @@ use loihua::{
     },
     engine::{pace::Limits, sender::Sender},
     sim::{ButtonKind, Group, Person, Shown, Sim, SimOptions},
-    store::{Store, lease, rota, staff, timers},
+    store::{Store, lease, query_scalar, rota, staff, timers},
     telegram::{client::Client, heard, router::Router, voice},
     text::Texts,
 };
@@ -328,7 +328,7 @@ impl Centre {
             "SELECT COUNT(*) FROM record",
             "SELECT COUNT(*) FROM drafts",
         ] {
-            count.push(sqlx::query_scalar(sql).fetch_one(&mut *tx).await.expect("rows can be counted"));
+            count.push(query_scalar(sql).fetch_one(&mut tx).await.expect("rows can be counted"));
         }
         (count[0], count[1], count[2], count[3])
     }

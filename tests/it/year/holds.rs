@@ -13,10 +13,9 @@ use loihua::{
         intent::Intent,
         ladder::Climb,
     },
-    store::{Store, Tx, cases, staff},
+    store::{Store, Tx, cases, query, query_scalar, staff},
 };
 use serde_json::Value;
-use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Who made a step: somebody with a request, or nobody.
@@ -81,8 +80,8 @@ impl Holds {
     /// After each request, each timer and each message.
     pub async fn look(&mut self, store: &Store, now: DateTime<Utc>, by: By<'_>) -> Result<(), String> {
         let mut tx = store.read().await.expect("the database can be read");
-        let newest: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM record")
-            .fetch_one(&mut *tx)
+        let newest: i64 = query_scalar("SELECT COALESCE(MAX(id), 0) FROM record")
+            .fetch_one(&mut tx)
             .await
             .expect("the record can be read");
         // Whatever happens to a case stands in the record.
@@ -94,14 +93,16 @@ impl Holds {
         let last = self.cases.keys().next_back().map_or(0, |id| id.0);
         let open: Vec<CaseId> =
             self.cases.values().filter(|case| case.is_open()).map(|case| case.id).collect();
-        let rows = sqlx::query("SELECT facts FROM cases WHERE is_open = 1 OR id > $1 ORDER BY id")
+        let rows = query("SELECT facts FROM cases WHERE is_open = 1 OR id > $1 ORDER BY id")
             .bind(last)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .expect("cases can be read");
         let mut seen: BTreeMap<CaseId, Case> = rows
             .iter()
-            .map(|row| serde_json::from_str::<Case>(row.get("facts")).expect("a case"))
+            .map(|row| {
+                serde_json::from_str::<Case>(&row.get::<String>("facts").expect("a text")).expect("a case")
+            })
             .map(|case| (case.id, case))
             .collect();
         for id in open {
@@ -137,16 +138,17 @@ impl Holds {
 
     /// Every rung is told to people who can be reached, or said to be empty.
     async fn read_record(&mut self, tx: &mut Tx, people: &[Person]) -> Result<(), String> {
-        let rows = sqlx::query("SELECT id, case_id, at, deed FROM record WHERE id > $1 ORDER BY id")
+        let rows = query("SELECT id, case_id, at, deed FROM record WHERE id > $1 ORDER BY id")
             .bind(self.last_record)
-            .fetch_all(&mut **tx)
+            .fetch_all(tx)
             .await
             .expect("the record can be read");
         for row in &rows {
-            self.last_record = row.get("id");
-            let at = DateTime::from_timestamp_millis(row.get("at")).expect("a time");
-            let case = CaseId(row.get("case_id"));
-            let deed: Deed = serde_json::from_str(row.get("deed")).expect("a deed");
+            self.last_record = row.get("id").expect("a field");
+            let at = DateTime::from_timestamp_millis(row.get("at").expect("a field")).expect("a time");
+            let case = CaseId(row.get("case_id").expect("a field"));
+            let deed: Deed =
+                serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
             for person in deed.told() {
                 let there = |known: &Person| known.active && known.reach == Reach::Open;
                 let reachable = people.iter().any(|known| known.id == *person && there(known));
@@ -170,18 +172,18 @@ impl Holds {
     /// When the bot has nothing left to do at this moment.
     pub async fn at_rest(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
         let mut tx = store.read().await.expect("the database can be read");
-        let timers: BTreeMap<String, i64> = sqlx::query("SELECT name, due FROM timers")
-            .fetch_all(&mut *tx)
+        let timers: BTreeMap<String, i64> = query("SELECT name, due FROM timers")
+            .fetch_all(&mut tx)
             .await
             .expect("timers can be read")
             .iter()
-            .map(|row| (row.get("name"), row.get("due")))
+            .map(|row| (row.get("name").expect("a field"), row.get("due").expect("a field")))
             .collect();
         for (name, due) in &timers {
             hold!(*due > now.timestamp_millis(), "{name} is due and has not fired");
         }
-        let under_way: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE state = 1")
-            .fetch_one(&mut *tx)
+        let under_way: i64 = query_scalar("SELECT COUNT(*) FROM outbox WHERE state = 1")
+            .fetch_one(&mut tx)
             .await
             .expect("the outbox can be read");
         hold!(under_way == 0, "{under_way} messages are under way, and nobody is sending them");
@@ -205,7 +207,7 @@ impl Holds {
         for (table, of) in
             [("SELECT id FROM drafts", "draft"), ("SELECT id FROM handovers WHERE is_open = 1", "handover")]
         {
-            let ids: Vec<i64> = sqlx::query_scalar(table).fetch_all(&mut *tx).await.expect("ids can be read");
+            let ids: Vec<i64> = query_scalar(table).fetch_all(&mut tx).await.expect("ids can be read");
             needed.extend(ids.into_iter().map(|id| format!("{of}:{id}")));
         }
         if let Some(missing) = needed.iter().find(|name| !timers.contains_key(*name)) {
@@ -231,14 +233,14 @@ impl Holds {
         let Some(told) = told.filter(|told| told.at >= since && !told.said_empty) else { return Ok(()) };
         let mut alive = told.people.is_empty();
         for person in &told.people {
-            let states: Vec<i16> = sqlx::query_scalar(
+            let states: Vec<i16> = query_scalar(
                 "SELECT state FROM outbox WHERE case_id = $1 AND chat = $2 AND created_at >= $3 AND slot = $4",
             )
             .bind(id.0)
             .bind(person.chat().0)
             .bind(told.at.timestamp_millis())
             .bind(format!("reminder:{id}"))
-            .fetch_all(&mut **tx)
+            .fetch_all(tx)
             .await
             .expect("the outbox can be read");
             hold!(!states.is_empty(), "#{id}: {person} is said to have been told, and nothing was put");
@@ -252,9 +254,9 @@ impl Holds {
     pub async fn at_the_end(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
         let mut tx = store.read().await.expect("the database can be read");
         let waits: Option<i64> =
-            sqlx::query_scalar("SELECT MIN(id) FROM outbox WHERE state < 2 AND created_at < $1")
+            query_scalar("SELECT MIN(id) FROM outbox WHERE state < 2 AND created_at < $1")
                 .bind((now - TimeDelta::minutes(30)).timestamp_millis())
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut tx)
                 .await
                 .expect("the outbox can be read");
         match waits {

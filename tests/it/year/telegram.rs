@@ -9,11 +9,10 @@ use axum::{
 use loihua::{
     domain::{ids::CaseId, notice::Notice},
     sim::Sim,
-    store::{Store, cases},
+    store::{Row, Store, cases, query, query_scalar},
     telegram::client::{CallError, Carried, Wire},
 };
 use serde_json::Value;
-use sqlx::Row as _;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -114,14 +113,14 @@ impl Line {
     async fn under_way(&self, body: &Value) -> Vec<UnderWay> {
         let chat = body["chat_id"].as_i64().unwrap_or_default();
         let mut tx = self.store.read().await.expect("the database can be read");
-        let rows = sqlx::query("SELECT id, notice FROM outbox WHERE state = 1 AND chat = $1 ORDER BY id")
+        let rows = query("SELECT id, notice FROM outbox WHERE state = 1 AND chat = $1 ORDER BY id")
             .bind(chat)
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut tx)
             .await
             .expect("the outbox can be read");
-        let read = |row: &sqlx::any::AnyRow| UnderWay {
-            id: row.get("id"),
-            notice: serde_json::from_str(row.get("notice")).expect("a notice"),
+        let read = |row: &Row| UnderWay {
+            id: row.get("id").expect("a field"),
+            notice: serde_json::from_str(&row.get::<String>("notice").expect("a text")).expect("a notice"),
         };
         rows.iter().map(read).collect()
     }
@@ -133,12 +132,12 @@ impl Line {
         }
         let mut tx = self.store.read().await.expect("the database can be read");
         for row in under_way {
-            let overtaken: Option<i64> = sqlx::query_scalar(
+            let overtaken: Option<i64> = query_scalar(
                 "SELECT MIN(b.id) FROM outbox s JOIN outbox b ON b.chat = s.chat AND b.case_id = s.case_id \
                  WHERE s.id = $1 AND b.id < s.id AND b.state = 0",
             )
             .bind(row.id)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await
             .expect("the outbox can be read");
             if let Some(older) = overtaken {

@@ -1,0 +1,276 @@
+//! SQLite, in this process: one connection that writes, readers beside it.
+//!
+//! A statement runs where it is asked for: it touches memory, and going to another thread and back would cost ten times
+//! what it does. A commit waits for the disk, on a thread that may wait.
+
+use super::{
+    Error, Result,
+    sql::{Cell, Query, Row, Value},
+    tx::MIGRATIONS,
+};
+use rusqlite::{
+    Connection, ErrorCode, Statement, ToSql,
+    types::{ToSqlOutput, ValueRef},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, sleep},
+};
+
+/// How many may read at once.
+const READERS: usize = 4;
+/// How long another process is waited for that has the file locked.
+const LOCKED: Duration = Duration::from_secs(10);
+/// Between two looks at the lock.
+const LOOK: Duration = Duration::from_millis(5);
+/// How long a statement inside a transaction waits for a lock: there it is held for moments.
+const BUSY: Duration = Duration::from_secs(1);
+/// Statements kept prepared by each connection.
+const PREPARED: usize = 256;
+
+/// The connections to a file.
+#[derive(Clone, Debug)]
+pub struct File {
+    write: Pool,
+    read: Pool,
+}
+
+/// Connections that are free, and places for more.
+#[derive(Clone, Debug)]
+struct Pool {
+    path: Arc<Path>,
+    free: Arc<Mutex<Vec<Connection>>>,
+    places: Arc<Semaphore>,
+}
+
+/// A transaction; what is not committed when it is dropped is rolled back.
+#[derive(Debug)]
+pub struct SqliteTx {
+    /// Always there; taken out when it is dropped.
+    connection: Option<Connection>,
+    free: Arc<Mutex<Vec<Connection>>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl File {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    /// It is no database, or cannot be written to.
+    pub fn open(path: PathBuf) -> Result<File> {
+        let path: Arc<Path> = path.into();
+        let first = connect(&path)?;
+        let pool = |places| Pool {
+            path: Arc::clone(&path),
+            free: Arc::default(),
+            places: Arc::new(Semaphore::new(places)),
+        };
+        let write = pool(1);
+        give_back(&write.free, first);
+        Ok(File { write, read: pool(READERS) })
+    }
+
+    /// Begins a transaction that writes, as soon as no other does.
+    ///
+    /// # Errors
+    /// Another process keeps the file locked.
+    pub async fn begin(&self) -> Result<SqliteTx> {
+        let mut tx = self.write.lend().await?;
+        let since = Instant::now();
+        // With a plain BEGIN, two that read first and write then fail instead of waiting.
+        tx.connection()?.busy_timeout(Duration::ZERO)?;
+        while let Err(error) = tx.connection()?.execute_batch("BEGIN IMMEDIATE") {
+            if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || since.elapsed() > LOCKED {
+                return Err(error.into());
+            }
+            sleep(LOOK).await;
+        }
+        tx.connection()?.busy_timeout(BUSY)?;
+        Ok(tx)
+    }
+
+    /// Begins a transaction that reads, beside the writer: it sees one moment, however long it takes.
+    ///
+    /// # Errors
+    /// The file cannot be opened again.
+    pub async fn read(&self) -> Result<SqliteTx> {
+        let mut tx = self.read.lend().await?;
+        tx.connection()?.execute_batch("BEGIN")?;
+        Ok(tx)
+    }
+
+    /// Waits for all transactions to end and closes the connections.
+    pub async fn close(&self) {
+        for (pool, places) in [(&self.read, READERS), (&self.write, 1)] {
+            let all = pool.places.acquire_many(u32::try_from(places).unwrap_or(1)).await;
+            pool.places.close();
+            drop(all);
+            pool.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+
+    /// Makes the schema steps up to `last` that are still to be made, each in a transaction of its own, and writes them
+    /// down as sqlx does.
+    ///
+    /// # Errors
+    /// A step fails, or one that was made is another one now.
+    pub async fn migrate(&self, last: i64) -> Result<()> {
+        let mut tx = self.begin().await?;
+        tx.connection()?.execute_batch(
+            "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
+             installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
+             checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
+        )?;
+        let made: Vec<(i64, Vec<u8>)> = tx
+            .connection()?
+            .prepare("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, rusqlite::Error>>()?;
+        tx.commit().await?;
+        for (version, checksum) in &made {
+            match MIGRATIONS.iter().find(|step| step.version == *version) {
+                None => return Err(sqlx::migrate::MigrateError::VersionMissing(*version).into()),
+                Some(step) if *step.checksum != **checksum => {
+                    return Err(sqlx::migrate::MigrateError::VersionMismatch(*version).into());
+                }
+                Some(_) => {}
+            }
+        }
+        let left = MIGRATIONS.iter().filter(|step| !made.iter().any(|(version, _)| *version == step.version));
+        for step in left.filter(|step| step.version <= last) {
+            let mut tx = self.begin().await?;
+            tx.connection()?.execute_batch(step.sql.as_str())?;
+            tx.connection()?.execute(
+                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (?1, ?2, TRUE, ?3, 0)",
+                (step.version, &step.description, &*step.checksum),
+            )?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Pool {
+    async fn lend(&self) -> Result<SqliteTx> {
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match free {
+            Some(connection) => connection,
+            None => connect(&self.path)?,
+        };
+        Ok(SqliteTx { connection: Some(connection), free: Arc::clone(&self.free), _place: place })
+    }
+}
+
+fn give_back(free: &Mutex<Vec<Connection>>, connection: Connection) {
+    free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+impl SqliteTx {
+    /// The connection it runs on.
+    ///
+    /// # Errors
+    /// None: it is there until the transaction is dropped.
+    pub fn connection(&mut self) -> Result<&mut Connection> {
+        self.connection.as_mut().ok_or(Error::Closed)
+    }
+
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    /// The disk is full or fails; nothing is kept then.
+    pub async fn commit(mut self) -> Result<()> {
+        let waits = tokio::task::spawn_blocking(move || Ok(self.connection()?.execute_batch("COMMIT")?));
+        match waits.await {
+            Ok(committed) => committed,
+            Err(_) => Err(Error::Closed),
+        }
+    }
+}
+
+impl Drop for SqliteTx {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // One that cannot even be rolled back is not lent again.
+        if connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok() {
+            give_back(&self.free, connection);
+        }
+    }
+}
+
+/// As [`Query::execute`].
+pub fn execute(connection: &Connection, query: &Query<'_>) -> Result<u64> {
+    let mut statement = prepared(connection, query)?;
+    Ok(u64::try_from(statement.raw_execute()?).unwrap_or_default())
+}
+
+/// As [`Query::each`].
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    query: &Query<'_>,
+    mut take: impl FnMut(Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = prepared(connection, query)?;
+    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        let cells = (0..columns.len()).map(|at| Ok(read(row.get_ref(at)?))).collect::<Result<_>>()?;
+        take(Row { columns: Arc::clone(&columns), cells })?;
+    }
+    Ok(())
+}
+
+fn prepared<'c>(connection: &'c Connection, query: &Query<'_>) -> Result<rusqlite::CachedStatement<'c>> {
+    let mut statement = connection.prepare_cached(&query.text)?;
+    bind(&mut statement, &query.values)?;
+    Ok(statement)
+}
+
+/// `$3` is a name to SQLite, and names have places in the order of their first appearance.
+fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<()> {
+    for place in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
+        let value = number.and_then(|number| values.get(number.checked_sub(1)?));
+        statement.raw_bind_parameter(
+            place,
+            value.ok_or(rusqlite::Error::InvalidParameterCount(place, values.len()))?,
+        )?;
+    }
+    Ok(())
+}
+
+fn read(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Integer(number) => Cell::Number(number),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        // The schema holds neither; what is read as something else is refused.
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Cell::Nothing,
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Big(Some(number)) => ValueRef::Integer(*number),
+            Value::Small(Some(number)) => ValueRef::Integer(i64::from(*number)),
+            Value::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
+            Value::Big(None) | Value::Small(None) | Value::Text(None) => ValueRef::Null,
+        }))
+    }
+}
