@@ -6,9 +6,12 @@ mod cast;
 mod folder;
 mod pages;
 mod promises;
+mod review;
 mod scene;
 mod server;
 mod stage;
+mod story;
+mod teller;
 #[cfg(test)]
 mod tests;
 mod weather;
@@ -16,13 +19,15 @@ mod winding;
 mod words;
 
 pub use crate::domain::actor::Locale;
+pub use story::Story;
+pub use teller::Mode;
 
 use crate::app;
 use anyhow::{Context as _, anyhow};
 use scene::Plan;
 use server::Server;
-use stage::Stage;
-use std::{io, sync::Arc};
+use stage::{Look, Stage};
+use std::{convert::Infallible, future::pending, io, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How the demo is begun.
@@ -32,6 +37,10 @@ pub struct Options {
     pub port: u16,
     /// The language of the page and of the bot.
     pub locale: Locale,
+    /// A story to begin with.
+    pub story: Option<(&'static Story, Mode)>,
+    /// Stories wait for nobody to read or to think.
+    pub hurried: bool,
 }
 
 /// The running demo.
@@ -44,7 +53,9 @@ impl Demo {
     async fn start(options: &Options) -> anyhow::Result<Demo> {
         let (listener, port) =
             Server::listen(options.port).map_err(|error| unusable(options.port, &error))?;
-        let stage = Stage::begin(Plan::free(options.locale)).await?;
+        let stage =
+            Stage::begin(Plan { locale: options.locale, story: options.story, hurried: options.hurried })
+                .await?;
         let server = Server::serve(listener, port, pages::router(Arc::clone(&stage)))?;
         Ok(Demo { server, stage })
     }
@@ -90,7 +101,28 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     };
     println!("Lời Hứa: {} (Ctrl-C ends it)", demo.url());
     browser::open(&demo.url());
-    stop.await;
+    tokio::select! {
+        () = stop => {}
+        never = narrate(&demo.stage) => match never {},
+    }
     demo.stop().await;
     Ok(())
+}
+
+/// Tells the story here too, as it goes on.
+async fn narrate(stage: &Stage) -> Infallible {
+    let (mut since, mut told) = (None, None);
+    loop {
+        match stage.look(since).await {
+            Ok(Look { version, story: Some(guide), .. }) => {
+                since = Some(version);
+                let step = Some((guide.step, guide.steps));
+                if told != step {
+                    println!("{}/{} {}", guide.step, guide.steps, guide.tells);
+                    told = step;
+                }
+            }
+            Ok(Look { story: None, .. }) | Err(_) => return pending().await,
+        }
+    }
 }

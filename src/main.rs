@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use loihua::{
     app,
     config::Config,
-    demo::{self, Locale},
+    demo::{self, Locale, Mode, Story},
     sim::{Sim, SimOptions},
 };
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
@@ -35,6 +35,9 @@ enum Command {
         /// The language of the page and of the bot: vi or en.
         #[arg(long, default_value = "vi")]
         locale: Locale,
+        /// A story that plays itself: plain-call, lost-phone, nearly-broken, shift-end, telegram-down.
+        #[arg(long, value_name = "STORY", value_parser = Story::named)]
+        play: Option<&'static Story>,
     },
     /// Says whether everything is there: configuration, database, token, people, rota. Exit status 1 if not.
     Check,
@@ -133,8 +136,11 @@ fn sentence(error: &anyhow::Error) -> String {
 }
 
 async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    if let Command::Demo { port, locale } = arguments.command {
-        return loihua::demo::run(demo::Options { port, locale }).await.map(|()| ExitCode::SUCCESS);
+    if let Command::Demo { port, locale, play } = arguments.command {
+        let story = play.map(|story| (story, Mode::Played));
+        return loihua::demo::run(demo::Options { port, locale, story, hurried: false })
+            .await
+            .map(|()| ExitCode::SUCCESS);
     }
     if let Command::Sim { port } = arguments.command {
         return simulate(port).await.map(|()| ExitCode::SUCCESS);

@@ -7,6 +7,7 @@ use crate::{
         centre::Centre,
         ids::PersonId,
         rota::{Duty, Post},
+        shift::{Shift, day_span},
     },
     store::{self, Store, rota, staff},
 };
@@ -22,18 +23,64 @@ const LAST_DAY: i64 = 14;
 pub(super) struct Player {
     pub id: i64,
     pub name: &'static str,
+    /// Their name in the stories: `lan`.
+    pub key: &'static str,
     pub role: Role,
     honorific: Option<&'static str>,
 }
 
-pub(super) const LAN: Player = Player { id: 1001, name: "Lan", role: Role::Agent, honorific: None };
-pub(super) const MINH: Player = Player { id: 1002, name: "Minh", role: Role::Qa, honorific: Some("anh") };
+pub(super) const LAN: Player =
+    Player { key: "lan", id: 1001, name: "Lan", role: Role::Agent, honorific: None };
+pub(super) const MINH: Player =
+    Player { key: "minh", id: 1002, name: "Minh", role: Role::Qa, honorific: Some("anh") };
 pub(super) const HOA: Player =
-    Player { id: 1003, name: "Hoa", role: Role::ShiftLeader, honorific: Some("chị") };
+    Player { key: "hoa", id: 1003, name: "Hoa", role: Role::ShiftLeader, honorific: Some("chị") };
 pub(super) const TUAN: Player =
-    Player { id: 1004, name: "Tuấn", role: Role::TeamLeader, honorific: Some("anh") };
-/// Who plays: four, on duty at any hour.
-pub(super) const CAST: [Player; 4] = [LAN, MINH, HOA, TUAN];
+    Player { key: "tuan", id: 1004, name: "Tuấn", role: Role::TeamLeader, honorific: Some("anh") };
+/// Lan's and Hoa's colleagues of the next shift.
+pub(super) const MAI: Player =
+    Player { key: "mai", id: 1005, name: "Mai", role: Role::Agent, honorific: None };
+pub(super) const QUAN: Player =
+    Player { key: "quan", id: 1006, name: "Quân", role: Role::ShiftLeader, honorific: Some("anh") };
+
+/// Who plays, and when they are on duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Company {
+    /// Four, on duty or on call at any hour.
+    Usual,
+    /// Six: agent and shift leader go home at this shift's end, and others come.
+    Relieved,
+}
+
+impl Company {
+    pub fn cast(self) -> impl Iterator<Item = &'static Player> {
+        let next: &[&Player] = match self {
+            Company::Usual => &[],
+            Company::Relieved => &[&MAI, &QUAN],
+        };
+        [&LAN, &MINH, &HOA, &TUAN].into_iter().chain(next.iter().copied())
+    }
+
+    /// Whose phones the page shows, in this order.
+    pub fn phones(self) -> impl Iterator<Item = &'static Player> {
+        let phones: [&Player; 4] = match self {
+            Company::Usual => [&LAN, &MINH, &HOA, &TUAN],
+            Company::Relieved => [&LAN, &HOA, &MAI, &QUAN],
+        };
+        phones.into_iter()
+    }
+
+    /// Whether this player works in the shifts that run or are over, or, with `later`, in those to come.
+    fn works(self, player: &Player, later: bool) -> bool {
+        match (self, player.role) {
+            (Company::Usual, _) => true,
+            (Company::Relieved, Role::Agent | Role::ShiftLeader) => {
+                later == (player.id == MAI.id || player.id == QUAN.id)
+            }
+            (Company::Relieved, Role::Qa | Role::QaLead | Role::TeamLeader | Role::Admin) => true,
+        }
+    }
+}
 
 /// Puts the cast on the staff list and on the rota of every shift of the days around `now`.
 ///
@@ -42,6 +89,7 @@ pub(super) const CAST: [Player; 4] = [LAN, MINH, HOA, TUAN];
 pub(super) async fn take_their_places(
     store: &Store,
     centre: &Centre,
+    company: Company,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let today = now.with_timezone(&centre.timezone).date_naive();
@@ -49,9 +97,10 @@ pub(super) async fn take_their_places(
         (FIRST_DAY..=LAST_DAY).filter_map(|day| today.checked_add_signed(TimeDelta::days(day))).collect();
     let mut duties = Vec::new();
     let mut tx = store.begin().await?;
-    for player in &CAST {
+    for player in company.cast() {
         staff::upsert(&mut tx, &player.person()).await?;
-        duties.extend(dates.iter().flat_map(|date| player.duties(centre, *date)));
+        let all = dates.iter().flat_map(|date| player.duties(centre, *date));
+        duties.extend(all.filter(|duty| company.works(player, duty.from > now)));
     }
     rota::replace(&mut tx, &dates, &duties).await?;
     tx.commit().await
@@ -81,17 +130,25 @@ impl Player {
         }
     }
 
+    /// QA sleeps at night, on call.
     fn duties<'a>(&'a self, centre: &'a Centre, date: NaiveDate) -> impl Iterator<Item = Duty> + 'a {
-        centre.shifts.iter().map(move |shift| {
-            let (from, until) = shift.span(date, centre.timezone);
-            Duty {
-                person: PersonId(self.id),
-                post: Post::Role(self.role),
-                shift: Some(shift.name.clone()),
-                date,
-                from,
-                until,
-            }
-        })
+        let is_qa = self.role == Role::Qa;
+        let by_day = move |shift: &&Shift| !is_qa || shift.start < shift.end;
+        let in_shifts = centre.shifts.iter().filter(by_day).map(move |shift| {
+            let span = shift.span(date, centre.timezone);
+            self.duty(Post::Role(self.role), Some(shift.name.clone()), date, span)
+        });
+        let on_call = is_qa.then(|| self.duty(Post::QaOnCall, None, date, day_span(date, centre.timezone)));
+        in_shifts.chain(on_call)
+    }
+
+    fn duty(
+        &self,
+        post: Post,
+        shift: Option<String>,
+        date: NaiveDate,
+        (from, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Duty {
+        Duty { person: PersonId(self.id), post, shift, date, from, until }
     }
 }

@@ -6,14 +6,22 @@
 //! | `GET /demo/words` | | its words, by key, in the language that is on |
 //! | `GET /demo/stage?since=N` | | what is on: phones, clock, bot, promises; with `since`, at the next news or after a moment |
 //! | `GET /demo/cases/{id}/written` | | what the bot wrote about the case last |
-//! | `POST /demo/begin` | `{locale}` | everything begins anew |
+//! | `POST /demo/begin` | `{locale, story?, mode?}` | everything begins anew; the mode of a story is `by_hand`, `played`, `training` |
+//! | `POST /demo/story` | `"step"`, `"play"`, `"pause"` or `"review"` | does the step, lets it play itself or waits, ends the training |
 //! | `POST /demo/forward` | `{minutes}` | winds the clock, with a stop at every timer on the way |
 //! | `POST /demo/next` | | winds to just the next thing somebody hears of |
 //! | `POST /demo/telegram` | `"fine"`, `"busy"` or `"down"` | what Telegram is like from now on |
 //! | `POST /demo/bot` | `true` or `false` | kills the bot, or begins another one on its database |
 //! | `/sim/…` | | the simulator's control API |
 
-use super::{scene::Plan, stage::Stage, weather::Weather, words};
+use super::{
+    scene::Plan,
+    stage::Stage,
+    story::Story,
+    teller::{Mode, Wish},
+    weather::Weather,
+    words,
+};
 use crate::{
     domain::{actor::Locale, ids::CaseId},
     sim::only_loopback,
@@ -41,7 +49,7 @@ const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; fo
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The files of the page: address, kind, text.
-pub(super) const FILES: [(&str, &str, &str); 11] = [
+pub(super) const FILES: [(&str, &str, &str); 12] = [
     ("/", "text/html; charset=utf-8", include_str!("page/index.html")),
     ("/demo/page.css", "text/css; charset=utf-8", include_str!("page/page.css")),
     ("/demo/chat.css", "text/css; charset=utf-8", include_str!("page/chat.css")),
@@ -49,6 +57,7 @@ pub(super) const FILES: [(&str, &str, &str); 11] = [
     ("/demo/phone.js", SCRIPT, include_str!("page/phone.js")),
     ("/demo/chat.js", SCRIPT, include_str!("page/chat.js")),
     ("/demo/bubble.js", SCRIPT, include_str!("page/bubble.js")),
+    ("/demo/guide.js", SCRIPT, include_str!("page/guide.js")),
     ("/demo/promises.js", SCRIPT, include_str!("page/promises.js")),
     ("/demo/sound.js", SCRIPT, include_str!("page/sound.js")),
     ("/demo/common.js", SCRIPT, include_str!("page/common.js")),
@@ -66,6 +75,7 @@ pub(super) fn router(stage: Arc<Stage>) -> Router {
         .route("/demo/stage", get(look))
         .route("/demo/cases/{id}/written", get(written_about))
         .route("/demo/begin", post(begin))
+        .route("/demo/story", post(tell))
         .route("/demo/forward", post(forward))
         .route("/demo/next", post(next))
         .route("/demo/telegram", post(telegram))
@@ -108,10 +118,29 @@ async fn written_about(State(stage): State<Arc<Stage>>, Path(case): Path<i64>) -
 #[derive(Deserialize)]
 struct Begin {
     locale: Locale,
+    story: Option<String>,
+    mode: Option<Mode>,
 }
 
-async fn begin(State(stage): State<Arc<Stage>>, Json(Begin { locale }): Json<Begin>) -> Response {
-    shown(stage.begin_anew(Plan::free(locale)).await)
+async fn begin(
+    State(stage): State<Arc<Stage>>,
+    Json(Begin { locale, story, mode }): Json<Begin>,
+) -> Response {
+    let story = match story.as_deref().map(Story::named).transpose() {
+        Ok(story) => story.map(|story| (story, mode.unwrap_or(Mode::ByHand))),
+        Err(why) => return failed(StatusCode::BAD_REQUEST, &why),
+    };
+    let hurried = stage.scene().await.plan.hurried;
+    shown(stage.begin_anew(Plan { locale, story, hurried }).await)
+}
+
+async fn tell(State(stage): State<Arc<Stage>>, Json(wish): Json<Wish>) -> Response {
+    let scene = stage.scene().await;
+    if let Some(telling) = &scene.telling {
+        telling.hear(wish);
+    }
+    stage.has_changed();
+    Json(()).into_response()
 }
 
 #[derive(Deserialize)]
@@ -142,14 +171,13 @@ async fn telegram(State(stage): State<Arc<Stage>>, Json(weather): Json<Weather>)
 
 async fn bot(State(stage): State<Arc<Stage>>, Json(lives): Json<bool>) -> Response {
     let scene = stage.scene().await;
-    let done = if lives {
-        scene.revive_bot().await
+    if lives {
+        scene.revive_bot().await;
     } else {
         scene.kill_bot().await;
-        Ok(())
-    };
+    }
     stage.has_changed();
-    shown(done)
+    Json(()).into_response()
 }
 
 /// The control API of the simulator that is on now.

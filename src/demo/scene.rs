@@ -2,24 +2,28 @@
 //! with nothing of it left.
 
 use super::{
-    cast::{self, CAST},
+    cast::{self, Company},
     folder::Folder,
+    story::Story,
+    teller::{Mode, Telling},
     weather::Weather,
     words,
 };
 use crate::{
-    app::{self, App},
+    app::{self, App, StartError},
     config::{Config, Pace},
     desk::Clock,
     domain::{actor::Locale, ids::ChatId},
-    sim::{Person, Sim, SimOptions},
+    sim::{Person, Shown, Sim, SimOptions},
     store::{Store, outbox, staff},
 };
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use std::{
+    mem,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{sync::Mutex as AsyncMutex, time::Instant};
+use tokio::{sync::Mutex as AsyncMutex, task::JoinHandle, time::Instant};
 
 /// Nobody is kept waiting here; a reminder appears as soon as the clock is wound to it.
 const PACE: Pace = Pace { all: 100, chat: 30, group: 100 };
@@ -34,13 +38,25 @@ pub(super) const SHIFT_ROOM: i64 = -1_001_000_000_002;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub locale: Locale,
+    /// Without one, whoever plays does what they like.
+    pub story: Option<(&'static Story, Mode)>,
+    /// The story waits for nobody to read or to think.
+    pub hurried: bool,
 }
 
 impl Plan {
-    /// Without a story: whoever plays does what they like.
-    pub fn free(locale: Locale) -> Plan {
-        Plan { locale }
+    pub fn company(&self) -> Company {
+        self.story.map_or(Company::Usual, |(story, _)| story.company)
     }
+}
+
+/// The bot, as far as this process can have one.
+#[derive(Debug)]
+enum Bot {
+    Dead,
+    /// Telegram is waited for.
+    Begins(JoinHandle<Result<App, StartError>>),
+    Lives(App),
 }
 
 /// A performance that has begun.
@@ -53,8 +69,10 @@ pub(super) struct Scene {
     pub(super) weather: Mutex<Weather>,
     pub(super) winding: AsyncMutex<()>,
     config: Config,
-    /// `None` while the bot is dead.
-    app: AsyncMutex<Option<App>>,
+    bot: AsyncMutex<Bot>,
+    pub(super) telling: Option<Telling>,
+    /// When it began.
+    pub began: DateTime<Utc>,
     folder: Mutex<Option<Folder>>,
 }
 
@@ -78,22 +96,38 @@ impl Scene {
         config.centre.locale = plan.locale;
         config.centre.qa_chat = Some(ChatId(QA_ROOM));
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));
+        if let Some((story, _)) = plan.story {
+            let now = clock.now().with_timezone(&config.centre.timezone);
+            let (hours, minutes) = story.begins;
+            let begins = i64::from(hours * 60 + minutes) * 60;
+            let ahead = (begins - i64::from(now.num_seconds_from_midnight())).rem_euclid(24 * 60 * 60);
+            clock.forward(TimeDelta::seconds(ahead));
+        }
 
         let store = app::open_store(&config).await?;
-        cast::take_their_places(&store, &config.centre, clock.now()).await?;
+        cast::take_their_places(&store, &config.centre, plan.company(), clock.now()).await?;
         let sim = Sim::start(options)?;
         config.telegram.api_url = sim.url();
-        let people: Vec<Person> =
-            CAST.iter().map(|player| sim.person(player.id, player.name, plan.locale.code())).collect();
+        let people: Vec<Person> = plan
+            .company()
+            .cast()
+            .map(|player| sim.person(player.id, player.name, plan.locale.code()))
+            .collect();
         for (id, title, forum) in [(QA_ROOM, "demo-qa-room", true), (SHIFT_ROOM, "demo-shift-room", false)] {
-            let members: Vec<&Person> =
-                CAST.iter().zip(&people).filter(|(player, _)| player.is_in(id)).map(|(_, one)| one).collect();
+            let members: Vec<&Person> = plan
+                .company()
+                .cast()
+                .zip(&people)
+                .filter(|(player, _)| player.is_in(id))
+                .map(|(_, one)| one)
+                .collect();
             sim.group(id, &words::say(plan.locale, title), &members, forum).bot_is_admin(true);
         }
         for person in &people {
             person.presses_start();
         }
         let app = App::start(&config, clock.clone()).await?;
+        let began = clock.now();
         let scene = Scene {
             plan,
             sim,
@@ -102,7 +136,9 @@ impl Scene {
             weather: Mutex::default(),
             winding: AsyncMutex::default(),
             config,
-            app: AsyncMutex::new(Some(app)),
+            bot: AsyncMutex::new(Bot::Lives(app)),
+            telling: plan.story.map(|(story, mode)| Telling::new(story, mode, began)),
+            began,
             folder: Mutex::new(Some(folder)),
         };
         scene.everybody_is_greeted().await?;
@@ -125,36 +161,66 @@ impl Scene {
         Ok(())
     }
 
-    /// Whether the bot runs.
+    /// A person of the cast.
+    pub fn person(&self, id: i64) -> Person {
+        self.sim.person(id, "", self.plan.locale.code())
+    }
+
+    /// What stands in a chat, a person's or a group's.
+    pub fn chat(&self, id: i64) -> Vec<Shown> {
+        self.sim.room(id).phone()
+    }
+
+    /// Whether there is a bot; it may still be waiting for Telegram.
     pub async fn lives(&self) -> bool {
-        self.app.lock().await.is_some()
+        !matches!(*self.bot.lock().await, Bot::Dead)
+    }
+
+    /// Whether a bot is at work.
+    pub async fn works(&self) -> bool {
+        match &*self.bot.lock().await {
+            Bot::Dead => false,
+            Bot::Begins(beginning) => beginning.is_finished(),
+            Bot::Lives(_) => true,
+        }
     }
 
     /// Ends the bot where it stands, as far as this process can: its tasks are dropped at whatever they wait for, nothing
     /// is finished and nobody takes leave. What it had not committed is gone, what Telegram was about to answer is
     /// not heard.
     pub async fn kill_bot(&self) {
-        if let Some(app) = self.app.lock().await.take() {
-            app.kill().await;
+        match mem::replace(&mut *self.bot.lock().await, Bot::Dead) {
+            Bot::Dead => {}
+            Bot::Begins(beginning) => {
+                beginning.abort();
+                if let Ok(Ok(app)) = beginning.await {
+                    app.kill().await;
+                }
+            }
+            Bot::Lives(app) => app.kill().await,
         }
     }
 
     /// Another bot begins on the same database, as after a crash.
-    ///
-    /// # Errors
-    /// It does not start.
-    pub async fn revive_bot(&self) -> anyhow::Result<()> {
-        let mut app = self.app.lock().await;
-        if app.is_none() {
-            *app = Some(App::start(&self.config, self.clock.clone()).await?);
+    pub async fn revive_bot(&self) {
+        let mut bot = self.bot.lock().await;
+        if matches!(*bot, Bot::Dead) {
+            let (config, clock) = (self.config.clone(), self.clock.clone());
+            *bot = Bot::Begins(tokio::spawn(async move {
+                App::start(&config, clock)
+                    .await
+                    .inspect_err(|error| tracing::error!(%error, "no other bot could be begun"))
+            }));
         }
-        Ok(())
     }
 
     /// Ends it; nothing stays on this machine.
     pub async fn end(&self) {
-        if let Some(app) = self.app.lock().await.take() {
-            app.stop().await;
+        let bot = mem::replace(&mut *self.bot.lock().await, Bot::Dead);
+        match bot {
+            Bot::Lives(app) => app.stop().await,
+            Bot::Begins(beginning) => beginning.abort(),
+            Bot::Dead => {}
         }
         self.sim.clone().stop().await;
         let _ = tokio::time::timeout(Duration::from_millis(500), self.store.close()).await;

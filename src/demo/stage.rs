@@ -1,13 +1,18 @@
 //! The performance that is on, and whatever the page has to know of it beside what stands on the phones.
 
 use super::{
-    cast::{CAST, Player},
+    cast::Player,
     promises::{self, Promise},
     scene::{Plan, QA_ROOM, SHIFT_ROOM, Scene},
+    story::{STORIES, Story},
+    teller::{self, Guide},
     weather::Weather,
     winding::Shows,
 };
-use crate::{domain::actor::Role, store};
+use crate::{
+    domain::actor::{Locale, Role},
+    store,
+};
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, RwLock, watch};
@@ -26,7 +31,7 @@ pub(super) struct Stage {
 /// What the page shows around the phones.
 #[derive(Debug, Serialize)]
 pub(super) struct Look {
-    version: u64,
+    pub version: u64,
     /// Which performance it is, by the address of its Telegram.
     performance: String,
     locale: &'static str,
@@ -35,6 +40,16 @@ pub(super) struct Look {
     bot: bool,
     telegram: Weather,
     promises: Vec<Promise>,
+    pub story: Option<Guide>,
+    stories: Vec<Offer>,
+}
+
+/// A story that can be begun.
+#[derive(Debug, Serialize)]
+struct Offer {
+    name: &'static str,
+    title: String,
+    practised: bool,
 }
 
 /// A phone, and the chats on it beside the one with the bot.
@@ -44,6 +59,12 @@ struct Phone {
     name: &'static str,
     role: Role,
     rooms: Vec<i64>,
+}
+
+impl Offer {
+    fn of(story: &Story, locale: Locale) -> Offer {
+        Offer { name: story.name, title: story.title(locale), practised: story.practised.is_some() }
+    }
 }
 
 impl Phone {
@@ -57,8 +78,9 @@ impl Stage {
     /// # Errors
     /// As [`Scene::begin`].
     pub async fn begin(plan: Plan) -> anyhow::Result<Arc<Stage>> {
-        let scene = RwLock::new(Arc::new(Scene::begin(plan).await?));
-        Ok(Arc::new(Stage { scene, changing: Mutex::default(), changed: watch::Sender::new(0) }))
+        let (scene, changed) = (Arc::new(Scene::begin(plan).await?), watch::Sender::new(0));
+        tokio::spawn(teller::tell(Arc::downgrade(&scene), changed.clone()));
+        Ok(Arc::new(Stage { scene: RwLock::new(scene), changing: Mutex::default(), changed }))
     }
 
     pub async fn scene(&self) -> Arc<Scene> {
@@ -72,6 +94,7 @@ impl Stage {
     pub async fn begin_anew(&self, plan: Plan) -> anyhow::Result<()> {
         let _one_at_a_time = self.changing.lock().await;
         let next = Arc::new(Scene::begin(plan).await?);
+        tokio::spawn(teller::tell(Arc::downgrade(&next), self.changed.clone()));
         let before = std::mem::replace(&mut *self.scene.write().await, next);
         self.has_changed();
         before.end().await;
@@ -99,11 +122,13 @@ impl Stage {
             version,
             performance: scene.sim.url(),
             locale: scene.plan.locale.code(),
-            phones: CAST.iter().map(Phone::of).collect(),
+            phones: scene.plan.company().phones().map(Phone::of).collect(),
             clock: scene.shows().await?,
             bot: scene.lives().await,
             telegram: scene.weather(),
             promises: promises::newest(&scene.store).await?,
+            story: scene.guide().await?,
+            stories: STORIES.map(|story| Offer::of(story, scene.plan.locale)).into(),
         })
     }
 

@@ -38,7 +38,7 @@ impl Scene {
         let (started, target) = (Instant::now(), self.clock.now() + by);
         self.settle().await?;
         // Without a bot no timer is ever done with: it all comes when there is one again.
-        while started.elapsed() < LONGEST && self.lives().await {
+        while started.elapsed() < LONGEST && self.works().await {
             match timers::next_due(&mut self.store.read().await?).await? {
                 Some(due) if due <= target => self.stop_at(due).await?,
                 Some(_) | None => break,
@@ -70,7 +70,7 @@ impl Scene {
     /// Waits until what is due has fired and what it says is out, as far as it can be.
     async fn settle(&self) -> store::Result<()> {
         let deadline = Instant::now() + SETTLING;
-        while Instant::now() < deadline && self.lives().await {
+        while Instant::now() < deadline && self.works().await {
             let mut tx = self.store.read().await?;
             let fired = timers::next_due(&mut tx).await?.is_none_or(|due| due > self.clock.now());
             let out = outbox::busy(&mut tx, self.clock.now()).await? == 0 || self.weather() != Weather::Fine;

@@ -242,6 +242,11 @@ impl Sim {
         Group::new(self.inner.clone(), chat_id)
     }
 
+    /// A group that is there already.
+    pub fn room(&self, chat_id: i64) -> Group {
+        Group::new(self.inner.clone(), chat_id)
+    }
+
     /// Upgrades a group: the old id is refused with `migrate_to_chat_id` from now on, the people move to the new one.
     pub fn migrates_group(&self, old: i64, new: i64) -> Group {
         self.inner.change(|world| world.migrate(old, new));

@@ -15,6 +15,7 @@ export class Chat {
     this.unread = 0;
     this.topic = null;
     this.root = element("div", "chat");
+    this.root.dataset.chat = id ?? phone.player.id;
     this.pinned = named(button("pinned", "", () => this.goTo(this.pinnedId)), say("demo-pinned"));
     this.topics = element("div", "topics");
     this.log = element("div", "log");

@@ -1,5 +1,6 @@
 // The page as a whole: clock, trouble, tabs, and the state that the phones show.
 import { at, call, clockTime, day, loadWords, say, seconds, span } from "./common.js";
+import { Guide, offer } from "./guide.js";
 import { Phone } from "./phone.js";
 import { drawPromises } from "./promises.js";
 import { mute, muted } from "./sound.js";
@@ -61,8 +62,11 @@ function controls(look) {
   at("busy").addEventListener("click", () => act("/demo/telegram", "busy"));
   at("down").addEventListener("click", () => act("/demo/telegram", at("down").dataset.on ? "fine" : "down"));
   at("kill").addEventListener("click", () => act("/demo/bot", Boolean(at("kill").dataset.on)));
-  at("anew").addEventListener("click", () => act("/demo/begin", { locale: look.locale }));
-  at("language").addEventListener("click", () => act("/demo/begin", { locale: look.locale === "vi" ? "en" : "vi" }));
+  const { locale, story } = look;
+  const told = story && { story: story.name, mode: story.mode };
+  at("anew").addEventListener("click", () => act("/demo/begin", { locale, ...told }));
+  at("language").addEventListener("click", () => act("/demo/begin", { locale: locale === "vi" ? "en" : "vi", ...told }));
+  offer(look.stories, (name, mode) => act("/demo/begin", { locale, story: name, mode }));
   const sound = () => {
     at("sound").textContent = muted ? "🔕" : "🔔";
     at("sound").setAttribute("aria-pressed", String(!muted));
@@ -124,6 +128,10 @@ async function build() {
   at("tabs").addEventListener("keydown", tabKeys);
   choose(phones.values().next().value);
   controls(look);
+  // One menu at a time, and none once something else is touched.
+  document.addEventListener("pointerdown", ({ target }) => {
+    for (const menu of document.querySelectorAll("details[open]")) if (!menu.contains(target)) menu.open = false;
+  });
   return look.performance;
 }
 
@@ -148,13 +156,16 @@ async function follow(path, show) {
 async function begin() {
   try {
     const performance = await build();
+    const guide = new Guide(phones, choose);
     follow("/sim/state", (state) => {
       for (const person of state.people) phones.get(person.id)?.show(person.screen, state.groups);
+      guide.point();
     });
     follow("/demo/stage", (look) => {
       if (look.performance !== performance) return location.reload();
       showClock(look.clock);
       showTrouble(look);
+      guide.show(look.story);
       drawPromises(look.promises, now(), names);
     });
   } catch (error) {

@@ -232,6 +232,11 @@ export class Phone {
 
   // Buttons.
 
+  // The newest button of the chat with the bot with this in its label.
+  key(label) {
+    return [...this.chats[0].root.querySelectorAll(".key")].findLast((key) => key.textContent.includes(label));
+  }
+
   async press(chat, message, data, key) {
     if (key.getAttribute("aria-busy")) return;
     key.setAttribute("aria-busy", "true");

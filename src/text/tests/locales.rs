@@ -75,7 +75,9 @@ fn every_sentence_is_said_somewhere() {
         let quoted = format!("\"{key}\"");
         texts.contains(&quoted) || demo.contains(&quoted) || is_put_together(key)
     };
-    let unsaid: Vec<String> = sentences("vi").into_keys().filter(|key| !is_said(key)).collect();
+    // The demo's stories have a test of their own: their keys are put together of story and step.
+    let sentences = sentences("vi").into_iter().filter(|(_, (file, _))| file != "stories.ftl");
+    let unsaid: Vec<String> = sentences.map(|(key, _)| key).filter(|key| !is_said(key)).collect();
     assert_eq!(unsaid, Vec::<String>::new());
 }
 

@@ -1,6 +1,13 @@
 //! The demo as a visitor's browser meets it: everything goes over HTTP.
 
-use super::{Demo, Options, cast::take_their_places, folder::Folder, pages::FILES};
+mod stories;
+
+use super::{
+    Demo, Options,
+    cast::{Company, take_their_places},
+    folder::Folder,
+    pages::FILES,
+};
 use crate::{
     domain::{actor::Locale, centre::Centre, rota::Post},
     store::{Store, rota},
@@ -96,6 +103,19 @@ impl Visitor {
         rung
     }
 
+    /// Waits until the stage looks so; gives it.
+    async fn until(&self, looks: impl Fn(&Value) -> bool) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let stage = self.get("/demo/stage").await;
+            if looks(&stage) {
+                return stage;
+            }
+            assert!(Instant::now() < deadline, "it does not come to that: {stage:#}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     async fn clock(&self) -> Value {
         self.get("/demo/stage").await["clock"].clone()
     }
@@ -111,7 +131,9 @@ impl Visitor {
 }
 
 async fn demo() -> (Demo, Visitor) {
-    let demo = Demo::start(&Options { port: 0, locale: Locale::Vi }).await.expect("it starts");
+    let demo = Demo::start(&Options { port: 0, locale: Locale::Vi, story: None, hurried: true })
+        .await
+        .expect("it starts");
     let visitor = Visitor::of(&demo);
     (demo, visitor)
 }
@@ -289,7 +311,10 @@ async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
 async fn a_taken_port_is_said_in_a_sentence() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let error = Demo::start(&Options { port, locale: Locale::Vi }).await.err().expect("it cannot start");
+    let error = Demo::start(&Options { port, locale: Locale::Vi, story: None, hurried: true })
+        .await
+        .err()
+        .expect("it cannot start");
     let other = port.checked_add(1).unwrap_or(8090);
     assert_eq!(
         format!("{error:#}"),
@@ -319,12 +344,12 @@ async fn somebody_is_on_duty_whenever_it_is_run() {
     let start: DateTime<Utc> = "2026-03-01T00:30:00Z".parse().expect("a time");
     for hour in 0..24 {
         let now = start + TimeDelta::hours(hour);
-        take_their_places(&store, &centre, now).await.expect("seeded");
+        take_their_places(&store, &centre, Company::Usual, now).await.expect("seeded");
         for ahead in [0, 12, 24, 48] {
             let then = now + TimeDelta::hours(ahead);
             let mut tx = store.read().await.expect("a transaction");
             let rota = rota::around(&mut tx, centre.timezone, then).await.expect("a rota");
-            for post in ["agent", "qa", "shift_leader", "team_leader"] {
+            for post in ["agent", "shift_leader", "team_leader", "qa_on_call"] {
                 let post: Post = post.parse().expect("a post");
                 assert_eq!(rota.on_duty(post, then).len(), 1, "{post} at {then}");
             }
