@@ -15,10 +15,14 @@ use loihua::{
         staff_file::read_staff,
         table::read_table,
     },
+    sim::{Sim, SimOptions},
 };
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 const CONFIGURATION: &str = include_str!("../docs/configuration.md");
 const ROLES: &str = include_str!("../docs/roles.md");
+const SIMULATOR: &str = include_str!("../docs/simulator.md");
 const README: &str = include_str!("../README.md");
 
 #[test]
@@ -187,4 +191,55 @@ fn blocks(document: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let inner = |rest: &str| rest.split("```").next().unwrap_or_default().to_owned();
     document.split(&fence).skip(1).map(inner).collect()
+}
+
+/// Whether everything in `part` stands in `whole`; of a list, the first ones.
+fn holds(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            part.iter().all(|(key, value)| whole.get(key).is_some_and(|whole| holds(whole, value)))
+        }
+        (Value::Array(whole), Value::Array(part)) => {
+            whole.len() >= part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part))
+        }
+        (whole, part) => whole == part,
+    }
+}
+
+#[tokio::test]
+async fn the_simulator_answers_as_its_document_says() {
+    let sim = Sim::start(SimOptions::default()).expect("it starts");
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let examples = blocks(SIMULATOR, "http");
+    assert!(examples.len() > 15, "{}", examples.len());
+    for example in examples {
+        let mut lines = example.lines().filter(|line| !line.is_empty());
+        let (method, path) = lines.next().and_then(|line| line.split_once(' ')).expect("method and path");
+        let url = format!("{}{}", sim.url(), path.replace("<token>", sim.token()));
+        let mut request = http.request(method.parse().expect("a method"), url);
+        let rest: Vec<&str> = lines.collect();
+        if let [body, _] = rest[..] {
+            request = request.header("content-type", "application/json").body(body.to_owned());
+        }
+        let (status, part) = rest.last().and_then(|line| line.split_once(' ')).expect("status and answer");
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status().as_str(), status, "{example}");
+        let whole: Value = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
+        let part: Value = serde_json::from_str(part).expect("JSON in the document");
+        assert!(holds(&whole, &part), "{example}: {whole}");
+    }
+}
+
+#[test]
+fn the_methods_in_the_document_are_those_of_the_simulator() {
+    let table = include_str!("../src/sim/api/table.rs").split("#[cfg(test)]").next().unwrap_or_default();
+    let is_method = |name: &&str| {
+        name.chars().all(char::is_alphanumeric)
+            && name.contains(char::is_uppercase)
+            && !name.starts_with(char::is_uppercase)
+    };
+    let known: BTreeSet<&str> = table.split('"').skip(1).step_by(2).filter(is_method).collect();
+    let section = SIMULATOR.split("It knows these methods").nth(1).expect("the list of methods");
+    let listed: BTreeSet<&str> = section.split('`').skip(1).step_by(2).filter(is_method).collect();
+    assert_eq!(listed, known);
 }
