@@ -77,7 +77,7 @@ export class Guide {
     const light = (one) => one?.classList.add(WANTED);
     phone?.tab.classList.add(WANTED);
     if (wants.kind === "says") light(phone?.root.querySelector(".composer"));
-    else if (wants.kind === "taps") light(phone?.key(wants.what));
+    else if (wants.kind === "taps") light(phone?.keyOf(wants.what));
     else if (wants.kind === "winds") light(at("next"));
     else light(document.querySelector(".trouble summary"));
     if (wants.kind === "telegram") light(at("down"));

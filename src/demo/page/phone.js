@@ -233,7 +233,7 @@ export class Phone {
   // Buttons.
 
   // The newest button of the chat with the bot with this in its label.
-  key(label) {
+  keyOf(label) {
     return [...this.chats[0].root.querySelectorAll(".key")].findLast((key) => key.textContent.includes(label));
   }
 
