@@ -7,7 +7,7 @@ pub mod people;
 
 use crate::{
     config::{Config, Engine, Mode},
-    desk::{Bell, Clock, Desk, Lease},
+    desk::{Clock, Desk, Lease},
     domain::{
         actor::{Person, Reach, Role},
         ids::PersonId,
@@ -20,10 +20,11 @@ use crate::{
         taking::Taking,
     },
     text::Texts,
+    web,
 };
 use acting::Acting;
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::watch, task::JoinSet};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// How long stopping may take. The loops get most of it to finish what they hold, and the lease is given back after that.
 const FAREWELL: Duration = Duration::from_secs(4);
@@ -50,6 +51,10 @@ pub enum StartError {
         "{database} cannot be opened ({why}); check database.url, and that the server runs or the file is one"
     )]
     NoDatabase { database: String, why: store::Error },
+    #[error(
+        "nobody can be served on {listen} ({why}); give another address as web.listen, or \"\" for no web server"
+    )]
+    NoWeb { listen: SocketAddr, why: io::Error },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -59,6 +64,8 @@ pub enum StartError {
 pub struct App {
     pub desk: Desk,
     pub username: String,
+    /// Where the web server listens, if there is one.
+    pub web: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     loops: JoinSet<()>,
 }
@@ -77,14 +84,21 @@ impl App {
         let database = config.database.expose();
         let alone = store.claim(database)?;
         let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
-        let client = Client::new(token.expose(), &config.telegram.api_url, proxy)
-            .map_err(|error| StartError::Proxy(error.without_url().to_string()))?;
-        let username = greet(&client, &config.telegram.api_url).await?;
-
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let (lease, held) = watch::channel(Lease::StandBy);
-        let desk = Desk { store, centre, clock, bell: Arc::new(Bell::default()), lease: held };
+        let desk = Desk::new(store, centre, clock, held);
+        let client = Client::new(token.expose(), &config.telegram.api_url, proxy)
+            .map_err(|error| StartError::Proxy(error.without_url().to_string()))?
+            .watched(&desk);
+        let (stop, stopped) = watch::channel(false);
+        let mut loops = JoinSet::new();
+        let listener = listen(config.web.listen).await?;
+        let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+        if let Some(listener) = listener {
+            loops.spawn(web::run(listener, desk.clone(), stopped.clone()));
+        }
+        let username = greet(&client, &config.telegram.api_url).await?;
         if let Err(error) = desk.lay_out_board().await {
             tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
         }
@@ -94,11 +108,10 @@ impl App {
             taking: Taking { client, desk: desk.clone(), texts, router: Router::new(&username) },
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
+            dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
-        let (stop, stopped) = watch::channel(false);
-        let mut loops = JoinSet::new();
         loops.spawn(keeper.run(move |term, ended| acting.begin(term, ended), stopped));
-        Ok(App { desk, username, stop, loops })
+        Ok(App { desk, username, web, stop, loops })
     }
 
     /// Drops the loops wherever they stand, as a kill would: nothing is finished, nothing is said.
@@ -156,6 +169,13 @@ pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
         }
     })
+}
+
+/// The web server's place, so that a taken one is known at once.
+async fn listen(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+    let Some(listen) = at else { return Ok(None) };
+    let listening = TcpListener::bind(listen).await;
+    listening.map(Some).map_err(|why| StartError::NoWeb { listen, why })
 }
 
 /// Opens the database, its schema up to date and the configured admins in it.

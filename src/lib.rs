@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order: what the bot knows and decides is in [`domain`]; [`desk`] is where a request
 //! becomes one transaction on the [`store`]; [`text`] puts notices into words; [`telegram`] and [`engine`] are
-//! the edge and the loops; [`app`] puts the parts together. [`sim`] is a Telegram to test and to try against,
+//! the edge and the loops; [`web`] is what is seen from outside; [`app`] puts the parts together. [`sim`] is a Telegram to test and to try against,
 //! [`demo`] the bot on it with a cast of four.
 
 // Only here and in main.rs: the steps of a story in tests/ may well panic.
@@ -18,3 +18,4 @@ pub mod sim;
 pub mod store;
 pub mod telegram;
 pub mod text;
+pub mod web;

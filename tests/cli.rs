@@ -190,7 +190,7 @@ fn sim(place: &Place) -> (Running, String) {
         .strip_prefix("Bot API at ")
         .and_then(|rest| rest.split_once(" for the token "))
         .expect("the address and the token");
-    let config = format!("[telegram]\ntoken = \"{token}\"\napi_url = \"{url}\"\n");
+    let config = format!("[telegram]\ntoken = \"{token}\"\napi_url = \"{url}\"\n[web]\nlisten = \"\"\n");
     place.write("loihua.toml", config);
     (sim, token.to_owned())
 }
@@ -495,7 +495,9 @@ fn nothing_is_restored_under_a_running_bot() {
 #[test]
 fn a_bot_that_waits_for_telegram_stops_when_told() {
     let place = Place::new();
-    place.write("loihua.toml", "[telegram]\ntoken = \"1:token-word\"\napi_url = \"http://127.0.0.1:9\"\n");
+    let web = "[web]\nlisten = \"\"\n";
+    let telegram = "[telegram]\ntoken = \"1:token-word\"\napi_url = \"http://127.0.0.1:9\"\n";
+    place.write("loihua.toml", format!("{telegram}{web}"));
     let mut bot = Running::start(place.command(&["run"]));
     bot.line("Telegram cannot be reached yet");
     let said = bot.stop("TERM");

@@ -30,6 +30,7 @@ said-form-opened = 💾 Case opened.
 said-question-cancelled = Question dropped, the case is unchanged.
 said-language-set = Switched to English.
 said-parked = ⚠️ This could not be handled and the admin has been told. Please send it again; if it is urgent, tell the shift leader.
+said-was-away = ⚠️ The system was interrupted, so your message is handled only now. Nothing is lost; there is no need to send it again.
 said-how-to-begin = Type /vip for a new case, /open for the open cases, /help for help.
 said-ok = Received. The card shows where the case stands.
 said-owner-unclear = Is the owner on record the leader? Please choose whether it agrees.

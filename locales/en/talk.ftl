@@ -35,6 +35,13 @@ mended = 🛠 Self-check: { $cases ->
     [one] 1 case
    *[other] { $cases } cases
 } had no timer, it has been put back. None was lost. Please look at the bot’s log.
+finding-messages-stand = 🛠 Self-check: an urgent message has waited for more than 5 minutes although Telegram answers. Please look at the bot’s log.
+finding-messages-go = ✅ Self-check: urgent messages go out as usual again.
+finding-timers-stand = 🛠 Self-check: a reminder has been due for more than 2 minutes and does not go off. Shift leaders, please keep an eye on /open, and look at the bot’s log.
+finding-timers-go = ✅ Self-check: reminders go off as usual again.
+finding-database-was-away = 🛠 The database could not be written from { $from } to { $until }; now it can. No message of that time is lost. Please look at the server.
+finding-clock-forward = 🛠 The server’s clock jumped { $span } forward (it was set, or the machine slept). Reminders missed go out now, marked as late. Please look at the server.
+finding-clock-back = 🛠 The server’s clock was set { $span } back. Reminders keep to the promised times. Please check the server’s clock.
 welcome-wait = The bot writes when there is something for you. The commands: /help
 done-by-other = 👤 { $hail }, { $person } has just done this in case #{ $id }. { $said }
 card-moved = 📄 Case #{ $id }: the newest card is further down.

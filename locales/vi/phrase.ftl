@@ -27,6 +27,7 @@ said-form-opened = 💾 Đã mở phiếu.
 said-question-cancelled = Đã bỏ câu hỏi, phiếu không thay đổi.
 said-language-set = Đã chuyển sang tiếng Việt.
 said-parked = ⚠️ Tin này bot chưa xử lý được, đã báo người quản trị. Nhờ gửi lại; việc gấp thì báo trưởng ca nhé.
+said-was-away = ⚠️ Hệ thống vừa gián đoạn nên tin của anh/chị bây giờ mới được xử lý. Không tin nào bị mất, không cần gửi lại ạ.
 said-how-to-begin = Gõ /vip để mở phiếu mới, /open để xem phiếu đang mở, /help để xem hướng dẫn.
 said-ok = Đã nhận. Trạng thái mới nhất ở trên phiếu.
 said-owner-unclear = Chủ thuê bao có phải LĐ không? Nhờ chọn Khớp hoặc Không khớp.

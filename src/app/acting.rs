@@ -1,9 +1,10 @@
-//! What only the replica that holds the lease does: taking updates in, firing timers, sending; begun with each term, and
+//! What only the replica that holds the lease does: taking updates in, firing timers, sending, and looking whether all is
+//! well; begun with each term, and
 //! ended with it.
 
 use crate::{
     desk::Term,
-    engine::{bell, pace::Limits, sender::Sender, timers},
+    engine::{bell, dead_man, pace::Limits, sender::Sender, timers, watch as look},
     store::staff,
     telegram::{polling::Polling, taking::Taking, voice},
 };
@@ -17,6 +18,8 @@ pub(super) struct Acting {
     pub limits: Limits,
     /// The server on which other replicas leave something to do; `None` where there can be none.
     pub heard_at: Option<String>,
+    /// Pinged while all is well.
+    pub dead_man_url: Option<String>,
 }
 
 impl Acting {
@@ -27,6 +30,10 @@ impl Acting {
         let sender = Sender::new(desk.clone(), client, Arc::clone(texts), term.clone(), self.limits);
         loops.spawn(sender.run(ended.clone()));
         loops.spawn(timers::run(desk.clone(), term.clone(), ended.clone()));
+        loops.spawn(look::run(desk.clone(), ended.clone()));
+        if let Some(url) = &self.dead_man_url {
+            loops.spawn(dead_man::run(desk.clone(), url.clone(), ended.clone()));
+        }
         if let Some(url) = &self.heard_at {
             loops.spawn(bell::run(desk.clone(), url.clone(), ended.clone()));
         }

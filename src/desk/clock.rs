@@ -1,7 +1,10 @@
 //! The clock handed to the running parts: the system's, or one that a test or the demo winds forward.
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::watch;
 
 /// How long a wait for a time goes without looking at the clock again: it may be set, or the machine sleep.
@@ -12,35 +15,59 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub struct Clock {
     /// `None`: the system's clock runs underneath.
     stands_at: Option<DateTime<Utc>>,
-    wound: Arc<watch::Sender<TimeDelta>>,
+    began: Instant,
+    wound: Arc<watch::Sender<Wound>>,
+}
+
+/// What was done to a clock by hand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wound {
+    /// As if so much time had gone by.
+    passed: TimeDelta,
+    /// Put forward or back, with no time going by.
+    set: TimeDelta,
 }
 
 impl Clock {
     /// The system's clock; it can be wound forward as well.
     pub fn system() -> Self {
-        Clock { stands_at: None, wound: Arc::new(watch::Sender::new(TimeDelta::zero())) }
+        Clock { stands_at: None, began: Instant::now(), wound: Arc::default() }
     }
 
     /// A clock that stands still unless it is wound.
     pub fn standing(at: DateTime<Utc>) -> Self {
-        Clock { stands_at: Some(at), wound: Arc::new(watch::Sender::new(TimeDelta::zero())) }
+        Clock { stands_at: Some(at), began: Instant::now(), wound: Arc::default() }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
         let base = self.stands_at.unwrap_or_else(Utc::now);
-        (base + *self.wound.borrow()).trunc_subsecs(3)
+        let wound = *self.wound.borrow();
+        (base + wound.passed + wound.set).trunc_subsecs(3)
+    }
+
+    /// How long this clock has run. It never goes back, whatever the system's clock is set to, and stands while the
+    /// machine sleeps.
+    pub fn steady(&self) -> Duration {
+        let ran = self.stands_at.map_or_else(|| self.began.elapsed(), |_| Duration::ZERO);
+        ran + self.wound.borrow().passed.to_std().unwrap_or_default()
     }
 
     /// Winds the clock; everything that waits for a time looks at it at once.
     pub fn forward(&self, by: TimeDelta) {
-        self.wound.send_modify(|wound| *wound += by);
+        self.wound.send_modify(|wound| wound.passed += by);
     }
 
-    /// Waits until the clock shows `at` or later.
+    /// Sets the clock forward or back, as a hand or a time server may, or as it seems after the machine has slept.
+    pub fn set(&self, by: TimeDelta) {
+        self.wound.send_modify(|wound| wound.set += by);
+    }
+
+    /// Waits until the clock shows `at` or later, or was set back: what is waited for may be another time now.
     pub async fn reaches(&self, at: DateTime<Utc>) {
         let mut wound = self.wound.subscribe();
-        while self.now() < at {
-            let left = (at - self.now()).to_std().unwrap_or_default();
+        let mut shown = self.now();
+        while shown < at {
+            let left = (at - shown).to_std().unwrap_or_default();
             let tick = async {
                 match self.stands_at {
                     Some(_) => std::future::pending().await,
@@ -51,6 +78,11 @@ impl Clock {
                 () = tick => {}
                 changed = wound.changed() => if changed.is_err() { return },
             }
+            let now = self.now();
+            if now < shown {
+                return;
+            }
+            shown = now;
         }
     }
 }
@@ -73,5 +105,21 @@ mod tests {
         clock.forward(TimeDelta::minutes(1));
         waiting.await.expect("it ends");
         assert_eq!(clock.now(), at);
+    }
+
+    #[tokio::test]
+    async fn a_wait_ends_when_the_clock_is_set_back_and_no_time_has_passed() {
+        let clock = Clock::standing(DateTime::UNIX_EPOCH);
+        let at = clock.now() + TimeDelta::hours(1);
+        let waiting = tokio::spawn({
+            let clock = clock.clone();
+            async move { clock.reaches(at).await }
+        });
+        tokio::task::yield_now().await;
+        clock.set(TimeDelta::hours(-2));
+        waiting.await.expect("it ends");
+        assert_eq!((clock.now(), clock.steady()), (at - TimeDelta::hours(3), Duration::ZERO));
+        clock.forward(TimeDelta::minutes(1));
+        assert_eq!(clock.steady(), Duration::from_secs(60));
     }
 }

@@ -8,15 +8,18 @@ mod cases;
 mod clock;
 mod digest;
 mod edits;
+mod figures;
 mod forms;
 mod giving;
 mod guiding;
 mod handover;
+mod health;
 mod kill_point;
 mod lease;
 mod lists;
 mod people;
 mod presses;
+mod pulse;
 mod standing;
 mod thread;
 mod timers;
@@ -25,8 +28,11 @@ mod turn;
 
 pub use clock::Clock;
 pub use digest::DIGEST_SETTLES;
+pub use figures::Figures;
+pub use health::{Health, Ill};
 pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
+pub use pulse::{Beat, Outage, Part, Pulse};
 
 use crate::{
     domain::{
@@ -58,6 +64,8 @@ pub struct Desk {
     pub bell: Arc<Bell>,
     /// Whether this is the replica that acts.
     pub lease: watch::Receiver<Lease>,
+    pub pulse: Arc<Pulse>,
+    pub figures: Arc<Figures>,
 }
 
 /// Wakes the loops that send and that fire timers.
@@ -93,17 +101,31 @@ pub enum Says {
 }
 
 impl Desk {
+    pub fn new(store: Store, centre: Arc<Centre>, clock: Clock, lease: watch::Receiver<Lease>) -> Self {
+        let pulse = Arc::new(Pulse::new(clock.clone()));
+        Desk { store, centre, clock, bell: Arc::default(), lease, pulse, figures: Arc::default() }
+    }
+
     /// Handles one update, exactly once however often it is delivered.
     ///
     /// # Errors
     /// A fault: nothing of the update was kept, so it may be tried again.
     pub async fn handle(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+        let began = self.clock.steady();
         let mut tries = 0;
         loop {
             tries += 1;
             match self.handle_once(update, incoming).await {
                 Err(Error::Conflict) if tries < TRIES => {}
-                outcome => return outcome,
+                Ok(toast) => {
+                    self.figures.updates.inc();
+                    self.figures.update_took(self.clock.steady().saturating_sub(began));
+                    return Ok(toast);
+                }
+                Err(error) => {
+                    self.figures.database_errors.inc();
+                    return Err(error);
+                }
             }
         }
     }
@@ -164,7 +186,9 @@ impl Desk {
             turn.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
         }
         turn.tell_admins(Notice::Parked { update }).await?;
-        self.commit(turn.tx).await
+        self.commit(turn.tx).await?;
+        self.figures.parked.inc();
+        Ok(())
     }
 
     /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.

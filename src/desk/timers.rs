@@ -8,6 +8,7 @@ use crate::{
         chase,
         decision::World,
         draft::Draft,
+        finding::Finding,
         ids::{CaseId, ChatId, PersonId},
         intent::{Incoming, Intent},
         ladder::Tell,
@@ -16,7 +17,9 @@ use crate::{
         rota::Rota,
     },
     store::{
-        self, Error, cases, drafts, handovers, lease, outbox, record, rota, staff, timers, timers::Timer,
+        self, Error, cases, drafts, handovers, lease, outbox, record, rota, staff, timers,
+        timers::Timer,
+        watch::{self, Place},
     },
 };
 
@@ -24,6 +27,8 @@ use crate::{
 const LEADER_HEARS_AT: u32 = 2;
 /// How many cases one self-check mends.
 const MENDED_AT_ONCE: i64 = 500;
+/// How many cases one look of the thorough half takes.
+const AUDITED_AT_ONCE: i64 = 500;
 
 /// The request of a turn that nobody asked for.
 const BY_ITSELF: Incoming = Incoming {
@@ -57,6 +62,7 @@ impl Desk {
     /// # Errors
     /// [`Error::TakenOver`] when the term is over. Else a fault: the timer is still there and fires again.
     pub async fn fire(&self, timer: &Timer, term: i64) -> store::Result<()> {
+        self.figures.fired(self.clock.now() - timer.due);
         self.happens(Event::Due { timer, term }).await
     }
 
@@ -143,7 +149,61 @@ impl Desk {
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
         turn.tell_admins(Notice::Mended { cases }).await?;
         self.commit(turn.tx).await?;
+        self.figures.mended.inc_by(u64::from(cases));
         Ok(missing)
+    }
+
+    /// The thorough half of the self-check, a few open cases at a time, by and by all of them: the timers of a case are
+    /// exactly those its facts call for, each at its time. Returns from where to go on, and how many cases it mended.
+    ///
+    /// # Errors
+    /// A fault: try again.
+    pub async fn audit_timers(&self, after: Place) -> store::Result<(Place, usize)> {
+        let mut look = self.store.read().await?;
+        let next = watch::open_after(&mut look, after, AUDITED_AT_ONCE).await?;
+        let ids: Vec<CaseId> = next.iter().map(|(id, _)| *id).collect();
+        let mut wrong = Vec::new();
+        for case in cases::load_all(&mut look, &ids).await? {
+            if watch::timers_differ(&mut look, &case).await? {
+                wrong.push(case.id);
+            }
+        }
+        drop(look);
+        let place = next.last().map(|(_, place)| *place).unwrap_or_default();
+        if wrong.is_empty() {
+            return Ok((place, 0));
+        }
+        let mut turn = self.by_itself().await?;
+        let mut mended = 0_u32;
+        for id in wrong {
+            // Somebody may just have changed it.
+            cases::hold(&mut turn.tx, id).await?;
+            if let Some(case) = cases::load(&mut turn.tx, id).await?
+                && watch::timers_differ(&mut turn.tx, &case).await?
+            {
+                timers::keep_case(&mut turn.tx, &case).await?;
+                mended += 1;
+            }
+        }
+        if mended > 0 {
+            turn.tell_admins(Notice::Mended { cases: mended }).await?;
+        }
+        self.commit(turn.tx).await?;
+        self.figures.mended.inc_by(u64::from(mended));
+        Ok((place, usize::try_from(mended).unwrap_or(usize::MAX)))
+    }
+
+    /// Tells the admins what the self-check found about the bot as a whole; where that fails, the log knows all the same.
+    pub async fn report(&self, finding: Finding) {
+        let told = async {
+            let mut turn = self.by_itself().await?;
+            turn.tell_admins(Notice::Finding(finding)).await?;
+            self.commit(turn.tx).await
+        };
+        let told: store::Result<()> = told.await;
+        if let Err(error) = told {
+            tracing::error!(%error, ?finding, "the admins cannot be told");
+        }
     }
 }
 

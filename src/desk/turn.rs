@@ -36,6 +36,12 @@ impl Turn<'_> {
         if private && person.reach != Reach::Open && self.incoming.intent != Intent::Reachable(false) {
             staff::set_reach(&mut self.tx, person.id, Reach::Open).await?;
         }
+        if private
+            && let Some(written_at) = self.incoming.written_at
+            && self.desk.pulse.owes_a_word(self.incoming.chat, written_at)
+        {
+            self.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
+        }
         let asked_in_group = !private && self.incoming.query.is_none();
         let outcome =
             if asked_in_group { self.in_group(&person).await? } else { self.dispatch(&person).await? };

@@ -14,6 +14,7 @@ pub mod decision;
 pub mod draft;
 pub mod duty;
 pub mod find;
+pub mod finding;
 pub mod fold;
 pub mod giving;
 pub mod guidance;

@@ -5,6 +5,7 @@ use super::{
     actor::Person,
     case::Case,
     draft::Draft,
+    finding::Finding,
     guidance::{Guidance, Side, Verdict},
     handover::Handover,
     ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, StandingId, TextId},
@@ -129,6 +130,8 @@ pub enum Notice {
     Mended {
         cases: u32,
     },
+    /// To the admins: what the self-check found about the bot as a whole.
+    Finding(Finding),
     /// A question to QA: to who may answer it, in the group where QA works, and to who stands above.
     Question(Offer),
     /// To the one who asks: who is asked, and whether it has reached them. Edited in place.
@@ -540,6 +543,8 @@ pub enum Phrase {
     LanguageSet,
     /// What was sent could not be handled and was set aside for the admins.
     Parked,
+    /// The message waited for a database that was away.
+    WasAway,
     /// Nothing is waiting for text: how to begin.
     HowToBegin,
     /// Nothing to say: what was asked for is on the screen.
@@ -633,6 +638,7 @@ impl Notice {
             | Notice::StrangerKnocked { .. }
             | Notice::Parked { .. }
             | Notice::Mended { .. }
+            | Notice::Finding(_)
             | Notice::StandingList { .. }
             | Notice::Standing { .. }
             | Notice::OwnerLeft { .. }
@@ -721,6 +727,7 @@ impl Notice {
             | Notice::NobodyToTell { .. }
             | Notice::Parked { .. }
             | Notice::Mended { .. }
+            | Notice::Finding(_)
             | Notice::Question(_)
             | Notice::QaNotReached { .. }
             | Notice::NotPassedOn { .. }

@@ -7,7 +7,7 @@ mod digest;
 
 use super::pace::{Limits, Pace};
 use crate::{
-    desk::{Desk, KillPoint, Term},
+    desk::{Desk, KillPoint, Part, Term},
     domain::notice::Doubt,
     store::{
         self, lease,
@@ -58,6 +58,7 @@ impl Sender {
 
     /// Sends until told to stop; what is on its way then is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let beat = self.desk.pulse.of(Part::Sender);
         let mut under_way = JoinSet::new();
         while let Err(error) = self.take_over().await {
             tracing::warn!(%error, "the outbox cannot be read");
@@ -67,6 +68,7 @@ impl Sender {
             }
         }
         while !*stop.borrow() {
+            beat.turns();
             if !self.term.holds() {
                 tokio::time::sleep(PAUSE).await;
                 continue;

@@ -1,8 +1,8 @@
 //! Fires what is due, and checks that nothing open is without a timer.
 
 use crate::{
-    desk::{Desk, Term},
-    store::{self, Error, inbox, timers},
+    desk::{Desk, Part, Term},
+    store::{self, Error, inbox, timers, watch::Place},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -17,19 +17,21 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// Fires timers in this term of the lease, until told to stop.
 pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
-    let mut check_at = desk.clock.now();
-    let mut tidy_at = desk.clock.now();
+    let beat = desk.pulse.of(Part::Timers);
+    let mut checks =
+        Checks { check_at: desk.clock.now(), tidy_at: desk.clock.now(), audited: Place::default() };
     while !*stop.borrow() {
+        beat.turns();
         let now = desk.clock.now();
         let fired = fire_due(&desk, &term, now).await;
-        let checked = check(&desk, now, &mut check_at, &mut tidy_at).await;
+        let checked = checks.are_made(&desk, now).await;
         if !(fired && checked) {
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => continue,
                 _ = stop.changed() => return,
             }
         }
-        let next = next_due(&desk).await.map_or(check_at, |due| due.min(check_at));
+        let next = next_due(&desk).await.map_or(checks.check_at, |due| due.min(checks.check_at));
         tokio::select! {
             () = desk.clock.reaches(next) => {}
             () = desk.bell.timers.notified() => {}
@@ -78,39 +80,57 @@ async fn next_due(desk: &Desk) -> Option<DateTime<Utc>> {
 }
 
 /// The self-check of rule 4, and forgetting what is old.
-async fn check(
-    desk: &Desk,
-    now: DateTime<Utc>,
-    check_at: &mut DateTime<Utc>,
-    tidy_at: &mut DateTime<Utc>,
-) -> bool {
-    if now >= *check_at {
-        if let Err(error) = desk.plan_handovers().await {
-            tracing::warn!(%error, "the shifts' ends cannot be looked up");
-            return false;
-        }
-        match desk.mend_timers().await {
-            Ok(0) => {}
-            Ok(mended) => tracing::error!(mended, "open cases had no timer; they have one again"),
-            Err(error) => {
+struct Checks {
+    check_at: DateTime<Utc>,
+    tidy_at: DateTime<Utc>,
+    /// How far the thorough half has come.
+    audited: Place,
+}
+
+impl Checks {
+    /// Makes those that are due at `now`; `false` when one failed and is to be tried again.
+    async fn are_made(&mut self, desk: &Desk, now: DateTime<Utc>) -> bool {
+        // The clock may have been set back.
+        self.check_at = self.check_at.min(now + CHECK_EVERY);
+        self.tidy_at = self.tidy_at.min(now + TIDY_EVERY);
+        if now >= self.check_at {
+            if let Err(error) = desk.plan_handovers().await {
+                tracing::warn!(%error, "the shifts' ends cannot be looked up");
+                return false;
+            }
+            if let Err(error) = self.timers_are_mended(desk).await {
                 tracing::warn!(%error, "the self-check failed");
                 return false;
             }
+            if let Err(error) = desk.report_owners_who_left().await {
+                tracing::warn!(%error, "who has left the staff cannot be looked up");
+                return false;
+            }
+            self.check_at = now + CHECK_EVERY;
         }
-        if let Err(error) = desk.report_owners_who_left().await {
-            tracing::warn!(%error, "who has left the staff cannot be looked up");
-            return false;
+        if now >= self.tidy_at {
+            if let Err(error) = tidy(desk, now).await {
+                tracing::warn!(%error, "old updates cannot be forgotten");
+                return false;
+            }
+            self.tidy_at = now + TIDY_EVERY;
         }
-        *check_at = now + CHECK_EVERY;
+        true
     }
-    if now >= *tidy_at {
-        if let Err(error) = tidy(desk, now).await {
-            tracing::warn!(%error, "old updates cannot be forgotten");
-            return false;
+
+    async fn timers_are_mended(&mut self, desk: &Desk) -> store::Result<()> {
+        let missing = desk.mend_timers().await?;
+        let (audited, wrong) = desk.audit_timers(self.audited).await?;
+        self.audited = audited;
+        if missing + wrong > 0 {
+            tracing::error!(
+                missing,
+                wrong,
+                "open cases had not the timers they should; they have them again"
+            );
         }
-        *tidy_at = now + TIDY_EVERY;
+        Ok(())
     }
-    true
 }
 
 async fn tidy(desk: &Desk, now: DateTime<Utc>) -> store::Result<()> {

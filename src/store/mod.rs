@@ -28,6 +28,7 @@ pub mod standing;
 pub mod timers;
 pub mod topics;
 mod tx;
+pub mod watch;
 pub mod written;
 
 pub use sql::{Row, query, query_scalar};

@@ -37,7 +37,7 @@ enum Of {
 /// There is one board, and so one timer for it.
 const BOARD: &str = "board";
 
-fn name_of(case: CaseId, kind: TimerKind) -> String {
+pub(super) fn name_of(case: CaseId, kind: TimerKind) -> String {
     match kind {
         TimerKind::Callback => format!("case:{case}:callback"),
         TimerKind::Wake(PersonId(person)) => format!("case:{case}:wake:{person}"),

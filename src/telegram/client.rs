@@ -3,7 +3,10 @@
 //! teloxide's client sleeps ten seconds inside a call that got a 5xx and hides what may have arrived; here every
 //! way a call can end has a name, and the caller decides.
 
-use crate::{desk::Term, domain::ids::ChatId};
+use crate::{
+    desk::{Desk, Figures, Pulse, Term},
+    domain::ids::ChatId,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
@@ -22,6 +25,8 @@ pub struct Client {
     wire: Arc<dyn Wire>,
     /// Nothing is asked of Telegram once this may be over.
     term: Option<Term>,
+    /// Who keeps count of the calls and of whether Telegram answers.
+    watched: Option<(Arc<Pulse>, Arc<Figures>)>,
 }
 
 /// What carries a call to a Bot API server and brings the answer. In use it is HTTP; a test that plays a year of them
@@ -66,7 +71,7 @@ pub enum CallError {
     #[error("the topic is gone")]
     TopicGone,
     /// The change changes nothing, so it is as wanted.
-    #[error("not modified")]
+    #[error("not_modified")]
     NotModified,
     /// Another program is polling with this token, or a webhook is set.
     #[error("conflict: {0}")]
@@ -82,6 +87,30 @@ pub enum CallError {
     /// It may or may not have arrived.
     #[error("nobody knows whether it arrived: {0}")]
     InDoubt(String),
+}
+
+impl CallError {
+    /// Its name among what is counted.
+    fn key(&self) -> &'static str {
+        match self {
+            CallError::TooMany { .. } => "too_many",
+            CallError::Migrated { .. } => "migrated",
+            CallError::Unreachable(_) => "unreachable",
+            CallError::MessageGone => "message_gone",
+            CallError::TopicGone => "topic_gone",
+            CallError::NotModified => "not_modified",
+            CallError::Conflict(_) => "conflict",
+            CallError::Unauthorized => "unauthorized",
+            CallError::Refused(_) => "refused",
+            CallError::NotSent(_) => "not_sent",
+            CallError::InDoubt(_) => "in_doubt",
+        }
+    }
+
+    /// Whether Telegram was there and said so.
+    fn is_an_answer(&self) -> bool {
+        !matches!(self, CallError::NotSent(_) | CallError::InDoubt(_))
+    }
 }
 
 /// What every answer of the Bot API looks like.
@@ -122,13 +151,18 @@ impl Client {
 
     /// A client whose calls this carries.
     pub fn over(wire: Arc<dyn Wire>) -> Self {
-        Client { wire, term: None }
+        Client { wire, term: None, watched: None }
     }
 
     /// The same client for what only the holder of the lease may do: it is looked at just before each call, and without
     /// it the call is [`CallError::NotSent`].
     pub fn during(&self, term: &Term) -> Self {
-        Client { wire: Arc::clone(&self.wire), term: Some(term.clone()) }
+        Client { term: Some(term.clone()), ..self.clone() }
+    }
+
+    /// The same client, its calls counted.
+    pub fn watched(self, desk: &Desk) -> Self {
+        Client { watched: Some((Arc::clone(&desk.pulse), Arc::clone(&desk.figures))), ..self }
     }
 
     /// Calls one method with one of teloxide's payloads.
@@ -155,9 +189,7 @@ impl Client {
     {
         let body = serde_json::to_string(payload).map_err(|e| CallError::Refused(e.to_string()))?;
         let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
-        let answer = self.post(P::NAME, body, patience).await?;
-        let result = read_answer(&answer)?;
-        serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+        self.ask(P::NAME, body, patience).await
     }
 
     /// Bot API `getMe`: the bot's own username, without `@`.
@@ -200,21 +232,29 @@ impl Client {
         let body = serde_json::json!({
             "offset": offset, "timeout": timeout.as_secs(), "limit": 100, "allowed_updates": allowed,
         });
-        let answer = self.post("GetUpdates", body.to_string(), timeout + PATIENCE).await?;
-        let result = read_answer(&answer)?;
-        serde_json::from_str(result).map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+        self.ask("GetUpdates", body.to_string(), timeout + PATIENCE).await
     }
 
-    async fn post(
+    async fn ask<R: DeserializeOwned>(
         &self,
         method: &'static str,
         body: String,
         patience: Duration,
-    ) -> Result<String, CallError> {
+    ) -> Result<R, CallError> {
         if self.term.as_ref().is_some_and(|term| !term.holds()) {
             return Err(CallError::NotSent("the lease has run out".to_owned()));
         }
-        self.wire.carry(method, body, patience).await
+        let began = self.watched.as_ref().map(|(pulse, _)| pulse.steady());
+        let came = self.wire.carry(method, body, patience).await.and_then(|answer| {
+            serde_json::from_str(read_answer(&answer)?)
+                .map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
+        });
+        if let (Some((pulse, figures)), Some(began)) = (&self.watched, began) {
+            let outcome = came.as_ref().err().map_or("ok", CallError::key);
+            figures.called(method, outcome, pulse.steady().saturating_sub(began));
+            pulse.telegram(came.as_ref().err().is_none_or(CallError::is_an_answer));
+        }
+        came
     }
 }
 
@@ -327,34 +367,22 @@ mod tests {
             (403, "Forbidden: bot can't initiate conversation with a user", "unreachable"),
             (403, "Forbidden: user is deactivated", "unreachable"),
             (400, "Bad Request: chat not found", "unreachable"),
-            (400, "Bad Request: message to edit not found", "gone"),
-            (400, "Bad Request: message can't be edited", "gone"),
-            (400, "Bad Request: message to copy not found", "gone"),
-            (400, "Bad Request: message thread not found", "topic gone"),
-            (400, "Bad Request: TOPIC_CLOSED", "topic gone"),
-            (400, "Bad Request: TOPIC_DELETED", "topic gone"),
-            (400, "Bad Request: TOPIC_ID_INVALID", "topic gone"),
-            (400, "Bad Request: TOPIC_NOT_MODIFIED", "not modified"),
+            (400, "Bad Request: message to edit not found", "message_gone"),
+            (400, "Bad Request: message can't be edited", "message_gone"),
+            (400, "Bad Request: message to copy not found", "message_gone"),
+            (400, "Bad Request: message thread not found", "topic_gone"),
+            (400, "Bad Request: TOPIC_CLOSED", "topic_gone"),
+            (400, "Bad Request: TOPIC_DELETED", "topic_gone"),
+            (400, "Bad Request: TOPIC_ID_INVALID", "topic_gone"),
+            (400, "Bad Request: TOPIC_NOT_MODIFIED", "not_modified"),
             (400, "Bad Request: not enough rights to create a topic", "refused"),
             (400, "Bad Request: message text is empty", "refused"),
             (401, "Unauthorized", "unauthorized"),
             (404, "Not Found", "unauthorized"),
             (409, "Conflict: terminated by other getUpdates request", "conflict"),
-            (500, "Internal Server Error", "doubt"),
+            (500, "Internal Server Error", "in_doubt"),
         ] {
-            let name = match outcome(code, description) {
-                CallError::TooMany { .. } => "too many",
-                CallError::Migrated { .. } => "migrated",
-                CallError::Unreachable(_) => "unreachable",
-                CallError::MessageGone => "gone",
-                CallError::TopicGone => "topic gone",
-                CallError::NotModified => "not modified",
-                CallError::Conflict(_) => "conflict",
-                CallError::Unauthorized => "unauthorized",
-                CallError::Refused(_) => "refused",
-                CallError::NotSent(_) => "not sent",
-                CallError::InDoubt(_) => "doubt",
-            };
+            let name = outcome(code, description).key();
             assert_eq!(name, expected, "{code} {description}");
         }
     }

@@ -5,6 +5,7 @@ use super::{
     heard,
     taking::{ALLOWED, Taking},
 };
+use crate::desk::Part;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -24,12 +25,14 @@ pub struct Polling {
 impl Polling {
     /// Polls until told to stop. An update whose handling has begun is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let beat = self.taking.desk.pulse.of(Part::Updates);
         let mut offset = 0;
         let mut failures = 0_u32;
         let mut webhook_may_be_set = true;
         // A first batch may hold the update that an earlier run died of: its attempts are counted beforehand.
         let mut wary = true;
         while !*stop.borrow() {
+            beat.turns();
             let polling = async {
                 if webhook_may_be_set {
                     self.client.leave_webhook().await?;

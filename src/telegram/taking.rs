@@ -8,7 +8,7 @@ use crate::{
     store::{self, inbox},
     text::Texts,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// The kinds of update the bot reads.
 pub const ALLOWED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
@@ -39,13 +39,14 @@ impl Taking {
         if wary && self.counted(id).await > RUNS {
             return self.set_aside(id, &incoming, "the process died of it, again and again", raw).await;
         }
+        let began = self.desk.clock.steady();
         let mut failures = 0;
         loop {
             let (desk, its_incoming) = (self.desk.clone(), incoming.clone());
             // In a task of its own, so that a panic is that update's and nobody else's.
             let why = match tokio::spawn(async move { desk.handle(id, &its_incoming).await }).await {
                 Ok(Ok(toast)) => {
-                    self.answer(&incoming, toast);
+                    self.answer(&incoming, toast, began);
                     return Ok(());
                 }
                 Ok(Err(error)) if error.passes() => return Err(error),
@@ -60,10 +61,16 @@ impl Taking {
         }
     }
 
-    fn answer(&self, incoming: &Incoming, toast: Option<Toast>) {
+    /// Answers the press that was read at `began` ([`crate::desk::Clock::steady`]).
+    fn answer(&self, incoming: &Incoming, toast: Option<Toast>, began: Duration) {
         if let (Some(query), Some(toast)) = (incoming.query.clone(), toast) {
             let (client, texts) = (self.client.clone(), Arc::clone(&self.texts));
-            tokio::spawn(async move { voice::answer(&client, &texts, &query, &toast).await });
+            let pulse = Arc::clone(&self.desk.pulse);
+            let figures = Arc::clone(&self.desk.figures);
+            tokio::spawn(async move {
+                voice::answer(&client, &texts, &query, &toast).await;
+                figures.press_took(pulse.steady().saturating_sub(began));
+            });
         }
     }
 
@@ -85,6 +92,7 @@ impl Taking {
         self.answer(
             incoming,
             incoming.query.as_ref().map(|_| Toast { locale: self.desk.centre.locale, says, named: None }),
+            self.desk.clock.steady(),
         );
         Ok(())
     }

@@ -225,6 +225,7 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Standing { id, .. } => guidance::one(voice, scene, *id),
         Notice::Parked { update } => Page::line(say!(voice, "parked", update = update.to_string())),
         Notice::Mended { cases } => Page::line(say!(voice, "mended", cases = *cases)),
+        Notice::Finding(finding) => talk::finding(voice, *finding),
         Notice::Said(phrase) => Page::line(Html::text(&voice.sentence(phrase))),
         Notice::Refused { refusal: Refusal::NotYours, .. }
             if scene.reader.as_ref().is_some_and(|reader| !talk::takes_calls(reader)) =>

@@ -70,6 +70,7 @@ impl Voice<'_> {
             Phrase::QuestionCancelled => "said-question-cancelled",
             Phrase::LanguageSet => "said-language-set",
             Phrase::Parked => "said-parked",
+            Phrase::WasAway => "said-was-away",
             Phrase::HowToBegin => "said-how-to-begin",
             Phrase::Seen => return String::new(),
             Phrase::Done => "said-ok",

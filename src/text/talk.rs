@@ -9,9 +9,11 @@ use crate::domain::{
     actor::Person,
     button::CasePress,
     case::Case,
+    finding::{Finding, Trouble},
     notice::Scene,
     policy::{Action, permit},
 };
+use chrono::TimeDelta;
 
 /// The commands that are built, as the Bot API wants them; for who keeps guidance and who leads a shift one more.
 pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, String)> {
@@ -32,6 +34,25 @@ pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, St
         ("help", plain!(voice, "command-help")),
     ];
     first.into_iter().chain(guidance).chain(handover).chain(last).collect()
+}
+
+/// What the self-check found, to the admins.
+pub fn finding(voice: &Voice, finding: Finding) -> Page {
+    Page::line(match finding {
+        Finding::Began(Trouble::MessagesStand) => say!(voice, "finding-messages-stand"),
+        Finding::Over(Trouble::MessagesStand) => say!(voice, "finding-messages-go"),
+        Finding::Began(Trouble::TimersStand) => say!(voice, "finding-timers-stand"),
+        Finding::Over(Trouble::TimersStand) => say!(voice, "finding-timers-go"),
+        Finding::DatabaseWasAway { from, until } => {
+            let (from, until) = (voice.clock(from), voice.clock(until));
+            say!(voice, "finding-database-was-away", from = from, until = until)
+        }
+        Finding::ClockJumped { seconds } => {
+            let span = voice.span(TimeDelta::try_seconds(seconds.saturating_abs()).unwrap_or(TimeDelta::MAX));
+            let key = if seconds < 0 { "finding-clock-back" } else { "finding-clock-forward" };
+            say!(voice, key, span = span)
+        }
+    })
 }
 
 /// Who takes no calls is not told how to note one; in a group, where nobody in particular reads it, all is said.

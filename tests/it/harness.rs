@@ -15,7 +15,10 @@ use loihua::{
     sim::{Answer, Group, Person, Shown, Sim, SimOptions},
     store::{Store, outbox, query_scalar, rota, staff, timers},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 pub use loihua::sim::{Effect, Fault};
@@ -117,6 +120,11 @@ impl Stage {
     pub async fn set(engine: Engine) -> Option<Stage> {
         let folder = TempDir::new().expect("a folder");
         let url = empty_database(engine, &folder, "story").await?;
+        Some(Stage::set_on(url, folder).await)
+    }
+
+    /// The same on the empty database at `url`.
+    pub async fn set_on(url: String, folder: TempDir) -> Stage {
         let clock = Clock::standing(nine());
         let told = clock.clone();
         let sim = Sim::start(SimOptions {
@@ -128,7 +136,8 @@ impl Stage {
         .expect("the simulator starts");
         let toml = format!(
             "[telegram]\ntoken = \"{}\"\napi_url = \"{}\"\n\
-             pace = {{ all = 10000, chat = 10000, group = 10000 }}\n[database]\nurl = \"{url}\"\n",
+             pace = {{ all = 10000, chat = 10000, group = 10000 }}\n[database]\nurl = \"{url}\"\n\
+             [web]\nlisten = \"127.0.0.1:0\"\n",
             sim.token(),
             sim.url()
         );
@@ -152,7 +161,7 @@ impl Stage {
             folder,
         };
         stage.seat_the_cast().await;
-        Some(stage.rises().await)
+        stage.rises().await
     }
 
     async fn seat_the_cast(&self) {
@@ -279,6 +288,31 @@ impl Stage {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         panic!("case {number} is never taken");
+    }
+
+    /// Asks the bot's web server; the status and what it says.
+    pub async fn asks(&self, path: &str) -> (u16, String) {
+        let web = self.app.as_ref().and_then(|app| app.web).expect("the bot serves the web");
+        let answer = reqwest::get(format!("http://{web}{path}")).await.expect("it answers");
+        (answer.status().as_u16(), answer.text().await.expect("a text"))
+    }
+
+    /// Waits until the bot says that it is ready, winding no clock.
+    pub async fn until_ready(&self) {
+        self.until("it is ready", async |stage| stage.asks("/readyz").await == (200, "ready\n".to_owned()))
+            .await;
+    }
+
+    /// Waits, as long as a real process may be waited for, until something is so.
+    pub async fn until(&self, what: &str, is_so: impl AsyncFn(&Stage) -> bool) {
+        let patience = Instant::now() + Duration::from_secs(40);
+        while Instant::now() < patience {
+            if is_so(self).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("never: {what}");
     }
 
     /// The desk of the running bot.

@@ -3,6 +3,7 @@
 
 mod backup;
 mod board;
+mod database;
 mod digest;
 mod duty;
 mod faults;
@@ -19,7 +20,9 @@ mod promise;
 mod reassign;
 mod replicas;
 mod store;
+mod time;
 mod topics;
 mod transfer;
+mod web;
 mod work;
 mod year;

@@ -3,6 +3,7 @@
 
 use sqlx::{Connection as _, PgConnection};
 use std::{
+    io::Write as _,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -13,45 +14,89 @@ use std::{
     time::Duration,
 };
 
-/// Reads nothing until its standard input closes, then stops the server and removes its folder.
+/// Stops and starts the server as it is told; when its standard input closes, it stops it and removes its folder.
 const GUARD: &str = r#"
 set -eu
 bin=$1 dir=$2 port=$3
+serve() {
+    "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off \
+        -c max_connections=300 >>"$dir/log" 2>&1 </dev/null &
+    server=$!
+}
+stop() {
+    kill -INT "$server" || true
+    wait "$server" || true
+}
 "$bin/initdb" -D "$dir/data" -A trust -U loihua --no-sync --no-instructions >"$dir/log" 2>&1
-"$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off \
-    -c max_connections=300 >>"$dir/log" 2>&1 </dev/null &
-server=$!
-read -r _ || true
-kill -INT "$server" || true
-wait "$server" || true
+serve
+while read -r wanted; do
+    case $wanted in
+    stop) stop ;;
+    start) serve ;;
+    esac
+done
+stop
 rm -rf "$dir"
 "#;
 
-struct Server {
+/// A server with its guard.
+pub struct Server {
     port: u16,
     /// Its standard input is open as long as this process lives.
-    _guard: Child,
+    guard: Child,
+}
+
+impl Server {
+    /// One of a test's own, to be stopped and started; `None` as for [`database`].
+    pub fn own() -> Option<Server> {
+        start()
+    }
+
+    /// A new database on it.
+    pub async fn database(&self) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut admin = connect(&url(self.port, "postgres")).await;
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut admin)
+            .await
+            .expect("a database can be made");
+        url(self.port, &name)
+    }
+
+    pub fn stops(&mut self) {
+        self.tell("stop");
+    }
+
+    pub fn starts(&mut self) {
+        self.tell("start");
+    }
+
+    fn tell(&mut self, wanted: &str) {
+        let guard = self.guard.stdin.as_mut().expect("it listens");
+        writeln!(guard, "{wanted}").expect("the guard hears");
+    }
+}
+
+impl Drop for Server {
+    /// The guard is waited for: its server is gone then.
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
 }
 
 /// A database of one test's own, or `None` where there is no PostgreSQL on this machine; in CI that is a failure.
 pub async fn database() -> Option<String> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = SERVER.get_or_init(start).as_ref()?;
-    let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut admin = connect(&url(server.port, "postgres")).await;
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut admin)
-        .await
-        .expect("a database can be made");
-    Some(url(server.port, &name))
+    Some(SERVER.get_or_init(start).as_ref()?.database().await)
 }
 
 fn url(port: u16, database: &str) -> String {
     format!("postgres://loihua@127.0.0.1:{port}/{database}")
 }
 
-async fn connect(url: &str) -> PgConnection {
+pub async fn connect(url: &str) -> PgConnection {
     for _ in 0..300 {
         if let Ok(connection) = PgConnection::connect(url).await {
             return connection;
@@ -86,7 +131,7 @@ fn start() -> Option<Server> {
     };
     guard.args(["-c", GUARD, "guard"]).arg(bin).arg(&dir).arg(port.to_string());
     let guard = guard.stdin(Stdio::piped()).spawn().expect("the guard of the server starts");
-    Some(Server { port, _guard: guard })
+    Some(Server { port, guard })
 }
 
 /// Where `initdb` and `postgres` are: Debian keeps them out of the path.

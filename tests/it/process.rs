@@ -59,7 +59,7 @@ impl Ground {
         .expect("the simulator starts");
         let toml = format!(
             "[telegram]\ntoken = \"{}\"\napi_url = \"{}\"\npace = {{ all = 1000, chat = 1000, group = 1000 }}\n\
-             [database]\nurl = \"{url}\"\n",
+             [database]\nurl = \"{url}\"\n[web]\nlisten = \"\"\n",
             sim.token(),
             sim.url()
         );

@@ -142,7 +142,7 @@ impl Shift {
         let sim = sim.expect("the simulator starts");
         let toml = format!(
             "[telegram]\ntoken = \"{}\"\napi_url = \"{}\"\npace = {{ all = 1000, chat = 1000, group = 1000 }}\n\
-             [database]\nurl = \"{url}\"\n{RULES}",
+             [database]\nurl = \"{url}\"\n[web]\nlisten = \"\"\n{RULES}",
             sim.token(),
             sim.url()
         );

@@ -10,7 +10,7 @@ use crate::harness::colleague;
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
-    desk::{Bell, Clock, Desk, Lease, Term},
+    desk::{Clock, Desk, Lease, Term},
     domain::{
         actor::Person as Staff,
         case::Case,
@@ -96,7 +96,7 @@ impl Centre {
         let client = Client::over(Arc::clone(&line) as _);
         let term = next_term(&store, clock.now()).await;
         let (_, lease) = watch::channel(Lease::Held(term.clone()));
-        let desk = Desk { store, centre, clock: clock.clone(), bell: Arc::new(Bell::default()), lease };
+        let desk = Desk::new(store, centre, clock.clone(), lease);
         let limits = match setup.paced {
             true => Limits { all: 30, chat: 1, group: 20 },
             false => Limits { all: 10_000, chat: 10_000, group: 10_000 },

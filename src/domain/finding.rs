@@ -1,0 +1,42 @@
+//! What the self-check finds about the bot as a whole, as the admins hear of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Something that should not last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// An urgent message that could go does not.
+    MessagesStand,
+    /// A timer that is due does not fire.
+    TimersStand,
+}
+
+impl Trouble {
+    pub const ALL: [Trouble; 2] = [Trouble::MessagesStand, Trouble::TimersStand];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Trouble::MessagesStand => "messages_stand",
+            Trouble::TimersStand => "timers_stand",
+        }
+    }
+}
+
+/// What is said of it: once when it is found, and once when it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    Began(Trouble),
+    Over(Trouble),
+    /// The database could not be written, and can again.
+    DatabaseWasAway {
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    },
+    /// The machine's clock jumped this many seconds forward (also when it slept), or back where below zero.
+    ClockJumped {
+        seconds: i64,
+    },
+}

@@ -1,0 +1,60 @@
+//! What is seen from outside: whether the process lives, whether it can do its work, and what it counts. Nothing here is
+//! anybody's personal data.
+
+use crate::{
+    desk::Desk,
+    store::{self, watch::Counts},
+};
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use std::time::Duration;
+use tokio::{net::TcpListener, sync::watch};
+
+/// What Prometheus is told that `/metrics` is.
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// How long counting may take before the figures come without what is open.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Serves until told to stop.
+pub async fn run(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
+    let router = Router::new()
+        .route("/healthz", get(async || "alive\n"))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .with_state(desk);
+    let stopped = async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+        tracing::error!(%error, "the web server has ended");
+    }
+}
+
+/// 200 when the bot can do its work; 503 and why not, a line each.
+async fn readyz(State(desk): State<Desk>) -> Response {
+    let health = desk.health().await;
+    if health.is_ready() {
+        return "ready\n".into_response();
+    }
+    let why: String = health.ills.iter().map(|ill| format!("{ill}\n")).collect();
+    (StatusCode::SERVICE_UNAVAILABLE, format!("not ready\n{why}")).into_response()
+}
+
+async fn metrics(State(desk): State<Desk>) -> Response {
+    let now = desk.clock.now();
+    let counted = tokio::time::timeout(PATIENCE, count(&desk)).await.ok().and_then(Result::ok);
+    match desk.figures.text(counted.as_ref(), &desk.health().await, &desk.pulse, now) {
+        Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn count(desk: &Desk) -> store::Result<Counts> {
+    let mut tx = desk.store.read().await?;
+    store::watch::count(&mut tx, desk.clock.now()).await
+}
