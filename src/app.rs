@@ -6,7 +6,7 @@ pub mod check;
 pub mod people;
 
 use crate::{
-    config::{Config, Engine, Mode},
+    config::{self, Config, Engine, Mode},
     desk::{Clock, Desk, Lease},
     domain::{
         actor::{Person, Reach, Role},
@@ -18,6 +18,7 @@ use crate::{
         client::{CallError, Client},
         router::Router,
         taking::Taking,
+        webhook::{self, Webhook},
     },
     text::Texts,
     web,
@@ -41,8 +42,6 @@ pub enum StartError {
     NoToken,
     #[error("Telegram does not know this bot token; copy it again from BotFather into telegram.token")]
     BadToken,
-    #[error("this version takes updates by polling only; set telegram.mode = \"polling\"")]
-    NoWebhook,
     #[error("telegram.proxy cannot be used: {0}")]
     Proxy(String),
     #[error("{api_url} answers, but not as a Bot API server ({why}); check telegram.api_url")]
@@ -55,6 +54,8 @@ pub enum StartError {
         "nobody can be served on {listen} ({why}); give another address as web.listen, or \"\" for no web server"
     )]
     NoWeb { listen: SocketAddr, why: io::Error },
+    #[error("nothing can be delivered to {listen} ({why}); give another address as telegram.webhook.listen")]
+    NoWebhook { listen: SocketAddr, why: io::Error },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -77,12 +78,10 @@ impl App {
     /// Whatever keeps the bot from working at all. Telegram being away for now does not: it is waited for.
     pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
         let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
-        if matches!(config.telegram.mode, Mode::Webhook(_)) {
-            return Err(StartError::NoWebhook);
-        }
         let store = open_store(config).await?;
         let database = config.database.expose();
         let alone = store.claim(database)?;
+        let door = door(&config.telegram.mode).await?;
         let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
@@ -104,8 +103,14 @@ impl App {
         }
         let keeper = Keeper { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
         let pace = config.telegram.pace;
+        let taking = Taking { client, desk: desk.clone(), texts, router: Router::new(&username) };
+        let webhook = door.map(|(webhook, listener)| {
+            loops.spawn(webhook::serve(webhook.clone(), taking.clone(), listener, stopped.clone()));
+            webhook
+        });
         let acting = Acting {
-            taking: Taking { client, desk: desk.clone(), texts, router: Router::new(&username) },
+            taking,
+            webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
@@ -223,6 +228,15 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
         }
     }
     tx.commit().await
+}
+
+/// Where Telegram delivers updates to, and the listener for it, if it does.
+async fn door(mode: &Mode) -> Result<Option<(Webhook, TcpListener)>, StartError> {
+    let Mode::Webhook(config::Webhook { url, listen, secret_token }) = mode else { return Ok(None) };
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.map_err(|why| StartError::NoWebhook { listen: *listen, why })?;
+    let webhook = Webhook { url: url.clone(), secret: secret_token.expose().to_owned() };
+    Ok(Some((webhook, listener)))
 }
 
 /// Learns the bot's own name, waiting for Telegram as long as it is away.

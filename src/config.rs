@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use reading::Reading;
 use std::net::SocketAddr;
 use std::path::Path;
+use url::Url;
 
 /// The file that is read when none is named, in the working directory.
 pub const DEFAULT_FILE: &str = "loihua.toml";
@@ -54,7 +55,7 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Webhook {
     /// What Telegram is told to call.
-    pub url: String,
+    pub url: Url,
     pub listen: SocketAddr,
     /// What Telegram sends along, so that nobody else can deliver.
     pub secret_token: Secret,
@@ -182,7 +183,7 @@ fn mode(reading: &mut Reading) -> Mode {
         other => Err(format!("“{other}” is no mode; use \"polling\" or \"webhook\"")),
     });
     let wanted = webhook == Some(true);
-    let url = needed(reading, wanted, "telegram.webhook.url", values::http_url);
+    let url = needed(reading, wanted, "telegram.webhook.url", values::webhook_url);
     let listen = needed(reading, wanted, "telegram.webhook.listen", values::listen);
     let secret_token = needed(reading, wanted, "telegram.webhook.secret_token", values::secret_token);
     match (url, listen, secret_token) {

@@ -1,12 +1,16 @@
-//! What only the replica that holds the lease does: taking updates in, firing timers, sending, and looking whether all is
-//! well; begun with each term, and
-//! ended with it.
+//! What only the replica that holds the lease does: fetching updates, firing timers, sending, and looking whether all is
+//! well; begun with each term, and ended with it.
 
 use crate::{
     desk::Term,
     engine::{bell, dead_man, pace::Limits, sender::Sender, timers, watch as look},
     store::staff,
-    telegram::{polling::Polling, taking::Taking, voice},
+    telegram::{
+        polling::Polling,
+        taking::Taking,
+        voice,
+        webhook::{self, Webhook},
+    },
 };
 use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
@@ -16,6 +20,8 @@ use tokio::{sync::watch, task::JoinSet};
 pub(super) struct Acting {
     pub taking: Taking,
     pub limits: Limits,
+    /// Where Telegram is to deliver updates; `None` to fetch them.
+    pub webhook: Option<Webhook>,
     /// The server on which other replicas leave something to do; `None` where there can be none.
     pub heard_at: Option<String>,
     /// Pinged while all is well.
@@ -37,9 +43,17 @@ impl Acting {
         if let Some(url) = &self.heard_at {
             loops.spawn(bell::run(desk.clone(), url.clone(), ended.clone()));
         }
-        let polling = Polling { client: client.during(term), taking: self.taking.clone() };
-        loops.spawn(polling.run(ended));
-        tokio::spawn(register_commands(Taking { client: client.during(term), ..self.taking.clone() }));
+        let during = client.during(term);
+        match &self.webhook {
+            Some(webhook) => {
+                loops.spawn(webhook::keep_set(webhook.clone(), during.clone(), desk.clone(), ended));
+            }
+            None => {
+                let polling = Polling { client: during.clone(), taking: self.taking.clone() };
+                loops.spawn(polling.run(ended));
+            }
+        }
+        tokio::spawn(register_commands(Taking { client: during, ..self.taking.clone() }));
         loops
     }
 }

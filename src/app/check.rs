@@ -2,13 +2,13 @@
 
 use super::people::{aligned, counted};
 use crate::{
-    config::{Config, Mode},
+    config::{Config, Mode, Webhook},
     domain::{
         actor::{Person, Reach, Role},
         rota::{Duty, Post},
     },
     store::{self, Store, rota, staff},
-    telegram::client::{CallError, Client},
+    telegram::client::{CallError, Client, WebhookInfo},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -175,9 +175,6 @@ fn gaps(duties: &[Duty], post: Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
 }
 
 async fn token(config: &Config, report: &mut Report) {
-    if let Mode::Webhook(_) = config.telegram.mode {
-        report.add(Grade::Fails, "telegram", "this version takes updates by polling only (telegram.mode)");
-    }
     let Some(token) = &config.telegram.token else {
         return report.add(
             Grade::Fails,
@@ -191,7 +188,12 @@ async fn token(config: &Config, report: &mut Report) {
         Err(_) => return report.add(Grade::Fails, "proxy", "telegram.proxy cannot be used"),
     };
     match client.own_name().await {
-        Ok(name) => report.add(Grade::Well, "token", format!("@{name}")),
+        Ok(name) => {
+            report.add(Grade::Well, "token", format!("@{name}"));
+            if let Mode::Webhook(Webhook { url, .. }) = &config.telegram.mode {
+                webhook(url.as_str(), &client, report).await;
+            }
+        }
         Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
         Err(CallError::NotSent(why) | CallError::InDoubt(why)) => {
             let server = server(&config.telegram.api_url);
@@ -200,6 +202,22 @@ async fn token(config: &Config, report: &mut Report) {
         }
         Err(error) => report.add(Grade::Fails, "telegram", error.to_string()),
     }
+}
+
+/// Whether Telegram delivers where the configuration says.
+async fn webhook(url: &str, client: &Client, report: &mut Report) {
+    let (grade, says) = match client.webhook().await {
+        Ok(webhook) if webhook.url != url => {
+            (Grade::Note, "Telegram does not know this address; `loihua run` tells it".to_owned())
+        }
+        Ok(WebhookInfo { pending_update_count: 0, .. }) => (Grade::Well, "nothing waits".to_owned()),
+        Ok(WebhookInfo { pending_update_count: waits, last_error_message: why, .. }) => {
+            let why = why.map(|why| format!("; a delivery failed: {why}")).unwrap_or_default();
+            (Grade::Note, format!("{} to be delivered{why}", counted(waits, "update waits", "updates wait")))
+        }
+        Err(error) => (Grade::Fails, error.to_string()),
+    };
+    report.add(grade, "webhook", says);
 }
 
 /// The server of an address, without anything else that may stand in it.

@@ -135,7 +135,7 @@ fn the_environment_reaches_every_kind_of_value() {
         ],
     );
     let webhook = Webhook {
-        url: "https://bot.example.org/hook".to_owned(),
+        url: "https://bot.example.org/hook".parse().expect("a URL"),
         listen: SocketAddr::from(([0, 0, 0, 0], 8443)),
         secret_token: Secret::new("0042"),
     };

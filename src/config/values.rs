@@ -81,6 +81,11 @@ pub(super) fn http_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// Where Telegram delivers updates to.
+pub(super) fn webhook_url(text: &str) -> Result<Url, String> {
+    http_url(text).and_then(|text| web_url(&text))
+}
+
 /// An address on the web that is pinged; what stands in its path and query is kept to ourselves.
 pub(super) fn ping_url(text: &str) -> Result<HiddenUrl, String> {
     web_url(text).map(HiddenUrl::new)

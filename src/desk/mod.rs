@@ -133,6 +133,7 @@ impl Desk {
     async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
+        inbox::hold_chat(&mut tx, incoming.chat).await?;
         let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
         let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
         // A language just chosen is answered in itself.

@@ -306,6 +306,11 @@ impl Sim {
         self.inner.look(|world| world.updates.len())
     }
 
+    /// Why a delivery to the webhook failed last, in Telegram's words.
+    pub fn webhook_error(&self) -> Option<String> {
+        self.inner.look(|world| world.webhook.last_error.as_ref().map(|(_, why)| why.clone()))
+    }
+
     /// No update waits for the bot and every press is answered or too old. Says nothing of what the bot still means to send.
     pub fn quiet(&self) -> bool {
         self.inner.look(World::quiet)

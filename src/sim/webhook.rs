@@ -1,24 +1,31 @@
-//! Delivering updates to a webhook on loopback: one at a time, in order, until it answers 2xx.
+//! Delivering updates to a webhook on loopback, until it answers 2xx: over several connections at once, but in order in
+//! each queue, which is one kind of update of one chat. A press may overtake the message before it.
 //!
-//! Source: `setWebhook`. Telegram asks for HTTPS and delivers over several connections; the sim takes plain HTTP to this
-//! machine, as a Bot API server of one's own does, and keeps to one.
+//! Source: `setWebhook`. Telegram asks for HTTPS; the sim takes plain HTTP to this machine, as a Bot API server of one's
+//! own does.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Inner;
 use super::world::World;
 
-/// Between a delivery that failed and the next try, real time.
-const RETRY: Duration = Duration::from_millis(100);
+/// Between a delivery that failed and the next one of its queue, real time; twice as long each time, up to the longest.
+/// Telegram's are a second and a minute.
+const RETRY: Duration = Duration::from_millis(50);
+const LONGEST_RETRY: Duration = Duration::from_secs(1);
 /// How long a webhook may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
+/// `max_connections` where it is not said.
+const CONNECTIONS: i64 = 40;
 
 /// The task that delivers; it ends when this is dropped.
 pub(super) struct Courier(JoinHandle<()>);
@@ -29,11 +36,22 @@ impl Drop for Courier {
     }
 }
 
+/// One kind of update of one chat.
+type Queue = (String, i64);
+
 struct Parcel {
+    queue: Queue,
     update_id: i64,
     url: String,
     secret: String,
     body: String,
+}
+
+/// What is on its way, and which queues wait after a failure.
+#[derive(Default)]
+struct Round {
+    busy: BTreeSet<Queue>,
+    resting: BTreeMap<Queue, (Instant, Duration)>,
 }
 
 impl Courier {
@@ -51,43 +69,89 @@ impl Courier {
 impl Inner {
     async fn deliver(&self) {
         let mut changes = self.changed.subscribe();
+        let mut round = Round::default();
+        let mut under_way = JoinSet::new();
         loop {
             changes.borrow_and_update();
-            let Some(parcel) = self.look(next_parcel) else {
-                if changes.changed().await.is_err() {
-                    return;
+            while let Some(parcel) = self.look(|world| round.next(world)) {
+                round.busy.insert(parcel.queue.clone());
+                under_way.spawn(async move {
+                    let answered = timeout(PATIENCE, parcel.deliver()).await;
+                    (parcel, answered)
+                });
+            }
+            let rested = round.resting.iter().filter(|(queue, _)| !round.busy.contains(*queue));
+            let rested = rested.map(|(_, (until, _))| *until).filter(|until| *until > Instant::now()).min();
+            let wake = async {
+                match rested {
+                    Some(until) => sleep_until(until).await,
+                    None => std::future::pending().await,
                 }
-                continue;
             };
-            let delivered = timeout(PATIENCE, parcel.deliver()).await;
-            let error = match delivered {
-                Ok(Ok(status)) if (200..300).contains(&status) => None,
-                Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(_) => Some("Read timeout expired".to_owned()),
-            };
-            let failed = error.is_some();
-            self.change(|world| {
-                if error.is_none() {
-                    world.updates.retain(|(id, _)| *id != parcel.update_id);
+            tokio::select! {
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
                 }
-                let now = world.now().timestamp();
-                if let Some(error) = error {
-                    world.webhook.last_error = Some((now, error));
+                () = wake => {}
+                Some(Ok((parcel, answered))) = under_way.join_next() => {
+                    let error = match answered {
+                        Ok(Ok(status)) if (200..300).contains(&status) => None,
+                        Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
+                        Ok(Err(error)) => Some(error.to_string()),
+                        Err(_) => Some("Read timeout expired".to_owned()),
+                    };
+                    round.ends(parcel.queue, error.is_some());
+                    self.change(|world| world.delivered(parcel.update_id, error));
                 }
-            });
-            if failed {
-                tokio::time::sleep(RETRY).await;
             }
         }
     }
 }
 
-fn next_parcel(world: &World) -> Option<Parcel> {
-    let url = world.webhook.url.strip_prefix("http://").filter(|_| !world.down)?;
-    let (update_id, update) = world.updates.front()?;
-    let secret = world.webhook.secret.clone();
-    Some(Parcel { update_id: *update_id, url: url.to_owned(), secret, body: update.to_string() })
+impl Round {
+    /// The next update to deliver: the oldest of a queue of which none is on its way.
+    fn next(&self, world: &World) -> Option<Parcel> {
+        let url = world.webhook.url.strip_prefix("http://").filter(|_| !world.down)?;
+        let most = world.webhook.max_connections.unwrap_or(CONNECTIONS).clamp(1, 100);
+        if self.busy.len() >= usize::try_from(most).unwrap_or(1) {
+            return None;
+        }
+        let now = Instant::now();
+        let rests = |queue: &Queue| self.resting.get(queue).is_some_and(|(until, _)| *until > now);
+        let mut queued = world.updates.iter().map(|(id, update)| (queue(update), id, update));
+        let (queue, update_id, update) =
+            queued.find(|(queue, ..)| !self.busy.contains(queue) && !rests(queue))?;
+        let (url, secret) = (url.to_owned(), world.webhook.secret.clone());
+        Some(Parcel { queue, update_id: *update_id, url, secret, body: update.to_string() })
+    }
+
+    fn ends(&mut self, queue: Queue, failed: bool) {
+        self.busy.remove(&queue);
+        let before = self.resting.remove(&queue);
+        if failed {
+            let pause = before.map_or(RETRY, |(_, pause)| (pause * 2).min(LONGEST_RETRY));
+            self.resting.insert(queue, (Instant::now() + pause, pause));
+        }
+    }
+}
+
+fn queue(update: &Value) -> Queue {
+    let kind = update.as_object().and_then(|fields| fields.iter().find(|(name, _)| *name != "update_id"));
+    let Some((kind, what)) = kind else { return Queue::default() };
+    let chat = what["chat"]["id"].as_i64().or(what["from"]["id"].as_i64());
+    (kind.clone(), chat.unwrap_or_default())
+}
+
+impl World {
+    /// A delivery was answered; with an error the update waits for another one.
+    fn delivered(&mut self, update_id: i64, error: Option<String>) {
+        match error {
+            None => self.updates.retain(|(id, _)| *id != update_id),
+            Some(error) => self.webhook.last_error = Some((self.now().timestamp(), error)),
+        }
+    }
 }
 
 impl Parcel {

@@ -3,7 +3,9 @@
 use super::{
     Millis, Result, Tx,
     sql::{query, query_scalar},
+    tx::is_postgres,
 };
+use crate::domain::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long a handled update is remembered. Telegram keeps unconfirmed ones for a day.
@@ -17,6 +19,15 @@ pub async fn first_time(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Result<
         .execute(tx)
         .await?;
     Ok(inserted == 1)
+}
+
+/// Waits for whoever is handling an update of this chat, and has them wait until this transaction is over, in whichever
+/// replica. (On SQLite there is one writer anyway.)
+pub async fn hold_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
+    if is_postgres(tx) {
+        query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(chat.0).execute(tx).await?;
+    }
+    Ok(())
 }
 
 /// Counts an attempt at an update that failed; the count so far.

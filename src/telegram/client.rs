@@ -54,6 +54,19 @@ impl fmt::Debug for Client {
     }
 }
 
+/// What Telegram says of the webhook.
+#[derive(Debug, Deserialize)]
+pub struct WebhookInfo {
+    /// Empty when there is none.
+    #[serde(default)]
+    pub url: String,
+    /// Updates that wait to be delivered.
+    #[serde(default)]
+    pub pending_update_count: usize,
+    /// Why a delivery failed last.
+    pub last_error_message: Option<String>,
+}
+
 /// How a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
@@ -210,13 +223,35 @@ impl Client {
     /// # Errors
     /// See [`CallError`].
     pub async fn leave_webhook(&self) -> Result<(), CallError> {
-        #[derive(Deserialize)]
-        struct Webhook {
-            #[serde(default)]
-            url: String,
-        }
-        let webhook: Webhook = self.call_for(&GetWebhookInfo::new()).await?;
-        if webhook.url.is_empty() { Ok(()) } else { self.call(&DeleteWebhook::new()).await.map(drop) }
+        let is_set = !self.webhook().await?.url.is_empty();
+        if is_set { self.call(&DeleteWebhook::new()).await.map(drop) } else { Ok(()) }
+    }
+
+    /// Bot API `getWebhookInfo`.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn webhook(&self) -> Result<WebhookInfo, CallError> {
+        self.call_for(&GetWebhookInfo::new()).await
+    }
+
+    /// Bot API `setWebhook`: updates of the `allowed` kinds are delivered to `url`, up to so many at once, each with the
+    /// secret in a header. What waits is kept.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn set_webhook(
+        &self,
+        url: &str,
+        secret: &str,
+        allowed: &[&str],
+        at_once: u8,
+    ) -> Result<(), CallError> {
+        // teloxide's own would go as multipart, which only a certificate needs.
+        let body = serde_json::json!({
+            "url": url, "secret_token": secret, "allowed_updates": allowed, "max_connections": at_once,
+        });
+        self.ask::<bool>("SetWebhook", body.to_string(), PATIENCE).await.map(drop)
     }
 
     /// Bot API `getUpdates`, each update as its raw JSON: what teloxide cannot read is still there.

@@ -8,3 +8,4 @@ pub mod router;
 pub mod taking;
 pub mod topics;
 pub mod voice;
+pub mod webhook;

@@ -24,5 +24,6 @@ mod time;
 mod topics;
 mod transfer;
 mod web;
+mod webhook;
 mod work;
 mod year;

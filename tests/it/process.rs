@@ -22,6 +22,7 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy},
     net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
 pub const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
@@ -38,6 +39,8 @@ pub struct Ground {
     pub sim: Sim,
     pub store: Store,
     pub lan: Person,
+    /// Of the database.
+    pub url: String,
     folder: TempDir,
     spawned: AtomicUsize,
 }
@@ -71,7 +74,7 @@ impl Ground {
         staff::upsert(&mut tx, &lan).await.expect("she is seated");
         tx.commit().await.expect("it is kept");
         let lan = sim.person(1001, "Lan", "vi");
-        Some(Ground { sim, store, lan, folder, spawned: AtomicUsize::new(0) })
+        Some(Ground { sim, store, lan, url, folder, spawned: AtomicUsize::new(0) })
     }
 
     /// `loihua run`, with these in its environment.
@@ -186,9 +189,10 @@ impl Drop for Bot {
     }
 }
 
-/// A port whose connections go on to others, one after the other; it tells what was asked through it.
+/// A port whose connections go on to others, one after the other; it tells what was asked through it, and can break.
 pub struct Wire {
     port: u16,
+    whole: watch::Sender<bool>,
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -198,13 +202,21 @@ impl Wire {
         let port = listener.local_addr().expect("its number").port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let hears = Arc::clone(&heard);
+        let (whole, is_whole) = watch::channel(true);
         tokio::spawn(async move {
             for target in targets.into_iter().cycle() {
                 let Ok((near, _)) = listener.accept().await else { return };
-                tokio::spawn(carry(near, target, Arc::clone(&hears)));
+                let (hears, mut is_whole) = (Arc::clone(&hears), is_whole.clone());
+                tokio::spawn(async move {
+                    tokio::select! {
+                        biased;
+                        _ = is_whole.wait_for(|whole| !whole) => {}
+                        () = carry(near, target, hears) => {}
+                    }
+                });
             }
         });
-        Wire { port, heard }
+        Wire { port, whole, heard }
     }
 
     /// To the simulator.
@@ -214,7 +226,26 @@ impl Wire {
     }
 
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address())
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Every connection is cut, and each new one at once.
+    pub fn breaks(&self) {
+        self.whole.send_replace(false);
+    }
+
+    pub fn mends(&self) {
+        self.whole.send_replace(true);
+    }
+
+    /// How often this was asked.
+    pub fn heard(&self, what: &str) -> usize {
+        let heard = self.heard.lock().expect("nobody panicked with it");
+        String::from_utf8_lossy(&heard).matches(what).count()
     }
 
     /// The methods of the Bot API that were called, oldest first.

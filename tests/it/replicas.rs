@@ -6,7 +6,12 @@ use crate::{
     harness::Engine,
     process::{Bot, Ground, LINE, Wire},
 };
-use std::time::{Duration, Instant};
+use loihua::{domain::ids::ChatId, store::inbox};
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
+use tokio::time::timeout;
 
 /// The longest that nobody may act.
 const TAKEOVER: Duration = Duration::from_secs(10);
@@ -47,6 +52,20 @@ async fn ends_well(ground: &Ground) {
     assert!(rings.is_empty(), "nobody expected: {rings:?}");
     let mistakes = ground.sim.mistakes();
     assert!(mistakes.is_empty(), "{mistakes:?}");
+}
+
+/// Rule 2: also when the one comes to this replica and the other to that one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_updates_of_a_chat_the_second_waits_for_the_first() {
+    let Some(ground) = Ground::lay(Engine::Postgres).await else { return };
+    let begin = async || ground.store.begin().await.expect("a transaction");
+    let [mut first, mut second, mut other] = [begin().await, begin().await, begin().await];
+    inbox::hold_chat(&mut first, ChatId(7)).await.expect("held");
+    inbox::hold_chat(&mut other, ChatId(8)).await.expect("another chat is free");
+    let mut waits = pin!(inbox::hold_chat(&mut second, ChatId(7)));
+    assert!(timeout(Duration::from_millis(300), &mut waits).await.is_err(), "it waits");
+    first.commit().await.expect("committed");
+    waits.await.expect("held now");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
