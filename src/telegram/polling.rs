@@ -12,6 +12,8 @@ use tokio::sync::watch;
 /// How long Telegram holds a poll that has nothing to give.
 const HOLD: Duration = Duration::from_secs(10);
 const SHORT_PAUSE: Duration = Duration::from_millis(200);
+/// Somebody who presses when Telegram is back waits no longer than so many, less than a second.
+const MOST_SHORT_PAUSES: u32 = 4;
 const LONG_PAUSE: Duration = Duration::from_secs(5);
 
 /// Takes updates from Telegram, one after the other.
@@ -96,6 +98,22 @@ fn pause_after(error: &CallError, failures: u32) -> Duration {
         | CallError::Unreachable(_)
         | CallError::MessageGone
         | CallError::TopicGone
-        | CallError::NotModified => (SHORT_PAUSE * failures.min(25)).min(LONG_PAUSE),
+        | CallError::NotModified => SHORT_PAUSE * failures.min(MOST_SHORT_PAUSES),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telegram_back_after_hours_is_heard_within_a_second_and_not_asked_in_a_hot_loop() {
+        for failures in [1, 2, 5, 50, 50_000] {
+            for error in [CallError::NotSent(String::new()), CallError::InDoubt(String::new())] {
+                let pause = pause_after(&error, failures);
+                assert!(pause < Duration::from_secs(1), "{pause:?} after {failures} failures");
+                assert!(pause >= SHORT_PAUSE, "{pause:?} after {failures} failures");
+            }
+        }
     }
 }

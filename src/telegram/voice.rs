@@ -28,7 +28,9 @@ use teloxide::{
 };
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
-const ANSWER_TRIES: u32 = 8;
+const ANSWER_TRIES: u32 = 40;
+/// And how long it waits at most, but for a 429: once Telegram is back, nobody waits for a second.
+const ANSWER_PAUSE: Duration = Duration::from_millis(800);
 
 /// Sends a message, in a forum into the topic named; its id in the chat.
 ///
@@ -134,7 +136,7 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) 
         let wait = match client.call(&payload).await {
             Err(CallError::TooMany { retry_after }) => retry_after,
             Err(CallError::NotSent(_) | CallError::InDoubt(_)) => {
-                Duration::from_millis(250 << attempt.min(4))
+                Duration::from_millis(250 << attempt.min(4)).min(ANSWER_PAUSE)
             }
             Ok(_) => return,
             Err(error) => {
