@@ -39,7 +39,7 @@ fn once() -> Option<u32> {
 }
 
 /// One fault: where it strikes, how often, what it does. As JSON: `{"method":"sendMessage","chat":7,"times":2,
-/// "effect":"lost_before"}`; without `method` or `chat` any, without `times` once, with `null` always; other effects:
+/// "effect":"lost_before"}`; without `method` or `chat` any, without `times` once, with `null` always; `"after":3` lets three pass first; other effects:
 /// `{"too_many_requests":{"retry_after":3}}`, `{"status":502}`, `{"slow":{"secs":1,"nanos":0}}`, `"lost_after"`,
 /// `"malformed_json"`, `{"refused":{"code":400,"description":"…"}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct Fault {
     method: Option<String>,
     #[serde(default)]
     chat: Option<i64>,
+    #[serde(default)]
+    after: u32,
     #[serde(default = "once")]
     times: Option<u32>,
     effect: Effect,
@@ -56,12 +58,12 @@ pub struct Fault {
 impl Fault {
     /// Strikes this method (any case), once unless [`FaultDraft::times`] says otherwise.
     pub fn on(method: &str) -> FaultDraft {
-        FaultDraft { method: Some(method.to_owned()), chat: None, times: Some(1) }
+        FaultDraft { method: Some(method.to_owned()), chat: None, after: 0, times: Some(1) }
     }
 
     /// Strikes any method, `getUpdates` too.
     pub fn on_any() -> FaultDraft {
-        FaultDraft { method: None, chat: None, times: Some(1) }
+        FaultDraft { method: None, chat: None, after: 0, times: Some(1) }
     }
 
     fn strikes(&self, method: &str, chat_id: Option<i64>) -> bool {
@@ -76,6 +78,7 @@ impl Fault {
 pub struct FaultDraft {
     method: Option<String>,
     chat: Option<i64>,
+    after: u32,
     times: Option<u32>,
 }
 
@@ -83,6 +86,12 @@ impl FaultDraft {
     /// Only where `chat_id` is this.
     pub fn chat(mut self, chat_id: i64) -> Self {
         self.chat = Some(chat_id);
+        self
+    }
+
+    /// Only once so many requests it fits have gone well.
+    pub fn after(mut self, well: u32) -> Self {
+        self.after = well;
         self
     }
 
@@ -100,7 +109,7 @@ impl FaultDraft {
 
     /// Says what goes wrong.
     pub fn then(self, effect: Effect) -> Fault {
-        Fault { method: self.method, chat: self.chat, times: self.times, effect }
+        Fault { method: self.method, chat: self.chat, after: self.after, times: self.times, effect }
     }
 }
 
@@ -130,6 +139,10 @@ pub(super) fn strike(faults: &mut Vec<Fault>, method: &str, chat_id: Option<i64>
     let mut effects = Vec::new();
     for fault in faults.iter_mut() {
         if !fault.strikes(method, chat_id) {
+            continue;
+        }
+        if fault.after > 0 {
+            fault.after -= 1;
             continue;
         }
         if let Some(times) = fault.times.as_mut() {

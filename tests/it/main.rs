@@ -13,6 +13,7 @@ mod guidance;
 mod handover;
 mod harness;
 mod kill;
+mod matrix;
 mod people;
 mod postgres;
 mod process;
