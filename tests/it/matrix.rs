@@ -15,9 +15,8 @@ use loihua::{
         ids::{CaseId, ChatId},
     },
     sim::{Group, Tap},
-    store::{cases, outbox, timers},
+    store::{cases, outbox, query, query_scalar, timers},
 };
-use sqlx::Row as _;
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
@@ -367,24 +366,24 @@ impl Matrix {
         let n = self.taken;
         let mut tx = self.stage.store.read().await.expect("the database can be read");
         let lost: Vec<String> =
-            sqlx::query_scalar("SELECT notice FROM outbox WHERE state IN (0, 1, 3) ORDER BY id")
-                .fetch_all(&mut *tx)
+            query_scalar("SELECT notice FROM outbox WHERE state IN (0, 1, 3) ORDER BY id")
+                .fetch_all(&mut tx)
                 .await
                 .expect("the outbox can be read");
         assert!(lost.is_empty(), "{cell}: waits or is dead: {lost:?}");
         let case =
             cases::load(&mut tx, CaseId(n.into())).await.expect("cases can be read").expect("it is there");
         assert_eq!(case.closing.as_ref().map(|closing| closing.how), Some(Closed::Told), "{cell}: {case:?}");
-        let rows = sqlx::query(
-            "SELECT chat, case_id, id, message FROM outbox WHERE message IS NOT NULL ORDER BY id",
-        )
-        .fetch_all(&mut *tx)
-        .await
-        .expect("the outbox can be read");
+        let rows =
+            query("SELECT chat, case_id, id, message FROM outbox WHERE message IS NOT NULL ORDER BY id")
+                .fetch_all(&mut tx)
+                .await
+                .expect("the outbox can be read");
         let mut last: BTreeMap<(i64, i64), i64> = BTreeMap::new();
         for row in &rows {
-            let Some(case) = row.get::<Option<i64>, _>("case_id") else { continue };
-            let (chat, message) = (row.get::<i64, _>("chat"), row.get::<i64, _>("message"));
+            let Some(case) = row.get::<Option<i64>>("case_id").expect("a field") else { continue };
+            let (chat, message) =
+                (row.get::<i64>("chat").expect("a chat"), row.get::<i64>("message").expect("it has one"));
             let before = last.insert((chat, case), message).unwrap_or_default();
             assert!(before < message, "{cell}: out of order in {chat} about #{case}");
         }

@@ -233,8 +233,8 @@ impl Holds {
         let Some(told) = told.filter(|told| told.at >= since && !told.said_empty) else { return Ok(()) };
         let mut alive = told.people.is_empty();
         for person in &told.people {
-            let states: Vec<i16> = query_scalar(
-                "SELECT state FROM outbox WHERE case_id = $1 AND chat = $2 AND created_at >= $3 AND slot = $4",
+            let rows = query(
+                "SELECT state, notice FROM outbox WHERE case_id = $1 AND chat = $2 AND created_at >= $3 AND slot = $4",
             )
             .bind(id.0)
             .bind(person.chat().0)
@@ -243,8 +243,12 @@ impl Holds {
             .fetch_all(tx)
             .await
             .expect("the outbox can be read");
-            hold!(!states.is_empty(), "#{id}: {person} is said to have been told, and nothing was put");
-            alive |= states.iter().any(|state| *state != 3);
+            hold!(!rows.is_empty(), "#{id}: {person} is said to have been told, and nothing was put");
+            // The end of somebody's snooze is no rung: those fire all the same.
+            for row in &rows {
+                let notice: String = row.get("notice").expect("a field");
+                alive |= row.get::<i16>("state").expect("a field") != 3 || notice.contains("\"woken\":true");
+            }
         }
         hold!(alive, "#{id}: nobody could be told at {}, and nothing followed from that", told.at);
         Ok(())
