@@ -12,8 +12,11 @@ use crate::{
         webhook::{self, Webhook},
     },
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
+
+/// The pauses after each try to register the command menu; after the last one the next start does it.
+const MENU_PAUSES: [Duration; 5] = [2, 5, 30, 300, 1_800].map(Duration::from_secs);
 
 /// Everything a term needs.
 #[derive(Debug)]
@@ -64,7 +67,13 @@ async fn register_commands(with: Taking) {
         Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    if let Err(error) = voice::register_commands(&client, &texts, desk.centre.locale, &staff).await {
-        tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+    for pause in MENU_PAUSES {
+        match voice::register_commands(&client, &texts, desk.centre.locale, &staff).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+            }
+        }
+        tokio::time::sleep(pause).await;
     }
 }

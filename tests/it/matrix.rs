@@ -8,7 +8,10 @@
 //! LOIHUA_FAULTS=all cargo test --test it -- matrix:: --nocapture --test-threads=1
 //! ```
 
-use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
+use crate::{
+    harness::{Effect, Engine, Fault, Stage, minutes, seconds},
+    process::until,
+};
 use loihua::{
     domain::{
         case::Closed,
@@ -319,7 +322,7 @@ impl Matrix {
         assert!(calls < HOT, "{cell}: {calls} calls are a hot loop");
         self.works(cell).await;
         self.comes_to_rest(cell).await;
-        self.has_struck(cell);
+        until("the trouble is over", async || sim.faults().left() == 0).await;
         calls
     }
 
