@@ -15,8 +15,8 @@ use crate::{
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
-/// The pauses after each try to register the command menu; after the last one the next start does it.
-const MENU_PAUSES: [Duration; 5] = [2, 5, 30, 300, 1_800].map(Duration::from_secs);
+/// The pauses after each try to register the command menu, in seconds; after the last one the next start does it.
+const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
 
 /// Everything a term needs.
 #[derive(Debug)]
@@ -74,6 +74,6 @@ async fn register_commands(with: Taking) {
                 tracing::warn!(%error, "the command menu could not be registered; the bot works without");
             }
         }
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(Duration::from_secs(pause)).await;
     }
 }

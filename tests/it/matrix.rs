@@ -8,10 +8,7 @@
 //! LOIHUA_FAULTS=all cargo test --test it -- matrix:: --nocapture --test-threads=1
 //! ```
 
-use crate::{
-    harness::{Effect, Engine, Fault, Stage, minutes, seconds},
-    process::until,
-};
+use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
 use loihua::{
     domain::{
         case::Closed,
@@ -322,7 +319,14 @@ impl Matrix {
         assert!(calls < HOT, "{cell}: {calls} calls are a hot loop");
         self.works(cell).await;
         self.comes_to_rest(cell).await;
-        until("the trouble is over", async || sim.faults().left() == 0).await;
+        // The command menu is registered again in real time.
+        for _ in 0..600 {
+            if self.stage.sim.faults().left() == 0 {
+                break;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        self.has_struck(cell);
         calls
     }
 
