@@ -1,7 +1,9 @@
 //! SQLite, in this process: one connection that writes, readers beside it.
 //!
 //! A statement runs where it is asked for: it touches memory, and going to another thread and back would cost ten times
-//! what it does. A commit waits for the disk, on a thread that may wait.
+//! what it does. A commit waits for the disk, on a thread that may wait, and whoever writes meanwhile waits for the next
+//! one together: each of their transactions is a savepoint, rolled back alone or kept with the others, and none is said to
+//! be kept before the disk has all of them.
 
 use super::{
     Error, Result,
@@ -18,7 +20,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::{Instant, sleep},
 };
 
@@ -38,6 +40,73 @@ const PREPARED: usize = 256;
 pub struct File {
     write: Pool,
     read: Pool,
+    together: Together,
+}
+
+/// Those whose transactions are done and wait for the disk, in the one that is open around them.
+#[derive(Clone, Debug, Default)]
+struct Together(Arc<Mutex<Vec<oneshot::Sender<Kept>>>>);
+
+/// Whether a transaction that was done is kept.
+type Kept = Result<(), NotKept>;
+
+/// Why a transaction that was done is not kept after all.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct NotKept {
+    why: String,
+    /// Trying again may go well.
+    pub passes: bool,
+}
+
+impl NotKept {
+    fn rolled_back() -> Self {
+        NotKept {
+            why: "a transaction beside it failed, and the file took all of them back".to_owned(),
+            passes: true,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for NotKept {
+    fn from(error: rusqlite::Error) -> Self {
+        NotKept { why: error.to_string(), passes: passes(&error) }
+    }
+}
+
+impl Together {
+    /// Joins them; whether as the first.
+    fn wait(&self, told: oneshot::Sender<Kept>) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(told);
+        waiting.len() == 1
+    }
+
+    fn nobody(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Tells all of them.
+    fn tell(&self, kept: &Kept) {
+        for waiting in self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            // Who no longer listens has gone away with what it knew.
+            let _ = waiting.send(kept.clone());
+        }
+    }
+}
+
+/// Whether trying again soon may go well: busy, locked, read-only, a fault of the disk, a full one.
+pub fn passes(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code().is_some_and(|code| {
+        matches!(
+            code,
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::DiskFull
+        )
+    })
 }
 
 /// Connections that are free, and places for more.
@@ -54,6 +123,10 @@ pub struct SqliteTx {
     /// Always there; taken out when it is dropped.
     connection: Option<Connection>,
     free: Arc<Mutex<Vec<Connection>>>,
+    /// Of one that writes.
+    writes: Option<File>,
+    /// Its savepoint is released: what it did is kept or lost with the others.
+    done: bool,
     _place: OwnedSemaphorePermit,
 }
 
@@ -72,7 +145,7 @@ impl File {
         };
         let write = pool(1);
         give_back(&write.free, first);
-        Ok(File { write, read: pool(READERS) })
+        Ok(File { write, read: pool(READERS), together: Together::default() })
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -81,17 +154,47 @@ impl File {
     /// Another process keeps the file locked.
     pub async fn begin(&self) -> Result<SqliteTx> {
         let mut tx = self.write.lend().await?;
+        tx.writes = Some(self.clone());
+        if tx.connection()?.is_autocommit() {
+            // Nobody waits, unless the file has taken everything back.
+            self.together.tell(&Err(NotKept::rolled_back()));
+            self.open_around(&mut tx).await?;
+        }
+        run(tx.connection()?, "SAVEPOINT one")?;
+        Ok(tx)
+    }
+
+    /// Opens the transaction around those that are kept together.
+    async fn open_around(&self, tx: &mut SqliteTx) -> Result<()> {
         let since = Instant::now();
         // With a plain BEGIN, two that read first and write then fail instead of waiting.
         tx.connection()?.busy_timeout(Duration::ZERO)?;
-        while let Err(error) = tx.connection()?.execute_batch("BEGIN IMMEDIATE") {
+        while let Err(error) = run(tx.connection()?, "BEGIN IMMEDIATE") {
             if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || since.elapsed() > LOCKED {
                 return Err(error.into());
             }
             sleep(LOOK).await;
         }
-        tx.connection()?.busy_timeout(BUSY)?;
-        Ok(tx)
+        Ok(tx.connection()?.busy_timeout(BUSY)?)
+    }
+
+    /// Commits what is open, after those who were waiting to write before: they come along.
+    async fn commit(self) {
+        let Ok(mut tx) = self.write.lend().await else {
+            return self.together.tell(&Err(NotKept::rolled_back()));
+        };
+        let committed = tokio::task::spawn_blocking(move || {
+            let kept = run(tx.connection()?, "COMMIT").map_err(NotKept::from);
+            // Dropped, the transaction rolls back what could not be committed.
+            Ok::<_, Error>((tx, kept))
+        });
+        match committed.await {
+            Ok(Ok((tx, kept))) => {
+                self.together.tell(&kept);
+                drop(tx);
+            }
+            Ok(Err(_)) | Err(_) => self.together.tell(&Err(NotKept::rolled_back())),
+        }
     }
 
     /// Begins a transaction that reads, beside the writer: it sees one moment, however long it takes.
@@ -100,7 +203,7 @@ impl File {
     /// The file cannot be opened again.
     pub async fn read(&self) -> Result<SqliteTx> {
         let mut tx = self.read.lend().await?;
-        tx.connection()?.execute_batch("BEGIN")?;
+        run(tx.connection()?, "BEGIN")?;
         Ok(tx)
     }
 
@@ -164,7 +267,8 @@ impl Pool {
             Some(connection) => connection,
             None => connect(&self.path)?,
         };
-        Ok(SqliteTx { connection: Some(connection), free: Arc::clone(&self.free), _place: place })
+        let free = Arc::clone(&self.free);
+        Ok(SqliteTx { connection: Some(connection), free, writes: None, done: false, _place: place })
     }
 }
 
@@ -196,22 +300,52 @@ impl SqliteTx {
     /// # Errors
     /// The disk is full or fails; nothing is kept then.
     pub async fn commit(mut self) -> Result<()> {
-        let waits = tokio::task::spawn_blocking(move || Ok(self.connection()?.execute_batch("COMMIT")?));
-        match waits.await {
-            Ok(committed) => committed,
-            Err(_) => Err(Error::Closed),
+        let Some(file) = self.writes.clone() else { return Ok(()) };
+        run(self.connection()?, "RELEASE one")?;
+        self.done = true;
+        let (tell, told) = oneshot::channel();
+        let first = file.together.wait(tell);
+        drop(self);
+        if first {
+            tokio::spawn(file.commit());
         }
+        Ok(told.await.map_err(|_| Error::Closed)??)
+    }
+
+    /// Takes back what was not committed. `false`: the connection is of no use any more.
+    fn roll_back(&self, connection: &Connection) -> bool {
+        let Some(file) = &self.writes else {
+            return connection.is_autocommit() || run(connection, "ROLLBACK").is_ok();
+        };
+        if self.done {
+            return true;
+        }
+        if connection.is_autocommit() {
+            file.together.tell(&Err(NotKept::rolled_back()));
+            return true;
+        }
+        if !file.together.nobody()
+            && run(connection, "ROLLBACK TO one").is_ok()
+            && run(connection, "RELEASE one").is_ok()
+        {
+            return true;
+        }
+        file.together.tell(&Err(NotKept::rolled_back()));
+        run(connection, "ROLLBACK").is_ok()
     }
 }
 
 impl Drop for SqliteTx {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        // One that cannot even be rolled back is not lent again.
-        if connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok() {
+        if self.roll_back(&connection) {
             give_back(&self.free, connection);
         }
     }
+}
+
+fn run(connection: &Connection, statement: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(statement)?.execute([]).map(drop)
 }
 
 /// As [`Query::execute`].
@@ -272,5 +406,72 @@ impl ToSql for Value<'_> {
             Value::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
             Value::Big(None) | Value::Small(None) | Value::Text(None) => ValueRef::Null,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Store, query, query_scalar};
+    use std::collections::BTreeSet;
+
+    /// A row of some size, kept or taken back; whether its writer was told that it is kept.
+    async fn writes(store: Store, id: i64, keeps: bool) -> Option<i64> {
+        let mut tx = store.begin().await.ok()?;
+        let body = "x".repeat(3_000);
+        query("INSERT INTO texts (id, at, body) VALUES ($1, 0, $2)")
+            .bind(id)
+            .bind(body)
+            .execute(&mut tx)
+            .await
+            .ok()?;
+        if keeps { tx.commit().await.ok().map(|()| id) } else { None }
+    }
+
+    async fn written(store: &Store) -> BTreeSet<i64> {
+        let mut tx = store.read().await.expect("it can be read");
+        let ids = query_scalar("SELECT id FROM texts").fetch_all(&mut tx).await.expect("it can be read");
+        ids.into_iter().collect()
+    }
+
+    /// So many writers beside each other, of whom every third takes back what it did; those told that it is kept.
+    async fn write_beside_each_other(store: &Store, ids: std::ops::Range<i64>) -> BTreeSet<i64> {
+        let writers: Vec<_> = ids.map(|id| tokio::spawn(writes(store.clone(), id, id % 3 != 0))).collect();
+        let mut told = BTreeSet::new();
+        for writer in writers {
+            told.extend(writer.await.expect("it ends"));
+        }
+        told
+    }
+
+    async fn empty(folder: &tempfile::TempDir) -> Store {
+        let store =
+            Store::open(&format!("sqlite://{}/t.db", folder.path().display())).await.expect("it opens");
+        store.migrate().await.expect("it is made");
+        store
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn each_of_those_who_share_a_commit_is_kept_or_taken_back_by_itself() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = empty(&folder).await;
+        let told = write_beside_each_other(&store, 0..300).await;
+        assert_eq!(told, (0..300).filter(|id| id % 3 != 0).collect());
+        assert_eq!(written(&store).await, told);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn on_a_full_disk_exactly_what_was_said_to_be_kept_is_there() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = empty(&folder).await;
+        let mut tx = store.begin().await.expect("it can be written to");
+        let pages: i64 = query_scalar("PRAGMA page_count").fetch_one(&mut tx).await.expect("it is known");
+        query_scalar::<i64>(format!("PRAGMA max_page_count = {}", pages + 40))
+            .fetch_one(&mut tx)
+            .await
+            .expect("it is set");
+        drop(tx);
+        let told = write_beside_each_other(&store, 0..300).await;
+        assert_eq!(written(&store).await, told);
+        assert!(!told.is_empty() && told.len() < 200, "{}", told.len());
     }
 }

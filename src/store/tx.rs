@@ -4,12 +4,11 @@
 use super::{
     postgres,
     sql::query_scalar,
-    sqlite::{self, SqliteTx},
+    sqlite::{self, NotKept, SqliteTx},
 };
 use chrono::{DateTime, Utc};
-use rusqlite::ErrorCode;
 use sqlx::{Postgres, migrate::Migrator};
-use std::{fs::File, path::Path, path::PathBuf};
+use std::{fs::File, ops::Range, path::Path, path::PathBuf};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -17,6 +16,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 #[derive(Debug)]
 pub struct Tx {
     pub(super) under: Under,
+    /// Numbers of rows that it may give out.
+    pub(super) rows: Range<i64>,
 }
 
 /// What it runs on.
@@ -24,6 +25,12 @@ pub struct Tx {
 pub(super) enum Under {
     Sqlite(SqliteTx),
     Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl From<Under> for Tx {
+    fn from(under: Under) -> Self {
+        Tx { under, rows: 0..0 }
+    }
 }
 
 impl Tx {
@@ -48,6 +55,8 @@ pub enum Error {
     Postgres(#[from] sqlx::Error),
     #[error("the database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    #[error("the database: {0}")]
+    NotKept(#[from] NotKept),
     #[error("the database is closed")]
     Closed,
     #[error("an answer of the database has no such thing as it was asked for: {0}")]
@@ -79,16 +88,8 @@ impl Error {
     pub fn passes(&self) -> bool {
         match self {
             Error::Conflict | Error::Closed | Error::NoAnswer => true,
-            Error::Sqlite(error) => error.sqlite_error_code().is_some_and(|code| {
-                matches!(
-                    code,
-                    ErrorCode::DatabaseBusy
-                        | ErrorCode::DatabaseLocked
-                        | ErrorCode::ReadOnly
-                        | ErrorCode::SystemIoFailure
-                        | ErrorCode::DiskFull
-                )
-            }),
+            Error::Sqlite(error) => sqlite::passes(error),
+            Error::NotKept(error) => error.passes,
             Error::Postgres(sqlx::Error::Database(error)) => {
                 error.code().is_some_and(|state| state_passes(&state))
             }
@@ -253,7 +254,7 @@ impl Store {
             Engine::Sqlite(file) => Under::Sqlite(file.begin().await?),
             Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
         };
-        Ok(Tx { under })
+        Ok(under.into())
     }
 
     /// Begins a short transaction that no burst of others keeps waiting: on a server it has a connection of its own.
@@ -263,7 +264,7 @@ impl Store {
     pub async fn begin_aside(&self) -> Result<Tx> {
         match &self.engine {
             Engine::Sqlite(_) => self.begin().await,
-            Engine::Postgres(server) => Ok(Tx { under: Under::Postgres(server.aside.begin().await?) }),
+            Engine::Postgres(server) => Ok(Under::Postgres(server.aside.begin().await?).into()),
         }
     }
 
@@ -276,7 +277,7 @@ impl Store {
             Engine::Sqlite(file) => Under::Sqlite(file.read().await?),
             Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
         };
-        Ok(Tx { under })
+        Ok(under.into())
     }
 
     /// Begins a transaction that sees the whole database as it is at one moment, however long it reads.
@@ -289,9 +290,14 @@ impl Store {
             Engine::Sqlite(_) => self.read().await,
             Engine::Postgres(server) => {
                 let begun = server.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Ok(Tx { under: Under::Postgres(begun) })
+                Ok(Under::Postgres(begun).into())
             }
         }
+    }
+
+    /// Whether transactions that are made beside each other share a commit. Elsewhere they would wait for each other's rows.
+    pub fn shares_commits(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
     }
 
     /// Closes all connections.

@@ -42,13 +42,45 @@ pub enum What {
     Service,
 }
 
-/// The id of an update, wherever else in it something is unreadable.
-pub fn update_id(raw: &str) -> Option<i64> {
+/// An update's id and the chat it comes from, wherever else in it something is unreadable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance {
+    pub id: i64,
+    pub chat: Option<ChatId>,
+}
+
+/// Looks at an update; `None` when it has not even an id.
+pub fn glance(raw: &str) -> Option<Glance> {
     #[derive(serde::Deserialize)]
     struct Id {
+        id: i64,
+    }
+    #[derive(serde::Deserialize)]
+    struct In {
+        chat: Id,
+    }
+    #[derive(serde::Deserialize)]
+    struct Pressed {
+        from: Id,
+        message: Option<In>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Update {
+        #[serde(alias = "edited_message", alias = "my_chat_member")]
+        message: Option<In>,
+        callback_query: Option<Pressed>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Numbered {
         update_id: i64,
     }
-    serde_json::from_str::<Id>(raw).ok().map(|id| id.update_id)
+    let Numbered { update_id: id } = serde_json::from_str(raw).ok()?;
+    let chat = serde_json::from_str::<Update>(raw).ok().and_then(|update| {
+        let pressed =
+            update.callback_query.map(|pressed| pressed.message.map_or(pressed.from.id, |at| at.chat.id));
+        update.message.map(|at| at.chat.id).or(pressed)
+    });
+    Some(Glance { id, chat: chat.map(ChatId) })
 }
 
 /// Reads an update; `None` when it is of no kind the bot asked for.
@@ -332,13 +364,13 @@ mod tests {
     fn an_unknown_kind_of_update_is_nothing_but_has_its_id() {
         let raw = r#"{"update_id":9,"telepathy":{"from":{"id":42}}}"#;
         assert_eq!(read(raw), None);
-        assert_eq!(update_id(raw), Some(9));
+        assert_eq!(glance(raw).map(|seen| seen.id), Some(9));
     }
 
     proptest! {
         #[test]
         fn nothing_panics(raw in "\\PC{0,200}", fields in "\"[a-z_]{1,12}\":(1|null|\"x\"|\\[\\]|\\{\\})") {
-            let _ = (read(&raw), update_id(&raw), read(&message(&fields)));
+            let _ = (read(&raw), glance(&raw), read(&message(&fields)));
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use super::{
     client::{CallError, Client},
-    heard,
+    heard::{self, Glance},
     taking::{ALLOWED, Taking},
 };
-use crate::desk::Part;
-use std::time::Duration;
+use crate::{desk::Part, domain::ids::ChatId};
+use futures_util::future::join_all;
+use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::watch;
 
 /// How long Telegram holds a poll that has nothing to give.
@@ -16,7 +17,7 @@ const SHORT_PAUSE: Duration = Duration::from_millis(200);
 const MOST_SHORT_PAUSES: u32 = 4;
 const LONG_PAUSE: Duration = Duration::from_secs(5);
 
-/// Takes updates from Telegram, one after the other.
+/// Takes updates from Telegram.
 #[derive(Clone, Debug)]
 pub struct Polling {
     /// Polls only in this replica's term.
@@ -48,13 +49,9 @@ impl Polling {
             match polled {
                 Ok(batch) => {
                     (failures, webhook_may_be_set) = (0, false);
-                    for raw in &batch {
-                        let Some(id) = heard::update_id(raw.get()) else { continue };
-                        if !self.take(id, raw.get(), wary, &mut stop).await {
-                            return;
-                        }
-                        offset = id + 1;
-                    }
+                    let batch: Vec<&str> = batch.iter().map(|raw| raw.get()).collect();
+                    let Some(last) = self.take_all(&batch, wary, &stop).await else { return };
+                    offset = last.map_or(offset, |last| last + 1);
                     wary = wary && batch.is_empty();
                 }
                 Err(error) => {
@@ -71,6 +68,35 @@ impl Polling {
                 }
             }
         }
+    }
+
+    /// Takes a batch, each chat's updates one after the other; the id of the last one, or nothing when told to stop before
+    /// all are done. Where transactions share a commit the chats go beside each other.
+    async fn take_all(
+        &self,
+        batch: &[&str],
+        wary: bool,
+        stop: &watch::Receiver<bool>,
+    ) -> Option<Option<i64>> {
+        let mut last = None;
+        let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
+        let beside = self.taking.desk.store.shares_commits() && !wary;
+        for raw in batch {
+            let Some(Glance { id, chat }) = heard::glance(raw) else { continue };
+            lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));
+            last = last.max(Some(id));
+        }
+        let in_turn = async |line: Vec<(i64, &str)>| {
+            let mut stop = stop.clone();
+            for (id, raw) in line {
+                if !self.take(id, raw, wary, &mut stop).await {
+                    return false;
+                }
+            }
+            true
+        };
+        let taken = join_all(lines.into_values().map(in_turn)).await;
+        taken.into_iter().all(|taken| taken).then_some(last)
     }
 
     /// Takes one update, as often as the database wants; `false` when told to stop before it is done.

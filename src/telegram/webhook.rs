@@ -3,7 +3,7 @@
 
 use super::{
     client::{CallError, Client},
-    heard,
+    heard::{self, Glance},
     taking::{ALLOWED, Taking},
 };
 use crate::desk::{Desk, Part};
@@ -131,8 +131,8 @@ async fn deliver(State(door): State<Arc<Door>>, request: Request) -> StatusCode 
 
 impl Door {
     async fn take(&self, body: &[u8]) -> StatusCode {
-        let update = std::str::from_utf8(body).ok().and_then(|raw| Some((heard::update_id(raw)?, raw)));
-        let Some((id, raw)) = update else {
+        let update = std::str::from_utf8(body).ok().and_then(|raw| Some((heard::glance(raw)?, raw)));
+        let Some((Glance { id, .. }, raw)) = update else {
             // Refused, it would come again and again, and keep others waiting.
             tracing::error!(bytes = body.len(), "what was delivered is no update; it is let go");
             return StatusCode::OK;

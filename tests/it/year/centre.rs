@@ -375,7 +375,7 @@ impl Centre {
         let updates = self.client.updates(self.offset, Duration::ZERO, &HEARD).await;
         let updates = updates.map_err(|error| format!("updates cannot be had: {error}"))?;
         for raw in &updates {
-            let id = heard::update_id(raw.get()).ok_or("an update without an id")?;
+            let id = heard::glance(raw.get()).ok_or("an update without an id")?.id;
             self.offset = id + 1;
             let Some(heard) = heard::read(raw.get()) else { continue };
             let incoming = self.router.route(heard).await;
