@@ -56,7 +56,7 @@ enum Bot {
     Dead,
     /// Telegram is waited for.
     Begins(JoinHandle<Result<App, StartError>>),
-    Lives(App),
+    Lives(Box<App>),
 }
 
 /// A performance that has begun.
@@ -136,7 +136,7 @@ impl Scene {
             weather: Mutex::default(),
             winding: AsyncMutex::default(),
             config,
-            bot: AsyncMutex::new(Bot::Lives(app)),
+            bot: AsyncMutex::new(Bot::Lives(Box::new(app))),
             telling: plan.story.map(|(story, mode)| Telling::new(story, mode, began)),
             began,
             folder: Mutex::new(Some(folder)),
