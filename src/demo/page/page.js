@@ -128,7 +128,10 @@ async function build() {
   at("tabs").addEventListener("keydown", tabKeys);
   choose(phones.values().next().value);
   controls(look);
-  // One menu at a time, and none once something else is touched.
+  // One menu at a time, and none once something in it is chosen or something else is touched.
+  for (const menu of document.querySelectorAll(".menu")) {
+    menu.addEventListener("click", ({ target }) => target.closest("button") && (menu.parentElement.open = false));
+  }
   document.addEventListener("pointerdown", ({ target }) => {
     for (const menu of document.querySelectorAll("details[open]")) if (!menu.contains(target)) menu.open = false;
   });
