@@ -528,6 +528,17 @@ fn a_port_that_is_taken_is_named() {
     place.loihua(&["sim", "--port", &port]).is(1).says(&[&port, "--port"]);
 }
 
+#[test]
+fn a_place_of_the_web_server_that_is_taken_is_named() {
+    let place = Place::new();
+    let (_sim, _) = sim(&place);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = taken.local_addr().expect("an address").to_string();
+    let config = fs::read_to_string(place.0.path().join("loihua.toml")).expect("the configuration");
+    place.write("loihua.toml", config.replace("listen = \"\"", &format!("listen = \"{at}\"")));
+    place.loihua(&["run"]).is(1).says(&[&at, "give another address as web.listen"]);
+}
+
 fn workbook(csv: &str) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();

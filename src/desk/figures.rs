@@ -2,7 +2,7 @@
 //! only grows. (The crate prometheus-client: plain values without a global recorder, so that several bots of one process
 //! keep theirs apart, and half the dependencies of its rivals.)
 
-use super::{health::Health, pulse::Pulse};
+use super::{Desk, health::Health};
 use crate::{domain::finding::Trouble, store::watch::Counts};
 use chrono::{DateTime, TimeDelta, Utc};
 use prometheus_client::{
@@ -98,13 +98,7 @@ impl Figures {
     ///
     /// # Errors
     /// None in practice: writing to a string.
-    pub fn text(
-        &self,
-        counts: Option<&Counts>,
-        health: &Health,
-        pulse: &Pulse,
-        now: DateTime<Utc>,
-    ) -> Result<String, fmt::Error> {
+    pub fn text(&self, desk: &Desk, health: &Health, counts: Option<&Counts>) -> Result<String, fmt::Error> {
         let mut all = Registry::with_prefix("loihua");
         all.register("updates", "Updates handled", self.updates.clone());
         all.register("update_seconds", "How long an update took at the desk", self.update_took.clone());
@@ -119,7 +113,12 @@ impl Figures {
         all.register("dead_man_pings", "Pings answered well", self.pings.clone());
 
         gauge(&mut all, "ready", "Whether /readyz says so", i64::from(health.is_ready()));
-        let silent = pulse.silent_for().unwrap_or_default().as_secs_f64();
+        let term = desk.lease.borrow().term().map(|term| term.number);
+        gauge(&mut all, "acting", "Whether this replica holds the lease", i64::from(term.is_some()));
+        if let Some(term) = term {
+            gauge(&mut all, "lease_term", "Which term of the lease it is; grows with every change", term);
+        }
+        let silent = desk.pulse.silent_for().unwrap_or_default().as_secs_f64();
         let silence: Gauge<f64, AtomicU64> = Gauge::default();
         silence.set(silent);
         all.register("telegram_silent_seconds", "How long Telegram has not answered", silence);
@@ -133,7 +132,7 @@ impl Figures {
         build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
         all.register("build_info", "The version", build);
         if let Some(counts) = counts {
-            open_now(&mut all, counts, now);
+            open_now(&mut all, counts, desk.clock.now());
         }
         let mut text = String::new();
         encode(&mut text, &all)?;

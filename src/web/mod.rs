@@ -46,9 +46,8 @@ async fn readyz(State(desk): State<Desk>) -> Response {
 }
 
 async fn metrics(State(desk): State<Desk>) -> Response {
-    let now = desk.clock.now();
     let counted = tokio::time::timeout(PATIENCE, count(&desk)).await.ok().and_then(Result::ok);
-    match desk.figures.text(counted.as_ref(), &desk.health().await, &desk.pulse, now) {
+    match desk.figures.text(&desk, &desk.health().await, counted.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

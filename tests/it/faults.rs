@@ -102,7 +102,7 @@ async fn telegram_away_for_ten_minutes(stage: Stage) -> Stage {
 }
 
 /// Has the database refuse that anything is marked as sent, or no longer.
-async fn marks_are_refused(store: &Store, refused: bool) {
+pub async fn marks_are_refused(store: &Store, refused: bool) {
     let (sqlite, postgres) = if refused {
         (
             "CREATE TRIGGER no_marks BEFORE UPDATE ON outbox WHEN NEW.state = 2 \

@@ -1,7 +1,10 @@
 //! Stories about what is seen from outside: `/healthz`, `/readyz`, `/metrics`, the dead man's ping, and what the
 //! self-check does about what it finds.
 
-use crate::harness::{Engine, Stage, minutes, seconds};
+use crate::{
+    faults::marks_are_refused,
+    harness::{Engine, Stage, minutes, seconds},
+};
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use loihua::{config::Config, store::query};
 use std::{
@@ -21,6 +24,7 @@ crate::stories![
     the_dead_man_is_pinged_while_all_is_well,
     timers_at_the_wrong_time_are_mended,
     a_timer_that_never_fires_is_an_alarm_once,
+    a_message_that_stands_is_an_alarm_once,
 ];
 
 async fn all_is_well_and_counted(stage: Stage) -> Stage {
@@ -39,6 +43,7 @@ async fn all_is_well_and_counted(stage: Stage) -> Stage {
         "loihua_open_promises 1",
         "loihua_overdue_promises 1",
         "loihua_ready 1",
+        "loihua_acting 1",
         "loihua_trouble{kind=\"timers_stand\"} 0",
         "loihua_waiting_messages{kind=\"alert\"} 0",
         "loihua_bot_api_calls_total{method=\"SendMessage\",outcome=\"ok\"}",
@@ -198,6 +203,41 @@ async fn a_timer_that_never_fires_is_an_alarm_once(stage: Stage) -> Stage {
         })
         .await;
     stage.quan.sees("chạy bình thường trở lại").await;
+    stage.settles().await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+/// It has arrived, and that cannot be noted: it holds up whatever else there is for the same person.
+async fn a_message_that_stands_is_an_alarm_once(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    marks_are_refused(&stage.store, true).await;
+    stage.clock.forward(minutes(25));
+    stage.lan.sees("còn 5 phút").await;
+    stage
+        .until("the trouble is counted", async |stage| {
+            stage.clock.forward(minutes(1));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"messages_stand\"} 1")
+        })
+        .await;
+    stage.quan.sees("tin gấp chờ quá 5 phút").await;
+    marks_are_refused(&stage.store, false).await;
+    stage
+        .until("it is over", async |stage| {
+            stage.clock.forward(seconds(15));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"messages_stand\"} 0")
+        })
+        .await;
+    stage.quan.sees("đã gửi đi bình thường").await;
     stage.settles().await;
     for player in stage.cast() {
         player.person.reads_all();
