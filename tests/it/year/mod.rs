@@ -38,7 +38,6 @@ fn sqlite() {
 }
 
 #[test]
-#[ignore = "it waits for ever since PostgreSQL has its own driver; to be looked into"]
 fn postgres() {
     plays(Engine::Postgres, POSTGRES);
 }
