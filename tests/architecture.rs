@@ -81,7 +81,12 @@ fn the_table_has_no_circles() {
 
 #[test]
 fn sql_stands_in_the_store_only() {
-    for text in ["use sqlx::Row;", "fn f() -> sqlx::Result<()> {}", "const Q: &str = \"SELECT 1\";"] {
+    for text in [
+        "use sqlx::Row;",
+        "use rusqlite::Row;",
+        "fn f() -> sqlx::Result<()> {}",
+        "const Q: &str = \"SELECT 1\";",
+    ] {
         assert_eq!(sql(&Source::new("src/desk/mod.rs", text)).len(), 1, "{text}");
         assert_eq!(sql(&Source::new("src/store/tx.rs", text)).len(), 0, "{text}");
     }
@@ -166,8 +171,8 @@ fn sql(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     for (line, token) in &source.tokens {
         match token {
-            Token::Word(word) if word == "sqlx" && !inside => {
-                found.push(source.at(*line, "sqlx outside the store"));
+            Token::Word(word) if (word == "sqlx" || word == "rusqlite") && !inside => {
+                found.push(source.at(*line, format!("{word} outside the store")));
             }
             Token::Literal(text) if !inside && verbs.iter().any(|verb| text.starts_with(verb)) => {
                 found.push(source.at(*line, format!("SQL outside the store: {text}")));

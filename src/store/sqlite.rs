@@ -226,7 +226,7 @@ impl File {
         let mut tx = self.begin().await?;
         tx.connection()?.execute_batch(
             "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
-             installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
+             installed_on TIMESTAMP NOT NULL DEFAULT 0, success BOOLEAN NOT NULL, \
              checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
         )?;
         let made: Vec<(i64, Vec<u8>)> = tx
