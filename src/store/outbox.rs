@@ -259,9 +259,9 @@ pub enum Start {
 
 /// Marks a row as being sent in this term of the lease, unless something newer in its slot was put while it was under way.
 pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Start> {
-    let started: Option<i16> = query_scalar(
+    let started = query(
         "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
-         RETURNING repeated",
+         RETURNING repeated, chat, slot",
     )
     .bind(SENDING)
     .bind(term)
@@ -269,16 +269,19 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
     .bind(READY)
     .fetch_optional(tx)
     .await?;
-    let Some(repeated) = started else { return Ok(Start::NotReady) };
+    let Some(started) = started else { return Ok(Start::NotReady) };
+    let Some(slot) = started.get::<Option<String>>("slot")? else { return Ok(Start::Started) };
+    // By the index over what is under way in the chat: what has ever been sent is not looked at.
     let newer: Option<i64> = query_scalar(
-        "SELECT n.id FROM outbox n JOIN outbox o ON o.chat = n.chat AND o.slot = n.slot \
-         WHERE o.id = $1 AND n.id > o.id AND n.state = 0 ORDER BY n.id DESC LIMIT 1",
+        "SELECT MAX(id) FROM outbox WHERE chat = $1 AND id > $2 AND state < 2 AND state = 0 AND slot = $3",
     )
+    .bind(started.get::<i64>("chat")?)
     .bind(id)
-    .fetch_optional(tx)
+    .bind(slot)
+    .fetch_one(tx)
     .await?;
     let Some(newer) = newer else { return Ok(Start::Started) };
-    if repeated == 1 {
+    if started.get::<i16>("repeated")? == 1 {
         query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(tx).await?;
     }
     void(tx, id, "newer", now).await?;
