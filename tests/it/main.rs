@@ -28,3 +28,6 @@ mod web;
 mod webhook;
 mod work;
 mod year;
+
+/// The PostgreSQL server of the tests is not killed with its machine.
+const FSYNC: &str = "off";

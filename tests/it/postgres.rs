@@ -17,9 +17,9 @@ use std::{
 /// Stops and starts the server as it is told; when its standard input closes, it stops it and removes its folder.
 const GUARD: &str = r#"
 set -eu
-bin=$1 dir=$2 port=$3
+bin=$1 dir=$2 port=$3 fsync=$4
 serve() {
-    "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off \
+    "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync="$fsync" \
         -c max_connections=300 >>"$dir/log" 2>&1 </dev/null &
     server=$!
 }
@@ -129,7 +129,7 @@ fn start() -> Option<Server> {
     } else {
         Command::new("bash")
     };
-    guard.args(["-c", GUARD, "guard"]).arg(bin).arg(&dir).arg(port.to_string());
+    guard.args(["-c", GUARD, "guard"]).arg(bin).arg(&dir).args([&port.to_string(), crate::FSYNC]);
     let guard = guard.stdin(Stdio::piped()).spawn().expect("the guard of the server starts");
     Some(Server { port, guard })
 }

@@ -1,0 +1,112 @@
+//! The real bot as a process of its own, and what the system says of it.
+
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use teloxide::prelude::*;
+use tempfile::TempDir;
+
+pub const TOKEN: &str = "42:bench-token";
+/// A pace that holds nobody back.
+pub const UNPACED: &str = "{ all = 1000000, chat = 1000000, group = 1000000 }";
+
+/// A running process, ended when dropped.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    _folder: TempDir,
+}
+
+/// What a process has used so far.
+#[derive(Clone, Copy, Debug)]
+pub struct Used {
+    /// User and system time.
+    pub cpu: Duration,
+    /// The most memory it ever held, in KiB (`VmHWM`).
+    pub peak_kib: u64,
+}
+
+/// `loihua run` on a database, against a Bot API server. `pace` is the configuration's `telegram.pace`.
+///
+/// # Errors
+/// The process cannot be started.
+pub fn loihua(api_url: &str, database: &str, pace: &str) -> Result<Process> {
+    let folder = TempDir::new()?;
+    let toml = format!(
+        "[telegram]\ntoken = \"{TOKEN}\"\napi_url = \"{api_url}\"\npace = {pace}\n\
+         [database]\nurl = \"{database}\"\n[web]\nlisten = \"\"\n"
+    );
+    fs::write(folder.path().join("loihua.toml"), toml)?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loihua"));
+    command.arg("run").current_dir(folder.path());
+    start(command, folder)
+}
+
+/// This program as a bare echo bot: teloxide as it comes, nothing stored.
+///
+/// # Errors
+/// The process cannot be started.
+pub fn echo(api_url: &str) -> Result<Process> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["echo-bot", api_url]);
+    start(command, TempDir::new()?)
+}
+
+/// Answers each word with itself, until ended.
+///
+/// # Errors
+/// The address is none.
+pub async fn be_an_echo(api_url: &str) -> Result<()> {
+    let bot = Bot::new(TOKEN).set_api_url(api_url.parse()?);
+    let echoes =
+        Update::filter_message().endpoint(async |bot: Bot, message: Message| -> ResponseResult<()> {
+            if let Some(text) = message.text() {
+                bot.send_message(message.chat.id, text).await?;
+            }
+            Ok(())
+        });
+    Dispatcher::builder(bot, echoes).build().dispatch().await;
+    Ok(())
+}
+
+fn start(mut command: Command, folder: TempDir) -> Result<Process> {
+    // What the bot complains of belongs into the report's margin.
+    command
+        .env("RUST_LOG", std::env::var("BENCH_LOG").unwrap_or("warn".into()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let child = command.spawn().context("the bot cannot be started")?;
+    Ok(Process { child, _folder: folder })
+}
+
+impl Process {
+    /// What it has used so far, from `/proc`.
+    ///
+    /// # Errors
+    /// It has ended, or this is no Linux.
+    pub fn used(&self) -> Result<Used> {
+        let proc = Path::new("/proc").join(self.child.id().to_string());
+        let stat = fs::read_to_string(proc.join("stat"))?;
+        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+        let ticks = |n: usize| fields.get(n).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or_default();
+        let status = fs::read_to_string(proc.join("status"))?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak_kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());
+        Ok(Used {
+            // A tick is a hundredth of a second on every Linux of today.
+            cpu: Duration::from_millis((ticks(11) + ticks(12)) * 10),
+            peak_kib: peak_kib.context("VmHWM")?,
+        })
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,194 @@
+//! Growth: what a leader of the shift waits for, with few and with many cases: a page of `/open` by each filter, `/find` by
+//! number and by name, the board, from the request to the rendered message, on a SQLite file.
+
+use crate::{
+    bot,
+    machine::{self, ms, percentile},
+    staff::{self, LEADER},
+    throughput,
+    traffic::{Shift, Words},
+};
+use anyhow::Result;
+use chrono::{DateTime, TimeDelta, Utc};
+use loihua::{
+    desk::Clock,
+    domain::{
+        case::{Closed, Closing},
+        centre::Centre,
+        ids::{MessageId, PersonId},
+        intent::{Incoming, Intent},
+        listing::{Filter, List},
+        notice::Notice,
+    },
+    sim::LeanSim,
+    store::{Store, cases, record, scene, timers},
+    text::Texts,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const AGENTS: i64 = 200;
+const TIMES: u32 = 21;
+/// Starts of the process on the large database.
+const STARTS: u32 = 5;
+
+/// Open and closed cases.
+#[derive(Clone, Copy)]
+struct Size {
+    open: i64,
+    closed: i64,
+}
+
+/// # Errors
+/// The rig does not stand.
+pub async fn run(short: bool) -> Result<()> {
+    let small = Size { open: 1_000, closed: 0 };
+    let large =
+        if short { Size { open: 1_200, closed: 1_000 } } else { Size { open: 10_000, closed: 1_000_000 } };
+    println!(
+        "\n## Growth: {} open and {} closed cases beside {} open ones, SQLite (median of {TIMES}, ms)",
+        large.open, large.closed, small.open
+    );
+    let folder = tempfile::TempDir::new()?;
+    let url = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let (few, many) = (figures(&url("few.db"), small).await?, figures(&url("many.db"), large).await?);
+    for ((name, few), (_, many)) in few.iter().zip(&many) {
+        println!("{name:<34}{:>10.2}{:>10.2}, {:.2} ×", ms(*few), ms(*many), ms(*many) / ms(*few));
+    }
+    process(&url("many.db"), large, short).await
+}
+
+/// A filled database, measured.
+async fn figures(url: &str, size: Size) -> Result<Vec<(String, Duration)>> {
+    let store = Store::open(url).await?;
+    store.migrate().await?;
+    let now = Utc::now();
+    staff::take_their_places(&store, AGENTS, now).await?;
+    fill(&store, size, now).await?;
+    let mut figures = measure(&store, now).await?;
+    figures.push(("a new case".to_owned(), new_case(&store, now).await?));
+    store.close().await;
+    Ok(figures)
+}
+
+/// The process on the large database: how soon it asks for updates, and what it holds in memory at work.
+async fn process(url: &str, size: Size, short: bool) -> Result<()> {
+    let mut starts = Vec::new();
+    for _ in 0..STARTS {
+        let (quiet, _) = Words::new(0);
+        let sim = LeanSim::start(quiet)?;
+        let began = Instant::now();
+        let _bot = bot::loihua(&sim.url(), url, bot::UNPACED)?;
+        let polled = loop {
+            if let Some(polled) = sim.first_poll() {
+                break polled;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        };
+        starts.push(polled - began);
+    }
+    println!(
+        "process start to the first getUpdates: median {:.0} ms of {STARTS}",
+        ms(percentile(&starts, 50))
+    );
+    let updates = if short { 60 } else { 2_000 };
+    let (shift, report) = Shift::new(1..=AGENTS, updates);
+    let sim = LeanSim::start(shift.after_cases(size.open + size.closed + i64::from(TIMES)))?;
+    let bot = bot::loihua(&sim.url(), url, bot::UNPACED)?;
+    let figure = throughput::through(updates, &report, &bot).await?;
+    println!("{updates} updates on it: peak {}", machine::mib(figure.peak_kib));
+    Ok(())
+}
+
+/// A call logged in one line, to its commit.
+async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
+    let (desk, _) = staff::desk(store, &Clock::standing(now)).await?;
+    let mut times = Vec::new();
+    for n in 0..i64::from(TIMES) {
+        let incoming = Incoming {
+            from: 1 + n,
+            chat: PersonId(1 + n).chat(),
+            message: Some(MessageId(1)),
+            thread: None,
+            written_at: Some(now),
+            query: None,
+            intent: Intent::NewCase(format!("chị Tư | 0987{n:06} | mở nợ cước số 0903111222")),
+        };
+        let began = Instant::now();
+        desk.handle(1 + n, &incoming).await?;
+        times.push(began.elapsed());
+    }
+    Ok(percentile(&times, 50))
+}
+
+async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Duration)>> {
+    let texts = Texts::new(Arc::new(Centre::default()));
+
+    let mut figures = Vec::new();
+    for filter in Filter::ALL {
+        let list = List::Open(filter);
+        figures.push((format!("/open {}", filter.key()), drawn(store, &texts, page(list, 0), now).await?));
+    }
+    let last = drawn(store, &texts, page(List::Open(Filter::All), u32::MAX), now).await?;
+    figures.push(("/open all, its last page".to_owned(), last));
+    for (what, typed) in [
+        ("a full number", "0912 000 777"),
+        ("the last 4 digits", "0777"),
+        ("a full name", "nguyen van hung dong nai"),
+        ("a frequent word", "hung"),
+        ("a frequent beginning", "h"),
+        ("frequent words never together", "nguyen tran"),
+        ("nobody's name", "xyz"),
+    ] {
+        let mut tx = store.begin().await?;
+        let typed = record::keep_text(&mut tx, None, Some(LEADER), typed, now).await?;
+        tx.commit().await?;
+        figures
+            .push((format!("/find {what}"), drawn(store, &texts, page(List::Found(typed), 0), now).await?));
+    }
+    figures.push(("the board".to_owned(), drawn(store, &texts, Notice::Board, now).await?));
+    Ok(figures)
+}
+
+/// A page of a list.
+fn page(list: List, page: u32) -> Notice {
+    Notice::List { list, page, message: None }
+}
+
+/// The median time from the request to the message.
+async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>) -> Result<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        let mut tx = store.read().await?;
+        let scene =
+            scene::load(&mut tx, &notice, LEADER.chat(), false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
+        let message = texts.render(&notice, &scene);
+        drop(tx);
+        times.push(began.elapsed());
+        anyhow::ensure!(!message.html.is_empty(), "a message");
+    }
+    Ok(percentile(&times, 50))
+}
+
+/// Puts cases in, the closed ones first; many in one transaction, but not so many that it leaves memory.
+async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
+    let ids: Vec<i64> = (1..=size.closed + size.open).collect();
+    for batch in ids.chunks(2_000) {
+        let mut tx = store.begin().await?;
+        for id in batch {
+            let due = now + TimeDelta::seconds(id % 7_200 - 1_800);
+            let mut case = staff::case(*id, PersonId(1 + id % AGENTS), due, now)?;
+            if *id <= size.closed {
+                case.closing = Some(Closing { at: now, by: case.owner, how: Closed::Told, settled: true });
+            }
+            cases::insert(&mut tx, &case).await?;
+            timers::keep_case(&mut tx, &case).await?;
+        }
+        staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! How fast, how large, how much of it: each figure with what it is compared with in the same run. Nothing is asserted.
+//!
+//! `cargo bench` prints them all; `cargo bench -- throughput growth` those named; `--short` only sees that they work.
+
+mod bot;
+mod growth;
+mod machine;
+#[path = "../../tests/it/postgres.rs"]
+#[allow(dead_code, reason = "stories stop their server, figures do not")]
+mod postgres;
+mod press;
+mod staff;
+mod storm;
+mod throughput;
+mod tick;
+mod traffic;
+
+use anyhow::{Result, bail};
+
+/// What the PostgreSQL server that is measured on does with each commit.
+const FSYNC: &str = "on";
+const NAMES: [&str; 5] = ["throughput", "press", "tick", "storm", "growth"];
+
+fn main() -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    // Cargo adds `--bench`.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [echo, api_url] = arguments.as_slice()
+        && echo == "echo-bot"
+    {
+        return runtime.block_on(bot::be_an_echo(api_url));
+    }
+    let short = arguments.iter().any(|argument| argument == "--short");
+    let named: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--short").collect();
+    if let Some(unknown) = named.iter().find(|name| !NAMES.contains(name)) {
+        bail!("there is no figure {unknown}; there are {}", NAMES.join(", "));
+    }
+    println!("{}", machine::line());
+    for name in NAMES.iter().filter(|name| named.is_empty() || named.contains(name)) {
+        match *name {
+            "throughput" => runtime.block_on(throughput::run(short))?,
+            "press" => runtime.block_on(press::run(short))?,
+            "tick" => runtime.block_on(tick::run(short))?,
+            "storm" => runtime.block_on(storm::run(short))?,
+            "growth" => runtime.block_on(growth::run(short))?,
+            _ => {}
+        }
+    }
+    Ok(())
+}

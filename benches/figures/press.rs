@@ -1,0 +1,97 @@
+//! From the press's being there for the bot to its answer, and to the edited card: at a steady 100 updates a second.
+
+use crate::{
+    bot,
+    machine::{ms, percentile},
+    staff,
+    traffic::{Gate, Shift},
+};
+use anyhow::Result;
+use chrono::Utc;
+use loihua::{
+    sim::LeanSim,
+    store::{Store, inbox},
+};
+use std::{
+    sync::PoisonError,
+    time::{Duration, Instant},
+};
+
+const A_SECOND: u32 = 100;
+
+/// # Errors
+/// The rig does not stand.
+pub async fn run(short: bool) -> Result<()> {
+    let (seconds, people) = if short { (2, 30) } else { (30, 300) };
+    println!("\n## Press to answer: {A_SECOND} updates a second for {seconds} s, SQLite, synchronous=FULL");
+    let folder = tempfile::TempDir::new()?;
+    let database = format!("sqlite://{}", folder.path().join("bench.db").display());
+    let store = Store::open(&database).await?;
+    store.migrate().await?;
+    staff::take_their_places(&store, people, Utc::now()).await?;
+    let gate = Gate::default();
+    let updates = usize::try_from(seconds * A_SECOND)?;
+    let (shift, report) = Shift::new(1..=people, updates);
+    let sim = LeanSim::start(shift.paced(&gate))?;
+    let bot = bot::loihua(&sim.url(), &database, bot::UNPACED)?;
+    while sim.first_poll().is_none() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let mut tick = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
+    for _ in 0..updates {
+        tick.tick().await;
+        gate.lock().unwrap_or_else(PoisonError::into_inner).push_back(Instant::now());
+        sim.wakes();
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    drop(bot);
+    let (commit, call) = (bare_commits(&store).await?, bare_calls(&sim).await?);
+    let bare = percentile(&commit, 50) + percentile(&call, 50);
+    println!(
+        "a bare commit {:.2} ms and a bare call {:.2} ms (medians): {:.2} ms",
+        ms(percentile(&commit, 50)),
+        ms(percentile(&call, 50)),
+        ms(bare)
+    );
+    let seen = report.lock().unwrap_or_else(PoisonError::into_inner);
+    for (what, times) in [
+        ("a press to its answer", &seen.answers),
+        ("a press to its edited card", &seen.redrawn),
+        ("a line to its card", &seen.cards),
+    ] {
+        println!(
+            "{what:<28} median {:>7.2} ms ({:+.2} over bare), 99th percentile {:>7.2} ms ({:+.2}), of {}",
+            ms(percentile(times, 50)),
+            ms(percentile(times, 50)) - ms(bare),
+            ms(percentile(times, 99)),
+            ms(percentile(times, 99)) - ms(bare),
+            times.len()
+        );
+    }
+    Ok(())
+}
+
+/// What one row and its commit take.
+async fn bare_commits(store: &Store) -> Result<Vec<Duration>> {
+    let mut times = Vec::new();
+    for n in 0..200 {
+        let began = Instant::now();
+        let mut tx = store.begin().await?;
+        inbox::first_time(&mut tx, -1 - n, Utc::now()).await?;
+        tx.commit().await?;
+        times.push(began.elapsed());
+    }
+    Ok(times)
+}
+
+/// What a call takes there and back.
+async fn bare_calls(sim: &LeanSim) -> Result<Vec<Duration>> {
+    let client = loihua::telegram::client::Client::new(bot::TOKEN, &sim.url(), None)?;
+    let mut times = Vec::new();
+    for _ in 0..200 {
+        let began = Instant::now();
+        client.own_name().await?;
+        times.push(began.elapsed());
+    }
+    Ok(times)
+}

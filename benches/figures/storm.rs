@@ -1,0 +1,195 @@
+//! Thousands of promises due in the same second, with Telegram's limits on, and people who press meanwhile.
+
+use crate::{
+    bot,
+    machine::{self, ms, percentile},
+    staff,
+    traffic::{Gate, Shift},
+};
+use anyhow::{Result, bail};
+use chrono::{DateTime, TimeDelta, Utc};
+use loihua::{
+    domain::ids::PersonId,
+    sim::{LeanCall, LeanSim, Script},
+    store::{Store, cases, timers},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Bot API limits: messages a second in all, and to one person; a little more is borne, as there.
+const ALL: f64 = 30.0;
+const CHAT: f64 = 1.0;
+const BORNE: f64 = 1.1;
+/// A short burst to one person is borne.
+const CHAT_BURST: f64 = 4.0;
+const PRESSING: i64 = 50;
+/// Updates a second of those who press.
+const PRESSES_A_SECOND: u32 = 5;
+/// Until everything stands.
+const AHEAD: TimeDelta = TimeDelta::seconds(5);
+
+/// What came through.
+#[derive(Debug, Default)]
+struct Sky {
+    told: HashSet<i64>,
+    last_told: Option<Instant>,
+    /// Messages and edits up to the last promise told.
+    paced: usize,
+    first: Option<Instant>,
+    too_many: usize,
+}
+
+/// A bucket of tokens.
+#[derive(Debug)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    fn full(burst: f64) -> Self {
+        Bucket { tokens: burst, at: Instant::now() }
+    }
+
+    fn takes(&mut self, a_second: f64, burst: f64) -> bool {
+        let now = Instant::now();
+        self.tokens = (self.tokens + (now - self.at).as_secs_f64() * a_second).min(burst);
+        self.at = now;
+        let granted = self.tokens >= 1.0;
+        self.tokens -= if granted { 1.0 } else { 0.0 };
+        granted
+    }
+}
+
+/// The people who press, under a sky that counts.
+struct Storm {
+    shift: Shift,
+    promises: i64,
+    sky: Arc<Mutex<Sky>>,
+    all: Bucket,
+    chats: HashMap<i64, Bucket>,
+}
+
+impl Script for Storm {
+    fn updates(&mut self) -> Vec<String> {
+        self.shift.updates()
+    }
+
+    fn hears(&mut self, call: &LeanCall<'_>) -> Result<(), u64> {
+        if matches!(call.method, "SendMessage" | "EditMessageText") {
+            let chat = call.chat_id.unwrap_or_default();
+            let of_chat = self.chats.entry(chat).or_insert_with(|| Bucket::full(CHAT_BURST));
+            let mut sky = self.sky.lock().unwrap_or_else(PoisonError::into_inner);
+            if !(self.all.takes(ALL * BORNE, ALL * BORNE) && of_chat.takes(CHAT * BORNE, CHAT_BURST)) {
+                sky.too_many += 1;
+                return Err(3);
+            }
+            let told = told(call.text.map_or("", |text| text.get()), self.promises);
+            if !told.is_empty() || sky.first.is_some() {
+                sky.first.get_or_insert_with(Instant::now);
+                sky.paced += 1;
+            }
+            if told.into_iter().filter(|case| sky.told.insert(*case)).count() > 0 {
+                sky.last_told = Some(Instant::now());
+            }
+        }
+        self.shift.hears(call)
+    }
+}
+
+/// The promises that a message speaks of: `#12`.
+fn told(text: &str, promises: i64) -> Vec<i64> {
+    let numbers = text.split('#').skip(1).map(|rest| {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse().unwrap_or(0)
+    });
+    numbers.filter(|case| (1..=promises).contains(case)).collect()
+}
+
+/// # Errors
+/// The rig does not stand.
+pub async fn run(short: bool) -> Result<()> {
+    let (people, promises) = if short { (10, 100) } else { (500, 5_000) };
+    println!(
+        "\n## A storm: {promises} promises of {people} people due in the same second, {PRESSING} others pressing"
+    );
+    let folder = tempfile::TempDir::new()?;
+    let database = format!("sqlite://{}", folder.path().join("bench.db").display());
+    let store = Store::open(&database).await?;
+    store.migrate().await?;
+    let began = Utc::now();
+    staff::all_on_duty(&store, people + PRESSING, began).await?;
+    // Filled first, so that what is due is due after everything stands.
+    let filled = Instant::now();
+    let rough = TimeDelta::milliseconds(promises * 2);
+    let due = began + rough + AHEAD;
+    fill(&store, people, promises, due).await?;
+    store.close().await;
+    println!("filled in {:.1} s", filled.elapsed().as_secs_f64());
+
+    let gate = Gate::default();
+    let (shift, report) = Shift::new(people + 1..=people + PRESSING, usize::MAX);
+    let sky = Arc::new(Mutex::new(Sky::default()));
+    let sim = LeanSim::start(Storm {
+        shift: shift.paced(&gate).after_cases(promises),
+        promises,
+        sky: Arc::clone(&sky),
+        all: Bucket::full(ALL),
+        chats: HashMap::new(),
+    })?;
+    let process = bot::loihua(&sim.url(), &database, "{ all = 30, chat = 1, group = 20 }")?;
+    let mut tick = tokio::time::interval(Duration::from_secs(1) / PRESSES_A_SECOND);
+    let due_at = Instant::now() + (due - Utc::now()).to_std().unwrap_or_default();
+    loop {
+        tick.tick().await;
+        gate.lock().unwrap_or_else(PoisonError::into_inner).push_back(Instant::now());
+        sim.wakes();
+        let sky = sky.lock().unwrap_or_else(PoisonError::into_inner);
+        if i64::try_from(sky.told.len())? == promises {
+            break;
+        }
+        if due_at.elapsed() > Duration::from_secs(600) {
+            bail!("{} of {promises} promises were told in ten minutes", sky.told.len());
+        }
+    }
+    let peak = process.used()?.peak_kib;
+    let sky = sky.lock().unwrap_or_else(PoisonError::into_inner);
+    let took = sky.last_told.map_or(Duration::ZERO, |last| last - due_at);
+    let allowed = Duration::from_secs_f64((sky.paced as f64 / ALL - 1.0).max(0.0));
+    println!(
+        "{promises} promises in {} messages and edits: the last was told {:.1} s after it was due; the limits allow {:.1} s: {:.2} ×",
+        sky.paced,
+        took.as_secs_f64(),
+        allowed.as_secs_f64(),
+        took.as_secs_f64() / allowed.as_secs_f64()
+    );
+    println!("{} times too many requests; peak {}", sky.too_many, machine::mib(peak));
+    let seen = report.lock().unwrap_or_else(PoisonError::into_inner);
+    println!(
+        "a press to its answer meanwhile: median {:.1} ms, 99th percentile {:.1} ms, of {}",
+        ms(percentile(&seen.answers, 50)),
+        ms(percentile(&seen.answers, 99)),
+        seen.answers.len()
+    );
+    Ok(())
+}
+
+/// Promises made a minute before they are due, so that the first rung left is the one at that time.
+async fn fill(store: &Store, people: i64, promises: i64, due: DateTime<Utc>) -> Result<()> {
+    let ids: Vec<i64> = (1..=promises).collect();
+    for batch in ids.chunks(1_000) {
+        let mut tx = store.begin().await?;
+        for id in batch {
+            let due = due + TimeDelta::milliseconds(id % 1_000);
+            let case = staff::case(*id, PersonId(1 + id % people), due, due - TimeDelta::minutes(1))?;
+            cases::insert(&mut tx, &case).await?;
+            timers::keep_case(&mut tx, &case).await?;
+        }
+        staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
