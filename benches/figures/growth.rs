@@ -44,20 +44,27 @@ struct Size {
 /// # Errors
 /// The rig does not stand.
 pub async fn run(short: bool) -> Result<()> {
-    let small = Size { open: 1_000, closed: 0 };
-    let large =
+    let few = Size { open: 10, closed: 0 };
+    let usual = Size { open: 1_000, closed: 0 };
+    let many =
         if short { Size { open: 1_200, closed: 1_000 } } else { Size { open: 10_000, closed: 1_000_000 } };
     println!(
-        "\n## Growth: {} open and {} closed cases beside {} open ones, SQLite (median of {TIMES}, ms)",
-        large.open, large.closed, small.open
+        "\n## Growth: {} open cases, {}, and {} with {} closed ones; SQLite (median of {TIMES}, ms)",
+        few.open, usual.open, many.open, many.closed
     );
     let folder = tempfile::TempDir::new()?;
     let url = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
-    let (few, many) = (figures(&url("few.db"), small).await?, figures(&url("many.db"), large).await?);
-    for ((name, few), (_, many)) in few.iter().zip(&many) {
-        println!("{name:<34}{:>10.2}{:>10.2}, {:.2} ×", ms(*few), ms(*many), ms(*many) / ms(*few));
+    let with_few = figures(&url("few.db"), few).await?;
+    let usually = figures(&url("usual.db"), usual).await?;
+    for ((name, few), (_, usual)) in with_few.iter().zip(&usually) {
+        println!("{name:<34}{:>10.2}{:>10.2}, {:.2} ×", ms(*few), ms(*usual), ms(*usual) / ms(*few));
     }
-    process(&url("many.db"), large, short).await
+    println!();
+    let with_many = figures(&url("many.db"), many).await?;
+    for ((name, usual), (_, many)) in usually.iter().zip(&with_many) {
+        println!("{name:<34}{:>10.2}{:>10.2}, {:.2} ×", ms(*usual), ms(*many), ms(*many) / ms(*usual));
+    }
+    process(&url("many.db"), many, short).await
 }
 
 /// A filled database, measured.
