@@ -103,7 +103,8 @@ impl App {
         }
         let keeper = Keeper { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
         let pace = config.telegram.pace;
-        let taking = Taking { client, desk: desk.clone(), texts, router: Router::new(&username) };
+        let router = Router::new(&username);
+        let taking = Taking { client, desk: desk.clone(), texts, router, answers: Default::default() };
         let webhook = door.map(|(webhook, listener)| {
             loops.spawn(webhook::serve(webhook.clone(), taking.clone(), listener, stopped.clone()));
             webhook

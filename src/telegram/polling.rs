@@ -51,6 +51,7 @@ impl Polling {
                     (failures, webhook_may_be_set) = (0, false);
                     let batch: Vec<&str> = batch.iter().map(|raw| raw.get()).collect();
                     let Some(last) = self.take_all(&batch, wary, &stop).await else { return };
+                    self.taking.answered().await;
                     offset = last.map_or(offset, |last| last + 1);
                     wary = wary && batch.is_empty();
                 }

@@ -9,6 +9,7 @@ use crate::{
     text::Texts,
 };
 use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, time::timeout};
 
 /// The kinds of update the bot reads.
 pub const ALLOWED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
@@ -17,6 +18,9 @@ const ATTEMPTS: i64 = 3;
 /// And after so many runs that ended with it in their hands; a machine may well be restarted a few times in a row.
 const RUNS: i64 = 20;
 
+/// How long an update is not confirmed because a press is not answered yet.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Takes updates, and answers presses.
 #[derive(Clone, Debug)]
 pub struct Taking {
@@ -24,6 +28,8 @@ pub struct Taking {
     pub desk: Desk,
     pub texts: Arc<Texts>,
     pub router: Router,
+    /// Answers to presses that are on their way.
+    pub answers: watch::Sender<usize>,
 }
 
 impl Taking {
@@ -67,11 +73,21 @@ impl Taking {
             let (client, texts) = (self.client.clone(), Arc::clone(&self.texts));
             let pulse = Arc::clone(&self.desk.pulse);
             let figures = Arc::clone(&self.desk.figures);
+            let answers = self.answers.clone();
+            answers.send_modify(|under_way| *under_way += 1);
             tokio::spawn(async move {
                 voice::answer(&client, &texts, &query, &toast).await;
                 figures.press_took(pulse.steady().saturating_sub(began));
+                answers.send_modify(|under_way| *under_way -= 1);
             });
         }
+    }
+
+    /// Waits until the presses taken so far are answered, but not for long: an update that is confirmed is not delivered
+    /// again, and with it a press whose answer died with the process.
+    pub async fn answered(&self) {
+        let mut answers = self.answers.subscribe();
+        let _ = timeout(PATIENCE, answers.wait_for(|under_way| *under_way == 0)).await;
     }
 
     /// Counts an attempt in a commit of its own; 0 when the database is away, which is not the update's fault.
