@@ -19,7 +19,7 @@ const ATTEMPTS: i64 = 3;
 const RUNS: i64 = 20;
 
 /// How long an update is not confirmed because a press is not answered yet.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Takes updates, and answers presses.
 #[derive(Clone, Debug)]
