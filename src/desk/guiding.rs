@@ -31,10 +31,12 @@ impl Turn<'_> {
         if let Err(refusal) = permit(person, Action::Answer, Some(case)) {
             return Ok(Err(refusal));
         }
+        let Some(last) = case.question().map(|question| question.number) else {
+            return Ok(Err(Refusal::NothingAsked));
+        };
         let (shown, message) = self.pressed_under(person, case).await?;
         let asked = if let Some(Shows::Question(_, Asked::Qa(asked))) = &shown { Some(asked) } else { None };
         let drawn = if let Some(Shows::Drawn(_, drawn)) = &shown { drawn.question() } else { None };
-        let last = case.question().map_or(0, |question| question.number);
         if drawn.or(asked.and_then(QaAsked::question)).is_some_and(|about| about != last) {
             return Ok(Err(Refusal::OldQuestion));
         }

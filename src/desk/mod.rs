@@ -140,14 +140,20 @@ impl Desk {
         let locale =
             if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
         let mut named = None;
-        let says = if !inbox::first_time(&mut tx, update, now).await? {
+        let says = if person.is_none() && !people::stranger_hears(&mut tx, incoming, now).await? {
+            // Nothing is written: whoever floods the bot, nobody waits for the disk because of it.
+            Some(Says::Refusal(Refusal::NotYours))
+        } else if !inbox::first_time(&mut tx, update, now).await? {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
             let mut turn = Turn { desk: self, tx, now, incoming };
             let says = match person {
                 Some(person) => turn.of_staff(person).await?,
-                None => turn.of_stranger().await?,
+                None => {
+                    turn.of_stranger().await?;
+                    None
+                }
             };
             if let Some(Says::Refusal(refusal)) = &says
                 && let Some(id) = refusal.names()

@@ -53,7 +53,7 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if !self.may_press_here(person).await? {
+        if !self.may_press_here(person, press).await? {
             return Ok(Err(Refusal::NotYourButton));
         }
         let outcome = match self.meaning(press) {
@@ -106,18 +106,19 @@ impl Turn<'_> {
         }
     }
 
-    /// A question of the bot's in a group is put to one person, and nobody else answers it.
-    async fn may_press_here(&mut self, person: &Person) -> store::Result<bool> {
+    /// A question of the bot's in a group is put to one person, and nobody else answers it, nor anybody another message.
+    async fn may_press_here(&mut self, person: &Person, press: CasePress) -> store::Result<bool> {
         let (chat, Some(message)) = (self.incoming.chat, self.incoming.message) else { return Ok(true) };
         if chat.is_private() {
             return Ok(true);
         }
-        let Some(Shows::Question(..)) = messages::find(&mut self.tx, MessageRef { chat, message }).await?
-        else {
+        let shown = messages::find(&mut self.tx, MessageRef { chat, message }).await?;
+        if !(press.stands_under_a_question() || matches!(shown, Some(Shows::Question(..)))) {
             return Ok(true);
-        };
+        }
         let last = prompts::current(&mut self.tx, person.id).await?;
-        Ok(last.is_some_and(|last| last.chat == chat && last.message == Some(message)))
+        // One that was pressed sooner than its sending was marked is not known by its message yet.
+        Ok(last.is_some_and(|last| last.chat == chat && last.message == shown.map(|_| message)))
     }
 
     /// Whether QA's answer stands in this person's chat: what was tapped before that was no answer read.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::message::{Author, Message, Unread};
-use super::world::{BotStatus, Query, World};
+use super::world::{BotStatus, World};
 
 impl World {
     /// A person puts a message into a chat; the bot gets it if it may read it. Writing in the private chat starts it and
@@ -72,8 +72,7 @@ impl World {
             "id": id, "from": self.user_json(person), "message": message,
             "chat_instance": chat_id.wrapping_mul(7_919).to_string(), "data": data
         });
-        self.queries.insert(id.clone(), Query { pressed: self.now(), answer: None });
-        self.unanswered += 1;
+        self.pressed(id.clone());
         self.enqueue("callback_query", query);
         id
     }

@@ -1,6 +1,6 @@
 //! The state of the simulated Telegram: people, chats, messages, what waits for the bot.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque, hash_map::Entry};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -227,15 +227,27 @@ impl World {
         }
     }
 
-    /// Queues an update as it is; only `update_id` is added. Gives that id.
+    /// Queues an update as it is; only `update_id` is added. Gives that id. A press in it can be answered.
     pub fn enqueue_raw(&mut self, mut update: Value) -> i64 {
         let id = self.next_update_id;
         self.next_update_id += 1;
+        if let Some(query) = update.pointer("/callback_query/id").and_then(Value::as_str) {
+            self.pressed(query.to_owned());
+        }
         if let Some(fields) = update.as_object_mut() {
             fields.insert("update_id".into(), json!(id));
         }
         self.updates.push_back((id, update));
         id
+    }
+
+    /// From now on a press waits for its answer.
+    pub fn pressed(&mut self, query: String) {
+        let pressed = self.now();
+        if let Entry::Vacant(new) = self.queries.entry(query) {
+            new.insert(Query { pressed, answer: None });
+            self.unanswered += 1;
+        }
     }
 }
 

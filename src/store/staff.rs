@@ -2,7 +2,7 @@
 
 use super::{
     Millis, Result, Tx,
-    sql::{Row, query},
+    sql::{Row, query, query_scalar},
 };
 use crate::domain::{
     actor::{Locale, Person, Reach, Roles},
@@ -85,12 +85,19 @@ pub async fn set_locale(tx: &mut Tx, id: PersonId, locale: Locale) -> Result<()>
     Ok(())
 }
 
-/// Notes that somebody not on the staff wrote. Returns whether it was the first time.
-pub async fn stranger_knocked(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
-    let inserted = query("INSERT INTO strangers (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+/// When somebody not on the staff was last answered; `None` when they have never written.
+pub async fn stranger_answered(tx: &mut Tx, id: i64) -> Result<Option<DateTime<Utc>>> {
+    let at: Option<i64> =
+        query_scalar("SELECT at FROM strangers WHERE id = $1").bind(id).fetch_optional(tx).await?;
+    Ok(at.map(DateTime::from_millis))
+}
+
+/// Notes that they are answered now.
+pub async fn answer_stranger(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<()> {
+    query("INSERT INTO strangers (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
         .bind(id)
         .bind(now.millis())
         .execute(tx)
         .await?;
-    Ok(inserted == 1)
+    Ok(())
 }

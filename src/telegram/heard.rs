@@ -213,7 +213,7 @@ fn press_of_raw(update: &Value) -> Option<Heard> {
     let query = update.get("callback_query")?;
     let number = |path: &str| query.pointer(path).and_then(Value::as_i64);
     let from = number("/from/id")?;
-    let word = |path: &str| query.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let word = |path: &str| query.pointer(path).and_then(Value::as_str).map(str::to_owned);
     Some(Heard {
         from,
         chat: ChatId(number("/message/chat/id").unwrap_or(from)),
@@ -221,7 +221,7 @@ fn press_of_raw(update: &Value) -> Option<Heard> {
         written_at: None,
         reply_to: None,
         thread: query.get("message").and_then(raw_topic),
-        what: What::Press { query: word("/id"), data: word("/data") },
+        what: What::Press { query: word("/id")?, data: word("/data").unwrap_or_default() },
     })
 }
 

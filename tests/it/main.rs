@@ -12,6 +12,7 @@ mod forms;
 mod guidance;
 mod handover;
 mod harness;
+mod hostile;
 mod kill;
 mod matrix;
 mod people;

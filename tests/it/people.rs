@@ -23,6 +23,7 @@ async fn a_stranger_gets_one_sentence_and_the_admin_hears_once(stage: Stage) -> 
     let seen = stranger.sees_new("nội bộ").await.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(seen.text, sentence);
     stage.quan.sees("123456").await;
+    stage.forward(minutes(1)).await;
     stranger.says("/open");
     stranger.sees_new(sentence).await.unwrap_or_else(|error| panic!("{error}"));
     assert!(stranger.taps_data(1, "c.1.1.show").answer().await.is_some());

@@ -442,8 +442,11 @@ async fn an_import_keeps_what_is_known_of_a_person(store: Store) {
         (loaded.name.as_str(), loaded.reach, loaded.locale),
         ("Lan Anh", Reach::Open, Some(Locale::En))
     );
-    assert!(staff::stranger_knocked(&mut tx, 9, nine()).await.expect("first"));
-    assert!(!staff::stranger_knocked(&mut tx, 9, nine()).await.expect("again"));
+    assert_eq!(staff::stranger_answered(&mut tx, 9).await.expect("never"), None);
+    for at in [nine(), nine() + TimeDelta::hours(1)] {
+        staff::answer_stranger(&mut tx, 9, at).await.expect("it is noted");
+        assert_eq!(staff::stranger_answered(&mut tx, 9).await.expect("it is known"), Some(at));
+    }
 }
 
 async fn a_message_is_found_by_where_it_stands(store: Store) {
