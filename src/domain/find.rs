@@ -310,14 +310,5 @@ mod tests {
             let is_in = range.contains(&beginning(&letters(&other), &WORD, true).start);
             prop_assert_eq!(is_in, other.starts_with(start));
         }
-
-        #[test]
-        fn nothing_panics(typed in any::<String>()) {
-            if let Ok(Wanted { by: Some(by), .. }) = read(&typed) {
-                for keys in by.keys() {
-                    prop_assert!(keys.range.start <= keys.range.end);
-                }
-            }
-        }
     }
 }

@@ -534,50 +534,7 @@ mod tests {
         }
     }
 
-    const PIECES: [&str; 21] = [
-        "anh Hùng",
-        "A.",
-        "0912345678",
-        "09 12",
-        "84",
-        "+",
-        "|",
-        "｜",
-        "\n",
-        "\t",
-        "hẹn",
-        "20m",
-        "14:3",
-        "gọi lại",
-        "mở",
-        "báo mất",
-        "\u{200F}",
-        "<b>",
-        "🙏",
-        ",",
-        "số",
-    ];
-
     proptest! {
-        #[test]
-        fn never_panics_and_reports_exactly_what_is_missing(
-            text in any::<String>(),
-            pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..16),
-        ) {
-            for text in [text, pieces.concat(), pieces.join(" ")] {
-                let read = read_vip(&text);
-                let Fields { leader, calling, request, .. } = &read.fields;
-                let reported = |wanted| read.problems.iter().any(|(field, _)| *field == wanted);
-                prop_assert!(leader.is_some() || reported(Field::Leader));
-                prop_assert!(calling.is_some() != reported(Field::Calling));
-                prop_assert!(request.is_some() || reported(Field::Request));
-                prop_assert!(read.problems.is_sorted_by_key(|(field, _)| *field));
-                let stored = serde_json::to_string(&read).unwrap();
-                prop_assert_eq!(&serde_json::from_str::<Reading>(&stored).unwrap(), &read);
-                let _ = (honorific(&text), read_when(&text), number_to_help(&text, &phone("0912345678"), Kind::Other));
-            }
-        }
-
         #[test]
         fn parts_lose_no_word(words in prop::collection::vec("[a-z]{4,7}", 3..9)) {
             let kept = format!("{:?}", read_vip(&words.join("|")));

@@ -13,6 +13,7 @@ mod guidance;
 mod handover;
 mod harness;
 mod hostile;
+mod input;
 mod kill;
 mod matrix;
 mod people;

@@ -1,0 +1,154 @@
+//! What holds whatever comes in from outside; each fails by a panic. The fuzz targets beside it try what libFuzzer makes up,
+//! `tests/it/input.rs` mutated real input.
+
+use futures_util::FutureExt as _;
+use loihua::{
+    domain::{
+        actor::Roles,
+        button::Button,
+        centre::Centre,
+        find::{self, Wanted},
+        intake::{self, Field, Fields, Reading},
+        intent::Intent,
+        kind::Kind,
+        masking,
+        phone::{self, Phone},
+        rota_file::read_rota,
+        staff_file::read_staff,
+        subscriber,
+        table::{MOST_ROWS, read_table},
+    },
+    telegram::{
+        heard::{self, Heard, What},
+        router::Router,
+    },
+};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+/// How long a button's data may be (Bot API `callback_data`), in bytes.
+const LONGEST_DATA: usize = 64;
+
+/// An update, as Telegram delivers it: one with an id is always known by it, of one chat wherever it is looked at, and a
+/// press always means something.
+pub fn update(raw: &str) {
+    static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new("loihua_bot"));
+    let glance = heard::glance(raw);
+    let json: Option<Value> = serde_json::from_str(raw).ok();
+    let id = json.as_ref().and_then(|update| update.get("update_id")?.as_i64());
+    assert!(id.is_none() || glance.is_some(), "an update with an id is passed over");
+    let Some(heard) = heard::read(raw) else { return };
+    let kinds = ["message", "edited_message", "callback_query", "my_chat_member"];
+    let of_one_kind = json.is_some_and(|update| {
+        kinds.iter().filter(|kind| update.get(kind).is_some_and(|what| !what.is_null())).count() == 1
+    });
+    if let Some(seen) = glance.and_then(|glance| glance.chat)
+        && of_one_kind
+    {
+        assert_eq!(seen, heard.chat, "it would overtake others of its chat");
+    }
+    let Heard { what, .. } = &heard;
+    let is_press = matches!(what, What::Press { .. });
+    let Some(incoming) = ROUTER.route(heard).now_or_never() else { panic!("the router waits for something") };
+    assert_eq!(is_press, matches!(incoming.intent, Intent::Press(_) | Intent::UnknownPress));
+    assert_eq!(is_press, incoming.query.is_some(), "a press is answered, and nothing else is");
+    assert!(!words(&incoming.intent).contains('\0'), "PostgreSQL stores no NUL");
+}
+
+/// What people typed, in what they ask for.
+fn words(intent: &Intent) -> &str {
+    match intent {
+        Intent::NewCase(words)
+        | Intent::Find(words)
+        | Intent::AskQa { words, .. }
+        | Intent::Transfer(words)
+        | Intent::StandingGuidance(words)
+        | Intent::Text { text: words, .. }
+        | Intent::Edited { text: words }
+        | Intent::Media { caption: Some(words), .. } => words,
+        Intent::Start
+        | Intent::Help
+        | Intent::ListOpen
+        | Intent::ShowCase(_)
+        | Intent::Cancel
+        | Intent::Language(_)
+        | Intent::Press(_)
+        | Intent::UnknownPress
+        | Intent::UnknownCommand
+        | Intent::Media { caption: None, .. }
+        | Intent::NoText
+        | Intent::Reachable(_)
+        | Intent::Nothing
+        | Intent::Duty
+        | Intent::Handover => "",
+    }
+}
+
+/// The one-line case and free text: what is missing is reported, in the order of the fields, and a form survives being
+/// stored.
+pub fn case_line(text: &str) {
+    let read = intake::read_vip(text);
+    let Fields { leader, calling, request, .. } = &read.fields;
+    let reported = |wanted| read.problems.iter().any(|(field, _)| *field == wanted);
+    assert!(leader.is_some() || reported(Field::Leader));
+    assert!(calling.is_some() != reported(Field::Calling));
+    assert!(request.is_some() || reported(Field::Request));
+    assert!(read.problems.is_sorted_by_key(|(field, _)| *field));
+    let stored = serde_json::to_string(&read).expect("it is stored");
+    assert_eq!(serde_json::from_str::<Reading>(&stored).expect("it is read again"), read);
+    if let Ok(Wanted { by: Some(by), .. }) = find::read(text) {
+        assert!(by.keys().iter().all(|keys| keys.range.start <= keys.range.end));
+    }
+    let _ = (intake::honorific(text), intake::read_when(text), intake::is_a_whole_call(text));
+    let _ = (Kind::read(text), subscriber::read(text, &Centre::default().business_prefixes));
+}
+
+/// A phone number: what is accepted is read again as itself however it is written, and a masked one keeps its secret.
+pub fn phone(text: &str) {
+    for found in phone::numbers_in(text) {
+        assert!(text.get(found.span).is_some());
+    }
+    let masked = masking::without_numbers(text);
+    assert!(phone::numbers_in(&masked).is_empty(), "{masked} shows a number");
+    let Ok(phone) = Phone::parse(text) else { return };
+    for written in [phone.dialled(), phone.spoken(), phone.e164().to_owned()] {
+        assert_eq!(Phone::parse(&written).as_ref(), Ok(&phone), "{written}");
+    }
+    let stored = serde_json::to_string(&phone).expect("it is stored");
+    assert_eq!(serde_json::from_str::<Phone>(&stored).expect("it is read again"), phone);
+    assert!(phone.masked().chars().filter(char::is_ascii_digit).count() <= 6);
+    let _ = intake::number_to_help(text, &phone, Kind::Other);
+}
+
+/// A button's data: what is read was written by this version, letter for letter.
+pub fn button(data: &str) {
+    if let Ok(button) = Button::decode(data) {
+        assert_eq!(button.encode(), data);
+        assert!(data.len() <= LONGEST_DATA, "Telegram takes no button of {} bytes", data.len());
+    }
+}
+
+/// A staff list or a rota, CSV or XLSX: read whole, or refused with its bad rows in order.
+pub fn table(bytes: &[u8]) {
+    let Ok(rows) = read_table("file", bytes) else { return };
+    assert!(rows.len() <= MOST_ROWS);
+    let staff = read_staff(&rows);
+    match &staff {
+        Ok(staff) => {
+            let ids: BTreeSet<_> = staff.iter().map(|person| person.id).collect();
+            assert_eq!(ids.len(), staff.len(), "somebody stands there twice");
+            assert!(staff.iter().all(|person| !person.roles.0.is_empty()));
+        }
+        Err(bad) => assert!(!bad.is_empty()),
+    }
+    let centre = Centre::default();
+    let known: BTreeMap<_, Roles> =
+        staff.unwrap_or_default().into_iter().map(|person| (person.id, person.roles)).collect();
+    match read_rota(&rows, &centre.shifts, centre.timezone, &known) {
+        Ok(rota) => assert!(rota.duties.iter().all(|duty| duty.from < duty.until)),
+        Err(bad) => assert!(!bad.is_empty()),
+    }
+}
