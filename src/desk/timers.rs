@@ -209,10 +209,11 @@ impl Desk {
 
 impl Turn<'_> {
     async fn fire(&mut self, timer: &Timer) -> store::Result<()> {
-        if let (TimerKind::Handover, Some(id)) = (timer.kind, timer.handover) {
+        let Some(kind) = timer.kind else { return self.put_right(timer).await };
+        if let (TimerKind::Handover, Some(id)) = (kind, timer.handover) {
             return self.fire_handover(id).await;
         }
-        match (timer.kind, timer.case, timer.draft) {
+        match (kind, timer.case, timer.draft) {
             (
                 TimerKind::Callback
                 | TimerKind::Wake(_)
@@ -224,7 +225,7 @@ impl Turn<'_> {
                 | TimerKind::Giving,
                 Some(case),
                 _,
-            ) => self.remind(case, timer.kind).await,
+            ) => self.remind(case, kind).await,
             (TimerKind::DraftAsked, _, Some(draft)) => match drafts::load(&mut self.tx, draft).await? {
                 Some(draft) => self.ask_about_form(draft).await,
                 None => Ok(()),
@@ -244,6 +245,27 @@ impl Turn<'_> {
                 ..,
             ) => Ok(()),
         }
+    }
+
+    /// A timer that another version wrote has been taken out; what it was of gets those that this one calls for.
+    async fn put_right(&mut self, timer: &Timer) -> store::Result<()> {
+        tracing::error!(timer = timer.name, "another version left a timer that this one cannot read");
+        if let Some(id) = timer.case
+            && let Some(case) = cases::load(&mut self.tx, id).await?
+        {
+            timers::keep_case(&mut self.tx, &case).await?;
+        }
+        if let Some(id) = timer.draft
+            && let Some(draft) = drafts::load(&mut self.tx, id).await?
+        {
+            timers::keep_draft(&mut self.tx, &draft).await?;
+        }
+        if let Some(id) = timer.handover
+            && let Some(handover) = handovers::load(&mut self.tx, id).await?
+        {
+            timers::keep_handover(&mut self.tx, &handover).await?;
+        }
+        Ok(())
     }
 
     async fn remind(&mut self, id: CaseId, kind: TimerKind) -> store::Result<()> {

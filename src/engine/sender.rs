@@ -114,13 +114,8 @@ impl Sender {
         let mut tx = self.desk.store.begin().await?;
         lease::fence(&mut tx, self.term.number).await?;
         let buried = outbox::bury_unreadable(&mut tx, now).await?;
-        let dropped = store::timers::drop_unreadable(&mut tx).await?;
-        if buried + dropped > 0 {
-            tracing::error!(
-                messages = buried,
-                timers = dropped,
-                "another version left what this one cannot read"
-            );
+        if buried > 0 {
+            tracing::error!(messages = buried, "another version left what this one cannot read");
         }
         for (id, notice) in outbox::orphans(&mut tx, self.term.number).await? {
             match notice.in_doubt() {

@@ -18,7 +18,8 @@ use chrono::{DateTime, Utc};
 pub struct Timer {
     pub name: String,
     pub due: DateTime<Utc>,
-    pub kind: TimerKind,
+    /// `None` for one that another version wrote and this one cannot read.
+    pub kind: Option<TimerKind>,
     pub case: Option<CaseId>,
     pub draft: Option<DraftId>,
     pub handover: Option<HandoverId>,
@@ -143,27 +144,13 @@ pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Time
             Ok(Timer {
                 name: row.get("name")?,
                 due: DateTime::from_millis(row.get("due")?),
-                kind: from_json("timers", &row.get::<String>("kind")?)?,
+                kind: from_json("timers", &row.get::<String>("kind")?).ok(),
                 case: row.get::<Option<i64>>("case_id")?.map(CaseId),
                 draft: row.get::<Option<i64>>("draft_id")?.map(DraftId),
                 handover: row.get::<Option<i64>>("handover_id")?.map(HandoverId),
             })
         })
         .collect()
-}
-
-/// Takes out timers this version cannot read, which another one wrote; the self-check puts what is missing back.
-pub async fn drop_unreadable(tx: &mut Tx) -> Result<usize> {
-    let rows = query("SELECT name, kind FROM timers").fetch_all(tx).await?;
-    let mut dropped = 0;
-    for row in &rows {
-        if from_json::<TimerKind>("timers", &row.get::<String>("kind")?).is_err() {
-            let name: String = row.get("name")?;
-            query("DELETE FROM timers WHERE name = $1").bind(name).execute(tx).await?;
-            dropped += 1;
-        }
-    }
-    Ok(dropped)
 }
 
 /// When the next timer falls due.

@@ -18,6 +18,7 @@ crate::stories![
     a_poisonous_update_is_set_aside_and_the_others_go_on,
     an_update_delivered_twice_is_handled_once,
     a_case_without_a_timer_is_mended,
+    timers_of_another_version_stop_nobody,
 ];
 
 async fn open(stage: &Stage) {
@@ -238,6 +239,28 @@ async fn a_case_without_a_timer_is_mended(stage: Stage) -> Stage {
     stage.forward(minutes(1)).await;
     stage.quan.sees("2 phiếu bị thiếu giờ nhắc").await;
     stage.forward(minutes(2)).await;
+    stage.mai.sees("còn nhập dở").await;
+    stage.mai.taps("Hủy nhập").await;
+    stage.forward(minutes(22)).await;
+    stage.lan.sees("còn 5 phút").await;
+    close(&stage).await;
+    stage
+}
+
+async fn timers_of_another_version_stop_nobody(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.mai.says("/vip").await;
+    stage.mai.sees("Phiếu VIP mới").await;
+    stage.settles().await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    query("UPDATE timers SET kind = '{\"telepathy\":7}'").execute(&mut tx).await.expect("they are another's");
+    query("INSERT INTO timers (name, due, kind) VALUES ('telepathy', $1, '7')")
+        .bind((stage.clock.now() + minutes(1)).timestamp_millis())
+        .execute(&mut tx)
+        .await
+        .expect("and one is of nothing we know");
+    tx.commit().await.expect("it is kept");
+    stage.forward(minutes(3)).await;
     stage.mai.sees("còn nhập dở").await;
     stage.mai.taps("Hủy nhập").await;
     stage.forward(minutes(22)).await;

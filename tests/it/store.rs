@@ -305,7 +305,7 @@ async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
     let far = nine() + TimeDelta::days(1);
     let due = timers::due(&mut tx, far, 10).await.expect("due");
     assert_eq!(due.len(), 1);
-    assert_eq!((due[0].kind, due[0].due), (TimerKind::Callback, nine() + TimeDelta::minutes(25)));
+    assert_eq!((due[0].kind, due[0].due), (Some(TimerKind::Callback), nine() + TimeDelta::minutes(25)));
     assert_eq!(timers::next_due(&mut tx).await.expect("next"), Some(due[0].due));
     assert_eq!(timers::open_cases_without(&mut tx, 10).await.expect("check"), []);
     case.closing = Some(loihua::domain::case::Closing {
@@ -316,7 +316,7 @@ async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
     });
     timers::keep_case(&mut tx, &case).await.expect("keep");
     let due = timers::due(&mut tx, far, 10).await.expect("due");
-    assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [TimerKind::Settled]);
+    assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [Some(TimerKind::Settled)]);
     case.closing.as_mut().expect("it is closed").settled = true;
     timers::keep_case(&mut tx, &case).await.expect("keep");
     assert_eq!(timers::due(&mut tx, far, 10).await.expect("due"), []);
