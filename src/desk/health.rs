@@ -83,7 +83,7 @@ impl Desk {
         Health { ills, troubles: self.pulse.troubles() }
     }
 
-    /// Writes something small, and keeps in mind since when that has failed. After an outage the admins are told.
+    /// Writes something small, and keeps in mind since when that has failed. After an outage the admins are told, once.
     pub async fn database_takes_writes(&self) -> bool {
         let written = async {
             let mut tx = self.store.begin().await?;
@@ -92,13 +92,10 @@ impl Desk {
         };
         let why = match tokio::time::timeout(DATABASE_PATIENCE, written).await {
             Ok(Ok(())) => {
-                if let Some(outage) = self.pulse.written() {
+                if self.pulse.written().is_some() {
                     tracing::warn!("the database can be written again");
-                    if outage.until - outage.from > WORTH_SAYING {
-                        let Outage { from, until } = outage;
-                        self.report(Finding::DatabaseWasAway { from, until }).await;
-                    }
                 }
+                self.report_outage().await;
                 return true;
             }
             Ok(Err(error)) => error.to_string(),
@@ -109,5 +106,17 @@ impl Desk {
             tracing::error!(why, "the database cannot be written; it is tried again");
         }
         false
+    }
+
+    /// Every replica sees an outage; the one that acts tells of it.
+    async fn report_outage(&self) {
+        if self.lease.borrow().number().is_none() {
+            return;
+        }
+        if let Some(Outage { from, until }) = self.pulse.untold()
+            && until - from > WORTH_SAYING
+        {
+            self.report(Finding::DatabaseWasAway { from, until }).await;
+        }
     }
 }

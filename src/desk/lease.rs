@@ -25,6 +25,14 @@ impl Lease {
             Lease::Held(_) | Lease::StandBy => None,
         }
     }
+
+    /// The number of the term this process acts in, also when it may have run out: only the database knows.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Lease::Held(term) => Some(term.number),
+            Lease::StandBy => None,
+        }
+    }
 }
 
 /// The time from taking the lease to losing it. Clones are of the same term.

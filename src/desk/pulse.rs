@@ -42,6 +42,9 @@ impl Part {
 /// A message that waited longer than this, because the database was away, is handled with a word about it.
 const WORTH_A_WORD: TimeDelta = TimeDelta::seconds(20);
 
+/// An outage that was over for longer has been told of by another replica, which acted when it ended.
+const NEWS: TimeDelta = TimeDelta::minutes(1);
+
 /// What has been seen. Times are those of [`Clock::steady`] where nobody reads them off a clock.
 #[derive(Debug)]
 pub struct Pulse {
@@ -58,6 +61,8 @@ struct Signs {
     written_at: Option<DateTime<Utc>>,
     /// The last outage: since when, and until when unless it lasts.
     outage: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
+    /// It is over, and the admins do not know.
+    untold: bool,
     told: BTreeSet<ChatId>,
     troubles: BTreeSet<Trouble>,
 }
@@ -121,7 +126,19 @@ impl Pulse {
         signs.written_at = Some(now);
         let (from, until) = signs.outage.as_mut().filter(|(_, until)| until.is_none())?;
         *until = Some(now);
-        Some(Outage { from: *from, until: now })
+        let over = Outage { from: *from, until: now };
+        signs.untold = true;
+        Some(over)
+    }
+
+    /// The outage that ended just now, once: whoever asks tells the admins.
+    pub fn untold(&self) -> Option<Outage> {
+        let now = self.clock.now();
+        let mut signs = self.signs();
+        let (from, until) = signs.outage?;
+        let until = until.filter(|until| signs.untold && now - *until < NEWS)?;
+        signs.untold = false;
+        Some(Outage { from, until })
     }
 
     /// The database did not take it; whether an outage begins with that. It may have begun as soon as the database took
@@ -228,8 +245,10 @@ mod tests {
         assert!(!pulse.owes_a_word(lan, written_at), "so long a message may take");
         clock.forward(TimeDelta::seconds(15));
         pulse.not_written();
-        assert_eq!(pulse.written(), Some(Outage { from: last, until: clock.now() }));
-        assert_eq!(pulse.written(), None);
+        let outage = Some(Outage { from: last, until: clock.now() });
+        assert_eq!(pulse.untold(), None, "it is not over");
+        assert_eq!((pulse.written(), pulse.written()), (outage, None));
+        assert_eq!((pulse.untold(), pulse.untold()), (outage, None));
         assert!(pulse.owes_a_word(lan, written_at));
         assert!(!pulse.owes_a_word(lan, written_at));
         assert!(pulse.owes_a_word(mai, written_at));

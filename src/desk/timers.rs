@@ -193,16 +193,21 @@ impl Desk {
         Ok((place, usize::try_from(mended).unwrap_or(usize::MAX)))
     }
 
-    /// Tells the admins what the self-check found about the bot as a whole; where that fails, the log knows all the same.
+    /// Tells the admins what the self-check found about the bot as a whole, if this is the replica that acts; where that
+    /// fails, the log knows all the same.
     pub async fn report(&self, finding: Finding) {
+        let Some(term) = self.lease.borrow().number() else { return };
         let told = async {
             let mut turn = self.by_itself().await?;
+            lease::fence(&mut turn.tx, term).await?;
             turn.tell_admins(Notice::Finding(finding)).await?;
             self.commit(turn.tx).await
         };
         let told: store::Result<()> = told.await;
-        if let Err(error) = told {
-            tracing::error!(%error, ?finding, "the admins cannot be told");
+        match told {
+            // Whoever acts now says what it sees itself.
+            Ok(()) | Err(Error::TakenOver) => {}
+            Err(error) => tracing::error!(%error, ?finding, "the admins cannot be told"),
         }
     }
 }

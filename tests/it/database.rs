@@ -5,7 +5,10 @@ use crate::{
     harness::{Engine, Stage, seconds},
     postgres::{Server, connect},
 };
-use loihua::sim::{Sim, SimOptions};
+use loihua::{
+    app::App,
+    sim::{Sim, SimOptions},
+};
 use sqlx::PgConnection;
 use std::{
     net::TcpListener,
@@ -46,19 +49,45 @@ mod postgres {
     async fn read_only() {
         let Some(stage) = Stage::set(Engine::Postgres).await else { return };
         let mut other = connection(&stage).await;
-        let name: String = sqlx::query_scalar("SELECT current_database()::TEXT")
-            .fetch_one(&mut other)
-            .await
-            .expect("a name");
-        let set = |on| format!("ALTER DATABASE {name} SET default_transaction_read_only = {on}");
-        runs(&mut other, &set("on")).await;
-        cut(&mut other).await;
+        is_read_only(&mut other, true).await;
         waits(&stage).await;
-        runs(&mut other, "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE").await;
-        runs(&mut other, &set("off")).await;
-        cut(&mut other).await;
+        is_read_only(&mut other, false).await;
         goes_on(&stage).await;
         stage.ends().await;
+    }
+
+    /// Whichever of them acts when it is over.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn of_two_replicas_one_tells_the_admins() {
+        let Some(stage) = Stage::set(Engine::Postgres).await else { return };
+        let beside = App::start(&stage.config, stage.clock.clone()).await.expect("another replica starts");
+        let web = beside.web.expect("it serves the web");
+        let is_ready = async || match reqwest::get(format!("http://{web}/readyz")).await {
+            Ok(answer) => answer.status().is_success(),
+            Err(_) => false,
+        };
+        until("the other replica is ready", is_ready).await;
+        let mut other = connection(&stage).await;
+        is_read_only(&mut other, true).await;
+        until("the other replica sees it", async || !is_ready().await).await;
+        waits(&stage).await;
+        is_read_only(&mut other, false).await;
+        until("the other replica sees that it is over", is_ready).await;
+        goes_on(&stage).await;
+        beside.stop().await;
+        stage.ends().await;
+    }
+
+    /// The database takes no more writes, or does again; every other connection is cut.
+    async fn is_read_only(other: &mut PgConnection, read_only: bool) {
+        runs(other, "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE").await;
+        let name: String = sqlx::query_scalar("SELECT current_database()::TEXT")
+            .fetch_one(&mut *other)
+            .await
+            .expect("a name");
+        let on = if read_only { "on" } else { "off" };
+        runs(other, &format!("ALTER DATABASE {name} SET default_transaction_read_only = {on}")).await;
+        cut(other).await;
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
