@@ -11,7 +11,7 @@
 //! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
 
 use super::{
-    Store, Tx, counters,
+    Store, Tx, counters, lease,
     sql::{self, query},
 };
 use chrono::{DateTime, Utc};
@@ -125,6 +125,9 @@ impl Store {
         counters::pass_over(&mut tx, since / SECONDS_PER_CASE).await?;
         tx.commit().await?;
         self.migrate().await?;
+        let mut tx = self.begin().await?;
+        lease::let_go(&mut tx).await?;
+        tx.commit().await?;
         Ok(copy.rows)
     }
 }

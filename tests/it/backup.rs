@@ -4,7 +4,7 @@ use crate::harness::{Engine, Stage, minutes};
 use loihua::{
     app::backup::{backup, restore},
     domain::ids::CaseId,
-    store::cases,
+    store::{cases, lease},
 };
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 use tempfile::TempDir;
@@ -13,7 +13,11 @@ const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111
 /// How many cases are on their way in while the copy is taken.
 const MEANWHILE: i64 = 60;
 
-crate::stories![it_comes_back_on_the_same_kind_of_database, it_comes_back_on_the_other_kind_of_database];
+crate::stories![
+    it_comes_back_on_the_same_kind_of_database,
+    it_comes_back_on_the_other_kind_of_database,
+    nothing_is_restored_under_a_running_bot,
+];
 
 async fn it_comes_back_on_the_same_kind_of_database(stage: Stage) -> Stage {
     let engine = stage.engine();
@@ -78,6 +82,8 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
     for id in 1..=given {
         assert!(cases::load(&mut tx, CaseId(id)).await.expect("a case").is_some(), "case {id} of {given}");
     }
+    let holder = lease::look(&mut tx).await.expect("there is a lease").holder;
+    assert_eq!(holder, None, "whoever starts next acts at once");
     drop(tx);
 
     // Mai knows of more cases than there are now; Telegram shows her what she saw.
@@ -95,6 +101,15 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
     stage
 }
 
+async fn nothing_is_restored_under_a_running_bot(stage: Stage) -> Stage {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("copy.jsonl");
+    backup(&stage.config, &file, stage.clock.now()).await.expect("it is copied");
+    let refused = restore(&stage.config, &file, stage.clock.now()).await.expect_err("it is refused");
+    assert!(refused.to_string().contains("stop it first"), "{refused}");
+    stage
+}
+
 /// The rest of the day is other stories' matter.
 fn everybody_reads_all(stage: &Stage) {
     for player in stage.cast() {
@@ -102,13 +117,13 @@ fn everybody_reads_all(stage: &Stage) {
     }
 }
 
-/// The rows of a copy but for the counters, in an order that does not depend on the database.
+/// The rows of a copy but for the counters and the lease, in an order that does not depend on the database.
 fn rows_of(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).expect("a copy");
-    let lines: Vec<&str> = text.lines().collect();
-    let is_counter = |line: &str| line.starts_with("[\"");
-    let rows = lines[1..lines.len() - 1].iter().filter(|line| !is_counter(line));
-    let mut rows: Vec<String> = rows.map(|line| (*line).to_owned()).collect();
+    let tables = text.split("{\"table\":").skip(1);
+    let others = tables.filter(|table| !table.starts_with("\"counters\"") && !table.starts_with("\"lease\""));
+    let mut rows: Vec<String> =
+        others.flat_map(str::lines).filter(|line| line.starts_with('[')).map(str::to_owned).collect();
     rows.sort();
     rows
 }

@@ -4,6 +4,7 @@
 use crate::{
     harness::{Engine, Stage, seconds},
     postgres::{Server, connect},
+    process::Ended,
 };
 use loihua::{
     app::App,
@@ -12,7 +13,7 @@ use loihua::{
 use sqlx::PgConnection;
 use std::{
     net::TcpListener,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -279,14 +280,4 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("never: {what}");
-}
-
-/// A process that ends with its test.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -85,7 +85,7 @@ impl Ground {
         command.arg("run").current_dir(self.folder.path()).stdout(Stdio::null());
         command.stderr(File::create(&log).expect("a log"));
         command.env_remove("LOIHUA_KILL_AT").envs(env.iter().copied());
-        Bot { child: command.spawn().expect("the bot starts"), log }
+        Bot { child: Ended(command.spawn().expect("the bot starts")), log }
     }
 
     /// Kills the bot when it has nothing under way: what comes twice comes from the named step.
@@ -132,9 +132,19 @@ pub async fn until(what: &str, wanted: impl AsyncFn() -> bool) {
     }
 }
 
-/// A running bot; killed when dropped.
+/// A process that ends with its test.
+pub struct Ended(pub Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A running bot.
 pub struct Bot {
-    child: Child,
+    child: Ended,
     log: PathBuf,
 }
 
@@ -150,7 +160,7 @@ impl Bot {
 
     /// `STOP`, `CONT`, `TERM`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        let sent = Command::new("kill").args(["-s", name, &self.child.0.id().to_string()]).status();
         assert!(sent.is_ok_and(|status| status.success()), "it is there to get SIG{name}");
     }
 
@@ -158,7 +168,7 @@ impl Bot {
     pub async fn ends(&mut self) -> ExitStatus {
         let patience = tokio::time::Instant::now() + PATIENCE;
         loop {
-            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+            if let Some(status) = self.child.0.try_wait().expect("it can be asked") {
                 return status;
             }
             assert!(tokio::time::Instant::now() < patience, "the bot does not end:\n{}", self.log());
@@ -175,17 +185,10 @@ impl Bot {
 
     /// Waits until it has stopped in the middle of something (`LOIHUA_FREEZE_AT`).
     pub async fn freezes(&self) {
-        let stat = format!("/proc/{}/stat", self.child.id());
+        let stat = format!("/proc/{}/stat", self.child.0.id());
         // After the name in parentheses: T is stopped.
         let stopped = || std::fs::read_to_string(&stat).is_ok_and(|stat| stat.contains(") T "));
         until("frozen", async || stopped()).await;
-    }
-}
-
-impl Drop for Bot {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -7,7 +7,10 @@
 //! ```
 
 use super::STEPS;
-use crate::harness::{Engine, colleague};
+use crate::{
+    harness::{Engine, colleague},
+    process::Ended,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     domain::{
@@ -20,7 +23,7 @@ use loihua::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
@@ -107,7 +110,7 @@ async fn is_killed_under_load(engine: Engine) {
     }
     shift.comes_to_rest().await;
     at_qa.abort_all();
-    killed(last);
+    drop(last);
     let figures = shift.compared().await;
     println!("{engine:?}: {kills} kills ({at_steps} at named steps, {at_random} at random): {figures}");
 }
@@ -173,7 +176,7 @@ impl Shift {
         }
         let first = shift.spawn(None);
         shift.comes_to_rest().await;
-        killed(first);
+        drop(first);
         Some(shift)
     }
 
@@ -186,14 +189,14 @@ impl Shift {
         self.sim.person(id, name, "vi").presses_start();
     }
 
-    fn spawn(&self, kill_at: Option<(&str, u64)>) -> Child {
+    fn spawn(&self, kill_at: Option<(&str, u64)>) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_loihua"));
         command.arg("run").current_dir(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
         match kill_at {
             Some((step, nth)) => command.env("LOIHUA_KILL_AT", format!("{step}:{nth}")),
             None => command.env_remove("LOIHUA_KILL_AT"),
         };
-        command.spawn().expect("the bot starts")
+        Ended(command.spawn().expect("the bot starts"))
     }
 
     /// One life of the process; whether it died at a named step.
@@ -202,12 +205,11 @@ impl Shift {
         let span = Duration::from_millis(if step.is_some() { 8_000 } else { 100 + dice.of(2_500) });
         let (mut bot, end) = (self.spawn(step), Instant::now() + lease + span);
         while Instant::now() < end {
-            if bot.try_wait().expect("it can be asked").is_some() {
+            if bot.0.try_wait().expect("it can be asked").is_some() {
                 return true;
             }
             sleep(Duration::from_millis(10)).await;
         }
-        killed(bot);
         false
     }
 
@@ -242,11 +244,6 @@ impl Shift {
         }
         answer.map(|answer| answer.text.unwrap_or_default())
     }
-}
-
-fn killed(mut bot: Child) {
-    bot.kill().expect("it can be killed");
-    bot.wait().expect("it is gone");
 }
 
 /// Takes one case after the other; asks about some, keeps some promises, leaves some open.
