@@ -474,4 +474,16 @@ mod tests {
         assert_eq!(written(&store).await, told);
         assert!(!told.is_empty() && told.len() < 200, "{}", told.len());
     }
+
+    #[tokio::test]
+    async fn a_file_that_takes_no_more_writes_is_read_on_and_may_take_them_again() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = empty(&folder).await;
+        let mut tx = store.begin().await.expect("it can be written to");
+        query("PRAGMA query_only = 1").execute(&mut tx).await.expect("it is as if the file were read-only");
+        drop(tx);
+        let error = store.begin().await.expect_err("it cannot be written to");
+        assert!(error.passes(), "what is written waits: {error}");
+        assert!(written(&store).await.is_empty());
+    }
 }
