@@ -5,7 +5,7 @@ use loihua::{
     config::{Config, ConfigError},
     domain::{
         actor::{Person, Reach, Role},
-        case::{Case, Check, Fields, Promise},
+        case::{Case, Fields, Promise},
         centre::Centre,
         ids::{CaseId, PersonId},
         kind::Kind,
@@ -126,32 +126,19 @@ fn person(role: Role) -> Person {
 fn case(owner: PersonId) -> Case {
     let now = Utc.timestamp_opt(1_800_000_000, 0).single().expect("a moment");
     let centre = Centre::default();
-    Case {
-        id: CaseId(12),
-        version: 1,
-        taken_at: now,
-        taken_by: owner,
+    Case::taken(
+        CaseId(12),
         owner,
-        joined: Vec::new(),
-        fields: Fields {
+        now,
+        Fields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
         },
-        check: Check::default(),
-        guidance: Vec::new(),
-        transfers: Vec::new(),
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
-        tries: Vec::new(),
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
-    }
+        Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
+    )
 }
 
 fn read(toml: &str) -> Config {

@@ -6,7 +6,7 @@ use loihua::{
     desk::{Clock, Desk, Lease, Term},
     domain::{
         actor::{Person, Reach, Role, Roles},
-        case::{Case, Check, Fields, Promise},
+        case::{Case, Fields, Promise},
         centre::Centre,
         ids::{CaseId, PersonId},
         kind::Kind,
@@ -144,30 +144,17 @@ fn pick<'a>(from: &[&'a str], number: i64, salt: u64) -> &'a str {
 pub fn case(id: i64, owner: PersonId, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<Case> {
     let kind = Kind::Debt;
     let ladder = Centre::default().ladders.callback(kind).clone();
-    Ok(Case {
-        id: CaseId(id),
-        version: 1,
-        taken_at: now - TimeDelta::minutes(id % 600),
-        taken_by: owner,
+    Ok(Case::taken(
+        CaseId(id),
         owner,
-        joined: Vec::new(),
-        fields: Fields {
+        now - TimeDelta::minutes(id % 600),
+        Fields {
             leader: leader(id),
             calling: Phone::parse(&format!("0912{:06}", id % 1_000_000))?,
             request: format!("mở nợ cước số 0903{:06}", (id * 7) % 1_000_000),
             callback: None,
             kind,
         },
-        check: Check::default(),
-        guidance: Vec::new(),
-        transfers: Vec::new(),
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, due, &ladder, now),
-        tries: Vec::new(),
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
-    })
+        Promise::make(1, due, &ladder, now),
+    ))
 }

@@ -4,7 +4,7 @@ use super::turn::{Outcome, Turn};
 use crate::{
     domain::{
         actor::Person,
-        case::{Case, Check, Promise},
+        case::{Case, Promise},
         decision::{Deed, Entry},
         draft::{Draft, Filled},
         ids::{CaseId, MessageRef, PersonId},
@@ -69,26 +69,13 @@ impl Turn<'_> {
         let Filled { fields, due } = filled;
         let ladder = self.desk.centre.ladders.callback(fields.kind);
         let kind = fields.kind;
-        let case = Case {
-            id: counters::next_case(&mut self.tx).await?,
-            version: 1,
+        let case = Case::taken(
+            counters::next_case(&mut self.tx).await?,
+            owner.id,
             taken_at,
-            taken_by: owner.id,
-            owner: owner.id,
-            joined: Vec::new(),
-            promise: Promise::make(1, due, ladder, self.now),
             fields,
-            check: Check::default(),
-            guidance: Vec::new(),
-            transfers: Vec::new(),
-            waiting: None,
-            outcome: None,
-            tries: Vec::new(),
-            closing: None,
-            giving: None,
-            owner_left: None,
-            handing: None,
-        };
+            Promise::make(1, due, ladder, self.now),
+        );
         cases::insert(&mut self.tx, &case).await?;
         timers::keep_case(&mut self.tx, &case).await?;
         let taken = Entry::new(owner.id, Deed::Taken { kind, due });

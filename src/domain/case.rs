@@ -274,6 +274,30 @@ pub enum TimerKind {
 }
 
 impl Case {
+    /// A case just taken, of which there is nothing but the call and the promise.
+    pub fn taken(id: CaseId, by: PersonId, at: DateTime<Utc>, fields: Fields, promise: Promise) -> Self {
+        Case {
+            id,
+            version: 1,
+            taken_at: at,
+            taken_by: by,
+            owner: by,
+            joined: Vec::new(),
+            fields,
+            check: Check::default(),
+            guidance: Vec::new(),
+            transfers: Vec::new(),
+            waiting: None,
+            outcome: None,
+            promise,
+            tries: Vec::new(),
+            closing: None,
+            giving: None,
+            owner_left: None,
+            handing: None,
+        }
+    }
+
     pub fn status(&self) -> Status {
         if let Some(closing) = &self.closing {
             return Status::Closed(closing.how);

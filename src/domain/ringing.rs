@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         actor::{Person, Reach},
-        case::{Check, Fields, Promise, TimerKind},
+        case::{Fields, Promise, TimerKind},
         centre::Centre,
         ids::CaseId,
         kind::Kind,
@@ -201,32 +201,19 @@ mod tests {
 
     fn case(owner: i64, centre: &Centre) -> Case {
         let ladder = centre.ladders.callback(Kind::Debt);
-        Case {
-            id: CaseId(12),
-            version: 1,
-            taken_at: now(),
-            taken_by: PersonId(owner),
-            owner: PersonId(owner),
-            joined: Vec::new(),
-            fields: Fields {
+        Case::taken(
+            CaseId(12),
+            PersonId(owner),
+            now(),
+            Fields {
                 leader: "anh Hùng".into(),
                 calling: Phone::parse("0912345678").expect("a number"),
                 request: String::new(),
                 callback: None,
                 kind: Kind::Debt,
             },
-            check: Check::default(),
-            guidance: Vec::new(),
-            transfers: Vec::new(),
-            waiting: None,
-            outcome: None,
-            promise: Promise::make(1, now() + TimeDelta::minutes(30), ladder, now()),
-            tries: Vec::new(),
-            closing: None,
-            giving: None,
-            owner_left: None,
-            handing: None,
-        }
+            Promise::make(1, now() + TimeDelta::minutes(30), ladder, now()),
+        )
     }
 
     fn rung(decision: &Decision) -> Vec<i64> {

@@ -1,6 +1,6 @@
 //! The board of open cases in a group: which message it is, and whether it can be drawn.
 
-use super::{Millis, Result, Tx, sql::query};
+use super::{Millis, Result, Tx, messages, sql::query};
 use crate::domain::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
 
@@ -67,9 +67,7 @@ pub async fn elsewhere(tx: &mut Tx, chat: Option<ChatId>) -> Result<Vec<MessageR
         .bind(chat.map_or(0, |chat| chat.0))
         .fetch_all(tx)
         .await?;
-    rows.iter()
-        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
-        .collect()
+    rows.iter().map(messages::place).collect()
 }
 
 /// The group has no board any more.

@@ -1,12 +1,12 @@
 //! Which message lists which cases: reminders that went out together.
 
 use super::{
-    Result, Tx,
+    Result, Tx, messages,
     sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, ChatId, MessageId, MessageRef},
+    ids::{CaseId, MessageRef},
     notice::Reminder,
 };
 
@@ -42,9 +42,7 @@ pub async fn listing(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
         .bind(case.0)
         .fetch_all(tx)
         .await?;
-    rows.iter()
-        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
-        .collect()
+    rows.iter().map(messages::place).collect()
 }
 
 /// A message that is no longer there.

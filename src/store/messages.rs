@@ -2,7 +2,7 @@
 
 use super::{
     Result, Tx,
-    sql::{query, query_scalar},
+    sql::{Row, query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -167,6 +167,11 @@ pub async fn card_chats(tx: &mut Tx, case: CaseId) -> Result<Vec<ChatId>> {
     Ok(rows.into_iter().map(ChatId).collect())
 }
 
+/// Where it stands, of a row with `chat` and `message`.
+pub(super) fn place(row: &Row) -> Result<MessageRef> {
+    Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) })
+}
+
 /// The reminders of a case that stand in chats.
 pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     let rows = query(
@@ -175,9 +180,7 @@ pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     .bind(case.0)
     .fetch_all(tx)
     .await?;
-    rows.iter()
-        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
-        .collect()
+    rows.iter().map(place).collect()
 }
 
 /// The messages about a case's questions that are kept true.
@@ -188,12 +191,7 @@ pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Drawn)>
     .bind(case.0)
     .fetch_all(tx)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let at = MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) };
-            Ok((at, from_json("messages", &row.get::<String>("detail")?)?))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((place(row)?, from_json("messages", &row.get::<String>("detail")?)?))).collect()
 }
 
 /// Where the case was offered to somebody, and which giving of it that was.
@@ -204,12 +202,7 @@ pub async fn offers(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, u32)>>
     .bind(case.0)
     .fetch_all(tx)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let at = MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) };
-            Ok((at, row.get::<String>("detail")?.parse().unwrap_or(0)))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((place(row)?, row.get::<String>("detail")?.parse().unwrap_or(0)))).collect()
 }
 
 /// Where this handover stands in chats.
@@ -220,9 +213,7 @@ pub async fn handovers(tx: &mut Tx, handover: HandoverId) -> Result<Vec<MessageR
     .bind(handover.to_string())
     .fetch_all(tx)
     .await?;
-    rows.iter()
-        .map(|row| Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) }))
-        .collect()
+    rows.iter().map(place).collect()
 }
 
 /// A message that is no longer there.

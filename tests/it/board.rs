@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use loihua::{
     domain::{
         button::{Button, CasePress},
-        case::{Case, Check, Fields, Promise},
+        case::{Case, Fields, Promise},
         centre::Centre,
         ids::{CaseId, ChatId, PersonId},
         intent::{Incoming, Intent},
@@ -308,32 +308,19 @@ async fn another_group_gets_the_board_and_the_old_one_says_so(mut stage: Stage) 
 /// An open case of Lan's as it stands in the database.
 fn case(id: i64) -> Case {
     let due = nine() + seconds(id);
-    Case {
-        id: CaseId(id),
-        version: 1,
-        taken_at: nine(),
-        taken_by: PersonId(1001),
-        owner: PersonId(1001),
-        joined: Vec::new(),
-        fields: Fields {
+    Case::taken(
+        CaseId(id),
+        PersonId(1001),
+        nine(),
+        Fields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
         },
-        check: Check::default(),
-        guidance: Vec::new(),
-        transfers: Vec::new(),
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), nine()),
-        tries: Vec::new(),
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
-    }
+        Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), nine()),
+    )
 }
 
 async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {

@@ -3,7 +3,7 @@
 use crate::harness::{Player, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
 use loihua::domain::{
-    case::{Case, Check, Closed, Closing, Fields, Promise},
+    case::{Case, Closed, Closing, Fields, Promise},
     centre::Centre,
     ids::{CaseId, PersonId},
     kind::Kind,
@@ -34,32 +34,19 @@ const LINE: &str = "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cư�
 fn case(stage: &Stage, id: i64, owner: i64, leader: &str, due: i64) -> Case {
     let taken = stage.clock.now();
     let ladder = Centre::default().ladders.callback(Kind::Debt).clone();
-    Case {
-        id: CaseId(id),
-        version: 1,
-        taken_at: taken,
-        taken_by: PersonId(owner),
-        owner: PersonId(owner),
-        joined: Vec::new(),
-        fields: Fields {
+    Case::taken(
+        CaseId(id),
+        PersonId(owner),
+        taken,
+        Fields {
             leader: leader.to_owned(),
             calling: Phone::parse("0913000111").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
         },
-        check: Check::default(),
-        guidance: Vec::new(),
-        transfers: Vec::new(),
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, taken + minutes(due), &ladder, taken),
-        tries: Vec::new(),
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
-    }
+        Promise::make(1, taken + minutes(due), &ladder, taken),
+    )
 }
 
 fn closed(mut case: Case) -> Case {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use loihua::{
     domain::{
         actor::{Locale, Person, Reach, Roles},
-        case::{Case, Check, Fields, Promise, TimerKind},
+        case::{Case, Fields, Promise, TimerKind},
         centre::Centre,
         find,
         ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
@@ -73,32 +73,19 @@ async fn fresh(url: &str) -> Store {
 fn case(id: i64) -> Case {
     let centre = Centre::default();
     let now = nine();
-    Case {
-        id: CaseId(id),
-        version: 1,
-        taken_at: now,
-        taken_by: PersonId(1),
-        owner: PersonId(1),
-        joined: vec![],
-        fields: Fields {
+    Case::taken(
+        CaseId(id),
+        PersonId(1),
+        now,
+        Fields {
             leader: "anh Hùng 👩‍💼 'quoted' \"twice\" \\".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước số 0903111222".to_owned(),
             callback: None,
             kind: Kind::Debt,
         },
-        check: Check::default(),
-        guidance: vec![],
-        transfers: vec![],
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
-        tries: vec![],
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
-    }
+        Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
+    )
 }
 
 fn reminder(case: i64, occurrence: u32) -> Notice {

@@ -179,6 +179,27 @@ async fn the_timer_is_stuck(stage: &Stage, stuck: bool) {
     tx.commit().await.expect("it is kept");
 }
 
+/// The clock goes on until the self-check has found the trouble (1), or that it is over (0).
+async fn the_self_check_counts(stage: &Stage, trouble: &str, count: u32) {
+    let line = format!("loihua_trouble{{kind=\"{trouble}\"}} {count}");
+    stage
+        .until(&line, async |stage| {
+            stage.clock.forward(seconds(15));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stage.asks("/metrics").await.1.contains(&line)
+        })
+        .await;
+}
+
+async fn the_rest_is_other_stories_matter(stage: &Stage) {
+    stage.settles().await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+}
+
 async fn a_timer_that_never_fires_is_an_alarm_once(stage: Stage) -> Stage {
     stage.usual_rota().await;
     stage.lan.says(LINE).await;
@@ -186,29 +207,12 @@ async fn a_timer_that_never_fires_is_an_alarm_once(stage: Stage) -> Stage {
     stage.settles().await;
     the_timer_is_stuck(&stage, true).await;
     stage.clock.forward(minutes(25));
-    stage
-        .until("the trouble is counted", async |stage| {
-            stage.clock.forward(minutes(1));
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"timers_stand\"} 1")
-        })
-        .await;
+    the_self_check_counts(&stage, "timers_stand", 1).await;
     stage.quan.sees("giờ nhắc đã đến hơn 2 phút").await;
     the_timer_is_stuck(&stage, false).await;
-    stage
-        .until("it is over", async |stage| {
-            stage.clock.forward(seconds(15));
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"timers_stand\"} 0")
-        })
-        .await;
+    the_self_check_counts(&stage, "timers_stand", 0).await;
     stage.quan.sees("chạy bình thường trở lại").await;
-    stage.settles().await;
-    for player in stage.cast() {
-        player.person.reads_all();
-    }
-    stage.lan.taps("Đã xử lý xong").await;
-    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    the_rest_is_other_stories_matter(&stage).await;
     stage
 }
 
@@ -221,28 +225,11 @@ async fn a_message_that_stands_is_an_alarm_once(stage: Stage) -> Stage {
     marks_are_refused(&stage.store, true).await;
     stage.clock.forward(minutes(25));
     stage.lan.sees("còn 5 phút").await;
-    stage
-        .until("the trouble is counted", async |stage| {
-            stage.clock.forward(minutes(1));
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"messages_stand\"} 1")
-        })
-        .await;
+    the_self_check_counts(&stage, "messages_stand", 1).await;
     stage.quan.sees("tin gấp chờ quá 5 phút").await;
     marks_are_refused(&stage.store, false).await;
-    stage
-        .until("it is over", async |stage| {
-            stage.clock.forward(seconds(15));
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            stage.asks("/metrics").await.1.contains("loihua_trouble{kind=\"messages_stand\"} 0")
-        })
-        .await;
+    the_self_check_counts(&stage, "messages_stand", 0).await;
     stage.quan.sees("đã gửi đi bình thường").await;
-    stage.settles().await;
-    for player in stage.cast() {
-        player.person.reads_all();
-    }
-    stage.lan.taps("Đã xử lý xong").await;
-    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    the_rest_is_other_stories_matter(&stage).await;
     stage
 }

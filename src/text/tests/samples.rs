@@ -2,7 +2,7 @@
 
 use crate::domain::{
     actor::{Person, Reach, Role},
-    case::{Agreement, CarriedOut, Case, Check, Closed, Closing, Fields, Outcome, Promise},
+    case::{Agreement, CarriedOut, Case, Closed, Closing, Fields, Outcome, Promise},
     centre::Centre,
     draft::{Draft, FormStep},
     handover::Handover,
@@ -63,30 +63,20 @@ pub fn case() -> Case {
     let taken = two_o_clock();
     let due = taken + minutes(30);
     Case {
-        id: CaseId(12),
         version: 3,
-        taken_at: taken,
-        taken_by: LAN,
-        owner: LAN,
-        joined: Vec::new(),
-        fields: Fields {
-            leader: "anh Hùng".into(),
-            calling: phone("0912345678"),
-            request: "mở nợ cước 0933123456".into(),
-            callback: None,
-            kind: Kind::Debt,
-        },
-        check: Check::default(),
-        guidance: Vec::new(),
-        transfers: Vec::new(),
-        waiting: None,
-        outcome: None,
-        promise: Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
-        tries: Vec::new(),
-        closing: None,
-        giving: None,
-        owner_left: None,
-        handing: None,
+        ..Case::taken(
+            CaseId(12),
+            LAN,
+            taken,
+            Fields {
+                leader: "anh Hùng".into(),
+                calling: phone("0912345678"),
+                request: "mở nợ cước 0933123456".into(),
+                callback: None,
+                kind: Kind::Debt,
+            },
+            Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
+        )
     }
 }
 
