@@ -98,13 +98,7 @@ impl Phone {
 
     /// Grouped for reading out: `0912 345 678`, `028 3822 1234`, `+1 415 555 2671`.
     pub fn spoken(&self) -> String {
-        let Some(national) = self.national() else {
-            let parsed = phonenumber::parse(None, &self.0);
-            return parsed.map_or_else(
-                |_| self.0.clone(),
-                |number| number.format().mode(Mode::International).to_string().replace(['-', '.', '/'], " "),
-            );
-        };
+        let Some(national) = self.national() else { return self.spoken_abroad().unwrap_or(self.0.clone()) };
         let number = format!("0{national}");
         let cuts: &[usize] = match number.as_bytes() {
             [b'0', b'2', b'4' | b'8', ..] => &[3, 7],
@@ -119,6 +113,18 @@ impl Phone {
             grouped.push(digit);
         }
         grouped
+    }
+
+    /// Grouped as its country does, where that shows every digit: of +7 8… the library leaves out the 8.
+    fn spoken_abroad(&self) -> Option<String> {
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        let grouped = number.format().mode(Mode::International).to_string().replace(['-', '.', '/'], " ");
+        let digits = grouped.chars().filter(|c| *c != ' ');
+        if digits.eq(self.0.chars()) {
+            return Some(grouped);
+        }
+        let code = format!("+{}", number.code().value());
+        self.0.strip_prefix(&code).map(|rest| format!("{code} {rest}"))
     }
 
     /// For people with no business with the number: `0912 ••• •78`.
@@ -461,6 +467,7 @@ mod tests {
             ("+84912345678", "0912345678", "0912 345 678", "0912 ••• •78", true),
             ("+842838221234", "02838221234", "028 3822 1234", "028 •••• ••34", false),
             ("+842513822123", "02513822123", "0251 382 2123", "0251 ••• ••23", false),
+            ("+78123456789", "0078123456789", "+7 8123456789", "+7 ••••••••89", false),
             ("+14155552671", "0014155552671", "+1 415 555 2671", "+1 ••• ••• ••71", false),
         ] {
             let phone = phone(e164);
