@@ -84,6 +84,10 @@ impl Sender {
                     }
                     next
                 }
+                // Another version wrote what this one cannot read, while this one acts.
+                Err(store::Error::Corrupt { table: "outbox", .. }) if self.take_over().await.is_ok() => {
+                    continue;
+                }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read");
                     Some(self.desk.clock.now() + TimeDelta::seconds(1))

@@ -19,6 +19,7 @@ crate::stories![
     an_update_delivered_twice_is_handled_once,
     a_case_without_a_timer_is_mended,
     timers_of_another_version_stop_nobody,
+    a_message_of_another_version_stops_nobody,
 ];
 
 async fn open(stage: &Stage) {
@@ -266,5 +267,23 @@ async fn timers_of_another_version_stop_nobody(stage: Stage) -> Stage {
     stage.forward(minutes(22)).await;
     stage.lan.sees("còn 5 phút").await;
     close(&stage).await;
+    stage
+}
+
+async fn a_message_of_another_version_stops_nobody(stage: Stage) -> Stage {
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    query(
+        "INSERT INTO outbox (id, chat, urgency, rank, notice, state, not_before, attempts, repeated, created_at) \
+         VALUES (1000000000, $1, 0, 0, '{\"telepathy\":7}', 0, 0, 0, 0, 0)",
+    )
+    .bind(stage.mai.id)
+    .execute(&mut tx)
+    .await
+    .expect("it is another's");
+    tx.commit().await.expect("it is kept");
+    for player in [&stage.lan, &stage.mai] {
+        player.person.says("/open");
+        player.sees("Không có phiếu nào đang mở").await;
+    }
     stage
 }
