@@ -113,9 +113,7 @@ pub fn phone(text: &str) {
     let typed = phone::numbers_in(text);
     assert!(typed.iter().all(|found| text.get(found.span.clone()).is_some()));
     let masked = masking::without_numbers(text);
-    for shown in phone::numbers_in(&masked) {
-        assert!(typed.iter().all(|found| found.phone != shown.phone), "{masked} shows a number");
-    }
+    assert!(typed.iter().all(|found| masked.contains(&found.phone.masked())), "{masked} shows a number");
     let Ok(phone) = Phone::parse(text) else { return };
     for written in [phone.dialled(), phone.spoken(), phone.e164().to_owned()] {
         assert_eq!(Phone::parse(&written).as_ref(), Ok(&phone), "{written}");

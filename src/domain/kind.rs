@@ -265,12 +265,12 @@ const CUT_A_LINE: [&str; 17] = [
 
 /// Raw Telex, typed with the keyboard switched off: "maats masy" was meant as "mất máy".
 fn untelex(word: &str) -> String {
-    let mut plain = String::new();
+    let (mut plain, mut voiced) = (String::new(), false);
     for c in word.chars() {
         let doubled = matches!(c, 'a' | 'e' | 'o' | 'd') && plain.ends_with(c);
-        let mark =
-            matches!(c, 'w' | 's' | 'f' | 'r' | 'x' | 'j') && plain.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        let mark = voiced && matches!(c, 'w' | 's' | 'f' | 'r' | 'x' | 'j');
         if !doubled && !mark {
+            voiced |= matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
             plain.push(c);
         }
     }
