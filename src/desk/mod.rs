@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod bell;
 mod board;
 mod cases;
 mod clock;
@@ -26,6 +27,7 @@ mod timers;
 mod transferring;
 mod turn;
 
+pub use bell::Bell;
 pub use clock::Clock;
 pub use digest::DIGEST_SETTLES;
 pub use figures::Figures;
@@ -45,10 +47,10 @@ use crate::{
         notice::{Notice, Outgoing, Phrase},
         refusal::Refusal,
     },
-    store::{self, Error, Store, Tx, bell, inbox, staff},
+    store::{self, Error, Store, Tx, inbox, staff},
 };
 use std::sync::Arc;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use turn::Turn;
 
 /// How often a transaction that lost a race is tried again.
@@ -66,20 +68,6 @@ pub struct Desk {
     pub lease: watch::Receiver<Lease>,
     pub pulse: Arc<Pulse>,
     pub figures: Arc<Figures>,
-}
-
-/// Wakes the loops that send and that fire timers.
-#[derive(Debug, Default)]
-pub struct Bell {
-    pub outbox: Notify,
-    pub timers: Notify,
-}
-
-impl Bell {
-    pub fn ring(&self) {
-        self.outbox.notify_one();
-        self.timers.notify_one();
-    }
 }
 
 /// What a press is answered with, at once.
@@ -202,10 +190,11 @@ impl Desk {
     async fn commit(&self, mut tx: Tx) -> store::Result<()> {
         let elsewhere = self.lease.borrow().term().is_none();
         if elsewhere {
-            bell::ring(&mut tx).await?;
+            store::bell::ring(&mut tx).await?;
         }
+        let first_timer = tx.first_timer();
         tx.commit().await?;
-        self.bell.ring();
+        self.bell.ring_after(first_timer);
         Ok(())
     }
 }

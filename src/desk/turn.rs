@@ -210,7 +210,7 @@ impl Turn<'_> {
         let Decision { mut case, record: entries, notices, said: _ } = decision;
         let changed = case != *before;
         if changed {
-            cases::save(&mut self.tx, &mut case).await?;
+            cases::save(&mut self.tx, before, &mut case).await?;
         }
         timers::keep_case(&mut self.tx, &case).await?;
         record::write(&mut self.tx, case.id, &entries, self.now).await?;

@@ -47,14 +47,16 @@ impl Window {
     /// From when on one more may leave. Times still to come were taken before the clock was set back: they don't
     /// count.
     fn free_at(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.left.retain(|at| *at <= now);
+        while self.left.back().is_some_and(|at| *at > now) {
+            self.left.pop_back();
+        }
+        while self.left.front().is_some_and(|at| *at + self.span <= now) {
+            self.left.pop_front();
+        }
         if self.left.len() < self.most { None } else { self.left.front().map(|oldest| *oldest + self.span) }
     }
 
     fn take(&mut self, now: DateTime<Utc>) {
-        if self.left.len() >= self.most {
-            self.left.pop_front();
-        }
         self.left.push_back(now);
     }
 }
@@ -70,12 +72,7 @@ impl Pace {
     /// # Errors
     /// When it may, at the earliest.
     pub fn admit(&mut self, chat: ChatId, now: DateTime<Utc>) -> Result<(), DateTime<Utc>> {
-        self.held.retain(|_, until| *until > now && *until <= now + LONGEST_HOLD);
-        let held = if self.held.len() >= HELD_BY_ALL {
-            self.held.values().min().copied()
-        } else {
-            self.held.get(&chat).copied()
-        };
+        let held = self.nobody_before(now).or_else(|| self.held.get(&chat).copied());
         let limits = self.limits;
         let window = self.chats.entry(chat).or_insert_with(|| {
             if chat.is_private() {
@@ -84,7 +81,7 @@ impl Pace {
                 Window::new(limits.group, TimeDelta::minutes(1))
             }
         });
-        let wait = [held, self.all.free_at(now), window.free_at(now)].into_iter().flatten().max();
+        let wait = held.max(window.free_at(now));
         if let Some(until) = wait.filter(|until| *until > now) {
             return Err(until);
         }
@@ -94,6 +91,14 @@ impl Pace {
             self.chats.retain(|_, window| window.left.back().is_some_and(|at| *at + window.span > now));
         }
         Ok(())
+    }
+
+    /// Until when nothing may leave to anybody.
+    pub fn nobody_before(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.held.retain(|_, until| *until > now && *until <= now + LONGEST_HOLD);
+        let all_held = self.held.len() >= HELD_BY_ALL;
+        let held = if all_held { self.held.values().min().copied() } else { None };
+        held.max(self.all.free_at(now)).filter(|until| *until > now)
     }
 
     /// Telegram answered 429 for this chat: nothing more to it before `until`.

@@ -10,8 +10,8 @@ use crate::{
     desk::{Desk, KillPoint, Part, Term},
     domain::notice::Doubt,
     store::{
-        self, lease,
-        outbox::{self, Row, Start},
+        self, Tx, lease,
+        outbox::{self, Place, Row, Start},
     },
     telegram::client::Client,
     text::Texts,
@@ -19,7 +19,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{
@@ -29,6 +29,8 @@ use tokio::{
 
 /// How many messages are on their way at once.
 const AT_ONCE: usize = 32;
+/// How many heads are looked at in one go; mostly the first may leave.
+const LOOKED_AT: i64 = 8;
 /// The pause after a database fault.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -141,26 +143,11 @@ impl Sender {
         &self,
     ) -> store::Result<(Vec<(Vec<Row>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let now = self.desk.clock.now();
-        let mut tx = self.desk.store.read().await?;
-        let heads = outbox::heads(&mut tx, now, 500).await?;
-        let mut next = outbox::next_ready(&mut tx, now).await?;
-        drop(tx);
-        let mut admitted = Vec::new();
-        {
-            let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-            for row in heads {
-                // A line that becomes free rings the bell.
-                let Ok(line) = Arc::clone(&self.lines).try_acquire_owned() else { break };
-                match pace.admit(row.chat, now) {
-                    Ok(()) => admitted.push((row, line)),
-                    Err(later) => next = Some(next.map_or(later, |next| next.min(later))),
-                }
-            }
-        }
+        let mut tx = self.desk.store.begin().await?;
+        let (admitted, mut next) = self.admit(&mut tx, now).await?;
         if admitted.is_empty() {
             return Ok((Vec::new(), next));
         }
-        let mut tx = self.desk.store.begin().await?;
         lease::fence(&mut tx, self.term.number).await?;
         let mut claimed = Vec::with_capacity(admitted.len());
         for (row, line) in admitted {
@@ -173,6 +160,44 @@ impl Sender {
         }
         tx.commit().await?;
         Ok((claimed, next))
+    }
+
+    /// What may leave now, with a line for each; where nothing may, when something will.
+    async fn admit(
+        &self,
+        tx: &mut Tx,
+        now: DateTime<Utc>,
+    ) -> store::Result<(Vec<(Row, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+        let (mut admitted, mut next) = (Vec::new(), None);
+        let mut after = Place::FIRST;
+        // A line that becomes free rings the bell.
+        while self.lines.available_permits() > 0 {
+            if let Some(until) = self.pace().nobody_before(now) {
+                next = sooner(next, Some(until));
+                break;
+            }
+            let heads = outbox::heads(tx, now, after, LOOKED_AT).await?;
+            let Some(last) = heads.last() else { break };
+            after = last.place();
+            let mut pace = self.pace();
+            for row in heads {
+                let Ok(line) = Arc::clone(&self.lines).try_acquire_owned() else {
+                    return Ok((admitted, next));
+                };
+                match pace.admit(row.chat, now) {
+                    Ok(()) => admitted.push((row, line)),
+                    Err(later) => next = sooner(next, Some(later)),
+                }
+            }
+        }
+        if admitted.is_empty() {
+            next = sooner(next, outbox::next_ready(tx, now).await?);
+        }
+        Ok((admitted, next))
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends one message and notes what came of it. Noting is tried until the database takes it; what has gone out
@@ -196,4 +221,8 @@ impl Sender {
             tokio::time::sleep(PAUSE).await;
         }
     }
+}
+
+fn sooner(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    one.into_iter().chain(other).min()
 }

@@ -22,6 +22,7 @@ pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
         Checks { check_at: desk.clock.now(), tidy_at: desk.clock.now(), audited: Place::default() };
     while !*stop.borrow() {
         beat.turns();
+        desk.bell.timers_are_looked_at();
         let now = desk.clock.now();
         let fired = fire_due(&desk, &term, now).await;
         let checked = checks.are_made(&desk, now).await;
@@ -32,6 +33,7 @@ pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
             }
         }
         let next = next_due(&desk).await.map_or(checks.check_at, |due| due.min(checks.check_at));
+        desk.bell.timers_wait_until(next);
         tokio::select! {
             () = desk.clock.reaches(next) => {}
             () = desk.bell.timers.notified() => {}

@@ -3,7 +3,7 @@
 use super::{
     Error, Millis, Result, Tx, finding,
     parts::Sql,
-    sql::{query, query_scalar},
+    sql::{Hold, query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -39,16 +39,15 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(tx)
     .await?;
-    finding::keep(tx, case).await
+    finding::keep(tx, None, case).await
 }
 
-/// Saves a changed case and counts its version up.
+/// Saves a case that was read as `before`, and counts its version up.
 ///
 /// # Errors
 /// [`Error::Conflict`] when it was saved by somebody else since it was read.
-pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
-    let read_at = case.version;
-    case.version += 1;
+pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
+    case.version = before.version + 1;
     let saved = query(
         "UPDATE cases SET version = $1, owner = $2, is_open = $3, due = $4, closed_at = $5, leader = $6, \
          calling = $7, help = $8, asking = $9, offered = $10, owner_left = $11, facts = $12, transfer = $15 \
@@ -67,20 +66,20 @@ pub async fn save(tx: &mut Tx, case: &mut Case) -> Result<()> {
     .bind(case.owner_left.map(|owner| owner.0))
     .bind(to_json(TABLE, case)?)
     .bind(case.id.0)
-    .bind(read_at)
+    .bind(before.version)
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(tx)
     .await?;
     if saved != 1 {
         return Err(Error::Conflict);
     }
-    finding::keep(tx, case).await
+    finding::keep(tx, Some(before), case).await
 }
 
 /// Waits for whoever is changing the case, and has them wait until this transaction is over: of two that each look for
-/// what the other one writes, the second one finds it. (On SQLite there is one writer anyway.)
+/// what the other one writes, the second one finds it.
 pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
-    query("UPDATE cases SET id = id WHERE id = $1").bind(id.0).execute(tx).await?;
+    Hold::ToWrite.on(tx, "SELECT id FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(())
 }
 

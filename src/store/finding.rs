@@ -16,7 +16,7 @@ use crate::domain::{
     ids::{CaseId, PersonId},
     policy::sees_all,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The most cases a search gives; who gets that many has to say more.
 pub const MOST: usize = 200;
@@ -29,10 +29,12 @@ const BATCH: i64 = 500;
 /// The counter of the last case that has got them; it is there as long as some have not.
 const WITHOUT_KEYS: &str = "cases without keys, after";
 
-/// Makes the rows of a case exactly those its facts call for.
-pub(super) async fn keep(tx: &mut Tx, case: &Case) -> Result<()> {
-    keep_keys(tx, case).await?;
-    keep_people(tx, case).await
+/// Makes the rows of a case exactly those its facts call for, where it has those of the facts `before`.
+pub(super) async fn keep(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    if before.is_none_or(|before| before.fields != case.fields) {
+        keep_keys(tx, before, case).await?;
+    }
+    keep_people(tx, before, case).await
 }
 
 fn number_of(sort: Sort) -> i16 {
@@ -42,69 +44,55 @@ fn number_of(sort: Sort) -> i16 {
     }
 }
 
-async fn keep_keys(tx: &mut Tx, case: &Case) -> Result<()> {
-    let wanted: BTreeSet<(i16, i64)> =
-        keys_of(case).into_iter().map(|(sort, code)| (number_of(sort), code)).collect();
-    let rows =
-        query("SELECT sort, code FROM case_keys WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
-    let mut kept = BTreeSet::new();
-    for row in &rows {
-        kept.insert((row.get::<i16>("sort")?, row.get::<i64>("code")?));
-    }
+async fn keep_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    let (kept, wanted) = (before.map(keys_of).unwrap_or_default(), keys_of(case));
     for (sort, code) in kept.difference(&wanted) {
         query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
-            .bind(*sort)
+            .bind(number_of(*sort))
             .bind(*code)
             .bind(case.id.0)
             .execute(tx)
             .await?;
     }
-    for (sort, code) in wanted.difference(&kept) {
-        query(
-            "INSERT INTO case_keys (sort, code, case_id) VALUES ($1, $2, $3) \
-             ON CONFLICT (sort, code, case_id) DO NOTHING",
-        )
-        .bind(*sort)
-        .bind(*code)
-        .bind(case.id.0)
-        .execute(tx)
-        .await?;
+    let mut new = wanted.difference(&kept).peekable();
+    if new.peek().is_none() {
+        return Ok(());
     }
-    Ok(())
+    let mut insert = Sql::new("INSERT INTO case_keys (sort, code, case_id) VALUES ");
+    insert.rows(new.map(|(sort, code)| [number_of(*sort).into(), *code, case.id.0]));
+    insert.push(" ON CONFLICT (sort, code, case_id) DO NOTHING", &[]);
+    insert.execute(tx).await
 }
 
-async fn keep_people(tx: &mut Tx, case: &Case) -> Result<()> {
-    let (open, due) = (i16::from(case.is_open()), case.promise.due.timestamp_millis());
+/// Who works on it, whether it is open (1), when it is due.
+fn people_of(case: &Case) -> BTreeSet<(i64, i64, i64)> {
+    let (open, due) = (i64::from(case.is_open()), case.promise.due.timestamp_millis());
     let people = case.joined.iter().copied().chain([case.owner]);
-    let wanted: BTreeMap<i64, (i16, i64)> = people.map(|person| (person.0, (open, due))).collect();
-    let rows = query("SELECT person, is_open, due FROM case_people WHERE case_id = $1")
-        .bind(case.id.0)
-        .fetch_all(tx)
-        .await?;
-    let mut kept = BTreeMap::new();
-    for row in &rows {
-        kept.insert(row.get::<i64>("person")?, (row.get("is_open")?, row.get("due")?));
+    people.map(|person| (person.0, open, due)).collect()
+}
+
+async fn keep_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    let (kept, wanted) = (before.map(people_of).unwrap_or_default(), people_of(case));
+    for (person, ..) in &kept {
+        if !wanted.iter().any(|(wanted, ..)| wanted == person) {
+            query("DELETE FROM case_people WHERE person = $1 AND case_id = $2")
+                .bind(*person)
+                .bind(case.id.0)
+                .execute(tx)
+                .await?;
+        }
     }
-    for person in kept.keys().filter(|person| !wanted.contains_key(person)) {
-        query("DELETE FROM case_people WHERE person = $1 AND case_id = $2")
-            .bind(*person)
-            .bind(case.id.0)
-            .execute(tx)
-            .await?;
+    let mut new = wanted.difference(&kept).peekable();
+    if new.peek().is_none() {
+        return Ok(());
     }
-    for (person, state) in wanted.iter().filter(|(person, state)| kept.get(person) != Some(state)) {
-        query(
-            "INSERT INTO case_people (person, case_id, is_open, due) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
-        )
-        .bind(*person)
-        .bind(case.id.0)
-        .bind(state.0)
-        .bind(state.1)
-        .execute(tx)
-        .await?;
-    }
-    Ok(())
+    let mut insert = Sql::new("INSERT INTO case_people (person, case_id, is_open, due) VALUES ");
+    insert.rows(new.map(|(person, open, due)| [*person, case.id.0, *open, *due]));
+    insert.push(
+        " ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
+        &[],
+    );
+    insert.execute(tx).await
 }
 
 /// Makes the rows of the cases that are older than the tables for them. Killed, it goes on where it was.
@@ -124,7 +112,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
         let mut last = None;
         for facts in &rows {
             let case: Case = from_json("cases", facts)?;
-            keep(&mut tx, &case).await?;
+            keep(&mut tx, None, &case).await?;
             last = Some(case.id.0);
         }
         let noted = match last {

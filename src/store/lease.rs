@@ -3,7 +3,7 @@
 
 use super::{
     Error, Result, Tx,
-    sql::{query, query_scalar},
+    sql::{Hold, query, query_scalar},
 };
 
 /// The lease as it stands. No time of any machine is in it: who waits for it looks whether it moves.
@@ -60,7 +60,10 @@ pub async fn let_go(tx: &mut Tx) -> Result<()> {
 /// # Errors
 /// [`Error::TakenOver`] when somebody has.
 pub async fn fence(tx: &mut Tx, term: i64) -> Result<()> {
-    let held =
-        query("UPDATE lease SET term = term WHERE id = 1 AND term = $1").bind(term).execute(tx).await?;
-    if held == 1 { Ok(()) } else { Err(Error::TakenOver) }
+    let held = Hold::ToRead
+        .on(tx, "SELECT id FROM lease WHERE id = 1 AND term = $1")
+        .bind(term)
+        .fetch_optional(tx)
+        .await?;
+    held.map(drop).ok_or(Error::TakenOver)
 }

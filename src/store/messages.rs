@@ -134,10 +134,12 @@ pub async fn draft_became(tx: &mut Tx, draft: DraftId, case: CaseId) -> Result<(
     Ok(())
 }
 
+// The plus keeps the index of the chat out of it: a case has few messages, an agent's chat has all of theirs.
+
 /// The newest card of a case in a chat.
 pub async fn card_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Option<MessageId>> {
     let message: Option<i64> =
-        query_scalar("SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2")
+        query_scalar("SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND +chat = $2")
             .bind(case.0)
             .bind(chat.0)
             .fetch_one(tx)
@@ -148,7 +150,7 @@ pub async fn card_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Option<M
 /// All cards of a case in a chat.
 pub async fn cards_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Vec<MessageId>> {
     let rows: Vec<i64> = query_scalar(
-        "SELECT message FROM messages WHERE case_id = $1 AND kind = 'card' AND chat = $2 ORDER BY message",
+        "SELECT message FROM messages WHERE case_id = $1 AND kind = 'card' AND +chat = $2 ORDER BY message",
     )
     .bind(case.0)
     .bind(chat.0)

@@ -5,7 +5,7 @@
 
 use super::{
     Millis, Result, Tx, counters,
-    sql::{self, query, query_scalar},
+    sql::{self, Hold, query, query_scalar},
     tx::{from_json, to_json},
 };
 use crate::domain::{
@@ -29,12 +29,33 @@ pub struct Row {
     pub chat: ChatId,
     pub notice: Notice,
     pub urgency: Urgency,
+    /// Among those as urgent the lower goes first.
+    pub rank: i64,
     /// How often sending was tried.
     pub attempts: i64,
     /// It may have arrived before.
     pub repeated: bool,
     /// The topic it answers in.
     pub thread: Option<MessageId>,
+}
+
+/// A row's place in the order in which all that is ready goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    urgency: i16,
+    rank: i64,
+    id: i64,
+}
+
+impl Place {
+    /// Before all rows.
+    pub const FIRST: Place = Place { urgency: -1, rank: 0, id: 0 };
+}
+
+impl Row {
+    pub fn place(&self) -> Place {
+        Place { urgency: level(self.urgency), rank: self.rank, id: self.id }
+    }
 }
 
 /// The state of a row in words.
@@ -63,36 +84,68 @@ fn level(urgency: Urgency) -> i16 {
 pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>) -> Result<()> {
     let slot = outgoing.notice.slot();
     let mut in_doubt = false;
-    if let Some(slot) = &slot {
-        let replaced: Vec<i16> = query_scalar(
-            "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 \
-             WHERE chat = $3 AND slot = $4 AND state < 2 AND state = $5 RETURNING repeated",
-        )
-        .bind(VOID)
-        .bind(now.millis())
-        .bind(outgoing.to.0)
-        .bind(slot)
-        .bind(READY)
-        .fetch_all(tx)
-        .await?;
-        in_doubt = replaced.contains(&1);
-    }
-    let (case, level) = (outgoing.notice.case(), level(outgoing.urgency));
-    if let Some(case) = case {
-        query(
-            "UPDATE outbox SET urgency = $1, rank = $2 \
-             WHERE chat = $3 AND case_id = $4 AND state < 2 AND state = $5 \
-             AND (urgency > $1 OR (urgency = $1 AND rank > $2))",
-        )
-        .bind(level)
-        .bind(rank)
-        .bind(outgoing.to.0)
-        .bind(case.0)
-        .bind(READY)
-        .execute(tx)
-        .await?;
+    for older in waiting_of(tx, outgoing, slot.as_deref()).await? {
+        if slot.is_some() && older.slot == slot {
+            in_doubt |= replace(tx, older.id, now).await?;
+        } else if (older.urgency, older.rank) > (level(outgoing.urgency), rank) {
+            lift(tx, older.id, level(outgoing.urgency), rank).await?;
+        }
     }
     insert(tx, NewRow { outgoing, slot, rank, not_before: DateTime::UNIX_EPOCH, in_doubt }, now).await
+}
+
+/// A row that waits in the chat of a new one and is in its slot or about its case.
+struct Waiting {
+    id: i64,
+    slot: Option<String>,
+    urgency: i16,
+    rank: i64,
+}
+
+async fn waiting_of(tx: &mut Tx, outgoing: &Outgoing, slot: Option<&str>) -> Result<Vec<Waiting>> {
+    let rows = query(
+        "SELECT id, slot, urgency, rank FROM outbox WHERE chat = $1 AND state < 2 AND state = 0 \
+         AND (slot = $2 OR case_id = $3) ORDER BY id",
+    )
+    .bind(outgoing.to.0)
+    .bind(slot)
+    .bind(outgoing.notice.case().map(|case| case.0))
+    .fetch_all(tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Waiting {
+                id: row.get("id")?,
+                slot: row.get("slot")?,
+                urgency: row.get("urgency")?,
+                rank: row.get("rank")?,
+            })
+        })
+        .collect()
+}
+
+/// Voids a row for a newer one, unless it was claimed meanwhile; whether it may have arrived.
+async fn replace(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let repeated: Option<i16> = query_scalar(
+        "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 WHERE id = $3 AND state = 0 RETURNING repeated",
+    )
+    .bind(VOID)
+    .bind(now.millis())
+    .bind(id)
+    .fetch_optional(tx)
+    .await?;
+    Ok(repeated == Some(1))
+}
+
+/// Lifts a row to the place of a newer one, unless it was claimed meanwhile.
+async fn lift(tx: &mut Tx, id: i64, urgency: i16, rank: i64) -> Result<()> {
+    query("UPDATE outbox SET urgency = $1, rank = $2 WHERE id = $3 AND state = 0")
+        .bind(urgency)
+        .bind(rank)
+        .bind(id)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Puts a message that shows what is true when it is sent, at the end of its chat's line and not before `not_before`.
@@ -162,17 +215,21 @@ async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> 
     Ok(())
 }
 
-/// The head of each chat that may be sent now, the most urgent first; a chat with a message under way has none.
-pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Row>> {
+/// The heads of chats that may be sent now, the most urgent first, at most `limit` of those after `after`. A chat with a
+/// message under way has none.
+pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) -> Result<Vec<Row>> {
     let rows = query(
-        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread FROM outbox o \
-         WHERE o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
+        "SELECT o.id, o.chat, o.notice, o.urgency, o.rank, o.attempts, o.repeated, o.thread FROM outbox o \
+         WHERE o.state = 0 AND o.not_before <= $1 AND (o.urgency, o.rank, o.id) > ($2, $3, $4) AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
              OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
              OR (b.rank = o.rank AND b.id < o.id))))) \
-         ORDER BY o.urgency, o.rank, o.id LIMIT $2",
+         ORDER BY o.urgency, o.rank, o.id LIMIT $5",
     )
     .bind(now.millis())
+    .bind(after.urgency)
+    .bind(after.rank)
+    .bind(after.id)
     .bind(limit)
     .fetch_all(tx)
     .await?;
@@ -190,6 +247,7 @@ fn read(row: &sql::Row) -> Result<Row> {
         chat: ChatId(row.get("chat")?),
         notice: from_json("outbox", &row.get::<String>("notice")?)?,
         urgency,
+        rank: row.get("rank")?,
         attempts: row.get("attempts")?,
         repeated: row.get::<i16>("repeated")? == 1,
         thread: row.get::<Option<i64>>("thread")?.map(MessageId),
@@ -205,7 +263,7 @@ pub async fn ready_reminders(
     limit: i64,
 ) -> Result<Vec<(Row, bool)>> {
     let rows = query(
-        "SELECT o.id, o.chat, o.notice, o.urgency, o.attempts, o.repeated, o.thread, (SELECT COUNT(*) FROM outbox b \
+        "SELECT o.id, o.chat, o.notice, o.urgency, o.rank, o.attempts, o.repeated, o.thread, (SELECT COUNT(*) FROM outbox b \
            WHERE b.chat = o.chat AND b.state < 2 AND b.case_id = o.case_id AND b.id < o.id) AS older \
          FROM outbox o WHERE o.chat = $1 AND o.state < 2 AND o.state = 0 AND o.not_before <= $2 \
            AND o.slot LIKE 'reminder:%' ORDER BY o.urgency, o.rank, o.id LIMIT $3",
@@ -291,12 +349,13 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
 /// Whether a row is still being sent in this term, so that what came of it counts; nobody takes it over before the
 /// transaction is over. After a change of holder the new one decides about it.
 pub async fn in_hand(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
-    let held = query("UPDATE outbox SET holder = holder WHERE id = $1 AND state = 1 AND holder = $2")
+    let held = Hold::ToWrite
+        .on(tx, "SELECT id FROM outbox WHERE id = $1 AND state = 1 AND holder = $2")
         .bind(id)
         .bind(term)
-        .execute(tx)
+        .fetch_optional(tx)
         .await?;
-    Ok(held == 1)
+    Ok(held.is_some())
 }
 
 async fn finish(
@@ -365,11 +424,13 @@ pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
 
 /// When the next message that has to wait may go; `None` when nothing waits for a time.
 pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    let at: Option<i64> =
-        query_scalar("SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > $1")
-            .bind(now.millis())
-            .fetch_one(tx)
-            .await?;
+    // Most wait for no time, and the index over those that do is short.
+    let at: Option<i64> = query_scalar(
+        "SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > 0 AND not_before > $1",
+    )
+    .bind(now.millis())
+    .fetch_one(tx)
+    .await?;
     Ok(at.map(DateTime::from_millis))
 }
 

@@ -1,6 +1,9 @@
 //! A statement put together of parts, with its values.
 
-use super::{Result, Tx, sql::query_scalar};
+use super::{
+    Result, Tx,
+    sql::{query, query_scalar},
+};
 
 /// SQL with `?` in its parts where the next value goes; on the wire they are `$1`, `$2`, …. What people typed is only
 /// ever a value.
@@ -25,6 +28,21 @@ impl Sql {
             self.text.push_str(part);
         }
         self
+    }
+
+    /// Rows of values, for an INSERT.
+    pub fn rows<const WIDTH: usize>(&mut self, rows: impl Iterator<Item = [i64; WIDTH]>) -> &mut Self {
+        let row = format!("({})", ["?"; WIDTH].join(", "));
+        for (n, values) in rows.enumerate() {
+            self.push(if n == 0 { "" } else { ", " }, &[]).push(&row, &values);
+        }
+        self
+    }
+
+    /// Runs it.
+    pub async fn execute(self, tx: &mut Tx) -> Result<()> {
+        let query = query(self.text);
+        self.values.into_iter().fold(query, |query, value| query.bind(value)).execute(tx).await.map(drop)
     }
 
     /// The first column of every row.

@@ -102,7 +102,11 @@ pub async fn load(
     if *notice == Notice::Duty || chooses || scene.handover.is_some() {
         scene.rota = Some(rota::around(tx, timezone, now).await?);
     }
+    scene.people.extend(scene.reader.iter().map(|reader| (reader.id, reader.clone())));
     for id in named(notice, &scene) {
+        if scene.people.contains_key(&id) {
+            continue;
+        }
         if let Some(person) = staff::load(tx, id).await? {
             scene.people.insert(id, person);
         }

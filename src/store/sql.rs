@@ -1,7 +1,10 @@
 //! A statement and its rows, the same for both engines: one text with `$1`, `$2`, …, and of values only what both hold
 //! alike: BIGINT, SMALLINT and TEXT.
 
-use super::{Error, Result, Tx, postgres, sqlite, tx::Under};
+use super::{
+    Error, Result, Tx, postgres, sqlite,
+    tx::{Under, is_postgres},
+};
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
 /// A value bound to a statement. Nothing has a kind as well: PostgreSQL wants to know it.
@@ -115,6 +118,27 @@ pub struct Query<'a> {
 /// A statement, of whose text no part was typed by anybody.
 pub fn query<'a>(text: impl Into<Cow<'static, str>>) -> Query<'a> {
     Query { text: text.into(), values: Vec::new() }
+}
+
+/// How a row that is read is held until the transaction is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Others may hold it too, and nobody may change it.
+    ToRead,
+    /// Nobody else may hold it so or change it.
+    ToWrite,
+}
+
+impl Hold {
+    /// A SELECT that waits for whoever holds the rows it gives, and then holds them. (On SQLite there is one writer
+    /// anyway.)
+    pub fn on<'a>(self, tx: &Tx, select: &'static str) -> Query<'a> {
+        match (is_postgres(tx), self) {
+            (false, _) => query(select),
+            (true, Hold::ToRead) => query(format!("{select} FOR SHARE")),
+            (true, Hold::ToWrite) => query(format!("{select} FOR UPDATE")),
+        }
+    }
 }
 
 /// A statement of whose answer the first column counts.

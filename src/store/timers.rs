@@ -12,6 +12,7 @@ use crate::domain::{
     ids::{CaseId, DraftId, HandoverId, PersonId},
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// A timer row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +57,19 @@ pub(super) fn name_of(case: CaseId, kind: TimerKind) -> String {
 
 /// Makes the rows of a case exactly the timers its facts call for.
 pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
-    query("DELETE FROM timers WHERE case_id = $1").bind(case.id.0).execute(tx).await?;
+    let rows = query("SELECT name, due FROM timers WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
+    let mut kept = BTreeMap::new();
+    for row in &rows {
+        kept.insert(row.get::<String>("name")?, row.get::<i64>("due")?);
+    }
     for (kind, due) in case.timers() {
-        put(tx, &name_of(case.id, kind), due, kind, Of::Case(case.id)).await?;
+        let name = name_of(case.id, kind);
+        if kept.remove(&name) != Some(due.millis()) {
+            put(tx, &name, due, kind, Of::Case(case.id)).await?;
+        }
+    }
+    for name in kept.keys() {
+        drop_named(tx, name).await?;
     }
     Ok(())
 }
@@ -95,6 +106,7 @@ pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 
 /// The same where nothing says when already.
 pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+    tx.puts_timer(due);
     query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, NULL, NULL) \
          ON CONFLICT (name) DO NOTHING",
@@ -108,6 +120,7 @@ pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 }
 
 async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: Of) -> Result<()> {
+    tx.puts_timer(due);
     let (case, draft, handover) = match of {
         Of::Case(CaseId(id)) => (Some(id), None, None),
         Of::Draft(DraftId(id)) => (None, Some(id), None),

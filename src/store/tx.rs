@@ -18,6 +18,8 @@ pub struct Tx {
     pub(super) under: Under,
     /// Numbers of rows that it may give out.
     pub(super) rows: Range<i64>,
+    /// When the first of the timers it has put falls due.
+    first_timer: Option<DateTime<Utc>>,
 }
 
 /// What it runs on.
@@ -29,11 +31,20 @@ pub(super) enum Under {
 
 impl From<Under> for Tx {
     fn from(under: Under) -> Self {
-        Tx { under, rows: 0..0 }
+        Tx { under, rows: 0..0, first_timer: None }
     }
 }
 
 impl Tx {
+    /// When the first of the timers it has put falls due.
+    pub fn first_timer(&self) -> Option<DateTime<Utc>> {
+        self.first_timer
+    }
+
+    pub(super) fn puts_timer(&mut self, due: DateTime<Utc>) {
+        self.first_timer = Some(self.first_timer.map_or(due, |first| first.min(due)));
+    }
+
     /// Keeps what was done.
     ///
     /// # Errors
@@ -278,6 +289,18 @@ impl Store {
             Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
         };
         Ok(under.into())
+    }
+
+    /// Begins a transaction that reads a few rows as they are now.
+    ///
+    /// # Errors
+    /// No connection can be had.
+    pub async fn look(&self) -> Result<Tx> {
+        match &self.engine {
+            // Beside the writer a reader's memory of the file is void after every commit; the writer's own never is.
+            Engine::Sqlite(_) => self.begin().await,
+            Engine::Postgres(_) => self.read().await,
+        }
     }
 
     /// Begins a transaction that sees the whole database as it is at one moment, however long it reads.

@@ -274,9 +274,10 @@ async fn an_agent_has_own_and_joined_cases_open(stage: Stage) -> Stage {
     assert_eq!(numbers(&second.text), [12, 13]);
     // Closed by the owner while it is looked at: the next page asked for is what is there then.
     let mut tx = stage.store.begin().await.expect("a transaction");
-    for mut open in cases.split_off(4).into_iter().take(9).chain([joined]) {
-        open = closed(open);
-        loihua::store::cases::save(&mut tx, &mut open).await.expect("it is kept");
+    for open in cases.split_off(4).into_iter().take(9).chain([joined]) {
+        let before = open;
+        let mut open = closed(before.clone());
+        loihua::store::cases::save(&mut tx, &before, &mut open).await.expect("it is kept");
     }
     tx.commit().await.expect("it is kept");
     stage.mai.presses_data(first.message_id, "l.open.all.1").await;

@@ -21,7 +21,6 @@ use crate::{
     telegram::client::CallError,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::PoisonError;
 use tokio::task::JoinError;
 
 /// After so many attempts a message whose sending panics is given up.
@@ -264,7 +263,7 @@ impl Sender {
         match error {
             CallError::TooMany { retry_after } => {
                 let until = now + TimeDelta::from_std(*retry_after).unwrap_or(LONGEST_BACKOFF);
-                self.pace.lock().unwrap_or_else(PoisonError::into_inner).hold(row.chat, until);
+                self.pace().hold(row.chat, until);
                 self.again(row, until, false).await
             }
             CallError::NotSent(_) | CallError::Unauthorized | CallError::Conflict(_) => {

@@ -114,7 +114,7 @@ impl Sender {
     }
 
     async fn prepare(&self, row: &Row, now: DateTime<Utc>) -> store::Result<(Scene, Option<Way>)> {
-        let mut tx = self.desk.store.read().await?;
+        let mut tx = self.desk.store.look().await?;
         let shown = if let Some(at) = row.notice.edits() {
             Some(at)
         } else if let Notice::Card { case } = row.notice {

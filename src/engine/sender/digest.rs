@@ -137,7 +137,7 @@ impl Sender {
         let (notice, timezone) = (Notice::Digest { reminders }, self.desk.centre.timezone);
         loop {
             let load = async {
-                let mut tx = self.desk.store.read().await?;
+                let mut tx = self.desk.store.look().await?;
                 scene::load(&mut tx, &notice, head.chat, false, timezone, now).await
             };
             match load.await {
