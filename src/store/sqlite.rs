@@ -5,11 +5,14 @@
 //! one together: each of their transactions is a savepoint, rolled back alone or kept with the others, and none is said to
 //! be kept before the disk has all of them.
 
+mod log;
+
 use super::{
     Error, Result,
     sql::{Cell, Query, Row, Value},
     tx::MIGRATIONS,
 };
+use log::Log;
 use rusqlite::{
     Connection, ErrorCode, Statement, ToSql,
     types::{ToSqlOutput, ValueRef},
@@ -41,6 +44,7 @@ pub struct File {
     write: Pool,
     read: Pool,
     together: Together,
+    log: Log,
 }
 
 /// Those whose transactions are done and wait for the disk, in the one that is open around them.
@@ -145,7 +149,7 @@ impl File {
         };
         let write = pool(1);
         give_back(&write.free, first);
-        Ok(File { write, read: pool(READERS), together: Together::default() })
+        Ok(File { write, read: pool(READERS), together: Together::default(), log: Log::default() })
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -183,18 +187,31 @@ impl File {
         let Ok(mut tx) = self.write.lend().await else {
             return self.together.tell(&Err(NotKept::rolled_back()));
         };
+        let (together, log) = (self.together.clone(), self.log.clone());
         let committed = tokio::task::spawn_blocking(move || {
             let kept = run(tx.connection()?, "COMMIT").map_err(NotKept::from);
+            together.tell(&kept);
+            let log_is_long = kept.is_ok() && log.is_long(tx.connection()?);
             // Dropped, the transaction rolls back what could not be committed.
-            Ok::<_, Error>((tx, kept))
+            drop(tx);
+            Ok::<_, Error>(log_is_long)
         });
         match committed.await {
-            Ok(Ok((tx, kept))) => {
-                self.together.tell(&kept);
-                drop(tx);
-            }
+            Ok(Ok(false)) => {}
+            Ok(Ok(true)) => self.bring_the_log().await,
             Ok(Err(_)) | Err(_) => self.together.tell(&Err(NotKept::rolled_back())),
         }
+    }
+
+    async fn bring_the_log(self) {
+        let Ok(mut beside) = self.read.lend().await else { return };
+        let log = self.log.clone();
+        let brought = tokio::task::spawn_blocking(move || {
+            if let Ok(connection) = beside.connection() {
+                log.bring(connection);
+            }
+        });
+        let _ = brought.await;
     }
 
     /// Begins a transaction that reads, beside the writer: it sees one moment, however long it takes.
@@ -282,9 +299,10 @@ fn connect(path: &Path) -> Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
-         PRAGMA wal_autocheckpoint = 4000;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
+         PRAGMA foreign_keys = ON;",
     )?;
+    connection.pragma_update(None, "wal_autocheckpoint", log::MOST_PAGES)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
