@@ -13,15 +13,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     desk::Clock,
     domain::{
-        case::{Closed, Closing},
+        case::{Case, Closed, Closing},
         centre::Centre,
-        ids::{MessageId, PersonId},
+        decision::{Deed, Entry},
+        ids::{MessageId, MessageRef, PersonId},
         intent::{Incoming, Intent},
         listing::{Filter, List},
-        notice::Notice,
+        notice::{Notice, Outgoing},
     },
     sim::LeanSim,
-    store::{Store, cases, record, scene, timers},
+    store::{Store, Tx, cases, messages, messages::Shows, outbox, outbox::Place, record, scene, timers},
     text::Texts,
 };
 use std::{
@@ -155,8 +156,27 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
         figures
             .push((format!("/find {what}"), drawn(store, &texts, page(List::Found(typed), 0), now).await?));
     }
+    figures.push(("a card".to_owned(), card(store, &texts, now).await?));
     figures.push(("the board".to_owned(), drawn(store, &texts, Notice::Board, now).await?));
     Ok(figures)
+}
+
+/// The card of the newest case: which message shows it, and what it says.
+async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        let mut tx = store.look().await?;
+        let Some(case) = cases::newest(&mut tx, 1).await?.pop() else { continue };
+        let (notice, chat) = (Notice::Card { case: case.id }, case.owner.chat());
+        let shown = messages::card_in(&mut tx, case.id, chat).await?;
+        let scene = scene::load(&mut tx, &notice, chat, false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
+        let message = texts.render(&notice, &scene);
+        drop(tx);
+        times.push(began.elapsed());
+        anyhow::ensure!(shown.is_some() && !message.html.is_empty(), "a message");
+    }
+    Ok(percentile(&times, 50))
 }
 
 /// A page of a list.
@@ -180,6 +200,19 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
     Ok(percentile(&times, 50))
 }
 
+/// What a case leaves behind: its card in its owner's chat, and the record.
+async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> {
+    let card = Outgoing::to(case.owner, Notice::Card { case: case.id });
+    outbox::put(tx, &card, 0, now).await?;
+    for row in outbox::heads(tx, now, Place::FIRST, 1).await? {
+        outbox::sent(tx, row.id, Some(MessageId(case.id.0)), now).await?;
+    }
+    let at = MessageRef { chat: case.owner.chat(), message: MessageId(case.id.0) };
+    messages::remember(tx, at, &Shows::Card(case.id)).await?;
+    let taken = Entry::new(case.owner, Deed::Taken { kind: case.fields.kind, due: case.promise.due });
+    Ok(record::write(tx, case.id, &[taken], now).await?)
+}
+
 /// Puts cases in, the closed ones first; many in one transaction, but not so many that it leaves memory.
 async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
     let ids: Vec<i64> = (1..=size.closed + size.open).collect();
@@ -193,6 +226,7 @@ async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
             }
             cases::insert(&mut tx, &case).await?;
             timers::keep_case(&mut tx, &case).await?;
+            told_about(&mut tx, &case, now).await?;
         }
         staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;
         tx.commit().await?;

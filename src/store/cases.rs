@@ -100,6 +100,12 @@ pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
+/// The version of a case, and whether it is open.
+pub async fn version(tx: &mut Tx, id: CaseId) -> Result<Option<(i64, bool)>> {
+    let row = query("SELECT version, is_open FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    row.map(|row| Ok((row.get("version")?, row.get::<i16>("is_open")? == 1))).transpose()
+}
+
 /// The cases of these ids that are there, in this order.
 pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
     let mut cases = Vec::with_capacity(ids.len());

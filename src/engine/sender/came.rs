@@ -227,10 +227,12 @@ impl Sender {
         (version, reached): (Option<i64>, usize),
     ) -> store::Result<()> {
         let Some(id) = row.notice.case() else { return Ok(()) };
-        let Some(case) = cases::load(tx, id).await? else { return Ok(()) };
-        let is_newer = Some(case.version) != version;
+        let Some((now, is_open)) = cases::version(tx, id).await? else { return Ok(()) };
+        let is_newer = Some(now) != version;
         // Whom a question has reached is no fact of the case.
-        let goes_further = if let Notice::AskedQa { question, .. } = row.notice {
+        let goes_further = if let Notice::AskedQa { question, .. } = row.notice
+            && let Some(case) = cases::load(tx, id).await?
+        {
             outbox::reached_by(tx, &case, question).await?.len() != reached
         } else {
             false
@@ -244,7 +246,7 @@ impl Sender {
         {
             Notice::GivingRedrawn { case: id, giving, message }
         } else if let Notice::Reminder(_) = row.notice
-            && !case.is_open()
+            && !is_open
         {
             Notice::ReminderOver { case: id, message }
         } else if let Notice::Card { .. } | Notice::CardAgain { .. } = row.notice
