@@ -19,7 +19,7 @@ use rusqlite::{
 };
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{
@@ -35,6 +35,9 @@ const LOCKED: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(5);
 /// How long a statement inside a transaction waits for a lock: there it is held for moments.
 const BUSY: Duration = Duration::from_secs(1);
+/// Where a commit was for so many, the next one waits a moment for others: the disk takes as long for all of them.
+const MANY: usize = 4;
+const MOMENT: Duration = Duration::from_millis(1);
 /// Statements kept prepared by each connection.
 const PREPARED: usize = 256;
 
@@ -49,7 +52,14 @@ pub struct File {
 
 /// Those whose transactions are done and wait for the disk, in the one that is open around them.
 #[derive(Clone, Debug, Default)]
-struct Together(Arc<Mutex<Vec<oneshot::Sender<Kept>>>>);
+struct Together(Arc<Mutex<Waiting>>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    now: Vec<oneshot::Sender<Kept>>,
+    /// How many the last commit was for.
+    last: usize,
+}
 
 /// Whether a transaction that was done is kept.
 type Kept = Result<(), NotKept>;
@@ -81,18 +91,32 @@ impl From<rusqlite::Error> for NotKept {
 impl Together {
     /// Joins them; whether as the first.
     fn wait(&self, told: oneshot::Sender<Kept>) -> bool {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push(told);
-        waiting.len() == 1
+        let mut waiting = self.waiting();
+        waiting.now.push(told);
+        waiting.now.len() == 1
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn nobody(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.waiting().now.is_empty()
+    }
+
+    /// Whether many write at this time, so that more will have come a moment later.
+    fn are_many(&self) -> bool {
+        self.waiting().last >= MANY
     }
 
     /// Tells all of them.
     fn tell(&self, kept: &Kept) {
-        for waiting in self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let mut waiting = self.waiting();
+        if waiting.now.is_empty() {
+            return;
+        }
+        waiting.last = waiting.now.len();
+        for waiting in waiting.now.drain(..) {
             // Who no longer listens has gone away with what it knew.
             let _ = waiting.send(kept.clone());
         }
@@ -184,6 +208,9 @@ impl File {
 
     /// Commits what is open, after those who were waiting to write before: they come along.
     async fn commit(self) {
+        if self.together.are_many() {
+            sleep(MOMENT).await;
+        }
         let Ok(mut tx) = self.write.lend().await else {
             return self.together.tell(&Err(NotKept::rolled_back()));
         };
