@@ -46,6 +46,8 @@ pub enum StartError {
     Proxy(String),
     #[error("{api_url} answers, but not as a Bot API server ({why}); check telegram.api_url")]
     NotTelegram { api_url: String, why: String },
+    #[error("Telegram does not answer ({why}); check the network, telegram.api_url and telegram.proxy")]
+    NoTelegram { why: CallError },
     #[error(
         "{database} cannot be opened ({why}); check database.url, and that the server runs or the file is one"
     )]
@@ -77,19 +79,16 @@ impl App {
     /// # Errors
     /// Whatever keeps the bot from working at all. Telegram being away for now does not: it is waited for.
     pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
-        let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
+        let client = client(config)?;
         let store = open_store(config).await?;
         let database = config.database.expose();
         let alone = store.claim(database)?;
         let door = door(&config.telegram.mode).await?;
-        let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let (lease, held) = watch::channel(Lease::StandBy);
         let desk = Desk::new(store, centre, clock, held);
-        let client = Client::new(token.expose(), &config.telegram.api_url, proxy)
-            .map_err(|error| StartError::Proxy(error.without_url().to_string()))?
-            .watched(&desk);
+        let client = client.watched(&desk);
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         let listener = listen(config.web.listen).await?;
@@ -240,17 +239,29 @@ async fn door(mode: &Mode) -> Result<Option<(Webhook, TcpListener)>, StartError>
     Ok(Some((webhook, listener)))
 }
 
+/// A client for the bot's token.
+fn client(config: &Config) -> Result<Client, StartError> {
+    let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
+    let proxy = config.telegram.proxy.as_ref().map(|proxy| proxy.expose());
+    Client::new(token.expose(), &config.telegram.api_url, proxy)
+        .map_err(|error| StartError::Proxy(error.without_url().to_string()))
+}
+
+/// Asks Telegram for the bot's own name, once.
+async fn own_name(client: &Client, api_url: &str) -> Result<String, StartError> {
+    client.own_name().await.map_err(|error| match error {
+        CallError::Unauthorized => StartError::BadToken,
+        CallError::Refused(why) => StartError::NotTelegram { api_url: api_url.to_owned(), why },
+        why => StartError::NoTelegram { why },
+    })
+}
+
 /// Learns the bot's own name, waiting for Telegram as long as it is away.
 async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
     let mut knocked = 0_u32;
     loop {
-        match client.own_name().await {
-            Ok(username) => return Ok(username),
-            Err(CallError::Unauthorized) => return Err(StartError::BadToken),
-            Err(CallError::Refused(why)) => {
-                return Err(StartError::NotTelegram { api_url: api_url.to_owned(), why });
-            }
-            Err(error) => {
+        match own_name(client, api_url).await {
+            Err(StartError::NoTelegram { why: error }) => {
                 if knocked.is_multiple_of(30) {
                     tracing::warn!(%error, "Telegram cannot be reached yet; trying again");
                 }
@@ -258,6 +269,7 @@ async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
                 let pause = if let CallError::TooMany { retry_after } = error { retry_after } else { KNOCK };
                 tokio::time::sleep(pause).await;
             }
+            known => return known,
         }
     }
 }

@@ -41,7 +41,7 @@ enum Command {
     },
     /// Says whether everything is there: configuration, database, token, people, rota. Exit status 1 if not.
     Check,
-    /// Brings the database schema up to date (`run`, `staff` and `rota` do it too).
+    /// Brings the database schema up to date (`run`, `staff`, `rota` and `invite` do it too).
     Migrate,
     /// Copies the database to a file, also while the bot runs. Names and numbers are in it: keep it safe.
     Backup {
@@ -68,6 +68,12 @@ enum Command {
     Rota {
         #[command(subcommand)]
         command: Rota,
+    },
+    /// Prints a link that works once, for two days: who opens it is on the staff.
+    Invite {
+        /// What they are to be: agent, qa, qa_lead, shift_leader, team_leader, admin; several joined by commas.
+        #[arg(value_name = "ROLE[,ROLE]", value_parser = app::people::roles)]
+        roles: app::people::Roles,
     },
 }
 
@@ -173,6 +179,11 @@ async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
             say(&app::people::import_rota(&config, &file).await?);
         }
         Command::Rota { command: Rota::Show { date } } => say(&app::people::show_rota(&config, date).await?),
+        Command::Invite { roles } => {
+            let invitation = app::people::invite(&config, &roles, chrono::Utc::now()).await?;
+            say(&invitation.link);
+            eprintln!("{}", invitation.note);
+        }
         Command::Demo { .. } | Command::Sim { .. } => {}
     }
     Ok(ExitCode::SUCCESS)

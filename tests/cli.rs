@@ -418,6 +418,29 @@ fn check_tells_in_a_table_what_would_fail() {
 }
 
 #[test]
+fn a_one_time_link_is_printed() {
+    let place = Place::new();
+    place.loihua(&["invite"]).is(2).says(&["ROLE"]);
+    place.loihua(&["invite", "agent,boss"]).is(2).says(&["“boss” is no role; use agent, qa, qa_lead"]);
+    place.loihua(&["invite", "agent"]).is(1).says(&["there is no bot token"]);
+    let (mut sim, token) = sim(&place);
+    let links = ["agent,shift_leader", "shift_leader+agent"].map(|roles| {
+        let outcome = place.loihua(&["invite", roles]);
+        outcome.is(0).says(&["It works once, until ", "agent+shift_leader"]).never_says(&token);
+        let code = outcome.out.trim_end().strip_prefix("https://t.me/loihua_bot?start=").expect("a link");
+        assert!(code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{code}");
+        outcome.out.clone()
+    });
+    assert_ne!(links[0], links[1]);
+    sim.stop("TERM");
+    place
+        .loihua(&["invite", "agent"])
+        .is(1)
+        .says(&["Telegram does not answer", "telegram.proxy"])
+        .never_says(&token);
+}
+
+#[test]
 fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
     let place = Place::new();
     place.write("staff.csv", STAFF);

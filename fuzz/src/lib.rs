@@ -71,7 +71,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Text { text: words, .. }
         | Intent::Edited { text: words }
         | Intent::Media { caption: Some(words), .. } => words,
-        Intent::Start
+        Intent::Start(_)
         | Intent::Help
         | Intent::ListOpen
         | Intent::ShowCase(_)

@@ -28,7 +28,9 @@ welcome-what = When a leader was promised a result, open a case here; the bot re
 welcome-begin = A leader calls: type /vip. All commands: /help
 language-choice = Choose the language
 stranger = Hello, this channel is for our own staff only. Your id is { $id }; please send it to the admin.
+stranger-by-link = Hello, this link is no longer valid. Please ask the admin for a new one; your id is { $id }.
 stranger-knocked = 👤 Somebody not on the list wrote to the bot, id { $id }. If it is a colleague, please add them to the staff list.
+came-in = 👤 { $person } (id { $id }) has joined the staff by a one-time link, as: { $roles }. If that is not who it was meant for, please import them with active = no.
 nobody-to-tell = 🆘 Case #{ $id }, result promised by { $time } ({ $left }), reached nobody at all. { $owner } has it. Please contact them directly and look at the rota.
 parked = 🛠 Update { $update } failed several times and was set aside; the others go on. Please look at the bot’s log.
 mended = 🛠 Self-check: { $cases ->

@@ -1,22 +1,25 @@
-//! The command line's view of people and the rota: imports, whole or not at all, and lists.
+//! The command line's view of people and the rota: imports, whole or not at all, lists, and one-time links.
 
-use super::open_store;
+use super::{client, open_store, own_name};
 use crate::{
     config::Config,
     domain::{
-        actor::{Person, Reach, Roles},
+        actor::{Person, Reach, UnknownRole},
         columns::BadRow,
         ids::PersonId,
+        invite::{Code, VALID_FOR},
         rota::day_span,
         rota_file::read_rota,
         staff_file::read_staff,
         table::read_table,
     },
-    store::{rota, staff},
+    store::{invites, rota, staff},
 };
 use anyhow::{Context as _, anyhow};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+pub use crate::domain::actor::Roles;
 
 /// Imports `staff.csv` or `.xlsx`: people in the file replace those with the same id; the others stay.
 ///
@@ -103,7 +106,7 @@ pub async fn import_rota(config: &Config, file: &Path) -> anyhow::Result<String>
 /// The database cannot be read.
 pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Result<String> {
     let timezone = config.centre.timezone;
-    let date = date.unwrap_or_else(|| chrono::Utc::now().with_timezone(&timezone).date_naive());
+    let date = date.unwrap_or_else(|| Utc::now().with_timezone(&timezone).date_naive());
     let (from, until) = day_span(date, timezone);
     let store = open_store(config).await?;
     let mut tx = store.read().await?;
@@ -116,8 +119,7 @@ pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Resu
         ));
     }
     let rows = duties.iter().map(|duty| {
-        let clock =
-            |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&timezone).format("%d/%m %H:%M").to_string();
+        let clock = |at: DateTime<Utc>| at.with_timezone(&timezone).format("%d/%m %H:%M").to_string();
         [
             duty.shift.clone().unwrap_or_else(|| "-".to_owned()),
             clock(duty.from),
@@ -127,6 +129,44 @@ pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Resu
         ]
     });
     Ok(aligned(["shift", "from", "until", "role", "name"], rows))
+}
+
+/// A one-time link, as it is handed to whoever passes it on.
+#[derive(Debug)]
+pub struct Invitation {
+    pub link: String,
+    /// How long it holds, and whom it makes of who opens it.
+    pub note: String,
+}
+
+/// Makes a link by which the first who opens it is on the staff in these roles.
+///
+/// # Errors
+/// Telegram does not say what the bot is called, or the database cannot be written.
+pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyhow::Result<Invitation> {
+    let bot = own_name(&client(config)?, &config.telegram.api_url).await?;
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).context("this machine gives no random numbers")?;
+    let (code, until) = (Code::new(random), now + VALID_FOR);
+    let store = open_store(config).await?;
+    let mut tx = store.begin().await?;
+    invites::put(&mut tx, &code, roles, until).await?;
+    tx.commit().await?;
+    let until = until.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
+    Ok(Invitation {
+        link: format!("https://t.me/{bot}?start={}", code.expose()),
+        note: format!(
+            "It works once, until {until}: whoever opens it first is on the staff as {roles}. Send it to nobody else."
+        ),
+    })
+}
+
+/// The roles of a link: `agent,shift_leader`, or joined by `+` as on a staff list.
+///
+/// # Errors
+/// One of the words names no role.
+pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
+    typed.replace(',', "+").parse()
 }
 
 fn table(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {

@@ -138,10 +138,7 @@ impl Desk {
             let mut turn = Turn { desk: self, tx, now, incoming };
             let says = match person {
                 Some(person) => turn.of_staff(person).await?,
-                None => {
-                    turn.of_stranger().await?;
-                    None
-                }
+                None => turn.of_stranger().await?,
             };
             if let Some(Says::Refusal(refusal)) = &says
                 && let Some(id) = refusal.names()

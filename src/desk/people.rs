@@ -1,20 +1,29 @@
 //! Who writes: strangers, and the language people choose.
 
-use super::turn::{Outcome, Turn};
+use super::{
+    Says,
+    turn::{Outcome, Turn},
+};
 use crate::{
     domain::{
-        actor::{Locale, Person},
+        actor::{Locale, Person, Reach},
+        fold::{one_line, tidy},
+        ids::PersonId,
         intent::{Incoming, Intent},
+        invite::Opened,
         notice::{Notice, Phrase},
     },
-    store::{self, Tx, staff},
+    store::{self, Tx, invites, staff},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A stranger who was answered is not answered again for so long, whatever they send.
 const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
+/// As long as a name of the staff list.
+const LONGEST_NAME: usize = 100;
 
-/// Whether somebody not on the staff is to hear anything: who writes to the bot is, but not over and over.
+/// Whether somebody not on the staff is to hear anything: who writes to the bot is, but not over and over; who opens a
+/// one-time link that holds, at once.
 pub(super) async fn stranger_hears(
     tx: &mut Tx,
     incoming: &Incoming,
@@ -26,20 +35,62 @@ pub(super) async fn stranger_hears(
         return Ok(false);
     }
     let answered = staff::stranger_answered(tx, incoming.from).await?;
-    Ok(answered.is_none_or(|at| (now - at).abs() >= ANSWERED_FOR))
+    if answered.is_none_or(|at| (now - at).abs() >= ANSWERED_FOR) {
+        return Ok(true);
+    }
+    match link(incoming) {
+        Some(opened) => invites::holds(tx, &opened.code, now).await,
+        None => Ok(false),
+    }
+}
+
+/// The one-time link they come from.
+fn link(incoming: &Incoming) -> Option<&Opened> {
+    if let Intent::Start(opened) = &incoming.intent { opened.as_ref() } else { None }
 }
 
 impl Turn<'_> {
-    /// Somebody not on the staff: one polite sentence with their own id, nothing else; the admins hear once.
-    pub async fn of_stranger(&mut self) -> store::Result<()> {
+    /// Somebody not on the staff: by a one-time link they come in; else one polite sentence with their own id, nothing
+    /// else, and the admins hear once.
+    pub async fn of_stranger(&mut self) -> store::Result<Option<Says>> {
         let id = self.incoming.from;
+        let link = link(self.incoming);
+        if let Some(opened) = link
+            && let Some(person) = self.come_in(opened).await?
+        {
+            return self.of_staff(person).await;
+        }
         let first = staff::stranger_answered(&mut self.tx, id).await?.is_none();
         staff::answer_stranger(&mut self.tx, id, self.now).await?;
-        self.reply(Notice::Stranger { id }).await.map(drop)?;
+        self.reply(Notice::Stranger { id, by_link: link.is_some() }).await.map(drop)?;
         if first {
             self.tell_admins(Notice::StrangerKnocked { id }).await?;
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Seats who opened a link that holds, in the roles it gives. Of who comes back the list knows the rest already.
+    async fn come_in(&mut self, opened: &Opened) -> store::Result<Option<Person>> {
+        let id = PersonId(self.incoming.from);
+        let Some(roles) = invites::open(&mut self.tx, &opened.code, id, self.now).await? else {
+            return Ok(None);
+        };
+        self.tell_admins(Notice::CameIn { person: id }).await?;
+        let person = match staff::load(&mut self.tx, id).await? {
+            Some(known) => Person { roles, active: true, ..known },
+            None => Person {
+                id,
+                name: one_line(&tidy(&opened.name)).chars().take(LONGEST_NAME).collect(),
+                roles,
+                locale: None,
+                phone: None,
+                honorific: None,
+                reach: Reach::NeverOpened,
+                active: true,
+            },
+        };
+        staff::upsert(&mut self.tx, &person).await?;
+        Ok(Some(person))
     }
 
     pub async fn set_language(&mut self, person: &Person, locale: Locale) -> Outcome {

@@ -63,7 +63,8 @@ impl Turn<'_> {
 
     async fn dispatch(&mut self, person: &Person) -> store::Result<Option<Result<Phrase, Refusal>>> {
         let outcome = match &self.incoming.intent {
-            Intent::Start => self.reply(Notice::Welcome).await?,
+            // Who is on the staff gets no more roles by a link, and leaves it to whom it was meant for.
+            Intent::Start(_) => self.reply(Notice::Welcome).await?,
             Intent::Help => self.reply(Notice::Help).await?,
             Intent::NewCase(text) => self.new_case(person, text).await?,
             Intent::ListOpen => self.list(List::Open(Filter::All), 0, None).await?,
@@ -112,7 +113,7 @@ impl Turn<'_> {
             | Intent::Cancel
             | Intent::Language(_)
             | Intent::Handover
-            | Intent::Start => Err(Refusal::PrivateOnly),
+            | Intent::Start(_) => Err(Refusal::PrivateOnly),
             Intent::Text { text, reply_to } => {
                 return self.said_in_group(person, text, *reply_to, None).await;
             }

@@ -4,14 +4,15 @@ use super::{
     actor::Locale,
     button::Button,
     ids::{CaseId, ChatId, MessageId},
+    invite::Opened,
 };
 use chrono::{DateTime, Utc};
 
 /// What somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// `/start`, with the code of an invitation where there is one.
-    Start,
+    /// `/start`, with the one-time link it comes from where there is one.
+    Start(Option<Opened>),
     Help,
     /// `/vip` and what stands behind it.
     NewCase(String),

@@ -22,6 +22,7 @@ pub mod handover;
 pub mod ids;
 pub mod intake;
 pub mod intent;
+pub mod invite;
 pub mod kind;
 pub mod ladder;
 pub mod listing;

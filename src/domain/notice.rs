@@ -103,10 +103,17 @@ pub enum Notice {
     /// To somebody not on the staff: one sentence with their own id.
     Stranger {
         id: i64,
+        /// They opened a one-time link, and it holds no longer or never did.
+        #[serde(default)]
+        by_link: bool,
     },
     /// To the admins, once per stranger.
     StrangerKnocked {
         id: i64,
+    },
+    /// To the admins: somebody has come in by a one-time link.
+    CameIn {
+        person: PersonId,
     },
     /// To the owner: somebody else did this with their case.
     DoneByOther {
@@ -351,6 +358,7 @@ impl Notice {
             | Notice::LanguageChoice
             | Notice::Stranger { .. }
             | Notice::StrangerKnocked { .. }
+            | Notice::CameIn { .. }
             | Notice::Parked { .. }
             | Notice::Mended { .. }
             | Notice::Finding(_)
@@ -459,7 +467,8 @@ impl Notice {
             | Notice::Handover { .. }
             | Notice::NothingToHandOver { .. }
             | Notice::HandoverDone { .. }
-            | Notice::StrangerKnocked { .. } => Urgency::Alert,
+            | Notice::StrangerKnocked { .. }
+            | Notice::CameIn { .. } => Urgency::Alert,
             Notice::HandoverRedrawn { .. }
             | Notice::HandoverMoved { .. }
             | Notice::GivingRedrawn { .. }

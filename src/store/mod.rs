@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod finding;
 pub mod handovers;
 pub mod inbox;
+pub mod invites;
 pub mod lease;
 mod listed;
 pub mod messages;

@@ -244,6 +244,7 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
     if let Notice::FormLeft { person, .. }
     | Notice::QaNotReached { person, .. }
     | Notice::OwnerLeft { person }
+    | Notice::CameIn { person }
     | Notice::NotPassedOn { person, .. }
     | Notice::QaComesBack { by: person, .. }
     | Notice::Ask { of: Some(person), .. } = notice

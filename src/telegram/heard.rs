@@ -10,6 +10,8 @@ use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
     pub from: i64,
+    /// First and last name of the sender's account.
+    pub name: String,
     pub chat: ChatId,
     pub message: Option<MessageId>,
     pub written_at: Option<DateTime<Utc>>,
@@ -92,6 +94,7 @@ pub fn read(raw: &str) -> Option<Heard> {
         Some(UpdateKind::EditedMessage(message)) => of_message(message, true, raw),
         Some(UpdateKind::CallbackQuery(query)) => Some(Heard {
             from: user_id(query.from.id),
+            name: query.from.full_name(),
             chat: query
                 .message
                 .as_ref()
@@ -104,6 +107,7 @@ pub fn read(raw: &str) -> Option<Heard> {
         }),
         Some(UpdateKind::MyChatMember(member)) => Some(Heard {
             from: user_id(member.from.id),
+            name: member.from.full_name(),
             chat: ChatId(member.chat.id.0),
             message: None,
             written_at: None,
@@ -128,8 +132,10 @@ fn user_id(id: teloxide::types::UserId) -> i64 {
 fn of_message(message: Message, edited: bool, raw: &str) -> Option<Heard> {
     let Some(text) = message.text().map(ToOwned::to_owned) else { return of_raw(raw) };
     let (thread, to) = (topic_of(&message), message.reply_to_message());
+    let from = message.from.as_ref()?;
     Some(Heard {
-        from: user_id(message.from.as_ref()?.id),
+        from: user_id(from.id),
+        name: from.full_name(),
         chat: ChatId(message.chat.id.0),
         message: Some(MessageId(i64::from(message.id.0))),
         written_at: Some(message.date),
@@ -188,6 +194,7 @@ fn of_raw(raw: &str) -> Option<Heard> {
     let thread = raw_topic(message);
     Some(Heard {
         from: number("/from/id")?,
+        name: raw_name(message),
         chat: ChatId(number("/chat/id")?),
         message: number("/message_id").map(MessageId),
         written_at: number("/date").and_then(|date| DateTime::from_timestamp(date, 0)),
@@ -209,6 +216,12 @@ fn raw_topic(message: &Value) -> Option<MessageId> {
     message.get("message_thread_id").and_then(Value::as_i64).map(MessageId)
 }
 
+fn raw_name(sent: &Value) -> String {
+    let words =
+        ["/from/first_name", "/from/last_name"].map(|path| sent.pointer(path).and_then(Value::as_str));
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 fn press_of_raw(update: &Value) -> Option<Heard> {
     let query = update.get("callback_query")?;
     let number = |path: &str| query.pointer(path).and_then(Value::as_i64);
@@ -216,6 +229,7 @@ fn press_of_raw(update: &Value) -> Option<Heard> {
     let word = |path: &str| query.pointer(path).and_then(Value::as_str).map(str::to_owned);
     Some(Heard {
         from,
+        name: raw_name(query),
         chat: ChatId(number("/message/chat/id").unwrap_or(from)),
         message: number("/message/message_id").map(MessageId),
         written_at: None,
@@ -241,6 +255,7 @@ mod tests {
     fn a_plain_message_is_heard_with_its_date() {
         let heard = read(&message(r#""text":"/vip"}"#.trim_end_matches('}'))).expect("it is a message");
         assert_eq!((heard.from, heard.chat, heard.message), (42, ChatId(42), Some(MessageId(5))));
+        assert_eq!(heard.name, "Lan");
         assert_eq!(heard.what, What::Text("/vip".to_owned()));
         assert_eq!(heard.written_at.map(|at| at.timestamp()), Some(1_790_000_000));
     }
@@ -251,6 +266,7 @@ mod tests {
             r#""text":"/case 12","entities":[{"type":"hologram","offset":0,"length":5}],"brand_new":{"x":1}"#;
         let heard = read(&message(newer)).expect("it is a message");
         assert_eq!(heard.what, What::Text("/case 12".to_owned()));
+        assert_eq!(heard.name, "Lan");
     }
 
     fn what(fields: &str) -> Option<What> {

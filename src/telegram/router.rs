@@ -7,6 +7,7 @@ use crate::domain::{
     fold::fold,
     ids::CaseId,
     intent::{Incoming, Intent},
+    invite::{Code, Opened},
 };
 use dptree::{Handler, deps};
 use std::ops::ControlFlow;
@@ -77,9 +78,10 @@ fn routes() -> Routes {
         .branch(dptree::filter_map(edited).endpoint(|intent: Intent| async move { intent }))
         .branch(
             dptree::filter_map(line)
-                .branch(dptree::filter_map(command).endpoint(|command: Command, heard: Heard| async move {
-                    of_command(&command, heard.chat.is_private())
-                }))
+                .branch(
+                    dptree::filter_map(command)
+                        .endpoint(|command: Command, heard: Heard| async move { of_command(command, heard) }),
+                )
                 .branch(dptree::filter(said_elsewhere).endpoint(|| async { Intent::Nothing }))
                 .branch(dptree::endpoint(|line: Line, heard: Heard| async move { of_line(line, heard) })),
         )
@@ -152,25 +154,27 @@ fn command(line: Line, own_name: OwnName) -> Option<Command> {
     (ours && named).then(|| Command { name: name.to_ascii_lowercase(), rest: rest.trim().to_owned() })
 }
 
-fn of_command(command: &Command, private: bool) -> Intent {
-    match command.name.as_str() {
-        "start" => Intent::Start,
+fn of_command(Command { name, rest }: Command, heard: Heard) -> Intent {
+    match name.as_str() {
+        "start" => {
+            Intent::Start((!rest.is_empty()).then(|| Opened { code: Code::typed(&rest), name: heard.name }))
+        }
         "help" => Intent::Help,
-        "vip" => Intent::NewCase(command.rest.clone()),
+        "vip" => Intent::NewCase(rest),
         "open" => Intent::ListOpen,
-        "find" => Intent::Find(command.rest.clone()),
-        "case" => Intent::ShowCase(case_number(&command.rest)),
+        "find" => Intent::Find(rest),
+        "case" => Intent::ShowCase(case_number(&rest)),
         "duty" => Intent::Duty,
         "handover" => Intent::Handover,
-        "ask" => match asked(&command.rest) {
+        "ask" => match asked(&rest) {
             Some((case, words)) => Intent::AskQa { case, words },
             None => Intent::ShowCase(None),
         },
-        "transfer" => Intent::Transfer(command.rest.clone()),
-        "guidance" => Intent::StandingGuidance(command.rest.clone()),
+        "transfer" => Intent::Transfer(rest),
+        "guidance" => Intent::StandingGuidance(rest),
         "cancel" => Intent::Cancel,
-        "lang" => Intent::Language(command.rest.parse::<Locale>().ok()),
-        _ if private => Intent::UnknownCommand,
+        "lang" => Intent::Language(rest.parse::<Locale>().ok()),
+        _ if heard.chat.is_private() => Intent::UnknownCommand,
         _ => Intent::Nothing,
     }
 }
@@ -223,6 +227,7 @@ mod tests {
     fn heard(chat: i64, what: What) -> Heard {
         Heard {
             from: 42,
+            name: "Lan".to_owned(),
             chat: ChatId(chat),
             message: Some(MessageId(1)),
             written_at: None,
@@ -251,6 +256,7 @@ mod tests {
             &deps![
                 Heard {
                     from: 1,
+                    name: String::new(),
                     chat: ChatId(1),
                     message: None,
                     written_at: None,
@@ -267,6 +273,11 @@ mod tests {
     #[tokio::test]
     async fn commands_are_read_however_they_are_typed() {
         for (line, expected) in [
+            ("/start", Intent::Start(None)),
+            (
+                "/start c0de",
+                Intent::Start(Some(Opened { code: Code::typed("c0de"), name: "Lan".to_owned() })),
+            ),
             ("/help", Intent::Help),
             ("/HELP", Intent::Help),
             (" /open", Intent::ListOpen),

@@ -171,8 +171,12 @@ fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
         Notice::Help => talk::help(voice, scene),
         Notice::Welcome => talk::welcome(voice, scene),
         Notice::LanguageChoice => talk::language_choice(voice),
-        Notice::Stranger { id } => Page::line(say!(voice, "stranger", id = id.to_string())),
+        Notice::Stranger { id, by_link } => {
+            let key = if *by_link { "stranger-by-link" } else { "stranger" };
+            Page::line(say!(voice, key, id = id.to_string()))
+        }
         Notice::StrangerKnocked { id } => Page::line(say!(voice, "stranger-knocked", id = id.to_string())),
+        Notice::CameIn { person } => talk::came_in(voice, scene, *person),
         Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(voice, scene, case)),
         Notice::Question(offer) => asked(&offer.case, &offer.question, &|case, question| {
             guidance::offered(voice, scene, case, question, offer)

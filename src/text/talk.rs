@@ -10,6 +10,7 @@ use crate::domain::{
     button::CasePress,
     case::Case,
     finding::{Finding, Trouble},
+    ids::PersonId,
     notice::Scene,
     policy::{Action, permit},
 };
@@ -111,6 +112,13 @@ pub fn welcome(voice: &Voice, scene: &Scene) -> Page {
     let lines =
         vec![say!(voice, "welcome", name = quoted(&name, 80)).bold(), say!(voice, "welcome-what"), begin];
     Page { lines, keyboard: Vec::new() }
+}
+
+/// To the admins, who gave the link to whoever they gave it to: who opened it, and as what.
+pub fn came_in(voice: &Voice, scene: &Scene, person: PersonId) -> Page {
+    let roles = scene.people.get(&person).map_or_else(String::new, |known| known.roles.to_string());
+    let name = super::people::capitalised(&voice.mention(scene, person));
+    Page::line(say!(voice, "came-in", person = name, id = person, roles = roles))
 }
 
 pub fn language_choice(voice: &Voice) -> Page {

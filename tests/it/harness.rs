@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
-    app::App,
+    app::{App, people},
     config::{self, Config},
     desk::{Clock, Desk},
     domain::{
@@ -192,6 +192,20 @@ impl Stage {
         let mut tx = self.store.begin().await.expect("a transaction");
         staff::upsert(&mut tx, &person).await.expect("staff is seated");
         tx.commit().await.expect("it is kept");
+    }
+
+    /// The code of a one-time link, as `loihua invite` makes it.
+    pub async fn invites(&self, roles: &str) -> String {
+        let roles = people::roles(roles).expect("they are roles");
+        let made = people::invite(&self.config, &roles, self.clock.now()).await.expect("a link is made");
+        let code = made.link.strip_prefix("https://t.me/loihua_bot?start=").expect("a link to the bot");
+        code.to_owned()
+    }
+
+    /// Somebody on the staff list.
+    pub async fn listed(&self, id: i64) -> Option<Staff> {
+        let mut tx = self.store.read().await.expect("the database can be read");
+        staff::load(&mut tx, PersonId(id)).await.expect("the list can be read")
     }
 
     /// Somebody new on the staff, who has opened the bot.

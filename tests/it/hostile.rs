@@ -1,9 +1,14 @@
 //! Stories about who means harm, and about what nobody meant at all: a flood, forged buttons, updates that are none.
 
-use crate::harness::{Player, Stage, minutes};
+use crate::{
+    harness::{Engine, Player, Stage, minutes},
+    process::Ground,
+};
+use chrono::Utc;
 use loihua::{
+    domain::invite::{Code, VALID_FOR},
     sim::{Answer, Person},
-    store::query_scalar,
+    store::{invites, query_scalar},
 };
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,6 +21,8 @@ crate::stories![
     a_press_from_nowhere_is_answered,
     in_a_group_a_forged_button_shows_no_number,
     updates_that_are_none_are_borne,
+    a_stolen_link_lets_nobody_in,
+    an_old_or_made_up_link_lets_nobody_in,
 ];
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
@@ -410,4 +417,80 @@ async fn updates_that_are_none_are_borne(stage: Stage) -> Stage {
     stage.lan.sees("Phiếu #1").await;
     close(&stage).await;
     stage
+}
+
+/// What somebody with a link that holds no longer, or never did, is told.
+async fn is_not_let_in(stage: &Stage, stranger: &Person, code: &str) {
+    let id = stranger.id();
+    stranger.starts_with(code);
+    let seen = stranger.sees_new("").await.unwrap_or_else(|error| panic!("{error}"));
+    let sentence = format!(
+        "Dạ, đường dẫn này không còn dùng được. Nhờ anh/chị xin người quản trị đường dẫn mới ạ; mã của anh/chị là {id}."
+    );
+    assert_eq!(seen.text, sentence);
+    assert_eq!(stage.listed(id).await, None);
+}
+
+async fn a_stolen_link_lets_nobody_in(stage: Stage) -> Stage {
+    let code = stage.invites("team_leader").await;
+    let both = [stage.sim.person(2001, "Nga", "vi"), stage.sim.person(666, "Người lạ", "vi")];
+    // At the same moment: one of them gets it.
+    for person in &both {
+        person.starts_with(&code);
+    }
+    stage.settles().await;
+    let let_in = "SELECT COUNT(*) FROM staff JOIN invites ON used_by = id WHERE id IN (2001, 666)";
+    assert_eq!(count(&stage, let_in).await, 1);
+    let (nga, thief) =
+        if stage.listed(2001).await.is_some() { (&both[0], &both[1]) } else { (&both[1], &both[0]) };
+    nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    thief.sees_new("đường dẫn này không còn dùng được").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees(&format!("(mã {})", nga.id())).await;
+    stage.quan.sees(&format!("mã {}", thief.id())).await;
+    // Trying again and again, the thief is not even answered each time.
+    thief.starts_with(&code);
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(1)).await;
+    is_not_let_in(&stage, thief, &code).await;
+    // Whoever has the whole database has no key in it.
+    let mut copy = Vec::new();
+    stage.store.back_up(&mut copy, stage.clock.now()).await.expect("it can be copied");
+    let copy = String::from_utf8(copy).expect("text");
+    assert!(copy.contains("team_leader") && !copy.contains(&code));
+    stage
+}
+
+async fn an_old_or_made_up_link_lets_nobody_in(stage: Stage) -> Stage {
+    let stranger = stage.sim.person(666, "Người lạ", "vi");
+    let code = stage.invites("admin").await;
+    stage.forward(VALID_FOR).await;
+    is_not_let_in(&stage, &stranger, &code).await;
+    stage.quan.sees("mã 666").await;
+    for made_up in ["0123456789abcdef0123456789abcdef", &code[1..], "' OR 1=1 --", "admin"] {
+        stage.forward(minutes(1)).await;
+        is_not_let_in(&stage, &stranger, made_up).await;
+    }
+    stage
+}
+
+/// What a real process says at its most talkative.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_code_of_a_link_is_in_no_log() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(ground) = Ground::lay(engine).await else { continue };
+        let code = Code::new(*b"to be seen by no");
+        let roles = "agent".parse().expect("a role");
+        let mut tx = ground.store.begin().await.expect("a transaction");
+        invites::put(&mut tx, &code, &roles, Utc::now() + VALID_FOR).await.expect("it is put in");
+        tx.commit().await.expect("it is kept");
+        let bot = ground.spawn(&[("RUST_LOG", "trace")]);
+        let nga = ground.sim.person(2001, "Nga", "vi");
+        nga.starts_with(code.expose());
+        nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+        ground.rests().await;
+        let log = bot.log();
+        assert!(log.contains("TRACE"), "it says much");
+        assert!(!log.contains(code.expose()), "the code is in the log");
+        bot.stops().await;
+    }
 }

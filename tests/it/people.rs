@@ -1,6 +1,10 @@
 //! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
 
 use crate::harness::{Stage, minutes};
+use loihua::{
+    domain::actor::{Person, Reach, Role},
+    store::staff,
+};
 use serde_json::json;
 
 crate::stories![
@@ -11,6 +15,9 @@ crate::stories![
     a_group_that_became_a_supergroup_is_answered_there,
     only_who_takes_calls_opens_cases,
     who_wrote_before_being_on_the_list_can_be_reached,
+    who_opens_a_one_time_link_is_on_the_staff,
+    who_is_on_the_staff_leaves_a_link_as_it_is,
+    who_left_comes_back_by_a_link,
     a_message_of_a_newer_telegram_is_answered,
     unknown_and_bare_commands_say_what_to_do,
 ];
@@ -117,6 +124,52 @@ async fn who_wrote_before_being_on_the_list_can_be_reached(stage: Stage) -> Stag
     nga.sees_new("trễ 3 phút").await.unwrap_or_else(|error| panic!("{error}"));
     stage.lan.taps("Đã xử lý xong").await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn who_opens_a_one_time_link_is_on_the_staff(stage: Stage) -> Stage {
+    let nga = stage.sim.person(2001, "Nga <b>\u{202E}", "vi");
+    nga.presses_start();
+    nga.sees_new("nội bộ").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees("2001").await;
+    // Answered a moment ago, she is let in all the same.
+    nga.starts_with(&stage.invites("agent,shift_leader").await);
+    let welcome = nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(welcome.text.contains("Chào Nga <b>, "), "{}", welcome.text);
+    let told = stage.quan.sees("đường dẫn mời").await;
+    assert!(told.text.contains("Nga <b> (mã 2001)"), "{}", told.text);
+    assert!(told.text.contains("agent+shift_leader"), "{}", told.text);
+    let listed = stage.listed(2001).await.expect("she is on the list");
+    assert_eq!((listed.name.as_str(), listed.reach, listed.active), ("Nga <b>", Reach::Open, true));
+    assert_eq!(listed.roles.to_string(), "agent+shift_leader");
+    nga.says("/help");
+    nga.sees_new("/handover").await.unwrap_or_else(|error| panic!("{error}"));
+    stage
+}
+
+async fn who_is_on_the_staff_leaves_a_link_as_it_is(stage: Stage) -> Stage {
+    let code = stage.invites("admin").await;
+    stage.lan.person.starts_with(&code);
+    stage.lan.sees("Lời Hứa").await;
+    assert_eq!(stage.listed(stage.lan.id).await.expect("Lan").roles.to_string(), "agent");
+    let nga = stage.sim.person(2001, "Nga", "vi");
+    nga.starts_with(&code);
+    nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees("Nga (mã 2001)").await;
+    assert_eq!(stage.listed(2001).await.expect("Nga").roles.to_string(), "admin");
+    stage
+}
+
+async fn who_left_comes_back_by_a_link(stage: Stage) -> Stage {
+    let minh = stage.listed(stage.minh.id).await.expect("Minh");
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    staff::upsert(&mut tx, &Person { active: false, ..minh.clone() }).await.expect("he leaves");
+    tx.commit().await.expect("it is kept");
+    stage.minh.person.starts_with(&stage.invites("qa_lead").await);
+    stage.minh.sees("Lời Hứa").await;
+    stage.quan.sees("Minh (mã 1003)").await;
+    let back = stage.listed(stage.minh.id).await;
+    assert_eq!(back, Some(Person { roles: [Role::QaLead].into_iter().collect(), ..minh }));
     stage
 }
 

@@ -157,7 +157,7 @@ fn a_stranger_hears_one_sentence() {
     let mut scene = scene(LAN, 0, case());
     scene.reader = None;
     assert_eq!(
-        texts().render(&Notice::Stranger { id: 123456 }, &scene).html,
+        texts().render(&Notice::Stranger { id: 123456, by_link: false }, &scene).html,
         "Dạ, kênh này chỉ dành cho nhân viên nội bộ. Mã của anh/chị là 123456, nhờ gửi người quản trị ạ."
     );
 }

@@ -1,0 +1,51 @@
+//! One-time links onto the staff.
+
+use super::{
+    Millis, Result, Tx,
+    sql::{query, query_scalar},
+};
+use crate::domain::{actor::Roles, ids::PersonId, invite::Code};
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+
+/// Whoever reads the table can open nothing with it.
+fn hash(code: &Code) -> String {
+    Sha256::digest(code.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keeps a link that gives these roles until then.
+pub async fn put(tx: &mut Tx, code: &Code, roles: &Roles, until: DateTime<Utc>) -> Result<()> {
+    query("INSERT INTO invites (code, roles, until) VALUES ($1, $2, $3)")
+        .bind(hash(code))
+        .bind(roles.to_string())
+        .bind(until.millis())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether the link can be opened; nothing is written.
+pub async fn holds(tx: &mut Tx, code: &Code, now: DateTime<Utc>) -> Result<bool> {
+    let until: Option<i64> =
+        query_scalar("SELECT until FROM invites WHERE code = $1 AND used_by IS NULL AND until > $2")
+            .bind(hash(code))
+            .bind(now.millis())
+            .fetch_optional(tx)
+            .await?;
+    Ok(until.is_some())
+}
+
+/// Opens the link for this person, and for nobody after them: the roles it gives. `None` when it was opened before, its
+/// time is over, or there never was one.
+pub async fn open(tx: &mut Tx, code: &Code, by: PersonId, now: DateTime<Utc>) -> Result<Option<Roles>> {
+    let roles: Option<String> = query_scalar(
+        "UPDATE invites SET used_by = $1, used_at = $2 \
+         WHERE code = $3 AND used_by IS NULL AND until > $2 RETURNING roles",
+    )
+    .bind(by.0)
+    .bind(now.millis())
+    .bind(hash(code))
+    .fetch_optional(tx)
+    .await?;
+    Ok(roles.map(|roles| roles.parse().unwrap_or_default()))
+}
