@@ -107,12 +107,13 @@ enum Rota {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // Who plays with the demo looks at its page.
+    let shown = if matches!(arguments.command, Command::Demo { .. }) { "warn" } else { "loihua=info,warn" };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "loihua=info,warn".into()),
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| shown.into()),
         )
         .init();
     let runtime = match tokio::runtime::Runtime::new() {

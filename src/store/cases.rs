@@ -126,7 +126,7 @@ pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
 pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT c.id FROM cases c JOIN staff s ON s.id = c.owner WHERE c.is_open = 1 AND s.active = 0 \
-         AND (c.owner_left IS NULL OR c.owner_left <> c.owner) ORDER BY c.id LIMIT $1",
+         AND (c.owner_left IS NULL OR c.owner_left <> c.owner) AND c.due >= 0 ORDER BY +c.id LIMIT $1",
     )
     .bind(limit)
     .fetch_all(tx)
@@ -168,7 +168,8 @@ pub async fn count_open(tx: &mut Tx, among: &Among) -> Result<i64> {
 }
 
 fn only(among: &Among, sql: &mut Sql) {
-    sql.push(" WHERE is_open = 1", &[]);
+    // Few ask, of however many that are open.
+    sql.push(if matches!(among, Among::Asking) { " WHERE +is_open = 1" } else { " WHERE is_open = 1" }, &[]);
     match among {
         Among::All => {}
         Among::DueBefore(at) => {

@@ -2,6 +2,8 @@
 //!
 //! In one chat, rows go out by urgency, then rank, then age. A row never overtakes an older one about the same
 //! case: the older one is lifted to the newer one's place instead.
+//!
+//! What is under way is found by an index over it, whatever has ever been sent: a plus keeps the order of all rows out of it.
 
 use super::{
     Millis, Result, Tx, counters,
@@ -294,7 +296,7 @@ pub async fn lift_what_waits_before(tx: &mut Tx, row: &Row) -> Result<()> {
 
 /// Takes out what this version cannot read, which another one wrote: it must not stop the others. Returns how many.
 pub async fn bury_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
-    let rows = query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY id").fetch_all(tx).await?;
+    let rows = query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY +id").fetch_all(tx).await?;
     let mut buried = 0;
     for row in &rows {
         if from_json::<Notice>("outbox", &row.get::<String>("notice")?).is_err() {
@@ -415,7 +417,7 @@ pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bo
 /// What was being sent when an earlier term ended: nobody knows whether it arrived.
 pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
     let rows =
-        query("SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY id")
+        query("SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY +id")
             .bind(term)
             .fetch_all(tx)
             .await?;
@@ -548,7 +550,7 @@ pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(
 /// meanwhile is not missed.
 pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
     query_scalar(
-        "SELECT COUNT(*) FROM outbox o WHERE o.state = 1 OR (o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
+        "SELECT COUNT(*) FROM outbox o WHERE o.state < 2 AND (o.state = 1 OR o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
              OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
              OR (b.rank = o.rank AND b.id < o.id))))))",

@@ -193,10 +193,11 @@ pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
 }
 
 /// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, calls that nobody is
-/// asked to take, and offers that nothing ends: there are none, unless a defect made one (rule 4). At most `limit`.
+/// asked to take, and offers that nothing ends: there are none, unless a defect made one (rule 4). At most `limit`. (That
+/// every promise is due some time has them looked for in the index over open ones.)
 pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = query_scalar(
-        "SELECT c.id FROM cases c WHERE c.is_open = 1 AND NOT EXISTS \
+        "SELECT c.id FROM cases c WHERE c.is_open = 1 AND c.due >= 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':callback') \
          UNION SELECT c.id FROM cases c WHERE c.asking > 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) \
@@ -216,7 +217,7 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
 pub async fn handovers_without(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT h.id FROM handovers h WHERE h.is_open = 1 AND NOT EXISTS \
-           (SELECT 1 FROM timers t WHERE t.name = 'handover:' || CAST(h.id AS TEXT)) ORDER BY h.id LIMIT $1",
+           (SELECT 1 FROM timers t WHERE t.name = 'handover:' || CAST(h.id AS TEXT)) ORDER BY +h.id LIMIT $1",
     )
     .bind(limit)
     .fetch_all(tx)
@@ -238,7 +239,8 @@ pub async fn board_stands_still(tx: &mut Tx) -> Result<bool> {
 /// Half-filled forms that nothing asks about, likewise. At most `limit`.
 pub async fn drafts_without(tx: &mut Tx, limit: i64) -> Result<Vec<DraftId>> {
     let rows: Vec<i64> = query_scalar(
-        "SELECT d.id FROM drafts d WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.draft_id = d.id) \
+        "SELECT d.id FROM drafts d WHERE NOT EXISTS \
+           (SELECT 1 FROM timers t WHERE t.name = 'draft:' || CAST(d.id AS TEXT)) \
          ORDER BY d.id LIMIT $1",
     )
     .bind(limit)

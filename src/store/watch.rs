@@ -33,7 +33,7 @@ pub struct Stage {
 pub async fn oldest_message(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<Stage>> {
     let row = query(
         "SELECT id, state, attempts, not_before FROM outbox \
-         WHERE state < 2 AND urgency < 2 AND not_before <= $1 ORDER BY id LIMIT 1",
+         WHERE state < 2 AND urgency < 2 AND not_before <= $1 ORDER BY +id LIMIT 1",
     )
     .bind(now.millis())
     .fetch_optional(tx)
@@ -135,7 +135,7 @@ pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Counts> {
         query_scalar("SELECT value FROM counters WHERE name = 'case'").fetch_optional(tx).await?;
     Ok(Counts {
         taken: taken.unwrap_or_default(),
-        open: scalar(tx, "SELECT COUNT(*) FROM cases WHERE is_open = 1").await?,
+        open: scalar(tx, "SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due >= 0").await?,
         overdue: super::cases::count_due(tx, now).await?,
         waiting,
         sending: scalar(tx, "SELECT COUNT(*) FROM outbox WHERE state < 2 AND state = 1").await?,
