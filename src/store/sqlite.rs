@@ -123,7 +123,8 @@ impl Together {
     }
 }
 
-/// Whether trying again soon may go well: busy, locked, read-only, a fault of the disk, a full one.
+/// Whether trying again soon may go well: busy, locked, read-only, a fault of the disk, a full one; or another process was
+/// killed and the file is being put in order.
 pub fn passes(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code().is_some_and(|code| {
         matches!(
@@ -133,6 +134,8 @@ pub fn passes(error: &rusqlite::Error) -> bool {
                 | ErrorCode::ReadOnly
                 | ErrorCode::SystemIoFailure
                 | ErrorCode::DiskFull
+                | ErrorCode::CannotOpen
+                | ErrorCode::FileLockingProtocolFailed
         )
     })
 }
