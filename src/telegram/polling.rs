@@ -48,9 +48,11 @@ impl Polling {
             };
             match polled {
                 Ok(batch) => {
+                    // People went on meanwhile, on each other's cases too: what they sent is taken in its order.
+                    let in_order = wary || failures > 0;
                     (failures, webhook_may_be_set) = (0, false);
                     let batch: Vec<&str> = batch.iter().map(|raw| raw.get()).collect();
-                    let Some(last) = self.take_all(&batch, wary, &stop).await else { return };
+                    let Some(last) = self.take_all(&batch, wary, in_order, &stop).await else { return };
                     self.taking.answered().await;
                     offset = last.map_or(offset, |last| last + 1);
                     wary = wary && batch.is_empty();
@@ -72,16 +74,17 @@ impl Polling {
     }
 
     /// Takes a batch, each chat's updates one after the other; the id of the last one, or nothing when told to stop before
-    /// all are done. Where transactions share a commit the chats go beside each other.
+    /// all are done. Where transactions share a commit the chats go beside each other, unless all are to be taken in order.
     async fn take_all(
         &self,
         batch: &[&str],
         wary: bool,
+        in_order: bool,
         stop: &watch::Receiver<bool>,
     ) -> Option<Option<i64>> {
         let mut last = None;
         let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
-        let beside = self.taking.desk.store.shares_commits() && !wary;
+        let beside = self.taking.desk.store.shares_commits() && !in_order;
         for raw in batch {
             let Some(Glance { id, chat }) = heard::glance(raw) else { continue };
             lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));
