@@ -49,6 +49,12 @@ fn link(incoming: &Incoming) -> Option<&Opened> {
     if let Intent::Start(opened) = &incoming.intent { opened.as_ref() } else { None }
 }
 
+/// The name of an account as it can be shown; of one that has nothing to be seen in it, the number.
+fn name_of(account: &str, id: PersonId) -> String {
+    let name: String = one_line(&tidy(account)).chars().take(LONGEST_NAME).collect();
+    if name.is_empty() { id.0.to_string() } else { name }
+}
+
 impl Turn<'_> {
     /// Somebody not on the staff: by a one-time link they come in; else one polite sentence with their own id, nothing
     /// else, and the admins hear once.
@@ -80,7 +86,7 @@ impl Turn<'_> {
             Some(known) => Person { roles, active: true, ..known },
             None => Person {
                 id,
-                name: one_line(&tidy(&opened.name)).chars().take(LONGEST_NAME).collect(),
+                name: name_of(&opened.name, id),
                 roles,
                 locale: None,
                 phone: None,
@@ -96,5 +102,17 @@ impl Turn<'_> {
     pub async fn set_language(&mut self, person: &Person, locale: Locale) -> Outcome {
         staff::set_locale(&mut self.tx, person.id, locale).await?;
         self.reply(Notice::Said(Phrase::LanguageSet)).await.map(|said| said.map(|_| Phrase::LanguageSet))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_in_by_a_link_has_a_name_whatever_their_account_says() {
+        assert_eq!(name_of(" Lan\n Nguyễn ", PersonId(7)), "Lan Nguyễn");
+        assert_eq!(name_of("\u{200b}\u{2060} ", PersonId(7)), "7");
+        assert_eq!(name_of(&"a".repeat(300), PersonId(7)).len(), LONGEST_NAME);
     }
 }

@@ -5,16 +5,20 @@
 //!
 //! What is under way is found by an index over it, whatever has ever been sent: a plus keeps the order of all rows out of it.
 
+mod put;
+mod told;
+
+pub use put::{is_under_way, put, put_once};
+pub use told::{Reminded, busy, reached_by, reminders, still_alive};
+
 use super::{
-    Millis, Result, Tx, counters,
+    Millis, Result, Tx,
     sql::{self, Hold, query, query_scalar},
-    tx::{from_json, to_json},
+    tx::from_json,
 };
 use crate::domain::{
-    case::Case,
-    ids::{CaseId, ChatId, MessageId},
-    listing::Fate,
-    notice::{Notice, Offer, Outgoing, Urgency, WhyOffered, reminder_slot},
+    ids::{ChatId, MessageId},
+    notice::{Notice, Urgency},
 };
 use chrono::{DateTime, Utc};
 
@@ -78,143 +82,6 @@ fn level(urgency: Urgency) -> i16 {
         Urgency::Alert => 1,
         Urgency::Update => 2,
     }
-}
-
-/// Puts a message into the outbox. In a slot only the newest unsent one counts, so an older one is void; among
-/// messages of one urgency those with the lower `rank` go first (for a reminder: the due time, so that the most
-/// overdue does).
-pub async fn put(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>) -> Result<()> {
-    let slot = outgoing.notice.slot();
-    let mut in_doubt = false;
-    for older in waiting_of(tx, outgoing, slot.as_deref()).await? {
-        if slot.is_some() && older.slot == slot {
-            in_doubt |= replace(tx, older.id, now).await?;
-        } else if (older.urgency, older.rank) > (level(outgoing.urgency), rank) {
-            lift(tx, older.id, level(outgoing.urgency), rank).await?;
-        }
-    }
-    insert(tx, NewRow { outgoing, slot, rank, not_before: DateTime::UNIX_EPOCH, in_doubt }, now).await
-}
-
-/// A row that waits in the chat of a new one and is in its slot or about its case.
-struct Waiting {
-    id: i64,
-    slot: Option<String>,
-    urgency: i16,
-    rank: i64,
-}
-
-async fn waiting_of(tx: &mut Tx, outgoing: &Outgoing, slot: Option<&str>) -> Result<Vec<Waiting>> {
-    let rows = query(
-        "SELECT id, slot, urgency, rank FROM outbox WHERE chat = $1 AND state < 2 AND state = 0 \
-         AND (slot = $2 OR case_id = $3) ORDER BY id",
-    )
-    .bind(outgoing.to.0)
-    .bind(slot)
-    .bind(outgoing.notice.case().map(|case| case.0))
-    .fetch_all(tx)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Waiting {
-                id: row.get("id")?,
-                slot: row.get("slot")?,
-                urgency: row.get("urgency")?,
-                rank: row.get("rank")?,
-            })
-        })
-        .collect()
-}
-
-/// Voids a row for a newer one, unless it was claimed meanwhile; whether it may have arrived.
-async fn replace(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
-    let repeated: Option<i16> = query_scalar(
-        "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 WHERE id = $3 AND state = 0 RETURNING repeated",
-    )
-    .bind(VOID)
-    .bind(now.millis())
-    .bind(id)
-    .fetch_optional(tx)
-    .await?;
-    Ok(repeated == Some(1))
-}
-
-/// Lifts a row to the place of a newer one, unless it was claimed meanwhile.
-async fn lift(tx: &mut Tx, id: i64, urgency: i16, rank: i64) -> Result<()> {
-    query("UPDATE outbox SET urgency = $1, rank = $2 WHERE id = $3 AND state = 0")
-        .bind(urgency)
-        .bind(rank)
-        .bind(id)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Puts a message that shows what is true when it is sent, at the end of its chat's line and not before `not_before`.
-/// One that waits in its slot will do: it keeps its time, so that however much changes meanwhile, it goes once.
-pub async fn put_once(
-    tx: &mut Tx,
-    outgoing: &Outgoing,
-    not_before: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Some(slot) = outgoing.notice.slot() else { return put(tx, outgoing, 0, now).await };
-    // Written to, so that a sender that has it in hand is waited for: it would not see what this transaction changes.
-    let waiting = query(
-        "UPDATE outbox SET not_before = not_before WHERE chat = $1 AND state < 2 AND state = 0 AND slot = $2",
-    )
-    .bind(outgoing.to.0)
-    .bind(&slot)
-    .execute(tx)
-    .await?;
-    if waiting > 0 {
-        return Ok(());
-    }
-    let row = NewRow { outgoing, slot: Some(slot), rank: i64::MAX, not_before, in_doubt: false };
-    insert(tx, row, now).await
-}
-
-/// Whether a message of the same slot is on its way to the chat.
-pub async fn is_under_way(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
-    let sending: i64 =
-        query_scalar("SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2")
-            .bind(outgoing.to.0)
-            .bind(outgoing.notice.slot())
-            .fetch_one(tx)
-            .await?;
-    Ok(sending > 0)
-}
-
-/// A row to be written.
-struct NewRow<'a> {
-    outgoing: &'a Outgoing,
-    slot: Option<String>,
-    rank: i64,
-    not_before: DateTime<Utc>,
-    in_doubt: bool,
-}
-
-async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> {
-    let id = counters::next_row(tx).await?;
-    query(
-        "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
-         created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)",
-    )
-    .bind(id)
-    .bind(row.outgoing.to.0)
-    .bind(row.outgoing.notice.case().map(|case| case.0))
-    .bind(row.slot)
-    .bind(level(row.outgoing.urgency))
-    .bind(row.rank)
-    .bind(to_json("outbox", &row.outgoing.notice)?)
-    .bind(READY)
-    .bind(row.not_before.millis())
-    .bind(i16::from(row.in_doubt))
-    .bind(now.millis())
-    .bind(row.outgoing.thread.map(|thread| thread.0))
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 /// The heads of chats that may be sent now, the most urgent first, at most `limit` of those after `after`. A chat with a
@@ -465,97 +332,4 @@ pub async fn leave_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result
         .execute(tx)
         .await?;
     Ok(())
-}
-
-/// A reminder of a case, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reminded {
-    pub id: i64,
-    pub to: ChatId,
-    pub put_at: DateTime<Utc>,
-    pub fate: Fate,
-}
-
-/// The reminders of a case put after row `first` and no later than `latest`, in that order.
-pub async fn reminders(
-    tx: &mut Tx,
-    case: CaseId,
-    first: i64,
-    latest: DateTime<Utc>,
-) -> Result<Vec<Reminded>> {
-    let rows = query(
-        "SELECT id, chat, state, created_at, done_at FROM outbox \
-         WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
-    )
-    .bind(case.0)
-    .bind(first)
-    .bind(latest.millis())
-    .bind(reminder_slot(case))
-    .fetch_all(tx)
-    .await?;
-    let mut reminders = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let done_at = row.get::<Option<i64>>("done_at")?.map(DateTime::from_millis);
-        let fate = match (row.get::<i16>("state")?, done_at) {
-            (SENT, Some(at)) => Fate::Arrived { at },
-            (DEAD, _) => Fate::Dead,
-            (VOID, _) => Fate::NotNeeded,
-            _ => Fate::UnderWay,
-        };
-        reminders.push(Reminded {
-            id: row.get("id")?,
-            to: ChatId(row.get("chat")?),
-            put_at: DateTime::from_millis(row.get("created_at")?),
-            fate,
-        });
-    }
-    Ok(reminders)
-}
-
-/// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
-pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
-    query_scalar(
-        "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
-         AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
-    )
-    .bind(row.notice.case().map(|case| case.0))
-    .bind(row.notice.slot())
-    .bind(to_json("outbox", &row.notice)?)
-    .bind(DEAD)
-    .bind(row.id)
-    .fetch_one(tx)
-    .await
-}
-
-/// Which chats a question of the case has reached, and when first.
-pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
-    let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
-        return Ok(Vec::new());
-    };
-    let slot = Notice::Question(Offer::new(case.id, question, WhyOffered::Rung)).slot();
-    let rows = query(
-        "SELECT chat, MIN(done_at) AS at FROM outbox \
-         WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",
-    )
-    .bind(case.id.0)
-    .bind(slot)
-    .bind(SENT)
-    .bind(asked.asked_at.millis())
-    .fetch_all(tx)
-    .await?;
-    rows.iter().map(|row| Ok((ChatId(row.get("chat")?), DateTime::from_millis(row.get("at")?)))).collect()
-}
-
-/// How many messages are under way or could be sent at `now`, by chat: seen at one moment, so that a row claimed
-/// meanwhile is not missed.
-pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
-    query_scalar(
-        "SELECT COUNT(*) FROM outbox o WHERE o.state < 2 AND (o.state = 1 OR o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
-           SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
-             OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
-             OR (b.rank = o.rank AND b.id < o.id))))))",
-    )
-    .bind(now.millis())
-    .fetch_one(tx)
-    .await
 }

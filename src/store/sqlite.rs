@@ -6,6 +6,9 @@
 //! be kept before the disk has all of them.
 
 mod log;
+mod together;
+
+pub use together::NotKept;
 
 use super::{
     Error, Result,
@@ -19,9 +22,10 @@ use rusqlite::{
 };
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use together::Together;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::{Instant, sleep},
@@ -35,8 +39,7 @@ const LOCKED: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(5);
 /// How long a statement inside a transaction waits for a lock: there it is held for moments.
 const BUSY: Duration = Duration::from_secs(1);
-/// Where a commit was for so many, the next one waits a moment for others: the disk takes as long for all of them.
-const MANY: usize = 4;
+/// Where many write, a commit waits so long for more of them: the disk takes as long for all.
 const MOMENT: Duration = Duration::from_millis(1);
 /// Statements kept prepared by each connection.
 const PREPARED: usize = 256;
@@ -48,79 +51,6 @@ pub struct File {
     read: Pool,
     together: Together,
     log: Log,
-}
-
-/// Those whose transactions are done and wait for the disk, in the one that is open around them.
-#[derive(Clone, Debug, Default)]
-struct Together(Arc<Mutex<Waiting>>);
-
-#[derive(Debug, Default)]
-struct Waiting {
-    now: Vec<oneshot::Sender<Kept>>,
-    /// How many the last commit was for.
-    last: usize,
-}
-
-/// Whether a transaction that was done is kept.
-type Kept = Result<(), NotKept>;
-
-/// Why a transaction that was done is not kept after all.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{why}")]
-pub struct NotKept {
-    why: String,
-    /// Trying again may go well.
-    pub passes: bool,
-}
-
-impl NotKept {
-    fn rolled_back() -> Self {
-        NotKept {
-            why: "a transaction beside it failed, and the file took all of them back".to_owned(),
-            passes: true,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for NotKept {
-    fn from(error: rusqlite::Error) -> Self {
-        NotKept { why: error.to_string(), passes: passes(&error) }
-    }
-}
-
-impl Together {
-    /// Joins them; whether as the first.
-    fn wait(&self, told: oneshot::Sender<Kept>) -> bool {
-        let mut waiting = self.waiting();
-        waiting.now.push(told);
-        waiting.now.len() == 1
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn nobody(&self) -> bool {
-        self.waiting().now.is_empty()
-    }
-
-    /// Whether many write at this time, so that more will have come a moment later.
-    fn are_many(&self) -> bool {
-        self.waiting().last >= MANY
-    }
-
-    /// Tells all of them.
-    fn tell(&self, kept: &Kept) {
-        let mut waiting = self.waiting();
-        if waiting.now.is_empty() {
-            return;
-        }
-        waiting.last = waiting.now.len();
-        for waiting in waiting.now.drain(..) {
-            // Who no longer listens has gone away with what it knew.
-            let _ = waiting.send(kept.clone());
-        }
-    }
 }
 
 /// Whether trying again soon may go well: busy, locked, read-only, a fault of the disk, a full one; or another process was

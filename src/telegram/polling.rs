@@ -15,6 +15,8 @@ const HOLD: Duration = Duration::from_secs(10);
 const SHORT_PAUSE: Duration = Duration::from_millis(200);
 /// Somebody who presses when Telegram is back waits no longer than so many, less than a second.
 const MOST_SHORT_PAUSES: u32 = 4;
+/// As many updates as Telegram hands out at once (Bot API `getUpdates`, `limit`).
+const FULL: usize = 100;
 const LONG_PAUSE: Duration = Duration::from_secs(5);
 
 /// Takes updates from Telegram.
@@ -34,6 +36,8 @@ impl Polling {
         let mut webhook_may_be_set = true;
         // A first batch may hold the update that an earlier run died of: its attempts are counted beforehand.
         let mut wary = true;
+        // What people sent while nobody answered: they went on, on each other's cases too, so it is taken in its order.
+        let mut backlog = false;
         while !*stop.borrow() {
             beat.turns();
             let polling = async {
@@ -48,17 +52,19 @@ impl Polling {
             };
             match polled {
                 Ok(batch) => {
-                    // People went on meanwhile, on each other's cases too: what they sent is taken in its order.
-                    let in_order = wary || failures > 0;
                     (failures, webhook_may_be_set) = (0, false);
                     let batch: Vec<&str> = batch.iter().map(|raw| raw.get()).collect();
-                    let Some(last) = self.take_all(&batch, wary, in_order, &stop).await else { return };
+                    let Some(last) = self.take_all(&batch, wary, wary || backlog, &stop).await else {
+                        return;
+                    };
                     self.taking.answered().await;
                     offset = last.map_or(offset, |last| last + 1);
                     wary = wary && batch.is_empty();
+                    backlog = backlog && batch.len() == FULL;
                 }
                 Err(error) => {
                     failures += 1;
+                    backlog = true;
                     webhook_may_be_set |= matches!(error, CallError::Conflict(_));
                     let pause = pause_after(&error, failures);
                     if failures == 1 || failures.is_multiple_of(30) {
