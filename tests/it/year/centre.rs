@@ -3,11 +3,11 @@
 
 use super::{
     holds::Holds,
-    moves::{LINES, Move, PEOPLE, WORDS},
+    moves::{LINES, Move, PEOPLE, VERDICTS, WORDS},
     telegram::Line,
 };
 use crate::harness::colleague;
-use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
     desk::{Clock, Desk, Lease, Term},
@@ -16,7 +16,7 @@ use loihua::{
         case::Case,
         centre::Centre as Settled,
         guidance::Verdict,
-        ids::{ChatId, PersonId},
+        ids::{CaseId, ChatId, PersonId},
         intent::Incoming,
         rota::{Duty, Post},
     },
@@ -33,7 +33,9 @@ const HEARD: [&str; 4] = ["message", "edited_message", "callback_query", "my_cha
 const ROOM: i64 = -1_001_000_000_777;
 const BOARD: i64 = -1_001_000_000_888;
 /// The self-check looks more seldom than in use: it finds nothing, or a promise was broken before.
-const CHECK_EVERY: TimeDelta = TimeDelta::minutes(30);
+const CHECK_EVERY: TimeDelta = TimeDelta::hours(2);
+/// When the agents of the day come.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("a time");
 /// Of so many steps at one moment something is never done.
 const HOT: usize = 5_000;
 
@@ -223,6 +225,10 @@ impl Centre {
                 }
             }
             Move::Finishes { case } => self.finishes(*case).await?,
+            Move::IsGuided { case, qa, word, read } => {
+                self.is_guided(*case, *qa, VERDICTS[*word], *read).await?;
+            }
+            Move::IsGiven { case, to } => self.is_given(*case, *to).await?,
             Move::Blocks { who } => self.blocks(*who),
             Move::AllAreAway { away: true } => (0..PEOPLE.len()).for_each(|who| self.blocks(who)),
             Move::AllAreAway { away: false } => self.people.iter().for_each(|person| {
@@ -232,6 +238,7 @@ impl Centre {
             Move::Leaves { who } => self.is_on_the_staff(*who, false).await,
             Move::Returns { who } => self.is_on_the_staff(*who, true).await,
             Move::Rota { filled } => self.has_rota(*filled).await,
+            Move::Night { filled } => self.night_passes(*filled).await?,
             Move::Deletes { who, message } => {
                 let phone = self.people[*who].phone();
                 if let Some(shown) = phone.iter().rev().filter(|shown| shown.from_bot).nth(*message) {
@@ -252,7 +259,9 @@ impl Centre {
 
     fn taps(&self, who: usize, whose: usize, message: usize, button: usize) {
         if let Some((message, data)) = button_on(&self.people[whose].phone(), message, button) {
-            drop(self.people[who].taps_data(message, &data));
+            // Telegram lets nobody press under a message that they do not have.
+            let under = if who == whose { message } else { self.newest(who) };
+            drop(self.people[who].taps_data(under, &data));
         }
     }
 
@@ -271,32 +280,40 @@ impl Centre {
     }
 
     fn presses(&self, who: Option<usize>, nth: usize, word: &str) {
-        let open = self.holds.open();
-        if let Some(case) = open.get(nth % open.len().max(1)) {
-            self.presses_on(who.unwrap_or_else(|| owner_of(case)), case, word);
+        if let Some(case) = self.nth_open(nth) {
+            self.presses_on(who.unwrap_or_else(|| owner_of(&case)), &case, word);
         }
     }
 
+    fn nth_open(&self, nth: usize) -> Option<Case> {
+        let open = self.holds.open();
+        open.get(nth % open.len().max(1)).map(|case| Case::clone(case))
+    }
+
+    fn now_open(&self, id: CaseId) -> Option<Case> {
+        self.holds.open().into_iter().find(|open| open.id == id).cloned()
+    }
+
     fn presses_on(&self, who: usize, case: &Case, word: &str) {
+        drop(self.people[who].taps_data(self.newest(who), &format!("c.{}.{}.{word}", case.id, case.version)));
+    }
+
+    /// The newest message of the bot's on somebody's phone.
+    fn newest(&self, who: usize) -> i32 {
         let phone = self.people[who].phone();
-        let newest = phone.iter().rev().find(|shown| shown.from_bot).map_or(1, |shown| shown.message_id);
-        drop(self.people[who].taps_data(newest, &format!("c.{}.{}.{word}", case.id, case.version)));
+        phone.iter().rev().find(|shown| shown.from_bot).map_or(1, |shown| shown.message_id)
     }
 
     /// The owner does it and calls the leader; where the rules forbid that, the team leader overrules them.
     async fn finishes(&mut self, nth: usize) -> Outcome {
-        let open = self.holds.open();
-        let Some(case) = open.get(nth % open.len().max(1)).map(|case| Case::clone(case)) else {
-            return Ok(());
-        };
+        let Some(case) = self.nth_open(nth) else { return Ok(()) };
         let owner = owner_of(&case);
         let team_leader = PEOPLE.iter().position(|(_, name, _)| *name == "Tuấn").expect("there is one");
         let acts = [(owner, "done"), (team_leader, "overrule"), (owner, "told"), (team_leader, "told")];
         for (who, word) in acts {
             self.presses_on(who, &case, word);
             self.settles().await?;
-            let now = self.holds.open().into_iter().find(|open| open.id == case.id).cloned();
-            let Some(now) = now else { return Ok(()) };
+            let Some(now) = self.now_open(case.id) else { return Ok(()) };
             let to_tell = now.outcome.is_some() || now.verdict() == Some(Verdict::DoNot);
             if word == "overrule" && !to_tell {
                 self.people[team_leader].says("LĐ đồng ý");
@@ -306,21 +323,85 @@ impl Centre {
         Ok(())
     }
 
+    async fn is_guided(&mut self, nth: usize, qa: usize, word: &str, read: bool) -> Outcome {
+        let Some(case) = self.nth_open(nth) else { return Ok(()) };
+        let owner = owner_of(&case);
+        self.people[owner].says(&format!("/ask {} nhờ QLCL hướng dẫn", case.id));
+        self.settles().await?;
+        for word in ["claim", word] {
+            // An answer is to what stood there when QA read it.
+            let Some(now) = self.now_open(case.id) else { return Ok(()) };
+            self.presses_on(qa, &now, word);
+            self.settles().await?;
+        }
+        // What else than to go ahead wants a word.
+        if word != "go" {
+            self.people[qa].says("xin thêm giấy giới thiệu");
+            self.settles().await?;
+        }
+        if read {
+            self.presses_on(owner, &case, "read");
+        }
+        Ok(())
+    }
+
+    async fn is_given(&mut self, nth: usize, to: usize) -> Outcome {
+        let Some(case) = self.nth_open(nth) else { return Ok(()) };
+        let owner = owner_of(&case);
+        for word in ["give".to_owned(), format!("to.{}", PEOPLE[to].0)] {
+            self.presses_on(owner, &case, &word);
+            self.settles().await?;
+        }
+        self.presses_on(to, &case, "accept");
+        Ok(())
+    }
+
+    async fn night_passes(&mut self, filled: u32) -> Outcome {
+        for nth in (0..self.holds.open().len()).rev() {
+            self.finishes(nth).await?;
+        }
+        self.forms_are_left().await?;
+        let now = self.clock.now().with_timezone(&Ho_Chi_Minh);
+        let morning = (now.date_naive() + Days::new(1)).and_time(MORNING).and_local_timezone(Ho_Chi_Minh);
+        self.passes(morning.single().expect("a moment") - now).await?;
+        self.has_rota(filled).await;
+        Ok(())
+    }
+
+    /// Nobody goes home with a half-filled form: it would be asked about all night.
+    async fn forms_are_left(&mut self) -> Outcome {
+        let mut tx = self.desk.store.look().await.expect("the database can be read");
+        let people: Vec<i64> =
+            query_scalar("SELECT person FROM drafts").fetch_all(&mut tx).await.expect("forms can be read");
+        drop(tx);
+        for person in self.people.iter().filter(|person| people.contains(&person.id())) {
+            person.says("/cancel");
+        }
+        self.settles().await
+    }
+
     async fn is_delivered_again(&mut self, back: usize) -> Outcome {
         let Some((id, incoming)) = self.handled.iter().rev().nth(back).cloned() else { return Ok(()) };
         let before = self.versions().await;
         self.desk.handle(id, &incoming).await.map_err(|error| format!("delivered again: {error}"))?;
         let after = self.versions().await;
-        if before == after {
+        // Of what strangers send nothing is written down: it is answered once more.
+        if before == after || !self.is_seated(incoming.from).await {
             Ok(())
         } else {
             Err(format!("delivered again, it was done again: {incoming:?}"))
         }
     }
 
+    async fn is_seated(&self, person: i64) -> bool {
+        let mut tx = self.desk.store.look().await.expect("the database can be read");
+        let person = staff::load(&mut tx, PersonId(person)).await.expect("the staff can be read");
+        person.is_some_and(|person| person.active)
+    }
+
     /// What a request would change.
     async fn versions(&self) -> (i64, i64, i64, i64) {
-        let mut tx = self.desk.store.read().await.expect("the database can be read");
+        let mut tx = self.desk.store.look().await.expect("the database can be read");
         let mut count = Vec::new();
         for sql in [
             "SELECT COUNT(*) FROM cases",
@@ -340,7 +421,7 @@ impl Centre {
             self.settles().await?;
             let now = self.clock.now();
             let due = {
-                let mut tx = self.desk.store.read().await.expect("the database can be read");
+                let mut tx = self.desk.store.look().await.expect("the database can be read");
                 timers::next_due(&mut tx).await.expect("timers can be read")
             };
             let next = [due, self.next_send, Some(self.check_at), Some(until)];
@@ -394,7 +475,7 @@ impl Centre {
     async fn fires(&mut self) -> Outcome<bool> {
         let now = self.clock.now();
         let due = {
-            let mut tx = self.desk.store.read().await.expect("the database can be read");
+            let mut tx = self.desk.store.look().await.expect("the database can be read");
             timers::due(&mut tx, now, 100).await.expect("timers can be read")
         };
         for timer in &due {

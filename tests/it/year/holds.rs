@@ -16,7 +16,7 @@ use loihua::{
     store::{Store, Tx, cases, query, query_scalar, staff},
 };
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who made a step: somebody with a request, or nobody.
 pub type By<'a> = Option<(PersonId, &'a Intent)>;
@@ -24,12 +24,31 @@ pub type By<'a> = Option<(PersonId, &'a Intent)>;
 /// What is remembered of the last look.
 #[derive(Default)]
 pub struct Holds {
-    cases: BTreeMap<CaseId, Case>,
-    /// Since when the promise of a case has been due when it is.
-    since: BTreeMap<CaseId, DateTime<Utc>>,
+    open: BTreeMap<CaseId, Followed>,
+    closed: BTreeMap<CaseId, Case>,
+    /// The last time a rung of the callback ladder fired.
     told: BTreeMap<CaseId, Told>,
+    last_case: i64,
     last_record: i64,
     pub in_all: Figures,
+}
+
+/// An open case.
+struct Followed {
+    case: Case,
+    /// Its version in the database.
+    version: i64,
+    /// Since when the promise of a case has been due when it is.
+    since: DateTime<Utc>,
+    rungs: Vec<Rung>,
+    /// The timers it has to have.
+    timers: Vec<String>,
+}
+
+/// When a rung is due, and how often it comes again.
+struct Rung {
+    at: DateTime<Utc>,
+    every: Option<TimeDelta>,
 }
 
 /// What has happened.
@@ -61,7 +80,7 @@ impl Figures {
     }
 }
 
-/// The last time a rung of the callback ladder fired.
+/// Whom a rung was told to.
 struct Told {
     at: DateTime<Utc>,
     people: Vec<PersonId>,
@@ -79,7 +98,7 @@ macro_rules! hold {
 impl Holds {
     /// After each request, each timer and each message.
     pub async fn look(&mut self, store: &Store, now: DateTime<Utc>, by: By<'_>) -> Result<(), String> {
-        let mut tx = store.read().await.expect("the database can be read");
+        let mut tx = store.look().await.expect("the database can be read");
         let newest: i64 = query_scalar("SELECT COALESCE(MAX(id), 0) FROM record")
             .fetch_one(&mut tx)
             .await
@@ -90,49 +109,63 @@ impl Holds {
         }
         let people = staff::all(&mut tx).await.expect("the staff can be read");
         self.read_record(&mut tx, &people).await?;
-        let last = self.cases.keys().next_back().map_or(0, |id| id.0);
-        let open: Vec<CaseId> =
-            self.cases.values().filter(|case| case.is_open()).map(|case| case.id).collect();
-        let rows = query("SELECT facts FROM cases WHERE is_open = 1 OR id > $1 ORDER BY id")
-            .bind(last)
+        let rows = query("SELECT id, version FROM cases WHERE is_open = 1 OR id > $1 ORDER BY id")
+            .bind(self.last_case)
             .fetch_all(&mut tx)
             .await
             .expect("cases can be read");
-        let mut seen: BTreeMap<CaseId, Case> = rows
+        let stored: BTreeMap<CaseId, i64> = rows
             .iter()
-            .map(|row| {
-                serde_json::from_str::<Case>(&row.get::<String>("facts").expect("a text")).expect("a case")
-            })
-            .map(|case| (case.id, case))
+            .map(|row| (CaseId(row.get("id").expect("a field")), row.get::<i64>("version").expect("a field")))
             .collect();
-        for id in open {
-            if let Entry::Vacant(place) = seen.entry(id) {
-                let case = cases::load(&mut tx, id).await.expect("cases can be read");
-                place.insert(case.ok_or_else(|| format!("#{id} is gone"))?);
-            }
+        let shut = self.open.keys().copied().filter(|id| !stored.contains_key(id));
+        let moved = |id: &CaseId, version| self.open.get(id).is_none_or(|known| known.version != version);
+        let other = stored.iter().filter(|(id, version)| moved(id, **version)).map(|(id, _)| *id);
+        let ids: Vec<CaseId> = shut.chain(other).collect();
+        for id in ids {
+            let case = cases::load(&mut tx, id).await.expect("cases can be read");
+            let case = case.ok_or_else(|| format!("#{id} is gone"))?;
+            let version = stored.get(&id).copied().unwrap_or_default();
+            self.takes_note(case, version, now, by, &people)?;
         }
-        drop(tx);
-        for (id, case) in seen {
-            if let Some(before) = self.cases.get(&id) {
-                changed(before, &case, by, &people)?;
-            } else {
-                self.in_all.cases += 1;
-                hold!(case.is_open(), "#{id} was closed before it was open");
-            }
-            let before = self.cases.get(&id);
-            let climbs = |case: &Case| (case.promise.number, case.promise.climb.anchor(), case.is_open());
-            if before.map(climbs) != Some(climbs(&case)) {
-                self.since.insert(id, now);
-            }
-            self.in_all.asked +=
-                (case.guidance.len() - before.map_or(0, |before| before.guidance.len())) as u64;
-            self.in_all.transfers += (case.transfers.len() - before.map_or(0, |b| b.transfers.len())) as u64;
-            self.in_all.given += u64::from(before.is_some_and(|before| before.owner != case.owner));
-            if before.is_none_or(Case::is_open) && !case.is_open() {
-                self.in_all.closed += 1;
-            }
-            self.cases.insert(id, case);
+        Ok(())
+    }
+
+    /// A case that is new, or has changed.
+    fn takes_note(
+        &mut self,
+        case: Case,
+        version: i64,
+        now: DateTime<Utc>,
+        by: By<'_>,
+        people: &[Person],
+    ) -> Result<(), String> {
+        let id = case.id;
+        let (known, since) = match self.open.remove(&id) {
+            Some(before) => (Some(before.case), Some(before.since)),
+            None => (self.closed.remove(&id), None),
+        };
+        if let Some(known) = &known {
+            changed(known, &case, by, people)?;
+        } else {
+            self.in_all.cases += 1;
+            self.last_case = self.last_case.max(id.0);
+            hold!(case.is_open(), "#{id} was closed before it was open");
         }
+        let known = known.as_ref();
+        self.in_all.asked += (case.guidance.len() - known.map_or(0, |known| known.guidance.len())) as u64;
+        self.in_all.transfers +=
+            (case.transfers.len() - known.map_or(0, |known| known.transfers.len())) as u64;
+        self.in_all.given += u64::from(known.is_some_and(|known| known.owner != case.owner));
+        if !case.is_open() {
+            self.in_all.closed += 1;
+            self.closed.insert(id, case);
+            return Ok(());
+        }
+        let climbs = |case: &Case| (case.promise.number, case.promise.climb.anchor());
+        let since = since.filter(|_| known.map(climbs) == Some(climbs(&case)));
+        let (rungs, timers) = (rungs(&case.promise.climb), timers_of(&case));
+        self.open.insert(id, Followed { case, version, since: since.unwrap_or(now), rungs, timers });
         Ok(())
     }
 
@@ -171,7 +204,7 @@ impl Holds {
 
     /// When the bot has nothing left to do at this moment.
     pub async fn at_rest(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
-        let mut tx = store.read().await.expect("the database can be read");
+        let mut tx = store.look().await.expect("the database can be read");
         let timers: BTreeMap<String, i64> = query("SELECT name, due FROM timers")
             .fetch_all(&mut tx)
             .await
@@ -187,44 +220,30 @@ impl Holds {
             .await
             .expect("the outbox can be read");
         hold!(under_way == 0, "{under_way} messages are under way, and nobody is sending them");
-        let mut needed = BTreeSet::new();
-        for case in self.cases.values().filter(|case| case.is_open()) {
-            let id = case.id;
-            needed.insert(format!("case:{id}:callback"));
-            if case.open_question().is_some() {
-                needed.insert(format!("case:{id}:guidance"));
-            }
-            if case.has_unread_answer() {
-                needed.insert(format!("case:{id}:understood"));
-            }
-            if case.open_transfer().is_some() {
-                needed.insert(format!("case:{id}:transfer"));
-            }
-            if case.offered().is_some() {
-                needed.insert(format!("case:{id}:giving"));
-            }
+        let mut missing = self.open.values().flat_map(|followed| &followed.timers);
+        if let Some(missing) = missing.find(|name| !timers.contains_key(*name)) {
+            return Err(format!("{missing} has no next timer"));
         }
         for (table, of) in
             [("SELECT id FROM drafts", "draft"), ("SELECT id FROM handovers WHERE is_open = 1", "handover")]
         {
             let ids: Vec<i64> = query_scalar(table).fetch_all(&mut tx).await.expect("ids can be read");
-            needed.extend(ids.into_iter().map(|id| format!("{of}:{id}")));
+            for name in ids.into_iter().map(|id| format!("{of}:{id}")) {
+                hold!(timers.contains_key(&name), "{name} has no next timer");
+            }
         }
-        if let Some(missing) = needed.iter().find(|name| !timers.contains_key(*name)) {
-            return Err(format!("{missing} has no next timer"));
-        }
-        for case in self.cases.values().filter(|case| case.is_open()) {
-            self.was_told(&mut tx, case, now).await?;
+        for followed in self.open.values() {
+            self.was_told(&mut tx, followed, now).await?;
         }
         Ok(())
     }
 
     /// The latest rung due was told, and what was said has not come to nothing.
-    async fn was_told(&self, tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<(), String> {
-        let id = case.id;
-        let since = self.since.get(&id).copied().unwrap_or(now);
+    async fn was_told(&self, tx: &mut Tx, followed: &Followed, now: DateTime<Utc>) -> Result<(), String> {
+        let (id, since) = (followed.case.id, followed.since);
         let told = self.told.get(&id);
-        if let Some(due) = latest_rung(&case.promise.climb, now).filter(|due| *due > since) {
+        let due = followed.rungs.iter().filter_map(|rung| rung.last_due(now)).next_back();
+        if let Some(due) = due.filter(|due| *due > since) {
             hold!(
                 told.is_some_and(|told| told.at >= due),
                 "#{id}: a rung was due at {due}, and nobody was told nor was that said"
@@ -256,25 +275,68 @@ impl Holds {
 
     /// When an hour without trouble is over: what was to be said has been.
     pub async fn at_the_end(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
-        let mut tx = store.read().await.expect("the database can be read");
+        let mut tx = store.look().await.expect("the database can be read");
         let waits: Option<i64> =
             query_scalar("SELECT MIN(id) FROM outbox WHERE state < 2 AND created_at < $1")
                 .bind((now - TimeDelta::minutes(30)).timestamp_millis())
                 .fetch_one(&mut tx)
                 .await
                 .expect("the outbox can be read");
-        match waits {
-            Some(row) => Err(format!("row {row} of the outbox still waits")),
-            None => Ok(()),
+        if let Some(row) = waits {
+            return Err(format!("row {row} of the outbox still waits"));
         }
+        // Nothing happened to an open case behind the record's back.
+        for known in self.open() {
+            let stored = cases::load(&mut tx, known.id).await.expect("cases can be read");
+            hold!(stored.as_ref() == Some(known), "#{}: {stored:?}, and last seen as {known:?}", known.id);
+        }
+        Ok(())
     }
 
     pub fn closed(&self) -> BTreeSet<CaseId> {
-        self.cases.values().filter(|case| !case.is_open()).map(|case| case.id).collect()
+        self.closed.keys().copied().collect()
     }
 
     pub fn open(&self) -> Vec<&Case> {
-        self.cases.values().filter(|case| case.is_open()).collect()
+        self.open.values().map(|followed| &followed.case).collect()
+    }
+}
+
+/// The timers an open case has to have.
+fn timers_of(case: &Case) -> Vec<String> {
+    let wants = [
+        ("callback", true),
+        ("guidance", case.open_question().is_some()),
+        ("understood", case.has_unread_answer()),
+        ("transfer", case.open_transfer().is_some()),
+        ("giving", case.offered().is_some()),
+    ];
+    wants
+        .into_iter()
+        .filter(|(_, wanted)| *wanted)
+        .map(|(what, _)| format!("case:{}:{what}", case.id))
+        .collect()
+}
+
+/// The rungs of a ladder, read off its stored form.
+fn rungs(climb: &Climb) -> Vec<Rung> {
+    let stored = serde_json::to_value(climb).expect("it is stored as JSON");
+    let span = |value: &Value| value[0].as_i64().map(TimeDelta::seconds);
+    let rungs = stored["steps"].as_array().expect("rungs").iter();
+    rungs
+        .map(|rung| Rung {
+            at: climb.anchor() + span(&rung["at"]).expect("a time"),
+            every: span(&rung["every"]),
+        })
+        .collect()
+}
+
+impl Rung {
+    /// When it was due the last time, up to `now`.
+    fn last_due(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let past = (now - self.at).num_seconds();
+        let every = self.every.map_or(0, |every| past - past % every.num_seconds());
+        (past >= 0).then(|| self.at + TimeDelta::seconds(every))
     }
 }
 
@@ -320,21 +382,4 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
         Closed::Mistake => hold!(leads, "#{id} withdrawn as a mistake by {}: {by:?}", actor.id),
     }
     Ok(())
-}
-
-/// When the latest rung of a ladder up to `now` was due, read off its stored form.
-fn latest_rung(climb: &Climb, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let stored = serde_json::to_value(climb).expect("it is stored as JSON");
-    let span = |value: &Value| value[0].as_i64().map(TimeDelta::seconds);
-    let mut latest = None;
-    for rung in stored["steps"].as_array().expect("rungs") {
-        let at = climb.anchor() + span(&rung["at"]).expect("a time");
-        if at > now {
-            break;
-        }
-        let repeats = span(&rung["every"]).map_or(0, |every| (now - at).num_seconds() / every.num_seconds());
-        let every = span(&rung["every"]).unwrap_or_default();
-        latest = Some(at + every * i32::try_from(repeats).expect("not for ever"));
-    }
-    latest
 }

@@ -19,18 +19,30 @@ use centre::{Centre, Setup};
 use chrono::TimeDelta;
 use holds::Figures;
 use loihua::store::Store;
-use moves::{Move, any_move};
+use moves::{Life, Move};
 use proptest::{
     prelude::*,
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
-use std::{path::Path, time::Instant};
+use std::{
+    num::NonZero,
+    panic::resume_unwind,
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+    thread::{self, available_parallelism},
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 /// How much time CI plays on each database.
-const SQLITE: TimeDelta = TimeDelta::days(1);
-const POSTGRES: TimeDelta = TimeDelta::hours(12);
+const SQLITE: TimeDelta = TimeDelta::days(20);
+const POSTGRES: TimeDelta = TimeDelta::days(5);
+/// Every so many plays one is of hard hours.
+const HARD: i64 = 8;
 
 #[test]
 fn sqlite() {
@@ -46,38 +58,59 @@ fn number(name: &str) -> Option<i64> {
     std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
-/// Plays one seed after the other until so much time has passed in them.
+/// Plays one seed after the other until so much time has passed in them, as many beside each other as the machine can.
 fn plays(engine: Engine, time: TimeDelta) {
     let time = number("LOIHUA_DAYS").map_or(time, TimeDelta::days);
-    let mut seed = number("LOIHUA_SEED").unwrap_or(1);
-    let (begin, mut sum) = (Instant::now(), Sum::default());
+    let seed = AtomicI64::new(number("LOIHUA_SEED").unwrap_or(1));
+    let hands = if time.is_zero() { 1 } else { available_parallelism().map_or(1, NonZero::get) };
+    let (begin, sum) = (Instant::now(), Mutex::new(Sum::default()));
+    thread::scope(|scope| {
+        let playing: Vec<_> =
+            (0..hands).map(|_| scope.spawn(|| plays_on(engine, time, &seed, &sum))).collect();
+        for hand in playing {
+            hand.join().unwrap_or_else(|broken| resume_unwind(broken));
+        }
+    });
+    let sum = sum.into_inner().expect("nobody panicked");
+    if sum.plays > 0 {
+        sum.print(engine, begin.elapsed());
+    }
+}
+
+fn plays_on(engine: Engine, time: TimeDelta, seed: &AtomicI64, sum: &Mutex<Sum>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     loop {
+        let seed = seed.fetch_add(1, Ordering::Relaxed);
         let play = play_of(seed);
         match runtime.block_on(is_played(engine, &play)) {
             Ok(None) => return,
             Ok(Some(played)) => {
                 println!("seed {seed}: {} moves, {} hours", played.moves, played.time.num_hours());
+                let mut sum = sum.lock().expect("nobody panicked");
                 sum.add(&played);
+                if sum.time >= time {
+                    return;
+                }
             }
-            Err(Broken { at, why }) => {
-                let again = format!(
-                    "LOIHUA_SEED={seed} LOIHUA_DAYS=0 cargo test --test it -- year::{}",
-                    format!("{engine:?}").to_lowercase()
-                );
-                println!("seed {seed}, move {at}: {why}\nagain with: {again}\ncutting it down …");
-                let (setup, moves) =
-                    cut_down(play, at, |play| runtime.block_on(is_played(engine, play)).err());
-                let why = runtime.block_on(is_played(engine, &(setup.clone(), moves.clone()))).err();
-                panic!("seed {seed}: {why:?}\ncut down to: {setup:?}\n{moves:#?}\nagain with: {again}");
+            Err(broken) => {
+                // The others need not go on.
+                sum.lock().expect("nobody panicked").time = time;
+                runtime.block_on(is_shown(engine, seed, play, broken));
             }
         }
-        if sum.time >= time {
-            break;
-        }
-        seed += 1;
     }
-    sum.print(engine, begin.elapsed(), seed);
+}
+
+/// Cuts the play down, and panics with what is left of it.
+async fn is_shown(engine: Engine, seed: i64, play: Play, Broken { at, why }: Broken) {
+    let again = format!(
+        "LOIHUA_SEED={seed} LOIHUA_DAYS=0 cargo test --test it -- year::{}",
+        format!("{engine:?}").to_lowercase()
+    );
+    println!("seed {seed}, move {at}: {why}\nagain with: {again}\ncutting it down …");
+    let (setup, moves) = cut_down(play, at, async |play| is_played(engine, play).await.err()).await;
+    let why = is_played(engine, &(setup.clone(), moves.clone())).await.err();
+    panic!("seed {seed}: {why:?}\ncut down to: {setup:?}\n{moves:#?}\nagain with: {again}");
 }
 
 type Play = (Setup, Vec<Move>);
@@ -85,16 +118,22 @@ type Play = (Setup, Vec<Move>);
 fn play_of(seed: i64) -> Play {
     let setup = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2), any::<bool>(), any::<u32>())
         .prop_map(|(room, forum, board, paced, filled)| Setup { room, forum, board, paced, filled });
+    // A play of hard hours, then some of usual days.
+    let life = if seed % HARD == 1 { Life::Hard } else { Life::Usual };
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let play = (setup, prop::collection::vec(any_move(), 20..120)).new_tree(&mut runner);
+    let play = (setup, prop::collection::vec(life.any_move(), 20..120)).new_tree(&mut runner);
     play.expect("a play").current()
 }
 
 /// The fewest moves that still break something: what comes after the break goes first, then ever smaller pieces.
-fn cut_down((setup, mut moves): Play, broke_at: usize, breaks: impl Fn(&Play) -> Option<Broken>) -> Play {
+async fn cut_down(
+    (setup, mut moves): Play,
+    broke_at: usize,
+    breaks: impl AsyncFn(&Play) -> Option<Broken>,
+) -> Play {
     moves.truncate(broke_at + 1);
     let mut piece = moves.len() / 2;
     while piece > 0 {
@@ -102,7 +141,7 @@ fn cut_down((setup, mut moves): Play, broke_at: usize, breaks: impl Fn(&Play) ->
         while from < moves.len() {
             let mut fewer = moves.clone();
             fewer.drain(from..(from + piece).min(moves.len()));
-            match breaks(&(setup.clone(), fewer.clone())) {
+            match breaks(&(setup.clone(), fewer.clone())).await {
                 Some(Broken { at, .. }) => {
                     fewer.truncate(at + 1);
                     moves = fewer;
@@ -184,11 +223,11 @@ impl Sum {
         self.figures.add(played.figures);
     }
 
-    fn print(&self, engine: Engine, took: std::time::Duration, last_seed: i64) {
+    fn print(&self, engine: Engine, took: Duration) {
         let days = self.time.num_hours() / 24;
         let Figures { cases, closed, rungs, said_empty, asked, answered, transfers, given } = self.figures;
         println!(
-            "{engine:?}: {days} days in {} plays (last seed {last_seed}), {} moves: {cases} cases, {closed} closed, \
+            "{engine:?}: {days} days in {} plays, {} moves: {cases} cases, {closed} closed, \
              {given} given to somebody else, {asked} questions, {answered} answers, {transfers} calls to pass on, \
              {rungs} rungs told, {said_empty} said to be empty, {} messages, in {:.1} s: {:.0} days a minute",
             self.plays,

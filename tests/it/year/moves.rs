@@ -2,6 +2,7 @@
 
 use super::telegram::Luck;
 use proptest::prelude::*;
+use std::ops::Range;
 
 /// One thing that happens. Numbers choose among what there is then, so that a move makes sense whatever came before.
 #[derive(Clone, Debug)]
@@ -52,6 +53,18 @@ pub enum Move {
     Finishes {
         case: usize,
     },
+    /// QA is asked about a case and answers, with this word; the owner reads it, or does not.
+    IsGuided {
+        case: usize,
+        qa: usize,
+        word: usize,
+        read: bool,
+    },
+    /// The owner gives a case to somebody, who takes it.
+    IsGiven {
+        case: usize,
+        to: usize,
+    },
     Blocks {
         who: usize,
     },
@@ -70,6 +83,10 @@ pub enum Move {
     },
     /// A rota for today and tomorrow, with holes.
     Rota {
+        filled: u32,
+    },
+    /// What is open is finished, as far as the rules let, and it is the next morning, with another rota.
+    Night {
         filled: u32,
     },
     Deletes {
@@ -94,28 +111,87 @@ pub enum Move {
     },
 }
 
-pub fn any_move() -> impl Strategy<Value = Move> {
-    let who = || 0..PEOPLE.len();
-    let message = || prop_oneof![3 => 0..3_usize, 1 => 0..12_usize];
-    let button = || 0..24_usize;
+/// How life goes in a play: the moves it is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub enum Life {
+    /// Everything happens within hours, much of it wrong.
+    Hard,
+    /// Days and nights: some calls a day, most promises kept in time, now and then something goes wrong.
+    Usual,
+}
+
+impl Life {
+    pub fn any_move(self) -> BoxedStrategy<Move> {
+        match self {
+            Life::Hard => hard().boxed(),
+            Life::Usual => usual().boxed(),
+        }
+    }
+}
+
+fn who() -> impl Strategy<Value = usize> {
+    0..PEOPLE.len()
+}
+
+fn message() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => 0..3_usize, 1 => 0..12_usize]
+}
+
+fn button() -> impl Strategy<Value = usize> {
+    0..24_usize
+}
+
+fn says(who: impl Strategy<Value = usize>, lines: usize) -> impl Strategy<Value = Move> {
+    (who, 0..lines, 0..6_usize).prop_map(|(who, line, case)| Move::Says { who, line, case })
+}
+
+fn taps() -> impl Strategy<Value = Move> {
+    (who(), message(), button()).prop_map(|(who, message, button)| Move::Taps { who, message, button })
+}
+
+fn presses() -> impl Strategy<Value = Move> {
+    (prop::option::of(who()), 0..6_usize, 0..WORDS.len()).prop_map(|(who, case, word)| Move::Presses {
+        who,
+        case,
+        word,
+    })
+}
+
+fn finishes() -> impl Strategy<Value = Move> {
+    (0..6_usize).prop_map(|case| Move::Finishes { case })
+}
+
+fn is_guided() -> impl Strategy<Value = Move> {
+    (0..6_usize, QA, 0..VERDICTS.len(), prop::bool::weighted(0.8))
+        .prop_map(|(case, qa, word, read)| Move::IsGuided { case, qa, word, read })
+}
+
+fn is_given() -> impl Strategy<Value = Move> {
+    (0..6_usize, 0..AGENTS).prop_map(|(case, to)| Move::IsGiven { case, to })
+}
+
+fn luck() -> impl Strategy<Value = Move> {
+    prop::collection::vec(any_luck(), 1..4).prop_map(|luck| Move::Has { luck })
+}
+
+fn hard() -> impl Strategy<Value = Move> {
     let minutes = prop_oneof![6 => 1..12_u16, 3 => 12..90_u16, 1 => 90..840_u16];
     prop_oneof![
         22 => minutes.prop_map(|minutes| Move::Passes { minutes }),
         1 => (-600..600_i16).prop_map(|minutes| Move::ClockIsSet { minutes }),
-        14 => (0..AGENTS, 0..CALLS, 0..6_usize)
-            .prop_map(|(who, line, case)| Move::Says { who, line, case }),
-        12 => (who(), 0..LINES.len(), 0..6_usize).prop_map(|(who, line, case)| Move::Says { who, line, case }),
-        30 => (prop::option::of(who()), 0..6_usize, 0..WORDS.len())
-            .prop_map(|(who, case, word)| Move::Presses { who, case, word }),
-        25 => (who(), message(), button())
-            .prop_map(|(who, message, button)| Move::Taps { who, message, button }),
+        14 => says(0..AGENTS, CALLS),
+        12 => says(who(), LINES.len()),
+        30 => presses(),
+        25 => taps(),
         4 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::TapsInTheRoom { who, message, button }),
         3 => (who(), who(), message(), button())
             .prop_map(|(who, whose, message, button)| Move::Forges { who, whose, message, button }),
         5 => (who(), message(), 0..LINES.len())
             .prop_map(|(who, message, line)| Move::Replies { who, message, line }),
-        10 => (0..6_usize).prop_map(|case| Move::Finishes { case }),
+        10 => finishes(),
+        4 => is_guided(),
+        3 => is_given(),
         2 => who().prop_map(|who| Move::Blocks { who }),
         3 => who().prop_map(|who| Move::Opens { who }),
         2 => prop::bool::weighted(0.3).prop_map(|away| Move::AllAreAway { away }),
@@ -124,10 +200,28 @@ pub fn any_move() -> impl Strategy<Value = Move> {
         2 => any::<u32>().prop_map(|filled| Move::Rota { filled }),
         1 => (who(), message()).prop_map(|(who, message)| Move::Deletes { who, message }),
         3 => (0..8_usize).prop_map(|back| Move::Redelivers { back }),
-        6 => prop::collection::vec(any_luck(), 1..4).prop_map(|luck| Move::Has { luck }),
+        6 => luck(),
         1 => Just(Move::Restarts),
         6 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::Meanwhile { who, message, button }),
+    ]
+}
+
+fn usual() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        20 => (5..60_u16).prop_map(|minutes| Move::Passes { minutes }),
+        12 => any::<u32>().prop_map(|filled| Move::Night { filled }),
+        20 => says(0..AGENTS, CALLS),
+        20 => finishes(),
+        6 => is_guided(),
+        3 => is_given(),
+        4 => says(who(), LINES.len()),
+        6 => presses(),
+        4 => taps(),
+        1 => luck(),
+        1 => Just(Move::Restarts),
+        1 => who().prop_map(|who| Move::Blocks { who }),
+        2 => who().prop_map(|who| Move::Opens { who }),
     ]
 }
 
@@ -145,7 +239,7 @@ fn any_luck() -> impl Strategy<Value = Luck> {
 }
 
 /// What a button of a case may ask for, in the words of the codec; what much hangs on stands there twice.
-pub const WORDS: [&str; 40] = [
+pub const WORDS: [&str; 51] = [
     "show",
     "check",
     "biz",
@@ -186,7 +280,20 @@ pub const WORDS: [&str; 40] = [
     "take",
     "call-off",
     "accept",
+    "give",
+    "decline",
+    "shift",
+    "as-is",
+    "fix",
+    "eye",
+    "more",
+    "say",
+    "correct",
+    "keep",
+    "back",
 ];
+/// What QA answers.
+pub const VERDICTS: [&str; 3] = ["go", "verify", "no"];
 
 /// Everybody: id, name, roles. The agents stand first; the last is a stranger.
 pub const PEOPLE: [(i64, &str, &str); 11] = [
@@ -203,6 +310,7 @@ pub const PEOPLE: [(i64, &str, &str); 11] = [
     (9001, "Người lạ", ""),
 ];
 const AGENTS: usize = 4;
+const QA: Range<usize> = 6..9;
 
 /// What they say: calls first. `{n}` is a case.
 pub const LINES: [&str; 31] = [
