@@ -217,6 +217,11 @@ impl Centre {
                 }
             }
             Move::Presses { who, case, word } => self.presses(*who, *case, WORDS[*word]),
+            Move::PressesAndSays { who, case, word, line } => {
+                self.presses(Some(*who), *case, WORDS[*word]);
+                self.settles().await?;
+                self.people[*who].says(&self.line_of(*line, *case));
+            }
             Move::Replies { who, message, line } => {
                 let line = self.line_of(*line, *message);
                 let phone = self.people[*who].phone();

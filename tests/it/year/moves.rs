@@ -44,6 +44,13 @@ pub enum Move {
         case: usize,
         word: usize,
     },
+    /// Presses a button of a case, and says something when asked why.
+    PressesAndSays {
+        who: usize,
+        case: usize,
+        word: usize,
+        line: usize,
+    },
     Replies {
         who: usize,
         message: usize,
@@ -157,6 +164,11 @@ fn presses() -> impl Strategy<Value = Move> {
     })
 }
 
+fn presses_and_says() -> impl Strategy<Value = Move> {
+    (who(), 0..6_usize, 0..WORDS.len(), 0..LINES.len())
+        .prop_map(|(who, case, word, line)| Move::PressesAndSays { who, case, word, line })
+}
+
 fn finishes() -> impl Strategy<Value = Move> {
     (0..6_usize).prop_map(|case| Move::Finishes { case })
 }
@@ -182,6 +194,7 @@ fn hard() -> impl Strategy<Value = Move> {
         14 => says(0..AGENTS, CALLS),
         12 => says(who(), LINES.len()),
         30 => presses(),
+        12 => presses_and_says(),
         25 => taps(),
         4 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::TapsInTheRoom { who, message, button }),
@@ -217,6 +230,7 @@ fn usual() -> impl Strategy<Value = Move> {
         3 => is_given(),
         4 => says(who(), LINES.len()),
         6 => presses(),
+        3 => presses_and_says(),
         4 => taps(),
         1 => luck(),
         1 => Just(Move::Restarts),
