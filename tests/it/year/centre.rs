@@ -252,6 +252,7 @@ impl Centre {
             }
             Move::Redelivers { back } => self.is_delivered_again(*back).await?,
             Move::Has { luck } => self.line.has(luck.iter().copied()),
+            Move::RemindersAreRefused { times } => self.line.refuses_reminders(*times),
             Move::Restarts => self.restarts().await?,
             Move::Meanwhile { .. } => self.meanwhile = Some(played.clone()),
         }

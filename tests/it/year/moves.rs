@@ -108,6 +108,10 @@ pub enum Move {
     Has {
         luck: Vec<Luck>,
     },
+    /// So many of the next reminders cannot arrive, whoever they are for.
+    RemindersAreRefused {
+        times: u8,
+    },
     /// The bot is killed when it is at rest, and started again.
     Restarts,
     /// Somebody acts between the bot's taking up a message and its being sent.
@@ -186,6 +190,10 @@ fn luck() -> impl Strategy<Value = Move> {
     prop::collection::vec(any_luck(), 1..4).prop_map(|luck| Move::Has { luck })
 }
 
+fn reminders_are_refused() -> impl Strategy<Value = Move> {
+    (1..5_u8).prop_map(|times| Move::RemindersAreRefused { times })
+}
+
 fn hard() -> impl Strategy<Value = Move> {
     let minutes = prop_oneof![6 => 1..12_u16, 3 => 12..90_u16, 1 => 90..840_u16];
     prop_oneof![
@@ -214,6 +222,7 @@ fn hard() -> impl Strategy<Value = Move> {
         1 => (who(), message()).prop_map(|(who, message)| Move::Deletes { who, message }),
         3 => (0..8_usize).prop_map(|back| Move::Redelivers { back }),
         6 => luck(),
+        3 => reminders_are_refused(),
         1 => Just(Move::Restarts),
         6 => (who(), message(), button())
             .prop_map(|(who, message, button)| Move::Meanwhile { who, message, button }),
@@ -233,6 +242,7 @@ fn usual() -> impl Strategy<Value = Move> {
         3 => presses_and_says(),
         4 => taps(),
         1 => luck(),
+        1 => reminders_are_refused(),
         1 => Just(Move::Restarts),
         1 => who().prop_map(|who| Move::Blocks { who }),
         2 => who().prop_map(|who| Move::Opens { who }),

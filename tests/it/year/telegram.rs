@@ -51,6 +51,8 @@ pub struct Line {
 #[derive(Default)]
 struct Seen {
     luck: VecDeque<Luck>,
+    /// How many of the next reminders cannot arrive.
+    reminders_refused: u8,
     /// How often what a row says has arrived as a new message.
     arrived: BTreeMap<i64, u32>,
     /// Messages, by chat, whose arrival the bot was never told of: it cannot edit them.
@@ -76,8 +78,26 @@ impl Line {
         self.seen().luck.extend(luck);
     }
 
+    /// The next reminders of cases cannot arrive.
+    pub fn refuses_reminders(&self, times: u8) {
+        self.seen().reminders_refused = times;
+    }
+
     pub fn recovers(&self) {
-        self.seen().luck.clear();
+        let mut seen = self.seen();
+        seen.luck.clear();
+        seen.reminders_refused = 0;
+    }
+
+    /// How this call goes.
+    fn luck_of(&self, method: &str, under_way: &[UnderWay]) -> Luck {
+        let mut seen = self.seen();
+        let reminds = under_way.iter().any(|row| matches!(row.notice, Notice::Reminder(_)));
+        if method == "SendMessage" && reminds && seen.reminders_refused > 0 {
+            seen.reminders_refused -= 1;
+            return Luck::Refused;
+        }
+        seen.luck.pop_front().unwrap_or(Luck::Well)
     }
 
     /// The first promise that was seen broken.
@@ -199,7 +219,7 @@ impl Wire for Line {
             if let Some(broken) = self.look(method, &call, &under_way).await {
                 self.seen().broken.get_or_insert(broken);
             }
-            let luck = self.seen().luck.pop_front().unwrap_or(Luck::Well);
+            let luck = self.luck_of(method, &under_way);
             let refused = |code: u16, description: &str| {
                 Ok(format!(r#"{{"ok":false,"error_code":{code},"description":"{description}"}}"#))
             };
