@@ -1,6 +1,6 @@
 //! Groups with topics: what the bot can do there, and what it makes of what it hears there.
 
-use crate::harness::{Effect, Fault, Stage, minutes};
+use crate::harness::{Effect, Fault, Stage, minutes, seconds};
 use loihua::{
     domain::{
         button::Button,
@@ -20,6 +20,7 @@ crate::stories![
     talk_in_a_group_is_heard_and_nothing_is_said,
     a_caption_fills_a_form_and_a_bare_photo_does_not,
     a_message_for_a_closed_topic_is_not_tried_for_ever,
+    a_topic_that_nobody_hears_of_holds_no_question_up,
 ];
 
 fn client(sim: &Sim) -> Client {
@@ -169,5 +170,28 @@ async fn a_message_for_a_closed_topic_is_not_tried_for_ever(stage: Stage) -> Sta
     stage.lan.sees("đến giờ báo KQ").await;
     stage.lan.taps("Đã xử lý xong").await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_topic_that_nobody_hears_of_holds_no_question_up(mut stage: Stage) -> Stage {
+    stage.rota(&[(&stage.lan, "agent", 0, 24), (&stage.minh, "qa", 0, 24)]).await;
+    let minh = stage.minh.clone();
+    let room = stage.qa_works_in_a_group(&[&minh], true).await;
+    room.bot_is_admin(true);
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.sim.faults().next(Fault::on("createForumTopic").always().then(Effect::LostAfter));
+    stage.lan.says("/ask 1 nhờ QLCL xem giúp").await;
+    stage.forward(seconds(5)).await;
+    let asked = room.sees_new("nhờ QLCL xem giúp").await.expect("the question comes all the same");
+    assert_eq!(asked.thread, None, "in the group itself");
+    assert_eq!(room.topics().len(), 2, "{:?}", room.topics());
+    stage.sim.faults().clear();
+    stage.minh.sees("cần QLCL hướng dẫn").await;
+    stage.minh.taps_in(&room, "Cho thực hiện").await;
+    stage.lan.sees("QLCL đã trả lời").await;
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.lan.sees("đã báo lúc").await;
     stage
 }
