@@ -17,6 +17,8 @@ const SHORT_PAUSE: Duration = Duration::from_millis(200);
 const MOST_SHORT_PAUSES: u32 = 4;
 /// As many updates as Telegram hands out at once (Bot API `getUpdates`, `limit`).
 const FULL: usize = 100;
+/// So few updates are handled in their order whosever they are: it costs a moment, and nobody overtakes whom they answer.
+const FEW: usize = 20;
 const LONG_PAUSE: Duration = Duration::from_secs(5);
 
 /// Takes updates from Telegram.
@@ -80,7 +82,8 @@ impl Polling {
     }
 
     /// Takes a batch, each chat's updates one after the other; the id of the last one, or nothing when told to stop before
-    /// all are done. Where transactions share a commit the chats go beside each other, unless all are to be taken in order.
+    /// all are done. Where transactions share a commit the chats of a large batch go beside each other, unless all are to
+    /// be taken in order.
     async fn take_all(
         &self,
         batch: &[&str],
@@ -90,7 +93,7 @@ impl Polling {
     ) -> Option<Option<i64>> {
         let mut last = None;
         let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
-        let beside = self.taking.desk.store.shares_commits() && !in_order;
+        let beside = self.taking.desk.store.shares_commits() && !in_order && batch.len() > FEW;
         for raw in batch {
             let Some(Glance { id, chat }) = heard::glance(raw) else { continue };
             lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));

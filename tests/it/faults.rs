@@ -2,6 +2,7 @@
 
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
 use loihua::store::{Store, Tx, query};
+use std::time::Duration;
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
 
@@ -17,6 +18,7 @@ crate::stories![
     a_refused_reminder_gives_way_to_the_next_rung,
     a_poisonous_update_is_set_aside_and_the_others_go_on,
     an_update_delivered_twice_is_handled_once,
+    what_comes_at_once_is_taken_in_its_order,
     a_case_without_a_timer_is_mended,
     timers_of_another_version_stop_nobody,
     a_message_of_another_version_stops_nobody,
@@ -226,6 +228,37 @@ async fn an_update_delivered_twice_is_handled_once(mut stage: Stage) -> Stage {
     }
     stage.lan.says("/case 3").await;
     stage.lan.sees("Không có phiếu #3").await;
+    stage
+}
+
+async fn what_comes_at_once_is_taken_in_its_order(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    // The poll after the next one is slow: what is said meanwhile comes in one batch.
+    let slow = Effect::Slow(Duration::from_millis(500));
+    stage.sim.faults().next(Fault::on("getUpdates").times(1).then(slow));
+    let call = |n: usize| {
+        let leader = ["anh Hùng", "chị Vân", "anh Nam", "chị Tư"][n - 1];
+        format!("/vip {leader} | 09123456{n:02} | mở nợ cước số 09031112{n:02}")
+    };
+    stage.mai.says(&call(1)).await;
+    stage.mai.sees("Phiếu #1").await;
+    let before = stage.sim.count_of("getUpdates");
+    for n in [2, 3] {
+        stage.mai.person.says(&call(n));
+    }
+    stage.lan.person.says(&call(4));
+    stage.lan.sees("Phiếu #4").await;
+    assert!(stage.sim.count_of("getUpdates") <= before + 1, "they came in one batch");
+    for n in [2, 3] {
+        stage.mai.sees(&format!("Phiếu #{n}")).await;
+    }
+    for (agent, cases) in [(&stage.mai, 1..=3), (&stage.lan, 4..=4)] {
+        for case in cases {
+            for word in ["done", "told"] {
+                agent.presses_data(1, &format!("c.{case}.1.{word}")).await;
+            }
+        }
+    }
     stage
 }
 
