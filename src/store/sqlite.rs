@@ -78,14 +78,25 @@ struct Pool {
     places: Arc<Semaphore>,
 }
 
+/// What a transaction is for.
+#[derive(Debug)]
+enum Does {
+    /// It is one of its own.
+    Read,
+    /// It reads within the one that others who write have open, and leaves that as it is: as many rows changed.
+    LookOn {
+        changes: u64,
+    },
+    Write(File),
+}
+
 /// A transaction; what is not committed when it is dropped is rolled back.
 #[derive(Debug)]
 pub struct SqliteTx {
     /// Always there; taken out when it is dropped.
     connection: Option<Connection>,
     free: Arc<Mutex<Vec<Connection>>>,
-    /// Of one that writes.
-    writes: Option<File>,
+    does: Does,
     /// Its savepoint is released: what it did is kept or lost with the others.
     done: bool,
     _place: OwnedSemaphorePermit,
@@ -115,13 +126,27 @@ impl File {
     /// Another process keeps the file locked.
     pub async fn begin(&self) -> Result<SqliteTx> {
         let mut tx = self.write.lend().await?;
-        tx.writes = Some(self.clone());
+        tx.does = Does::Write(self.clone());
         if tx.connection()?.is_autocommit() {
             // Nobody waits, unless the file has taken everything back.
             self.together.tell(&Err(NotKept::rolled_back()));
             self.open_around(&mut tx).await?;
         }
         run(tx.connection()?, "SAVEPOINT one")?;
+        Ok(tx)
+    }
+
+    /// Begins a transaction that reads on the connection that writes, where nobody else writes meanwhile.
+    ///
+    /// # Errors
+    /// The file cannot be opened again.
+    pub async fn look(&self) -> Result<SqliteTx> {
+        let mut tx = self.write.lend().await?;
+        if tx.connection()?.is_autocommit() {
+            run(tx.connection()?, "BEGIN")?;
+        } else {
+            tx.does = Does::LookOn { changes: tx.connection()?.total_changes() };
+        }
         Ok(tx)
     }
 
@@ -247,7 +272,7 @@ impl Pool {
             None => connect(&self.path)?,
         };
         let free = Arc::clone(&self.free);
-        Ok(SqliteTx { connection: Some(connection), free, writes: None, done: false, _place: place })
+        Ok(SqliteTx { connection: Some(connection), free, does: Does::Read, done: false, _place: place })
     }
 }
 
@@ -281,7 +306,8 @@ impl SqliteTx {
     /// # Errors
     /// The disk is full or fails; nothing is kept then.
     pub async fn commit(mut self) -> Result<()> {
-        let Some(file) = self.writes.clone() else { return Ok(()) };
+        let Does::Write(file) = &self.does else { return Ok(()) };
+        let file = file.clone();
         run(self.connection()?, "RELEASE one")?;
         self.done = true;
         let (tell, told) = oneshot::channel();
@@ -295,8 +321,13 @@ impl SqliteTx {
 
     /// Takes back what was not committed. `false`: the connection is of no use any more.
     fn roll_back(&self, connection: &Connection) -> bool {
-        let Some(file) = &self.writes else {
-            return connection.is_autocommit() || run(connection, "ROLLBACK").is_ok();
+        let file = match &self.does {
+            Does::Read => return connection.is_autocommit() || run(connection, "ROLLBACK").is_ok(),
+            Does::LookOn { changes } => {
+                debug_assert_eq!(*changes, connection.total_changes(), "who looks writes nothing");
+                return true;
+            }
+            Does::Write(file) => file,
         };
         if self.done {
             return true;
@@ -342,11 +373,13 @@ pub fn each<E: From<Error>>(
     mut take: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut statement = prepared(connection, query)?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut columns: Option<Arc<[String]>> = None;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(Error::from)? {
+        let names = || row.as_ref().column_names().into_iter().map(str::to_owned).collect();
+        let columns = columns.get_or_insert_with(names);
         let cells = (0..columns.len()).map(|at| Ok(read(row.get_ref(at)?))).collect::<Result<_>>()?;
-        take(Row { columns: Arc::clone(&columns), cells })?;
+        take(Row { columns: Arc::clone(columns), cells })?;
     }
     Ok(())
 }

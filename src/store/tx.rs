@@ -298,7 +298,7 @@ impl Store {
     pub async fn look(&self) -> Result<Tx> {
         match &self.engine {
             // Beside the writer a reader's memory of the file is void after every commit; the writer's own never is.
-            Engine::Sqlite(_) => self.begin().await,
+            Engine::Sqlite(file) => Ok(Under::Sqlite(file.look().await?).into()),
             Engine::Postgres(_) => self.read().await,
         }
     }
