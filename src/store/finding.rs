@@ -1,7 +1,8 @@
 //! Finding cases: the rows they are found by, kept with every save, and the search over them.
-//!
-//! A search looks at no more than [`FEW`] cases that have the rarest key, or at the [`NEWEST`] ones, however many
-//! cases there are.
+
+mod search;
+
+pub use search::{Bounds, Found, MOST, find, find_within};
 
 use super::{
     Result, Store, Tx,
@@ -10,20 +11,11 @@ use super::{
     tx::from_json,
 };
 use crate::domain::{
-    actor::Person,
     case::Case,
-    find::{By, Keys, Sort, Wanted, keys_of},
-    ids::{CaseId, PersonId},
-    policy::sees_all,
+    find::{Sort, keys_of},
 };
 use std::collections::BTreeSet;
 
-/// The most cases a search gives; who gets that many has to say more.
-pub const MOST: usize = 200;
-/// How many cases may have a key for it to be rare: all of them are looked at.
-const FEW: i64 = 5_000;
-/// Where all keys are frequent, so many of the newest cases are looked at.
-const NEWEST: i64 = 50_000;
 /// How many old cases get their keys in one transaction.
 const BATCH: i64 = 500;
 /// The counter of the last case that has got them; it is there as long as some have not.
@@ -124,122 +116,4 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
         noted.execute(&mut tx).await?;
         tx.commit().await?;
     }
-}
-
-/// What a search gave: the case asked for by its number, open cases by due time, then closed ones, the newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    pub cases: Vec<CaseId>,
-    /// There may be more: the search looked no further.
-    pub more: bool,
-}
-
-/// What a case has to have.
-enum Term {
-    Keys(Keys),
-    /// This person works on it.
-    Person(PersonId),
-}
-
-impl Term {
-    /// The cases that have it, of which there may be very many.
-    fn cases(&self, sql: &mut Sql) {
-        match self {
-            Term::Keys(Keys { sort, range }) => sql.push(
-                "SELECT case_id FROM case_keys WHERE sort = ? AND code >= ? AND code < ?",
-                &[number_of(*sort).into(), range.start, range.end],
-            ),
-            Term::Person(person) => sql.push("SELECT case_id FROM case_people WHERE person = ?", &[person.0]),
-        };
-    }
-
-    /// Whether the case `c` has it.
-    fn holds(&self, sql: &mut Sql) {
-        match self {
-            Term::Keys(Keys { sort, range }) => sql.push(
-                "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code >= ? AND k.code < ?)",
-                &[number_of(*sort).into(), range.start, range.end],
-            ),
-            Term::Person(person) => sql.push(
-                "EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person = ?)",
-                &[person.0],
-            ),
-        };
-    }
-
-    /// How many cases have it, counted no further than just beyond [`FEW`].
-    async fn frequency(&self, tx: &mut Tx) -> Result<i64> {
-        let mut sql = Sql::new("");
-        sql.push("SELECT COUNT(*) FROM (", &[]);
-        self.cases(&mut sql);
-        sql.push(" LIMIT ?) few", &[FEW + 1]);
-        Ok(sql.numbers(tx).await?.first().copied().unwrap_or_default())
-    }
-}
-
-/// Beginning with the few cases that have the rare term, where there is one.
-fn all_hold(rare: Option<&Term>, terms: &[Term], sql: &mut Sql) {
-    if let Some(rare) = rare {
-        sql.push(" AND c.id IN (", &[]);
-        rare.cases(sql);
-        sql.push(")", &[]);
-    }
-    for term in terms {
-        sql.push(" AND ", &[]);
-        term.holds(sql);
-    }
-}
-
-/// The cases that `reader` finds: who does not see all of them in full finds colleagues' by a full number or the
-/// case's own number only.
-pub async fn find(tx: &mut Tx, wanted: &Wanted, reader: &Person) -> Result<Found> {
-    let mut cases = Vec::new();
-    if let Some(case) = wanted.case {
-        let known: Option<i64> =
-            query_scalar("SELECT id FROM cases WHERE id = $1").bind(case.0).fetch_optional(tx).await?;
-        cases.extend(known);
-    }
-    let mut more = false;
-    if let Some(by) = &wanted.by {
-        let mut terms: Vec<Term> = by.keys().into_iter().map(Term::Keys).collect();
-        let full_number = matches!(by, By::Number(_));
-        if !full_number && !sees_all(reader) {
-            terms.push(Term::Person(reader.id));
-        }
-        let (found, cut) = search(tx, &terms).await?;
-        more = cut;
-        cases.extend(found.into_iter().filter(|id| Some(*id) != wanted.case.map(|case| case.0)));
-    }
-    more |= cases.len() > MOST;
-    cases.truncate(MOST);
-    Ok(Found { cases: cases.into_iter().map(CaseId).collect(), more })
-}
-
-/// At most one more than [`MOST`], and whether older ones were not looked at.
-async fn search(tx: &mut Tx, terms: &[Term]) -> Result<(Vec<i64>, bool)> {
-    let mut rarest: Option<(i64, &Term)> = None;
-    for term in terms {
-        let frequency = term.frequency(tx).await?;
-        if rarest.is_none_or(|(least, _)| frequency < least) {
-            rarest = Some((frequency, term));
-        }
-    }
-    let Some((frequency, rarest)) = rarest else { return Ok((Vec::new(), false)) };
-    let rare = (frequency <= FEW).then_some(rarest);
-    let newest: Option<i64> = query_scalar("SELECT MAX(id) FROM cases").fetch_one(tx).await?;
-    let before = if rare.is_some() { 0 } else { newest.unwrap_or_default() - NEWEST };
-    let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
-
-    let mut open = Sql::new("SELECT c.id FROM cases c WHERE c.is_open = 1");
-    all_hold(rare, terms, &mut open);
-    open.push(" ORDER BY c.due, c.id LIMIT ?", &[limit]);
-    let mut found = open.numbers(tx).await?;
-
-    let left = limit - i64::try_from(found.len()).unwrap_or(limit);
-    let mut closed = Sql::new("SELECT c.id FROM cases c WHERE c.is_open = 0");
-    closed.push(" AND c.id > ?", &[before]);
-    all_hold(rare, terms, &mut closed);
-    closed.push(" ORDER BY c.id DESC LIMIT ?", &[left]);
-    found.extend(closed.numbers(tx).await?);
-    Ok((found, before > 0))
 }

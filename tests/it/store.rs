@@ -45,6 +45,7 @@ contract![
     a_save_against_an_old_version_is_refused,
     what_a_case_is_found_by_follows_its_facts,
     a_search_is_bounded_and_says_so,
+    a_search_finds_what_is_there_however_it_goes_about_it,
     cases_from_before_the_search_are_found_too,
     open_cases_come_page_by_page,
     what_is_not_committed_never_was,
@@ -188,6 +189,70 @@ async fn a_search_is_bounded_and_says_so(store: Store) {
     assert_eq!((cases.len(), cases[0], more), (finding::MOST, 250, true));
     assert_eq!(found(&mut tx, "7", &hoa).await, (vec![7], false));
     assert_eq!(found(&mut tx, "hung lan", &hoa).await, (vec![], false));
+}
+
+async fn a_search_finds_what_is_there_however_it_goes_about_it(store: Store) {
+    const WORDS: [&str; 9] = ["Nguyễn", "Trần", "Văn", "Thị", "Hùng", "Hồng", "Hoa", "Hạnh", "Lan"];
+    let mut tx = store.begin().await.expect("begin");
+    let hoa = reader(9, "team_leader");
+    let mut known = Vec::new();
+    for id in 1..=120_usize {
+        let mut case = case(i64::try_from(id).expect("small"));
+        // Some words are in every second name, others in few.
+        let words = [id * 7 % 2, 2 + id * 5 % 3, 4 + (id * id % 11) % 5];
+        case.fields.leader = words.map(|n| WORDS[n]).join(" ");
+        case.promise.due = nine() + TimeDelta::minutes(i64::try_from(id * 37 % 50).expect("small"));
+        if id % 3 > 0 {
+            case.closing = Some(loihua::domain::case::Closing {
+                at: nine(),
+                by: PersonId(1),
+                how: loihua::domain::case::Closed::Told,
+                settled: true,
+            });
+        }
+        cases::insert(&mut tx, &case).await.expect("insert");
+        known.push(case);
+    }
+    let mut ways = 0;
+    for typed in [
+        "hung",
+        "h",
+        "nguyen",
+        "tran hoa",
+        "nguyen van hung",
+        "thi ho",
+        "lan lan",
+        "nguyen tran",
+        "xyz",
+        "0777",
+    ] {
+        let wanted = find::read(typed).expect("something to look for");
+        let keys = wanted.by.as_ref().expect("it is looked for by something").keys();
+        let has = |case: &&Case| {
+            let own = find::keys_of(case);
+            keys.iter()
+                .all(|keys| own.iter().any(|(sort, code)| *sort == keys.sort && keys.range.contains(code)))
+        };
+        for (counted, few, newest) in [0, 3, 1_000]
+            .into_iter()
+            .flat_map(|n| [0, 20, 1_000].map(|few| (n, few)))
+            .flat_map(|(n, few)| [30, 1_000].map(|newest| (n, few, newest)))
+        {
+            let bounds = finding::Bounds { counted, few, newest };
+            let found = finding::find_within(&mut tx, &wanted, &hoa, bounds).await.expect("a search");
+            let after = if found.more { 120 - newest } else { 0 };
+            let (mut open, mut closed): (Vec<&Case>, Vec<&Case>) =
+                known.iter().filter(has).partition(|case| case.is_open());
+            open.sort_by_key(|case| (case.promise.due, case.id));
+            closed.retain(|case| case.id.0 > after);
+            closed.reverse();
+            let expected: Vec<CaseId> = open.into_iter().chain(closed).map(|case| case.id).collect();
+            assert_eq!(found.cases, expected, "{typed:?}, {bounds:?}");
+            assert!(!(found.more && few == 1_000), "{typed:?}, {bounds:?}");
+            ways += usize::from(found.more);
+        }
+    }
+    assert!(ways > 10, "not everything was looked at {ways} times");
 }
 
 async fn cases_from_before_the_search_are_found_too(store: Store) {
