@@ -210,12 +210,12 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
 
     let mut open = Sql::new("SELECT c.id FROM cases c WHERE ");
     match begin {
-        // The plus keeps the index of all that are open out of it.
+        // The first plus keeps the index of all that are open out of it, the second what is not open.
         Some(rarest) => {
             open.push("+c.is_open = 1 AND c.id IN (", &[]);
             rarest.cases(after, &mut open);
             if after > 0 {
-                open.push(" UNION ALL SELECT id FROM cases WHERE is_open = 1 AND id <= ?", &[after]);
+                open.push(" UNION ALL SELECT id FROM cases WHERE is_open = 1 AND due >= 0 AND +id <= ?", &[after]);
             }
             open.push(")", &[]);
         }
