@@ -215,7 +215,10 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
             open.push("+c.is_open = 1 AND c.id IN (", &[]);
             rarest.cases(after, &mut open);
             if after > 0 {
-                open.push(" UNION ALL SELECT id FROM cases WHERE is_open = 1 AND due >= 0 AND +id <= ?", &[after]);
+                open.push(
+                    " UNION ALL SELECT id FROM cases WHERE is_open = 1 AND due >= 0 AND +id <= ?",
+                    &[after],
+                );
             }
             open.push(")", &[]);
         }
