@@ -127,7 +127,7 @@ impl Sender {
             match notice.in_doubt() {
                 Doubt::LetGo => outbox::void(&mut tx, id, "in doubt", now).await?,
                 Doubt::Repeat => outbox::again(&mut tx, id, now, true).await?,
-                Doubt::RepeatSilently => outbox::again(&mut tx, id, now, false).await?,
+                Doubt::RepeatSilently | Doubt::RepeatOnce => outbox::again(&mut tx, id, now, false).await?,
             }
         }
         tx.commit().await

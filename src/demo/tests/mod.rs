@@ -116,6 +116,14 @@ impl Visitor {
         }
     }
 
+    /// What Telegram refused and the bot is to blame for. An edit into what is shown already is no mistake: two
+    /// changes in quick succession are both drawn as they then stand.
+    async fn mistakes(&self) -> Vec<Value> {
+        let refusals = self.get("/sim/refusals").await;
+        let refusals = refusals.as_array().expect("refusals").iter();
+        refusals.filter(|refusal| refusal["kind"] != "repeated").cloned().collect()
+    }
+
     async fn clock(&self) -> Value {
         self.get("/demo/stage").await["clock"].clone()
     }
@@ -176,7 +184,7 @@ async fn a_promise_is_reminded_of_until_it_is_kept() {
     visitor.does("/demo/forward", json!({ "minutes": 60 })).await;
     assert_eq!(visitor.clock().await["next_due"], Value::Null);
     assert_eq!(visitor.rung().await, before, "a kept promise is silent");
-    assert_eq!(visitor.get("/sim/refusals").await, json!([]), "the bot asked nothing that Telegram refuses");
+    assert_eq!(visitor.mistakes().await, Vec::<Value>::new(), "the bot asked nothing that Telegram refuses");
     demo.stop().await;
 }
 

@@ -25,9 +25,6 @@ use tokio::task::JoinError;
 
 /// After so many attempts a message whose sending panics is given up.
 const PANICS: i64 = 3;
-/// So often a topic is tried again of which nobody knows whether it is there; then the question is put in the group as such:
-/// QA is not kept waiting for a place, and a group has not more than a few topics that nobody closes.
-const TOPIC_TRIED_AGAIN: i64 = 1;
 const LONGEST_BACKOFF: TimeDelta = TimeDelta::seconds(30);
 
 impl Sender {
@@ -278,13 +275,13 @@ impl Sender {
             CallError::InDoubt(_) => {
                 tracing::warn!(%error, row = row.id, "nobody knows whether a message arrived");
                 let makes_a_message = matches!(way, Way::Send { .. } | Way::Copy { .. });
-                if matches!(way, Way::OpenTopic) && row.attempts >= TOPIC_TRIED_AGAIN {
-                    return self.void(row, "in doubt", now).await;
-                }
-                match (makes_a_message, row.notice.in_doubt()) {
-                    (false, _) | (true, Doubt::RepeatSilently) => self.again(row, now + backoff, false).await,
-                    (true, Doubt::Repeat) => self.again(row, now + backoff, true).await,
-                    (true, Doubt::LetGo) => self.void(row, "in doubt", now).await,
+                match row.notice.in_doubt() {
+                    Doubt::RepeatOnce if row.attempts > 0 => self.void(row, "in doubt", now).await,
+                    Doubt::LetGo if makes_a_message => self.void(row, "in doubt", now).await,
+                    Doubt::Repeat if makes_a_message => self.again(row, now + backoff, true).await,
+                    Doubt::Repeat | Doubt::RepeatSilently | Doubt::RepeatOnce | Doubt::LetGo => {
+                        self.again(row, now + backoff, false).await
+                    }
                 }
             }
             CallError::MessageGone | CallError::TopicGone => match way {
