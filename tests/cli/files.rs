@@ -1,0 +1,126 @@
+//! Staff and rota from files, whatever the spreadsheet made of them.
+
+use crate::command::{Place, STAFF};
+
+#[test]
+fn staff_is_imported_in_the_dialects_of_spreadsheets() {
+    let place = Place::new();
+    place.loihua(&["staff", "list"]).is(0).says(&["loihua staff import staff.csv"]);
+    let file = place.write("staff.csv", STAFF);
+    let file = file.to_str().expect("a path");
+    place.loihua(&["staff", "import", file]).is(0).says(&["3 people imported", "staff.csv"]);
+    let plain = place.staff();
+    assert!(plain.contains("Lan") && plain.contains("shift_leader"), "{plain}");
+
+    let bom = Place::new();
+    bom.write("staff.csv", format!("\u{feff}{}", STAFF.replace(',', ";").replace('\n', "\r\n")));
+    bom.loihua(&["staff", "import", "staff.csv"]).is(0);
+    assert_eq!(bom.staff(), plain);
+
+    let book = Place::new();
+    book.write("staff.xlsx", workbook(STAFF));
+    book.loihua(&["staff", "import", "staff.xlsx"]).is(0);
+    assert_eq!(book.staff(), plain);
+
+    // A second file replaces the people in it and leaves the others.
+    place.write(
+        "more.csv",
+        "telegram_id,name,roles,locale,phone,honorific\n2,Hoa,team_leader,,0912345678,chị\n",
+    );
+    place.loihua(&["staff", "import", "more.csv"]).is(0).says(&["more.csv"]);
+    let more = place.staff();
+    assert!(more.contains("team_leader") && more.contains("Lan") && !more.contains("shift_leader"), "{more}");
+}
+
+#[test]
+fn a_bad_staff_file_is_refused_whole() {
+    let place = Place::new();
+    place.write("good.csv", STAFF);
+    place.loihua(&["staff", "import", "good.csv"]).is(0);
+    let before = place.staff();
+    let header = "telegram_id,name,roles,locale\n";
+    let bad: [(&[u8], &[&str]); 7] = [
+        (b"", &["is empty"]),
+        (b"\x89PNG\r\n\x1a\n\0\0", &["is a picture", "CSV or XLSX"]),
+        (b"a\0b\xff\xfe", &["is no text"]),
+        (header.as_bytes(), &["nothing below the header"]),
+        (
+            b"telegram_id,name,roles,locale\n9,New,agent,vi\n1,Lan,boss,vi\nx,,agent,vi\n",
+            &["Row 3: “boss” is no role; use agent", "Row 4: telegram_id “x”", "name is empty; give one"],
+        ),
+        (
+            b"telegram_id,name,roles,locale\n9,New,agent,vi\n9,Again,agent,vi\n",
+            &["Row 3: telegram_id 9 is in row 2 already"],
+        ),
+        (b"date,shift,telegram_id,role\n2026-03-01,CA1,1,agent\n", &["Row 1: no column is named"]),
+    ];
+    for (content, says) in bad {
+        place.write("bad.csv", content);
+        place.loihua(&["staff", "import", "bad.csv"]).is(1).says(&["bad.csv"]).says(says);
+        assert_eq!(place.staff(), before);
+    }
+    place.loihua(&["staff", "import", "gone.csv"]).is(1).says(&["gone.csv cannot be read", "check the path"]);
+}
+
+#[test]
+fn a_rota_reaches_over_midnight_and_replaces_only_its_dates() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.loihua(&["rota", "show"]).is(0).says(&["loihua rota import rota.csv"]);
+    place.write(
+        "rota.csv",
+        "date,shift,telegram_id,role\n2026-03-01,CA3,1,agent\n01/03/2026,CA3,2,shift_leader\n\
+         2026-03-02,CA1,1,agent\n2026-03-02,,3,qa_on_call\n",
+    );
+    place.loihua(&["rota", "import", "rota.csv"]).is(0).says(&["4 duties on 2 dates"]);
+    let night = place.rota("2026-03-01");
+    assert!(night.contains("01/03 22:00  02/03 06:00"), "{night}");
+    let morning = place.rota("2026-03-02");
+    for part in ["02/03 06:00  02/03 14:00", "01/03 22:00  02/03 06:00", "qa_on_call"] {
+        assert!(morning.contains(part), "{morning}");
+    }
+
+    place.write("rota.csv", "date;shift;telegram_id;role\n2026-03-02;CA2;1;agent\n");
+    place.loihua(&["rota", "import", "rota.csv"]).is(0).says(&["1 duty on 1 date imported"]);
+    assert_eq!(place.rota("2026-03-01"), night);
+    assert_eq!(place.rota("01/03/2026"), night);
+    let morning = place.rota("2026-03-02");
+    assert!(morning.contains("CA2") && !morning.contains("CA1") && !morning.contains("on_call"), "{morning}");
+}
+
+#[test]
+fn a_bad_rota_is_refused_whole() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.write("rota.csv", "date,shift,telegram_id,role\n2026-03-01,CA1,1,agent\n");
+    place.loihua(&["rota", "import", "rota.csv"]).is(0);
+    let before = place.rota("2026-03-01");
+    for (rows, says) in [
+        ("2026-03-01,CA2,1,agent\n2026-03-01,CA9,1,agent\n", "Row 3: “CA9” is no shift"),
+        ("2026-03-01,CA2,1,agent\n2026-13-01,CA1,1,agent\n", "Row 3: date “2026-13-01” is no day"),
+        ("2026-03-01,CA2,404,agent\n", "Row 2: nobody on the staff has telegram_id 404"),
+        ("2026-03-01,CA2,1,qa\n", "Row 2: 1 cannot stand here as qa"),
+        ("2026-03-01,CA2,1,agent\n2026-03-01,CA2,1,agent\n", "Row 3: it says the same as row 2"),
+    ] {
+        place.write("bad.csv", format!("date,shift,telegram_id,role\n{rows}"));
+        place.loihua(&["rota", "import", "bad.csv"]).is(1).says(&["bad.csv", "nothing has changed", says]);
+        assert_eq!(place.rota("2026-03-01"), before);
+    }
+}
+
+fn workbook(csv: &str) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(csv.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(row, column, number),
+                Err(_) => sheet.write_string(row, column, cell),
+            }
+            .expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}

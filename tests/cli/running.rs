@@ -1,0 +1,126 @@
+//! The bot started, alone on its database and its ports, backed up, and stopped.
+
+use crate::command::{Place, Running, STAFF, sim};
+use std::fs;
+
+#[test]
+fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    let (mut sim, token) = sim(&place);
+    for signal in ["TERM", "INT"] {
+        let mut command = place.command(&["run"]);
+        command.env("RUST_LOG", "trace");
+        let mut bot = Running::start(command);
+        bot.line("running");
+        place.loihua(&["run"]).is(1).says(&["another `loihua run` is using loihua.db", "database.url"]);
+        // Beside the running bot people come and go.
+        place.loihua(&["staff", "import", "staff.csv"]).is(0);
+        assert!(place.staff().contains("Lan"));
+        let said = bot.stop(signal);
+        assert!(said.contains("stopping"), "{said}");
+        assert!(!said.contains(&token), "the token is in the log");
+    }
+    sim.stop("INT");
+}
+
+#[test]
+fn a_backup_goes_only_where_nothing_is_lost() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["backup", "copy"]).is(1).says(&["loihua.db is empty", "check database.url"]);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    let staff = place.staff();
+    place.loihua(&["backup", "staff.csv"]).is(1).says(&["staff.csv is there already and is no backup"]);
+    place.loihua(&["backup", "no/such/copy"]).is(1).says(&["no/such/copy cannot be written"]);
+    place.write("copy", "");
+    for _ in 0..2 {
+        place.loihua(&["backup", "copy"]).is(0).says(&["loihua.db copied to copy"]);
+    }
+    assert_eq!(place.files(".loihua-backup-"), 0, "no part of a copy is left");
+    place.loihua(&["restore", "copy"]).is(1).says(&["loihua.db is not empty", "nothing was restored"]);
+
+    place.write("loihua.toml", "[database]\nurl = \"sqlite://new.db\"\n");
+    let copy = fs::read_to_string(place.0.path().join("copy")).expect("the copy");
+    let cut = copy.lines().take(5).map(|line| format!("{line}\n")).collect::<String>();
+    let twice = copy.clone() + copy.lines().last().expect("its end") + "\n";
+    let newer = copy.replacen("\"schema\":", "\"schema\":9", 1);
+    for (bad, says) in [
+        (copy.replace("Hoa", "Hòa"), "damaged or cut short at line"),
+        (cut, "damaged or cut short at line 6"),
+        (twice, "damaged or cut short at line"),
+        (newer, "was made by a newer loihua"),
+        (STAFF.to_owned(), "is no backup"),
+        (String::new(), "is no backup"),
+    ] {
+        place.write("bad", bad);
+        place.loihua(&["restore", "bad"]).is(1).says(&["bad", says]);
+        assert_eq!(place.files("new.db"), 0, "the file is read to its end before the database is touched");
+    }
+    place.loihua(&["restore", "gone"]).is(1).says(&["gone cannot be opened"]);
+    place.loihua(&["restore", "copy"]).is(0).says(&["rows of copy", "new.db"]);
+    assert_eq!(place.staff(), staff);
+}
+
+#[test]
+fn nothing_is_restored_under_a_running_bot() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.loihua(&["backup", "copy"]).is(0);
+    fs::remove_file(place.0.path().join("loihua.db")).expect("the database goes");
+    let (_sim, _) = sim(&place);
+    let mut bot = Running::start(place.command(&["run"]));
+    bot.line("running");
+    place.loihua(&["restore", "copy"]).is(1).says(&["another `loihua run` is using loihua.db"]);
+    bot.stop("TERM");
+    place.loihua(&["restore", "copy"]).is(0);
+    assert!(place.staff().contains("Lan"));
+}
+
+#[test]
+fn a_bot_that_waits_for_telegram_stops_when_told() {
+    let place = Place::new();
+    let web = "[web]\nlisten = \"\"\n";
+    let telegram = "[telegram]\ntoken = \"1:token-word\"\napi_url = \"http://127.0.0.1:9\"\n";
+    place.write("loihua.toml", format!("{telegram}{web}"));
+    let mut bot = Running::start(place.command(&["run"]));
+    bot.line("Telegram cannot be reached yet");
+    let said = bot.stop("TERM");
+    assert!(!said.contains("token-word"), "{said}");
+}
+
+#[test]
+fn a_wrong_token_is_refused_in_a_sentence() {
+    let place = Place::new();
+    let (_sim, token) = sim(&place);
+    let config = fs::read_to_string(place.0.path().join("loihua.toml")).expect("the configuration");
+    place.write("loihua.toml", config.replace(&token, "1:token-word"));
+    place
+        .loihua(&["run"])
+        .is(1)
+        .says(&["does not know this bot token", "BotFather"])
+        .never_says("token-word");
+    let written = "[telegram]\ntoken = \"no token-word\"\n";
+    place.write("loihua.toml", written);
+    place.loihua(&["run"]).is(2).says(&["telegram.token (loihua.toml)"]).never_says("token-word");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    place.loihua(&["sim", "--port", &port]).is(1).says(&[&port, "--port"]);
+}
+
+#[test]
+fn a_place_of_the_web_server_that_is_taken_is_named() {
+    let place = Place::new();
+    let (_sim, _) = sim(&place);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = taken.local_addr().expect("an address").to_string();
+    let config = fs::read_to_string(place.0.path().join("loihua.toml")).expect("the configuration");
+    place.write("loihua.toml", config.replace("listen = \"\"", &format!("listen = \"{at}\"")));
+    place.loihua(&["run"]).is(1).says(&[&at, "give another address as web.listen"]);
+}
