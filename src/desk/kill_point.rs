@@ -38,6 +38,8 @@ impl KillPoint {
         if FREEZE.now(self) {
             use rustix::process::{Signal, getpid, kill_process};
             let _ = kill_process(getpid(), Signal::STOP);
+            // Any thread of the process may be the one that takes the signal; this one goes no step further meanwhile.
+            std::thread::sleep(std::time::Duration::from_secs(1));
         }
     }
 
