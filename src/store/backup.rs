@@ -197,7 +197,10 @@ impl<W: Write + Send> Writer<W> {
         let rows = query(format!("SELECT * FROM {table}"));
         rows.each(tx, |row| {
             if first {
-                self.line(&Line::Table { table: table.to_owned(), columns: row.columns().to_vec() })?;
+                self.line(&Line::Table {
+                    table: table.to_owned(),
+                    columns: row.columns().map(str::to_owned).collect(),
+                })?;
                 first = false;
             }
             self.line(&Line::Row(row.cells().iter().map(Cell::from).collect()))?;

@@ -2,16 +2,16 @@
 
 use super::{
     Error, Result,
-    sql::{Cell, Query, Row, Value},
+    sql::{Cell, Names, Query, Row, Value},
 };
 use futures_util::TryStreamExt as _;
 use sqlx::{
-    AssertSqlSafe, Column as _, Connection as _, Executor as _, PgConnection, Row as _, TypeInfo as _,
+    AssertSqlSafe, Column, Connection as _, Executor as _, PgConnection, Row as _, TypeInfo as _,
     ValueRef as _,
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
     query::Query as Prepared,
 };
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
 /// How many transactions at once.
 const CONNECTIONS: u32 = 8;
@@ -72,14 +72,12 @@ pub async fn each<E: From<Error>>(
     query: Query<'_>,
     take: &mut (impl FnMut(Row) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let mut columns: Option<Arc<[String]>> = None;
+    let mut names = None;
     let mut rows = prepared(query).fetch(connection);
     while let Some(row) = rows.try_next().await.map_err(Error::from)? {
-        let columns = columns
-            .get_or_insert_with(|| row.columns().iter().map(|column| column.name().to_owned()).collect());
-        let cells =
-            (0..columns.len()).map(|at| read(&row, at)).collect::<Result<_, _>>().map_err(Error::from)?;
-        take(Row { columns: Arc::clone(columns), cells })?;
+        let names = names.get_or_insert_with(|| Names::of(row.columns().iter().map(Column::name)));
+        let cells = (0..row.len()).map(|at| read(&row, at)).collect::<Result<_, _>>().map_err(Error::from)?;
+        take(Row { names: names.clone(), cells })?;
     }
     Ok(())
 }

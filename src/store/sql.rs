@@ -49,44 +49,66 @@ pub enum Cell {
 /// What a field can be read as.
 pub trait FromCell: Sized {
     /// `None` where the field holds something else.
-    fn from_cell(cell: &Cell) -> Option<Self>;
+    fn from_cell(cell: Cell) -> Option<Self>;
 }
 
 impl FromCell for i64 {
-    fn from_cell(cell: &Cell) -> Option<Self> {
-        if let Cell::Number(number) = cell { Some(*number) } else { None }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        if let Cell::Number(number) = cell { Some(number) } else { None }
     }
 }
 
 impl FromCell for i16 {
-    fn from_cell(cell: &Cell) -> Option<Self> {
+    fn from_cell(cell: Cell) -> Option<Self> {
         i64::from_cell(cell)?.try_into().ok()
     }
 }
 
 impl FromCell for String {
-    fn from_cell(cell: &Cell) -> Option<Self> {
-        if let Cell::Text(text) = cell { Some(text.clone()) } else { None }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        if let Cell::Text(text) = cell { Some(text) } else { None }
     }
 }
 
 impl<T: FromCell> FromCell for Option<T> {
-    fn from_cell(cell: &Cell) -> Option<Self> {
-        if *cell == Cell::Nothing { Some(None) } else { T::from_cell(cell).map(Some) }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        if cell == Cell::Nothing { Some(None) } else { T::from_cell(cell).map(Some) }
+    }
+}
+
+/// The names of the fields of an answer, in one piece: every statement has them made anew.
+#[derive(Clone, Debug)]
+pub(super) struct Names(Arc<str>);
+
+impl Names {
+    /// Stands between two of them.
+    const BETWEEN: char = '\0';
+
+    pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut joined = String::with_capacity(64);
+        for name in names {
+            joined.push_str(name);
+            joined.push(Self::BETWEEN);
+        }
+        Names(joined.into())
+    }
+
+    fn each(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(Self::BETWEEN)
     }
 }
 
 /// A row of an answer.
 #[derive(Clone, Debug)]
 pub struct Row {
-    pub(super) columns: Arc<[String]>,
+    pub(super) names: Names,
     pub(super) cells: Vec<Cell>,
 }
 
 impl Row {
     /// The names of its fields.
-    pub fn columns(&self) -> &[String] {
-        &self.columns
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.names.each()
     }
 
     /// Its fields.
@@ -99,12 +121,12 @@ impl Row {
     /// # Errors
     /// There is none of that name, or it holds something else.
     pub fn get<T: FromCell>(&self, column: &'static str) -> Result<T> {
-        let at = self.columns.iter().position(|name| name == column);
-        at.and_then(|at| T::from_cell(self.cells.get(at)?)).ok_or(Error::Column(column))
+        let at = self.names.each().position(|name| name == column);
+        at.and_then(|at| T::from_cell(self.cells.get(at)?.clone())).ok_or(Error::Column(column))
     }
 
-    fn first<T: FromCell>(&self) -> Result<T> {
-        self.cells.first().and_then(T::from_cell).ok_or(Error::Column("the first"))
+    fn first<T: FromCell>(self) -> Result<T> {
+        self.cells.into_iter().next().and_then(T::from_cell).ok_or(Error::Column("the first"))
     }
 }
 
@@ -226,7 +248,7 @@ impl<'a, T: FromCell> Scalar<'a, T> {
     /// # Errors
     /// The database fails.
     pub async fn fetch_all(self, tx: &mut Tx) -> Result<Vec<T>> {
-        self.query.fetch_all(tx).await?.iter().map(Row::first).collect()
+        self.query.fetch_all(tx).await?.into_iter().map(Row::first).collect()
     }
 
     /// The first row's, if there is one.
@@ -234,7 +256,7 @@ impl<'a, T: FromCell> Scalar<'a, T> {
     /// # Errors
     /// The database fails.
     pub async fn fetch_optional(self, tx: &mut Tx) -> Result<Option<T>> {
-        self.query.fetch_optional(tx).await?.as_ref().map(Row::first).transpose()
+        self.query.fetch_optional(tx).await?.map(Row::first).transpose()
     }
 
     /// That of the one row there always is.

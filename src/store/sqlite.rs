@@ -12,12 +12,13 @@ pub use together::NotKept;
 
 use super::{
     Error, Result,
-    sql::{Cell, Query, Row, Value},
+    sql::{Cell, Names, Query, Row, Value},
     tx::MIGRATIONS,
 };
 use log::Log;
 use rusqlite::{
     Connection, ErrorCode, Statement, ToSql,
+    config::DbConfig,
     types::{ToSqlOutput, ValueRef},
 };
 use std::{
@@ -289,6 +290,8 @@ fn connect(path: &Path) -> Result<Connection> {
     )?;
     connection.pragma_update(None, "wal_autocheckpoint", log::MOST_PAGES)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    // Else a statement with `LIMIT $2` is planned anew each time it runs, for the value it then has.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
@@ -373,13 +376,13 @@ pub fn each<E: From<Error>>(
     mut take: impl FnMut(Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut statement = prepared(connection, query)?;
-    let mut columns: Option<Arc<[String]>> = None;
+    let mut names = None;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(Error::from)? {
-        let names = || row.as_ref().column_names().into_iter().map(str::to_owned).collect();
-        let columns = columns.get_or_insert_with(names);
-        let cells = (0..columns.len()).map(|at| Ok(read(row.get_ref(at)?))).collect::<Result<_>>()?;
-        take(Row { columns: Arc::clone(columns), cells })?;
+        let names = names.get_or_insert_with(|| Names::of(row.as_ref().column_names().into_iter()));
+        let cells =
+            (0..row.as_ref().column_count()).map(|at| Ok(read(row.get_ref(at)?))).collect::<Result<_>>()?;
+        take(Row { names: names.clone(), cells })?;
     }
     Ok(())
 }
@@ -425,7 +428,8 @@ impl ToSql for Value<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{Store, query, query_scalar};
+    use crate::store::{Store, query, query_scalar, tx::Under};
+    use rusqlite::StatementStatus;
     use std::collections::BTreeSet;
 
     /// A row of some size, kept or taken back; whether its writer was told that it is kept.
@@ -487,6 +491,24 @@ mod tests {
         let told = write_beside_each_other(&store, 0..300).await;
         assert_eq!(written(&store).await, told);
         assert!(!told.is_empty() && told.len() < 200, "{}", told.len());
+    }
+
+    #[tokio::test]
+    async fn a_statement_is_planned_once_whatever_its_limit() {
+        const PAGE: &str = "SELECT id FROM texts WHERE id > $1 ORDER BY id LIMIT $2";
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut tx = empty(&folder).await.begin().await.expect("it can be written to");
+        for limit in 1..4_i64 {
+            let ids: Vec<i64> =
+                query_scalar(PAGE).bind(0_i64).bind(limit).fetch_all(&mut tx).await.expect("it can be read");
+            assert!(ids.is_empty());
+        }
+        let Under::Sqlite(tx) = &mut tx.under else { panic!("it is SQLite") };
+        let statement = tx.connection().expect("it is open").prepare_cached(PAGE).expect("it is known");
+        assert_eq!(
+            (statement.get_status(StatementStatus::Run), statement.get_status(StatementStatus::RePrepare)),
+            (3, 0)
+        );
     }
 
     #[tokio::test]
