@@ -11,7 +11,7 @@
 //! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
 
 use super::{
-    Store, Tx, counters, lease,
+    Store, Tx, counters, invites, lease,
     sql::{self, query},
 };
 use chrono::{DateTime, Utc};
@@ -87,7 +87,7 @@ impl Store {
 
     /// Puts a copy that has been [`check`]ed into an empty database, and brings its schema up to date. Returns how many
     /// rows. Buttons and talk about cases taken after the copy live on in Telegram: their numbers are passed over, so
-    /// that nothing said of such a case lands on another one.
+    /// that nothing said of such a case lands on another one. Links that were open when it was made are not any more.
     ///
     /// # Errors
     /// The database is not empty, or it or the file fails; then none of the copy is in it.
@@ -127,6 +127,8 @@ impl Store {
         self.migrate().await?;
         let mut tx = self.begin().await?;
         lease::let_go(&mut tx).await?;
+        // One that was opened since the copy was made is as good as new in it.
+        invites::end(&mut tx, now).await?;
         tx.commit().await?;
         Ok(copy.rows)
     }

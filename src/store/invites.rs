@@ -35,6 +35,15 @@ pub async fn holds(tx: &mut Tx, code: &Code, now: DateTime<Utc>) -> Result<bool>
     Ok(until.is_some())
 }
 
+/// Ends the time of every link that nobody has opened.
+pub(super) async fn end(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE invites SET until = $1 WHERE used_by IS NULL AND until > $1")
+        .bind(now.millis())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Opens the link for this person, and for nobody after them: the roles it gives. `None` when it was opened before, its
 /// time is over, or there never was one.
 pub async fn open(tx: &mut Tx, code: &Code, by: PersonId, now: DateTime<Utc>) -> Result<Option<Roles>> {

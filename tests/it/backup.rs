@@ -16,6 +16,7 @@ const MEANWHILE: i64 = 60;
 crate::stories![
     it_comes_back_on_the_same_kind_of_database,
     it_comes_back_on_the_other_kind_of_database,
+    a_link_that_was_open_in_a_copy_lets_nobody_in_once_it_is_restored,
     nothing_is_restored_under_a_running_bot,
 ];
 
@@ -98,6 +99,29 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
     stage.lan.sees("còn 5 phút").await;
     stage.mai.sees("còn 5 phút").await;
     everybody_reads_all(&stage);
+    stage
+}
+
+async fn a_link_that_was_open_in_a_copy_lets_nobody_in_once_it_is_restored(mut stage: Stage) -> Stage {
+    let code = stage.invites("team_leader").await;
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("copy.jsonl");
+    backup(&stage.config, &file, stage.clock.now()).await.expect("it is copied");
+    let nga = stage.sim.person(2001, "Nga", "vi");
+    nga.starts_with(&code);
+    nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees("Nga (mã 2001)").await;
+    stage.stops().await;
+
+    let Some(url) = stage.empty_database(stage.engine()).await else { return stage };
+    stage.moves_to(&url).await;
+    restore(&stage.config, &file, stage.clock.now()).await.expect("it is restored");
+    stage.starts().await;
+    let stranger = stage.sim.person(666, "Người lạ", "vi");
+    stranger.starts_with(&code);
+    stranger.sees_new("đường dẫn này không còn dùng được").await.unwrap_or_else(|error| panic!("{error}"));
+    stage.quan.sees("mã 666").await;
+    assert_eq!(stage.listed(666).await, None);
     stage
 }
 
