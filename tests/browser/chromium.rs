@@ -166,14 +166,18 @@ impl Chromium {
         }
     }
 
-    /// Clicks the middle of an element, given as a script, once it is there and nothing covers it.
+    /// Clicks the middle of an element, given as a script, once it is there, nothing covers it, and it stands still: what
+    /// moves under the hand between two looks is not hit.
     pub fn clicks(&mut self, element: &str) {
         let middle = format!(
             "(() => {{ const one = {element}; if (!one || one.disabled) return null; \
              one.scrollIntoView({{ block: 'nearest', behavior: 'instant' }}); \
              const box = one.getBoundingClientRect(); \
              const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]; \
-             return box.width > 0 && one.contains(document.elementFromPoint(x, y)) ? {{ x, y }} : null }})()"
+             const was = window.lookedAt; window.lookedAt = {{ one, x, y }}; \
+             if (was?.one !== one || was.x !== x || was.y !== y) return null; \
+             if (box.width === 0 || !one.contains(document.elementFromPoint(x, y))) return null; \
+             window.lookedAt = null; return {{ x, y }} }})()"
         );
         let middle = self.until(&middle);
         for kind in ["mousePressed", "mouseReleased"] {
