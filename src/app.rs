@@ -1,29 +1,29 @@
 //! Puts the parts together, runs them, and stops them cleanly.
 
-mod acting;
+mod active_tasks;
 pub mod backup;
 pub mod check;
 pub mod people;
 
 use crate::{
     config::{self, Config, Engine, Mode},
-    desk::{Clock, Desk, Lease},
     domain::{
-        actor::{Person, Reach, Role},
-        ids::PersonId,
+        base::ids::PersonId,
+        staff::person::{Person, Reach, Role},
     },
     engine::{lease::Keeper, pace::Limits},
+    service::{Clock, Desk, Lease},
     store::{self, Store, staff},
     telegram::{
         client::{CallError, Client},
+        process::Taking,
         router::Router,
-        taking::Taking,
         webhook::{self, Webhook},
     },
     text::Texts,
     web,
 };
-use acting::Acting;
+use active_tasks::Acting;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 

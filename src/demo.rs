@@ -2,25 +2,25 @@
 //! and a page to play them all in. Clock, Bot API address and pace differ from `loihua run`, nothing else.
 
 mod browser;
-mod cast;
+mod clock;
+mod faults;
 mod folder;
 mod pages;
+mod people;
 mod promises;
 mod review;
 mod scene;
 mod server;
 mod stage;
 mod story;
-mod teller;
+mod story_player;
 #[cfg(test)]
 mod tests;
-mod weather;
-mod winding;
 mod words;
 
-pub use crate::domain::actor::Locale;
+pub use crate::domain::staff::person::Locale;
 pub use story::Story;
-pub use teller::Mode;
+pub use story_player::Mode;
 
 use crate::app;
 use anyhow::{Context as _, anyhow};

@@ -11,10 +11,9 @@
 pub mod app;
 pub mod config;
 pub mod demo;
-pub mod desk;
 pub mod domain;
 pub mod engine;
-pub mod sim;
+pub mod service;
 pub mod store;
 pub mod telegram;
 pub mod text;

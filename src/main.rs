@@ -8,9 +8,9 @@ use loihua::{
     app,
     config::Config,
     demo::{self, Locale, Mode, Story},
-    sim::{Sim, SimOptions},
 };
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
+use telegram_sim::{Sim, SimOptions};
 
 /// Lời Hứa ("the promise"): a Telegram bot that makes a call centre keep the callbacks it promised.
 #[derive(Debug, Parser)]

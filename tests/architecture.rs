@@ -7,42 +7,38 @@ use std::{
 
 /// A module of the crate and the modules it may import. Rows stand so that a module only ever knows rows above it:
 /// there are no circles.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     // Pure: no I/O, no clock, no Telegram, no SQL.
     ("domain", &[]),
-    // Speaks only HTTP with the bot, so it cannot flatter it.
-    ("sim", &[]),
     ("config", &["domain"]),
     ("store", &["domain"]),
     ("text", &["domain"]),
-    ("desk", &["domain", "store"]),
+    ("service", &["domain", "store"]),
     // The store: polling counts the attempts at an update that failed.
-    ("telegram", &["domain", "store", "text", "desk"]),
-    ("engine", &["domain", "store", "text", "desk", "telegram"]),
-    ("web", &["domain", "store", "text", "desk"]),
-    ("app", &["domain", "config", "store", "text", "desk", "telegram", "engine", "web"]),
+    ("telegram", &["domain", "store", "text", "service"]),
+    ("engine", &["domain", "store", "text", "service", "telegram"]),
+    ("web", &["domain", "store", "text", "service"]),
+    ("app", &["domain", "config", "store", "text", "service", "telegram", "engine", "web"]),
     // Beyond app and sim: to put its cast on the staff and on the rota, to wind the clock, and to show what was written.
-    ("demo", &["domain", "sim", "config", "store", "text", "desk", "app"]),
-    ("main", &["config", "app", "demo", "sim"]),
+    ("demo", &["domain", "config", "store", "text", "service", "app"]),
+    ("main", &["config", "app", "demo"]),
 ];
 
 /// Where SQL may stand.
 const SQL: &[&str] = &["src/store/"];
 /// Where teloxide may be named: at the edge, and where the simulator is tried out.
-const TELOXIDE: &[&str] = &["src/telegram/", "src/sim/tests/"];
+const TELOXIDE: &[&str] = &["src/telegram/"];
 /// Where the system's clock may be read; everywhere else `now` is an argument.
-const CLOCK: &[&str] =
-    &["src/desk/clock.rs", "src/main.rs", "src/app.rs", "src/app/", "src/sim/", "src/demo"];
+const CLOCK: &[&str] = &["src/service/clock.rs", "src/main.rs", "src/app.rs", "src/app/", "src/demo"];
 /// Where literals may be Vietnamese: what reads the agents' words, and the players of the simulator and the demo.
 /// What the bot says stands in `locales/`.
 const VIETNAMESE: &[&str] = &[
     "src/domain/centre.rs",
-    "src/domain/fold.rs",
+    "src/domain/base/fold.rs",
     "src/domain/intake",
-    "src/domain/kind.rs",
-    "src/domain/phone.rs",
-    "src/domain/subscriber.rs",
-    "src/sim/",
+    "src/domain/intake/kind.rs",
+    "src/domain/base/phone.rs",
+    "src/domain/base/subscriber.rs",
     "src/demo",
 ];
 
@@ -50,12 +46,12 @@ const VIETNAMESE: &[&str] = &[
 fn modules_import_only_what_the_table_allows() {
     let planted = [
         ("src/domain/case.rs", "use crate::store::Tx;", "store"),
-        ("src/domain/case.rs", "mod tests { use super::super::super::desk::Desk; }", "desk"),
+        ("src/domain/case.rs", "mod tests { use super::super::super::service::Service; }", "service"),
         ("src/store/tx.rs", "use crate::{\n    domain::{ids::{A, B}, case},\n    text::Texts,\n};", "text"),
-        ("src/desk/mod.rs", "fn f(_: &crate::engine::pace::Pace) {}", "engine"),
-        ("src/desk/mod.rs", "use super::{domain, telegram::client};", "telegram"),
+        ("src/service/mod.rs", "fn f(_: &crate::engine::pace::Pace) {}", "engine"),
+        ("src/service/mod.rs", "use super::{domain, telegram::client};", "telegram"),
         ("src/engine/mod.rs", "fn f() { let x = 'a'; crate::app::run(); }", "app"),
-        ("src/main.rs", "use loihua::{app, desk::Desk};", "desk"),
+        ("src/main.rs", "use loihua::{app, service::Service};", "service"),
         ("src/elsewhere.rs", "use crate::domain;", "domain"),
     ];
     for (path, text, module) in planted {
@@ -87,7 +83,7 @@ fn sql_stands_in_the_store_only() {
         "fn f() -> sqlx::Result<()> {}",
         "const Q: &str = \"SELECT 1\";",
     ] {
-        assert_eq!(sql(&Source::new("src/desk/mod.rs", text)).len(), 1, "{text}");
+        assert_eq!(sql(&Source::new("src/service/mod.rs", text)).len(), 1, "{text}");
         assert_eq!(sql(&Source::new("src/store/tx.rs", text)).len(), 0, "{text}");
     }
     for text in
@@ -101,8 +97,8 @@ fn sql_stands_in_the_store_only() {
 #[test]
 fn teloxide_stands_at_the_edge_only() {
     let text = "use teloxide::types::Update;";
-    assert_eq!(teloxide(&Source::new("src/desk/mod.rs", text)).len(), 1);
-    assert_eq!(teloxide(&Source::new("src/telegram/heard.rs", text)).len(), 0);
+    assert_eq!(teloxide(&Source::new("src/service/mod.rs", text)).len(), 1);
+    assert_eq!(teloxide(&Source::new("src/telegram/parse.rs", text)).len(), 0);
     nothing_found(teloxide);
 }
 
@@ -114,8 +110,8 @@ fn the_clock_is_read_at_the_edge_only() {
         "fn f() { SystemTime::now() }",
         "fn f() { chrono::Local::now() }",
     ] {
-        assert_eq!(clock(&Source::new("src/desk/turn.rs", text)).len(), 1, "{text}");
-        assert_eq!(clock(&Source::new("src/desk/clock.rs", text)).len(), 0, "{text}");
+        assert_eq!(clock(&Source::new("src/service/context.rs", text)).len(), 1, "{text}");
+        assert_eq!(clock(&Source::new("src/service/clock.rs", text)).len(), 0, "{text}");
     }
     nothing_found(clock);
 }
@@ -128,13 +124,13 @@ fn what_the_bot_says_stands_in_the_locales_only() {
         "const C: char = 'ộ';",
         "const B: &str = \"a \\\" ả\";",
     ] {
-        assert_eq!(vietnamese(&Source::new("src/desk/turn.rs", text)).len(), 1, "{text}");
-        assert_eq!(vietnamese(&Source::new("src/domain/kind.rs", text)).len(), 0, "{text}");
+        assert_eq!(vietnamese(&Source::new("src/service/context.rs", text)).len(), 1, "{text}");
+        assert_eq!(vietnamese(&Source::new("src/domain/intake/kind.rs", text)).len(), 0, "{text}");
         let tested = format!("fn a() {{}}\n#[cfg(test)]\nmod tests {{ {text} }}\n");
-        assert_eq!(vietnamese(&Source::new("src/desk/turn.rs", &tested)).len(), 0, "{tested}");
+        assert_eq!(vietnamese(&Source::new("src/service/context.rs", &tested)).len(), 0, "{tested}");
     }
     let quiet = "/// Phiếu\n// phiếu\nfn f<'a>(_: &'a str) { /* phiếu */ say(\"case “12”\"); }";
-    assert_eq!(vietnamese(&Source::new("src/desk/turn.rs", quiet)).len(), 0);
+    assert_eq!(vietnamese(&Source::new("src/service/context.rs", quiet)).len(), 0);
     nothing_found(vietnamese);
 }
 
@@ -238,7 +234,7 @@ impl Token {
 #[derive(Clone, Debug)]
 struct Source {
     path: String,
-    /// `["sim", "api"]` for `src/sim/api/mod.rs`; empty for `src/lib.rs`.
+    /// `["api"]` for `src/sim/api/mod.rs`; empty for `src/lib.rs`.
     module: Vec<String>,
     /// Each with its line.
     tokens: Vec<(usize, Token)>,

@@ -4,21 +4,25 @@ use chrono::{TimeDelta, TimeZone as _, Utc};
 use loihua::{
     config::{Config, ConfigError},
     domain::{
-        actor::{Person, Reach, Role},
+        base::{
+            ids::{CaseId, PersonId},
+            phone::Phone,
+            table::read_table,
+        },
         case::{Case, Fields, Promise},
         centre::Centre,
-        ids::{CaseId, PersonId},
-        kind::Kind,
-        phone::Phone,
-        policy::{Action, Sight, permit, sight},
-        rota_file::read_rota,
-        staff_file::read_staff,
-        table::read_table,
+        intake::kind::Kind,
+        request::policy::{Action, Sight, permit, sight},
+        staff::{
+            person::{Person, Reach, Role},
+            rota_file::read_rota,
+            staff_file::read_staff,
+        },
     },
-    sim::{Sim, SimOptions},
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
+use telegram_sim::{Sim, SimOptions};
 
 const CONFIGURATION: &str = include_str!("../docs/configuration.md");
 const ROLES: &str = include_str!("../docs/roles.md");
@@ -219,7 +223,7 @@ async fn the_simulator_answers_as_its_document_says() {
 
 #[test]
 fn the_methods_in_the_document_are_those_of_the_simulator() {
-    let table = include_str!("../src/sim/api/table.rs").split("#[cfg(test)]").next().unwrap_or_default();
+    let table = include_str!("../sim/src/api/table.rs").split("#[cfg(test)]").next().unwrap_or_default();
     let is_method = |name: &&str| {
         name.chars().all(char::is_alphanumeric)
             && name.contains(char::is_uppercase)

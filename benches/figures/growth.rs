@@ -11,24 +11,33 @@ use crate::{
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
-    desk::Clock,
     domain::{
-        case::{Case, Closed, Closing},
+        base::ids::{MessageId, MessageRef, PersonId},
+        case::{
+            Case, Closed, Closing,
+            audit::{Deed, Entry},
+        },
         centre::Centre,
-        decision::{Deed, Entry},
-        ids::{MessageId, MessageRef, PersonId},
-        intent::{Incoming, Intent},
-        listing::{Filter, List},
-        notice::{Notice, Outgoing},
+        message::notice::{Notice, Outgoing},
+        request::{
+            intent::{Incoming, Intent},
+            listing::{Filter, List},
+        },
     },
-    sim::LeanSim,
-    store::{Store, Tx, cases, messages, messages::Shows, outbox, outbox::Place, record, scene, timers},
+    service::Clock,
+    store::{
+        Store, Tx, audit, cases,
+        messages::{self, Shows},
+        outbox::{self, Place},
+        render_context, timers,
+    },
     text::Texts,
 };
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use telegram_sim::LeanSim;
 
 const AGENTS: i64 = 200;
 const TIMES: u32 = 21;
@@ -151,7 +160,7 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
         ("nobody's name", "xyz"),
     ] {
         let mut tx = store.begin().await?;
-        let typed = record::keep_text(&mut tx, None, Some(LEADER), typed, now).await?;
+        let typed = audit::keep_text(&mut tx, None, Some(LEADER), typed, now).await?;
         tx.commit().await?;
         figures
             .push((format!("/find {what}"), drawn(store, &texts, page(List::Found(typed), 0), now).await?));
@@ -170,7 +179,8 @@ async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Durati
         let Some(case) = cases::newest(&mut tx, 1).await?.pop() else { continue };
         let (notice, chat) = (Notice::Card { case: case.id }, case.owner.chat());
         let shown = messages::card_in(&mut tx, case.id, chat).await?;
-        let scene = scene::load(&mut tx, &notice, chat, false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
+        let scene =
+            render_context::load(&mut tx, &notice, chat, false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
         let message = texts.render(&notice, &scene);
         drop(tx);
         times.push(began.elapsed());
@@ -191,7 +201,8 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
         let began = Instant::now();
         let mut tx = store.read().await?;
         let scene =
-            scene::load(&mut tx, &notice, LEADER.chat(), false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
+            render_context::load(&mut tx, &notice, LEADER.chat(), false, chrono_tz::Asia::Ho_Chi_Minh, now)
+                .await?;
         let message = texts.render(&notice, &scene);
         drop(tx);
         times.push(began.elapsed());
@@ -203,14 +214,14 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
 /// What a case leaves behind: its card in its owner's chat, and the record.
 async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> {
     let card = Outgoing::to(case.owner, Notice::Card { case: case.id });
-    outbox::put(tx, &card, 0, now).await?;
+    outbox::enqueue(tx, &card, 0, now).await?;
     for row in outbox::heads(tx, now, Place::FIRST, 1).await? {
         outbox::sent(tx, row.id, Some(MessageId(case.id.0)), now).await?;
     }
     let at = MessageRef { chat: case.owner.chat(), message: MessageId(case.id.0) };
     messages::remember(tx, at, &Shows::Card(case.id)).await?;
     let taken = Entry::new(case.owner, Deed::Taken { kind: case.fields.kind, due: case.promise.due });
-    Ok(record::write(tx, case.id, &[taken], now).await?)
+    Ok(audit::write(tx, case.id, &[taken], now).await?)
 }
 
 /// Puts cases in, the closed ones first; many in one transaction, but not so many that it leaves memory.

@@ -8,14 +8,12 @@ use crate::{
 };
 use anyhow::Result;
 use chrono::Utc;
-use loihua::{
-    sim::LeanSim,
-    store::{Store, inbox},
-};
+use loihua::store::{Store, inbox};
 use std::{
     sync::PoisonError,
     time::{Duration, Instant},
 };
+use telegram_sim::LeanSim;
 
 const A_SECOND: u32 = 100;
 

@@ -3,16 +3,20 @@
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
-    desk::{Clock, Desk, Lease, Term},
     domain::{
-        actor::{Person, Reach, Role, Roles},
+        base::{
+            ids::{CaseId, PersonId},
+            phone::Phone,
+        },
         case::{Case, Fields, Promise},
         centre::Centre,
-        ids::{CaseId, PersonId},
-        kind::Kind,
-        phone::Phone,
-        rota::{Duty, Post},
+        intake::kind::Kind,
+        staff::{
+            person::{Person, Reach, Role, Roles},
+            rota::{Duty, Post},
+        },
     },
+    service::{Clock, Desk, Lease, Term},
     store::{Store, Tx, lease, query, rota, staff},
 };
 use std::{sync::Arc, time::Duration};

@@ -9,8 +9,7 @@ use crate::{
 use anyhow::{Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
-    domain::ids::PersonId,
-    sim::{LeanCall, LeanSim, Script},
+    domain::base::ids::PersonId,
     store::{Store, cases, timers},
 };
 use std::{
@@ -18,6 +17,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use telegram_sim::{LeanCall, LeanSim, Script};
 
 /// Bot API limits: messages a second in all, and to one person; a little more is borne, as there.
 const ALL: f64 = 30.0;

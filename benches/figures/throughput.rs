@@ -7,15 +7,13 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use chrono::Utc;
-use loihua::{
-    sim::LeanSim,
-    store::{Store, query_scalar},
-};
+use loihua::store::{Store, query_scalar};
 use std::{
     path::Path,
     sync::PoisonError,
     time::{Duration, Instant},
 };
+use telegram_sim::LeanSim;
 
 /// Nothing has come for so long: the bot is done, or stuck.
 const SILENCE: Duration = Duration::from_millis(400);

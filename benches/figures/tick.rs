@@ -7,8 +7,8 @@ use crate::{
 use anyhow::{Context as _, Result, ensure};
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use loihua::{
-    desk::{Clock, Desk},
-    domain::ids::PersonId,
+    domain::base::ids::PersonId,
+    service::{Clock, Desk},
     store::{Store, cases, timers},
 };
 use std::time::{Duration, Instant};

@@ -2,13 +2,13 @@
 //! and takes the next case when that one is.
 
 use chrono::Utc;
-use loihua::sim::{LeanCall, Script};
 use serde::Deserialize;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use telegram_sim::{LeanCall, Script};
 
 /// How the traffic went so far.
 #[derive(Debug, Default)]

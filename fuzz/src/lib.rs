@@ -4,22 +4,23 @@
 use futures_util::FutureExt as _;
 use loihua::{
     domain::{
-        actor::Roles,
-        button::Button,
+        base::{
+            masking,
+            phone::{self, Phone},
+            subscriber,
+            table::{MOST_ROWS, read_table},
+        },
         centre::Centre,
-        find::{self, Wanted},
-        intake::{self, Field, Fields, Reading},
-        intent::Intent,
-        kind::Kind,
-        masking,
-        phone::{self, Phone},
-        rota_file::read_rota,
-        staff_file::read_staff,
-        subscriber,
-        table::{MOST_ROWS, read_table},
+        intake::{self, Field, Fields, Reading, kind::Kind},
+        request::{
+            button::Button,
+            intent::Intent,
+            search::{self, Wanted},
+        },
+        staff::{person::Roles, rota_file::read_rota, staff_file::read_staff},
     },
     telegram::{
-        heard::{self, Heard, What},
+        parse::{self, Heard, What},
         router::Router,
     },
 };
@@ -36,13 +37,13 @@ const LONGEST_DATA: usize = 64;
 /// press always means something.
 pub fn update(raw: &str) {
     static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new("loihua_bot"));
-    let glance = heard::glance(raw);
+    let glance = parse::glance(raw);
     let json: Option<Value> = serde_json::from_str(raw).ok();
     if let Some(update) = json.as_ref().filter(|update| update["update_id"].is_i64()) {
         // Written anew: a name that stands there twice is nothing Telegram writes.
-        assert!(heard::glance(&update.to_string()).is_some(), "an update with an id is passed over");
+        assert!(parse::glance(&update.to_string()).is_some(), "an update with an id is passed over");
     }
-    let Some(heard) = heard::read(raw) else { return };
+    let Some(heard) = parse::read(raw) else { return };
     let kinds = ["message", "edited_message", "callback_query", "my_chat_member"];
     let of_one_kind = json.is_some_and(|update| {
         kinds.iter().filter(|kind| update.get(kind).is_some_and(|what| !what.is_null())).count() == 1
@@ -101,7 +102,7 @@ pub fn case_line(text: &str) {
     assert!(read.problems.is_sorted_by_key(|(field, _)| *field));
     let stored = serde_json::to_string(&read).expect("it is stored");
     assert_eq!(serde_json::from_str::<Reading>(&stored).expect("it is read again"), read);
-    if let Ok(Wanted { by: Some(by), .. }) = find::read(text) {
+    if let Ok(Wanted { by: Some(by), .. }) = search::read(text) {
         assert!(by.keys().iter().all(|keys| keys.range.start <= keys.range.end));
     }
     let _ = (intake::honorific(text), intake::read_when(text), intake::is_a_whole_call(text));

@@ -3,8 +3,8 @@
 use super::people::{aligned, counted};
 use crate::{
     config::{Config, Mode, Webhook},
-    domain::{
-        actor::{Person, Reach, Role},
+    domain::staff::{
+        person::{Person, Reach, Role},
         rota::{Duty, Post},
     },
     store::{self, Store, rota, staff},

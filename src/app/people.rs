@@ -4,14 +4,14 @@ use super::{client, open_store, own_name};
 use crate::{
     config::Config,
     domain::{
-        actor::{Person, Reach, UnknownRole},
-        columns::BadRow,
-        ids::PersonId,
-        invite::{Code, VALID_FOR},
-        rota::day_span,
-        rota_file::read_rota,
-        staff_file::read_staff,
-        table::read_table,
+        base::{columns::BadRow, ids::PersonId, table::read_table},
+        staff::{
+            invite::{Code, VALID_FOR},
+            person::{Person, Reach, UnknownRole},
+            rota::day_span,
+            rota_file::read_rota,
+            staff_file::read_staff,
+        },
     },
     store::{invites, rota, staff},
 };
@@ -19,7 +19,7 @@ use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
-pub use crate::domain::actor::Roles;
+pub use crate::domain::staff::person::Roles;
 
 /// Imports `staff.csv` or `.xlsx`: people in the file replace those with the same id; the others stay.
 ///

@@ -2,11 +2,11 @@
 
 use super::reading::Reading;
 use super::values;
+use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
-use crate::domain::ids::{ChatId, PersonId};
-use crate::domain::kind::Kind;
-use crate::domain::ladder::{Ends, Ladder, NotALadder, Rung, Tell};
-use crate::domain::shift::{Shift, check_shifts};
+use crate::domain::escalation::ladder::{Ends, Ladder, NotALadder, Rung, Tell};
+use crate::domain::intake::kind::Kind;
+use crate::domain::staff::shift::{Shift, check_shifts};
 use chrono::TimeDelta;
 use serde::Deserialize;
 

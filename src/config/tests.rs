@@ -1,8 +1,8 @@
 use super::*;
-use crate::domain::actor::Locale;
-use crate::domain::ids::PersonId;
-use crate::domain::kind::Kind;
-use crate::domain::ladder::Tell;
+use crate::domain::base::ids::PersonId;
+use crate::domain::escalation::ladder::Tell;
+use crate::domain::intake::kind::Kind;
+use crate::domain::staff::person::Locale;
 
 /// The block of the documentation, and the two other shifts its comment names.
 const DOCUMENTED: &str = r#"
@@ -145,7 +145,7 @@ fn the_environment_reaches_every_kind_of_value() {
     assert_eq!(config.database.engine(), Engine::Postgres);
     assert_eq!(
         (config.centre.qa_chat, config.centre.shift_chat),
-        (Some(crate::domain::ids::ChatId(-1_001_234_567_890)), None)
+        (Some(crate::domain::base::ids::ChatId(-1_001_234_567_890)), None)
     );
     assert_eq!(config.web.listen, None);
     let centre = &config.centre;

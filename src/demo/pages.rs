@@ -15,17 +15,16 @@
 //! | `/sim/…` | | the simulator's control API |
 
 use super::{
+    faults::Weather,
     scene::Plan,
     stage::Stage,
     story::Story,
-    teller::{Mode, Wish},
-    weather::Weather,
+    story_player::{Mode, Wish},
     words,
 };
 use crate::{
-    domain::{actor::Locale, ids::CaseId},
-    sim::only_loopback,
-    store::written,
+    domain::{base::ids::CaseId, staff::person::Locale},
+    store::last_write,
 };
 use axum::{
     Json, Router,
@@ -39,6 +38,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{fmt::Display, sync::Arc};
+use telegram_sim::only_loopback;
 use tower::ServiceExt as _;
 
 /// The farthest one call winds: a week.
@@ -111,7 +111,7 @@ async fn look(State(stage): State<Arc<Stage>>, Query(Since { since }): Query<Sin
 
 async fn written_about(State(stage): State<Arc<Stage>>, Path(case): Path<i64>) -> Response {
     let scene = stage.scene().await;
-    let read = async { written::last(&mut scene.store.read().await?, CaseId(case)).await };
+    let read = async { last_write::last(&mut scene.store.read().await?, CaseId(case)).await };
     shown(read.await)
 }
 

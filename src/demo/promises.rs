@@ -3,13 +3,12 @@
 
 use crate::{
     domain::{
-        case::Case,
-        decision::Deed,
-        ids::{CaseId, PersonId},
-        ladder::Tell,
-        listing::Line,
+        base::ids::{CaseId, PersonId},
+        case::{Case, audit::Deed},
+        escalation::ladder::Tell,
+        request::listing::Line,
     },
-    store::{self, Store, cases, record},
+    store::{self, Store, audit, cases},
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -58,7 +57,7 @@ pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
     let mut tx = store.read().await?;
     let mut promises = Vec::new();
     for case in cases::newest(&mut tx, DRAWN).await? {
-        let lines = record::lines(&mut tx, case.id, LINES, 0).await?;
+        let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;
         promises.push(drawn(&case, lines.iter().map(|(_, line)| line)));
     }
     Ok(promises)

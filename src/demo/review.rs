@@ -4,13 +4,15 @@
 use super::{scene::Scene, story::Call};
 use crate::{
     domain::{
-        case::{Case, Check},
-        decision::Deed,
-        guidance::{Reason, Verdict},
-        listing::Line,
-        phone::Phone,
+        base::phone::Phone,
+        case::{
+            Case, Check,
+            audit::Deed,
+            guidance::{Reason, Verdict},
+        },
+        request::listing::Line,
     },
-    store::{self, cases, record},
+    store::{self, audit, cases},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -49,7 +51,7 @@ pub(super) async fn of(scene: &Scene, call: &Call, asked: bool) -> store::Result
     if case.is_open() && !asked {
         return Ok(None);
     }
-    let lines = record::lines(&mut tx, case.id, LINES, 0).await?;
+    let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;
     let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
     Ok(Some(points(&case, &lines, call, scene.began, scene.clock.now())))
 }

@@ -2,19 +2,18 @@
 //! with nothing of it left.
 
 use super::{
-    cast::{self, Company},
+    faults::Weather,
     folder::Folder,
+    people::{self, Company},
     story::Story,
-    teller::{Mode, Telling},
-    weather::Weather,
+    story_player::{Mode, Telling},
     words,
 };
 use crate::{
     app::{self, App, StartError},
     config::{Config, Pace},
-    desk::Clock,
-    domain::{actor::Locale, ids::ChatId},
-    sim::{Person, Shown, Sim, SimOptions},
+    domain::{base::ids::ChatId, staff::person::Locale},
+    service::Clock,
     store::{Store, outbox, staff},
 };
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
@@ -23,6 +22,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use telegram_sim::{Person, Shown, Sim, SimOptions};
 use tokio::{sync::Mutex as AsyncMutex, task::JoinHandle, time::Instant};
 
 /// Nobody is kept waiting here; a reminder appears as soon as the clock is wound to it.
@@ -105,7 +105,7 @@ impl Scene {
         }
 
         let store = app::open_store(&config).await?;
-        cast::take_their_places(&store, &config.centre, plan.company(), clock.now()).await?;
+        people::take_their_places(&store, &config.centre, plan.company(), clock.now()).await?;
         let sim = Sim::start(options)?;
         config.telegram.api_url = sim.url();
         let people: Vec<Person> = plan

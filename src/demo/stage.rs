@@ -1,16 +1,16 @@
 //! The performance that is on, and whatever the page has to know of it beside what stands on the phones.
 
 use super::{
-    cast::Player,
+    clock::Shows,
+    faults::Weather,
+    people::Player,
     promises::{self, Promise},
     scene::{Plan, QA_ROOM, SHIFT_ROOM, Scene},
     story::{STORIES, Story},
-    teller::{self, Guide},
-    weather::Weather,
-    winding::Shows,
+    story_player::{self, Guide},
 };
 use crate::{
-    domain::actor::{Locale, Role},
+    domain::staff::person::{Locale, Role},
     store,
 };
 use serde::Serialize;
@@ -79,7 +79,7 @@ impl Stage {
     /// As [`Scene::begin`].
     pub async fn begin(plan: Plan) -> anyhow::Result<Arc<Stage>> {
         let (scene, changed) = (Arc::new(Scene::begin(plan).await?), watch::Sender::new(0));
-        tokio::spawn(teller::tell(Arc::downgrade(&scene), changed.clone()));
+        tokio::spawn(story_player::tell(Arc::downgrade(&scene), changed.clone()));
         Ok(Arc::new(Stage { scene: RwLock::new(scene), changing: Mutex::default(), changed }))
     }
 
@@ -94,7 +94,7 @@ impl Stage {
     pub async fn begin_anew(&self, plan: Plan) -> anyhow::Result<()> {
         let _one_at_a_time = self.changing.lock().await;
         let next = Arc::new(Scene::begin(plan).await?);
-        tokio::spawn(teller::tell(Arc::downgrade(&next), self.changed.clone()));
+        tokio::spawn(story_player::tell(Arc::downgrade(&next), self.changed.clone()));
         let before = std::mem::replace(&mut *self.scene.write().await, next);
         self.has_changed();
         before.end().await;

@@ -4,12 +4,12 @@
 //! phone (`.lan`, `.room-qa`, …).
 
 use super::{
-    cast::{Company, HOA, LAN, MAI, MINH, Player, QUAN, TUAN},
+    faults::Weather,
+    people::{Company, HOA, LAN, MAI, MINH, Player, QUAN, TUAN},
     scene::{QA_ROOM, SHIFT_ROOM},
-    weather::Weather,
     words,
 };
-use crate::domain::actor::Locale;
+use crate::domain::staff::person::Locale;
 
 /// A story.
 #[derive(Debug)]

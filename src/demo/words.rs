@@ -1,6 +1,6 @@
 //! The words of the page, from `locales/` as everybody else's.
 
-use crate::{domain::actor::Locale, text};
+use crate::{domain::staff::person::Locale, text};
 use std::collections::BTreeMap;
 
 const SOURCE: &str = include_str!("../../locales/en/demo.ftl");

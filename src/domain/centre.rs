@@ -1,11 +1,11 @@
 //! What the centre has settled: its language, hours, promise times and ladders, read from the configuration once
 //! and handed to every decision.
 
-use super::actor::Locale;
-use super::ids::{ChatId, PersonId};
-use super::kind::Kind;
-use super::ladder::{Ends, Ladder, Rung, Tell};
-use super::shift::Shift;
+use super::base::ids::{ChatId, PersonId};
+use super::escalation::ladder::{Ends, Ladder, Rung, Tell};
+use super::intake::kind::Kind;
+use super::staff::person::Locale;
+use super::staff::shift::Shift;
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -236,8 +236,8 @@ fn ladder(rungs: &[(i64, &[Tell])], every: Option<TimeDelta>) -> Ladder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::staff::shift::check_shifts;
     use super::*;
-    use crate::domain::shift::check_shifts;
 
     #[test]
     fn the_defaults_are_sound() {

@@ -1,7 +1,7 @@
 //! The dead man's ping: somebody outside hears from the bot once a minute, as long as all is well, and raises the alarm
 //! when it falls silent.
 
-use crate::desk::Desk;
+use crate::service::Desk;
 use anyhow::ensure;
 use chrono::TimeDelta;
 use std::time::Duration;

@@ -7,7 +7,7 @@
 mod process;
 
 use crate::{
-    desk::{Clock, Lease, Term, uptime},
+    service::{Clock, Lease, Term, uptime},
     store::{
         self, Alone, Store,
         lease::{self, Seen},

@@ -1,7 +1,7 @@
 //! How fast messages may leave, as pure arithmetic on times: so many a second in all, so many a second per chat
 //! with short bursts, so many a minute per group; and who has to wait after a 429.
 
-use crate::domain::ids::ChatId;
+use crate::domain::base::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, VecDeque};
 

@@ -1,14 +1,14 @@
 //! Sends what is in the outbox: claim, render, send, mark. Every way a call can end leads somewhere.
 
 mod board;
-mod came;
 mod delivery;
 mod digest;
+mod send_result;
 
 use super::pace::{Limits, Pace};
 use crate::{
-    desk::{Desk, KillPoint, Part, Term},
-    domain::notice::Doubt,
+    domain::message::sending::Doubt,
+    service::{Desk, KillPoint, Part, Term},
     store::{
         self, Tx, lease,
         outbox::{self, Place, Row, Start},

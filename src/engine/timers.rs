@@ -1,8 +1,8 @@
 //! Fires what is due, and checks that nothing open is without a timer.
 
 use crate::{
-    desk::{Desk, Part, Term},
-    store::{self, Error, inbox, timers, watch::Place},
+    service::{Desk, Part, Term},
+    store::{self, Error, inbox, self_check::Place, timers},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The board of open cases in a group: which message it is, and whether it can be drawn.
 
 use super::{Millis, Result, Tx, messages, sql::query};
-use crate::domain::ids::{ChatId, MessageId, MessageRef};
+use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
 
 /// How the board of a group stands.

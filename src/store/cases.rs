@@ -1,16 +1,19 @@
 //! Cases: the facts as one document, saved only against the version they were read at.
 
 use super::{
-    Error, Millis, Result, Tx, finding,
+    Error, Millis, Result, Tx,
     parts::Sql,
+    search_index,
     sql::{Hold, query, query_scalar},
     tx::{from_json, is_postgres, to_json},
 };
 use crate::domain::{
+    base::{
+        fold::fold,
+        ids::{CaseId, PersonId},
+    },
     case::Case,
-    fold::fold,
-    ids::{CaseId, PersonId},
-    listing::Among,
+    request::listing::Among,
 };
 use chrono::{DateTime, Utc};
 
@@ -39,7 +42,7 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(tx)
     .await?;
-    finding::keep(tx, None, case).await
+    search_index::keep(tx, None, case).await
 }
 
 /// Saves a case that was read as `before`, and counts its version up.
@@ -73,7 +76,7 @@ pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
     if saved != 1 {
         return Err(Error::Conflict);
     }
-    finding::keep(tx, Some(before), case).await
+    search_index::keep(tx, Some(before), case).await
 }
 
 /// Waits for whoever is changing the case, and has them wait until this transaction is over: of two that each look for

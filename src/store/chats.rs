@@ -4,7 +4,7 @@ use super::{
     Result, Tx,
     sql::{query, query_scalar},
 };
-use crate::domain::ids::ChatId;
+use crate::domain::base::ids::ChatId;
 
 /// A group has become a supergroup.
 pub async fn moved(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<()> {

@@ -4,7 +4,7 @@ use super::{
     Result, Tx,
     sql::{query, query_scalar},
 };
-use crate::domain::ids::{CaseId, DraftId, HandoverId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
 
 /// How many numbers of rows a transaction takes at once; those it does not need are never given out.
 const AT_ONCE: i64 = 16;

@@ -6,8 +6,8 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, MessageRef},
-    notice::Reminder,
+    base::ids::{CaseId, MessageRef},
+    message::parts::Reminder,
 };
 
 /// Notes that a message lists the case of this reminder.

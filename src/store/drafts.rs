@@ -7,8 +7,8 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    draft::Draft,
-    ids::{DraftId, MessageId, PersonId},
+    base::ids::{DraftId, MessageId, PersonId},
+    request::draft::Draft,
 };
 
 const TABLE: &str = "drafts";

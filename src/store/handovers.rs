@@ -5,7 +5,7 @@ use super::{
     sql::{query, query_scalar},
     tx::{from_json, to_json},
 };
-use crate::domain::{handover::Handover, ids::HandoverId};
+use crate::domain::{base::ids::HandoverId, case::handover::Handover};
 use chrono::{DateTime, Utc};
 
 const TABLE: &str = "handovers";

@@ -5,7 +5,7 @@ use super::{
     sql::{query, query_scalar},
     tx::is_postgres,
 };
-use crate::domain::ids::ChatId;
+use crate::domain::base::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long a handled update is remembered. Telegram keeps unconfirmed ones for a day.

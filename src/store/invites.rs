@@ -4,7 +4,10 @@ use super::{
     Millis, Result, Tx,
     sql::{query, query_scalar},
 };
-use crate::domain::{actor::Roles, ids::PersonId, invite::Code};
+use crate::domain::{
+    base::ids::PersonId,
+    staff::{invite::Code, person::Roles},
+};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 

@@ -1,15 +1,15 @@
 //! A page of a list, read when it is sent.
 
-use super::{Result, Tx, cases, finding, record, rota, sql::query_scalar};
+use super::{Result, Tx, audit, cases, rota, search_index, sql::query_scalar};
 use crate::domain::{
-    actor::Person,
-    case::Case,
-    decision::Deed,
-    find,
-    ids::{CaseId, PersonId},
-    listing::{Delivery, Filter, Line, List, Listed},
-    policy::{Sight, sight},
-    rota::Rota,
+    base::ids::{CaseId, PersonId},
+    case::{Case, audit::Deed},
+    request::{
+        listing::{Delivery, Filter, Line, List, Listed},
+        policy::{Sight, sight},
+        search,
+    },
+    staff::{person::Person, rota::Rota},
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -27,8 +27,8 @@ pub(super) async fn load(
     match list {
         List::Open(filter) => open(tx, filter, page, reader, timezone, now).await,
         List::Found(typed) => {
-            let typed = record::own_text(tx, typed, reader.id).await?;
-            match typed.map(|typed| find::read(&typed)) {
+            let typed = audit::own_text(tx, typed, reader.id).await?;
+            match typed.map(|typed| search::read(&typed)) {
                 Some(Ok(wanted)) => found(tx, list, &wanted, page, reader).await,
                 Some(Err(_)) | None => Ok(Listed::default()),
             }
@@ -62,8 +62,14 @@ async fn open(
     Ok(Listed { cases, in_all, page, ..Listed::default() })
 }
 
-async fn found(tx: &mut Tx, list: List, wanted: &find::Wanted, page: u32, reader: &Person) -> Result<Listed> {
-    let finding::Found { cases: ids, more } = finding::find(tx, wanted, reader).await?;
+async fn found(
+    tx: &mut Tx,
+    list: List,
+    wanted: &search::Wanted,
+    page: u32,
+    reader: &Person,
+) -> Result<Listed> {
+    let search_index::Found { cases: ids, more } = search_index::find(tx, wanted, reader).await?;
     let in_all = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let page = list.clamp(page, in_all);
     let length = usize::try_from(list.page_length()).unwrap_or(usize::MAX);
@@ -78,7 +84,7 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
         query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1").bind(id.0).fetch_one(tx).await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
-    let mut lines = record::lines(tx, id, length, i64::from(page) * length).await?;
+    let mut lines = audit::lines(tx, id, length, i64::from(page) * length).await?;
     deliver(tx, id, &mut lines).await?;
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     Ok(Listed { lines, in_all, page, ..Listed::default() })

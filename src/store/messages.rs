@@ -6,10 +6,10 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef},
+    base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef},
     intake::Field,
-    notice::Drawn,
-    prompt::Asked,
+    message::drawn::Drawn,
+    request::prompt::Asked,
 };
 
 /// What a message is.

@@ -5,11 +5,11 @@
 //!
 //! What is under way is found by an index over it, whatever has ever been sent: a plus keeps the order of all rows out of it.
 
-mod put;
-mod told;
+mod delivery_report;
+mod enqueue;
 
-pub use put::{is_under_way, put, put_once};
-pub use told::{Reminded, busy, reached_by, reminders, still_alive};
+pub use delivery_report::{Reminded, busy, reached_by, reminders, still_alive};
+pub use enqueue::{enqueue, enqueue_once, is_under_way};
 
 use super::{
     Millis, Result, Tx,
@@ -17,8 +17,8 @@ use super::{
     tx::from_json,
 };
 use crate::domain::{
-    ids::{ChatId, MessageId},
-    notice::{Notice, Urgency},
+    base::ids::{ChatId, MessageId},
+    message::{notice::Notice, sending::Urgency},
 };
 use chrono::{DateTime, Utc};
 

@@ -6,8 +6,8 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    ids::{CaseId, ChatId, MessageId, PersonId},
-    prompt::Prompt,
+    base::ids::{CaseId, ChatId, MessageId, PersonId},
+    request::prompt::Prompt,
 };
 
 const TABLE: &str = "prompts";

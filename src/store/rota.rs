@@ -2,8 +2,8 @@
 
 use super::{Millis, Result, Tx, sql::query, staff};
 use crate::domain::{
-    ids::PersonId,
-    rota::{Duty, REACH, Rota},
+    base::ids::PersonId,
+    staff::rota::{Duty, REACH, Rota},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;

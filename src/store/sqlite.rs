@@ -428,7 +428,7 @@ impl ToSql for Value<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{Store, query, query_scalar, tx::Under};
+    use super::super::{Store, query, query_scalar, tx::Under};
     use rusqlite::StatementStatus;
     use std::collections::BTreeSet;
 

@@ -5,8 +5,8 @@ use super::{
     sql::{Row, query, query_scalar},
 };
 use crate::domain::{
-    actor::{Locale, Person, Reach, Roles},
-    ids::PersonId,
+    base::ids::PersonId,
+    staff::person::{Locale, Person, Reach, Roles},
 };
 use chrono::{DateTime, Utc};
 

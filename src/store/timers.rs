@@ -6,10 +6,9 @@ use super::{
     tx::{from_json, to_json},
 };
 use crate::domain::{
-    case::{Case, TimerKind},
-    draft::Draft,
-    handover::Handover,
-    ids::{CaseId, DraftId, HandoverId, PersonId},
+    base::ids::{CaseId, DraftId, HandoverId, PersonId},
+    case::{Case, handover::Handover, timer::TimerKind},
+    request::draft::Draft,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Topics of a forum (Bot API `createForumTopic`), one per question.
 
 use super::{Result, Tx, sql::query};
-use crate::domain::ids::{CaseId, ChatId, MessageId};
+use crate::domain::base::ids::{CaseId, ChatId, MessageId};
 
 /// A topic and the question it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

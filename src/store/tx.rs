@@ -177,7 +177,7 @@ impl Store {
             Engine::Sqlite(file) => file.migrate(i64::MAX).await?,
             Engine::Postgres(server) => MIGRATIONS.run(&server.pool).await?,
         }
-        super::finding::fill(self).await
+        super::search_index::fill(self).await
     }
 
     /// Brings the schema to an earlier state of it, as it is in a copy of that time.

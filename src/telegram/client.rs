@@ -4,8 +4,8 @@
 //! way a call can end has a name, and the caller decides.
 
 use crate::{
-    desk::{Desk, Figures, Pulse, Term},
-    domain::ids::ChatId,
+    domain::base::ids::ChatId,
+    service::{Desk, Figures, Pulse, Term},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;

@@ -2,10 +2,10 @@
 //! ends here.
 
 pub mod client;
-pub mod heard;
+pub mod message_api;
+pub mod parse;
 pub mod polling;
+pub mod process;
 pub mod router;
-pub mod taking;
 pub mod topics;
-pub mod voice;
 pub mod webhook;

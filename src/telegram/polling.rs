@@ -2,10 +2,10 @@
 
 use super::{
     client::{CallError, Client},
-    heard::{self, Glance},
-    taking::{ALLOWED, Taking},
+    parse::{self, Glance},
+    process::{ALLOWED, Taking},
 };
-use crate::{desk::Part, domain::ids::ChatId};
+use crate::{domain::base::ids::ChatId, service::Part};
 use futures_util::future::join_all;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::watch;
@@ -95,7 +95,7 @@ impl Polling {
         let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
         let beside = self.taking.desk.store.shares_commits() && !in_order && batch.len() > FEW;
         for raw in batch {
-            let Some(Glance { id, chat }) = heard::glance(raw) else { continue };
+            let Some(Glance { id, chat }) = parse::glance(raw) else { continue };
             lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));
             last = last.max(Some(id));
         }

@@ -1,13 +1,16 @@
 //! From what was heard to what is wanted: a pure dptree, without I/O.
 
-use super::heard::{Heard, What};
+use super::parse::{Heard, What};
 use crate::domain::{
-    actor::Locale,
-    button::Button,
-    fold::fold,
-    ids::CaseId,
-    intent::{Incoming, Intent},
-    invite::{Code, Opened},
+    base::{fold::fold, ids::CaseId},
+    request::{
+        button::Button,
+        intent::{Incoming, Intent},
+    },
+    staff::{
+        invite::{Code, Opened},
+        person::Locale,
+    },
 };
 use dptree::{Handler, deps};
 use std::ops::ControlFlow;
@@ -222,7 +225,7 @@ fn of_line(line: Line, heard: Heard) -> Intent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{ChatId, MessageId};
+    use crate::domain::base::ids::{ChatId, MessageId};
 
     fn heard(chat: i64, what: What) -> Heard {
         Heard {

@@ -2,7 +2,7 @@
 
 use super::client::{CallError, Client};
 use crate::{
-    domain::ids::{ChatId, MessageId},
+    domain::base::ids::{ChatId, MessageId},
     text::cut,
 };
 use serde::Deserialize;

@@ -3,10 +3,10 @@
 
 use super::{
     client::{CallError, Client},
-    heard::{self, Glance},
-    taking::{ALLOWED, Taking},
+    parse::{self, Glance},
+    process::{ALLOWED, Taking},
 };
-use crate::desk::{Desk, Part};
+use crate::service::{Desk, Part};
 use axum::{
     Router,
     body::to_bytes,
@@ -131,7 +131,7 @@ async fn deliver(State(door): State<Arc<Door>>, request: Request) -> StatusCode 
 
 impl Door {
     async fn take(&self, body: &[u8]) -> StatusCode {
-        let update = std::str::from_utf8(body).ok().and_then(|raw| Some((heard::glance(raw)?, raw)));
+        let update = std::str::from_utf8(body).ok().and_then(|raw| Some((parse::glance(raw)?, raw)));
         let Some((Glance { id, .. }, raw)) = update else {
             // Refused, it would come again and again, and keep others waiting.
             tracing::error!(bytes = body.len(), "what was delivered is no update; it is let go");

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::domain::{
     case::Case,
-    notice::{BOARD_LATE, Scene},
-    policy::Sight,
+    message::render_context::{BOARD_LATE, Scene},
+    request::policy::Sight,
 };
 
 const LONGEST_OWNER: usize = 24;

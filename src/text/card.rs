@@ -9,16 +9,14 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::CasePress,
-    case::{Agreement, Basis, CarriedOut, Case, Closed},
-    guidance::{Guidance, WhyDropped},
-    kind::Kind,
-    notice::{Note, Scene},
-    offer,
-    phone::Phone,
-    policy::Sight,
-    subscriber::Subscriber,
-    transfer::Act,
+    base::{phone::Phone, subscriber::Subscriber},
+    case::{
+        Agreement, Basis, CarriedOut, Case, Closed,
+        guidance::{Guidance, WhyDropped},
+    },
+    intake::kind::Kind,
+    message::render_context::{Note, Scene},
+    request::{button::CasePress, command::Act, keyboard, policy::Sight},
 };
 use chrono::TimeDelta;
 
@@ -336,7 +334,7 @@ fn closing(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
 }
 
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
-    let offered = scene.reader.as_ref().map(|reader| offer::on_card(case, reader, scene.now));
+    let offered = scene.reader.as_ref().map(|reader| keyboard::on_card(case, reader, scene.now));
     let mut offered = offered.unwrap_or_default();
     let only_the_reader = |press: &CasePress| {
         scene.alone_as.iter().any(|wanted| *press == CasePress::Transfer(Act::AskFor(*wanted)))

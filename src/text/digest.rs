@@ -8,9 +8,9 @@ use super::{
 };
 use crate::domain::{
     case::{Case, Closed},
-    ladder::Tell,
-    notice::{Reminder, Scene},
-    policy::Sight,
+    escalation::ladder::Tell,
+    message::{parts::Reminder, render_context::Scene},
+    request::policy::Sight,
 };
 use chrono::TimeDelta;
 

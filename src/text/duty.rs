@@ -6,10 +6,12 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    actor::{Person, Role},
-    duty::{Stint, Watch},
-    notice::Scene,
-    rota::{Post, Rota},
+    message::render_context::Scene,
+    staff::{
+        duty::{Stint, Watch},
+        person::{Person, Role},
+        rota::{Post, Rota},
+    },
 };
 
 /// The posts in the order in which help is looked for, each with its label.

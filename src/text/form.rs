@@ -8,13 +8,14 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::DraftPress,
-    draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
-    ids::{CaseId, PersonId},
-    intake::{Field, number_to_help},
-    kind::Kind,
-    notice::Scene,
-    transfer::Wanted,
+    base::ids::{CaseId, PersonId},
+    intake::{Field, kind::Kind, number_to_help},
+    message::render_context::Scene,
+    request::{
+        button::DraftPress,
+        draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
+    },
+    staff::transfer_target::Wanted,
 };
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.

@@ -12,14 +12,19 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::{CasePress, GivePress},
-    case::Case,
-    giving::{Giving, HowOver, PAGE, who_may_take},
-    ids::PersonId,
-    notice::{GivingNews, Scene},
-    offer::take_or_leave,
-    policy::Sight,
-    rota::Rota,
+    base::ids::PersonId,
+    case::{
+        Case,
+        reassignment::{Giving, HowOver, PAGE},
+    },
+    message::{parts::GivingNews, render_context::Scene},
+    request::{
+        button::{CasePress, GivePress},
+        keyboard::take_or_leave,
+        policy::Sight,
+    },
+    rules::reassignment::who_may_take,
+    staff::rota::Rota,
 };
 use chrono::{DateTime, Utc};
 

@@ -24,12 +24,17 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::CasePress,
-    case::Case,
-    guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped},
-    masking::without_numbers,
-    notice::{Answered, Drawn, Offer, Scene, WhyOffered},
-    policy::Sight,
+    base::masking::without_numbers,
+    case::{
+        Case,
+        guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped},
+    },
+    message::{
+        drawn::Drawn,
+        parts::{Answered, Offer, WhyOffered},
+        render_context::Scene,
+    },
+    request::{button::CasePress, policy::Sight},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -11,14 +11,15 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    actor::Person,
-    button::{Button, CasePress, GivePress},
-    case::Case,
-    fold::fold,
-    handover::{Handover, incoming, scheduled},
-    ids::PersonId,
-    notice::Scene,
-    policy::{Action, permit},
+    base::{fold::fold, ids::PersonId},
+    case::{Case, handover::Handover},
+    message::render_context::Scene,
+    request::{
+        button::{Button, CasePress, GivePress},
+        policy::{Action, permit},
+    },
+    rules::handover::{incoming, scheduled},
+    staff::person::Person,
 };
 
 const KEYS: usize = 40;

@@ -1,6 +1,6 @@
 //! Telegram's HTML: what people typed goes in escaped, and a message never grows past what Telegram takes.
 
-use crate::domain::fold::{one_line, tidy};
+use crate::domain::base::fold::{one_line, tidy};
 use std::fmt;
 
 /// The longest message, in UTF-16 units after the markup is taken out (Bot API).

@@ -6,18 +6,20 @@ use super::{
     voice::{Voice, plain},
 };
 use crate::domain::{
-    actor::{Locale, Person},
-    button::{Button, CasePress, DraftPress, GivePress, QaPress, StandingPress},
-    case::Case,
-    draft::{Draft, Trouble, Wrong},
-    guidance::{Reason, Verdict},
-    ids::StandingId,
+    base::{ids::StandingId, masking::without_numbers, phone::Phone},
+    case::{
+        Case,
+        guidance::{Reason, Verdict},
+    },
     intake::Field,
-    listing::{Filter, List, Listed},
-    masking::without_numbers,
-    phone::Phone,
-    standing::{LONGEST_QUICK, QuickAnswer},
-    transfer::Act,
+    request::{
+        button::{Button, CasePress, DraftPress, GivePress, QaPress, StandingPress},
+        command::Act,
+        draft::{Draft, Trouble, Wrong},
+        listing::{Filter, List, Listed},
+        saved_answer::{LONGEST_QUICK, QuickAnswer},
+    },
+    staff::person::{Locale, Person},
 };
 use chrono::TimeDelta;
 

@@ -8,12 +8,14 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::CasePress,
+    base::ids::PersonId,
     case::Case,
-    ids::PersonId,
-    listing::{Filter, List},
-    notice::{Phrase, Scene},
-    policy::{Sight, sees_all},
+    message::{phrase::Phrase, render_context::Scene},
+    request::{
+        button::CasePress,
+        listing::{Filter, List},
+        policy::{Sight, sees_all},
+    },
 };
 
 const LONGEST_LEADER: usize = 48;

@@ -32,15 +32,12 @@ pub use keys::{Does, Key};
 pub use voice::sentence;
 
 use crate::domain::{
-    actor::{Locale, Person},
-    case::Case,
+    base::ids::CaseId,
+    case::{Case, guidance::Guidance},
     centre::Centre,
-    draft::Draft,
-    guidance::Guidance,
-    ids::CaseId,
-    listing::List,
-    notice::{Doubt, Notice, Phrase, Scene},
-    refusal::Refusal,
+    message::{notice::Notice, phrase::Phrase, render_context::Scene, sending::Doubt},
+    request::{draft::Draft, listing::List, refusal::Refusal},
+    staff::person::{Locale, Person},
 };
 use html::Html;
 use std::sync::Arc;

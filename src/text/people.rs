@@ -5,18 +5,19 @@ use super::{
     voice::{Voice, plain},
 };
 use crate::domain::{
-    actor::{Person, Role},
-    case::{Case, Closed, Status},
-    fold::fold,
-    guidance::{Capacity, Side, Verdict},
-    ids::PersonId,
-    intake::honorific,
-    kind::Kind,
-    ladder::Tell,
-    masking::without_numbers,
-    notice::Scene,
-    phone::Phone,
-    policy::{Sight, sight},
+    base::{fold::fold, ids::PersonId, masking::without_numbers, phone::Phone},
+    case::{
+        Case, Closed, Status,
+        guidance::{Side, Verdict},
+    },
+    escalation::ladder::Tell,
+    intake::{honorific, kind::Kind},
+    message::render_context::Scene,
+    request::policy::{Sight, sight},
+    staff::{
+        capacity::Capacity,
+        person::{Person, Role},
+    },
 };
 
 const LONGEST_NAME: usize = 64;

@@ -1,7 +1,7 @@
 //! Short sentences: the toast of a press, or the reply to a line of text.
 
 use super::voice::{Voice, plain};
-use crate::domain::{guidance::Verdict, notice::Phrase};
+use crate::domain::{case::guidance::Verdict, message::phrase::Phrase};
 
 impl Voice<'_> {
     /// The phrase as a message, which cannot be empty.

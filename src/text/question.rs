@@ -8,17 +8,16 @@ use super::{
     voice::{Voice, say},
 };
 use crate::domain::{
-    actor::Person,
-    case::Case,
-    guidance::Verdict,
-    ids::PersonId,
-    intake::Field,
-    kind::Kind,
-    notice::{Phrase, Scene},
-    offer,
-    phone::Phone,
-    policy::{Action, permit},
-    prompt::{Asked, QaAsked},
+    base::{ids::PersonId, phone::Phone},
+    case::{Case, guidance::Verdict},
+    intake::{Field, kind::Kind},
+    message::{phrase::Phrase, render_context::Scene},
+    request::{
+        keyboard,
+        policy::{Action, permit},
+        prompt::{Asked, QaAsked},
+    },
+    staff::person::Person,
 };
 
 const LONGEST_OWNER: usize = 160;
@@ -47,7 +46,7 @@ pub fn question(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Op
 }
 
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, asked: &Asked, of: Option<&Person>) -> Keyboard {
-    let offered = of.map(|reader| offer::on_question(case, asked, reader)).unwrap_or_default();
+    let offered = of.map(|reader| keyboard::on_question(case, asked, reader)).unwrap_or_default();
     let mut keyboard = voice.case_keys(case, offered);
     if let (Asked::ToWhom { page }, Some(rota)) = (asked, &scene.rota) {
         keyboard.splice(0..0, giving::to_choose_from(voice, case, rota, scene.now, *page));

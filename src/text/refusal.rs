@@ -6,10 +6,10 @@ use super::{
     voice::{Voice, plain},
 };
 use crate::domain::{
-    actor::Person,
+    base::phone::NotAPhone,
     intake::{Field, NotATime, Problem},
-    phone::NotAPhone,
-    refusal::Refusal,
+    request::refusal::Refusal,
+    staff::person::Person,
 };
 
 /// The longest toast (Bot API).

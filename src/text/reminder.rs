@@ -8,15 +8,12 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::CasePress,
+    base::{fold::fold, ids::PersonId},
     case::{Basis, Case, Closed, Status},
-    fold::fold,
-    ids::PersonId,
-    kind::Kind,
-    ladder::Tell,
-    notice::{Reminder, Scene},
-    offer,
-    policy::Sight,
+    escalation::ladder::Tell,
+    intake::kind::Kind,
+    message::{parts::Reminder, render_context::Scene},
+    request::{button::CasePress, keyboard, policy::Sight},
 };
 use chrono::TimeDelta;
 
@@ -167,7 +164,7 @@ pub fn call_colleague(voice: &Voice, scene: &Scene, colleague: PersonId) -> Opti
 
 /// Where the owner has to call now, the number comes first.
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
-    let offered = scene.reader.as_ref().map(|reader| offer::on_reminder(case, reader));
+    let offered = scene.reader.as_ref().map(|reader| keyboard::on_reminder(case, reader));
     let mut keyboard = voice.case_keys(case, offered.unwrap_or_default());
     if sight == Sight::Full {
         let owns = scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner);

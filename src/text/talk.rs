@@ -6,13 +6,17 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    actor::Person,
-    button::CasePress,
+    base::ids::PersonId,
     case::Case,
-    finding::{Finding, Trouble},
-    ids::PersonId,
-    notice::Scene,
-    policy::{Action, permit},
+    message::{
+        render_context::Scene,
+        self_check::{Finding, Trouble},
+    },
+    request::{
+        button::CasePress,
+        policy::{Action, permit},
+    },
+    staff::person::Person,
 };
 use chrono::TimeDelta;
 

@@ -1,7 +1,7 @@
 //! Clock times in the centre's zone, and how long something takes or is away.
 
 use super::voice::{Voice, plain};
-use crate::domain::actor::Locale;
+use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 
 impl Voice<'_> {

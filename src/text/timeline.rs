@@ -8,16 +8,20 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    case::Case,
-    decision::{Deed, TransferDeed},
-    giving::HowOver,
-    guidance::{Side, Verdict},
-    ids::PersonId,
-    ladder::Tell,
-    listing::{Fate, Line, List},
-    notice::Scene,
-    policy::Sight,
-    transfer::Wanted,
+    base::ids::PersonId,
+    case::{
+        Case,
+        audit::{Deed, TransferDeed},
+        guidance::{Side, Verdict},
+        reassignment::HowOver,
+    },
+    escalation::ladder::Tell,
+    message::render_context::Scene,
+    request::{
+        listing::{Fate, Line, List},
+        policy::Sight,
+    },
+    staff::transfer_target::Wanted,
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 

@@ -10,15 +10,19 @@ use super::{
     voice::{Voice, plain, say},
 };
 use crate::domain::{
-    button::CasePress,
-    case::Case,
-    kind::Kind,
-    ladder::Tell,
-    notice::{Scene, TransferCame, TransferNotice, TransferSays},
-    offer,
-    policy::Sight,
-    refusal::NoTransfer,
-    transfer::{Act, Asked, Ended, Transfer, Wanted},
+    case::{
+        Case,
+        transfer::{Asked, Ended, Transfer},
+    },
+    escalation::ladder::Tell,
+    intake::kind::Kind,
+    message::{
+        parts::{TransferNotice, TransferSays},
+        phrase::TransferCame,
+        render_context::Scene,
+    },
+    request::{button::CasePress, command::Act, keyboard, policy::Sight, refusal::NoTransfer},
+    staff::transfer_target::Wanted,
 };
 
 const LONGEST_REQUEST: usize = 300;
@@ -108,7 +112,7 @@ enum First {
 
 /// To who is asked to take the call: who calls, from where, what about.
 fn ringing(voice: &Voice, scene: &Scene, case: &Case, transfer: &Transfer, first: First) -> Page {
-    let mut keyboard = voice.case_keys(case, offer::on_transfer(case, transfer, true));
+    let mut keyboard = voice.case_keys(case, keyboard::on_transfer(case, transfer, true));
     if let Some(over) = over(voice, scene, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
@@ -159,7 +163,7 @@ fn about(voice: &Voice, case: &Case) -> String {
 
 /// To who is on the phone: who is asked, edited as it goes on.
 fn who_is_asked(voice: &Voice, scene: &Scene, case: &Case, transfer: &Transfer) -> Page {
-    let keyboard = voice.case_keys(case, offer::on_transfer(case, transfer, false));
+    let keyboard = voice.case_keys(case, keyboard::on_transfer(case, transfer, false));
     if let Some(over) = over(voice, scene, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }

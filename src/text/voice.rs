@@ -1,7 +1,7 @@
 //! One reader's language, and the sentences of `locales/` in it.
 
 use super::html::Html;
-use crate::domain::{actor::Locale, centre::Centre, notice::Scene};
+use crate::domain::{centre::Centre, message::render_context::Scene, staff::person::Locale};
 use chrono::{DateTime, Utc};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 use std::{borrow::Cow, collections::HashMap};
@@ -114,9 +114,9 @@ impl From<u32> for Arg<'_> {
 
 macro_rules! id_as_arg {
     ($($id:ident),*) => {
-        $(impl From<crate::domain::ids::$id> for Arg<'_> {
+        $(impl From<crate::domain::base::ids::$id> for Arg<'_> {
             /// As people say it, never grouped or rounded.
-            fn from(id: crate::domain::ids::$id) -> Self {
+            fn from(id: crate::domain::base::ids::$id) -> Self {
                 Arg::Text(Cow::Owned(id.to_string()))
             }
         })*

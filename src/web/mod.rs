@@ -2,8 +2,8 @@
 //! anybody's personal data.
 
 use crate::{
-    desk::Desk,
-    store::{self, watch::Counts},
+    service::Desk,
+    store::{self, self_check::Counts},
 };
 use axum::{
     Router,
@@ -55,5 +55,5 @@ async fn metrics(State(desk): State<Desk>) -> Response {
 
 async fn count(desk: &Desk) -> store::Result<Counts> {
     let mut tx = desk.store.read().await?;
-    store::watch::count(&mut tx, desk.clock.now()).await
+    store::self_check::count(&mut tx, desk.clock.now()).await
 }

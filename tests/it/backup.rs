@@ -3,7 +3,7 @@
 use crate::harness::{Engine, Stage, minutes};
 use loihua::{
     app::backup::{backup, restore},
-    domain::ids::CaseId,
+    domain::base::ids::CaseId,
     store::{cases, lease},
 };
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};

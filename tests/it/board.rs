@@ -4,19 +4,23 @@ use crate::harness::{Effect, Fault, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
 use loihua::{
     domain::{
-        button::{Button, CasePress},
+        base::{
+            ids::{CaseId, ChatId, PersonId},
+            phone::Phone,
+        },
         case::{Case, Fields, Promise},
         centre::Centre,
-        ids::{CaseId, ChatId, PersonId},
-        intent::{Incoming, Intent},
-        kind::Kind,
-        notice::Notice,
-        phone::Phone,
+        intake::kind::Kind,
+        message::notice::Notice,
+        request::{
+            button::{Button, CasePress},
+            intent::{Incoming, Intent},
+        },
     },
-    sim::{Group, Shown},
-    store::{cases, outbox, query, scene, timers},
+    store::{cases, outbox, query, render_context, timers},
 };
 use std::time::Instant;
+use telegram_sim::{Group, Shown};
 use teloxide::prelude::Requester as _;
 
 const ROOM: i64 = -1_001_000_000_777;
@@ -333,7 +337,8 @@ async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
     let (zone, now) = (chrono_tz::Asia::Ho_Chi_Minh, nine() + seconds(5_060));
     let mut tx = stage.store.read().await.expect("the database can be read");
     let began = Instant::now();
-    let scene = scene::load(&mut tx, &Notice::Board, ChatId(ROOM), false, zone, now).await.expect("a scene");
+    let scene =
+        render_context::load(&mut tx, &Notice::Board, ChatId(ROOM), false, zone, now).await.expect("a scene");
     let took = began.elapsed();
     drop(tx);
     assert_eq!((scene.open_in_all, scene.late_in_all), (10_000, 5_000));

@@ -6,16 +6,14 @@ use crate::{
     postgres::{Server, connect},
     process::Ended,
 };
-use loihua::{
-    app::App,
-    sim::{Sim, SimOptions},
-};
+use loihua::app::App;
 use sqlx::PgConnection;
 use std::{
     net::TcpListener,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
+use telegram_sim::{Sim, SimOptions};
 use tempfile::TempDir;
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";

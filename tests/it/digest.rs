@@ -3,13 +3,13 @@
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
 use loihua::{
     domain::{
-        button::{Button, CasePress},
+        base::ids::CaseId,
         case::Status,
-        ids::CaseId,
+        request::button::{Button, CasePress},
     },
-    sim::Shown,
     store::{cases, query},
 };
+use telegram_sim::Shown;
 
 crate::stories![
     six_reminders_at_once_become_one_message_five_do_not,

@@ -212,7 +212,7 @@ async fn an_update_delivered_twice_is_handled_once(mut stage: Stage) -> Stage {
             "text": "/vip chị Vân | 0913000111 | mở nợ cước"
         }
     });
-    let read = loihua::telegram::heard::read(&raw.to_string()).expect("it is a message");
+    let read = loihua::telegram::parse::read(&raw.to_string()).expect("it is a message");
     stage.starts().await;
     let router = loihua::telegram::router::Router::new("loihua_bot");
     let incoming = router.route(read).await;

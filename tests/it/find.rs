@@ -3,11 +3,13 @@
 use crate::harness::{Player, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
 use loihua::domain::{
+    base::{
+        ids::{CaseId, PersonId},
+        phone::Phone,
+    },
     case::{Case, Closed, Closing, Fields, Promise},
     centre::Centre,
-    ids::{CaseId, PersonId},
-    kind::Kind,
-    phone::Phone,
+    intake::kind::Kind,
 };
 
 crate::stories![

@@ -2,8 +2,8 @@
 
 use crate::harness::{Player, Stage, minutes};
 use loihua::domain::{
-    actor::{Reach, Role},
-    ids::PersonId,
+    base::ids::PersonId,
+    staff::person::{Reach, Role},
 };
 
 const HUNG: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222 | | 660m";

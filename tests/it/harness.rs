@@ -8,13 +8,14 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
     app::{App, people},
     config::{self, Config},
-    desk::{Clock, Desk},
     domain::{
-        actor::{Person as Staff, Reach, Roles},
-        ids::{ChatId, PersonId},
-        rota::{Duty, Post},
+        base::ids::{ChatId, PersonId},
+        staff::{
+            person::{Person as Staff, Reach, Roles},
+            rota::{Duty, Post},
+        },
     },
-    sim::{Group, Person, Sim, SimOptions},
+    service::{Clock, Desk},
     store::{Store, outbox, query_scalar, rota, staff, timers},
 };
 use player::Rest;
@@ -22,10 +23,11 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use telegram_sim::{Group, Person, Sim, SimOptions};
 use tempfile::TempDir;
 
-pub use loihua::sim::{Effect, Fault};
 pub use player::Player;
+pub use telegram_sim::{Effect, Fault};
 
 /// Which database a story runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,12 +6,12 @@ use crate::{
 };
 use chrono::Utc;
 use loihua::{
-    domain::invite::{Code, VALID_FOR},
-    sim::{Answer, Person},
+    domain::staff::invite::{Code, VALID_FOR},
     store::{invites, query_scalar},
 };
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
+use telegram_sim::{Answer, Person};
 
 crate::stories![
     a_flood_from_one_stranger_costs_little_and_staff_go_on,

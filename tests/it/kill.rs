@@ -8,7 +8,7 @@ use crate::{
     process::{Ground, LINE},
 };
 use loihua::{
-    domain::{case::Status, ids::CaseId},
+    domain::{base::ids::CaseId, case::Status},
     store::{Store, cases, timers},
 };
 

@@ -11,13 +11,13 @@
 use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
 use loihua::{
     domain::{
+        base::ids::{CaseId, ChatId},
         case::Closed,
-        ids::{CaseId, ChatId},
     },
-    sim::{Group, Tap},
     store::{cases, outbox, query, query_scalar, timers},
 };
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use telegram_sim::{Group, Tap};
 use tokio::{
     sync::Semaphore,
     task::JoinSet,

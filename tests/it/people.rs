@@ -2,7 +2,7 @@
 
 use crate::harness::{Stage, minutes};
 use loihua::{
-    domain::actor::{Person, Reach, Role},
+    domain::staff::person::{Person, Reach, Role},
     store::staff,
 };
 use serde_json::json;

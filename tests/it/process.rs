@@ -3,10 +3,7 @@
 
 use crate::harness::{Engine, colleague};
 use chrono::{TimeDelta, Utc};
-use loihua::{
-    sim::{Person, Sim, SimOptions},
-    store::{Store, outbox, staff},
-};
+use loihua::store::{Store, outbox, staff};
 use std::{
     fs::File,
     net::SocketAddr,
@@ -18,6 +15,7 @@ use std::{
     },
     time::Duration,
 };
+use telegram_sim::{Person, Sim, SimOptions};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy},

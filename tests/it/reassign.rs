@@ -272,7 +272,7 @@ async fn the_people_to_choose_from_are_those_who_are_there(stage: Stage) -> Stag
     stage.lan.sees("Hẹn báo KQ").await;
     stage.lan.taps("Giao người khác").await;
     let asked = stage.lan.sees("giao cho ai").await;
-    let labels = |shown: &loihua::sim::Shown| -> Vec<String> {
+    let labels = |shown: &telegram_sim::Shown| -> Vec<String> {
         shown.buttons.iter().flatten().map(|key| key.text.clone()).collect()
     };
     let first = labels(&asked);

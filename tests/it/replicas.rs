@@ -6,7 +6,7 @@ use crate::{
     harness::Engine,
     process::{Bot, Ground, LINE, Wire},
 };
-use loihua::{domain::ids::ChatId, store::inbox};
+use loihua::{domain::base::ids::ChatId, store::inbox};
 use std::{
     pin::pin,
     time::{Duration, Instant},

@@ -4,17 +4,26 @@ use crate::harness::nine;
 use chrono::TimeDelta;
 use loihua::{
     domain::{
-        actor::{Locale, Person, Reach, Roles},
-        case::{Case, Fields, Promise, TimerKind},
+        base::{
+            ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
+            phone::Phone,
+        },
+        case::{Case, Fields, Promise, timer::TimerKind},
         centre::Centre,
-        ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
-        kind::Kind,
-        listing::Among,
-        notice::{Notice, Outgoing, Reminder, Urgency},
-        phone::Phone,
+        intake::kind::Kind,
+        message::{
+            notice::{Notice, Outgoing},
+            parts::Reminder,
+            sending::Urgency,
+        },
+        request::listing::Among,
+        staff::person::{Locale, Person, Reach, Roles},
     },
     store::{
-        Error, Store, Tx, cases, inbox, messages, messages::Shows, outbox, outbox::Start, staff, timers,
+        Error, Store, Tx, cases, inbox,
+        messages::{self, Shows},
+        outbox::{self, Start},
+        staff, timers,
     },
 };
 
@@ -124,7 +133,7 @@ async fn a_save_against_an_old_version_is_refused(store: Store) {
 async fn what_is_not_committed_never_was(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     cases::insert(&mut tx, &case(1)).await.expect("insert");
-    outbox::put(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
     assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("new"));
     drop(tx);
     let mut tx = store.begin().await.expect("begin");
@@ -223,11 +232,11 @@ async fn in_one_chat_messages_go_by_urgency_and_never_overtake_within_a_case(sto
     let mut tx = store.begin().await.expect("begin");
     let update = |case| Notice::ReminderOver { case: CaseId(case), message: MessageId(case) };
     for (notice, rank) in [(update(1), 0), (reminder(2, 0), 50), (reminder(3, 0), 10)] {
-        outbox::put(&mut tx, &to(1, notice), rank, nine()).await.expect("put");
+        outbox::enqueue(&mut tx, &to(1, notice), rank, nine()).await.expect("put");
     }
-    outbox::put(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
     // About case 1 there is an older message, which this urgent one may not overtake.
-    outbox::put(&mut tx, &to(1, Notice::CardAgain { case: CaseId(1) }), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, Notice::CardAgain { case: CaseId(1) }), 0, nine()).await.expect("put");
     tx.commit().await.expect("commit");
     let order = drain(&store).await;
     let expected =
@@ -238,19 +247,19 @@ async fn in_one_chat_messages_go_by_urgency_and_never_overtake_within_a_case(sto
 async fn only_the_newest_reminder_of_a_case_waits(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     for occurrence in 0..3 {
-        outbox::put(&mut tx, &to(1, reminder(1, occurrence)), 0, nine()).await.expect("put");
+        outbox::enqueue(&mut tx, &to(1, reminder(1, occurrence)), 0, nine()).await.expect("put");
     }
-    outbox::put(&mut tx, &to(2, reminder(1, 0)), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(2, reminder(1, 0)), 0, nine()).await.expect("put");
     tx.commit().await.expect("commit");
     assert_eq!(drain(&store).await, [reminder(1, 2), reminder(1, 0)], "one per case and person");
 }
 
 async fn one_under_way_gives_way_to_a_newer_one_when_it_fails(store: Store) {
     let mut tx = store.begin().await.expect("begin");
-    outbox::put(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
     let older = heads(&mut tx, 1).await.remove(0);
     outbox::start(&mut tx, older.id, 1, nine()).await.expect("start");
-    outbox::put(&mut tx, &to(1, reminder(1, 1)), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, reminder(1, 1)), 0, nine()).await.expect("put");
     outbox::again(&mut tx, older.id, nine(), true).await.expect("again");
     assert_eq!(outbox::start(&mut tx, older.id, 1, nine()).await.expect("start"), Start::GaveWay);
     let newer = heads(&mut tx, 10).await;
@@ -261,7 +270,7 @@ async fn one_under_way_gives_way_to_a_newer_one_when_it_fails(store: Store) {
 async fn a_message_under_way_holds_its_chat(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     for chat in [1, 1, 2, 3] {
-        outbox::put(&mut tx, &to(chat, Notice::Help), 0, nine()).await.expect("put");
+        outbox::enqueue(&mut tx, &to(chat, Notice::Help), 0, nine()).await.expect("put");
     }
     let first = heads(&mut tx, 10).await;
     assert_eq!(first.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [1, 2, 3], "one of each chat");
@@ -279,7 +288,7 @@ async fn a_message_under_way_holds_its_chat(store: Store) {
 
 async fn what_an_earlier_run_left_is_found(store: Store) {
     let mut tx = store.begin().await.expect("begin");
-    outbox::put(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
     let row = heads(&mut tx, 1).await.remove(0);
     assert_eq!((row.urgency, row.repeated, row.attempts), (Urgency::Answer, false, 0));
     outbox::start(&mut tx, row.id, 1, nine()).await.expect("start");

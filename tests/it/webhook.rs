@@ -5,7 +5,7 @@ use crate::{
     process::{Bot, Ground, LINE, Wire, until},
 };
 use loihua::{
-    domain::{case::Case, ids::CaseId},
+    domain::{base::ids::CaseId, case::Case},
     store::{Store, cases, staff},
 };
 use reqwest::{Client, Method, StatusCode};

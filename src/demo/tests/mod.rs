@@ -4,12 +4,15 @@ mod stories;
 
 use super::{
     Demo, Options,
-    cast::{Company, take_their_places},
     folder::Folder,
     pages::FILES,
+    people::{Company, take_their_places},
 };
 use crate::{
-    domain::{actor::Locale, centre::Centre, rota::Post},
+    domain::{
+        centre::Centre,
+        staff::{person::Locale, rota::Post},
+    },
     store::{Store, rota},
 };
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,8 +1,8 @@
 //! A new case told in a sentence, read around its numbers.
 
 use super::{Field, Reading, Shape, When, honorific, time};
-use crate::domain::fold::{bare, fold, is_dash};
-use crate::domain::phone::{Found, numbers_in};
+use crate::domain::base::fold::{bare, fold, is_dash};
+use crate::domain::base::phone::{Found, numbers_in};
 use std::ops::Range;
 
 /// Words before a number that make it the callback number, folded.
@@ -217,7 +217,7 @@ fn trimmed(text: &str) -> String {
 mod tests {
     use super::super::{Problem, read_vip};
     use super::*;
-    use crate::domain::phone::Phone;
+    use crate::domain::base::phone::Phone;
     use std::time::Duration;
 
     #[test]
@@ -298,7 +298,7 @@ mod tests {
             ("anh Hùng, sđt 0912 345 67, mở nợ 500.000.000 đ", "0912 345 67", 9),
         ] {
             let read = read_vip(text);
-            let why = crate::domain::phone::NotAPhone::TooShort { digits, needs: 10 };
+            let why = crate::domain::base::phone::NotAPhone::TooShort { digits, needs: 10 };
             assert_eq!(read.problems, [(Field::Calling, Problem::Phone { typed: typed.into(), why })]);
             assert_eq!(read.fields.leader.as_deref(), Some("anh Hùng"));
             assert_eq!(read.fields.request.as_deref(), Some("mở nợ 500.000.000 đ"));

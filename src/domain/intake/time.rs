@@ -1,7 +1,7 @@
 //! Times as people type them.
 
 use super::{LATEST, NotATime, SOONEST, When};
-use crate::domain::fold::bare;
+use crate::domain::base::fold::bare;
 use chrono::NaiveTime;
 use std::time::Duration;
 

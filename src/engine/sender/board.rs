@@ -3,8 +3,8 @@
 use super::Sender;
 use crate::{
     domain::{
-        ids::MessageId,
-        notice::{Notice, Outgoing},
+        base::ids::MessageId,
+        message::notice::{Notice, Outgoing},
     },
     store::{
         self, Tx, boards,
@@ -36,7 +36,7 @@ impl Sender {
         if let Some(message) = message {
             let pinned = Notice::BoardPinned { message };
             let outgoing = Outgoing::in_chat(chat, pinned);
-            outbox::put(tx, &outgoing, 0, now).await?;
+            outbox::enqueue(tx, &outgoing, 0, now).await?;
         }
         Ok(())
     }

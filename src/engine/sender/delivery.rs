@@ -3,16 +3,16 @@
 use super::{PAUSE, Sender};
 use crate::{
     domain::{
-        ids::{ChatId, MessageId, MessageRef, PersonId},
-        notice::{Notice, Scene, Void},
+        base::ids::{ChatId, MessageId, MessageRef, PersonId},
+        message::{notice::Notice, relevance::Void, render_context::Scene},
     },
     store::{
         self, boards, drafts, messages,
         outbox::Row,
-        prompts, scene,
+        prompts, render_context,
         topics::{self as forum, Topic},
     },
-    telegram::{client::CallError, topics, voice},
+    telegram::{client::CallError, message_api, topics},
 };
 use chrono::{DateTime, Utc};
 
@@ -75,19 +75,21 @@ impl Sender {
         let message = self.texts.render(&row.notice, scene);
         Ok(match way {
             Way::Send { .. } if row.notice == Notice::Board => {
-                Came::Arrived(Some(voice::send_quietly(client, chat, &message).await?))
+                Came::Arrived(Some(message_api::send_quietly(client, chat, &message).await?))
             }
             Way::Pin(at) => {
-                voice::pin(client, chat, *at).await?;
+                message_api::pin(client, chat, *at).await?;
                 Came::Arrived(None)
             }
-            Way::Send { thread } => Came::Arrived(Some(voice::send(client, chat, *thread, &message).await?)),
-            Way::Edit(at) => match voice::edit(client, chat, *at, &message).await {
+            Way::Send { thread } => {
+                Came::Arrived(Some(message_api::send(client, chat, *thread, &message).await?))
+            }
+            Way::Edit(at) => match message_api::edit(client, chat, *at, &message).await {
                 Ok(()) | Err(CallError::NotModified) => Came::Arrived(None),
                 Err(error) => return Err(error),
             },
             Way::Copy { from, thread } => {
-                Came::Arrived(Some(voice::copy(client, chat, *thread, *from).await?))
+                Came::Arrived(Some(message_api::copy(client, chat, *thread, *from).await?))
             }
             Way::OpenTopic => self.open_topic(row, &message.html).await?,
             Way::SettleTopic(topic) if topic.closed => {
@@ -128,7 +130,7 @@ impl Sender {
         };
         let repeated = row.repeated && shown.is_none();
         let zone = self.desk.centre.timezone;
-        let scene = scene::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
+        let scene = render_context::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
         let topic = topic_of(&mut tx, row.chat, &row.notice, &scene).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
         let way = if let Notice::BoardPinned { message } = row.notice {

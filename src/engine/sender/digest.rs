@@ -8,18 +8,23 @@ use super::{
     delivery::{Outcome, Way},
 };
 use crate::{
-    desk::{DIGEST_SETTLES, KillPoint},
     domain::{
-        ids::{MessageId, MessageRef},
-        notice::{Notice, Outgoing, Reminder, Scene, Void},
+        base::ids::{MessageId, MessageRef},
+        message::{
+            notice::{Notice, Outgoing},
+            parts::Reminder,
+            relevance::Void,
+            render_context::Scene,
+        },
     },
+    service::{DIGEST_SETTLES, KillPoint},
     store::{
-        self, Tx, cases, digests, messages,
-        messages::Shows,
+        self, Tx, cases, digests,
+        messages::{self, Shows},
         outbox::{self, Row, Start},
-        scene,
+        render_context,
     },
-    telegram::{client::CallError, voice},
+    telegram::{client::CallError, message_api},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::PoisonError;
@@ -125,7 +130,7 @@ impl Sender {
             [row, ..] => {
                 let reminders = scene.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
                 let message = self.texts.render(&Notice::Digest { reminders }, &scene);
-                Came::Digest(voice::send(&self.client, row.chat, None, &message).await)
+                Came::Digest(message_api::send(&self.client, row.chat, None, &message).await)
             }
         };
         Together { void, told, came }
@@ -138,7 +143,7 @@ impl Sender {
         loop {
             let load = async {
                 let mut tx = self.desk.store.look().await?;
-                scene::load(&mut tx, &notice, head.chat, false, timezone, now).await
+                render_context::load(&mut tx, &notice, head.chat, false, timezone, now).await
             };
             match load.await {
                 Ok(scene) => return scene,
@@ -232,7 +237,7 @@ impl Sender {
         if let Some(chat) = over {
             let notice = Notice::DigestOver { message };
             let outgoing = Outgoing::in_chat(chat, notice);
-            outbox::put_once(&mut tx, &outgoing, now + DIGEST_SETTLES, now).await?;
+            outbox::enqueue_once(&mut tx, &outgoing, now + DIGEST_SETTLES, now).await?;
         }
         tx.commit().await
     }

@@ -3,13 +3,20 @@
 use super::{Shows, is_newest, shown, why_dropped};
 use crate::{
     domain::{
-        case::Case,
-        guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict},
-        ids::PersonId,
-        ladder::Tell,
-        notice::{Answered, Chase, Scene},
-        offer,
-        policy::{Action, Sight, permit},
+        base::ids::PersonId,
+        case::{
+            Case,
+            guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict},
+        },
+        escalation::ladder::Tell,
+        message::{
+            parts::{Answered, Chase},
+            render_context::Scene,
+        },
+        request::{
+            keyboard,
+            policy::{Action, Sight, permit},
+        },
     },
     text::{
         Page,
@@ -199,7 +206,7 @@ fn chased(
 
 fn keyboard(voice: &Voice, scene: &Scene, case: &Case, answer: &Answer) -> Keyboard {
     let Some(reader) = scene.reader.as_ref() else { return Vec::new() };
-    let mut keyboard = voice.case_keys(case, offer::on_answer(case, answer, reader));
+    let mut keyboard = voice.case_keys(case, keyboard::on_answer(case, answer, reader));
     let to_call = match answer.verdict {
         Verdict::GoAhead => false,
         Verdict::VerifyMore | Verdict::DoNot => case.is_open() && case.outcome.is_none(),

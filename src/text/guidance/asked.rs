@@ -3,14 +3,18 @@
 use super::{Shows, over, shown, waits_since};
 use crate::{
     domain::{
-        button::CasePress,
-        case::Case,
-        guidance::{Guidance, LONGEST_WORDS, Side, Told},
-        ids::PersonId,
-        notice::{Line, Scene},
-        offer,
-        policy::{Action, permit},
-        standing::Standing,
+        base::ids::PersonId,
+        case::{
+            Case,
+            guidance::{Guidance, LONGEST_WORDS, Side, Told},
+        },
+        message::render_context::{Line, Scene},
+        request::{
+            button::CasePress,
+            keyboard,
+            policy::{Action, permit},
+            saved_answer::Standing,
+        },
     },
     text::{
         Page,
@@ -27,7 +31,7 @@ const LONGEST_KEPT: usize = 300;
 
 /// Who is asked, edited as it becomes known whom it has reached.
 pub fn asked(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Page {
-    let keyboard = voice.case_keys(case, offer::on_asked(case, question));
+    let keyboard = voice.case_keys(case, keyboard::on_asked(case, question));
     if let Some(over) = over(voice, scene, case, question) {
         return Page { lines: vec![over], keyboard };
     }
@@ -135,7 +139,7 @@ pub fn not_reached(voice: &Voice, scene: &Scene, case: &Case, question: &Guidanc
     if let Some(number) = own_number(scene, person).filter(|_| works_on(scene, case)) {
         line = line.and(say!(voice, "asked-call", number = number));
     }
-    Page { lines: vec![line], keyboard: voice.case_keys(case, offer::on_asked(case, question)) }
+    Page { lines: vec![line], keyboard: voice.case_keys(case, keyboard::on_asked(case, question)) }
 }
 
 /// To who wrote a line that could not be delivered.
@@ -168,7 +172,7 @@ pub fn comes_back(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance
     let person = voice.with_role(scene, by, Side::Qa);
     let line =
         say!(voice, "qa-comes-back", hail = hail, id = case.id, person = person).and(hold_off(voice, scene));
-    Page { lines: vec![line], keyboard: voice.case_keys(case, offer::on_asked(case, question)) }
+    Page { lines: vec![line], keyboard: voice.case_keys(case, keyboard::on_asked(case, question)) }
 }
 
 /// A line from the other side.
@@ -185,7 +189,7 @@ pub fn relayed(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, n
             vec![vec![CasePress::MoreForQa, CasePress::Show]]
         }
         (Side::Asking, Some(reader)) if permit(reader, Action::Answer, Some(case)).is_ok() => {
-            offer::to_qa(case, question, Some(reader))
+            keyboard::to_qa(case, question, Some(reader))
         }
         (Side::Qa | Side::Asking, _) => vec![vec![CasePress::Show]],
     };

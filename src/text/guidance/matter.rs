@@ -3,12 +3,14 @@
 use super::{Shows, is_newest, waits_since};
 use crate::{
     domain::{
-        case::{Agreement, Case},
-        guidance::{Guidance, LONGEST_WORDS, Side},
-        kind::Kind,
-        notice::{Line, Scene},
-        phone::Phone,
-        policy::Sight,
+        base::phone::Phone,
+        case::{
+            Agreement, Case,
+            guidance::{Guidance, LONGEST_WORDS, Side},
+        },
+        intake::kind::Kind,
+        message::render_context::{Line, Scene},
+        request::policy::Sight,
     },
     text::{
         html::Html,

@@ -7,14 +7,21 @@ use super::{
 };
 use crate::{
     domain::{
-        actor::Person,
-        button::{CasePress, QaPress},
-        case::Case,
-        guidance::{Guidance, Side},
-        ids::PersonId,
-        notice::{Line, Offer, Scene, WhyOffered},
-        offer,
-        policy::{Action, Sight, permit},
+        base::ids::PersonId,
+        case::{
+            Case,
+            guidance::{Guidance, Side},
+        },
+        message::{
+            parts::{Offer, WhyOffered},
+            render_context::{Line, Scene},
+        },
+        request::{
+            button::{CasePress, QaPress},
+            keyboard,
+            policy::{Action, Sight, permit},
+        },
+        staff::person::Person,
     },
     text::{
         Page,
@@ -147,7 +154,7 @@ pub fn keyboard(
     question: &Guidance,
     reader: Option<&Person>,
 ) -> Keyboard {
-    let offered = offer::to_qa(case, question, reader);
+    let offered = keyboard::to_qa(case, question, reader);
     let after_verdicts = offered
         .iter()
         .rposition(|row| row.iter().any(|press| matches!(press, CasePress::Qa(QaPress::Answer(_)))))

@@ -2,12 +2,14 @@
 
 use crate::{
     domain::{
-        button::StandingPress,
-        guidance::LONGEST_WORDS,
-        ids::StandingId,
-        notice::Scene,
-        policy::{Action, permit},
-        standing::Standing,
+        base::ids::StandingId,
+        case::guidance::LONGEST_WORDS,
+        message::render_context::Scene,
+        request::{
+            button::StandingPress,
+            policy::{Action, permit},
+            saved_answer::Standing,
+        },
     },
     text::{
         Page,

@@ -2,12 +2,19 @@
 
 use super::{asking::*, labels, samples::*, texts};
 use crate::domain::{
-    actor::Locale,
-    case::{Case, Closed},
-    guidance::{Reason, Verdict, WhyDropped},
-    ids::{CaseId, MessageId},
-    ladder::Tell,
-    notice::{Answered, Chase, Drawn, Notice, Scene},
+    base::ids::{CaseId, MessageId},
+    case::{
+        Case, Closed,
+        guidance::{Reason, Verdict, WhyDropped},
+    },
+    escalation::ladder::Tell,
+    message::{
+        drawn::Drawn,
+        notice::Notice,
+        parts::{Answered, Chase},
+        render_context::Scene,
+    },
+    staff::person::Locale,
 };
 
 const ID: CaseId = CaseId(12);

@@ -2,16 +2,28 @@
 
 use super::{nasty::questions, samples::*};
 use crate::domain::{
-    actor::{Locale, Person, Role},
-    case::{Agreement, Case, Closed, Confirmed},
+    base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, StandingId},
+    case::{
+        Agreement, Case, Closed, Confirmed,
+        guidance::{Answer, Claim, Dropped, Guidance, Read, Reason, Side, Told, Verdict, WhyDropped},
+    },
     centre::Centre,
-    guidance::{Answer, Capacity, Claim, Dropped, Guidance, Read, Reason, Side, Told, Verdict, WhyDropped},
-    ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, StandingId},
-    kind::Kind,
-    ladder::{Climb, Tell},
-    notice::{Answered, Chase, Drawn, Line, Notice, Offer, Scene, WhyOffered},
-    prompt::Asked,
-    standing::{QuickAnswer, Standing},
+    escalation::{climb::Climb, ladder::Tell},
+    intake::kind::Kind,
+    message::{
+        drawn::Drawn,
+        notice::Notice,
+        parts::{Answered, Chase, Offer, WhyOffered},
+        render_context::{Line, Scene},
+    },
+    request::{
+        prompt::Asked,
+        saved_answer::{QuickAnswer, Standing},
+    },
+    staff::{
+        capacity::Capacity,
+        person::{Locale, Person, Role},
+    },
 };
 
 pub const MINH: PersonId = PersonId(71);
@@ -285,5 +297,5 @@ pub fn room_notices() -> Vec<Notice> {
 }
 
 /// The first question, as it was asked.
-pub const ABOUT: crate::domain::prompt::About =
-    crate::domain::prompt::About { question: 1, seen: 3, corrects: false };
+pub const ABOUT: crate::domain::request::prompt::About =
+    crate::domain::request::prompt::About { question: 1, seen: 3, corrects: false };

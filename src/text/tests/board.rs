@@ -3,12 +3,12 @@
 use super::{samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Role},
+        base::ids::CaseId,
         case::{Case, Waiting},
         centre::Centre,
-        ids::CaseId,
-        kind::Kind,
-        notice::{Notice, Scene},
+        intake::kind::Kind,
+        message::{notice::Notice, render_context::Scene},
+        staff::person::{Locale, Role},
     },
     text::{Message, Texts},
 };

@@ -3,11 +3,11 @@
 use super::{labels, nasty::missed, samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Role},
-        button::{Button, CasePress},
+        base::ids::{CaseId, MessageId, PersonId},
         case::{Case, Closed, Waiting},
-        ids::{CaseId, MessageId, PersonId},
-        notice::{Notice, Reminder, Scene},
+        message::{notice::Notice, parts::Reminder, render_context::Scene},
+        request::button::{Button, CasePress},
+        staff::person::{Locale, Role},
     },
     text::{Does, Message},
 };
@@ -50,8 +50,9 @@ fn the_most_overdue_comes_first_and_each_is_a_tap_away() {
          <b>#14</b> anh Hùng · Mai · còn 4 phút · chưa kiểm tra · 0912 345 678"
     );
     assert_eq!(labels(&message), [["#12", "#13", "#14"]]);
-    let shows =
-        |key: &crate::text::Key| matches!(key.does, Does::Press(Button::Case { press: CasePress::Show, .. }));
+    let shows = |key: &super::super::Key| {
+        matches!(key.does, Does::Press(Button::Case { press: CasePress::Show, .. }))
+    };
     assert!(message.keyboard.iter().flatten().all(shows));
 }
 

@@ -2,10 +2,16 @@
 
 use super::{samples::*, texts};
 use crate::domain::{
-    actor::{Locale, Person, Reach, Role},
-    ids::PersonId,
-    notice::{Doubt, Notice, Scene, Urgency},
-    rota::{Duty, Post, Rota},
+    base::ids::PersonId,
+    message::{
+        notice::Notice,
+        render_context::Scene,
+        sending::{Doubt, Urgency},
+    },
+    staff::{
+        person::{Locale, Person, Reach, Role},
+        rota::{Duty, Post, Rota},
+    },
 };
 use chrono::TimeDelta;
 

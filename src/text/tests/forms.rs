@@ -3,12 +3,13 @@
 use super::{labels, samples::*, texts};
 use crate::{
     domain::{
-        button::{Button, DraftPress},
-        draft::{Draft, FormStep, Trouble, Wrong},
-        ids::{CaseId, DraftId, MessageId},
-        intake::Field,
-        kind::Kind,
-        notice::Notice,
+        base::ids::{CaseId, DraftId, MessageId},
+        intake::{Field, kind::Kind},
+        message::notice::Notice,
+        request::{
+            button::{Button, DraftPress},
+            draft::{Draft, FormStep, Trouble, Wrong},
+        },
     },
     text::{Does, Message},
 };

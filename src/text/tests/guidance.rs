@@ -3,15 +3,19 @@
 use super::{asking::*, labels, samples::*, texts};
 use crate::{
     domain::{
-        actor::Locale,
-        button::{Button, CasePress},
-        case::{Agreement, Case, Closed, Confirmed},
+        base::ids::{CaseId, ChatId},
+        case::{
+            Agreement, Case, Closed, Confirmed,
+            guidance::{Reason, Side, Verdict, WhyDropped},
+        },
         centre::Centre,
-        guidance::{Capacity, Reason, Side, Verdict, WhyDropped},
-        ids::{CaseId, ChatId},
-        notice::{Notice, Scene},
-        refusal::Refusal,
-        standing::Standing,
+        message::{notice::Notice, render_context::Scene},
+        request::{
+            button::{Button, CasePress},
+            refusal::Refusal,
+            saved_answer::Standing,
+        },
+        staff::{capacity::Capacity, person::Locale},
     },
     text::{Does, Texts},
 };

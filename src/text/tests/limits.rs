@@ -3,12 +3,15 @@
 use super::{asking::*, nasty::*, samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Person},
+        base::ids::{CaseId, PersonId},
         case::Case,
-        ids::{CaseId, PersonId},
-        listing::Listed,
-        notice::{Note, Notice, Phrase, Scene},
-        prompt::Asked,
+        message::{
+            notice::Notice,
+            phrase::Phrase,
+            render_context::{Note, Scene},
+        },
+        request::{listing::Listed, prompt::Asked},
+        staff::person::{Locale, Person},
     },
     text::{Does, Key, Message},
 };
@@ -76,7 +79,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
     }
     people.extend((10..30).map(|id| {
         let id = PersonId(id);
-        (id, person(id, text, Some(text), crate::domain::actor::Role::Agent))
+        (id, person(id, text, Some(text), crate::domain::staff::person::Role::Agent))
     }));
     let mut scene = Scene {
         now: two_o_clock() + minutes(45),

@@ -3,14 +3,12 @@
 use super::{labels, samples::*, texts};
 use crate::{
     domain::{
-        case::{Case, Closed},
-        decision::Deed,
-        ids::{CaseId, PersonId, TextId},
-        intake::Field,
-        kind::Kind,
-        ladder::Tell,
-        listing::{Delivery, Fate, Filter, Line, List, Listed},
-        notice::{Notice, Scene},
+        base::ids::{CaseId, PersonId, TextId},
+        case::{Case, Closed, audit::Deed},
+        escalation::ladder::Tell,
+        intake::{Field, kind::Kind},
+        message::{notice::Notice, render_context::Scene},
+        request::listing::{Delivery, Fate, Filter, Line, List, Listed},
     },
     text::Message,
 };

@@ -3,15 +3,24 @@
 use super::{asking::*, labels, samples::*, texts};
 use crate::{
     domain::{
-        actor::Locale,
-        button::{Button, CasePress},
-        case::{Agreement, Case, Closed, Confirmed},
-        guidance::{Capacity, Reason, Side, Verdict, WhyDropped},
-        ids::{CaseId, MessageId, PersonId, TextId},
-        kind::Kind,
-        ladder::Tell,
-        notice::{Drawn, Line, Notice, Offer, Scene, WhyOffered},
-        prompt::{Asked, QaAsked},
+        base::ids::{CaseId, MessageId, PersonId, TextId},
+        case::{
+            Agreement, Case, Closed, Confirmed,
+            guidance::{Reason, Side, Verdict, WhyDropped},
+        },
+        escalation::ladder::Tell,
+        intake::kind::Kind,
+        message::{
+            drawn::Drawn,
+            notice::Notice,
+            parts::{Offer, WhyOffered},
+            render_context::{Line, Scene},
+        },
+        request::{
+            button::{Button, CasePress},
+            prompt::{Asked, QaAsked},
+        },
+        staff::{capacity::Capacity, person::Locale},
     },
     text::{Does, Message},
 };
@@ -214,7 +223,7 @@ fn the_group_sees_it_masked() {
     let press = Button::Case {
         case: ID,
         version: 3,
-        press: CasePress::Qa(crate::domain::button::QaPress::ShowMedia(4)),
+        press: CasePress::Qa(crate::domain::request::button::QaPress::ShowMedia(4)),
     };
     assert!(message.keyboard.iter().flatten().any(|key| key.does == Does::Press(press)));
     scene.thread.truncate(2);

@@ -1,17 +1,19 @@
 //! Cases, forms and people to put into words.
 
 use crate::domain::{
-    actor::{Person, Reach, Role},
-    case::{Agreement, CarriedOut, Case, Closed, Closing, Fields, Outcome, Promise},
+    base::{
+        ids::{CaseId, DraftId, HandoverId, PersonId},
+        phone::Phone,
+    },
+    case::{Agreement, CarriedOut, Case, Closed, Closing, Fields, Outcome, Promise, handover::Handover},
     centre::Centre,
-    draft::{Draft, FormStep},
-    handover::Handover,
-    ids::{CaseId, DraftId, HandoverId, PersonId},
-    intake::Field,
-    kind::Kind,
-    listing::Listed,
-    notice::{Reminder, Scene},
-    phone::Phone,
+    intake::{Field, kind::Kind},
+    message::{parts::Reminder, render_context::Scene},
+    request::{
+        draft::{Draft, FormStep},
+        listing::Listed,
+    },
+    staff::person::{Person, Reach, Role},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;

@@ -3,18 +3,21 @@
 use super::{labels, samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Role},
-        button::{Button, CasePress},
+        base::{
+            ids::{CaseId, MessageId, PersonId, TextId},
+            phone::Phone,
+        },
         case::{Agreement, Case, Closed, Promise, Quiet, Try, Waiting},
         centre::Centre,
-        ids::{CaseId, MessageId, PersonId, TextId},
-        intake::Problem,
-        kind::Kind,
-        ladder::{Climb, Tell},
-        notice::{Notice, Phrase, Reminder},
-        phone::Phone,
-        prompt::Asked,
-        refusal::Refusal,
+        escalation::{climb::Climb, ladder::Tell},
+        intake::{Problem, kind::Kind},
+        message::{notice::Notice, parts::Reminder, phrase::Phrase},
+        request::{
+            button::{Button, CasePress},
+            prompt::Asked,
+            refusal::Refusal,
+        },
+        staff::person::{Locale, Role},
     },
     text::Does,
 };

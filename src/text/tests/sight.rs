@@ -3,14 +3,12 @@
 use super::{asking::*, nasty::*, samples::*, texts};
 use crate::{
     domain::{
-        actor::Locale,
-        case::Agreement,
+        base::{ids::PersonId, phone::Phone},
+        case::{Agreement, guidance::Side},
         centre::Centre,
-        guidance::Side,
-        ids::PersonId,
-        notice::{Notice, Scene},
-        phone::Phone,
-        policy::Sight,
+        message::{notice::Notice, render_context::Scene},
+        request::policy::Sight,
+        staff::person::Locale,
     },
     text::{Does, Texts, people::sight_of},
 };

@@ -3,12 +3,14 @@
 use super::{asking::*, labels, samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Role},
-        button::{Button, StandingPress},
-        guidance::Verdict,
-        ids::StandingId,
-        notice::{Notice, Scene},
-        standing::Standing,
+        base::ids::StandingId,
+        case::guidance::Verdict,
+        message::{notice::Notice, render_context::Scene},
+        request::{
+            button::{Button, StandingPress},
+            saved_answer::Standing,
+        },
+        staff::person::{Locale, Role},
     },
     text::Does,
 };

@@ -3,15 +3,28 @@
 use super::{labels, samples::*, texts};
 use crate::{
     domain::{
-        actor::{Locale, Role},
-        case::Case,
+        base::ids::{CaseId, DraftId, MessageId, PersonId},
+        case::{
+            Case,
+            transfer::{Asked, End, Ended, Transfer},
+        },
         centre::Centre,
-        draft::{Draft, ForTransfer},
-        ids::{CaseId, DraftId, MessageId, PersonId},
-        ladder::{Climb, Tell},
-        notice::{Drawn, Notice, Phrase, Scene, TransferCame, TransferNotice, TransferSays},
-        refusal::{NoTransfer, Refusal},
-        transfer::{Asked, End, Ended, Transfer, Wanted},
+        escalation::{climb::Climb, ladder::Tell},
+        message::{
+            drawn::Drawn,
+            notice::Notice,
+            parts::{TransferNotice, TransferSays},
+            phrase::{Phrase, TransferCame},
+            render_context::Scene,
+        },
+        request::{
+            draft::{Draft, ForTransfer},
+            refusal::{NoTransfer, Refusal},
+        },
+        staff::{
+            person::{Locale, Role},
+            transfer_target::Wanted,
+        },
     },
     text::{Does, Message},
 };
@@ -82,7 +95,7 @@ fn who_is_asked_sees_who_calls_and_why() {
     assert!(later.contains("xin gặp trưởng ca mà chưa ai nhận"), "{later}");
     let mut bare = wanted(case(), None);
     (bare.fields.leader, bare.fields.request) = (String::new(), String::new());
-    bare.fields.kind = crate::domain::kind::Kind::Other;
+    bare.fields.kind = crate::domain::intake::kind::Kind::Other;
     let ring = shown(HOA, bare, TransferSays::Rings { rung: 0 }).html;
     assert!(ring.contains("Chị Hoa ơi, LĐ đang chờ máy") && ring.contains("Yêu cầu: chưa rõ"), "{ring}");
     // Who is no leader any more sees nothing of it.

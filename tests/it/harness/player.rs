@@ -1,11 +1,11 @@
 //! People with phones, who act when what the bot had to say is there.
 
 use loihua::{
-    desk::Clock,
-    sim::{Answer, Group, Person, Shown, Sim},
+    service::Clock,
     store::{Store, outbox, timers},
 };
 use std::time::Duration;
+use telegram_sim::{Answer, Group, Person, Shown, Sim};
 
 /// Somebody of the cast with a phone. People act when what the bot had to say is there, as they do in life.
 #[derive(Clone)]

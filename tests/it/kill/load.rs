@@ -14,11 +14,9 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     domain::{
-        case::{Case, Closed},
-        decision::Deed,
-        ids::{CaseId, PersonId},
+        base::ids::{CaseId, PersonId},
+        case::{Case, Closed, audit::Deed},
     },
-    sim::{ButtonKind, Person, Sim, SimOptions},
     store::{Store, cases, outbox, query, query_scalar, staff},
 };
 use std::{
@@ -30,6 +28,7 @@ use std::{
     },
     time::Duration,
 };
+use telegram_sim::{ButtonKind, Person, Sim, SimOptions};
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 

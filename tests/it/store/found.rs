@@ -5,13 +5,12 @@ use crate::harness::nine;
 use chrono::TimeDelta;
 use loihua::{
     domain::{
-        actor::{Person, Reach, Roles},
+        base::ids::{CaseId, PersonId},
         case::{Case, Closed, Closing},
-        find,
-        ids::{CaseId, PersonId},
-        listing::Among,
+        request::{listing::Among, search},
+        staff::person::{Person, Reach, Roles},
     },
-    store::{Store, Tx, cases, finding, query},
+    store::{Store, Tx, cases, query, search_index},
 };
 
 contract![
@@ -41,8 +40,8 @@ fn reader(id: i64, roles: &str) -> Person {
 }
 
 async fn found(tx: &mut Tx, typed: &str, reader: &Person) -> (Vec<i64>, bool) {
-    let wanted = find::read(typed).expect("something to look for");
-    let found = finding::find(tx, &wanted, reader).await.expect("a search");
+    let wanted = search::read(typed).expect("something to look for");
+    let found = search_index::find(tx, &wanted, reader).await.expect("a search");
     (found.cases.into_iter().map(|case| case.0).collect(), found.more)
 }
 
@@ -80,9 +79,9 @@ async fn a_search_is_bounded_and_says_so(store: Store) {
         cases::insert(&mut tx, &case).await.expect("insert");
     }
     let (cases, more) = found(&mut tx, "hung", &hoa).await;
-    assert_eq!((cases.len(), cases[0], more), (finding::MOST, 250, true));
+    assert_eq!((cases.len(), cases[0], more), (search_index::MOST, 250, true));
     let (cases, more) = found(&mut tx, "111222", &hoa).await;
-    assert_eq!((cases.len(), cases[0], more), (finding::MOST, 250, true));
+    assert_eq!((cases.len(), cases[0], more), (search_index::MOST, 250, true));
     assert_eq!(found(&mut tx, "7", &hoa).await, (vec![7], false));
     assert_eq!(found(&mut tx, "hung lan", &hoa).await, (vec![], false));
 }
@@ -117,10 +116,10 @@ async fn a_search_finds_what_is_there_however_it_goes_about_it(store: Store) {
         "xyz",
         "0777",
     ] {
-        let wanted = find::read(typed).expect("something to look for");
+        let wanted = search::read(typed).expect("something to look for");
         let keys = wanted.by.as_ref().expect("it is looked for by something").keys();
         let has = |case: &&Case| {
-            let own = find::keys_of(case);
+            let own = search::keys_of(case);
             keys.iter()
                 .all(|keys| own.iter().any(|(sort, code)| *sort == keys.sort && keys.range.contains(code)))
         };
@@ -129,8 +128,8 @@ async fn a_search_finds_what_is_there_however_it_goes_about_it(store: Store) {
             .flat_map(|n| [0, 20, 1_000].map(|few| (n, few)))
             .flat_map(|(n, few)| [30, 1_000].map(|newest| (n, few, newest)))
         {
-            let bounds = finding::Bounds { counted, few, newest };
-            let found = finding::find_within(&mut tx, &wanted, &hoa, bounds).await.expect("a search");
+            let bounds = search_index::Bounds { counted, few, newest };
+            let found = search_index::find_within(&mut tx, &wanted, &hoa, bounds).await.expect("a search");
             let after = if found.more { 120 - newest } else { 0 };
             let (mut open, mut closed): (Vec<&Case>, Vec<&Case>) =
                 known.iter().filter(has).partition(|case| case.is_open());
@@ -166,7 +165,7 @@ async fn cases_from_before_the_search_are_found_too(store: Store) {
     store.migrate().await.expect("the keys are made");
     let mut tx = store.read().await.expect("read");
     let (cases, more) = found(&mut tx, "hung", &reader(9, "team_leader")).await;
-    assert_eq!((cases.len(), more), (finding::MOST, true));
+    assert_eq!((cases.len(), more), (search_index::MOST, true));
     assert_eq!(found(&mut tx, "1003", &reader(1, "agent")).await.0, [1_003]);
     assert_eq!(cases::count_open(&mut tx, &Among::Of(PersonId(1))).await.expect("count"), 1_003);
 }

@@ -13,20 +13,20 @@ use bot::next_term;
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
-    desk::{Clock, Desk, Lease},
     domain::{
+        base::ids::{ChatId, PersonId},
         centre::Centre as Settled,
-        ids::{ChatId, PersonId},
-        intent::Incoming,
-        rota::{Duty, Post},
+        request::intent::Incoming,
+        staff::rota::{Duty, Post},
     },
     engine::{pace::Limits, sender::Sender},
-    sim::{ButtonKind, Group, Person, Shown, Sim, SimOptions},
+    service::{Clock, Desk, Lease},
     store::{Store, rota, staff},
     telegram::{client::Client, router::Router},
     text::Texts,
 };
 use std::{collections::BTreeSet, sync::Arc};
+use telegram_sim::{ButtonKind, Group, Person, Shown, Sim, SimOptions};
 use tokio::sync::watch;
 
 const ROOM: i64 = -1_001_000_000_777;

@@ -4,14 +4,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
     domain::{
-        actor::{Person, Reach, Role},
-        button::{Button, CasePress},
-        case::{CarriedOut, Case, Closed},
-        decision::Deed,
-        guidance::Verdict,
-        ids::{CaseId, PersonId},
-        intent::Intent,
-        ladder::Climb,
+        base::ids::{CaseId, PersonId},
+        case::{CarriedOut, Case, Closed, audit::Deed, guidance::Verdict},
+        escalation::climb::Climb,
+        request::{
+            button::{Button, CasePress},
+            intent::Intent,
+        },
+        staff::person::{Person, Reach, Role},
     },
     store::{Store, Tx, cases, query, query_scalar, staff},
 };

@@ -7,8 +7,7 @@ use axum::{
     http::{Request, header::CONTENT_TYPE},
 };
 use loihua::{
-    domain::{ids::CaseId, notice::Notice},
-    sim::Sim,
+    domain::{base::ids::CaseId, message::notice::Notice},
     store::{Row, Store, cases, query, query_scalar},
     telegram::client::{CallError, Carried, Wire},
 };
@@ -18,6 +17,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use telegram_sim::Sim;
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
 

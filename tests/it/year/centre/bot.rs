@@ -3,11 +3,11 @@
 use super::{super::moves::Move, Centre, Outcome};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::{
-    desk::Term,
-    domain::ids::PersonId,
+    domain::base::ids::PersonId,
     engine::sender::Sender,
+    service::Term,
     store::{Store, lease, query_scalar, staff, timers},
-    telegram::{heard, voice},
+    telegram::{message_api, parse},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -94,14 +94,14 @@ impl Centre {
         let updates = self.client.updates(self.offset, Duration::ZERO, &HEARD).await;
         let updates = updates.map_err(|error| format!("updates cannot be had: {error}"))?;
         for raw in &updates {
-            let id = heard::glance(raw.get()).ok_or("an update without an id")?.id;
+            let id = parse::glance(raw.get()).ok_or("an update without an id")?.id;
             self.offset = id + 1;
-            let Some(heard) = heard::read(raw.get()) else { continue };
+            let Some(heard) = parse::read(raw.get()) else { continue };
             let incoming = self.router.route(heard).await;
             let toast = self.desk.handle(id, &incoming).await;
             let toast = toast.map_err(|error| format!("an update failed, {error}: {incoming:?}"))?;
             if let (Some(query), Some(toast)) = (&incoming.query, &toast) {
-                voice::answer(&self.client, &self.texts, query, toast).await;
+                message_api::answer(&self.client, &self.texts, query, toast).await;
             }
             let by = Some((PersonId(incoming.from), &incoming.intent));
             self.holds.look(&self.desk.store, self.clock.now(), by).await?;

@@ -8,14 +8,13 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::{
     domain::{
-        actor::Person as Staff,
-        case::Case,
-        guidance::Verdict,
-        ids::{CaseId, PersonId},
+        base::ids::{CaseId, PersonId},
+        case::{Case, guidance::Verdict},
+        staff::person::Person as Staff,
     },
-    sim::{Button, ButtonKind, Shown},
     store::{query_scalar, staff},
 };
+use telegram_sim::{Button, ButtonKind, Shown};
 
 /// When the agents of the day come.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("a time");

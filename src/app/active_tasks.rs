@@ -1,0 +1,79 @@
+//! What only the replica that holds the lease does: fetching updates, firing timers, sending, and looking whether all is
+//! well; begun with each term, and ended with it.
+
+use crate::{
+    engine::{dead_man, listener, pace::Limits, self_check as look, sender::Sender, timers},
+    service::Term,
+    store::staff,
+    telegram::{
+        message_api,
+        polling::Polling,
+        process::Taking,
+        webhook::{self, Webhook},
+    },
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, task::JoinSet};
+
+/// The pauses after each try to register the command menu, in seconds; after the last one the next start does it.
+const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
+
+/// Everything a term needs.
+#[derive(Debug)]
+pub(super) struct Acting {
+    pub taking: Taking,
+    pub limits: Limits,
+    /// Where Telegram is to deliver updates; `None` to fetch them.
+    pub webhook: Option<Webhook>,
+    /// The server on which other replicas leave something to do; `None` where there can be none.
+    pub heard_at: Option<String>,
+    /// Pinged while all is well.
+    pub dead_man_url: Option<String>,
+}
+
+impl Acting {
+    /// Begins the loops of a term; they end when told to.
+    pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
+        let Taking { client, desk, texts, .. } = &self.taking;
+        let mut loops = JoinSet::new();
+        let sender = Sender::new(desk.clone(), client, Arc::clone(texts), term.clone(), self.limits);
+        loops.spawn(sender.run(ended.clone()));
+        loops.spawn(timers::run(desk.clone(), term.clone(), ended.clone()));
+        loops.spawn(look::run(desk.clone(), ended.clone()));
+        if let Some(url) = &self.dead_man_url {
+            loops.spawn(dead_man::run(desk.clone(), url.clone(), ended.clone()));
+        }
+        if let Some(url) = &self.heard_at {
+            loops.spawn(listener::run(desk.clone(), url.clone(), ended.clone()));
+        }
+        let during = client.during(term);
+        match &self.webhook {
+            Some(webhook) => {
+                loops.spawn(webhook::keep_set(webhook.clone(), during.clone(), desk.clone(), ended));
+            }
+            None => {
+                let polling = Polling { client: during.clone(), taking: self.taking.clone() };
+                loops.spawn(polling.run(ended));
+            }
+        }
+        tokio::spawn(register_commands(Taking { client: during, ..self.taking.clone() }));
+        loops
+    }
+}
+
+async fn register_commands(with: Taking) {
+    let Taking { client, desk, texts, .. } = with;
+    let staff = match desk.store.read().await {
+        Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    for pause in MENU_PAUSES {
+        match message_api::register_commands(&client, &texts, desk.centre.locale, &staff).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(pause)).await;
+    }
+}

@@ -1,0 +1,9 @@
+//! Ids, text, phone numbers, subscriber names and table files: what everything else is made of.
+
+pub mod columns;
+pub mod fold;
+pub mod ids;
+pub mod masking;
+pub mod phone;
+pub mod subscriber;
+pub mod table;

@@ -1,0 +1,21 @@
+//! What the board in the shift leaders' group shows of a case.
+
+use super::{Case, Status};
+use crate::domain::{base::ids::PersonId, intake::kind::Kind};
+use chrono::{DateTime, Utc};
+
+/// The facts of one line. No leader, no number, no text of anybody: a group reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub kind: Kind,
+    pub due: DateTime<Utc>,
+    pub status: Status,
+    pub owner: PersonId,
+}
+
+/// The line of an open case; a closed one has none.
+pub fn line(case: &Case) -> Option<Line> {
+    let line =
+        Line { kind: case.fields.kind, due: case.promise.due, status: case.status(), owner: case.owner };
+    case.is_open().then_some(line)
+}

@@ -1,0 +1,68 @@
+//! A reassignment (👤): the case is offered to others, and taken, declined or left unanswered.
+
+use super::Case;
+use crate::domain::base::ids::PersonId;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How long an offer is open.
+pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// How many people are shown at once to choose from.
+pub const PAGE: usize = 8;
+
+/// A case offered to others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Giving {
+    /// 1 for the first of the case.
+    pub number: u32,
+    pub at: DateTime<Utc>,
+    /// Who gives it and owns the case meanwhile; `None` where a shift's end does, and the owner stays.
+    pub by: Option<PersonId>,
+    /// Who owned the case before.
+    pub from: PersonId,
+    /// The first of these to take it has it.
+    pub to: Vec<PersonId>,
+    /// Those of them who will not, or cannot be reached.
+    pub declined: Vec<PersonId>,
+    pub until: DateTime<Utc>,
+    pub over: Option<HowOver>,
+}
+
+/// How an offer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HowOver {
+    Taken(PersonId),
+    /// By everybody it was offered to.
+    Declined,
+    Unanswered,
+    /// None of them could be reached.
+    NotReached,
+    /// It was given anew.
+    Replaced,
+}
+
+impl Giving {
+    /// Who hears what becomes of it, each once: who gives it and who had it.
+    pub fn concerned(&self) -> Vec<PersonId> {
+        let giver = self.by.filter(|by| *by != self.from);
+        giver.into_iter().chain([self.from]).collect()
+    }
+
+    /// Everybody named in it.
+    pub fn people(&self) -> Vec<PersonId> {
+        self.concerned().into_iter().chain(self.to.iter().copied()).collect()
+    }
+}
+
+impl Case {
+    /// The offer that is open.
+    pub fn offered(&self) -> Option<&Giving> {
+        self.giving.as_ref().filter(|giving| self.is_open() && giving.over.is_none())
+    }
+
+    pub fn is_offered_to(&self, person: PersonId) -> bool {
+        self.offered().is_some_and(|giving| giving.to.contains(&person))
+    }
+}

@@ -1,0 +1,404 @@
+//! What a leader usually asks for (A1.6), read from the agent's own words.
+
+use crate::domain::base::fold::{fold, tidy};
+use serde::{Deserialize, Serialize};
+
+/// The kind of a request; the names are the keys of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Cut the line of a lost phone (báo cắt mất máy).
+    LostPhone,
+    /// Reopen a line barred for debt (mở nợ cước).
+    Debt,
+    /// Reopen a line barred on a "red" bill (cước báo đỏ).
+    RedBill,
+    /// Reopen a line barred for an unidentified reason (chặn không xác định).
+    UnknownBar,
+    /// Reopen a line that was barred as lost (chặn do mất máy).
+    LostBar,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All kinds, in the order of the form.
+    pub const ALL: [Kind; 6] =
+        [Kind::LostPhone, Kind::Debt, Kind::RedBill, Kind::UnknownBar, Kind::LostBar, Kind::Other];
+
+    /// The key in configuration and storage, as serde writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::LostPhone => "lost_phone",
+            Kind::Debt => "debt",
+            Kind::RedBill => "red_bill",
+            Kind::UnknownBar => "unknown_bar",
+            Kind::LostBar => "lost_bar",
+            Kind::Other => "other",
+        }
+    }
+
+    /// Whether minutes matter: somebody may be holding the leader's phone.
+    pub fn is_urgent(self) -> bool {
+        self == Kind::LostPhone
+    }
+
+    /// Reads the kind from a request in Vietnamese, with or without diacritics, abbreviated or in raw Telex. Always
+    /// answers; [`Kind::Other`] where nothing is recognised.
+    ///
+    /// A loss (mất máy) with a wish to open is [`Kind::LostBar`], otherwise [`Kind::LostPhone`]. Where both cutting and
+    /// opening are named, the first wish counts, unless the phone was found or opening is wished for now ("nay nhờ mở");
+    /// what already happened ("bị khoá", "đã cắt") is no wish. Then, in this order: a reason nobody knows, a red bill,
+    /// debt, cutting a line without a reason (taken for a loss), a bar without a reason given (unknown).
+    pub fn read(request: &str) -> Kind {
+        let words = Words::of(request, false);
+        match words.kind() {
+            Kind::Other if words.plain => Words::of(request, true).kind(),
+            kind => kind,
+        }
+    }
+}
+
+/// A request as folded words, each with the word as typed (lower case, accented).
+struct Words {
+    folded: Vec<String>,
+    typed: Vec<String>,
+    /// No diacritics at all: then an unaccented word may stand for an accented one.
+    plain: bool,
+}
+
+impl Words {
+    fn of(request: &str, telex: bool) -> Words {
+        let lower = tidy(request).to_lowercase();
+        let typed: Vec<String> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| if telex { untelex(word) } else { word.to_owned() })
+            .collect();
+        Words { folded: typed.iter().map(|word| fold(word)).collect(), typed, plain: lower.is_ascii() }
+    }
+
+    fn kind(&self) -> Kind {
+        let (opens, cuts) = (self.wish(&OPEN), self.wish(&CUT));
+        if self.lost() {
+            let found = self.has(&["tim thay", "tim duoc", "tim lai duoc", "thay may"]);
+            return match (opens, cuts) {
+                (Some(open), Some(cut)) if cut < open && !found && !self.now(open) => Kind::LostPhone,
+                (Some(_), _) => Kind::LostBar,
+                (None, None) if found => Kind::LostBar,
+                (None, _) => Kind::LostPhone,
+            };
+        }
+        let barred = self.has(&BARRED);
+        let asks = opens.is_none() && self.has(&ASKS);
+        if (barred || opens.is_some()) && self.unknown() {
+            Kind::UnknownBar
+        } else if asks {
+            Kind::Other
+        } else if self.red() {
+            Kind::RedBill
+        } else if self.debt(barred || opens.is_some()) {
+            Kind::Debt
+        } else if opens.is_none() && cuts.is_some() {
+            if self.has(&CUT_A_LINE) { Kind::LostPhone } else { Kind::Other }
+        } else if barred {
+            Kind::UnknownBar
+        } else {
+            Kind::Other
+        }
+    }
+
+    /// Where one of the phrases begins.
+    fn find(&self, phrase: &str) -> Option<usize> {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        self.folded.windows(phrase.len()).position(|words| words == phrase)
+    }
+
+    fn has(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.find(phrase).is_some())
+    }
+
+    /// The first of these actions that is wished for, and has not already happened.
+    fn wish(&self, actions: &[&str]) -> Option<usize> {
+        let wished = |at: usize| {
+            let name = matches!(self.typed[at].as_str(), "khoa" | "cát") && !self.plain;
+            let before = self.folded[..at].iter().rev().find(|word| !BY_WHOM.contains(&word.as_str()));
+            !name && !before.is_some_and(|word| HAPPENED.contains(&word.as_str()))
+        };
+        (0..self.folded.len()).find(|at| {
+            let begins = |action: &str| {
+                let mut words = self.folded[*at..].iter();
+                action.split(' ').all(|word| words.next().is_some_and(|next| next == word))
+            };
+            actions.iter().any(|action| begins(action)) && wished(*at)
+        })
+    }
+
+    /// Whether the wish at `at` is for now ("nay nhờ mở lại"), after something that was before.
+    fn now(&self, at: usize) -> bool {
+        self.typed[at.saturating_sub(3)..at].iter().any(|word| word == "nay")
+    }
+
+    fn lost(&self) -> bool {
+        let is = |at: usize, words: &[&str]| {
+            self.folded.get(at).is_some_and(|word| words.contains(&word.as_str()))
+        };
+        self.has(&LOST)
+            || (0..self.folded.len()).any(|at| {
+                let mat =
+                    self.folded[at] == "mat" && !matches!(self.typed[at].as_str(), "mật" | "mặt" | "mắt");
+                let thing = is(at + 1, &THINGS) || (is(at + 2, &THINGS) && !is(at + 1, &SERVICES));
+                let said = at > 0 && is(at - 1, &["bi", "bao", "lam", "danh", "do", "vi"]);
+                let ends = at + 1 == self.folded.len() || is(at + 1, &AFTER_LOST) || self.number_at(at + 1);
+                mat && (thing || said && ends)
+            })
+    }
+
+    /// A phone number, or "số" and one.
+    fn number_at(&self, at: usize) -> bool {
+        let digits = |at: usize| {
+            self.folded.get(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        digits(at) || self.folded.get(at).is_some_and(|word| word == "so") && digits(at + 1)
+    }
+
+    fn unknown(&self) -> bool {
+        let no = ["khong", "ko", "k", "kg", "hong", "hok", "chua", "kh"];
+        let known = ["xac dinh", "xd", "ro", "biet"];
+        self.has(&["kxd", "koxd"])
+            || known.iter().any(|known| no.iter().any(|no| self.find(&format!("{no} {known}")).is_some()))
+    }
+
+    /// "báo đỏ", never "báo do mất máy" (reported because of a loss).
+    fn red(&self) -> bool {
+        (0..self.folded.len()).any(|at| {
+            let after = |words: &[&str]| at > 0 && words.contains(&self.folded[at - 1].as_str());
+            match self.typed[at].as_str() {
+                "đỏ" => true,
+                "do" | "đo" | "dỏ" | "đõ" => {
+                    let reason = self.folded.get(at + 1).is_some_and(|next| {
+                        ["mat", "bi", "no", "chan", "khach", "kh", "ld"].contains(&next.as_str())
+                    });
+                    after(&["bao", "cuoc", "don"]) && !reason
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// "nợ", never "nó" (it). Paying and overdue bills count on a line that is `barred`.
+    fn debt(&self, barred: bool) -> bool {
+        self.has(&["no cuoc", "cuoc no", "no phi", "no tien", "con no", "thieu cuoc", "mo cuoc"])
+            || self.typed.iter().any(|word| word == "nợ")
+            || (barred && self.has(&["qua han", "dong cuoc", "thanh toan"]))
+            || (self.plain && self.has(&["mo no", "chan no", "khoa no", "do no", "vi no"]))
+    }
+}
+
+/// Wishes to open a line.
+const OPEN: [&str; 15] = [
+    "mo",
+    "khoi phuc",
+    "noi lai",
+    "go chan",
+    "go bo",
+    "go khoa",
+    "thao chan",
+    "bo chan",
+    "huy chan",
+    "huy bao",
+    "huy cat",
+    "huy khoa",
+    "go bao",
+    "bo bao",
+    "kich hoat lai",
+];
+/// Wishes to cut a line.
+const CUT: [&str; 8] = ["cat", "khoa", "chan", "ngat", "tam ngung", "tam dung", "tam khoa", "cmm"];
+/// What stands before an action that is no wish.
+const HAPPENED: [&str; 6] = ["bi", "da", "dang", "dung", "khong", "ko"];
+/// What may stand between the two: "bị hệ thống tạm khoá".
+const BY_WHOM: [&str; 8] = ["tam", "he", "thong", "tong", "dai", "nha", "mang", "mobifone"];
+/// Signs of a barred line.
+const BARRED: [&str; 9] =
+    ["chan", "1 chieu", "1c", "2c", "2 chieu", "mot chieu", "hai chieu", "bi khoa", "bi cat"];
+/// A question, where nothing is to be opened.
+const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
+/// Phrases that say a phone is lost.
+const LOST: [&str; 15] = [
+    "bmm", "cmm", "mm", "that lac", "bi trom", "bi cuop", "bi giat", "bi moc", "danh roi", "lam roi",
+    "roi may", "rot may", "rot dien", "roi dien", "matmay",
+];
+/// What can be lost, or lost with the phone in it.
+const THINGS: [&str; 14] = [
+    "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap", "tui", "mobile",
+    "oppo",
+];
+/// What fails rather than gets lost.
+const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
+/// What may follow "bị mất" where the thing itself is not named.
+const AFTER_LOST: [&str; 18] = [
+    "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin", "yeu", "va", "nen",
+    "toi", "sang", "may",
+];
+
+/// Cutting a line without saying why: taken for a lost phone, the one kind where waiting costs most.
+const CUT_A_LINE: [&str; 17] = [
+    "cat may",
+    "khoa may",
+    "cat sim",
+    "khoa sim",
+    "cat lien lac",
+    "khoa lien lac",
+    "cat 2 chieu",
+    "khoa 2 chieu",
+    "chan 2 chieu",
+    "cat hai chieu",
+    "khoa hai chieu",
+    "chan hai chieu",
+    "cat 2c",
+    "khoa 2c",
+    "chan 2c",
+    "cat so",
+    "khoa so",
+];
+
+/// Raw Telex, typed with the keyboard switched off: "maats masy" was meant as "mất máy".
+fn untelex(word: &str) -> String {
+    let (mut plain, mut voiced) = (String::new(), false);
+    for c in word.chars() {
+        let doubled = matches!(c, 'a' | 'e' | 'o' | 'd') && plain.ends_with(c);
+        let mark = voiced && matches!(c, 'w' | 's' | 'f' | 'r' | 'x' | 'j');
+        if !doubled && !mark {
+            voiced |= matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_usual_requests() {
+        use Kind::*;
+        for (kind, requests) in [
+            (
+                LostPhone,
+                &[
+                    "cắt mất máy",
+                    "báo mất máy",
+                    "bao mat may",
+                    "Báo cắt mất máy số 0903111222",
+                    "khoá 2 chiều do mất điện thoại",
+                    "khóa sim giúp, bị mất đt",
+                    "KHOA 2 CHIEU MAT DT",
+                    "LĐ báo do mất máy, nhờ cắt",
+                    "bị trộm iphone",
+                    "bmm",
+                    "cắt giúp số 0903111222 vì mất máy, mai mở lại",
+                    "mất máy, đừng mở cho ai, khoá gấp",
+                    "baos maats masy",
+                    "cắt máy gấp giúp anh",
+                    "mất máy",
+                    "số 0903111222 bị mất hôm qua, nhờ khoá",
+                    "mất cả điện thoại lẫn ví",
+                    "mat sim 0903111222",
+                    "LĐ làm mất, cắt số giúp",
+                    "cắt 2c",
+                    "cắt do mất",
+                    "hôm nay mất máy, cắt giúp, mở lại sau",
+                    "mất máy hôm qua, nay cắt giúp, mai mở lại",
+                    "rớt điện thoại trên xe",
+                ][..],
+            ),
+            (
+                LostBar,
+                &[
+                    "mở lại sau mất máy",
+                    "mở do mất máy",
+                    "mo lai sau mat may",
+                    "mở số bị khoá do mất máy",
+                    "số bị cắt do mất máy, nhờ mở lại",
+                    "báo mất máy hôm qua, nay nhờ mở lại",
+                    "mở máy bị chặn do mất máy",
+                    "khôi phục liên lạc, trước báo mất điện thoại",
+                    "mất máy đã tìm thấy",
+                    "bị khoá do mất máy, chưa mở được, nhờ hỗ trợ mở",
+                    "số bị tạm khoá do mất máy, nhờ mở",
+                    "bị hệ thống cắt vì mất máy, mở giúp",
+                    "báo khoá mất máy hôm qua, nay nhờ mở lại",
+                    "cắt mất máy hôm qua, đã tìm thấy, mở lại giúp",
+                    "hủy báo mất máy",
+                    "gỡ báo mất số 0903111222",
+                    "huy cat mat may",
+                    "LĐ muốn được mở lại, trước báo mất máy",
+                ][..],
+            ),
+            (
+                Debt,
+                &[
+                    "mở nợ cước",
+                    "mo no cuoc",
+                    "mở no cước giúp",
+                    "bị chặn do nợ cước",
+                    "mở nợ",
+                    "mo no",
+                    "mowr nowj cuwowcs",
+                ][..],
+            ),
+            (
+                RedBill,
+                &["báo đỏ", "mở cước báo đỏ", "mo cuoc bao do", "bao do", "cước đỏ", "mở nợ cước báo đỏ"][..],
+            ),
+            (
+                UnknownBar,
+                &[
+                    "mở chặn không xác định",
+                    "mo chan khong xac dinh",
+                    "mở chặn ko xđ",
+                    "mở chặn KXĐ",
+                    "bị chặn không rõ lý do, không nợ cước",
+                    "mở chặn 2 chiều",
+                    "số bị khoá 2 chiều",
+                    "bị chặn, anh không biết vì sao, mở giúp",
+                ][..],
+            ),
+            (
+                Other,
+                &[
+                    "",
+                    "mở nó giúp anh",
+                    "mở roaming đi Nhật",
+                    "mất sóng ở Biên Hoà",
+                    "quên mật khẩu, mất mật khẩu",
+                    "kiểm tra nợ cước tháng 5",
+                    "đổi gói cước",
+                    "cắt gói data",
+                    "gặp anh Khoa",
+                    "🙏",
+                    "làm mất hoá đơn, in lại giúp",
+                    "bị mất số dư",
+                    "không biết mật khẩu wifi",
+                    "thanh toán qua ứng dụng bị lỗi",
+                    "mở khoá SIM quên PIN",
+                    "tư vấn gói cước trả sau",
+                ][..],
+            ),
+        ] {
+            for request in requests {
+                assert_eq!(Kind::read(request), kind, "{request:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn is_stored_under_its_configuration_key() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.key());
+            assert_eq!(kind.is_urgent(), kind == Kind::LostPhone);
+        }
+    }
+}

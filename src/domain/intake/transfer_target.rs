@@ -1,0 +1,94 @@
+//! Whom the leader asks for (A1.5), said in the line itself.
+
+use crate::domain::{
+    base::fold::{fold, tidy},
+    staff::transfer_target::Wanted,
+};
+
+/// How the two are written, folded.
+const NAMES: [(&str, Wanted); 5] = [
+    ("truong ca", Wanted::ShiftLeader),
+    ("tr ca", Wanted::ShiftLeader),
+    ("shift leader", Wanted::ShiftLeader),
+    ("to truong", Wanted::TeamLeader),
+    ("team leader", Wanted::TeamLeader),
+];
+/// Words before them that say that they are asked for, folded.
+const ASKED: [&str; 7] = ["xin", "can", "muon", "doi", "nho", "yeu", "cau"];
+const MEET: &str = "gap";
+
+/// Takes "xin gặp trưởng ca" out of the line. It counts where it is asked for ("gặp …"), or begins or ends the line; a
+/// leader may be a "tổ trưởng" as well. Where both are named, neither is taken for the one asked for.
+pub fn take_wanted(line: &str) -> (Option<Wanted>, String) {
+    let line = tidy(line);
+    let spans = words(&line);
+    let folded: Vec<String> = spans.iter().map(|span| fold(&line[span.clone()])).collect();
+    let named = |at: usize| {
+        let two = format!("{} {}", folded.get(at)?, folded.get(at + 1)?);
+        NAMES.iter().find(|(name, _)| *name == two).map(|(_, wanted)| (at, *wanted))
+    };
+    let asked_for = |(at, _): &(usize, Wanted)| {
+        let met = *at > 0 && folded[at - 1] == MEET;
+        met || *at == 0 || at + 2 == folded.len()
+    };
+    let found: Vec<(usize, Wanted)> = (0..folded.len()).filter_map(named).filter(asked_for).collect();
+    let [(at, wanted)] = found.as_slice() else { return (None, line) };
+    let mut first = *at;
+    if first > 0 && folded[first - 1] == MEET {
+        first -= 1;
+        while first > 0 && ASKED.contains(&folded[first - 1].as_str()) {
+            first -= 1;
+        }
+    }
+    let left_over = |c: char| matches!(c, ' ' | ',' | ';' | ':' | '.');
+    let before = line[..spans[first].start].trim_end_matches(left_over);
+    let after = line[spans[at + 1].end..].trim_start_matches(left_over);
+    (Some(*wanted), format!("{before} {after}").trim_matches(' ').to_owned())
+}
+
+fn words(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_whom_the_leader_asks_for() {
+        let (shift, team) = (Some(Wanted::ShiftLeader), Some(Wanted::TeamLeader));
+        for (line, wanted, rest) in [
+            ("", None, ""),
+            ("anh Hùng 0912345678 mở nợ cước", None, "anh Hùng 0912345678 mở nợ cước"),
+            ("trưởng ca", shift, ""),
+            ("Tổ trưởng: anh Hùng 0912345678", team, "anh Hùng 0912345678"),
+            ("anh Hùng 0912345678 xin gặp trưởng ca", shift, "anh Hùng 0912345678"),
+            ("anh Hùng 0912345678 mở nợ, gặp tổ trưởng", team, "anh Hùng 0912345678 mở nợ"),
+            ("anh Hung 0912345678 can gap truong ca, mo no", shift, "anh Hung 0912345678 mo no"),
+            ("anh Hùng | 0912345678 | mở nợ | trưởng ca", shift, "anh Hùng | 0912345678 | mở nợ |"),
+            // The leader's own title.
+            ("anh Hùng tổ trưởng Đồng Nai 0912345678", None, "anh Hùng tổ trưởng Đồng Nai 0912345678"),
+            (
+                "anh Hùng tổ trưởng Đồng Nai 0912345678 gặp trưởng ca",
+                shift,
+                "anh Hùng tổ trưởng Đồng Nai 0912345678",
+            ),
+            ("gặp trưởng ca, tổ trưởng", None, "gặp trưởng ca, tổ trưởng"),
+            ("team leader anh Hùng 0912345678", team, "anh Hùng 0912345678"),
+        ] {
+            assert_eq!(take_wanted(line), (wanted, rest.to_owned()), "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The short sentences.
+
+use crate::domain::{base::ids::CaseId, case::guidance::Verdict, staff::transfer_target::Wanted};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A short sentence: the toast of a press, or the reply to a line of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phrase {
+    Pasted {
+        business: bool,
+    },
+    BusinessSet {
+        business: bool,
+    },
+    AgreementSet {
+        agrees: bool,
+    },
+    /// The owner on record may be the leader or not: asked.
+    OwnerUnclear,
+    /// 🛠: call the leader now.
+    MarkedDone,
+    MarkedCannot,
+    MarkedWaiting,
+    Told {
+        at: DateTime<Utc>,
+    },
+    NotReached {
+        tries: usize,
+    },
+    AnotherTime {
+        due: DateTime<Utc>,
+    },
+    NextTry {
+        at: DateTime<Utc>,
+    },
+    Withdrawn,
+    Mistake,
+    Snoozed {
+        until: DateTime<Utc>,
+    },
+    Undone,
+    Reopened {
+        due: DateTime<Utc>,
+    },
+    Corrected,
+    NothingChanged,
+    Noted,
+    JoinedCase,
+    AlreadyJoined,
+    /// 💬: QA is being asked.
+    AskedQa,
+    /// What was added has gone to QA.
+    PassedToQa,
+    /// What QA said has gone to the one who asks.
+    PassedToAgent,
+    PhonedQa,
+    QuestionTakenBack,
+    /// 👌
+    Understood,
+    Claimed,
+    ComesBack,
+    HandedBack,
+    AnsweredByQa {
+        verdict: Verdict,
+    },
+    AnswerCorrected {
+        verdict: Verdict,
+    },
+    /// 👁: shown to this person alone.
+    Revealed {
+        case: CaseId,
+    },
+    MediaSent,
+    ConfirmedAsIs,
+    GuidanceKept,
+    GuidanceChanged,
+    GuidanceRetired,
+    /// 👤: offered.
+    Given,
+    /// 📥: the case is this person's now.
+    TakenOver,
+    AlreadyYours,
+    GivingDeclined,
+    /// 📥, at a shift's end.
+    HandoverAccepted,
+    NothingToHandOver,
+    /// A1.5
+    Transfer(TransferCame),
+    FormCancelled,
+    FormOpened,
+    QuestionCancelled,
+    LanguageSet,
+    /// What was sent could not be handled and was set aside for the admins.
+    Parked,
+    /// The message waited for a database that was away.
+    WasAway,
+    /// Nothing is waiting for text: how to begin.
+    HowToBegin,
+    /// Nothing to say: what was asked for is on the screen.
+    Seen,
+    /// The answer to a press that was already handled before (delivered again after a stop).
+    Done,
+}
+
+/// What came of asking for the shift or team leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferCame {
+    Asked(Wanted),
+    /// There is nobody to ask: A1.2.
+    Nobody,
+    Taken,
+    CalledOff,
+}

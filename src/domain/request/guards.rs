@@ -1,0 +1,41 @@
+//! Guards: what has to be true of a case before a step is allowed ("what is allowed when").
+
+use super::refusal::Refusal;
+use crate::domain::case::{Case, guidance::Verdict};
+use chrono::TimeDelta;
+
+const TRIES_BEFORE_NEXT: usize = 3;
+const TRIES_SPAN: TimeDelta = TimeDelta::minutes(15);
+
+/// Whether 🛠 is allowed without a leader's reason (A3.1, A3.2).
+///
+/// # Errors
+/// Which guard stands in the way.
+pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
+    if case.open_question().is_some() {
+        return Err(Refusal::WaitingForQa);
+    }
+    match case.verdict() {
+        Some(Verdict::GoAhead) => return Ok(()),
+        Some(Verdict::VerifyMore) => return Err(Refusal::VerifyFirst),
+        Some(Verdict::DoNot) => return Err(Refusal::QaSaidNo),
+        None => {}
+    }
+    if case.fields.lost_elsewhere() {
+        return Err(Refusal::LostElsewhere);
+    }
+    if case.check.business == Some(false) {
+        return Err(Refusal::NotBusiness);
+    }
+    Ok(())
+}
+
+/// Whether the leader was missed often enough for a next try to be set.
+///
+/// # Errors
+/// [`Refusal::TriesTooFew`] before three misses within at least 15 minutes.
+pub fn may_set_next_try(case: &Case) -> Result<(), Refusal> {
+    let span = case.tries.first().zip(case.tries.last()).map(|(first, last)| last.at - first.at);
+    let enough = case.tries.len() >= TRIES_BEFORE_NEXT && span.is_some_and(|span| span >= TRIES_SPAN);
+    if enough { Ok(()) } else { Err(Refusal::TriesTooFew) }
+}

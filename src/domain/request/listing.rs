@@ -1,0 +1,302 @@
+//! Lists that stand in one message and are turned over page by page: `/open`, `/find`, the timeline of a case.
+
+use super::policy::sees_all;
+use crate::domain::{
+    base::ids::{CaseId, PersonId, TextId},
+    case::{Case, audit::Deed},
+    staff::{person::Person, rota::Rota},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// `/open`, by due time.
+    Open(Filter),
+    /// `/find`; what was typed stands in the text table.
+    Found(TextId),
+    /// 🕓 Oldest first within a page; the first page is the newest.
+    Timeline(CaseId),
+}
+
+impl List {
+    /// How many entries a page has.
+    pub fn page_length(self) -> u32 {
+        match self {
+            List::Open(_) => 10,
+            List::Found(_) => 8,
+            List::Timeline(_) => 15,
+        }
+    }
+
+    /// The page that is there when `page` is asked for, counted from 0: the list may have become shorter meanwhile.
+    pub fn clamp(self, page: u32, in_all: i64) -> u32 {
+        let last = (in_all - 1).max(0) / i64::from(self.page_length());
+        page.min(u32::try_from(last).unwrap_or(u32::MAX))
+    }
+
+    /// How many pages there are; an empty list has one.
+    pub fn pages(self, in_all: i64) -> u32 {
+        self.clamp(u32::MAX, in_all).saturating_add(1)
+    }
+}
+
+/// Which of the open cases `/open` shows to who sees all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    All,
+    /// Owned or joined.
+    Mine,
+    /// Whose owner is on duty now, or taken in this shift.
+    Shift,
+    Overdue,
+    /// QA has not answered.
+    Asking,
+    /// Whose owner has left the centre or is off duty: somebody else has to take them.
+    Unowned,
+}
+
+impl Filter {
+    /// The filters in the order of their keys.
+    pub const ALL: [Filter; 6] =
+        [Filter::All, Filter::Mine, Filter::Shift, Filter::Overdue, Filter::Asking, Filter::Unowned];
+
+    /// The word in a button.
+    pub fn key(self) -> &'static str {
+        match self {
+            Filter::All => "all",
+            Filter::Mine => "mine",
+            Filter::Shift => "shift",
+            Filter::Overdue => "late",
+            Filter::Asking => "qa",
+            Filter::Unowned => "free",
+        }
+    }
+
+    /// What this filter comes down to for this reader. Who does not see all cases has their own whatever is asked.
+    /// `owners` are those of all open cases.
+    pub fn among(self, reader: &Person, owners: &[PersonId], rota: &Rota, now: DateTime<Utc>) -> Among {
+        if !sees_all(reader) {
+            return Among::Of(reader.id);
+        }
+        let owners_who = |wanted: &dyn Fn(PersonId) -> bool| -> Vec<PersonId> {
+            owners.iter().copied().filter(|owner| wanted(*owner)).collect()
+        };
+        match self {
+            Filter::All => Among::All,
+            Filter::Mine => Among::Of(reader.id),
+            Filter::Overdue => Among::DueBefore(now),
+            Filter::Asking => Among::Asking,
+            Filter::Shift => Among::Owned {
+                by: owners_who(&|owner| active(rota, owner) && rota.shift_end(owner, now).is_some()),
+                or_taken_since: rota.shift_begin(reader.id, now),
+            },
+            Filter::Unowned => Among::Owned {
+                by: owners_who(&|owner| !active(rota, owner) || rota.off_duty(owner, now)),
+                or_taken_since: None,
+            },
+        }
+    }
+
+    /// Whether [`Filter::among`] looks at the owners of the open cases and at the rota for this.
+    pub fn wants_rota(self) -> bool {
+        match self {
+            Filter::Shift | Filter::Unowned => true,
+            Filter::All | Filter::Mine | Filter::Overdue | Filter::Asking => false,
+        }
+    }
+}
+
+fn active(rota: &Rota, person: PersonId) -> bool {
+    rota.people.iter().any(|known| known.id == person && known.active)
+}
+
+/// Open cases, in terms a database answers by an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Among {
+    All,
+    DueBefore(DateTime<Utc>),
+    /// With a question that QA has not answered.
+    Asking,
+    /// Owned or joined by this person.
+    Of(PersonId),
+    Owned {
+        by: Vec<PersonId>,
+        or_taken_since: Option<DateTime<Utc>>,
+    },
+}
+
+/// A page of a list, as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// The cases on this page, of `/open` and `/find`.
+    pub cases: Vec<Case>,
+    /// What stands on this page of a timeline, oldest first.
+    pub lines: Vec<Line>,
+    /// How many entries all pages have.
+    pub in_all: i64,
+    /// Counted from 0; never past the last one.
+    pub page: u32,
+    /// There may be more than `in_all`: the search looked no further.
+    pub more: bool,
+}
+
+/// One thing that happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub at: DateTime<Utc>,
+    /// `None` for what the bot did by itself.
+    pub by: Option<PersonId>,
+    pub deed: Deed,
+    /// What was typed with it.
+    pub text: Option<String>,
+    /// What became of its messages, for a reminder.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// A message to a person, and what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    pub to: PersonId,
+    pub fate: Fate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Arrived {
+        at: DateTime<Utc>,
+    },
+    UnderWay,
+    /// It can never arrive.
+    Dead,
+    /// A newer one went instead, or it was no longer true.
+    NotNeeded,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::staff::{
+        person::{Reach, Role},
+        rota::{Duty, Post},
+    };
+    use chrono::TimeDelta;
+    use chrono_tz::Asia::Ho_Chi_Minh;
+
+    const LAN: PersonId = PersonId(1);
+    const MAI: PersonId = PersonId(2);
+    const GONE: PersonId = PersonId(3);
+    const HOA: PersonId = PersonId(4);
+    const OWNERS: [PersonId; 5] = [LAN, MAI, GONE, HOA, PersonId(404)];
+
+    fn person(id: PersonId, role: Role) -> Person {
+        Person {
+            id,
+            name: format!("person {id}"),
+            roles: [role].into_iter().collect(),
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: Reach::Open,
+            active: id != GONE,
+        }
+    }
+
+    /// Hours of Monday 2 March 2026 in Viet Nam.
+    fn at(hour: i64) -> DateTime<Utc> {
+        let midnight: DateTime<Utc> = "2026-03-01T17:00:00Z".parse().expect("a moment");
+        midnight + TimeDelta::hours(hour)
+    }
+
+    fn rota(duties: &[(PersonId, i64, i64)]) -> Rota {
+        let duty = |&(person, from, until): &(PersonId, i64, i64)| Duty {
+            person,
+            post: Post::Role(Role::Agent),
+            shift: Some("a shift".to_owned()),
+            date: at(from).with_timezone(&Ho_Chi_Minh).date_naive(),
+            from: at(from),
+            until: at(until),
+        };
+        let agents = [LAN, MAI, GONE].map(|id| person(id, Role::Agent));
+        Rota {
+            timezone: Ho_Chi_Minh,
+            duties: duties.iter().map(duty).collect(),
+            people: agents.into_iter().chain([person(HOA, Role::ShiftLeader)]).collect(),
+        }
+    }
+
+    fn owned(by: &[PersonId], since: Option<i64>) -> Among {
+        Among::Owned { by: by.to_vec(), or_taken_since: since.map(at) }
+    }
+
+    #[test]
+    fn filters_come_down_to_what_an_index_answers() {
+        let day = rota(&[(LAN, 6, 14), (HOA, 7, 15), (MAI, 14, 22), (GONE, 6, 14)]);
+        let hoa = person(HOA, Role::ShiftLeader);
+        let tam = person(PersonId(9), Role::TeamLeader);
+        let unknown = PersonId(404);
+        for (why, filter, reader, hour, expected) in [
+            ("all", Filter::All, &hoa, 10, Among::All),
+            ("mine", Filter::Mine, &hoa, 10, Among::Of(HOA)),
+            ("overdue", Filter::Overdue, &hoa, 10, Among::DueBefore(at(10))),
+            ("the reader's own shift", Filter::Shift, &hoa, 10, owned(&[LAN, HOA], Some(7))),
+            (
+                "off duty: the latest shift of the others",
+                Filter::Shift,
+                &tam,
+                14,
+                owned(&[MAI, HOA], Some(14)),
+            ),
+            ("nobody on duty", Filter::Shift, &tam, 23, owned(&[], None)),
+            (
+                "who left, was never there, or is off duty",
+                Filter::Unowned,
+                &hoa,
+                10,
+                owned(&[MAI, GONE, unknown], None),
+            ),
+            ("their shift has ended", Filter::Unowned, &hoa, 16, owned(&[LAN, GONE, HOA, unknown], None)),
+        ] {
+            assert_eq!(filter.among(reader, &OWNERS, &day, at(hour)), expected, "{why}");
+        }
+        assert_eq!(
+            Filter::Unowned.among(&hoa, &OWNERS, &rota(&[]), at(10)),
+            owned(&[GONE, unknown], None),
+            "without a rota nobody is off duty"
+        );
+    }
+
+    #[test]
+    fn who_does_not_see_all_has_their_own_whatever_is_asked() {
+        for role in [Role::Agent, Role::Qa, Role::QaLead, Role::Admin] {
+            for filter in Filter::ALL {
+                let among = filter.among(&person(MAI, role), &OWNERS, &rota(&[]), at(10));
+                assert_eq!(among, Among::Of(MAI), "{role} {filter:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_past_the_end_is_the_last_one() {
+        let list = List::Open(Filter::All);
+        for (in_all, asked, shown, pages) in [
+            (0, 0, 0, 1),
+            (0, 9, 0, 1),
+            (10, 1, 0, 1),
+            (11, 1, 1, 2),
+            (11, u32::MAX, 1, 2),
+            (10_000, 999, 999, 1_000),
+        ] {
+            assert_eq!(
+                (list.clamp(asked, in_all), list.pages(in_all)),
+                (shown, pages),
+                "{asked} of {in_all}"
+            );
+        }
+        assert_eq!(list.clamp(u32::MAX, i64::MAX), u32::MAX);
+        assert_eq!(list.pages(i64::MAX), u32::MAX);
+    }
+}

@@ -1,0 +1,14 @@
+//! What people ask of the bot: commands, buttons, prompts, forms, lists; who may, and the refusals.
+
+pub mod button;
+pub mod command;
+pub mod draft;
+pub mod guards;
+pub mod intent;
+pub mod keyboard;
+pub mod listing;
+pub mod policy;
+pub mod prompt;
+pub mod refusal;
+pub mod saved_answer;
+pub mod search;

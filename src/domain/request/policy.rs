@@ -1,0 +1,93 @@
+//! The one table of who may do and see what (`docs/roles.md` prints it for people).
+
+use super::refusal::Refusal;
+use crate::domain::{
+    case::Case,
+    staff::person::{Person, Role},
+};
+
+/// What a person may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Take a call: open a case.
+    Take,
+    /// Check, correct, wait for a unit, carry out, tell, try, agree another time, withdraw, undo, reopen.
+    Work,
+    /// 🛠 although a guard says no; set the next try; withdraw as opened by mistake.
+    Overrule,
+    /// Be told about it when the leader reached this person too.
+    Join,
+    /// A line on the timeline.
+    Note,
+    /// Read it at all.
+    See,
+    /// Claim, answer, correct, hand back a question to QA.
+    Answer,
+    /// Keep, edit and retire standing guidance.
+    Guide,
+    /// 👤: give it to somebody else.
+    Reassign,
+    /// Hand over what is open at a shift's end, accept it, add a line to it.
+    HandOver,
+    /// 📲 Take a call that the leader wants them for (A1.5).
+    TakeCall,
+}
+
+/// How much of a case somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    Full,
+    /// Leader, state, due time and owner; numbers masked, no free text.
+    Masked,
+}
+
+/// Whether `actor` may do `action`, on `case` where it is about one.
+///
+/// # Errors
+/// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::NotYours`] otherwise.
+pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(), Refusal> {
+    let leads = actor.is(Role::ShiftLeader) || actor.is(Role::TeamLeader);
+    let takes_calls = leads || actor.is(Role::Agent);
+    let involved = case.is_some_and(|case| case.involves(actor.id));
+    let allowed = match action {
+        Action::Take => takes_calls,
+        Action::Work => leads || (actor.is(Role::Agent) && involved),
+        Action::Overrule | Action::HandOver | Action::TakeCall => leads,
+        Action::Join => actor.is(Role::Agent) || leads,
+        Action::Note => leads || involved || actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::See => actor.active && !actor.roles.0.is_empty(),
+        Action::Reassign => {
+            leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
+        }
+        Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
+    };
+    match (allowed, action) {
+        (true, _) => Ok(()),
+        (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
+        (
+            false,
+            Action::Take
+            | Action::Work
+            | Action::Join
+            | Action::Note
+            | Action::See
+            | Action::Answer
+            | Action::Guide
+            | Action::Reassign,
+        ) => Err(Refusal::NotYours),
+    }
+}
+
+/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
+/// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
+pub fn sight(reader: &Person, case: &Case) -> Sight {
+    let asked = !case.guidance.is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
+    let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
+    if sees_all(reader) || asked || involved { Sight::Full } else { Sight::Masked }
+}
+
+/// Whether this person sees every case in full, so that all of them are listed and found by anything that is known
+/// of them. Who does not finds a colleague's case by its number or a full phone number only, and sees it masked.
+pub fn sees_all(reader: &Person) -> bool {
+    reader.is(Role::ShiftLeader) || reader.is(Role::TeamLeader)
+}

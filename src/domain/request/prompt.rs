@@ -1,0 +1,156 @@
+//! Questions the bot asks about a case, whose answer is typed or tapped.
+
+use crate::domain::base::ids::{CaseId, StandingId, TextId};
+use crate::domain::case::guidance::Verdict;
+use crate::domain::intake::Field;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// A2.1: the subscriber name of the calling number, pasted; or business number yes/no.
+    Subscriber,
+    /// A2.2: the owner on record of the number to help with, pasted; or agrees/differs.
+    OwnerOnRecord,
+    /// A2.2: what differs.
+    WhatDiffers,
+    WhyCannot,
+    WhichUnit,
+    /// The time the leader agreed to.
+    NewTime,
+    /// Has the leader said on the phone that it is withdrawn?
+    ConfirmWithdrawal,
+    WhyMistake,
+    WhyOverrule,
+    WhyReopen,
+    NextTry,
+    WhyNextTry {
+        at: DateTime<Utc>,
+    },
+    /// Which of the four fields to correct.
+    WhichField,
+    Correct(Field),
+    /// 📞 before 🛠: "Xử lý xong chưa?"
+    CarriedOutFirst,
+    /// 💬: why QA is asked, where the facts don't say it; a line of text is another reason.
+    WhyAsk,
+    /// The question to QA, in the agent's own words.
+    OtherReason,
+    /// More for QA.
+    MoreForQa,
+    /// ☎️: what was said on the phone.
+    WhatQaSaid,
+    /// A3.3: what the leader said to what does not agree.
+    WhatLeaderSaid,
+    /// 👤: whom the case is given to.
+    ToWhom {
+        page: u16,
+    },
+    /// A line for the next shift.
+    HandoverLine,
+    /// Put to QA, about a question.
+    Qa(QaAsked),
+}
+
+/// The question to QA that an answer is about, as it was when QA began to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    pub question: u32,
+    /// The version of the case that was looked at.
+    pub seen: i64,
+    /// The answer takes the place of one given before (✏️).
+    pub corrects: bool,
+}
+
+/// What QA is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QaAsked {
+    /// ❓ what, or ⛔ why.
+    Words { about: About, verdict: Verdict },
+    /// What a reply to the question is.
+    WhichVerdict { about: About, text: TextId },
+    /// After ✅: anything to add?
+    AddToAnswer { question: u32 },
+    /// ✏️ what is right.
+    RightAnswer { question: u32 },
+    /// Under which title the answer is kept.
+    GuidanceTitle { question: u32 },
+    /// The new words of a standing guidance.
+    GuidanceWords { standing: StandingId },
+}
+
+impl QaAsked {
+    /// The question to QA it belongs to; what QA keeps outlives it.
+    pub fn question(&self) -> Option<u32> {
+        match self {
+            QaAsked::Words { about, .. } | QaAsked::WhichVerdict { about, .. } => Some(about.question),
+            QaAsked::AddToAnswer { question } | QaAsked::RightAnswer { question } => Some(*question),
+            QaAsked::GuidanceTitle { .. } | QaAsked::GuidanceWords { .. } => None,
+        }
+    }
+
+    /// Whether the answer takes the place of one given before.
+    pub fn corrects(&self) -> bool {
+        match self {
+            QaAsked::Words { about, .. } | QaAsked::WhichVerdict { about, .. } => about.corrects,
+            QaAsked::RightAnswer { .. } => true,
+            QaAsked::AddToAnswer { .. } | QaAsked::GuidanceTitle { .. } | QaAsked::GuidanceWords { .. } => {
+                false
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// Whether a line of text answers it; the others are answered by a tap only.
+    pub fn takes_text(&self) -> bool {
+        match self {
+            Asked::Subscriber
+            | Asked::OwnerOnRecord
+            | Asked::WhatDiffers
+            | Asked::WhyCannot
+            | Asked::WhichUnit
+            | Asked::NewTime
+            | Asked::WhyMistake
+            | Asked::WhyOverrule
+            | Asked::WhyReopen
+            | Asked::NextTry
+            | Asked::WhyNextTry { .. }
+            | Asked::WhyAsk
+            | Asked::OtherReason
+            | Asked::MoreForQa
+            | Asked::WhatQaSaid
+            | Asked::HandoverLine
+            | Asked::Qa(
+                QaAsked::Words { .. }
+                | QaAsked::AddToAnswer { .. }
+                | QaAsked::RightAnswer { .. }
+                | QaAsked::GuidanceTitle { .. }
+                | QaAsked::GuidanceWords { .. },
+            )
+            | Asked::Correct(_) => true,
+            Asked::ConfirmWithdrawal
+            | Asked::WhichField
+            | Asked::CarriedOutFirst
+            | Asked::WhatLeaderSaid
+            | Asked::ToWhom { .. }
+            | Asked::Qa(QaAsked::WhichVerdict { .. }) => false,
+        }
+    }
+
+    /// Whether it is put to QA, about a question, rather than to who works on the case.
+    pub fn is_for_qa(&self) -> bool {
+        matches!(self, Asked::Qa(_))
+    }
+}
+
+/// A question put to one person and not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompt {
+    pub case: CaseId,
+    pub asked: Asked,
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,38 @@
+//! 📥 What a shift leaves behind is accepted: whoever accepts answers for it.
+
+use super::AtWork;
+use super::reassignment;
+use crate::domain::{
+    case::{audit::Deed, handover::Accepted, reassignment::HowOver},
+    message::{
+        notice::{Notice, Outgoing},
+        phrase::Phrase,
+    },
+    request::refusal::Refusal,
+};
+
+impl AtWork<'_> {
+    /// The owner changes only where that is the outgoing leader themselves.
+    pub(super) fn accept_handover(&mut self) -> Result<Phrase, Refusal> {
+        let (me, now) = (self.by.id, self.at.world.now);
+        let Some(handing) = self.at.case.handing.as_mut() else { return Err(Refusal::NothingHandedOver) };
+        match handing.accepted {
+            Some(accepted) if accepted.by == me => return Ok(Phrase::HandoverAccepted),
+            Some(accepted) => return Err(Refusal::HandedOverTo(accepted.by)),
+            None if handing.from.contains(&me) => return Err(Refusal::YoursToHandOver),
+            None => handing.accepted = Some(Accepted { by: me, at: now }),
+        }
+        let (handover, was_theirs) = (handing.handover, handing.from.contains(&self.at.case.owner));
+        self.write(Deed::HandoverAccepted { handover }, None);
+        if was_theirs {
+            if self.at.case.offered().is_some() {
+                reassignment::end(&mut self.at, HowOver::Replaced);
+            }
+            self.at.case.owner = me;
+            self.at.case.joined.retain(|joined| *joined != me);
+            let card = Notice::CardAgain { case: self.at.case.id };
+            self.at.notices.push(Outgoing::to(me, card));
+        }
+        Ok(Phrase::HandoverAccepted)
+    }
+}

@@ -1,0 +1,188 @@
+//! Step 3, QA's side (A3.1): claiming a question, answering it, correcting the answer.
+
+use super::question_escalation;
+use super::{AtWork, question::words_or, some_words};
+use crate::domain::{
+    base::ids::{MessageRef, PersonId},
+    case::{
+        audit::Deed,
+        guidance::{Answer, Guidance, Side, Verdict},
+    },
+    message::{
+        notice::{Notice, Outgoing},
+        parts::Answered,
+        phrase::Phrase,
+    },
+    request::{
+        policy::{Sight, sight},
+        refusal::Refusal,
+    },
+    staff::person::Role,
+};
+
+impl AtWork<'_> {
+    pub(super) fn claim(&mut self) -> Result<Phrase, Refusal> {
+        let (by, world) = (self.by.id, self.at.world);
+        let question = self.answerable()?;
+        if question.claim.is_none() {
+            question.claim = Some(question_escalation::claim(by, world));
+            let question = question.number;
+            self.write(Deed::Claimed { question }, None);
+        }
+        Ok(Phrase::Claimed)
+    }
+
+    pub(super) fn hand_back(&mut self) -> Result<Phrase, Refusal> {
+        let by = self.by.id;
+        let question = self.answerable()?;
+        if question.claim.is_none() {
+            return Err(Refusal::NotHolding);
+        }
+        let question = question.number;
+        self.write(Deed::HandedBack { question }, None);
+        question_escalation::hand_back(&mut self.at, by);
+        Ok(Phrase::HandedBack)
+    }
+
+    /// ⏳: the one who asks hears that QA will come back; the ladder keeps running.
+    pub(super) fn comes_back(&mut self) -> Result<Phrase, Refusal> {
+        self.claim()?;
+        let question = self.answerable()?;
+        if let Some(claim) = &mut question.claim {
+            claim.comes_back = true;
+        }
+        let (question, asked_by) = (question.number, question.asked_by);
+        self.write(Deed::ComesBack { question }, None);
+        let notice = Notice::QaComesBack { case: self.at.case.id, question, by: self.by.id };
+        self.at.notices.push(Outgoing::to(asked_by, notice));
+        Ok(Phrase::ComesBack)
+    }
+
+    /// ✅ ❓ ⛔. `seen` is the version of the card whose button was tapped: what was corrected since has not been seen.
+    pub(super) fn answer(
+        &mut self,
+        verdict: Verdict,
+        words: &str,
+        seen: Option<i64>,
+    ) -> Result<Phrase, Refusal> {
+        let words = answer_words(verdict, words)?;
+        let (by, now, centre) = (self.by.id, self.at.world.now, self.at.world.centre);
+        let question = self.answerable()?;
+        if seen.is_some_and(|seen| seen < question.since_version) {
+            return Err(Refusal::QuestionChanged);
+        }
+        question.claim = None;
+        let revision = question.earlier.take().map_or(0, |earlier| earlier.revision) + 1;
+        let answer = Answer::new(by, verdict, words.clone(), centre.ladders.understood(), now);
+        question.answer = Some(Answer { revision, ..answer });
+        self.tell_answer(verdict, revision, words);
+        Ok(Phrase::AnsweredByQa { verdict })
+    }
+
+    /// ✏️: another answer in place of one's own; a QA lead may correct anybody's.
+    pub(super) fn correct_answer(&mut self, verdict: Verdict, words: &str) -> Result<Phrase, Refusal> {
+        let words = answer_words(verdict, words)?;
+        self.revise(verdict, words)
+    }
+
+    /// More to an answer just given.
+    pub(super) fn add_to_answer(&mut self, more: &str) -> Result<Phrase, Refusal> {
+        let more = some_words(more)?;
+        let Some(answer) = self.at.case.answered() else { return Err(Refusal::NothingAsked) };
+        let words = if answer.words.is_empty() { more } else { format!("{}\n{more}", answer.words) };
+        self.revise(answer.verdict, some_words(&words)?)
+    }
+
+    fn revise(&mut self, verdict: Verdict, words: String) -> Result<Phrase, Refusal> {
+        let (by, now, centre) = (self.by, self.at.world.now, self.at.world.centre);
+        let question = self.at.case.question_mut().filter(|question| question.dropped.is_none());
+        let Some(answer) = question.and_then(|question| question.answer.as_mut()) else {
+            return Err(Refusal::NothingAsked);
+        };
+        if answer.by != by.id && !by.is(Role::QaLead) {
+            return Err(Refusal::AnsweredBy { by: answer.by, at: answer.at });
+        }
+        let revision = answer.revision + 1;
+        let corrected = Answer::new(by.id, verdict, words.clone(), centre.ladders.understood(), now);
+        *answer = Answer { revision, corrects: true, ..corrected };
+        self.tell_answer(verdict, revision, words);
+        Ok(Phrase::AnswerCorrected { verdict })
+    }
+
+    /// A line to the one who asks that is no answer yet.
+    pub(super) fn qa_says(&mut self, text: &str, media: Option<MessageRef>) -> Result<Phrase, Refusal> {
+        let text = words_or(media, text)?;
+        if self.at.case.open_question().is_some() {
+            self.claim()?;
+        }
+        let Some(question) = self.at.case.question().filter(|question| question.dropped.is_none()) else {
+            return Err(Refusal::NothingAsked);
+        };
+        let number = question.number;
+        let line = self.line(Side::Qa, text, media);
+        let waiting = self.who_waits();
+        let relayed = Notice::Relayed { case: self.at.case.id, question: number, line };
+        self.at.notices.extend(waiting.iter().map(|to| Outgoing::to(*to, relayed.clone())));
+        self.send_along(&waiting, number, line, media);
+        Ok(Phrase::PassedToAgent)
+    }
+
+    /// 👁: the numbers, to this person alone; it is on the record.
+    pub(super) fn reveal(&mut self) -> Result<Phrase, Refusal> {
+        if sight(self.by, &self.at.case) != Sight::Full {
+            return Err(Refusal::NotYours);
+        }
+        self.write(Deed::Revealed, None);
+        Ok(Phrase::Revealed { case: self.at.case.id })
+    }
+
+    /// What was sent along with a line, to this person's private chat.
+    pub(super) fn show_media(&mut self, line: u32, from: MessageRef) -> Result<Phrase, Refusal> {
+        self.reveal()?;
+        if !self.by.reachable() {
+            return Err(Refusal::OpenBotFirst);
+        }
+        let question = self.at.case.question().map_or(0, |question| question.number);
+        self.send_along(&[self.by.id], question, line, Some(from));
+        Ok(Phrase::MediaSent)
+    }
+
+    fn tell_answer(&mut self, verdict: Verdict, revision: u32, words: String) {
+        let Some(question) = self.at.case.question() else { return };
+        let (case, question) = (self.at.case.id, question.number);
+        let words = Some(words).filter(|words| !words.is_empty());
+        self.write(Deed::AnsweredByQa { question, verdict, revision }, words);
+        let answered = Notice::Answered(Answered { case, question, revision, chase: None });
+        let waiting = self.who_waits();
+        self.at.notices.extend(waiting.into_iter().map(|to| Outgoing::to(to, answered.clone())));
+    }
+
+    /// Who asked, and who owns the case.
+    fn who_waits(&self) -> Vec<PersonId> {
+        let owner = self.at.case.owner;
+        let asked_by = self.at.case.question().map(|question| question.asked_by);
+        asked_by.into_iter().filter(|asked_by| *asked_by != owner).chain([owner]).collect()
+    }
+
+    /// The question this QA may answer: open, and held by nobody else.
+    fn answerable(&mut self) -> Result<&mut Guidance, Refusal> {
+        let by = self.by.id;
+        let question = self.at.case.question_mut().filter(|question| question.dropped.is_none());
+        let question = question.ok_or(Refusal::NothingAsked)?;
+        if let Some(answer) = &question.answer {
+            return Err(Refusal::AnsweredBy { by: answer.by, at: answer.at });
+        }
+        match &question.claim {
+            Some(claim) if claim.by != by => Err(Refusal::HeldBy(claim.by)),
+            Some(_) | None => Ok(question),
+        }
+    }
+}
+
+/// ✅ may stand alone; ❓ wants a what and ⛔ a why.
+fn answer_words(verdict: Verdict, words: &str) -> Result<String, Refusal> {
+    if words.trim().is_empty() && !verdict.needs_words() {
+        return Ok(String::new());
+    }
+    some_words(words)
+}

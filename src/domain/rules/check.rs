@@ -1,0 +1,88 @@
+//! Step 2: the check of the calling number and of what is asked (A2.1, A2.2), and what the leader says to what does not
+//! agree (A3.3).
+
+use super::{AtWork, some_text};
+use crate::domain::{
+    base::subscriber::{self, Likeness, Subscriber},
+    case::{Agreement, Confirmed, audit::Deed},
+    message::phrase::Phrase,
+    request::refusal::Refusal,
+};
+
+impl AtWork<'_> {
+    pub(super) fn paste(&mut self, name: &str) -> Result<Phrase, Refusal> {
+        let name = some_text(name)?;
+        let read = subscriber::read(&name, &self.at.world.centre.business_prefixes);
+        let business = matches!(read, Subscriber::Business { .. });
+        self.write(Deed::Pasted, Some(name.clone()));
+        self.at.case.check.subscriber = Some(name);
+        self.set_business(business);
+        self.goes_to_qa();
+        Ok(Phrase::Pasted { business })
+    }
+
+    pub(super) fn set_business(&mut self, business: bool) -> Phrase {
+        let was = self.at.case.check.business.replace(business);
+        self.write(Deed::BusinessSet { business }, None);
+        // A go-ahead given before was not about a number that is no business number (A3.1).
+        if !business && was != Some(false) {
+            self.question_has_changed();
+        }
+        Phrase::BusinessSet { business }
+    }
+
+    /// Compares the pasted owner with the name the leader gave and with the business number's: the same person
+    /// agrees, another one does not, and of a given name alone the agent is asked.
+    pub(super) fn paste_owner(&mut self, pasted: &str) -> Result<Phrase, Refusal> {
+        let pasted = some_text(pasted)?;
+        let prefixes = &self.at.world.centre.business_prefixes;
+        let name_in = |text: &str| match subscriber::read(text, prefixes) {
+            Subscriber::Business { name: Some(name), .. } => name,
+            Subscriber::Business { name: None, .. } | Subscriber::Other => text.to_owned(),
+        };
+        let owner = name_in(&pasted);
+        let caller = self.at.case.check.subscriber.as_deref().map(name_in);
+        let known = [Some(self.at.case.fields.leader.clone()), caller];
+        let likenesses: Vec<Likeness> =
+            known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
+        self.write(Deed::OwnerPasted, Some(pasted.clone()));
+        self.at.case.check.owner_on_record = Some(pasted);
+        let said = if likenesses.contains(&Likeness::Same) {
+            self.set_agreement(Agreement::Agrees)?
+        } else if likenesses.contains(&Likeness::Given) {
+            self.at.case.check.agreement = None;
+            Phrase::OwnerUnclear
+        } else {
+            self.set_agreement(Agreement::OwnerDiffers)?
+        };
+        // While QA decides, whose name it is is theirs to say; what they decided before was not about another owner.
+        let asks = self.at.case.open_question().is_some();
+        if asks || self.at.case.check.agreement == Some(Agreement::OwnerDiffers) {
+            self.question_has_changed();
+        }
+        Ok(if asks { Phrase::PassedToQa } else { said })
+    }
+
+    pub(super) fn set_agreement(&mut self, agreement: Agreement) -> Result<Phrase, Refusal> {
+        let what = match &agreement {
+            Agreement::OtherDiffers(what) => Some(some_text(what)?),
+            Agreement::Agrees | Agreement::OwnerDiffers | Agreement::PaymentDiffers => None,
+        };
+        let agrees = agreement == Agreement::Agrees;
+        self.write(Deed::AgreementSet { agrees }, what);
+        self.at.case.check.agreement = Some(agreement);
+        self.at.case.check.confirmed = None;
+        Ok(Phrase::AgreementSet { agrees })
+    }
+
+    /// A3.3: the leader was told what does not agree, and it stays as asked.
+    pub(super) fn confirm_as_is(&mut self) -> Phrase {
+        if !self.at.case.check.differs() {
+            return Phrase::NothingChanged;
+        }
+        self.at.case.check.confirmed = Some(Confirmed { at: self.at.world.now, by: self.by.id });
+        self.write(Deed::ConfirmedAsIs, None);
+        self.goes_to_qa();
+        Phrase::ConfirmedAsIs
+    }
+}

@@ -1,0 +1,71 @@
+//! A field as it should have been, and what no longer holds then.
+
+use super::{AtWork, some_text};
+use crate::domain::request::command::Correction;
+use crate::domain::{
+    case::{Check, Fields, Promise, audit::Deed},
+    intake::{Field, kind::Kind},
+    message::phrase::Phrase,
+    request::refusal::Refusal,
+};
+
+impl AtWork<'_> {
+    pub(super) fn correct(&mut self, correction: Correction) -> Result<Phrase, Refusal> {
+        let before = self.at.case.fields.clone();
+        let fields = &mut self.at.case.fields;
+        let (field, was) = match correction {
+            Correction::Leader(leader) => {
+                let was = std::mem::replace(&mut fields.leader, some_text(&leader)?);
+                (Field::Leader, was)
+            }
+            Correction::Calling(calling) => {
+                let was = std::mem::replace(&mut fields.calling, calling);
+                (Field::Calling, was.dialled())
+            }
+            Correction::Request(request) => {
+                let request = some_text(&request)?;
+                let read = Kind::read(&request);
+                if read != Kind::Other {
+                    fields.kind = read;
+                }
+                (Field::Request, std::mem::replace(&mut fields.request, request))
+            }
+            Correction::Callback(callback) => {
+                let was = std::mem::replace(&mut fields.callback, callback);
+                (Field::Callback, was.map_or_else(String::new, |phone| phone.dialled()))
+            }
+        };
+        if *fields == before {
+            return Ok(Phrase::NothingChanged);
+        }
+        self.forget_what_no_longer_holds(&before);
+        self.write(Deed::Corrected { field }, Some(was));
+        Ok(Phrase::Corrected)
+    }
+
+    /// A check belongs to the numbers it was made for; a request that turns out to be a lost phone is urgent.
+    pub(super) fn forget_what_no_longer_holds(&mut self, before: &Fields) {
+        let (now, centre) = (self.at.world.now, self.at.world.centre);
+        let fields = &self.at.case.fields;
+        let about =
+            |fields: &Fields| (fields.leader.clone(), fields.calling.clone(), fields.help(), fields.kind);
+        if about(fields) != about(before) {
+            self.question_has_changed();
+        }
+        let fields = &self.at.case.fields;
+        if fields.calling != before.calling {
+            self.at.case.check = Check::default();
+        } else if fields.help() != before.help() || fields.leader != before.leader {
+            self.at.case.check.agreement = None;
+            self.at.case.check.owner_on_record = None;
+            self.at.case.check.confirmed = None;
+        }
+        let kind = fields.kind;
+        if kind.is_urgent() && !before.kind.is_urgent() && self.at.case.outcome.is_none() {
+            let due = self.at.case.promise.due.min(now + centre.promise.for_kind(kind));
+            let number = self.at.case.promise.number;
+            self.at.case.promise = Promise::make(number, due, centre.ladders.callback(kind), now);
+            self.question_is_urgent();
+        }
+    }
+}

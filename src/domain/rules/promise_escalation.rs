@@ -1,0 +1,131 @@
+//! What a timer of a promise does: the next rung of its callback ladder, or the end of a snooze.
+
+use super::{
+    decision::{Decision, Unfolding, World},
+    question_escalation, reassignment,
+    recipients::{Reached, reach, to_admins, with_who_stands_in},
+    transfer_escalation,
+};
+use crate::domain::{
+    base::ids::PersonId,
+    case::{Case, UNDO_FOR, audit::Deed, timer::TimerKind},
+    escalation::climb::Firing,
+    message::{
+        notice::{Notice, Outgoing},
+        parts::Reminder,
+        phrase::Phrase,
+    },
+};
+
+/// Fires the timers of `case` that are due, as of `world.now`. Firing when nothing is due changes nothing.
+pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
+    let mut fired = Unfolding::of(case, world);
+    match (kind, &mut fired.case.closing) {
+        (TimerKind::Callback, None) => climb(&mut fired),
+        (TimerKind::Wake(person), None) => wake(&mut fired, person),
+        (TimerKind::Guidance, None) => question_escalation::climb(&mut fired),
+        (TimerKind::Offer, None) => question_escalation::offer_again(&mut fired),
+        (TimerKind::Understood, None) => question_escalation::climb_to_read(&mut fired),
+        (TimerKind::Giving, None) => reassignment::unanswered(&mut fired),
+        (TimerKind::Transfer, None) => transfer_escalation::climb(&mut fired),
+        (TimerKind::Settled, Some(closing)) => closing.settled = world.now >= closing.at + UNDO_FOR,
+        (
+            TimerKind::Callback
+            | TimerKind::Wake(_)
+            | TimerKind::Guidance
+            | TimerKind::Offer
+            | TimerKind::Understood
+            | TimerKind::Transfer
+            | TimerKind::Giving,
+            Some(_),
+        )
+        | (TimerKind::Settled, None)
+        | (TimerKind::DraftAsked | TimerKind::Handover | TimerKind::Board, _) => {}
+    }
+    fired.decided(Phrase::Seen)
+}
+
+/// The rung after `rung`, whose messages all turned out undeliverable, at once (rule 5).
+pub fn next_rung(case: &Case, rung: usize, world: World) -> Decision {
+    let mut fired = Unfolding::of(case, world);
+    if case.is_open() {
+        match case.promise.climb.above(rung) {
+            // The rung above has fired meanwhile, in its own time.
+            Some(above) if case.promise.climb.is_past(above.rung) => {}
+            Some(above) => tell(&mut fired, above),
+            None => reached_nobody(&mut fired, rung),
+        }
+    }
+    fired.decided(Phrase::Seen)
+}
+
+fn climb(fired: &mut Unfolding) {
+    if let Some(firing) = fired.case.promise.climb.fire(fired.world.now) {
+        tell(fired, firing);
+    }
+}
+
+/// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
+fn tell(fired: &mut Unfolding, firing: Firing) {
+    let (case, world) = (&fired.case, fired.world);
+    let whom = |tell: &[super::super::escalation::ladder::Tell]| with_who_stands_in(case, tell, world);
+    match reach(&case.promise.climb, firing, case, world, whom) {
+        Ok(reached) => send(fired, reached),
+        Err(rung) => reached_nobody(fired, rung),
+    }
+}
+
+fn send(fired: &mut Unfolding, Reached { firing, people, unreached }: Reached) {
+    let (case, now) = (&fired.case, fired.world.now);
+    let reminder = Reminder {
+        case: case.id,
+        promise: case.promise.number,
+        rung: firing.rung,
+        occurrence: firing.occurrence,
+        instead_of: firing.instead_of,
+        woken: false,
+        unreached,
+    };
+    let told: Vec<PersonId> =
+        people.into_iter().filter(|person| !case.promise.is_quiet(*person, now)).collect();
+    let notices = told.iter().map(|person| Outgoing::to(*person, Notice::Reminder(reminder.clone())));
+    fired.notices.extend(notices);
+    fired.by_itself(Deed::Reminded {
+        promise: reminder.promise,
+        rung: reminder.rung,
+        occurrence: reminder.occurrence,
+        told,
+        unreached: reminder.unreached,
+    });
+}
+
+fn reached_nobody(fired: &mut Unfolding, rung: usize) {
+    fired.by_itself(Deed::NobodyToTell { rung });
+    let case = fired.case.id;
+    fired.notices.extend(to_admins(fired.world, &Notice::NobodyToTell { case }));
+}
+
+fn wake(fired: &mut Unfolding, person: PersonId) {
+    let (case, now) = (&mut fired.case, fired.world.now);
+    let before = case.promise.quiet.len();
+    case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > now);
+    if case.promise.quiet.len() < before {
+        let reminder = Reminder {
+            case: case.id,
+            promise: case.promise.number,
+            rung: 0,
+            occurrence: 0,
+            instead_of: None,
+            woken: true,
+            unreached: Vec::new(),
+        };
+        fired.by_itself(Deed::Reminded {
+            promise: reminder.promise,
+            rung: 0,
+            occurrence: 0,
+            told: vec![person],
+            unreached: Vec::new(),
+        });
+        fired.notices.push(Outgoing::to(person, Notice::Reminder(reminder)));
+    }
+}

@@ -1,0 +1,313 @@
+//! How a call finds somebody who takes it (A1.5), by the second: the next rung, a message that cannot arrive, and the
+//! promise that it becomes when nobody has.
+
+use super::decision::{Decision, Unfolding, World};
+use crate::domain::{
+    base::ids::PersonId,
+    case::{
+        Case,
+        audit::{Deed, TransferDeed},
+        transfer::{Asked, End, Ended, Transfer},
+    },
+    escalation::{climb::Firing, ladder::Tell},
+    message::{
+        notice::{Notice, Outgoing},
+        parts::{TransferNotice, TransferSays},
+        phrase::Phrase,
+    },
+};
+
+/// Fires the rung that is due.
+pub(super) fn climb(fired: &mut Unfolding) {
+    let now = fired.world.now;
+    if let Some(firing) = fired.case.open_transfer_mut().and_then(|transfer| transfer.climb.fire(now)) {
+        ring(fired, firing);
+    }
+}
+
+/// The message could not be delivered to this person; where that leaves nobody on its rung, the next one is asked now.
+pub fn not_delivered(
+    case: &Case,
+    (number, rung): (u32, usize),
+    person: PersonId,
+    nobody_left: bool,
+    world: World,
+) -> Decision {
+    let mut fired = Unfolding::of(case, world);
+    if let Some(transfer) = fired.case.open_transfer_mut().filter(|transfer| transfer.number == number) {
+        let told = transfer.asked.iter_mut().filter(|asked| asked.person == person);
+        told.for_each(|asked| asked.failed = true);
+        let above = transfer.climb.above(rung);
+        if let Some(above) = above.filter(|above| nobody_left && !transfer.climb.is_past(above.rung)) {
+            ring(&mut fired, above);
+        }
+    }
+    fired.decided(Phrase::Seen)
+}
+
+/// Asks everybody on the rung; when there is nobody, the next rung at once (rule 5). The last rung is the promise; before
+/// its time only when there is nobody left who could take the call.
+fn ring(fired: &mut Unfolding, mut firing: Firing) {
+    let mut unreached = Vec::new();
+    loop {
+        let Some(transfer) = fired.case.open_transfer() else { return };
+        let Some(above) = transfer.climb.above(firing.rung) else {
+            let waits = firing.instead_of.is_some() && transfer.rings();
+            note_unreached(fired, unreached);
+            if !waits {
+                becomes_a_promise(fired);
+            }
+            return;
+        };
+        let people = whom(transfer, &firing, fired.case.owner, fired.world, &mut unreached);
+        if !people.is_empty() {
+            return ask(fired, &firing, people, unreached);
+        }
+        firing = above;
+    }
+}
+
+/// Who stands on the rung, but for who is on the phone with the leader already. With each rung a stand-in is somebody else.
+fn whom(
+    transfer: &Transfer,
+    firing: &Firing,
+    owner: PersonId,
+    world: World,
+    unreached: &mut Vec<Tell>,
+) -> Vec<PersonId> {
+    let first = u32::try_from(firing.rung).unwrap_or_default();
+    let mut people = Vec::new();
+    for tell in &firing.tell {
+        let tell = match tell {
+            Tell::AskedFor => transfer.wanted.tell(),
+            // Who asks sees who is asked.
+            Tell::Owner => continue,
+            Tell::ShiftLeader
+            | Tell::TeamLeader
+            | Tell::QaOnDuty
+            | Tell::QaAllOnDuty
+            | Tell::QaLead
+            | Tell::Admin => *tell,
+        };
+        let told = |occurrence| world.rota.tell(&[tell], owner, world.now, occurrence).people;
+        let there = told(first);
+        if there.is_empty() && !unreached.contains(&tell) {
+            unreached.push(tell);
+        }
+        let others = |people: Vec<PersonId>| -> Vec<PersonId> {
+            people.into_iter().filter(|person| *person != transfer.asked_by).collect()
+        };
+        let there = Some(others(there)).filter(|there| !there.is_empty());
+        for person in there.unwrap_or_else(|| others(told(first + 1))) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+    }
+    people
+}
+
+fn ask(fired: &mut Unfolding, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Tell>) {
+    let (world, case) = (fired.world, fired.case.id);
+    let Some(transfer) = fired.case.open_transfer_mut() else { return };
+    for person in &people {
+        let known = world.rota.people.iter().find(|known| known.id == *person);
+        let stands = known.and_then(|known| transfer.wanted.stood_for_by(known));
+        let asked = Asked { person: *person, stands, at: world.now, failed: false };
+        match transfer.asked.iter_mut().find(|known| known.person == *person) {
+            Some(known) => *known = asked,
+            None => transfer.asked.push(asked),
+        }
+    }
+    transfer.unreached = unreached.clone();
+    let (number, rung) = (transfer.number, firing.rung);
+    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferSays::Rings { rung } });
+    fired.notices.extend(people.iter().map(|to| Outgoing::to(*to, notice.clone())));
+    let what = TransferDeed::PutTo { rung, told: people, unreached };
+    fired.by_itself(Deed::Transfer { number, what });
+}
+
+fn note_unreached(fired: &mut Unfolding, unreached: Vec<Tell>) {
+    if let Some(transfer) = fired.case.open_transfer_mut().filter(|_| !unreached.is_empty()) {
+        transfer.unreached = unreached;
+    }
+}
+
+/// A1.3: the leader is not left on hold. The agent says A1.2 now; the case's promise has been running since it was taken.
+fn becomes_a_promise(fired: &mut Unfolding) {
+    let (now, case, owner) = (fired.world.now, fired.case.id, fired.case.owner);
+    let Some(transfer) = fired.case.open_transfer_mut() else { return };
+    transfer.end = Some(End { at: now, how: Ended::Promised });
+    let (number, asked_by) = (transfer.number, transfer.asked_by);
+    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferSays::Promised });
+    let to = [asked_by].into_iter().chain((owner != asked_by).then_some(owner));
+    fired.notices.extend(to.map(|to| Outgoing::to(to, notice.clone())));
+    fired.by_itself(Deed::Transfer { number, what: TransferDeed::Promised });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{decide, promise_escalation};
+    use super::*;
+    use crate::domain::{
+        base::{ids::CaseId, phone::Phone},
+        case::{Fields, Promise, timer::TimerKind},
+        centre::Centre,
+        intake::kind::Kind,
+        request::command::{Act, Step},
+        staff::{
+            person::{Person, Reach},
+            rota::{Duty, Post, Rota},
+            transfer_target::Wanted,
+        },
+    };
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    const LAN: i64 = 1;
+    const HOA: i64 = 11;
+    const HUONG: i64 = 12;
+    const TUAN: i64 = 21;
+    const TAM: i64 = 22;
+    const ROLES: [(i64, &str); 5] = [
+        (LAN, "agent"),
+        (HOA, "agent+shift_leader"),
+        (HUONG, "shift_leader"),
+        (TUAN, "team_leader"),
+        (TAM, "team_leader"),
+    ];
+
+    fn now() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+    }
+
+    /// These on duty, these out of reach.
+    fn rota(on_duty: &[(i64, &str)], away: &[i64]) -> Rota {
+        let person = |(id, roles): (i64, &str)| Person {
+            id: PersonId(id),
+            name: format!("person {id}"),
+            roles: roles.parse().expect("roles"),
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: if away.contains(&id) { Reach::Blocked } else { Reach::Open },
+            active: true,
+        };
+        let duty = |(id, post): &(i64, &str)| Duty {
+            person: PersonId(*id),
+            post: post.parse::<Post>().expect("a post"),
+            shift: None,
+            date: now().date_naive(),
+            from: now() - TimeDelta::hours(1),
+            until: now() + TimeDelta::hours(1),
+        };
+        Rota {
+            timezone: chrono_tz::Asia::Ho_Chi_Minh,
+            duties: on_duty.iter().map(duty).collect(),
+            people: ROLES.into_iter().map(person).collect(),
+        }
+    }
+
+    fn case(owner: i64, centre: &Centre) -> Case {
+        let ladder = centre.ladders.callback(Kind::Debt);
+        Case::taken(
+            CaseId(12),
+            PersonId(owner),
+            now(),
+            Fields {
+                leader: "anh Hùng".into(),
+                calling: Phone::parse("0912345678").expect("a number"),
+                request: String::new(),
+                callback: None,
+                kind: Kind::Debt,
+            },
+            Promise::make(1, now() + TimeDelta::minutes(30), ladder, now()),
+        )
+    }
+
+    fn rung(decision: &Decision) -> Vec<i64> {
+        let rings = |out: &&Outgoing| matches!(&out.notice, Notice::Transfer(t) if matches!(t.says, TransferSays::Rings { .. }));
+        decision.notices.iter().filter(rings).map(|out| out.to.0).collect()
+    }
+
+    #[test]
+    fn the_rungs_find_their_people() {
+        use Wanted::{ShiftLeader, TeamLeader};
+        let usual = [(LAN, "agent"), (HOA, "shift_leader"), (TUAN, "team_leader")];
+        let centre = Centre::default();
+        // Who rings at once, after 15 seconds and after 30, and whether it is a promise then.
+        for (why, rota, asker, wanted, rings) in [
+            ("the one asked for", rota(&usual, &[]), LAN, ShiftLeader, [&[HOA][..], &[HOA, TUAN], &[]]),
+            ("or the other", rota(&usual, &[]), LAN, TeamLeader, [&[TUAN], &[HOA, TUAN], &[]]),
+            (
+                "the rota names nobody: one, then another",
+                rota(&[(LAN, "agent")], &[]),
+                LAN,
+                ShiftLeader,
+                [&[HOA], &[HUONG, TAM], &[]],
+            ),
+            (
+                "out of reach: the next rung now, and in its time",
+                rota(&usual, &[HOA, HUONG]),
+                LAN,
+                ShiftLeader,
+                [&[TUAN], &[TUAN], &[]],
+            ),
+            ("not who asks", rota(&usual, &[]), HOA, ShiftLeader, [&[TUAN], &[TUAN], &[]]),
+            (
+                "not who asks, the rota names nobody",
+                rota(&[], &[]),
+                HOA,
+                ShiftLeader,
+                [&[HUONG], &[HUONG, TAM], &[]],
+            ),
+            (
+                "the next rung empty: who rings has their time",
+                rota(&[(HOA, "shift_leader"), (HUONG, "shift_leader")], &[TUAN, TAM, HUONG]),
+                LAN,
+                ShiftLeader,
+                [&[HOA], &[HOA], &[]],
+            ),
+            ("nobody at all", rota(&usual, &[HOA, HUONG, TUAN, TAM]), LAN, ShiftLeader, [&[], &[], &[]]),
+        ] {
+            let world =
+                |after| World { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
+            let by = rota.people.iter().find(|person| person.id == PersonId(asker)).expect("they are known");
+            let step = Step::Transfer(Act::AskFor(wanted));
+            let mut decision = decide(&case(asker, &centre), step, by, world(0)).expect("it is allowed");
+            let nobody = rings[0].is_empty();
+            for (after, rings) in [0, 15, 30].into_iter().zip(rings) {
+                if after > 0 {
+                    decision = promise_escalation::fire(&decision.case, TimerKind::Transfer, world(after));
+                }
+                assert_eq!(rung(&decision), rings, "{why}, after {after}");
+                let ended = decision.case.transfer().and_then(|transfer| transfer.end).map(|end| end.how);
+                let promised = (after == 30 || nobody).then_some(Ended::Promised);
+                assert_eq!(ended, promised, "{why}, after {after}");
+                let next = decision.case.timers().into_iter().find(|(kind, _)| *kind == TimerKind::Transfer);
+                assert_eq!(next.is_none(), promised.is_some(), "{why}: it has a timer until it has ended");
+            }
+        }
+    }
+
+    #[test]
+    fn who_cannot_be_reached_gives_way_unless_somebody_else_rings() {
+        let centre = Centre::default();
+        let rota = rota(&[(HOA, "shift_leader"), (TUAN, "team_leader")], &[]);
+        let world = |after| World { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
+        let lan = &rota.people[0];
+        let step = Step::Transfer(Act::AskFor(Wanted::ShiftLeader));
+        let asked = decide(&case(LAN, &centre), step, lan, world(0)).expect("it is allowed").case;
+        let next = not_delivered(&asked, (1, 0), PersonId(HOA), true, world(1));
+        assert_eq!(rung(&next), [HOA, TUAN], "the next rung now");
+        let both_gone = |case: &Case| {
+            let once = not_delivered(case, (1, 1), PersonId(HOA), false, world(2)).case;
+            not_delivered(&once, (1, 1), PersonId(TUAN), true, world(2))
+        };
+        let ended = both_gone(&next.case).case.transfer().and_then(|transfer| transfer.end);
+        assert_eq!(ended.map(|end| end.how), Some(Ended::Promised), "nobody is left");
+        let tuan_gone = not_delivered(&next.case, (1, 1), PersonId(TUAN), true, world(2)).case;
+        assert!(tuan_gone.open_transfer().is_some_and(Transfer::rings), "Hoa may still take it");
+        let stale = not_delivered(&next.case, (7, 1), PersonId(HOA), true, world(2));
+        assert_eq!(stale.case, next.case, "of another call");
+    }
+}

@@ -1,0 +1,11 @@
+//! People, roles, shifts and the rota: who may be told something at a moment.
+
+pub mod capacity;
+pub mod duty;
+pub mod invite;
+pub mod person;
+pub mod rota;
+pub mod rota_file;
+pub mod shift;
+pub mod staff_file;
+pub mod transfer_target;

@@ -1,0 +1,241 @@
+//! `staff.csv`: the people of the centre, as a spreadsheet lists them.
+
+use super::person::{Locale, Roles};
+use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::phone::Phone;
+use std::collections::BTreeMap;
+
+const NEEDED: [&str; 4] = ["telegram_id", "name", "roles", "locale"];
+const OPTIONAL: [&str; 3] = ["phone", "honorific", "active"];
+const LONGEST_NAME: usize = 100;
+const LONGEST_HONORIFIC: usize = 20;
+
+/// A person as the list has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffRow {
+    pub id: PersonId,
+    pub name: String,
+    /// At least one.
+    pub roles: Roles,
+    /// `None` is the centre's default.
+    pub locale: Option<Locale>,
+    /// As it is dialled from Viet Nam: `0912345678`.
+    pub phone: Option<String>,
+    pub honorific: Option<String>,
+    /// `no` in the column `active`: has left, and stays in the records.
+    pub active: bool,
+}
+
+/// Reads the rows of a staff list (see [`read_table`](super::table::read_table)). Fails with every bad row; then
+/// nothing of the file counts.
+pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
+    let columns = Columns::find(rows, &NEEDED, &OPTIONAL).map_err(|bad| vec![bad])?;
+    let mut staff = Vec::new();
+    let mut bad = Vec::new();
+    let mut seen = BTreeMap::new();
+    for row in columns.rows() {
+        let row = match row {
+            Ok(row) => row,
+            Err(wrong) => {
+                bad.push(wrong);
+                continue;
+            }
+        };
+        match read_person(&row) {
+            Ok(person) => match seen.insert(person.id, row.number) {
+                None => staff.push(person),
+                Some(first) => {
+                    bad.push(
+                        row.bad(format!("telegram_id {} is in row {first} already; keep one", person.id)),
+                    );
+                }
+            },
+            Err(wrong) => bad.push(row.bad(wrong)),
+        }
+    }
+    match (staff.is_empty(), bad.is_empty()) {
+        (_, false) => Err(bad),
+        (true, true) => Err(vec![columns.nothing_below()]),
+        (false, true) => Ok(staff),
+    }
+}
+
+/// All that is wrong with a row is said at once.
+fn read_person(row: &Row) -> Result<StaffRow, String> {
+    let id = telegram_id(row.cell("telegram_id"));
+    let name =
+        text(row, "name", LONGEST_NAME).and_then(|name| name.ok_or("name is empty; give one".to_owned()));
+    let roles = match row.cell("roles") {
+        "" => Err("roles is empty; give at least one, such as agent".to_owned()),
+        roles => roles.parse::<Roles>().map_err(|unknown| unknown.to_string()),
+    };
+    let locale = Some(row.cell("locale")).filter(|code| !code.is_empty()).map(str::parse).transpose();
+    let phone = Some(row.cell("phone")).filter(|phone| !phone.is_empty()).map(phone).transpose();
+    let honorific = text(row, "honorific", LONGEST_HONORIFIC);
+    let active = active(row.cell("active"));
+    match (id, name, roles, locale, phone, honorific, active) {
+        (Ok(id), Ok(name), Ok(roles), Ok(locale), Ok(phone), Ok(honorific), Ok(active)) => {
+            Ok(StaffRow { id, name, roles, locale, phone, honorific, active })
+        }
+        (id, name, roles, locale, phone, honorific, active) => {
+            let first = [id.err(), name.err(), roles.err(), locale.err()];
+            let wrong = first.into_iter().chain([phone.err(), honorific.err(), active.err()]);
+            Err(wrong.flatten().collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, String> {
+    let text = row.cell(column);
+    if text.chars().any(char::is_control) {
+        return Err(format!("{column} has a line break or another invisible sign in it; remove it"));
+    }
+    if text.chars().count() > longest {
+        return Err(format!("{column} has more than {longest} letters; shorten it"));
+    }
+    Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// Whether somebody is still on the staff; an empty cell says yes.
+fn active(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "" | "yes" | "1" => Ok(true),
+        "no" | "0" => Ok(false),
+        _ => Err(format!("active “{text}” is neither yes nor no; write no for somebody who has left")),
+    }
+}
+
+/// The number as it is dialled from Viet Nam.
+fn phone(text: &str) -> Result<String, String> {
+    // A number in a spreadsheet cell that is no text loses its zero.
+    let lost_zero =
+        text.len() == 9 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    let phone = if lost_zero { Phone::parse(&format!("0{text}")) } else { Phone::parse(text) };
+    phone
+        .map(|phone| phone.dialled())
+        .map_err(|why| format!("phone “{text}” cannot be called ({why}); write it such as 0912345678"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::person::Role;
+    use super::*;
+    use crate::domain::base::table::read_table;
+
+    fn read(csv: &str) -> Result<Vec<StaffRow>, Vec<BadRow>> {
+        read_staff(&read_table("staff.csv", csv.as_bytes()).expect("a table"))
+    }
+
+    fn bad(csv: &str) -> Vec<(usize, String)> {
+        read(csv).expect_err("this must be refused").into_iter().map(|bad| (bad.row, bad.message)).collect()
+    }
+
+    #[test]
+    fn reads_people_by_the_names_of_the_columns() {
+        let staff = read(
+            "\u{feff}Roles;NAME;Telegram_ID;locale;phone\n\
+             agent + shift_leader; Nguyễn Thị Lan ;101;en;912345678\n\
+             \n\
+             ;;;;\n\
+             QA;Minh;102;;+84 (28) 3822-1234\n",
+        );
+        let lan = StaffRow {
+            id: PersonId(101),
+            name: "Nguyễn Thị Lan".to_owned(),
+            roles: [Role::Agent, Role::ShiftLeader].into_iter().collect(),
+            locale: Some(Locale::En),
+            phone: Some("0912345678".to_owned()),
+            honorific: None,
+            active: true,
+        };
+        let minh = StaffRow {
+            id: PersonId(102),
+            name: "Minh".to_owned(),
+            roles: [Role::Qa].into_iter().collect(),
+            locale: None,
+            phone: Some("02838221234".to_owned()),
+            honorific: None,
+            active: true,
+        };
+        assert_eq!(staff, Ok(vec![lan, minh]));
+        let with_honorific = read("telegram_id,name,roles,locale,phone,honorific\n1,Lan,agent,vi,,chị");
+        assert_eq!(with_honorific.expect("good")[0].honorific.as_deref(), Some("chị"));
+    }
+
+    #[test]
+    fn every_bad_row_is_listed_with_its_number() {
+        let wrong = bad("telegram_id,name,roles,locale,phone,honorific\n\
+             1,Lan,agent,vi,0912345678,chị\n\
+             1,Lan,agent,vi,,\n\
+             x,Ba,agent,vi,,\n\
+             \n\
+             -5,Ba,agent,vi,,\n\
+             1.2E+09,Ba,agent,vi,,\n\
+             ,,,,,anh\n\
+             7,Ba,agent+boss,fr,09-CALL-ME,\n\
+             8,\"Ba\nBa\",agent,vi,,\n\
+             9,Ba,agent,vi,123,anh,too much\n\
+             10,Hoa,qa,,,\n");
+        let expected = [
+            (3, "telegram_id 1 is in row 2 already; keep one"),
+            (4, "telegram_id “x” is no Telegram user id; it is a number above 0, without spaces"),
+            (6, "telegram_id “-5” is no Telegram user id; it is a number above 0, without spaces"),
+            (
+                7,
+                "telegram_id “1.2E+09” was shortened by the spreadsheet; format the column as a whole number or as text",
+            ),
+            (
+                8,
+                "telegram_id is empty; give the number of the person's Telegram account; name is empty; give one; \
+                 roles is empty; give at least one, such as agent",
+            ),
+            (
+                9,
+                "“boss” is no role; use agent, qa, qa_lead, shift_leader, team_leader or admin; “fr” is no language \
+                 the bot speaks; use vi or en; phone “09-CALL-ME” cannot be called (letters in a phone number); write it such as 0912345678",
+            ),
+            (10, "name has a line break or another invisible sign in it; remove it"),
+            (11, "there is more in it than the header has columns; put a text with commas in quotes"),
+        ];
+        assert_eq!(wrong, expected.map(|(row, message)| (row, message.to_owned())));
+        assert_eq!(BadRow::new(3, "name is empty; give one").to_string(), "Row 3: name is empty; give one.");
+    }
+
+    #[test]
+    fn another_list_gets_one_clear_sentence() {
+        for (csv, expected) in [
+            (
+                "hello",
+                "this is not the list it should be; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active",
+            ),
+            (
+                "date,shift,telegram_id,role\n1,2,3,4",
+                "no column is named name, roles, locale; the first row names telegram_id,name,roles,locale,phone,honorific,active",
+            ),
+            (
+                "telegram_id,name,roles,locale,email,fax\n",
+                "nothing is known of a column “email”, “fax”; use only telegram_id,name,roles,locale,phone,honorific,active",
+            ),
+            ("telegram_id,name,roles,locale,Name\n", "the column name is there twice; keep one"),
+            ("telegram_id,name,roles,locale\n\n", "there is nothing below the header; fill in the rows"),
+        ] {
+            assert_eq!(bad(csv), [(1, expected.to_owned())], "{csv}");
+        }
+        let empty = read_staff(&[]).expect_err("nothing at all");
+        assert_eq!(
+            empty[0].message,
+            "the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active"
+        );
+    }
+
+    #[test]
+    fn who_has_left_is_marked_and_nothing_else_is_guessed() {
+        let rows =
+            "telegram_id,name,roles,locale,active\n1,Lan,agent,vi,no\n2,Mai,agent,vi,\n3,An,agent,vi,Yes\n";
+        let active: Vec<bool> = read(rows).expect("a list").iter().map(|row| row.active).collect();
+        assert_eq!(active, [false, true, true]);
+        let wrong = bad("telegram_id,name,roles,locale,active\n1,Lan,agent,vi,maybe\n");
+        assert!(wrong[0].1.contains("neither yes nor no"), "{wrong:?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! The board in the shift leaders' group: one message that shows every open case as it stands.
+//!
+//! A change of a line puts it into the outbox, where it waits for others and goes once; a timer draws it again every
+//! minute while a case is open. A group that cannot be written to is tried again slowly, and keeps nobody waiting.
+
+use super::{Desk, context::Turn};
+use crate::{
+    domain::{
+        base::ids::ChatId,
+        case::{Case, board::line},
+        message::notice::{Notice, Outgoing},
+        request::listing::Among,
+    },
+    store::{self, boards, cases, chats, outbox, timers},
+};
+use chrono::TimeDelta;
+
+/// How far apart edits of the board are: a group takes twenty messages a minute, and not the board alone.
+const EVERY: TimeDelta = TimeDelta::milliseconds(3_500);
+/// How often the minutes on it are brought up to date.
+const MINUTE: TimeDelta = TimeDelta::minutes(1);
+/// How often a group that could not be written to is tried again.
+const AWAY_FOR: TimeDelta = TimeDelta::minutes(10);
+
+impl Desk {
+    /// At the start: the board shows what is true now, also where nothing has changed since; boards in groups that the
+    /// configuration no longer names say that they are over.
+    ///
+    /// # Errors
+    /// A fault: the board comes with the next change.
+    pub async fn lay_out_board(&self) -> store::Result<()> {
+        let mut turn = self.by_itself().await?;
+        let chat = turn.board_chat().await?;
+        for at in boards::elsewhere(&mut turn.tx, chat).await? {
+            let notice = Notice::BoardOver { message: at.message };
+            turn.send(Outgoing::in_chat(at.chat, notice)).await?;
+            boards::forget(&mut turn.tx, at.chat).await?;
+        }
+        if let Some(chat) = chat {
+            turn.draw_board(chat).await?;
+            timers::wake_board(&mut turn.tx, turn.now + MINUTE).await?;
+        }
+        self.commit(turn.tx).await
+    }
+}
+
+impl Turn<'_> {
+    /// A case was opened, or has changed from `before`.
+    pub async fn board_follows(&mut self, before: Option<&Case>, case: &Case) -> store::Result<()> {
+        if before.and_then(line) == line(case) {
+            return Ok(());
+        }
+        let Some(chat) = self.board_chat().await? else { return Ok(()) };
+        if boards::load(&mut self.tx, chat).await?.away_since.is_some() {
+            return Ok(());
+        }
+        timers::wake_board(&mut self.tx, self.now + MINUTE).await?;
+        self.draw_board(chat).await
+    }
+
+    /// A minute has gone by, or a group that could not be written to is tried again.
+    pub async fn board_is_due(&mut self) -> store::Result<()> {
+        let Some(chat) = self.board_chat().await? else { return Ok(()) };
+        let away = boards::load(&mut self.tx, chat).await?.away_since.is_some();
+        if away {
+            timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await?;
+        } else if !cases::open(&mut self.tx, &Among::All, 1, 0).await?.is_empty() {
+            timers::keep_board(&mut self.tx, self.now + MINUTE).await?;
+        }
+        self.draw_board(chat).await
+    }
+
+    /// The group could not be written to: the admins hear once, and it is tried again later.
+    pub async fn board_is_away(&mut self, chat: ChatId) -> store::Result<()> {
+        if boards::away(&mut self.tx, chat, self.now).await? {
+            self.tell_admins(Notice::BoardAway).await?;
+        }
+        timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await
+    }
+
+    async fn board_chat(&mut self) -> store::Result<Option<ChatId>> {
+        match self.desk.centre.shift_chat {
+            Some(chat) => chats::current(&mut self.tx, chat).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn draw_board(&mut self, chat: ChatId) -> store::Result<()> {
+        let board = Outgoing::in_chat(chat, Notice::Board);
+        let drawn_at = if outbox::is_under_way(&mut self.tx, &board).await? {
+            Some(self.now)
+        } else {
+            boards::load(&mut self.tx, chat).await?.drawn_at
+        };
+        // A time still to come was noted before the clock was set back.
+        let free_at = drawn_at.filter(|at| *at <= self.now).map(|at| at + EVERY);
+        outbox::enqueue_once(&mut self.tx, &board, free_at.map_or(self.now, |at| at.max(self.now)), self.now)
+            .await
+    }
+}

@@ -1,0 +1,131 @@
+//! Opening a case and showing one.
+
+use super::context::{Outcome, Turn};
+use crate::{
+    domain::{
+        base::ids::{CaseId, MessageRef, PersonId},
+        case::{
+            Case, Promise,
+            audit::{Deed, Entry},
+        },
+        intake::{self, Shape},
+        message::{
+            notice::{Notice, Outgoing},
+            phrase::Phrase,
+        },
+        request::{
+            draft::{Draft, Filled},
+            policy::{Action, permit},
+            refusal::Refusal,
+        },
+        staff::person::Person,
+    },
+    store::{
+        self, audit, cases, counters, drafts,
+        messages::{self, Shows},
+        outbox, timers,
+    },
+};
+use chrono::{DateTime, Utc};
+
+impl Turn<'_> {
+    /// `/vip`: opens the case when the line says everything, else shows what was read as a form.
+    pub async fn new_case(&mut self, person: &Person, text: &str) -> Outcome {
+        if let Err(refusal) = permit(person, Action::Take, None) {
+            return Ok(Err(refusal));
+        }
+        let reading = intake::read_vip(text);
+        let shape = reading.shape;
+        if shape == Shape::Bare
+            && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
+        {
+            draft.transfer = None;
+            return self.show_form_again(draft).await;
+        }
+        let id = counters::next_draft(&mut self.tx).await?;
+        let draft = Draft::begin(id, person.id, self.written_at(), reading, &self.desk.centre);
+        if draft.certain(shape)
+            && let Some(filled) = draft.filled(&self.desk.centre)
+        {
+            let case = self.open_case(person, filled, draft.began).await?;
+            self.remember_own(Shows::Opening(case.id)).await?;
+            return Ok(Ok(Phrase::FormOpened));
+        }
+        self.remember_own(Shows::Began(id)).await?;
+        self.keep_form(draft).await
+    }
+
+    /// When the request was written, which is what "in 20 minutes" counts from; never later than now.
+    pub fn written_at(&self) -> DateTime<Utc> {
+        self.incoming.written_at.map_or(self.now, |at| at.min(self.now))
+    }
+
+    /// Notes what the person's own message stands for, so that editing it corrects the right thing.
+    pub async fn remember_own(&mut self, shows: Shows) -> store::Result<()> {
+        if let Some(message) = self.incoming.message {
+            let at = MessageRef { chat: self.incoming.chat, message };
+            messages::remember(&mut self.tx, at, &shows).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens a case: the promise is made, its ladder starts, the owner gets the card. A case that resembles an
+    /// open one is opened all the same, because the sentence was said, and joining the other is offered.
+    pub async fn open_case(
+        &mut self,
+        owner: &Person,
+        filled: Filled,
+        taken_at: DateTime<Utc>,
+    ) -> store::Result<Case> {
+        let Filled { fields, due } = filled;
+        let ladder = self.desk.centre.ladders.callback(fields.kind);
+        let kind = fields.kind;
+        let case = Case::taken(
+            counters::next_case(&mut self.tx).await?,
+            owner.id,
+            taken_at,
+            fields,
+            Promise::make(1, due, ladder, self.now),
+        );
+        cases::insert(&mut self.tx, &case).await?;
+        timers::keep_case(&mut self.tx, &case).await?;
+        let taken = Entry::new(owner.id, Deed::Taken { kind, due });
+        audit::write(&mut self.tx, case.id, &[taken], self.now).await?;
+        self.send(Outgoing::to(owner.id, Notice::Card { case: case.id })).await?;
+        self.board_follows(None, &case).await?;
+        for other in cases::resembling(&mut self.tx, &case).await? {
+            let resembles = Notice::Resembles { case: case.id, other: other.id };
+            self.send(Outgoing::to(owner.id, resembles)).await?;
+        }
+        Ok(case)
+    }
+
+    /// `/case 12`, or the button that shows the card.
+    pub async fn show_case(&mut self, person: &Person, id: CaseId) -> Outcome {
+        let case = match self.case(id).await? {
+            Ok(case) => case,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Err(refusal) = permit(person, Action::See, Some(&case)) {
+            return Ok(Err(refusal));
+        }
+        self.card_again(person.id, id).await?;
+        Ok(Ok(Phrase::Seen))
+    }
+
+    /// The card once more, at the bottom of the chat.
+    pub async fn card_again(&mut self, reader: PersonId, case: CaseId) -> store::Result<()> {
+        let again = Outgoing::to(reader, Notice::CardAgain { case });
+        outbox::enqueue(&mut self.tx, &again, 0, self.now).await
+    }
+
+    /// A case this person may work on, or why not.
+    pub fn may(&self, person: &Person, action: Action, case: &Case, open: bool) -> Result<(), Refusal> {
+        permit(person, action, Some(case))?;
+        match (&case.closing, open) {
+            (Some(closing), true) => Err(Refusal::AlreadyClosed { at: closing.at }),
+            (None, false) => Err(Refusal::StillOpen),
+            (Some(_), false) | (None, true) => Ok(()),
+        }
+    }
+}

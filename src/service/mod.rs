@@ -1,0 +1,202 @@
+//! The use cases. One request is one transaction: dedupe, actor, load, decide, then state, record, timers and
+//! outbox, committed together or not at all. No rendering and no HTTP happens here.
+
+mod answers;
+mod asking;
+mod board;
+mod cases;
+mod clock;
+mod context;
+mod digest;
+mod edits;
+mod forms;
+mod giving;
+mod guiding;
+mod handover;
+mod health;
+mod health_monitor;
+mod kill_point;
+mod lease;
+mod lists;
+mod metrics;
+mod notifier;
+mod people;
+mod presses;
+mod standing;
+mod thread;
+mod timers;
+mod transferring;
+
+pub use clock::Clock;
+pub use digest::DIGEST_SETTLES;
+pub use health::{Health, Ill};
+pub use health_monitor::{Beat, Outage, Part, Pulse};
+pub use kill_point::KillPoint;
+pub use lease::{Lease, Term, uptime};
+pub use metrics::Figures;
+pub use notifier::Bell;
+
+use crate::{
+    domain::{
+        base::ids::{ChatId, PersonId},
+        case::{Case, Closed, Closing},
+        centre::Centre,
+        message::{
+            notice::{Notice, Outgoing},
+            phrase::Phrase,
+        },
+        request::{
+            button::Button,
+            intent::{Incoming, Intent},
+            refusal::Refusal,
+        },
+        staff::person::{Locale, Person},
+    },
+    store::{self, Error, Store, Tx, inbox, staff},
+};
+use context::Turn;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// How often a transaction that lost a race is tried again.
+const TRIES: usize = 8;
+
+/// Where requests are decided: the database, what the centre has settled, the clock.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub store: Store,
+    pub centre: Arc<Centre>,
+    pub clock: Clock,
+    /// Rung after every commit that may have left something to send or to wait for.
+    pub bell: Arc<Bell>,
+    /// Whether this is the replica that acts.
+    pub lease: watch::Receiver<Lease>,
+    pub pulse: Arc<Pulse>,
+    pub figures: Arc<Figures>,
+}
+
+/// What a press is answered with, at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    pub locale: Locale,
+    pub says: Says,
+    /// The colleague a refusal names.
+    pub named: Option<Person>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Says {
+    Phrase(Phrase),
+    /// Shown as an alert: somebody wanted something and it was not done.
+    Refusal(Refusal),
+    /// 👁, as an alert to this person alone: the numbers of the case.
+    Numbers(Box<Case>),
+}
+
+impl Desk {
+    pub fn new(store: Store, centre: Arc<Centre>, clock: Clock, lease: watch::Receiver<Lease>) -> Self {
+        let pulse = Arc::new(Pulse::new(clock.clone()));
+        Desk { store, centre, clock, bell: Arc::default(), lease, pulse, figures: Arc::default() }
+    }
+
+    /// Handles one update, exactly once however often it is delivered.
+    ///
+    /// # Errors
+    /// A fault: nothing of the update was kept, so it may be tried again.
+    pub async fn handle(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+        let began = self.clock.steady();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.handle_once(update, incoming).await {
+                Err(Error::Conflict) if tries < TRIES => {}
+                Ok(toast) => {
+                    self.figures.updates.inc();
+                    self.figures.update_took(self.clock.steady().saturating_sub(began));
+                    return Ok(toast);
+                }
+                Err(error) => {
+                    self.figures.database_errors.inc();
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        inbox::hold_chat(&mut tx, incoming.chat).await?;
+        let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
+        let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
+        // A language just chosen is answered in itself.
+        let locale =
+            if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
+        let mut named = None;
+        let says = if person.is_none() && !people::stranger_hears(&mut tx, incoming, now).await? {
+            // Nothing is written: whoever floods the bot, nobody waits for the disk because of it.
+            Some(Says::Refusal(Refusal::NotYours))
+        } else if !inbox::first_time(&mut tx, update, now).await? {
+            // Delivered again after a stop: the press still waits for its answer, the rest has been done.
+            self.already_handled(&mut tx, incoming).await?
+        } else {
+            let mut turn = Turn { desk: self, tx, now, incoming };
+            let says = match person {
+                Some(person) => turn.of_staff(person).await?,
+                None => turn.of_stranger().await?,
+            };
+            if let Some(Says::Refusal(refusal)) = &says
+                && let Some(id) = refusal.names()
+            {
+                named = staff::load(&mut turn.tx, id).await?;
+            }
+            KillPoint::BeforeCommit.reached();
+            self.commit(turn.tx).await?;
+            KillPoint::AfterCommit.reached();
+            says
+        };
+        let says = says.unwrap_or(Says::Phrase(Phrase::Seen));
+        Ok(incoming.query.as_ref().map(|_| Toast { locale, says, named }))
+    }
+
+    /// The answer to a press delivered again after a stop, from the state as it is now.
+    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Option<Says>> {
+        let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
+            return Ok(Some(Says::Phrase(Phrase::Done)));
+        };
+        let closing = store::cases::load(tx, case).await?.and_then(|case| case.closing);
+        Ok(Some(match closing {
+            Some(Closing { at, how: Closed::Told, .. }) => Says::Phrase(Phrase::Told { at }),
+            Some(Closing { at, .. }) => Says::Refusal(Refusal::AlreadyClosed { at }),
+            None => Says::Phrase(Phrase::Done),
+        }))
+    }
+
+    /// Sets an update aside that failed again and again, and tells its sender and the admins.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn park(&self, update: i64, chat: ChatId, why: &str, raw: &str) -> store::Result<()> {
+        let mut turn = self.by_itself().await?;
+        inbox::park(&mut turn.tx, update, why, raw, turn.now).await?;
+        if chat.is_private() {
+            turn.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
+        }
+        turn.tell_admins(Notice::Parked { update }).await?;
+        self.commit(turn.tx).await?;
+        self.figures.parked.inc();
+        Ok(())
+    }
+
+    /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
+    async fn commit(&self, mut tx: Tx) -> store::Result<()> {
+        let elsewhere = self.lease.borrow().term().is_none();
+        if elsewhere {
+            store::notify::ring(&mut tx).await?;
+        }
+        let first_timer = tx.first_timer();
+        tx.commit().await?;
+        self.bell.ring_after(first_timer);
+        Ok(())
+    }
+}

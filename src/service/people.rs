@@ -1,0 +1,122 @@
+//! Who writes: strangers, and the language people choose.
+
+use super::{
+    Says,
+    context::{Outcome, Turn},
+};
+use crate::{
+    domain::{
+        base::{
+            fold::{one_line, tidy},
+            ids::PersonId,
+        },
+        message::{notice::Notice, phrase::Phrase},
+        request::intent::{Incoming, Intent},
+        staff::{
+            invite::Opened,
+            person::{Locale, Person, Reach},
+        },
+    },
+    store::{self, Tx, invites, staff},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A stranger who was answered is not answered again for so long, whatever they send.
+const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
+/// As long as a name of the staff list.
+const LONGEST_NAME: usize = 100;
+
+/// Whether somebody not on the staff is to hear anything: who writes to the bot is, but not over and over; who opens a
+/// one-time link that holds, at once.
+pub(super) async fn stranger_hears(
+    tx: &mut Tx,
+    incoming: &Incoming,
+    now: DateTime<Utc>,
+) -> store::Result<bool> {
+    let wrote = incoming.query.is_none()
+        && !matches!(incoming.intent, Intent::Reachable(_) | Intent::Nothing | Intent::Edited { .. });
+    if !(wrote && incoming.chat.is_private()) {
+        return Ok(false);
+    }
+    let answered = staff::stranger_answered(tx, incoming.from).await?;
+    if answered.is_none_or(|at| (now - at).abs() >= ANSWERED_FOR) {
+        return Ok(true);
+    }
+    match link(incoming) {
+        Some(opened) => invites::holds(tx, &opened.code, now).await,
+        None => Ok(false),
+    }
+}
+
+/// The one-time link they come from.
+fn link(incoming: &Incoming) -> Option<&Opened> {
+    if let Intent::Start(opened) = &incoming.intent { opened.as_ref() } else { None }
+}
+
+/// The name of an account as it can be shown; of one that has nothing to be seen in it, the number.
+fn name_of(account: &str, id: PersonId) -> String {
+    let name: String = one_line(&tidy(account)).chars().take(LONGEST_NAME).collect();
+    if name.is_empty() { id.0.to_string() } else { name }
+}
+
+impl Turn<'_> {
+    /// Somebody not on the staff: by a one-time link they come in; else one polite sentence with their own id, nothing
+    /// else, and the admins hear once.
+    pub async fn of_stranger(&mut self) -> store::Result<Option<Says>> {
+        let id = self.incoming.from;
+        let link = link(self.incoming);
+        if let Some(opened) = link
+            && let Some(person) = self.come_in(opened).await?
+        {
+            return self.of_staff(person).await;
+        }
+        let first = staff::stranger_answered(&mut self.tx, id).await?.is_none();
+        staff::answer_stranger(&mut self.tx, id, self.now).await?;
+        self.reply(Notice::Stranger { id, by_link: link.is_some() }).await.map(drop)?;
+        if first {
+            self.tell_admins(Notice::StrangerKnocked { id }).await?;
+        }
+        Ok(None)
+    }
+
+    /// Seats who opened a link that holds, in the roles it gives. Of who comes back the list knows the rest already.
+    async fn come_in(&mut self, opened: &Opened) -> store::Result<Option<Person>> {
+        let id = PersonId(self.incoming.from);
+        let Some(roles) = invites::open(&mut self.tx, &opened.code, id, self.now).await? else {
+            return Ok(None);
+        };
+        self.tell_admins(Notice::CameIn { person: id }).await?;
+        let person = match staff::load(&mut self.tx, id).await? {
+            Some(known) => Person { roles, active: true, ..known },
+            None => Person {
+                id,
+                name: name_of(&opened.name, id),
+                roles,
+                locale: None,
+                phone: None,
+                honorific: None,
+                reach: Reach::NeverOpened,
+                active: true,
+            },
+        };
+        staff::upsert(&mut self.tx, &person).await?;
+        Ok(Some(person))
+    }
+
+    pub async fn set_language(&mut self, person: &Person, locale: Locale) -> Outcome {
+        staff::set_locale(&mut self.tx, person.id, locale).await?;
+        self.reply(Notice::Said(Phrase::LanguageSet)).await.map(|said| said.map(|_| Phrase::LanguageSet))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_in_by_a_link_has_a_name_whatever_their_account_says() {
+        assert_eq!(name_of(" Lan\n Nguyễn ", PersonId(7)), "Lan Nguyễn");
+        assert_eq!(name_of("\u{200b}\u{2060} ", PersonId(7)), "7");
+        assert_eq!(name_of(&"a".repeat(300), PersonId(7)).len(), LONGEST_NAME);
+    }
+}

@@ -1,0 +1,82 @@
+//! `/transfer` (A1.5): a leader is on the phone and asks for the shift or team leader. One line is all that is asked.
+
+use super::context::{Outcome, Turn};
+use crate::{
+    domain::{
+        intake::{self, Reading, Shape},
+        request::{
+            command::{Act, Step},
+            draft::Draft,
+            policy::{Action, permit},
+        },
+        staff::{person::Person, transfer_target::Wanted},
+    },
+    store::{
+        counters, drafts,
+        messages::{self, Shows},
+    },
+};
+
+/// A line that is for whoever the leader asks for, without the words that say whom.
+fn read(line: &str) -> (Option<Wanted>, Reading) {
+    let (wanted, rest) = intake::take_wanted(line);
+    (wanted, intake::read_vip(&rest))
+}
+
+impl Turn<'_> {
+    /// `/transfer`: what the line leaves out is asked for. Alone it goes on from a form that is half filled in.
+    pub async fn transfer(&mut self, person: &Person, line: &str) -> Outcome {
+        if let Err(refusal) = permit(person, Action::Take, None) {
+            return Ok(Err(refusal));
+        }
+        let (wanted, reading) = read(line);
+        if reading.shape == Shape::Bare
+            && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
+        {
+            draft.for_transfer(wanted);
+            if draft.to_transfer(&self.desk.centre).is_none() {
+                drafts::set_message(&mut self.tx, draft.id, None).await?;
+            }
+            return self.transfer_or_ask(person, draft).await;
+        }
+        let id = counters::next_draft(&mut self.tx).await?;
+        let nothing = Reading { fields: intake::Fields::default(), problems: Vec::new(), shape: Shape::Bare };
+        let mut draft = Draft::begin(id, person.id, self.written_at(), nothing, &self.desk.centre);
+        self.remember_own(Shows::Began(id)).await?;
+        if reading.shape == Shape::Bare {
+            draft.for_transfer(wanted);
+        } else {
+            draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
+        }
+        self.transfer_or_ask(person, draft).await
+    }
+
+    /// A line of text for such a form.
+    pub async fn line_of_transfer(&mut self, person: &Person, mut draft: Draft, line: &str) -> Outcome {
+        let (wanted, reading) = read(line);
+        draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
+        self.remember_own(Shows::Began(draft.id)).await?;
+        self.transfer_or_ask(person, draft).await
+    }
+
+    /// Opens the case and has the one asked for told, as soon as it is known who called and for whom.
+    pub async fn transfer_or_ask(&mut self, person: &Person, draft: Draft) -> Outcome {
+        let Some((filled, wanted)) = draft.to_transfer(&self.desk.centre) else {
+            return self.keep_form(draft).await;
+        };
+        let case = self.open_case(person, filled, draft.began).await?;
+        messages::draft_became(&mut self.tx, draft.id, case.id).await?;
+        self.end_form(&draft, Some(&case)).await?;
+        self.take_step(&case, Step::Transfer(Act::AskFor(wanted)), person).await
+    }
+
+    /// Whether a line of text is the one that such a form waits for.
+    pub fn waits_for_line(&self, draft: &Draft) -> bool {
+        draft.transfer.is_some() && self.now - draft.touched <= super::answers::ANSWERED_WITHIN
+    }
+}
+
+/// What such a line says of the call.
+pub(super) fn without_wanted(line: &str) -> String {
+    intake::take_wanted(line).1
+}

@@ -1,0 +1,114 @@
+//! What became of messages: whom they have reached, what is still on its way.
+
+use super::{DEAD, Row, SENT, VOID};
+use crate::{
+    domain::{
+        base::ids::{CaseId, ChatId},
+        case::Case,
+        message::{
+            notice::Notice,
+            parts::{Offer, WhyOffered},
+            sending::reminder_slot,
+        },
+        request::listing::Fate,
+    },
+    store::{
+        Millis, Result, Tx,
+        sql::{query, query_scalar},
+        tx::to_json,
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// A reminder of a case, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminded {
+    pub id: i64,
+    pub to: ChatId,
+    pub put_at: DateTime<Utc>,
+    pub fate: Fate,
+}
+
+/// The reminders of a case put after row `first` and no later than `latest`, in that order.
+pub async fn reminders(
+    tx: &mut Tx,
+    case: CaseId,
+    first: i64,
+    latest: DateTime<Utc>,
+) -> Result<Vec<Reminded>> {
+    let rows = query(
+        "SELECT id, chat, state, created_at, done_at FROM outbox \
+         WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
+    )
+    .bind(case.0)
+    .bind(first)
+    .bind(latest.millis())
+    .bind(reminder_slot(case))
+    .fetch_all(tx)
+    .await?;
+    let mut reminders = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let done_at = row.get::<Option<i64>>("done_at")?.map(DateTime::from_millis);
+        let fate = match (row.get::<i16>("state")?, done_at) {
+            (SENT, Some(at)) => Fate::Arrived { at },
+            (DEAD, _) => Fate::Dead,
+            (VOID, _) => Fate::NotNeeded,
+            _ => Fate::UnderWay,
+        };
+        reminders.push(Reminded {
+            id: row.get("id")?,
+            to: ChatId(row.get("chat")?),
+            put_at: DateTime::from_millis(row.get("created_at")?),
+            fate,
+        });
+    }
+    Ok(reminders)
+}
+
+/// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
+pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
+    query_scalar(
+        "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
+         AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
+    )
+    .bind(row.notice.case().map(|case| case.0))
+    .bind(row.notice.slot())
+    .bind(to_json("outbox", &row.notice)?)
+    .bind(DEAD)
+    .bind(row.id)
+    .fetch_one(tx)
+    .await
+}
+
+/// Which chats a question of the case has reached, and when first.
+pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
+    let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
+        return Ok(Vec::new());
+    };
+    let slot = Notice::Question(Offer::new(case.id, question, WhyOffered::Rung)).slot();
+    let rows = query(
+        "SELECT chat, MIN(done_at) AS at FROM outbox \
+         WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",
+    )
+    .bind(case.id.0)
+    .bind(slot)
+    .bind(SENT)
+    .bind(asked.asked_at.millis())
+    .fetch_all(tx)
+    .await?;
+    rows.iter().map(|row| Ok((ChatId(row.get("chat")?), DateTime::from_millis(row.get("at")?)))).collect()
+}
+
+/// How many messages are under way or could be sent at `now`, by chat: seen at one moment, so that a row claimed
+/// meanwhile is not missed.
+pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
+    query_scalar(
+        "SELECT COUNT(*) FROM outbox o WHERE o.state < 2 AND (o.state = 1 OR o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
+           SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \
+             OR b.urgency < o.urgency OR (b.urgency = o.urgency AND (b.rank < o.rank \
+             OR (b.rank = o.rank AND b.id < o.id))))))",
+    )
+    .bind(now.millis())
+    .fetch_one(tx)
+    .await
+}

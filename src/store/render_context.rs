@@ -1,0 +1,262 @@
+//! Everything a notice needs to be put into words, read when it is sent.
+
+use super::{
+    Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, rota, saved_answers, staff,
+};
+use crate::domain::{
+    base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId},
+    case::{Case, guidance::Guidance, handover::Handing, reassignment::Giving, transfer::Transfer},
+    message::{
+        notice::Notice,
+        parts::Reminder,
+        render_context::{BOARD_LATE, Scene},
+    },
+    request::{
+        listing::{Among, List, Listed},
+        policy::sees_all,
+        prompt::{Asked, QaAsked},
+    },
+    staff::{person::Person, transfer_target::Wanted},
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many cases are looked at for the board; more do not fit.
+const BOARD: i64 = 60;
+/// How many notes a card shows.
+const NOTES: usize = 3;
+
+/// Loads the scene of `notice` for whoever reads it in `chat`; `timezone` is the centre's, for the dates of its rota.
+pub async fn load(
+    tx: &mut Tx,
+    notice: &Notice,
+    chat: ChatId,
+    repeated: bool,
+    timezone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Scene> {
+    let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
+    let mut scene = Scene {
+        now,
+        case: load_case(tx, notice.case()).await?,
+        other: None,
+        draft: None,
+        digest: Vec::new(),
+        open: Vec::new(),
+        open_in_all: 0,
+        late_in_all: 0,
+        listed: Listed::default(),
+        people: BTreeMap::new(),
+        typed: None,
+        notes: Vec::new(),
+        thread: Vec::new(),
+        delivered: BTreeMap::new(),
+        standing: Vec::new(),
+        quick: Vec::new(),
+        repeated,
+        alone_as: Vec::new(),
+        reader,
+        rota: None,
+        handover: None,
+        lines: BTreeMap::new(),
+    };
+    if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &scene.case) {
+        scene.notes = audit::notes(tx, *case, NOTES).await?;
+        scene.alone_as = alone_as(tx, scene.reader.as_ref()).await?;
+    }
+    if let Some(draft) = notice.draft() {
+        scene.draft = drafts::load(tx, draft).await?;
+    }
+    if let Notice::Resembles { other, .. } = notice {
+        scene.other = cases::load(tx, *other).await?;
+    }
+    if let Notice::Digest { reminders } = notice {
+        scene.digest = load_digest(tx, reminders.clone()).await?;
+    }
+    if let Notice::DigestOver { message } = notice {
+        let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
+        scene.digest = load_digest(tx, reminders).await?;
+    }
+    if let Notice::Refused { typed: Some(typed), .. } = notice {
+        scene.typed = audit::text(tx, *typed).await?;
+    }
+    if let (Notice::List { list, page, .. }, Some(reader)) = (notice, &scene.reader) {
+        let case = scene.case.as_ref();
+        scene.listed = listed::load(tx, *list, *page, reader, case, timezone, now).await?;
+        if let List::Found(typed) = list {
+            scene.typed = audit::own_text(tx, *typed, reader.id).await?;
+        }
+    }
+    if let Notice::OwnerLeft { person } = notice {
+        let theirs = Among::Owned { by: vec![*person], or_taken_since: None };
+        scene.open = cases::open(tx, &theirs, LEFT, 0).await?;
+        scene.open_in_all = cases::count_open(tx, &theirs).await?;
+    }
+    guidance(tx, notice, chat, &mut scene).await?;
+    let chooses = matches!(notice, Notice::Ask { asked: Asked::ToWhom { .. }, .. });
+    if let Some(id) = notice.handover() {
+        handover(tx, id, &mut scene).await?;
+    }
+    if *notice == Notice::Board {
+        scene.open = cases::open(tx, &Among::All, BOARD, 0).await?;
+        scene.open_in_all = cases::count_open(tx, &Among::All).await?;
+        scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
+    }
+    if *notice == Notice::Duty || chooses || scene.handover.is_some() {
+        scene.rota = Some(rota::around(tx, timezone, now).await?);
+    }
+    scene.people.extend(scene.reader.iter().map(|reader| (reader.id, reader.clone())));
+    for id in named(notice, &scene) {
+        if scene.people.contains_key(&id) {
+            continue;
+        }
+        if let Some(person) = staff::load(tx, id).await? {
+            scene.people.insert(id, person);
+        }
+    }
+    Ok(scene)
+}
+
+/// As many cases as are listed of an owner who has left.
+const LEFT: i64 = 20;
+/// As many cases as one list of a handover looks at.
+const HANDED: usize = 100;
+
+/// A handover, its cases, and the latest line on each.
+async fn handover(tx: &mut Tx, id: HandoverId, scene: &mut Scene) -> Result<()> {
+    scene.handover = handovers::load(tx, id).await?;
+    let listed = scene.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
+    for case in listed.collect::<Vec<_>>() {
+        scene.open.extend(cases::load(tx, case).await?);
+        if let Some(line) = audit::notes(tx, case, 1).await?.pop() {
+            scene.lines.insert(case, line);
+        }
+    }
+    Ok(())
+}
+
+/// How many answers are offered with one tap.
+const QUICK: usize = 3;
+/// How many earlier guidances are shown to who waits.
+const EARLIER: i64 = 2;
+/// How many are listed.
+const LISTED: usize = 8;
+
+/// What a message about a question shows beside the case.
+async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut Scene) -> Result<()> {
+    if let Notice::StandingList { query } = notice {
+        let typed = match query {
+            Some(query) => audit::text(tx, *query).await?.unwrap_or_default(),
+            None => String::new(),
+        };
+        scene.standing = saved_answers::search(tx, &typed, LISTED).await?;
+        scene.typed = Some(typed).filter(|typed| !typed.is_empty());
+    }
+    if let Notice::Ask { asked: Asked::Qa(QaAsked::WhichVerdict { text, .. }), .. } = notice {
+        scene.typed = audit::text(tx, *text).await?;
+    }
+    if let Notice::Standing { id, .. }
+    | Notice::Ask { asked: Asked::Qa(QaAsked::GuidanceWords { standing: id }), .. } = notice
+    {
+        scene.standing = saved_answers::load(tx, *id).await?.into_iter().collect();
+    }
+    let question = about(notice, scene.case.as_ref()).cloned();
+    let (Some(case), Some(question)) = (notice.case(), question) else { return Ok(()) };
+    scene.thread = audit::thread(tx, case, question.number).await?;
+    let reached = match &scene.case {
+        Some(case) => outbox::reached_by(tx, case, question.number).await?,
+        None => Vec::new(),
+    };
+    scene.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
+    scene.quick = saved_answers::quick(tx, chat, question.reason, QUICK).await?;
+    if question.is_open() {
+        scene.standing = saved_answers::for_reason(tx, question.reason, EARLIER).await?;
+    }
+    Ok(())
+}
+
+/// The question that the message is about.
+fn about<'c>(notice: &Notice, case: Option<&'c Case>) -> Option<&'c Guidance> {
+    let case = case?;
+    let redrawn = if let Notice::Redrawn { was, .. } = notice { was.question() } else { None };
+    let asked = if let Notice::Ask { asked, .. } = notice { asked.is_for_qa() } else { false };
+    match notice.question().or(redrawn) {
+        Some(number) => case.guidance.iter().find(|question| question.number == number),
+        None if asked => case.question(),
+        None => None,
+    }
+}
+
+async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
+    match id {
+        Some(id) => cases::load(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// What this reader is, and nobody else on the staff.
+async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<Wanted>> {
+    let Some(reader) = reader.filter(|reader| sees_all(reader)) else { return Ok(Vec::new()) };
+    let people = staff::all(tx).await?;
+    let alone = |wanted: &Wanted| {
+        let others = people.iter().any(|person| person.id != reader.id && person.is(wanted.role()));
+        reader.is(wanted.role()) && !others
+    };
+    Ok(Wanted::ALL.into_iter().filter(alone).collect())
+}
+
+async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Reminder, Case)>> {
+    let mut digest = Vec::with_capacity(reminders.len());
+    for reminder in reminders {
+        if let Some(case) = cases::load(tx, reminder.case).await? {
+            digest.push((reminder, case));
+        }
+    }
+    Ok(digest)
+}
+
+fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
+    let mut named = BTreeSet::new();
+    let listed = scene.digest.iter().map(|(_, case)| case);
+    for case in
+        scene.case.iter().chain(&scene.other).chain(&scene.open).chain(&scene.listed.cases).chain(listed)
+    {
+        named.extend([case.owner, case.taken_by]);
+        named.extend(&case.joined);
+        named.extend(case.outcome.as_ref().map(|outcome| outcome.by));
+        named.extend(case.closing.as_ref().map(|closing| closing.by));
+        named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
+        named.extend(case.guidance.iter().flat_map(Guidance::people));
+        named.extend(case.giving.iter().flat_map(Giving::people));
+        named.extend(case.handing.iter().flat_map(Handing::people));
+        named.extend(case.transfers.iter().flat_map(Transfer::people));
+    }
+    named.extend(scene.thread.iter().map(|line| line.by));
+    named.extend(scene.standing.iter().map(|kept| kept.kept_by));
+    named.extend(scene.notes.iter().chain(scene.lines.values()).map(|note| note.by));
+    named.extend(scene.handover.iter().flat_map(|handover| handover.outgoing.clone()));
+    for line in &scene.listed.lines {
+        named.extend(line.by);
+        named.extend(line.deed.told());
+    }
+    if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } | Notice::HandoverDone { by, .. } =
+        notice
+    {
+        named.insert(*by);
+    }
+    if let Notice::FormLeft { person, .. }
+    | Notice::QaNotReached { person, .. }
+    | Notice::OwnerLeft { person }
+    | Notice::CameIn { person }
+    | Notice::NotPassedOn { person, .. }
+    | Notice::QaComesBack { by: person, .. }
+    | Notice::Ask { of: Some(person), .. } = notice
+    {
+        named.insert(*person);
+    }
+    if let Notice::Refused { refusal, .. } = notice {
+        named.extend(refusal.names());
+    }
+    named
+}

@@ -1,0 +1,188 @@
+//! What QA has learned: answers kept under a title, and those given often.
+
+use super::{
+    Millis, Result, Tx, counters,
+    sql::{Row, query, query_scalar},
+};
+use crate::domain::{
+    base::ids::{CaseId, ChatId, PersonId, QuickId, StandingId},
+    case::guidance::{Reason, Verdict},
+    request::saved_answer::{QuickAnswer, Standing},
+};
+use chrono::{DateTime, Utc};
+
+/// How many are looked through for what was typed.
+const SEARCHED: i64 = 500;
+
+/// Keeps an answer; its id.
+pub async fn keep(tx: &mut Tx, case: CaseId, kept: &Standing) -> Result<StandingId> {
+    let id = counters::next_row(tx).await?;
+    query(
+        "INSERT INTO standing (id, case_id, title, reason, verdict, words, kept_by, kept_at, retired_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
+    )
+    .bind(id)
+    .bind(case.0)
+    .bind(&kept.title)
+    .bind(kept.reason.key())
+    .bind(kept.verdict.key())
+    .bind(&kept.words)
+    .bind(kept.kept_by.0)
+    .bind(kept.kept_at.millis())
+    .execute(tx)
+    .await?;
+    Ok(StandingId(id))
+}
+
+macro_rules! standing {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, title, reason, verdict, words, kept_by, kept_at, retired_at FROM standing ",
+            $rest
+        )
+    };
+}
+
+pub async fn load(tx: &mut Tx, id: StandingId) -> Result<Option<Standing>> {
+    let row = query(standing!("WHERE id = $1")).bind(id.0).fetch_optional(tx).await?;
+    Ok(row.as_ref().map(read).transpose()?.flatten())
+}
+
+/// The case an answer was given on.
+pub async fn case_of(tx: &mut Tx, id: StandingId) -> Result<Option<CaseId>> {
+    let case: Option<i64> =
+        query_scalar("SELECT case_id FROM standing WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    Ok(case.map(CaseId))
+}
+
+/// The latest for this reason that are in use.
+pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<Standing>> {
+    let rows =
+        query(standing!("WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"))
+            .bind(reason.key())
+            .bind(limit)
+            .fetch_all(tx)
+            .await?;
+    all(&rows)
+}
+
+/// Those in use that have every word of `sought`, the latest first.
+pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<Standing>> {
+    let rows = query(standing!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
+        .bind(SEARCHED)
+        .fetch_all(tx)
+        .await?;
+    let mut found = all(&rows)?;
+    found.retain(|kept| kept.matches(sought));
+    found.truncate(limit);
+    Ok(found)
+}
+
+pub async fn change_words(
+    tx: &mut Tx,
+    id: StandingId,
+    words: &str,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    query("UPDATE standing SET words = $1, kept_by = $2, kept_at = $3 WHERE id = $4")
+        .bind(words)
+        .bind(by.0)
+        .bind(now.millis())
+        .bind(id.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn retire(tx: &mut Tx, id: StandingId, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE standing SET retired_at = $1 WHERE id = $2 AND retired_at IS NULL")
+        .bind(now.millis())
+        .bind(id.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+fn all(rows: &[Row]) -> Result<Vec<Standing>> {
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(read(row)?);
+    }
+    Ok(found)
+}
+
+/// `None` for a reason or verdict that another version wrote.
+fn read(row: &Row) -> Result<Option<Standing>> {
+    let (reason, verdict): (String, String) = (row.get("reason")?, row.get("verdict")?);
+    let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
+    let (Some(reason), Some(verdict)) = (reason, Verdict::of_key(&verdict)) else { return Ok(None) };
+    Ok(Some(Standing {
+        id: StandingId(row.get("id")?),
+        title: row.get("title")?,
+        reason,
+        verdict,
+        words: row.get("words")?,
+        kept_by: PersonId(row.get("kept_by")?),
+        kept_at: DateTime::from_millis(row.get("kept_at")?),
+        retired: row.get::<Option<i64>>("retired_at")?.is_some(),
+    }))
+}
+
+/// An answer this person has just given, to be offered the next time.
+pub async fn used(
+    tx: &mut Tx,
+    person: PersonId,
+    reason: Reason,
+    verdict: Verdict,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = counters::next_row(tx).await?;
+    query(
+        "INSERT INTO quick_answers (id, person, reason, verdict, words, used_at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (person, reason, verdict, words) DO UPDATE SET used_at = excluded.used_at",
+    )
+    .bind(id)
+    .bind(person.0)
+    .bind(reason.key())
+    .bind(verdict.key())
+    .bind(words)
+    .bind(now.millis())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What can be answered with one tap in this chat: a person's own answers for this reason, the latest first, then
+/// everybody's; in a group anybody's.
+pub async fn quick(tx: &mut Tx, chat: ChatId, reason: Reason, limit: usize) -> Result<Vec<QuickAnswer>> {
+    let rows = query(
+        "SELECT id, verdict, words FROM quick_answers WHERE reason = $1 AND (person = $2 OR person = 0 OR $3 = 1) \
+         ORDER BY used_at DESC, id DESC LIMIT 30",
+    )
+    .bind(reason.key())
+    .bind(chat.0)
+    .bind(i16::from(!chat.is_private()))
+    .fetch_all(tx)
+    .await?;
+    let mut found: Vec<QuickAnswer> = Vec::new();
+    for row in &rows {
+        let Some(verdict) = Verdict::of_key(&row.get::<String>("verdict")?) else { continue };
+        let words: String = row.get("words")?;
+        let known = found.iter().any(|quick| quick.verdict == verdict && quick.words == words);
+        if !known && found.len() < limit {
+            found.push(QuickAnswer { id: QuickId(row.get("id")?), verdict, words });
+        }
+    }
+    Ok(found)
+}
+
+pub async fn quick_answer(tx: &mut Tx, id: QuickId) -> Result<Option<QuickAnswer>> {
+    let row =
+        query("SELECT verdict, words FROM quick_answers WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    let Some(row) = row else { return Ok(None) };
+    let verdict = Verdict::of_key(&row.get::<String>("verdict")?);
+    let words = row.get("words")?;
+    Ok(verdict.map(|verdict| QuickAnswer { id, verdict, words }))
+}

@@ -1,0 +1,119 @@
+//! Finding cases: the rows they are found by, kept with every save, and the search over them.
+
+mod search;
+
+pub use search::{Bounds, Found, MOST, find, find_within};
+
+use super::{
+    Result, Store, Tx,
+    parts::Sql,
+    sql::{query, query_scalar},
+    tx::from_json,
+};
+use crate::domain::{
+    case::Case,
+    request::search::{Sort, keys_of},
+};
+use std::collections::BTreeSet;
+
+/// How many old cases get their keys in one transaction.
+const BATCH: i64 = 500;
+/// The counter of the last case that has got them; it is there as long as some have not.
+const WITHOUT_KEYS: &str = "cases without keys, after";
+
+/// Makes the rows of a case exactly those its facts call for, where it has those of the facts `before`.
+pub(super) async fn keep(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    if before.is_none_or(|before| before.fields != case.fields) {
+        keep_keys(tx, before, case).await?;
+    }
+    keep_people(tx, before, case).await
+}
+
+fn number_of(sort: Sort) -> i16 {
+    match sort {
+        Sort::Word => 0,
+        Sort::Number => 1,
+    }
+}
+
+async fn keep_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    let (kept, wanted) = (before.map(keys_of).unwrap_or_default(), keys_of(case));
+    for (sort, code) in kept.difference(&wanted) {
+        query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
+            .bind(number_of(*sort))
+            .bind(*code)
+            .bind(case.id.0)
+            .execute(tx)
+            .await?;
+    }
+    let mut new = wanted.difference(&kept).peekable();
+    if new.peek().is_none() {
+        return Ok(());
+    }
+    let mut insert = Sql::new("INSERT INTO case_keys (sort, code, case_id) VALUES ");
+    insert.rows(new.map(|(sort, code)| [number_of(*sort).into(), *code, case.id.0]));
+    insert.push(" ON CONFLICT (sort, code, case_id) DO NOTHING", &[]);
+    insert.execute(tx).await
+}
+
+/// Who works on it, whether it is open (1), when it is due.
+fn people_of(case: &Case) -> BTreeSet<(i64, i64, i64)> {
+    let (open, due) = (i64::from(case.is_open()), case.promise.due.timestamp_millis());
+    let people = case.joined.iter().copied().chain([case.owner]);
+    people.map(|person| (person.0, open, due)).collect()
+}
+
+async fn keep_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+    let (kept, wanted) = (before.map(people_of).unwrap_or_default(), people_of(case));
+    for (person, ..) in &kept {
+        if !wanted.iter().any(|(wanted, ..)| wanted == person) {
+            query("DELETE FROM case_people WHERE person = $1 AND case_id = $2")
+                .bind(*person)
+                .bind(case.id.0)
+                .execute(tx)
+                .await?;
+        }
+    }
+    let mut new = wanted.difference(&kept).peekable();
+    if new.peek().is_none() {
+        return Ok(());
+    }
+    let mut insert = Sql::new("INSERT INTO case_people (person, case_id, is_open, due) VALUES ");
+    insert.rows(new.map(|(person, open, due)| [*person, case.id.0, *open, *due]));
+    insert.push(
+        " ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
+        &[],
+    );
+    insert.execute(tx).await
+}
+
+/// Makes the rows of the cases that are older than the tables for them. Killed, it goes on where it was.
+pub(super) async fn fill(store: &Store) -> Result<()> {
+    loop {
+        let mut tx = store.begin().await?;
+        let after: Option<i64> = query_scalar("SELECT value FROM counters WHERE name = $1")
+            .bind(WITHOUT_KEYS)
+            .fetch_optional(&mut tx)
+            .await?;
+        let Some(after) = after else { return Ok(()) };
+        let rows: Vec<String> = query_scalar("SELECT facts FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(BATCH)
+            .fetch_all(&mut tx)
+            .await?;
+        let mut last = None;
+        for facts in &rows {
+            let case: Case = from_json("cases", facts)?;
+            keep(&mut tx, None, &case).await?;
+            last = Some(case.id.0);
+        }
+        let noted = match last {
+            Some(last) => {
+                query("UPDATE counters SET value = $2 WHERE name = $1").bind(WITHOUT_KEYS).bind(last)
+            }
+            None => query("DELETE FROM counters WHERE name = $1").bind(WITHOUT_KEYS),
+        };
+        noted.execute(&mut tx).await?;
+        tx.commit().await?;
+    }
+}

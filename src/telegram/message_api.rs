@@ -1,0 +1,206 @@
+//! Saying things: sends and edits of rendered messages, copies of what people sent, answers to presses, the command
+//! menus.
+
+use super::{
+    client::{CallError, Client},
+    topics,
+};
+use crate::{
+    domain::{
+        base::ids::{ChatId, MessageId, MessageRef},
+        staff::person::{Locale, Person},
+    },
+    service::{Says, Toast},
+    text::{Does, Key, Message, Texts},
+};
+use serde::de::IgnoredAny;
+use std::time::Duration;
+use teloxide::{
+    payloads::{
+        AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
+        EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
+        SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+    },
+    types::{
+        BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
+        InlineKeyboardMarkup, LinkPreviewOptions, ParseMode,
+    },
+};
+
+/// How often an answer to a press is tried; Telegram forgets a press soon after.
+const ANSWER_TRIES: u32 = 40;
+/// And how long it waits at most, but for a 429: once Telegram is back, nobody waits for a second.
+const ANSWER_PAUSE: Duration = Duration::from_millis(800);
+
+/// Sends a message, in a forum into the topic named; its id in the chat.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send(
+    client: &Client,
+    chat: ChatId,
+    thread: Option<MessageId>,
+    message: &Message,
+) -> Result<MessageId, CallError> {
+    let mut payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    if !message.keyboard.is_empty() {
+        payload = payload.reply_markup(keyboard(&message.keyboard));
+    }
+    if let Some(thread) = thread {
+        payload = payload.message_thread_id(topics::thread(thread)?);
+    }
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Sends a message for which no phone rings; its id in the chat.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send_quietly(client: &Client, chat: ChatId, message: &Message) -> Result<MessageId, CallError> {
+    let payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .disable_notification(true);
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Pins a message (Bot API `pinChatMessage`, in a group with the right to pin); nobody is notified. One that is pinned
+/// stays so.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::Refused`] where the bot may not.
+pub async fn pin(client: &Client, chat: ChatId, at: MessageId) -> Result<(), CallError> {
+    let payload =
+        PinChatMessage::new(teloxide::types::ChatId(chat.0), message_id(at)?).disable_notification(true);
+    client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
+}
+
+/// Sends a copy of a message, its media and caption with it, its buttons and author not (Bot API `copyMessage`); its id
+/// in the chat it is copied to.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::MessageGone`] where there is nothing left to copy.
+pub async fn copy(
+    client: &Client,
+    to: ChatId,
+    thread: Option<MessageId>,
+    from: MessageRef,
+) -> Result<MessageId, CallError> {
+    let (to, from_chat) = (teloxide::types::ChatId(to.0), teloxide::types::ChatId(from.chat.0));
+    let mut payload = CopyMessage::new(to, from_chat, message_id(from.message)?);
+    if let Some(thread) = thread {
+        payload = payload.message_thread_id(topics::thread(thread)?);
+    }
+    let Sent { message_id } = client.call_for(&payload).await?;
+    Ok(MessageId(message_id))
+}
+
+/// Replaces the words and buttons of a message.
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::NotModified`] is as good as done.
+pub async fn edit(client: &Client, chat: ChatId, at: MessageId, message: &Message) -> Result<(), CallError> {
+    let payload = EditMessageText::new(teloxide::types::ChatId(chat.0), message_id(at)?, &message.html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview())
+        .reply_markup(keyboard(&message.keyboard));
+    client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
+}
+
+fn message_id(id: MessageId) -> Result<teloxide::types::MessageId, CallError> {
+    i32::try_from(id.0).map(teloxide::types::MessageId).map_err(|_| CallError::MessageGone)
+}
+
+/// Of the message that was sent, all that is needed.
+#[derive(serde::Deserialize)]
+struct Sent {
+    message_id: i64,
+}
+
+/// Answers a press, at once and unpaced. A press whose time has passed needs no answer any more.
+pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) {
+    let (text, alert) = match &toast.says {
+        Says::Phrase(phrase) => (texts.phrase(toast.locale, phrase), false),
+        Says::Refusal(refusal) => (texts.refusal(toast.locale, refusal, toast.named.as_ref()), true),
+        Says::Numbers(case) => (texts.numbers(toast.locale, case), true),
+    };
+    let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
+    if !text.is_empty() {
+        payload = payload.text(text);
+    }
+    for attempt in 0..ANSWER_TRIES {
+        let wait = match client.call(&payload).await {
+            Err(CallError::TooMany { retry_after }) => retry_after,
+            Err(CallError::NotSent(_) | CallError::InDoubt(_)) => {
+                Duration::from_millis(250 << attempt.min(4)).min(ANSWER_PAUSE)
+            }
+            Ok(_) => return,
+            Err(error) => {
+                tracing::debug!(%error, "a press was not answered");
+                return;
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+    tracing::warn!("a press was not answered: Telegram is away");
+}
+
+/// Registers the command menu in each language, the default one for everybody else; and for each of `staff` who may do
+/// more, a menu of their own (Bot API `setMyCommands`).
+///
+/// # Errors
+/// See [`CallError`]; the bot works without a menu.
+pub async fn register_commands(
+    client: &Client,
+    texts: &Texts,
+    default: Locale,
+    staff: &[Person],
+) -> Result<(), CallError> {
+    let everybody = BotCommandScope::AllPrivateChats;
+    client.call(&SetMyCommands::new(menu(texts.commands(default))).scope(everybody.clone())).await?;
+    for locale in Locale::ALL {
+        let payload = SetMyCommands::new(menu(texts.commands(locale)));
+        client.call(&payload.scope(everybody.clone()).language_code(locale.code())).await?;
+    }
+    for person in staff.iter().filter(|person| person.reachable()) {
+        let locale = person.locale.unwrap_or(default);
+        let own = texts.commands_for(locale, person);
+        if own != texts.commands(locale) {
+            let chat = teloxide::types::ChatId(person.id.chat().0);
+            let scope = BotCommandScope::Chat { chat_id: chat.into() };
+            client.call(&SetMyCommands::new(menu(own)).scope(scope)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn menu(commands: Vec<(&'static str, String)>) -> Vec<BotCommand> {
+    commands.into_iter().map(|(name, says)| BotCommand::new(name, says)).collect()
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn keyboard(rows: &[Vec<Key>]) -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(key).collect::<Vec<_>>()))
+}
+
+fn key(key: &Key) -> InlineKeyboardButton {
+    match &key.does {
+        Does::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
+        Does::Copy(text) => {
+            InlineKeyboardButton::copy_text_button(&key.label, CopyTextButton { text: text.clone() })
+        }
+    }
+}
