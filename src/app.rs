@@ -5,25 +5,21 @@ pub mod backup;
 pub mod check;
 pub mod people;
 
-use crate::{
-    config::{self, Config, Engine, Mode},
-    domain::{
-        base::ids::PersonId,
-        staff::person::{Person, Reach, Role},
-    },
-    engine::{lease::Keeper, pace::Limits},
-    service::{Clock, Desk, Lease},
-    store::{self, Store, staff},
-    telegram::{
-        client::{CallError, Client},
-        process::Taking,
-        router::Router,
-        webhook::{self, Webhook},
-    },
-    text::Texts,
-    web,
-};
-use active_tasks::Acting;
+use crate::config::{Config, Engine, Mode};
+use crate::domain::base::ids::PersonId;
+use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::engine::lease::LeaseHolder;
+use crate::engine::pace::Limits;
+use crate::service::{Clock, Lease, Service};
+use crate::store::{Store, staff};
+use crate::telegram::client::{CallError, Client};
+use crate::telegram::process::UpdateProcessor;
+use crate::telegram::router::Router;
+use crate::telegram::webhook;
+use crate::telegram::webhook::WebhookRegistration;
+use crate::text::Texts;
+use crate::{config, store, web};
+use active_tasks::ActiveTasks;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -65,7 +61,7 @@ pub enum StartError {
 /// The running bot.
 #[derive(Debug)]
 pub struct App {
-    pub desk: Desk,
+    pub desk: Service,
     pub username: String,
     /// Where the web server listens, if there is one.
     pub web: Option<SocketAddr>,
@@ -87,7 +83,7 @@ impl App {
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let (lease, held) = watch::channel(Lease::StandBy);
-        let desk = Desk::new(store, centre, clock, held);
+        let desk = Service::new(store, centre, clock, held);
         let client = client.watched(&desk);
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
@@ -100,15 +96,16 @@ impl App {
         if let Err(error) = desk.lay_out_board().await {
             tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
         }
-        let keeper = Keeper { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
+        let keeper = LeaseHolder { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
         let pace = config.telegram.pace;
         let router = Router::new(&username);
-        let taking = Taking { client, desk: desk.clone(), texts, router, answers: Default::default() };
+        let taking =
+            UpdateProcessor { client, desk: desk.clone(), texts, router, answers: Default::default() };
         let webhook = door.map(|(webhook, listener)| {
             loops.spawn(webhook::serve(webhook.clone(), taking.clone(), listener, stopped.clone()));
             webhook
         });
-        let acting = Acting {
+        let acting = ActiveTasks {
             taking,
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
@@ -218,7 +215,7 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
             locale: None,
             phone: None,
             honorific: None,
-            reach: Reach::NeverOpened,
+            reach: Reachability::NeverOpened,
             active: true,
         });
         if !person.is(Role::Admin) {
@@ -231,11 +228,11 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
 }
 
 /// Where Telegram delivers updates to, and the listener for it, if it does.
-async fn door(mode: &Mode) -> Result<Option<(Webhook, TcpListener)>, StartError> {
-    let Mode::Webhook(config::Webhook { url, listen, secret_token }) = mode else { return Ok(None) };
+async fn door(mode: &Mode) -> Result<Option<(WebhookRegistration, TcpListener)>, StartError> {
+    let Mode::Webhook(config::WebhookConfig { url, listen, secret_token }) = mode else { return Ok(None) };
     let listener = TcpListener::bind(listen).await;
     let listener = listener.map_err(|why| StartError::NoWebhook { listen: *listen, why })?;
-    let webhook = Webhook { url: url.clone(), secret: secret_token.expose().to_owned() };
+    let webhook = WebhookRegistration { url: url.clone(), secret: secret_token.expose().to_owned() };
     Ok(Some((webhook, listener)))
 }
 

@@ -13,7 +13,7 @@ pub use secret::{DatabaseUrl, Engine, HiddenUrl, Secret, Token};
 
 use crate::domain::centre::Centre;
 use chrono::TimeDelta;
-use reading::Reading;
+use reading::ConfigReader;
 use std::net::SocketAddr;
 use std::path::Path;
 use url::Url;
@@ -48,12 +48,12 @@ pub struct Telegram {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mode {
     Polling,
-    Webhook(Webhook),
+    Webhook(WebhookConfig),
 }
 
 /// Where Telegram delivers updates to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Webhook {
+pub struct WebhookConfig {
     /// What Telegram is told to call.
     pub url: Url,
     pub listen: SocketAddr,
@@ -116,7 +116,7 @@ impl Config {
         file: Option<(&str, &str)>,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Config, ConfigError> {
-        let mut reading = Reading::new(file, variables)?;
+        let mut reading = ConfigReader::new(file, variables)?;
         let config = Config {
             centre: centre::read(&mut reading),
             telegram: telegram(&mut reading),
@@ -132,7 +132,7 @@ impl Config {
     }
 }
 
-fn telegram(reading: &mut Reading) -> Telegram {
+fn telegram(reading: &mut ConfigReader) -> Telegram {
     Telegram {
         token: token(reading),
         api_url: reading
@@ -148,7 +148,7 @@ fn telegram(reading: &mut Reading) -> Telegram {
     }
 }
 
-fn token(reading: &mut Reading) -> Option<Token> {
+fn token(reading: &mut ConfigReader) -> Option<Token> {
     let written = reading.parsed_or_empty("telegram.token", values::token);
     let Some(file) = reading.parsed_or_empty("telegram.token_file", |path| Ok(path.to_owned())) else {
         return written;
@@ -176,7 +176,7 @@ fn token(reading: &mut Reading) -> Option<Token> {
     }
 }
 
-fn mode(reading: &mut Reading) -> Mode {
+fn mode(reading: &mut ConfigReader) -> Mode {
     let webhook = reading.parsed("telegram.mode", |mode| match mode {
         "polling" => Ok(false),
         "webhook" => Ok(true),
@@ -188,7 +188,7 @@ fn mode(reading: &mut Reading) -> Mode {
     let secret_token = needed(reading, wanted, "telegram.webhook.secret_token", values::secret_token);
     match (url, listen, secret_token) {
         (Some(url), Some(listen), Some(secret_token)) if wanted => {
-            Mode::Webhook(Webhook { url, listen, secret_token })
+            Mode::Webhook(WebhookConfig { url, listen, secret_token })
         }
         _ => Mode::Polling,
     }
@@ -196,7 +196,7 @@ fn mode(reading: &mut Reading) -> Mode {
 
 /// A key of the webhook: checked if given, missed only in webhook mode.
 fn needed<T>(
-    reading: &mut Reading,
+    reading: &mut ConfigReader,
     wanted: bool,
     key: &str,
     parse: impl Fn(&str) -> Result<T, String>,
@@ -207,7 +207,7 @@ fn needed<T>(
     reading.parsed_or_empty(key, parse)
 }
 
-fn pace(reading: &mut Reading, key: &str, default: u32) -> u32 {
+fn pace(reading: &mut ConfigReader, key: &str, default: u32) -> u32 {
     match reading.value::<u32>(key) {
         Some(0) => {
             reading.fault(key, "at 0 nothing would ever be sent; give a number of messages above 0");
@@ -217,7 +217,7 @@ fn pace(reading: &mut Reading, key: &str, default: u32) -> u32 {
     }
 }
 
-fn web(reading: &mut Reading) -> Web {
+fn web(reading: &mut ConfigReader) -> Web {
     // Read in any case, so that the key is known.
     let given = reading.parsed_or_empty("web.listen", values::listen);
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));

@@ -4,11 +4,9 @@
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use loihua::{
-    app,
-    config::Config,
-    demo::{self, Locale, Mode, Story},
-};
+use loihua::config::Config;
+use loihua::demo::{Locale, Mode, Story};
+use loihua::{app, demo};
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 use telegram_sim::{Sim, SimOptions};
 

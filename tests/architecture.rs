@@ -1,9 +1,7 @@
 //! Who may know whom, held to a table. Every check here is first shown a planted violation, which it has to find.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A module of the crate and the modules it may import. Rows stand so that a module only ever knows rows above it:
 /// there are no circles.

@@ -1,25 +1,17 @@
 //! What the documents say is what the code does.
 
 use chrono::{TimeDelta, TimeZone as _, Utc};
-use loihua::{
-    config::{Config, ConfigError},
-    domain::{
-        base::{
-            ids::{CaseId, PersonId},
-            phone::Phone,
-            table::read_table,
-        },
-        case::{Case, Fields, Promise},
-        centre::Centre,
-        intake::kind::Kind,
-        request::policy::{Action, Sight, permit, sight},
-        staff::{
-            person::{Person, Reach, Role},
-            rota_file::read_rota,
-            staff_file::read_staff,
-        },
-    },
-};
+use loihua::config::{Config, ConfigError};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::base::table::read_table;
+use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake::kind::Kind;
+use loihua::domain::request::policy::{Action, Visibility, permit, sight};
+use loihua::domain::staff::person::{Person, Reachability, Role};
+use loihua::domain::staff::rota_file::read_rota;
+use loihua::domain::staff::staff_file::read_staff;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use telegram_sim::{Sim, SimOptions};
@@ -90,7 +82,7 @@ fn the_table_of_roles_is_the_policy() {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();
         assert_eq!(row(name), expected(allowed), "{name}");
     }
-    let full = |person: &Person, case: &Case| sight(person, case) == Sight::Full;
+    let full = |person: &Person, case: &Case| sight(person, case) == Visibility::Full;
     assert_eq!(row("Full"), expected(full), "Full");
 }
 
@@ -122,7 +114,7 @@ fn person(role: Role) -> Person {
         locale: None,
         phone: None,
         honorific: None,
-        reach: Reach::Open,
+        reach: Reachability::Open,
         active: true,
     }
 }
@@ -134,7 +126,7 @@ fn case(owner: PersonId) -> Case {
         CaseId(12),
         owner,
         now,
-        Fields {
+        CallFields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),

@@ -1,12 +1,10 @@
 //! The real bot as a process of its own, and what the system says of it.
 
 use anyhow::{Context as _, Result};
-use std::{
-    fs,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use teloxide::prelude::*;
 use tempfile::TempDir;
 

@@ -1,42 +1,26 @@
 //! Growth: what a leader of the shift waits for, with few and with many cases: a page of `/open` by each filter, `/find` by
 //! number and by name, the board, from the request to the rendered message, on a SQLite file.
 
-use crate::{
-    bot,
-    machine::{self, ms, percentile},
-    staff::{self, LEADER},
-    throughput,
-    traffic::{Shift, Words},
-};
+use crate::machine::{ms, percentile};
+use crate::staff::LEADER;
+use crate::traffic::{Shift, Words};
+use crate::{bot, machine, staff, throughput};
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::{
-        base::ids::{MessageId, MessageRef, PersonId},
-        case::{
-            Case, Closed, Closing,
-            audit::{Deed, Entry},
-        },
-        centre::Centre,
-        message::notice::{Notice, Outgoing},
-        request::{
-            intent::{Incoming, Intent},
-            listing::{Filter, List},
-        },
-    },
-    service::Clock,
-    store::{
-        Store, Tx, audit, cases,
-        messages::{self, Shows},
-        outbox::{self, Place},
-        render_context, timers,
-    },
-    text::Texts,
-};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use loihua::domain::base::ids::{MessageId, MessageRef, PersonId};
+use loihua::domain::case::audit::{AuditEntry, AuditEvent};
+use loihua::domain::case::{Case, Closing, ClosingKind};
+use loihua::domain::centre::Centre;
+use loihua::domain::message::notice::{Notice, Outgoing};
+use loihua::domain::request::intent::{Incoming, Intent};
+use loihua::domain::request::listing::{List, OpenFilter};
+use loihua::service::Clock;
+use loihua::store::messages::MessageKind;
+use loihua::store::outbox::Place;
+use loihua::store::{Store, Tx, audit, cases, messages, outbox, render_context, timers};
+use loihua::text::Texts;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use telegram_sim::LeanSim;
 
 const AGENTS: i64 = 200;
@@ -144,11 +128,11 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
     let texts = Texts::new(Arc::new(Centre::default()));
 
     let mut figures = Vec::new();
-    for filter in Filter::ALL {
+    for filter in OpenFilter::ALL {
         let list = List::Open(filter);
         figures.push((format!("/open {}", filter.key()), drawn(store, &texts, page(list, 0), now).await?));
     }
-    let last = drawn(store, &texts, page(List::Open(Filter::All), u32::MAX), now).await?;
+    let last = drawn(store, &texts, page(List::Open(OpenFilter::All), u32::MAX), now).await?;
     figures.push(("/open all, its last page".to_owned(), last));
     for (what, typed) in [
         ("a full number", "0912 000 777"),
@@ -219,8 +203,9 @@ async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> 
         outbox::sent(tx, row.id, Some(MessageId(case.id.0)), now).await?;
     }
     let at = MessageRef { chat: case.owner.chat(), message: MessageId(case.id.0) };
-    messages::remember(tx, at, &Shows::Card(case.id)).await?;
-    let taken = Entry::new(case.owner, Deed::Taken { kind: case.fields.kind, due: case.promise.due });
+    messages::remember(tx, at, &MessageKind::Card(case.id)).await?;
+    let taken =
+        AuditEntry::new(case.owner, AuditEvent::Taken { kind: case.fields.kind, due: case.promise.due });
     Ok(audit::write(tx, case.id, &[taken], now).await?)
 }
 
@@ -233,7 +218,8 @@ async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
             let due = now + TimeDelta::seconds(id % 7_200 - 1_800);
             let mut case = staff::case(*id, PersonId(1 + id % AGENTS), due, now)?;
             if *id <= size.closed {
-                case.closing = Some(Closing { at: now, by: case.owner, how: Closed::Told, settled: true });
+                case.closing =
+                    Some(Closing { at: now, by: case.owner, how: ClosingKind::Told, settled: true });
             }
             cases::insert(&mut tx, &case).await?;
             timers::keep_case(&mut tx, &case).await?;

@@ -1,18 +1,13 @@
 //! From the press's being there for the bot to its answer, and to the edited card: at a steady 100 updates a second.
 
-use crate::{
-    bot,
-    machine::{ms, percentile},
-    staff,
-    traffic::{Gate, Shift},
-};
+use crate::machine::{ms, percentile};
+use crate::traffic::{Gate, Shift};
+use crate::{bot, staff};
 use anyhow::Result;
 use chrono::Utc;
 use loihua::store::{Store, inbox};
-use std::{
-    sync::PoisonError,
-    time::{Duration, Instant},
-};
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 use telegram_sim::LeanSim;
 
 const A_SECOND: u32 = 100;

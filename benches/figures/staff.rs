@@ -2,23 +2,15 @@
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::{
-        base::{
-            ids::{CaseId, PersonId},
-            phone::Phone,
-        },
-        case::{Case, Fields, Promise},
-        centre::Centre,
-        intake::kind::Kind,
-        staff::{
-            person::{Person, Reach, Role, Roles},
-            rota::{Duty, Post},
-        },
-    },
-    service::{Clock, Desk, Lease, Term},
-    store::{Store, Tx, lease, query, rota, staff},
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake::kind::Kind;
+use loihua::domain::staff::person::{Person, Reachability, Role, Roles};
+use loihua::domain::staff::rota::{Duty, DutyRole};
+use loihua::service::{Clock, Lease, Service, Term};
+use loihua::store::{Store, Tx, lease, query, rota, staff};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -72,7 +64,7 @@ async fn on_duty(store: &Store, agents: i64, on_duty: i64, now: DateTime<Utc>) -
     let duties: Vec<Duty> = (1..=on_duty)
         .map(|id| Duty {
             person: PersonId(id),
-            post: Post::Role(Role::Agent),
+            post: DutyRole::Role(Role::Agent),
             shift: Some("CA1".to_owned()),
             date: today,
             from: now - TimeDelta::hours(3),
@@ -101,13 +93,13 @@ pub async fn cases_go_on_after(tx: &mut Tx, last: i64) -> Result<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn desk(store: &Store, clock: &Clock) -> Result<(Desk, i64)> {
+pub async fn desk(store: &Store, clock: &Clock) -> Result<(Service, i64)> {
     let mut tx = store.begin().await?;
     let seen = lease::look(&mut tx).await?;
     let term = lease::take(&mut tx, &seen, "bench").await?.context("nobody else holds it")?;
     tx.commit().await?;
     let (_, lease) = watch::channel(Lease::Held(Term::new(term, clock.now(), Duration::MAX)));
-    Ok((Desk::new(store.clone(), Arc::new(Centre::default()), clock.clone(), lease), term))
+    Ok((Service::new(store.clone(), Arc::new(Centre::default()), clock.clone(), lease), term))
 }
 
 fn person(id: PersonId, roles: &str) -> Result<Person> {
@@ -118,7 +110,7 @@ fn person(id: PersonId, roles: &str) -> Result<Person> {
         locale: None,
         phone: None,
         honorific: None,
-        reach: Reach::Open,
+        reach: Reachability::Open,
         active: true,
     })
 }
@@ -152,7 +144,7 @@ pub fn case(id: i64, owner: PersonId, due: DateTime<Utc>, now: DateTime<Utc>) ->
         CaseId(id),
         owner,
         now - TimeDelta::minutes(id % 600),
-        Fields {
+        CallFields {
             leader: leader(id),
             calling: Phone::parse(&format!("0912{:06}", id % 1_000_000))?,
             request: format!("mở nợ cước số 0903{:06}", (id * 7) % 1_000_000),

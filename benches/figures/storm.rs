@@ -1,22 +1,15 @@
 //! Thousands of promises due in the same second, with Telegram's limits on, and people who press meanwhile.
 
-use crate::{
-    bot,
-    machine::{self, ms, percentile},
-    staff,
-    traffic::{Gate, Shift},
-};
+use crate::machine::{ms, percentile};
+use crate::traffic::{Gate, Shift};
+use crate::{bot, machine, staff};
 use anyhow::{Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::base::ids::PersonId,
-    store::{Store, cases, timers},
-};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use loihua::domain::base::ids::PersonId;
+use loihua::store::{Store, cases, timers};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use telegram_sim::{LeanCall, LeanSim, Script};
 
 /// Bot API limits: messages a second in all, and to one person; a little more is borne, as there.

@@ -1,18 +1,14 @@
 //! Updates a second, handled durably: the real process on a real database, beside a bot that stores nothing.
 
-use crate::{
-    bot::{self, Process},
-    machine, staff,
-    traffic::{Report, Shift, Words},
-};
+use crate::bot::Process;
+use crate::traffic::{Report, Shift, Words};
+use crate::{bot, machine, staff};
 use anyhow::{Result, bail};
 use chrono::Utc;
 use loihua::store::{Store, query_scalar};
-use std::{
-    path::Path,
-    sync::PoisonError,
-    time::{Duration, Instant},
-};
+use std::path::Path;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 use telegram_sim::LeanSim;
 
 /// Nothing has come for so long: the bot is done, or stuck.

@@ -1,16 +1,12 @@
 //! What it costs to fire what is due, with few and with very many promises open.
 
-use crate::{
-    machine::{ms, percentile},
-    staff,
-};
+use crate::machine::{ms, percentile};
+use crate::staff;
 use anyhow::{Context as _, Result, ensure};
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use loihua::{
-    domain::base::ids::PersonId,
-    service::{Clock, Desk},
-    store::{Store, cases, timers},
-};
+use loihua::domain::base::ids::PersonId;
+use loihua::service::{Clock, Service};
+use loihua::store::{Store, cases, timers};
 use std::time::{Duration, Instant};
 
 /// Promises due at each tick, and ticks measured with each number of open promises.
@@ -52,7 +48,7 @@ pub async fn run(short: bool) -> Result<()> {
 }
 
 /// Looks what is due, fires it, and looks when the next is.
-async fn tick(desk: &Desk, term: i64) -> Result<Duration> {
+async fn tick(desk: &Service, term: i64) -> Result<Duration> {
     let began = Instant::now();
     let mut tx = desk.store.read().await?;
     let due = timers::due(&mut tx, desk.clock.now(), 100).await?;

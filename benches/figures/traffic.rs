@@ -3,11 +3,9 @@
 
 use chrono::Utc;
 use serde::Deserialize;
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use telegram_sim::{LeanCall, Script};
 
 /// How the traffic went so far.

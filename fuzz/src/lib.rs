@@ -2,33 +2,26 @@
 //! `tests/it/input.rs` mutated real input.
 
 use futures_util::FutureExt as _;
-use loihua::{
-    domain::{
-        base::{
-            masking,
-            phone::{self, Phone},
-            subscriber,
-            table::{MOST_ROWS, read_table},
-        },
-        centre::Centre,
-        intake::{self, Field, Fields, Reading, kind::Kind},
-        request::{
-            button::Button,
-            intent::Intent,
-            search::{self, Wanted},
-        },
-        staff::{person::Roles, rota_file::read_rota, staff_file::read_staff},
-    },
-    telegram::{
-        parse::{self, Heard, What},
-        router::Router,
-    },
-};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::base::table::{MOST_ROWS, read_table};
+use loihua::domain::base::{masking, phone, subscriber};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake;
+use loihua::domain::intake::kind::Kind;
+use loihua::domain::intake::{Field, ParsedCall, ParsedFields};
+use loihua::domain::request::button::Button;
+use loihua::domain::request::intent::Intent;
+use loihua::domain::request::search;
+use loihua::domain::request::search::SearchTerms;
+use loihua::domain::staff::person::Roles;
+use loihua::domain::staff::rota_file::read_rota;
+use loihua::domain::staff::staff_file::read_staff;
+use loihua::telegram::parse;
+use loihua::telegram::parse::{Content, ParsedUpdate};
+use loihua::telegram::router::Router;
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// How long a button's data may be (Bot API `callback_data`), in bytes.
 const LONGEST_DATA: usize = 64;
@@ -53,8 +46,8 @@ pub fn update(raw: &str) {
     {
         assert_eq!(seen, heard.chat, "it would overtake others of its chat");
     }
-    let Heard { what, .. } = &heard;
-    let is_press = matches!(what, What::Press { .. });
+    let ParsedUpdate { what, .. } = &heard;
+    let is_press = matches!(what, Content::Press { .. });
     let Some(incoming) = ROUTER.route(heard).now_or_never() else { panic!("the router waits for something") };
     assert_eq!(is_press, matches!(incoming.intent, Intent::Press(_) | Intent::UnknownPress));
     assert_eq!(is_press, incoming.query.is_some(), "a press is answered, and nothing else is");
@@ -94,15 +87,15 @@ fn words(intent: &Intent) -> &str {
 /// stored.
 pub fn case_line(text: &str) {
     let read = intake::read_vip(text);
-    let Fields { leader, calling, request, .. } = &read.fields;
+    let ParsedFields { leader, calling, request, .. } = &read.fields;
     let reported = |wanted| read.problems.iter().any(|(field, _)| *field == wanted);
     assert!(leader.is_some() || reported(Field::Leader));
     assert!(calling.is_some() != reported(Field::Calling));
     assert!(request.is_some() || reported(Field::Request));
     assert!(read.problems.is_sorted_by_key(|(field, _)| *field));
     let stored = serde_json::to_string(&read).expect("it is stored");
-    assert_eq!(serde_json::from_str::<Reading>(&stored).expect("it is read again"), read);
-    if let Ok(Wanted { by: Some(by), .. }) = search::read(text) {
+    assert_eq!(serde_json::from_str::<ParsedCall>(&stored).expect("it is read again"), read);
+    if let Ok(SearchTerms { by: Some(by), .. }) = search::read(text) {
         assert!(by.keys().iter().all(|keys| keys.range.start <= keys.range.end));
     }
     let _ = (intake::honorific(text), intake::read_when(text), intake::is_a_whole_call(text));

@@ -1,17 +1,15 @@
 //! What only the replica that holds the lease does: fetching updates, firing timers, sending, and looking whether all is
 //! well; begun with each term, and ended with it.
 
-use crate::{
-    engine::{dead_man, listener, pace::Limits, self_check as look, sender::Sender, timers},
-    service::Term,
-    store::staff,
-    telegram::{
-        message_api,
-        polling::Polling,
-        process::Taking,
-        webhook::{self, Webhook},
-    },
-};
+use crate::engine::pace::Limits;
+use crate::engine::sender::Sender;
+use crate::engine::{dead_man, listener, self_check as look, timers};
+use crate::service::Term;
+use crate::store::staff;
+use crate::telegram::polling::Polling;
+use crate::telegram::process::UpdateProcessor;
+use crate::telegram::webhook::WebhookRegistration;
+use crate::telegram::{message_api, webhook};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
@@ -20,21 +18,21 @@ const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
 
 /// Everything a term needs.
 #[derive(Debug)]
-pub(super) struct Acting {
-    pub taking: Taking,
+pub(super) struct ActiveTasks {
+    pub taking: UpdateProcessor,
     pub limits: Limits,
     /// Where Telegram is to deliver updates; `None` to fetch them.
-    pub webhook: Option<Webhook>,
+    pub webhook: Option<WebhookRegistration>,
     /// The server on which other replicas leave something to do; `None` where there can be none.
     pub heard_at: Option<String>,
     /// Pinged while all is well.
     pub dead_man_url: Option<String>,
 }
 
-impl Acting {
+impl ActiveTasks {
     /// Begins the loops of a term; they end when told to.
     pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
-        let Taking { client, desk, texts, .. } = &self.taking;
+        let UpdateProcessor { client, desk, texts, .. } = &self.taking;
         let mut loops = JoinSet::new();
         let sender = Sender::new(desk.clone(), client, Arc::clone(texts), term.clone(), self.limits);
         loops.spawn(sender.run(ended.clone()));
@@ -56,13 +54,13 @@ impl Acting {
                 loops.spawn(polling.run(ended));
             }
         }
-        tokio::spawn(register_commands(Taking { client: during, ..self.taking.clone() }));
+        tokio::spawn(register_commands(UpdateProcessor { client: during, ..self.taking.clone() }));
         loops
     }
 }
 
-async fn register_commands(with: Taking) {
-    let Taking { client, desk, texts, .. } = with;
+async fn register_commands(with: UpdateProcessor) {
+    let UpdateProcessor { client, desk, texts, .. } = with;
     let staff = match desk.store.read().await {
         Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
         Err(_) => Vec::new(),

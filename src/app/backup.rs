@@ -1,18 +1,16 @@
 //! `loihua backup` and `loihua restore`: a copy in a file, whole or not at all, and back again.
 
 use super::open;
-use crate::{
-    config::Config,
-    engine::lease,
-    store::backup::{self, Error},
-};
+use crate::config::Config;
+use crate::engine::lease;
+use crate::store::backup;
+use crate::store::backup::Error;
 use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Utc};
-use std::{
-    fs::{self, File},
-    io::{BufReader, BufWriter, Write as _},
-    path::Path,
-};
+use std::fs;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::Path;
 
 /// Copies the database to `file` at one moment, while the bot runs. The file is for its owner's eyes alone, since
 /// names and numbers are in it; it takes the place of an older backup only when it is whole and on the disk.

@@ -1,15 +1,12 @@
 //! `loihua check`: would the bot work, and would its reminders reach somebody?
 
 use super::people::{aligned, counted};
-use crate::{
-    config::{Config, Mode, Webhook},
-    domain::staff::{
-        person::{Person, Reach, Role},
-        rota::{Duty, Post},
-    },
-    store::{self, Store, rota, staff},
-    telegram::client::{CallError, Client, WebhookInfo},
-};
+use crate::config::{Config, Mode, WebhookConfig};
+use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::domain::staff::rota::{Duty, DutyRole};
+use crate::store;
+use crate::store::{Store, rota, staff};
+use crate::telegram::client::{CallError, Client, WebhookInfo};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How far ahead the rota is looked at.
@@ -143,7 +140,7 @@ fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Ut
         return report.add(Grade::Note, "rota", says);
     }
     for role in [Role::Agent, Role::ShiftLeader] {
-        let gaps = gaps(duties, Post::Role(role), now);
+        let gaps = gaps(duties, DutyRole::Role(role), now);
         match gaps.first() {
             None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
             Some(first) => {
@@ -158,8 +155,10 @@ fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Ut
         if duties.iter().any(|duty| duty.person == person.id) && !person.reachable() {
             let why = match (person.active, person.reach) {
                 (false, _) => "is no longer active",
-                (true, Reach::Blocked) => "has blocked the bot",
-                (true, Reach::NeverOpened | Reach::Open) => "has not opened the bot yet (press Start in it)",
+                (true, Reachability::Blocked) => "has blocked the bot",
+                (true, Reachability::NeverOpened | Reachability::Open) => {
+                    "has not opened the bot yet (press Start in it)"
+                }
             };
             report.add(Grade::Fails, "duty", format!("{} is on the rota but {why}", person.name));
         }
@@ -167,7 +166,7 @@ fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Ut
 }
 
 /// The hours from now on, within seven days, in which nobody stands on this post.
-fn gaps(duties: &[Duty], post: Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+fn gaps(duties: &[Duty], post: DutyRole, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     (0..AHEAD.num_hours())
         .map(|hour| now + TimeDelta::hours(hour))
         .filter(|at| !duties.iter().any(|duty| duty.post == post && duty.covers(*at)))
@@ -190,7 +189,7 @@ async fn token(config: &Config, report: &mut Report) {
     match client.own_name().await {
         Ok(name) => {
             report.add(Grade::Well, "token", format!("@{name}"));
-            if let Mode::Webhook(Webhook { url, .. }) = &config.telegram.mode {
+            if let Mode::Webhook(WebhookConfig { url, .. }) = &config.telegram.mode {
                 webhook(url.as_str(), &client, report).await;
             }
         }

@@ -1,20 +1,16 @@
 //! The command line's view of people and the rota: imports, whole or not at all, lists, and one-time links.
 
 use super::{client, open_store, own_name};
-use crate::{
-    config::Config,
-    domain::{
-        base::{columns::BadRow, ids::PersonId, table::read_table},
-        staff::{
-            invite::{Code, VALID_FOR},
-            person::{Person, Reach, UnknownRole},
-            rota::day_span,
-            rota_file::read_rota,
-            staff_file::read_staff,
-        },
-    },
-    store::{invites, rota, staff},
-};
+use crate::config::Config;
+use crate::domain::base::columns::BadRow;
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::table::read_table;
+use crate::domain::staff::invite::{InviteCode, VALID_FOR};
+use crate::domain::staff::person::{Person, Reachability, UnknownRole};
+use crate::domain::staff::rota::day_span;
+use crate::domain::staff::rota_file::read_rota;
+use crate::domain::staff::staff_file::read_staff;
+use crate::store::{invites, rota, staff};
 use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
@@ -37,7 +33,7 @@ pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String
             locale: row.locale,
             phone: row.phone.clone(),
             honorific: row.honorific.clone(),
-            reach: Reach::NeverOpened,
+            reach: Reachability::NeverOpened,
             active: row.active,
         };
         staff::upsert(&mut tx, &person).await?;
@@ -61,9 +57,9 @@ pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
     let rows = people.iter().map(|person| {
         let reach = match person.reach {
             _ if !person.active => "has left",
-            Reach::NeverOpened => "has not opened the bot",
-            Reach::Open => "reachable",
-            Reach::Blocked => "has blocked the bot",
+            Reachability::NeverOpened => "has not opened the bot",
+            Reachability::Open => "reachable",
+            Reachability::Blocked => "has blocked the bot",
         };
         let locale = person.locale.map_or("-", |locale| locale.code());
         [
@@ -147,7 +143,7 @@ pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyho
     let bot = own_name(&client(config)?, &config.telegram.api_url).await?;
     let mut random = [0; 16];
     getrandom::fill(&mut random).context("this machine gives no random numbers")?;
-    let (code, until) = (Code::new(random), now + VALID_FOR);
+    let (code, until) = (InviteCode::new(random), now + VALID_FOR);
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
     invites::put(&mut tx, &code, roles, until).await?;

@@ -1,16 +1,16 @@
 //! The part of the configuration that decisions rest on: language, zone, shifts, promise times, ladders.
 
-use super::reading::Reading;
+use super::reading::ConfigReader;
 use super::values;
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
-use crate::domain::escalation::ladder::{Ends, Ladder, NotALadder, Rung, Tell};
+use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-pub(super) fn read(reading: &mut Reading) -> Centre {
+pub(super) fn read(reading: &mut ConfigReader) -> Centre {
     let default = Centre::default();
     let mut short = |key: &str, default| {
         reading.parsed(key, |text| values::duration(text, values::DAY)).unwrap_or(default)
@@ -42,7 +42,7 @@ struct WrittenShift {
     end: String,
 }
 
-fn shifts(reading: &mut Reading) -> Option<Vec<Shift>> {
+fn shifts(reading: &mut ConfigReader) -> Option<Vec<Shift>> {
     let written: Vec<WrittenShift> = reading.value("shifts")?;
     let mut shifts = Vec::new();
     for (n, shift) in written.iter().enumerate() {
@@ -61,7 +61,7 @@ fn shifts(reading: &mut Reading) -> Option<Vec<Shift>> {
     Some(shifts)
 }
 
-fn business_prefixes(reading: &mut Reading) -> Option<Vec<String>> {
+fn business_prefixes(reading: &mut ConfigReader) -> Option<Vec<String>> {
     const KEY: &str = "centre.business_prefixes";
     let prefixes: Vec<String> = reading.value(KEY)?;
     let prefixes: Vec<String> = prefixes.iter().map(|prefix| prefix.trim().to_owned()).collect();
@@ -74,7 +74,7 @@ fn business_prefixes(reading: &mut Reading) -> Option<Vec<String>> {
     Some(prefixes)
 }
 
-fn admins(reading: &mut Reading) -> Vec<PersonId> {
+fn admins(reading: &mut ConfigReader) -> Vec<PersonId> {
     const KEY: &str = "people.admins";
     let mut admins = Vec::new();
     for (n, id) in reading.value::<Vec<i64>>(KEY).unwrap_or_default().into_iter().enumerate() {
@@ -87,7 +87,7 @@ fn admins(reading: &mut Reading) -> Vec<PersonId> {
     admins
 }
 
-fn promise(reading: &mut Reading, default: PromiseTimes) -> PromiseTimes {
+fn promise(reading: &mut ConfigReader, default: PromiseTimes) -> PromiseTimes {
     let mut time =
         |key: &str| reading.parsed(&format!("promise.{key}"), |text| values::duration(text, values::MONTH));
     let PromiseTimes { mut kinds, mut premium } = default;
@@ -99,23 +99,23 @@ fn promise(reading: &mut Reading, default: PromiseTimes) -> PromiseTimes {
     PromiseTimes { kinds, premium }
 }
 
-fn ladders(reading: &mut Reading, default: Ladders) -> Ladders {
+fn ladders(reading: &mut ConfigReader, default: Ladders) -> Ladders {
     Ladders {
         callback: ladder_per_kind(reading, "ladder.callback", default.callback),
         guidance: ladder_per_kind(reading, "ladder.guidance", default.guidance),
-        transfer: ladder(reading, "ladder.transfer", Ends::MayStop).unwrap_or(default.transfer),
-        understood: ladder(reading, "ladder.understood", Ends::Repeats).unwrap_or(default.understood),
-        handover: ladder(reading, "ladder.handover", Ends::Repeats).unwrap_or(default.handover),
+        transfer: ladder(reading, "ladder.transfer", LadderEnd::MayStop).unwrap_or(default.transfer),
+        understood: ladder(reading, "ladder.understood", LadderEnd::Repeats).unwrap_or(default.understood),
+        handover: ladder(reading, "ladder.handover", LadderEnd::Repeats).unwrap_or(default.handover),
     }
 }
 
-fn ladder_per_kind(reading: &mut Reading, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
+fn ladder_per_kind(reading: &mut ConfigReader, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
     let PerKind { mut general, mut special } = default;
-    if let Some(given) = ladder(reading, key, Ends::Repeats) {
+    if let Some(given) = ladder(reading, key, LadderEnd::Repeats) {
         general = given;
     }
     for kind in Kind::ALL {
-        if let Some(given) = ladder(reading, &format!("{key}_{}", kind.key()), Ends::Repeats) {
+        if let Some(given) = ladder(reading, &format!("{key}_{}", kind.key()), LadderEnd::Repeats) {
             special.insert(kind, given);
         }
     }
@@ -130,8 +130,8 @@ struct WrittenRung {
     every: Option<String>,
 }
 
-/// The ladder under this key, if it is given and sound. Only the last rung of [`Ends::MayStop`] need not repeat.
-fn ladder(reading: &mut Reading, key: &str, ends: Ends) -> Option<Ladder> {
+/// The ladder under this key, if it is given and sound. Only the last rung of [`LadderEnd::MayStop`] need not repeat.
+fn ladder(reading: &mut ConfigReader, key: &str, ends: LadderEnd) -> Option<Ladder> {
     let written: Vec<WrittenRung> = reading.value(key)?;
     let mut rungs = Vec::new();
     for (n, rung) in written.iter().enumerate() {
@@ -143,15 +143,15 @@ fn ladder(reading: &mut Reading, key: &str, ends: Ends) -> Option<Ladder> {
         Ok(ladder) => Some(ladder),
         Err(wrong) => {
             let at = match wrong {
-                NotALadder::Empty => key.to_owned(),
-                NotALadder::TellsNobody { rung } | NotALadder::NoPromise { rung } => {
+                LadderError::Empty => key.to_owned(),
+                LadderError::TellsNobody { rung } | LadderError::NoPromise { rung } => {
                     format!("{key}[{rung}].tell")
                 }
-                NotALadder::NotLater { rung } => format!("{key}[{rung}].at"),
-                NotALadder::RepeatsEarly { rung } | NotALadder::RepeatsTooFast { rung } => {
+                LadderError::NotLater { rung } => format!("{key}[{rung}].at"),
+                LadderError::RepeatsEarly { rung } | LadderError::RepeatsTooFast { rung } => {
                     format!("{key}[{rung}].every")
                 }
-                NotALadder::Stops => format!("{key}[{last}].every"),
+                LadderError::Stops => format!("{key}[{last}].every"),
             };
             reading.fault(at, wrong.to_string());
             None
@@ -159,7 +159,7 @@ fn ladder(reading: &mut Reading, key: &str, ends: Ends) -> Option<Ladder> {
     }
 }
 
-fn rung(reading: &mut Reading, key: &str, written: &WrittenRung, transfer: bool) -> Option<Rung> {
+fn rung(reading: &mut ConfigReader, key: &str, written: &WrittenRung, transfer: bool) -> Option<Rung> {
     let at = reading.checked(&format!("{key}.at"), values::offset(written.at.trim(), values::MONTH));
     let every: Option<Option<TimeDelta>> = match &written.every {
         None => Some(None),
@@ -175,17 +175,17 @@ fn rung(reading: &mut Reading, key: &str, written: &WrittenRung, transfer: bool)
     Some(Rung { at: at?, tell: tell.into_iter().collect::<Option<_>>()?, every: every? })
 }
 
-fn tell(word: &str, transfer: bool) -> Result<Tell, String> {
+fn tell(word: &str, transfer: bool) -> Result<Recipient, String> {
     match word.trim() {
-        "owner" => Ok(Tell::Owner),
-        "asked_for" if transfer => Ok(Tell::AskedFor),
+        "owner" => Ok(Recipient::Owner),
+        "asked_for" if transfer => Ok(Recipient::AskedFor),
         "asked_for" => Err("asked_for is known only in ladder.transfer; name a role or owner".to_owned()),
-        "shift_leader" => Ok(Tell::ShiftLeader),
-        "team_leader" => Ok(Tell::TeamLeader),
-        "qa_on_duty" => Ok(Tell::QaOnDuty),
-        "qa_all_on_duty" => Ok(Tell::QaAllOnDuty),
-        "qa_lead" => Ok(Tell::QaLead),
-        "admin" => Ok(Tell::Admin),
+        "shift_leader" => Ok(Recipient::ShiftLeader),
+        "team_leader" => Ok(Recipient::TeamLeader),
+        "qa_on_duty" => Ok(Recipient::QaOnDuty),
+        "qa_all_on_duty" => Ok(Recipient::QaAllOnDuty),
+        "qa_lead" => Ok(Recipient::QaLead),
+        "admin" => Ok(Recipient::Admin),
         other => Err(format!(
             "“{other}” is nobody who can be told; use owner, shift_leader, team_leader, qa_on_duty, \
              qa_all_on_duty, qa_lead, admin, or in ladder.transfer asked_for"
@@ -194,7 +194,7 @@ fn tell(word: &str, transfer: bool) -> Result<Tell, String> {
 }
 
 /// The id of a group; 0 is none.
-fn group(reading: &mut Reading, key: &str) -> Option<ChatId> {
+fn group(reading: &mut ConfigReader, key: &str) -> Option<ChatId> {
     let chat = reading.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
     if chat.is_private() {
         reading.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));

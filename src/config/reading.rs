@@ -68,14 +68,14 @@ impl Provider for Layer {
 }
 
 /// The configuration being read: every key asked for is known from then on.
-pub(super) struct Reading {
+pub(super) struct ConfigReader {
     layers: Figment,
     merged: Dict,
     known: BTreeSet<String>,
     faults: Vec<Fault>,
 }
 
-impl Reading {
+impl ConfigReader {
     /// Lays the file and then the variables over each other. Fails on text that is not TOML.
     pub fn new(
         file: Option<(&str, &str)>,
@@ -104,7 +104,7 @@ impl Reading {
             layers = layers.merge(Layer { name: format!("environment variable {name}"), values });
         }
         let merged = layers.find_value("").ok().and_then(Value::into_dict).unwrap_or_default();
-        Ok(Reading { layers, merged, known: BTreeSet::new(), faults: Vec::new() })
+        Ok(ConfigReader { layers, merged, known: BTreeSet::new(), faults: Vec::new() })
     }
 
     /// The value of a key, of this shape; `None` when it is not given or is of another shape, which is a fault.
@@ -131,7 +131,7 @@ impl Reading {
         self.checked(key, parse(text.trim()))
     }
 
-    /// As [`Reading::parsed`], where an empty text means none.
+    /// As [`ConfigReader::parsed`], where an empty text means none.
     pub fn parsed_or_empty<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let text: String = self.value(key)?;
         if text.trim().is_empty() { None } else { self.checked(key, parse(text.trim())) }

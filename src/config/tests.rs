@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::base::ids::PersonId;
-use crate::domain::escalation::ladder::Tell;
+use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::person::Locale;
 
@@ -134,7 +134,7 @@ fn the_environment_reaches_every_kind_of_value() {
             ("LOIHUA__WEB__DEAD_MAN_URL", "https://hc-ping.com/0a1b"),
         ],
     );
-    let webhook = Webhook {
+    let webhook = WebhookConfig {
         url: "https://bot.example.org/hook".parse().expect("a URL"),
         listen: SocketAddr::from(([0, 0, 0, 0], 8443)),
         secret_token: Secret::new("0042"),
@@ -157,7 +157,7 @@ fn the_environment_reaches_every_kind_of_value() {
     assert_eq!(centre.promise.for_kind(Kind::LostPhone), TimeDelta::minutes(10));
     assert_eq!(centre.snooze, TimeDelta::seconds(90));
     let rung = &centre.ladders.callback(Kind::Debt).rungs()[0];
-    assert_eq!((rung.at, rung.tell.as_slice()), (TimeDelta::seconds(-90), &[Tell::Admin][..]));
+    assert_eq!((rung.at, rung.tell.as_slice()), (TimeDelta::seconds(-90), &[Recipient::Admin][..]));
     assert_eq!(centre.ladders.callback(Kind::Other), Centre::default().ladders.callback(Kind::Other));
 }
 

@@ -1,11 +1,9 @@
 //! Opening the page where somebody sits at a desktop.
 
-use std::{
-    env,
-    io::{IsTerminal as _, stdout},
-    os::unix::process::CommandExt as _,
-    process::{Command, Stdio},
-};
+use std::env;
+use std::io::{IsTerminal as _, stdout};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
 
 /// Opens the address in the browser, if this is a terminal on a desktop; nothing otherwise, and never in CI.
 pub(super) fn open(url: &str) {

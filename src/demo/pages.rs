@@ -14,26 +14,21 @@
 //! | `POST /demo/bot` | `true` or `false` | kills the bot, or begins another one on its database |
 //! | `/sim/…` | | the simulator's control API |
 
-use super::{
-    faults::Weather,
-    scene::Plan,
-    stage::Stage,
-    story::Story,
-    story_player::{Mode, Wish},
-    words,
-};
-use crate::{
-    domain::{base::ids::CaseId, staff::person::Locale},
-    store::last_write,
-};
-use axum::{
-    Json, Router,
-    extract::{Path, Query, Request, State},
-    http::{HeaderName, StatusCode, header},
-    middleware::from_fn,
-    response::{IntoResponse, Response},
-    routing::{get, post},
-};
+use super::faults::Weather;
+use super::scene::Plan;
+use super::stage::Stage;
+use super::story::Story;
+use super::story_player::{Mode, Wish};
+use super::words;
+use crate::domain::base::ids::CaseId;
+use crate::domain::staff::person::Locale;
+use crate::store::last_write;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

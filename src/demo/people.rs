@@ -1,18 +1,13 @@
 //! The people of the demo, and their rota: whenever it is run, somebody is on duty.
 
 use super::scene::{QA_ROOM, SHIFT_ROOM};
-use crate::{
-    domain::{
-        base::ids::PersonId,
-        centre::Centre,
-        staff::{
-            person::{Person, Reach, Role, Roles},
-            rota::{Duty, Post},
-            shift::{Shift, day_span},
-        },
-    },
-    store::{self, Store, rota, staff},
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::centre::Centre;
+use crate::domain::staff::person::{Person, Reachability, Role, Roles};
+use crate::domain::staff::rota::{Duty, DutyRole};
+use crate::domain::staff::shift::{Shift, day_span};
+use crate::store;
+use crate::store::{Store, rota, staff};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
@@ -127,7 +122,7 @@ impl Player {
             locale: None,
             phone: Some(format!("091234{}", self.id)),
             honorific: self.honorific.map(str::to_owned),
-            reach: Reach::NeverOpened,
+            reach: Reachability::NeverOpened,
             active: true,
         }
     }
@@ -138,15 +133,16 @@ impl Player {
         let by_day = move |shift: &&Shift| !is_qa || shift.start < shift.end;
         let in_shifts = centre.shifts.iter().filter(by_day).map(move |shift| {
             let span = shift.span(date, centre.timezone);
-            self.duty(Post::Role(self.role), Some(shift.name.clone()), date, span)
+            self.duty(DutyRole::Role(self.role), Some(shift.name.clone()), date, span)
         });
-        let on_call = is_qa.then(|| self.duty(Post::QaOnCall, None, date, day_span(date, centre.timezone)));
+        let on_call =
+            is_qa.then(|| self.duty(DutyRole::QaOnCall, None, date, day_span(date, centre.timezone)));
         in_shifts.chain(on_call)
     }
 
     fn duty(
         &self,
-        post: Post,
+        post: DutyRole,
         shift: Option<String>,
         date: NaiveDate,
         (from, until): (DateTime<Utc>, DateTime<Utc>),

@@ -1,15 +1,13 @@
 //! The promises as the page draws them along the clock: taken, due, the rungs climbed and ahead, kept. From the case
 //! and its record; ids only, no names and no numbers.
 
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{Case, audit::Deed},
-        escalation::ladder::Tell,
-        request::listing::Line,
-    },
-    store::{self, Store, audit, cases},
-};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::request::listing::TimelineEntry;
+use crate::store;
+use crate::store::{Store, audit, cases};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -46,7 +44,7 @@ struct Mark {
 #[derive(Debug, Serialize)]
 struct Rung {
     at: DateTime<Utc>,
-    tell: Vec<Tell>,
+    tell: Vec<Recipient>,
 }
 
 /// The newest promises.
@@ -63,7 +61,7 @@ pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
     Ok(promises)
 }
 
-fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a Line>) -> Promise {
+fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a TimelineEntry>) -> Promise {
     let ahead = if case.is_open() { case.promise.climb.ahead() } else { Vec::new() };
     Promise {
         case: case.id,
@@ -76,11 +74,11 @@ fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a Line>) -> Promise {
     }
 }
 
-fn mark(line: &Line) -> Mark {
+fn mark(line: &TimelineEntry) -> Mark {
     Mark { at: line.at, what: name_of(&line.deed), by: line.by, told: line.deed.told().to_vec() }
 }
 
-fn name_of(deed: &Deed) -> String {
+fn name_of(deed: &AuditEvent) -> String {
     match serde_json::to_value(deed) {
         Ok(Value::String(name)) => name,
         Ok(Value::Object(fields)) => fields.into_iter().next().map(|(name, _)| name).unwrap_or_default(),

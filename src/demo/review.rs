@@ -2,18 +2,13 @@
 //! its record.
 
 use super::{scene::Scene, story::Call};
-use crate::{
-    domain::{
-        base::phone::Phone,
-        case::{
-            Case, Check,
-            audit::Deed,
-            guidance::{Reason, Verdict},
-        },
-        request::listing::Line,
-    },
-    store::{self, audit, cases},
-};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::{Case, Check};
+use crate::domain::request::listing::TimelineEntry;
+use crate::store;
+use crate::store::{audit, cases};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -52,18 +47,24 @@ pub(super) async fn of(scene: &Scene, call: &Call, asked: bool) -> store::Result
         return Ok(None);
     }
     let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;
-    let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+    let lines: Vec<TimelineEntry> = lines.into_iter().map(|(_, line)| line).collect();
     Ok(Some(points(&case, &lines, call, scene.began, scene.clock.now())))
 }
 
-fn points(case: &Case, lines: &[Line], call: &Call, began: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Point> {
-    let first = |is: fn(&Deed) -> bool| lines.iter().find(|line| is(&line.deed)).map(|line| line.at);
-    let asked = first(|deed| matches!(deed, Deed::AskedQa { .. }));
-    let answered = lines.iter().rev().find(|line| matches!(line.deed, Deed::AnsweredByQa { .. }));
-    let read = first(|deed| matches!(deed, Deed::AnswerRead { .. }));
-    let done = first(|deed| matches!(deed, Deed::Done { .. } | Deed::Cannot));
+fn points(
+    case: &Case,
+    lines: &[TimelineEntry],
+    call: &Call,
+    began: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<Point> {
+    let first = |is: fn(&AuditEvent) -> bool| lines.iter().find(|line| is(&line.deed)).map(|line| line.at);
+    let asked = first(|deed| matches!(deed, AuditEvent::AskedQa { .. }));
+    let answered = lines.iter().rev().find(|line| matches!(line.deed, AuditEvent::AnsweredByQa { .. }));
+    let read = first(|deed| matches!(deed, AuditEvent::AnswerRead { .. }));
+    let done = first(|deed| matches!(deed, AuditEvent::Done { .. } | AuditEvent::Cannot));
     let told = lines.iter().find_map(|line| {
-        let Deed::Told { late_seconds } = line.deed else { return None };
+        let AuditEvent::Told { late_seconds } = line.deed else { return None };
         Some((line.at, late_seconds))
     });
     let overdue = now > case.promise.due;
@@ -81,14 +82,17 @@ fn points(case: &Case, lines: &[Line], call: &Call, began: DateTime<Utc>, now: D
     let checked = lines.iter().rfind(|line| {
         matches!(
             line.deed,
-            Deed::BusinessSet { .. } | Deed::AgreementSet { .. } | Deed::Pasted | Deed::OwnerPasted
+            AuditEvent::BusinessSet { .. }
+                | AuditEvent::AgreementSet { .. }
+                | AuditEvent::Pasted
+                | AuditEvent::OwnerPasted
         )
     });
     let checked = checked.map(|line| line.at).filter(|_| looked_up(&case.check, case));
     points.push(point("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
     if Reason::of(case).is_some() || asked.is_some() {
-        let go =
-            answered.map(|line| matches!(line.deed, Deed::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
+        let go = answered
+            .map(|line| matches!(line.deed, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
         let answered = answered.map(|line| line.at);
         let in_order = done.map(|done| go == Some(true) && answered.is_some_and(|answered| answered <= done));
         points.extend([

@@ -1,27 +1,23 @@
 //! One performance: a Telegram, the bot on it with a database and a clock of its own, and the cast. Another one begins
 //! with nothing of it left.
 
-use super::{
-    faults::Weather,
-    folder::Folder,
-    people::{self, Company},
-    story::Story,
-    story_player::{Mode, Telling},
-    words,
-};
-use crate::{
-    app::{self, App, StartError},
-    config::{Config, Pace},
-    domain::{base::ids::ChatId, staff::person::Locale},
-    service::Clock,
-    store::{Store, outbox, staff},
-};
+use super::faults::Weather;
+use super::folder::Folder;
+use super::people::Company;
+use super::story::Story;
+use super::story_player::{Mode, Telling};
+use super::{people, words};
+use crate::app;
+use crate::app::{App, StartError};
+use crate::config::{Config, Pace};
+use crate::domain::base::ids::ChatId;
+use crate::domain::staff::person::Locale;
+use crate::service::Clock;
+use crate::store::{Store, outbox, staff};
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
-use std::{
-    mem,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use telegram_sim::{Person, Shown, Sim, SimOptions};
 use tokio::{sync::Mutex as AsyncMutex, task::JoinHandle, time::Instant};
 

@@ -1,10 +1,8 @@
 //! The page's server on a loopback port.
 
 use axum::Router;
-use std::{
-    io,
-    net::{Ipv4Addr, TcpListener},
-};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
 use tokio::task::JoinHandle;
 
 /// A router being served.

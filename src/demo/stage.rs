@@ -1,18 +1,15 @@
 //! The performance that is on, and whatever the page has to know of it beside what stands on the phones.
 
-use super::{
-    clock::Shows,
-    faults::Weather,
-    people::Player,
-    promises::{self, Promise},
-    scene::{Plan, QA_ROOM, SHIFT_ROOM, Scene},
-    story::{STORIES, Story},
-    story_player::{self, Guide},
-};
-use crate::{
-    domain::staff::person::{Locale, Role},
-    store,
-};
+use super::clock::Shows;
+use super::faults::Weather;
+use super::people::Player;
+use super::promises::Promise;
+use super::scene::{Plan, QA_ROOM, SHIFT_ROOM, Scene};
+use super::story::{STORIES, Story};
+use super::story_player::Guide;
+use super::{promises, story_player};
+use crate::domain::staff::person::{Locale, Role};
+use crate::store;
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, RwLock, watch};

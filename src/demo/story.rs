@@ -3,12 +3,10 @@
 //! `<story>-<step>`: what is told, and as attributes what is written or tapped (`.does`) and what is seen on whose
 //! phone (`.lan`, `.room-qa`, …).
 
-use super::{
-    faults::Weather,
-    people::{Company, HOA, LAN, MAI, MINH, Player, QUAN, TUAN},
-    scene::{QA_ROOM, SHIFT_ROOM},
-    words,
-};
+use super::faults::Weather;
+use super::people::{Company, HOA, LAN, MAI, MINH, Player, QUAN, TUAN};
+use super::scene::{QA_ROOM, SHIFT_ROOM};
+use super::words;
 use crate::domain::staff::person::Locale;
 
 /// A story.

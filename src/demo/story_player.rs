@@ -1,19 +1,16 @@
 //! Telling a story: whoever plays is guided step by step, or the story plays itself; in training Lan's part is left to the
 //! trainee and the others are played.
 
-use super::{
-    people::LAN,
-    review::{self, Point},
-    scene::Scene,
-    story::{Act, Place, Step, Story},
-};
+use super::people::LAN;
+use super::review;
+use super::review::Point;
+use super::scene::Scene;
+use super::story::{Act, Place, Step, Story};
 use crate::{domain::staff::person::Locale, store};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use std::{
-    sync::{Mutex, PoisonError, Weak},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError, Weak};
+use std::time::Duration;
 use tokio::{sync::watch, time::Instant};
 
 /// How often it is looked whether a step has come true.

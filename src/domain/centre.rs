@@ -2,7 +2,7 @@
 //! and handed to every decision.
 
 use super::base::ids::{ChatId, PersonId};
-use super::escalation::ladder::{Ends, Ladder, Rung, Tell};
+use super::escalation::ladder::{Ladder, LadderEnd, Recipient, Rung};
 use super::intake::kind::Kind;
 use super::staff::person::Locale;
 use super::staff::shift::Shift;
@@ -159,9 +159,9 @@ impl Default for Centre {
 
 impl Default for Ladders {
     fn default() -> Self {
-        use Tell::*;
+        use Recipient::*;
         let minutes = TimeDelta::minutes;
-        let steps = |rungs: &[(i64, &[Tell])], every: i64| ladder(rungs, Some(minutes(every)));
+        let steps = |rungs: &[(i64, &[Recipient])], every: i64| ladder(rungs, Some(minutes(every)));
         Ladders {
             callback: PerKind {
                 general: steps(
@@ -223,14 +223,14 @@ fn shift(name: &str, start: u32, end: u32) -> Shift {
 
 /// A ladder of the defaults: rungs at these seconds, the last of them repeating if `every` says so.
 #[expect(clippy::expect_used, reason = "the defaults are constants, and a test builds them all")]
-fn ladder(rungs: &[(i64, &[Tell])], every: Option<TimeDelta>) -> Ladder {
+fn ladder(rungs: &[(i64, &[Recipient])], every: Option<TimeDelta>) -> Ladder {
     let last = rungs.len() - 1;
-    let rung = |(n, (at, tell)): (usize, &(i64, &[Tell]))| Rung {
+    let rung = |(n, (at, tell)): (usize, &(i64, &[Recipient]))| Rung {
         at: TimeDelta::seconds(*at),
         tell: tell.to_vec(),
         every: every.filter(|_| n == last),
     };
-    let ends = if every.is_some() { Ends::Repeats } else { Ends::MayStop };
+    let ends = if every.is_some() { LadderEnd::Repeats } else { LadderEnd::MayStop };
     Ladder::new(rungs.iter().enumerate().map(rung).collect(), ends).expect("the default ladders are ladders")
 }
 

@@ -1,7 +1,7 @@
 //! The dead man's ping: somebody outside hears from the bot once a minute, as long as all is well, and raises the alarm
 //! when it falls silent.
 
-use crate::service::Desk;
+use crate::service::Service;
 use anyhow::ensure;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -11,7 +11,7 @@ const EVERY: TimeDelta = TimeDelta::minutes(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Pings `url` (GET) until told to stop. Its path is a secret, so it is in no line of the log.
-pub async fn run(desk: Desk, url: String, mut stop: watch::Receiver<bool>) {
+pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
     let http = match client() {
         Ok(http) => http,
         Err(error) => {

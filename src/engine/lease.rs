@@ -6,13 +6,10 @@
 
 mod process;
 
-use crate::{
-    service::{Clock, Lease, Term, uptime},
-    store::{
-        self, Alone, Store,
-        lease::{self, Seen},
-    },
-};
+use crate::service::{Clock, Lease, Term, uptime};
+use crate::store;
+use crate::store::lease::Seen;
+use crate::store::{FileLock, Store, lease};
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
@@ -33,11 +30,11 @@ const FOREVER: Duration = Duration::MAX;
 
 /// Holds the lease, or stands by for it.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct LeaseHolder {
     pub store: Store,
     pub clock: Clock,
     /// The only process on the database: there is nobody to renew the lease for.
-    pub alone: Option<Alone>,
+    pub alone: Option<FileLock>,
     /// Where everybody in this process looks what it is.
     pub lease: watch::Sender<Lease>,
 }
@@ -50,7 +47,7 @@ enum End {
     Broken,
 }
 
-impl Keeper {
+impl LeaseHolder {
     /// Has `begin` start the loops of each term of this replica, and ends them with it. Returns when told to stop, or
     /// when a loop ended by itself; the lease is given back then.
     pub async fn run(

@@ -1,6 +1,6 @@
 //! Hears what other replicas left to do.
 
-use crate::{service::Desk, store::notify::Ear};
+use crate::{service::Service, store::notify::Listener};
 use std::time::Duration;
 use tokio::{sync::watch, time::timeout};
 
@@ -8,7 +8,7 @@ use tokio::{sync::watch, time::timeout};
 const LOOK: Duration = Duration::from_secs(5);
 
 /// Rings this replica's bell whenever it is rung in another one on the PostgreSQL server at `url`, until told to stop.
-pub async fn run(desk: Desk, url: String, mut stop: watch::Receiver<bool>) {
+pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
     let mut ear = None;
     while !*stop.borrow() {
         let heard = timeout(LOOK, listen(&mut ear, &url));
@@ -19,11 +19,11 @@ pub async fn run(desk: Desk, url: String, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn listen(ear: &mut Option<Ear>, url: &str) {
+async fn listen(ear: &mut Option<Listener>, url: &str) {
     let listening = async {
         let open = match ear.take() {
             Some(open) => open,
-            None => Ear::open(url).await?,
+            None => Listener::open(url).await?,
         };
         ear.insert(open).rung().await
     };

@@ -2,15 +2,11 @@
 //! should. The admins hear of what is wrong once, and once more when it is over. (Timers that are missing or
 //! wrong are put right by [`super::timers`].)
 
-use crate::{
-    domain::message::self_check::{Finding, Trouble},
-    service::{Desk, Part},
-    store::{
-        self,
-        self_check::{self, Stage},
-        timers,
-    },
-};
+use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
+use crate::service::{Part, Service};
+use crate::store;
+use crate::store::self_check::Stage;
+use crate::store::{self_check, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use tokio::sync::watch as signal;
@@ -24,7 +20,7 @@ const TIMER_STANDS: Duration = Duration::from_secs(2 * 60);
 const JUMP: TimeDelta = TimeDelta::seconds(10);
 
 /// Looks until told to stop.
-pub async fn run(desk: Desk, mut stop: signal::Receiver<bool>) {
+pub async fn run(desk: Service, mut stop: signal::Receiver<bool>) {
     let beat = desk.pulse.of(Part::Watch);
     let mut watch = Watch::new(desk.clone());
     while !*stop.borrow() {
@@ -45,7 +41,7 @@ pub async fn run(desk: Desk, mut stop: signal::Receiver<bool>) {
 }
 
 struct Watch {
-    desk: Desk,
+    desk: Service,
     /// What the clock shows when it has run for no time at all: it moves when the clock is set.
     origin: DateTime<Utc>,
     message: Sighting<Stage>,
@@ -53,7 +49,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(desk: Desk) -> Self {
+    fn new(desk: Service) -> Self {
         let origin = origin(&desk);
         Watch { desk, origin, message: Sighting(None), timer: Sighting(None) }
     }
@@ -66,9 +62,9 @@ impl Watch {
         let timer = timers::due(&mut tx, now, 1).await?.pop().map(|timer| (timer.name, timer.due));
         drop(tx);
         let stands = self.message.for_how_long(message, steady) > MESSAGE_STANDS;
-        self.judge(Trouble::MessagesStand, stands).await;
+        self.judge(SelfCheckProblem::MessagesStand, stands).await;
         let stands = self.timer.for_how_long(timer, steady) > TIMER_STANDS;
-        self.judge(Trouble::TimersStand, stands).await;
+        self.judge(SelfCheckProblem::TimersStand, stands).await;
         Ok(())
     }
 
@@ -84,27 +80,27 @@ impl Watch {
             }
             tracing::warn!(seconds, "the machine's clock has jumped");
             self.desk.figures.clock_jumps.inc();
-            self.desk.report(Finding::ClockJumped { seconds }).await;
+            self.desk.report(SelfCheckFinding::ClockJumped { seconds }).await;
         }
         self.origin = origin;
         Ok(())
     }
 
-    async fn judge(&self, trouble: Trouble, found: bool) {
+    async fn judge(&self, trouble: SelfCheckProblem, found: bool) {
         if !self.desk.pulse.trouble(trouble, found) {
             return;
         }
         if found {
             tracing::error!(trouble = trouble.key(), "something stands that should not");
-            self.desk.report(Finding::Began(trouble)).await;
+            self.desk.report(SelfCheckFinding::Began(trouble)).await;
         } else {
             tracing::warn!(trouble = trouble.key(), "it is over");
-            self.desk.report(Finding::Over(trouble)).await;
+            self.desk.report(SelfCheckFinding::Over(trouble)).await;
         }
     }
 }
 
-fn origin(desk: &Desk) -> DateTime<Utc> {
+fn origin(desk: &Service) -> DateTime<Utc> {
     desk.clock.now() - TimeDelta::from_std(desk.clock.steady()).unwrap_or(TimeDelta::MAX)
 }
 

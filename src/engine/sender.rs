@@ -6,26 +6,19 @@ mod digest;
 mod send_result;
 
 use super::pace::{Limits, Pace};
-use crate::{
-    domain::message::sending::Doubt,
-    service::{Desk, KillPoint, Part, Term},
-    store::{
-        self, Tx, lease,
-        outbox::{self, Place, Row, Start},
-    },
-    telegram::client::Client,
-    text::Texts,
-};
+use crate::domain::message::sending::UnknownOutcome;
+use crate::service::{KillPoint, Part, Service, Term};
+use crate::store;
+use crate::store::outbox::{OutboxRow, Place, Start};
+use crate::store::{Tx, lease, outbox};
+use crate::telegram::client::Client;
+use crate::text::Texts;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
-    task::JoinSet,
-};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
 
 /// How many messages are on their way at once.
 const AT_ONCE: usize = 32;
@@ -37,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Sends from the outbox.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    pub desk: Desk,
+    pub desk: Service,
     /// Sends nothing once the term may be over.
     pub client: Client,
     pub texts: Arc<Texts>,
@@ -51,7 +44,7 @@ pub struct Sender {
 
 impl Sender {
     /// A sender for one term of the lease.
-    pub fn new(desk: Desk, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
+    pub fn new(desk: Service, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
         let lines = Arc::new(Semaphore::new(AT_ONCE));
         let client = client.during(&term);
@@ -125,9 +118,11 @@ impl Sender {
         }
         for (id, notice) in outbox::orphans(&mut tx, self.term.number).await? {
             match notice.in_doubt() {
-                Doubt::LetGo => outbox::void(&mut tx, id, "in doubt", now).await?,
-                Doubt::Repeat => outbox::again(&mut tx, id, now, true).await?,
-                Doubt::RepeatSilently | Doubt::RepeatOnce => outbox::again(&mut tx, id, now, false).await?,
+                UnknownOutcome::LetGo => outbox::void(&mut tx, id, "in doubt", now).await?,
+                UnknownOutcome::Repeat => outbox::again(&mut tx, id, now, true).await?,
+                UnknownOutcome::RepeatSilently | UnknownOutcome::RepeatOnce => {
+                    outbox::again(&mut tx, id, now, false).await?
+                }
             }
         }
         tx.commit().await
@@ -141,7 +136,7 @@ impl Sender {
     /// A fault: nothing was claimed.
     pub async fn claim(
         &self,
-    ) -> store::Result<(Vec<(Vec<Row>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+    ) -> store::Result<(Vec<(Vec<OutboxRow>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
         let (admitted, mut next) = self.admit(&mut tx, now).await?;
@@ -167,7 +162,7 @@ impl Sender {
         &self,
         tx: &mut Tx,
         now: DateTime<Utc>,
-    ) -> store::Result<(Vec<(Row, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+    ) -> store::Result<(Vec<(OutboxRow, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let (mut admitted, mut next) = (Vec::new(), None);
         let mut after = Place::FIRST;
         // A line that becomes free rings the bell.
@@ -202,15 +197,15 @@ impl Sender {
 
     /// Sends one message and notes what came of it. Noting is tried until the database takes it; what has gone out
     /// is not sent again for that.
-    pub async fn deliver(self, rows: Vec<Row>, _line: OwnedSemaphorePermit) {
-        match <[Row; 1]>::try_from(rows) {
+    pub async fn deliver(self, rows: Vec<OutboxRow>, _line: OwnedSemaphorePermit) {
+        match <[OutboxRow; 1]>::try_from(rows) {
             Ok([row]) => self.deliver_one(row).await,
             Err(rows) => self.deliver_together(rows).await,
         }
         self.desk.bell.outbox.notify_one();
     }
 
-    async fn deliver_one(&self, row: Row) {
+    async fn deliver_one(&self, row: OutboxRow) {
         KillPoint::BeforeSending.reached();
         let (sender, its_row) = (self.clone(), row.clone());
         // In a task of its own: a panic is that message's, and blocks nobody.

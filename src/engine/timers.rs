@@ -1,9 +1,9 @@
 //! Fires what is due, and checks that nothing open is without a timer.
 
-use crate::{
-    service::{Desk, Part, Term},
-    store::{self, Error, inbox, self_check::Place, timers},
-};
+use crate::service::{Part, Service, Term};
+use crate::store;
+use crate::store::self_check::Place;
+use crate::store::{Error, inbox, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -16,7 +16,7 @@ const TIDY_EVERY: TimeDelta = TimeDelta::hours(6);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Fires timers in this term of the lease, until told to stop.
-pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
+pub async fn run(desk: Service, term: Term, mut stop: watch::Receiver<bool>) {
     let beat = desk.pulse.of(Part::Timers);
     let mut checks =
         Checks { check_at: desk.clock.now(), tidy_at: desk.clock.now(), audited: Place::default() };
@@ -43,7 +43,7 @@ pub async fn run(desk: Desk, term: Term, mut stop: watch::Receiver<bool>) {
 }
 
 /// Fires all that is due at `now`; `false` when something failed and is to be tried again.
-async fn fire_due(desk: &Desk, term: &Term, now: DateTime<Utc>) -> bool {
+async fn fire_due(desk: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let due = async {
         let mut tx = desk.store.read().await?;
         timers::due(&mut tx, now, BATCH).await
@@ -76,7 +76,7 @@ async fn fire_due(desk: &Desk, term: &Term, now: DateTime<Utc>) -> bool {
     well
 }
 
-async fn next_due(desk: &Desk) -> Option<DateTime<Utc>> {
+async fn next_due(desk: &Service) -> Option<DateTime<Utc>> {
     let mut tx = desk.store.read().await.ok()?;
     timers::next_due(&mut tx).await.ok().flatten()
 }
@@ -91,7 +91,7 @@ struct Checks {
 
 impl Checks {
     /// Makes those that are due at `now`; `false` when one failed and is to be tried again.
-    async fn are_made(&mut self, desk: &Desk, now: DateTime<Utc>) -> bool {
+    async fn are_made(&mut self, desk: &Service, now: DateTime<Utc>) -> bool {
         // The clock may have been set back.
         self.check_at = self.check_at.min(now + CHECK_EVERY);
         self.tidy_at = self.tidy_at.min(now + TIDY_EVERY);
@@ -120,7 +120,7 @@ impl Checks {
         true
     }
 
-    async fn timers_are_mended(&mut self, desk: &Desk) -> store::Result<()> {
+    async fn timers_are_mended(&mut self, desk: &Service) -> store::Result<()> {
         let missing = desk.mend_timers().await?;
         let (audited, wrong) = desk.audit_timers(self.audited).await?;
         self.audited = audited;
@@ -135,7 +135,7 @@ impl Checks {
     }
 }
 
-async fn tidy(desk: &Desk, now: DateTime<Utc>) -> store::Result<()> {
+async fn tidy(desk: &Service, now: DateTime<Utc>) -> store::Result<()> {
     let mut tx = desk.store.begin().await?;
     inbox::forget_old(&mut tx, now).await?;
     tx.commit().await?;

@@ -1,33 +1,24 @@
 //! Lines of text: the answer to a question, a line of a form, a note on a case, or the beginning of a new one.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::{
-            ids::{CaseId, MessageId, MessageRef},
-            phone::numbers_in,
-        },
-        case::{Agreement, Case, guidance::Reason},
-        intake::{self, Field, Fields, NotATime, Problem},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            command::{Correction, Step},
-            draft::resolve,
-            policy::{Action, permit},
-            prompt::{Asked, Prompt},
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self, drafts,
-        messages::{self, Shows},
-        prompts::{self, Current},
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::base::phone::numbers_in;
+use crate::domain::case::guidance::Reason;
+use crate::domain::case::{Agreement, Case};
+use crate::domain::intake;
+use crate::domain::intake::{Field, ParsedFields, Problem, TimeError};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::{CaseCommand, Correction};
+use crate::domain::request::draft::resolve;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::prompt::{Prompt, PromptKind};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::prompts::CurrentPrompt;
+use crate::store::{drafts, messages, prompts};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A line of text that replies to nothing answers a question this long at most; after that it is meant otherwise.
@@ -35,37 +26,40 @@ pub(super) const ANSWERED_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// What a line of text turned into.
 enum Answer {
-    Step(Step),
+    Step(CaseCommand),
     /// The next question, after this one.
-    Ask(Asked),
+    Ask(PromptKind),
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// A line of text that is no command.
     pub async fn text(&mut self, person: &Person, text: &str, reply_to: Option<MessageId>) -> Outcome {
         if let Some(message) = reply_to {
             let at = MessageRef { chat: self.incoming.chat, message };
             match messages::find(&mut self.tx, at).await? {
-                Some(Shows::Question(case, asked)) => {
+                Some(MessageKind::Question(case, asked)) => {
                     let prompt = Prompt { case, asked, at: self.now };
                     return self.answer(person, prompt, Some(message), text).await;
                 }
-                Some(Shows::Drawn(case, drawn)) => {
+                Some(MessageKind::Drawn(case, drawn)) => {
                     return self.reply_to_question(person, case, drawn, text, None).await;
                 }
-                Some(Shows::Thread(case, question)) => {
+                Some(MessageKind::Thread(case, question)) => {
                     return self.reply_in_thread(person, case, question, text, None).await;
                 }
                 Some(
-                    Shows::Card(case) | Shows::Reminder(case) | Shows::Giving(case, _) | Shows::About(case),
+                    MessageKind::Card(case)
+                    | MessageKind::Reminder(case)
+                    | MessageKind::Giving(case, _)
+                    | MessageKind::About(case),
                 ) => {
                     return self.note(person, case, text).await;
                 }
-                Some(Shows::Handover(handover)) => {
+                Some(MessageKind::Handover(handover)) => {
                     return self.line_on_handover(person, handover, text).await;
                 }
-                Some(Shows::Digest) => return self.note_on_digest(person, at, text).await,
-                Some(Shows::Form(draft)) => {
+                Some(MessageKind::Digest) => return self.note_on_digest(person, at, text).await,
+                Some(MessageKind::Form(draft)) => {
                     return match drafts::load(&mut self.tx, draft).await? {
                         Some(draft) if draft.person == person.id => {
                             self.answer_form(person, draft, text).await
@@ -74,7 +68,7 @@ impl Turn<'_> {
                         None => Ok(Err(Refusal::FormGone)),
                     };
                 }
-                Some(Shows::Opening(_) | Shows::Began(_) | Shows::Answered(..)) | None => {}
+                Some(MessageKind::Opening(_) | MessageKind::Began(_) | MessageKind::Answered(..)) | None => {}
             }
         }
         let draft = drafts::current(&mut self.tx, person.id).await?;
@@ -86,7 +80,7 @@ impl Turn<'_> {
         let prompt = prompts::current(&mut self.tx, person.id).await?;
         let prompt = prompt.filter(|last| self.still_asked(last) && last.chat == self.incoming.chat);
         match (prompt, draft) {
-            (Some(Current { prompt, message, .. }), draft)
+            (Some(CurrentPrompt { prompt, message, .. }), draft)
                 if prompt.asked.takes_text() && draft.as_ref().is_none_or(|d| d.touched <= prompt.at) =>
             {
                 self.answer(person, prompt, message, text).await
@@ -97,7 +91,7 @@ impl Turn<'_> {
     }
 
     /// Whether a line of text that replies to nothing may be meant for this question.
-    pub fn still_asked(&self, last: &Current) -> bool {
+    pub fn still_asked(&self, last: &CurrentPrompt) -> bool {
         self.now - last.prompt.at <= ANSWERED_WITHIN
     }
 
@@ -114,7 +108,7 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match self.take_step(&case, Step::Note(text.to_owned()), person).await? {
+        match self.take_step(&case, CaseCommand::Note(text.to_owned()), person).await? {
             Ok(said) => self.reply(Notice::Said(said)).await,
             Err(refusal) => Ok(Err(refusal)),
         }
@@ -131,7 +125,7 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if let Asked::Qa(asked) = prompt.asked {
+        if let PromptKind::Qa(asked) = prompt.asked {
             return self.answer_of_qa(person, &case, asked, message, text).await;
         }
         match self.read_answer(&prompt.asked, text) {
@@ -148,21 +142,21 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        step: Step,
-        asked: &Asked,
+        step: CaseCommand,
+        asked: &PromptKind,
         message: Option<MessageId>,
     ) -> Outcome {
         let said = match self.take_step(case, step, person).await? {
             Ok(said) => said,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let goes_on = *asked == Asked::Subscriber && case.check.agreement.is_none();
+        let goes_on = *asked == PromptKind::Subscriber && case.check.agreement.is_none();
         if goes_on || said == Phrase::OwnerUnclear {
             let case = match self.case(case.id).await? {
                 Ok(case) => case,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            self.ask(person, &case, Asked::OwnerOnRecord, message).await.map(|asked| asked.map(|_| said))
+            self.ask(person, &case, PromptKind::OwnerOnRecord, message).await.map(|asked| asked.map(|_| said))
         } else {
             self.settle(person, case, message, said.clone()).await?;
             Ok(Ok(said))
@@ -175,7 +169,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        asked: Asked,
+        asked: PromptKind,
         message: Option<MessageId>,
     ) -> Outcome {
         let private = person.id.chat();
@@ -183,10 +177,10 @@ impl Turn<'_> {
             if asked.is_for_qa() && !self.incoming.chat.is_private() { self.incoming.chat } else { private };
         let message = message.filter(|_| chat == private && self.incoming.chat == private);
         let prompt = Prompt { case: case.id, asked: asked.clone(), at: self.now };
-        prompts::set(&mut self.tx, person.id, &Current { prompt, chat, message }).await?;
+        prompts::set(&mut self.tx, person.id, &CurrentPrompt { prompt, chat, message }).await?;
         if let Some(message) = message {
             let at = MessageRef { chat, message };
-            messages::remember(&mut self.tx, at, &Shows::Question(case.id, asked.clone())).await?;
+            messages::remember(&mut self.tx, at, &MessageKind::Question(case.id, asked.clone())).await?;
         }
         let of = (chat != private).then_some(person.id);
         let ask = Notice::Ask { case: case.id, asked, message, of };
@@ -218,14 +212,15 @@ impl Turn<'_> {
 
     /// A settled question is a message about its case from now on: a reply to it is a note.
     async fn show_settled(&mut self, at: MessageRef, case: CaseId, said: Phrase) -> store::Result<()> {
-        messages::remember(&mut self.tx, at, &Shows::About(case)).await?;
+        messages::remember(&mut self.tx, at, &MessageKind::About(case)).await?;
         let settled = Notice::Settled { case, message: at.message, said };
         self.send(Outgoing::in_chat(at.chat, settled)).await
     }
 
     /// Leaves the question asked last; `false` when there is none.
     pub async fn leave_question(&mut self, person: &Person) -> store::Result<bool> {
-        let Some(Current { prompt, chat, message }) = prompts::current(&mut self.tx, person.id).await? else {
+        let Some(CurrentPrompt { prompt, chat, message }) = prompts::current(&mut self.tx, person.id).await?
+        else {
             return Ok(false);
         };
         prompts::clear(&mut self.tx, person.id).await?;
@@ -236,32 +231,32 @@ impl Turn<'_> {
         Ok(true)
     }
 
-    fn read_answer(&self, asked: &Asked, text: &str) -> Result<Answer, Refusal> {
+    fn read_answer(&self, asked: &PromptKind, text: &str) -> Result<Answer, Refusal> {
         let text = text.to_owned();
         let step = match asked {
-            Asked::Subscriber => Step::Paste(text),
-            Asked::OwnerOnRecord => Step::PasteOwner(text),
-            Asked::WhatDiffers => Step::Agreement(Agreement::OtherDiffers(text)),
-            Asked::WhyCannot => Step::Cannot { why: text },
-            Asked::WhichUnit => Step::WaitFor { unit: text },
-            Asked::NewTime => Step::AnotherTime { due: self.read_time(&text)? },
-            Asked::WhyMistake => Step::Mistake { reason: text },
-            Asked::WhyOverrule => Step::CarryOut { overruling: Some(text) },
-            Asked::WhyReopen => Step::Reopen { reason: text },
-            Asked::NextTry => return Ok(Answer::Ask(Asked::WhyNextTry { at: self.read_time(&text)? })),
-            Asked::WhyNextTry { at } => Step::NextTry { at: *at, reason: text },
-            Asked::Correct(field) => Step::Correct(read_correction(*field, &text)?),
-            Asked::WhyAsk | Asked::OtherReason => Step::Ask { reason: Reason::Other, words: Some(text) },
-            Asked::HandoverLine => Step::Note(text),
-            Asked::MoreForQa => Step::AddToQuestion { text, media: None },
-            Asked::WhatQaSaid => Step::PhonedQa { said: text },
-            Asked::ConfirmWithdrawal
-            | Asked::WhichField
-            | Asked::CarriedOutFirst
-            | Asked::WhatLeaderSaid
-            | Asked::ToWhom { .. }
+            PromptKind::Subscriber => CaseCommand::Paste(text),
+            PromptKind::OwnerOnRecord => CaseCommand::PasteOwner(text),
+            PromptKind::WhatDiffers => CaseCommand::Agreement(Agreement::OtherDiffers(text)),
+            PromptKind::WhyCannot => CaseCommand::Cannot { why: text },
+            PromptKind::WhichUnit => CaseCommand::WaitFor { unit: text },
+            PromptKind::NewTime => CaseCommand::AnotherTime { due: self.read_time(&text)? },
+            PromptKind::WhyMistake => CaseCommand::Mistake { reason: text },
+            PromptKind::WhyOverrule => CaseCommand::CarryOut { overruling: Some(text) },
+            PromptKind::WhyReopen => CaseCommand::Reopen { reason: text },
+            PromptKind::NextTry => return Ok(Answer::Ask(PromptKind::WhyNextTry { at: self.read_time(&text)? })),
+            PromptKind::WhyNextTry { at } => CaseCommand::NextTry { at: *at, reason: text },
+            PromptKind::Correct(field) => CaseCommand::Correct(read_correction(*field, &text)?),
+            PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
+            PromptKind::HandoverLine => CaseCommand::Note(text),
+            PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
+            PromptKind::WhatQaSaid => CaseCommand::PhonedQa { said: text },
+            PromptKind::ConfirmWithdrawal
+            | PromptKind::WhichField
+            | PromptKind::CarriedOutFirst
+            | PromptKind::WhatLeaderSaid
+            | PromptKind::ToWhom { .. }
             // QA's own are read apart.
-            | Asked::Qa(_) => return Err(Refusal::TapInstead),
+            | PromptKind::Qa(_) => return Err(Refusal::TapInstead),
         };
         Ok(Answer::Step(step))
     }
@@ -269,7 +264,7 @@ impl Turn<'_> {
     /// A time as people write it; one of today that has gone by is refused, not moved to tomorrow.
     fn read_time(&self, text: &str) -> Result<DateTime<Utc>, Refusal> {
         let unreadable = |why| Refusal::Field(Problem::Time { typed: text.to_owned(), why });
-        let when = intake::read_when(text).unwrap_or(Err(NotATime::Unreadable)).map_err(unreadable)?;
+        let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
         resolve(when, self.written_at(), &self.desk.centre).map_err(|time| Refusal::GoneBy { time })
     }
 }
@@ -279,7 +274,7 @@ pub(super) fn read_correction(field: Field, text: &str) -> Result<Correction, Re
     if field == Field::When {
         return Err(Refusal::TimeByAgreement);
     }
-    let mut answer = Fields::default();
+    let mut answer = ParsedFields::default();
     answer.set(field, text).map_err(Refusal::Field)?;
     let corrected = match field {
         Field::Leader => answer.leader.map(Correction::Leader),

@@ -1,32 +1,23 @@
 //! The side that asks QA (A3.1, A3.2): 💬, `/ask`, more about a question, pictures and voice notes.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, MessageRef},
-        case::{
-            Case,
-            guidance::{Reason, Verdict},
-        },
-        intake,
-        message::{notice::Notice, phrase::Phrase},
-        request::{
-            command::Step,
-            listing::Among,
-            policy::{Action, permit},
-            prompt::Asked,
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self, cases,
-        messages::{self, Shows},
-        prompts,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::intake;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::CaseCommand;
+use crate::domain::request::listing::CaseFilter;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{cases, messages, prompts};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `/ask 12 question`; of a question that is open already it is more.
     pub async fn ask_qa(&mut self, person: &Person, id: Option<CaseId>, words: &str) -> Outcome {
         let id = match id {
@@ -45,21 +36,24 @@ impl Turn<'_> {
         }
         let words = words.to_owned();
         if case.open_question().is_some() || case.verdict() == Some(Verdict::VerifyMore) {
-            let said =
-                self.take_step(&case, Step::AddToQuestion { text: words, media: None }, person).await?;
+            let said = self
+                .take_step(&case, CaseCommand::AddToQuestion { text: words, media: None }, person)
+                .await?;
             return self.say_or_refuse(said).await;
         }
         let reason = Reason::of(&case).unwrap_or(Reason::Other);
-        self.put_question(person, &case, Step::Ask { reason, words: Some(words) }, None).await
+        self.put_question(person, &case, CaseCommand::Ask { reason, words: Some(words) }, None).await
     }
 
     /// 💬: asked at once where the facts say why; else the reason is asked for first.
     pub async fn press_ask(&mut self, person: &Person, case: &Case, message: Option<MessageId>) -> Outcome {
         match Reason::of(case).filter(|_| case.verdict().is_none()) {
-            Some(reason) => self.put_question(person, case, Step::Ask { reason, words: None }, message).await,
+            Some(reason) => {
+                self.put_question(person, case, CaseCommand::Ask { reason, words: None }, message).await
+            }
             None if case.open_question().is_some() => Ok(Err(Refusal::AlreadyAsked)),
             None => match self.may(person, Action::Work, case, true) {
-                Ok(()) => self.ask(person, case, Asked::WhyAsk, message).await,
+                Ok(()) => self.ask(person, case, PromptKind::WhyAsk, message).await,
                 Err(refusal) => Ok(Err(refusal)),
             },
         }
@@ -70,7 +64,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        step: Step,
+        step: CaseCommand,
         message: Option<MessageId>,
     ) -> Outcome {
         let said = match self.take_step(case, step, person).await? {
@@ -82,7 +76,7 @@ impl Turn<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         if wants_owner_on_record(&case) {
-            self.ask(person, &case, Asked::OwnerOnRecord, message).await.map(|asked| asked.map(|_| said))
+            self.ask(person, &case, PromptKind::OwnerOnRecord, message).await.map(|asked| asked.map(|_| said))
         } else {
             self.settle(person, &case, message, said.clone()).await?;
             Ok(Ok(said))
@@ -99,24 +93,24 @@ impl Turn<'_> {
         if let Some(message) = reply_to {
             let at = MessageRef { chat: self.incoming.chat, message };
             match messages::find(&mut self.tx, at).await? {
-                Some(Shows::Drawn(case, drawn)) => {
+                Some(MessageKind::Drawn(case, drawn)) => {
                     return self.reply_to_question(person, case, drawn, caption, sent).await;
                 }
-                Some(Shows::Thread(case, question)) => {
+                Some(MessageKind::Thread(case, question)) => {
                     return self.reply_in_thread(person, case, question, caption, sent).await;
                 }
-                Some(Shows::Question(case, Asked::MoreForQa | Asked::WhatQaSaid)) => {
+                Some(MessageKind::Question(case, PromptKind::MoreForQa | PromptKind::WhatQaSaid)) => {
                     return self.add_media(person, case, caption, sent).await;
                 }
-                Some(Shows::Handover(handover)) if !caption.trim().is_empty() => {
+                Some(MessageKind::Handover(handover)) if !caption.trim().is_empty() => {
                     return self.line_on_handover(person, handover, caption).await;
                 }
                 Some(
-                    Shows::Card(id)
-                    | Shows::Reminder(id)
-                    | Shows::Giving(id, _)
-                    | Shows::About(id)
-                    | Shows::Question(id, _),
+                    MessageKind::Card(id)
+                    | MessageKind::Reminder(id)
+                    | MessageKind::Giving(id, _)
+                    | MessageKind::About(id)
+                    | MessageKind::Question(id, _),
                 ) => {
                     let asks = |case: &Case| case.open_question().is_some() || case.verdict().is_some();
                     return match self.case(id).await? {
@@ -127,18 +121,19 @@ impl Turn<'_> {
                     };
                 }
                 Some(
-                    Shows::Form(_)
-                    | Shows::Handover(_)
-                    | Shows::Opening(_)
-                    | Shows::Began(_)
-                    | Shows::Answered(..)
-                    | Shows::Digest,
+                    MessageKind::Form(_)
+                    | MessageKind::Handover(_)
+                    | MessageKind::Opening(_)
+                    | MessageKind::Began(_)
+                    | MessageKind::Answered(..)
+                    | MessageKind::Digest,
                 )
                 | None => {}
             }
         }
         let asked = prompts::current(&mut self.tx, person.id).await?.filter(|last| self.still_asked(last));
-        let asked = asked.filter(|last| matches!(last.prompt.asked, Asked::MoreForQa | Asked::WhatQaSaid));
+        let asked =
+            asked.filter(|last| matches!(last.prompt.asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid));
         let waiting = cases::asking_of(&mut self.tx, person.id).await?;
         match (asked, waiting.as_slice()) {
             (Some(last), _) => {
@@ -172,7 +167,7 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let step = Step::AddToQuestion { text: caption.to_owned(), media: sent };
+        let step = CaseCommand::AddToQuestion { text: caption.to_owned(), media: sent };
         let said = self.take_step(&case, step, person).await?;
         self.say_or_refuse(said).await
     }
@@ -189,7 +184,7 @@ impl Turn<'_> {
     }
 
     async fn only_case_of(&mut self, person: &Person) -> store::Result<Option<CaseId>> {
-        let open = cases::open(&mut self.tx, &Among::Of(person.id), 2, 0).await?;
+        let open = cases::open(&mut self.tx, &CaseFilter::Of(person.id), 2, 0).await?;
         Ok(if let [only] = open.as_slice() { Some(only.id) } else { None })
     }
 }

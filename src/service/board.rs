@@ -3,16 +3,14 @@
 //! A change of a line puts it into the outbox, where it waits for others and goes once; a timer draws it again every
 //! minute while a case is open. A group that cannot be written to is tried again slowly, and keeps nobody waiting.
 
-use super::{Desk, context::Turn};
-use crate::{
-    domain::{
-        base::ids::ChatId,
-        case::{Case, board::line},
-        message::notice::{Notice, Outgoing},
-        request::listing::Among,
-    },
-    store::{self, boards, cases, chats, outbox, timers},
-};
+use super::{Service, context::RequestContext};
+use crate::domain::base::ids::ChatId;
+use crate::domain::case::Case;
+use crate::domain::case::board::line;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::request::listing::CaseFilter;
+use crate::store;
+use crate::store::{boards, cases, chats, outbox, timers};
 use chrono::TimeDelta;
 
 /// How far apart edits of the board are: a group takes twenty messages a minute, and not the board alone.
@@ -22,7 +20,7 @@ const MINUTE: TimeDelta = TimeDelta::minutes(1);
 /// How often a group that could not be written to is tried again.
 const AWAY_FOR: TimeDelta = TimeDelta::minutes(10);
 
-impl Desk {
+impl Service {
     /// At the start: the board shows what is true now, also where nothing has changed since; boards in groups that the
     /// configuration no longer names say that they are over.
     ///
@@ -44,7 +42,7 @@ impl Desk {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// A case was opened, or has changed from `before`.
     pub async fn board_follows(&mut self, before: Option<&Case>, case: &Case) -> store::Result<()> {
         if before.and_then(line) == line(case) {
@@ -64,7 +62,7 @@ impl Turn<'_> {
         let away = boards::load(&mut self.tx, chat).await?.away_since.is_some();
         if away {
             timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await?;
-        } else if !cases::open(&mut self.tx, &Among::All, 1, 0).await?.is_empty() {
+        } else if !cases::open(&mut self.tx, &CaseFilter::All, 1, 0).await?.is_empty() {
             timers::keep_board(&mut self.tx, self.now + MINUTE).await?;
         }
         self.draw_board(chat).await

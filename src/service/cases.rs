@@ -1,34 +1,23 @@
 //! Opening a case and showing one.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageRef, PersonId},
-        case::{
-            Case, Promise,
-            audit::{Deed, Entry},
-        },
-        intake::{self, Shape},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            draft::{Draft, Filled},
-            policy::{Action, permit},
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self, audit, cases, counters, drafts,
-        messages::{self, Shows},
-        outbox, timers,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::case::{Case, Promise};
+use crate::domain::intake;
+use crate::domain::intake::InputShape;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::draft::{CompleteDraft, Draft};
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{audit, cases, counters, drafts, messages, outbox, timers};
 use chrono::{DateTime, Utc};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `/vip`: opens the case when the line says everything, else shows what was read as a form.
     pub async fn new_case(&mut self, person: &Person, text: &str) -> Outcome {
         if let Err(refusal) = permit(person, Action::Take, None) {
@@ -36,7 +25,7 @@ impl Turn<'_> {
         }
         let reading = intake::read_vip(text);
         let shape = reading.shape;
-        if shape == Shape::Bare
+        if shape == InputShape::Bare
             && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
         {
             draft.transfer = None;
@@ -48,10 +37,10 @@ impl Turn<'_> {
             && let Some(filled) = draft.filled(&self.desk.centre)
         {
             let case = self.open_case(person, filled, draft.began).await?;
-            self.remember_own(Shows::Opening(case.id)).await?;
+            self.remember_own(MessageKind::Opening(case.id)).await?;
             return Ok(Ok(Phrase::FormOpened));
         }
-        self.remember_own(Shows::Began(id)).await?;
+        self.remember_own(MessageKind::Began(id)).await?;
         self.keep_form(draft).await
     }
 
@@ -61,7 +50,7 @@ impl Turn<'_> {
     }
 
     /// Notes what the person's own message stands for, so that editing it corrects the right thing.
-    pub async fn remember_own(&mut self, shows: Shows) -> store::Result<()> {
+    pub async fn remember_own(&mut self, shows: MessageKind) -> store::Result<()> {
         if let Some(message) = self.incoming.message {
             let at = MessageRef { chat: self.incoming.chat, message };
             messages::remember(&mut self.tx, at, &shows).await?;
@@ -74,10 +63,10 @@ impl Turn<'_> {
     pub async fn open_case(
         &mut self,
         owner: &Person,
-        filled: Filled,
+        filled: CompleteDraft,
         taken_at: DateTime<Utc>,
     ) -> store::Result<Case> {
-        let Filled { fields, due } = filled;
+        let CompleteDraft { fields, due } = filled;
         let ladder = self.desk.centre.ladders.callback(fields.kind);
         let kind = fields.kind;
         let case = Case::taken(
@@ -89,7 +78,7 @@ impl Turn<'_> {
         );
         cases::insert(&mut self.tx, &case).await?;
         timers::keep_case(&mut self.tx, &case).await?;
-        let taken = Entry::new(owner.id, Deed::Taken { kind, due });
+        let taken = AuditEntry::new(owner.id, AuditEvent::Taken { kind, due });
         audit::write(&mut self.tx, case.id, &[taken], self.now).await?;
         self.send(Outgoing::to(owner.id, Notice::Card { case: case.id })).await?;
         self.board_follows(None, &case).await?;

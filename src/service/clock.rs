@@ -1,10 +1,8 @@
 //! The clock handed to the running parts: the system's, or one that a test or the demo winds forward.
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How long a wait for a time goes without looking at the clock again: it may be set, or the machine sleep.

@@ -1,38 +1,28 @@
 //! One turn at the desk: an open transaction, the request, and the few things every use case does in it.
 
-use super::{Desk, Says};
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{Case, audit::Deed},
-        message::{
-            drawn::Drawn,
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-            sending::Urgency,
-        },
-        request::{
-            command::Step,
-            intent::{Incoming, Intent},
-            listing::{Filter, List},
-            refusal::Refusal,
-        },
-        rules::{
-            decide,
-            decision::{Decision, World},
-        },
-        staff::{
-            person::{Person, Reach, Role},
-            rota::Rota,
-        },
-    },
-    store::{self, Tx, audit, cases, chats, messages, outbox, prompts, rota, staff, timers},
-};
+use super::{Says, Service};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::message::sending::Priority;
+use crate::domain::request::command::CaseCommand;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::rules::decide;
+use crate::domain::rules::decision::{Decision, DecisionContext};
+use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::domain::staff::rota::Rota;
+use crate::store;
+use crate::store::{Tx, audit, cases, chats, messages, outbox, prompts, rota, staff, timers};
 use chrono::{DateTime, Utc};
 
 /// An open transaction and the request handled in it.
-pub(super) struct Turn<'a> {
-    pub desk: &'a Desk,
+pub(super) struct RequestContext<'a> {
+    pub desk: &'a Service,
     pub tx: Tx,
     pub now: DateTime<Utc>,
     pub incoming: &'a Incoming,
@@ -41,12 +31,12 @@ pub(super) struct Turn<'a> {
 /// What came of a request: a phrase, or a refusal for the person. Faults are errors.
 pub(super) type Outcome = store::Result<Result<Phrase, Refusal>>;
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// A request of somebody on the staff.
     pub async fn of_staff(&mut self, person: Person) -> store::Result<Option<Says>> {
         let private = self.incoming.chat.is_private();
-        if private && person.reach != Reach::Open && self.incoming.intent != Intent::Reachable(false) {
-            staff::set_reach(&mut self.tx, person.id, Reach::Open).await?;
+        if private && person.reach != Reachability::Open && self.incoming.intent != Intent::Reachable(false) {
+            staff::set_reach(&mut self.tx, person.id, Reachability::Open).await?;
         }
         if private
             && let Some(written_at) = self.incoming.written_at
@@ -79,7 +69,7 @@ impl Turn<'_> {
             Intent::Start(_) => self.reply(Notice::Welcome).await?,
             Intent::Help => self.reply(Notice::Help).await?,
             Intent::NewCase(text) => self.new_case(person, text).await?,
-            Intent::ListOpen => self.list(List::Open(Filter::All), 0, None).await?,
+            Intent::ListOpen => self.list(List::Open(OpenFilter::All), 0, None).await?,
             Intent::Find(text) => self.find(person, text).await?,
             Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
             Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
@@ -99,7 +89,7 @@ impl Turn<'_> {
             }
             Intent::NoText => Err(Refusal::TextOnly),
             Intent::Reachable(open) => {
-                let reach = if *open { Reach::Open } else { Reach::Blocked };
+                let reach = if *open { Reachability::Open } else { Reachability::Blocked };
                 staff::set_reach(&mut self.tx, person.id, reach).await?;
                 return Ok(None);
             }
@@ -190,9 +180,9 @@ impl Turn<'_> {
     }
 
     /// Decides a step on a case and puts everything that follows into the transaction.
-    pub async fn take_step(&mut self, case: &Case, step: Step, by: &Person) -> Outcome {
+    pub async fn take_step(&mut self, case: &Case, step: CaseCommand, by: &Person) -> Outcome {
         let rota = self.rota_for(&step).await?;
-        let world = World { centre: &self.desk.centre, rota: &rota, now: self.now };
+        let world = DecisionContext { centre: &self.desk.centre, rota: &rota, now: self.now };
         match decide(case, step, by, world) {
             Ok(decision) => {
                 let said = decision.said.clone();
@@ -204,7 +194,7 @@ impl Turn<'_> {
     }
 
     /// Most steps rest on the case alone.
-    async fn rota_for(&mut self, step: &Step) -> store::Result<Rota> {
+    async fn rota_for(&mut self, step: &CaseCommand) -> store::Result<Rota> {
         let timezone = self.desk.centre.timezone;
         if step.looks_at_rota() {
             rota::around(&mut self.tx, timezone, self.now).await
@@ -234,7 +224,7 @@ impl Turn<'_> {
             }
             self.send_about(&case, outgoing).await?;
         }
-        let noted = entries.iter().any(|entry| entry.deed == Deed::Noted);
+        let noted = entries.iter().any(|entry| entry.deed == AuditEvent::Noted);
         self.board_follows(Some(before), &case).await?;
         if changed || noted {
             self.refresh_cards(&case, by).await?;
@@ -255,9 +245,9 @@ impl Turn<'_> {
             return Ok(());
         }
         for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
-            if let Drawn::Transfer { .. } = was {
+            if let LiveMessage::Transfer { .. } = was {
                 // A leader is on hold: somebody looks at it.
-                let urgency = Urgency::Answer;
+                let urgency = Priority::Answer;
                 self.send(Outgoing { urgency, ..Outgoing::redrawn(case.id, at, was) }).await?;
             }
         }

@@ -1,22 +1,19 @@
 //! Messages that list several cases: a case in them that closes is struck out, and a reply to one names its case.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageRef},
-        case::Case,
-        message::notice::{Notice, Outgoing},
-        request::refusal::Refusal,
-        staff::person::Person,
-    },
-    store::{self, cases, digests, outbox},
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageRef};
+use crate::domain::case::Case;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::{cases, digests, outbox};
 use chrono::TimeDelta;
 
 /// How long a change in a digest waits for others, so that many cases closed in a row are one edit.
 pub const DIGEST_SETTLES: TimeDelta = TimeDelta::seconds(3);
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// The case is closed, or open again: the digests that list it say so.
     pub async fn edit_digests(&mut self, case: &Case) -> store::Result<()> {
         for at in digests::listing(&mut self.tx, case.id).await? {

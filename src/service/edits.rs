@@ -1,30 +1,23 @@
 //! A message edited by its author corrects what it had said (A1.1: a number misheard, a name misspelt).
 
-use super::{
-    answers::read_correction,
-    context::{Outcome, Turn},
-    transferring::without_wanted,
-};
-use crate::{
-    domain::{
-        base::ids::{CaseId, DraftId, MessageRef},
-        case::Case,
-        intake::{self, Field, Problem, Shape},
-        message::{notice::Notice, phrase::Phrase},
-        request::{
-            command::{Correction, Step},
-            draft::Draft,
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self, drafts,
-        messages::{self, Shows},
-    },
-};
+use super::answers::read_correction;
+use super::context::{Outcome, RequestContext};
+use super::transferring::without_wanted;
+use crate::domain::base::ids::{CaseId, DraftId, MessageRef};
+use crate::domain::case::Case;
+use crate::domain::intake;
+use crate::domain::intake::{Field, InputShape, Problem};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::{CaseCommand, Correction};
+use crate::domain::request::draft::Draft;
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{drafts, messages};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// An edited message; one that had no meaning to the bot has none now.
     pub async fn edited(
         &mut self,
@@ -34,23 +27,25 @@ impl Turn<'_> {
         let Some(message) = self.incoming.message else { return Ok(None) };
         let at = MessageRef { chat: self.incoming.chat, message };
         let outcome = match messages::find(&mut self.tx, at).await? {
-            Some(Shows::Opening(case)) => self.correct_opening(person, case, text).await?,
-            Some(Shows::Answered(Some(case), _, field)) => {
+            Some(MessageKind::Opening(case)) => self.correct_opening(person, case, text).await?,
+            Some(MessageKind::Answered(Some(case), _, field)) => {
                 self.correct_field(person, case, field, text).await?
             }
-            Some(Shows::Answered(None, draft, field)) => self.correct_answer(draft, field, text).await?,
-            Some(Shows::Began(draft)) => self.begin_again(person, draft, text).await?,
+            Some(MessageKind::Answered(None, draft, field)) => {
+                self.correct_answer(draft, field, text).await?
+            }
+            Some(MessageKind::Began(draft)) => self.begin_again(person, draft, text).await?,
             Some(
-                Shows::Card(_)
-                | Shows::Reminder(_)
-                | Shows::Question(..)
-                | Shows::Drawn(..)
-                | Shows::Thread(..)
-                | Shows::Giving(..)
-                | Shows::Handover(_)
-                | Shows::Digest
-                | Shows::About(_)
-                | Shows::Form(_),
+                MessageKind::Card(_)
+                | MessageKind::Reminder(_)
+                | MessageKind::Question(..)
+                | MessageKind::Drawn(..)
+                | MessageKind::Thread(..)
+                | MessageKind::Giving(..)
+                | MessageKind::Handover(_)
+                | MessageKind::Digest
+                | MessageKind::About(_)
+                | MessageKind::Form(_),
             )
             | None => return Ok(None),
         };
@@ -69,7 +64,7 @@ impl Turn<'_> {
             return Ok(Err(Refusal::Field(problem)));
         }
         let (fields, shape) = (reading.fields, reading.shape);
-        let callback = (shape == Shape::Parts || fields.callback.is_some()).then_some(fields.callback);
+        let callback = (shape == InputShape::Parts || fields.callback.is_some()).then_some(fields.callback);
         let corrections = [
             fields.leader.map(Correction::Leader),
             fields.calling.map(Correction::Calling),
@@ -82,7 +77,7 @@ impl Turn<'_> {
                 Ok(case) => case,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            match self.take_step(&case, Step::Correct(correction), person).await? {
+            match self.take_step(&case, CaseCommand::Correct(correction), person).await? {
                 Ok(Phrase::Corrected) => said = Phrase::Corrected,
                 Ok(_) => {}
                 Err(refusal) => return Ok(Err(refusal)),
@@ -100,7 +95,7 @@ impl Turn<'_> {
             Ok(correction) => correction,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match self.take_step(&case, Step::Correct(correction), person).await? {
+        match self.take_step(&case, CaseCommand::Correct(correction), person).await? {
             Ok(said) => self.reply(Notice::Said(said)).await,
             Err(refusal) => Ok(Err(refusal)),
         }

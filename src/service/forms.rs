@@ -1,29 +1,19 @@
 //! The form of a new case: its presses, its lines of text, `/cancel`.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::DraftId,
-        intake::{Field, Problem},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            button::DraftPress,
-            draft::{Draft, FormStep, Trouble, Wrong},
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self, drafts,
-        messages::{self, Shows},
-        prompts,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::DraftId;
+use crate::domain::intake::{Field, Problem};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::DraftPress;
+use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{drafts, messages, prompts};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Saves a form and has its message show it.
     pub async fn keep_form(&mut self, mut draft: Draft) -> Outcome {
         draft.touch(self.now, &self.desk.centre);
@@ -49,7 +39,7 @@ impl Turn<'_> {
         };
         draft.answer(text, self.written_at(), &self.desk.centre);
         if draft.trouble.is_none() {
-            self.remember_own(Shows::Answered(None, draft.id, field)).await?;
+            self.remember_own(MessageKind::Answered(None, draft.id, field)).await?;
         }
         self.keep_form(draft).await
     }
@@ -86,7 +76,7 @@ impl Turn<'_> {
         let Some(filled) = draft.filled(&self.desk.centre) else {
             draft.skip();
             if let FormStep::Field(field) = draft.at {
-                draft.trouble = Some(Trouble { field, what: Wrong::Field(Problem::Missing) });
+                draft.trouble = Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) });
             }
             return self.keep_form(draft).await;
         };

@@ -1,27 +1,21 @@
 //! Cases that change hands: whom they may be given to, offers that cannot arrive, owners who have left.
 
-use super::{Desk, context::Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{
-            Case,
-            audit::{Deed, Entry},
-        },
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        rules::{decision::Decision, reassignment},
-    },
-    store::{self, cases, messages, staff},
-};
+use super::{Service, context::RequestContext};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::rules::decision::Decision;
+use crate::domain::rules::reassignment;
+use crate::store;
+use crate::store::{cases, messages, staff};
 use std::collections::BTreeSet;
 
 /// How many cases are looked at in one go.
 const AT_ONCE: i64 = 500;
 
-impl Desk {
+impl Service {
     /// Tells the shift leader, once per owner, of open cases whose owner has left the staff. Returns how many owners.
     ///
     /// # Errors
@@ -43,7 +37,7 @@ impl Desk {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(super) async fn nobody_to_give_to(&mut self, case: &Case) -> store::Result<bool> {
         let rota = self.rota().await?;
         Ok(reassignment::who_may_take(case, &rota, self.now).is_empty())
@@ -79,7 +73,7 @@ impl Turn<'_> {
         let left = Notice::OwnerLeft { person: owner };
         let notices = told.iter().map(|leader| Outgoing::to(*leader, left.clone())).collect();
         let case = Case { owner_left: Some(owner), ..before.clone() };
-        let record = vec![Entry::itself(Deed::OwnerLeft { told })];
+        let record = vec![AuditEntry::itself(AuditEvent::OwnerLeft { told })];
         let decision = Decision { case, record, notices, said: Phrase::Seen };
         self.carry(&before, decision, None).await?;
         Ok(Some(owner))

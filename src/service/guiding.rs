@@ -1,32 +1,23 @@
 //! QA's side of a question (A3.1): presses and replies that claim, answer and correct.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, MessageRef, QuickId},
-        case::{Case, guidance::Verdict},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            button::QaPress,
-            command::Step,
-            policy::{Action, permit},
-            prompt::{About, Asked, QaAsked},
-            refusal::Refusal,
-            saved_answer::is_quick,
-        },
-        staff::person::{Person, Role},
-    },
-    store::{
-        self, audit,
-        messages::{self, Shows},
-        prompts, saved_answers,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef, QuickId};
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Verdict;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::QaPress;
+use crate::domain::request::command::CaseCommand;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::prompt::{About, PromptKind, QaPromptKind};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::request::saved_answer::is_quick;
+use crate::domain::staff::person::{Person, Role};
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{audit, messages, prompts, saved_answers};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// A press under a question to QA. The card may be an old one: what it is about is looked up, and an answer given
     /// to facts that have been corrected since is not taken.
     pub async fn press_of_qa(
@@ -43,47 +34,53 @@ impl Turn<'_> {
             return Ok(Err(Refusal::NothingAsked));
         };
         let (shown, message) = self.pressed_under(person, case).await?;
-        let asked = if let Some(Shows::Question(_, Asked::Qa(asked))) = &shown { Some(asked) } else { None };
-        let drawn = if let Some(Shows::Drawn(_, drawn)) = &shown { drawn.question() } else { None };
-        if drawn.or(asked.and_then(QaAsked::question)).is_some_and(|about| about != last) {
+        let asked = if let Some(MessageKind::Question(_, PromptKind::Qa(asked))) = &shown {
+            Some(asked)
+        } else {
+            None
+        };
+        let drawn = if let Some(MessageKind::Drawn(_, drawn)) = &shown { drawn.question() } else { None };
+        if drawn.or(asked.and_then(QaPromptKind::question)).is_some_and(|about| about != last) {
             return Ok(Err(Refusal::OldQuestion));
         }
         let card = About { question: last, seen: version, corrects: false };
         let (about, words) = match asked {
-            Some(QaAsked::WhichVerdict { about, text }) => {
+            Some(QaPromptKind::WhichVerdict { about, text }) => {
                 (*about, audit::text(&mut self.tx, *text).await?.unwrap_or_default())
             }
-            Some(QaAsked::Words { about, .. }) => (*about, String::new()),
-            Some(QaAsked::RightAnswer { .. }) => (About { corrects: true, ..card }, String::new()),
+            Some(QaPromptKind::Words { about, .. }) => (*about, String::new()),
+            Some(QaPromptKind::RightAnswer { .. }) => (About { corrects: true, ..card }, String::new()),
             Some(
-                QaAsked::AddToAnswer { .. } | QaAsked::GuidanceTitle { .. } | QaAsked::GuidanceWords { .. },
+                QaPromptKind::AddToAnswer { .. }
+                | QaPromptKind::GuidanceTitle { .. }
+                | QaPromptKind::GuidanceWords { .. },
             )
             | None => (card, String::new()),
         };
         let message = message.filter(|_| asked.is_some());
         match press {
             QaPress::Answer(verdict) if words.is_empty() && verdict.needs_words() => {
-                self.ask_of_qa(person, case, QaAsked::Words { about, verdict }, message).await
+                self.ask_of_qa(person, case, QaPromptKind::Words { about, verdict }, message).await
             }
             QaPress::Answer(verdict) => {
                 self.give_answer(person, case, about, (verdict, words), message).await
             }
             QaPress::Quick(quick) => self.press_quick(person, case, about, quick, message).await,
             QaPress::JustSay => {
-                let step = Step::QaSays { text: words, media: None };
+                let step = CaseCommand::QaSays { text: words, media: None };
                 self.do_and_settle(person, case, step, message).await
             }
             QaPress::CorrectAnswer => {
                 self.reopen_topic(case).await?;
-                self.ask_of_qa(person, case, QaAsked::RightAnswer { question: last }, None).await
+                self.ask_of_qa(person, case, QaPromptKind::RightAnswer { question: last }, None).await
             }
             QaPress::KeepGuidance => {
-                self.ask_of_qa(person, case, QaAsked::GuidanceTitle { question: last }, None).await
+                self.ask_of_qa(person, case, QaPromptKind::GuidanceTitle { question: last }, None).await
             }
             QaPress::ShowMedia(line) => self.show_media(person, case, line).await,
-            QaPress::Claim => self.take_step(case, Step::Claim, person).await,
-            QaPress::ComesBack => self.take_step(case, Step::ComeBack, person).await,
-            QaPress::HandBack => self.take_step(case, Step::HandBack, person).await,
+            QaPress::Claim => self.take_step(case, CaseCommand::Claim, person).await,
+            QaPress::ComesBack => self.take_step(case, CaseCommand::ComeBack, person).await,
+            QaPress::HandBack => self.take_step(case, CaseCommand::HandBack, person).await,
         }
     }
 
@@ -92,7 +89,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        asked: QaAsked,
+        asked: QaPromptKind,
         message: Option<MessageId>,
         text: &str,
     ) -> Outcome {
@@ -103,23 +100,23 @@ impl Turn<'_> {
         }
         let words = text.to_owned();
         match asked {
-            QaAsked::Words { about, verdict } => {
+            QaPromptKind::Words { about, verdict } => {
                 self.give_answer(person, case, about, (verdict, words), message).await
             }
-            QaAsked::AddToAnswer { .. } => {
-                self.do_and_settle(person, case, Step::AddToAnswer { words }, message).await
+            QaPromptKind::AddToAnswer { .. } => {
+                self.do_and_settle(person, case, CaseCommand::AddToAnswer { words }, message).await
             }
-            QaAsked::RightAnswer { question } => {
+            QaPromptKind::RightAnswer { question } => {
                 let about = About { question, seen: case.version, corrects: true };
                 self.which_verdict(person, case, about, text, message).await
             }
-            QaAsked::GuidanceTitle { question } => {
+            QaPromptKind::GuidanceTitle { question } => {
                 self.keep_guidance(person, case, question, text, message).await
             }
-            QaAsked::GuidanceWords { standing } => {
+            QaPromptKind::GuidanceWords { standing } => {
                 self.change_guidance(person, case, standing, text, message).await
             }
-            QaAsked::WhichVerdict { .. } => Ok(Err(Refusal::TapInstead)),
+            QaPromptKind::WhichVerdict { .. } => Ok(Err(Refusal::TapInstead)),
         }
     }
 
@@ -145,7 +142,7 @@ impl Turn<'_> {
         let answer = self.verdict_in(&case, text).await?;
         if media.is_some() {
             let words = answer.as_ref().map_or(text, |(_, words)| words).to_owned();
-            let said = self.take_step(&case, Step::QaSays { text: words, media }, person).await?;
+            let said = self.take_step(&case, CaseCommand::QaSays { text: words, media }, person).await?;
             if answer.is_none() || said.is_err() {
                 return self.say_or_refuse(said).await;
             }
@@ -184,7 +181,7 @@ impl Turn<'_> {
         message: Option<MessageId>,
     ) -> Outcome {
         let text = audit::keep_text(&mut self.tx, Some(case.id), Some(person.id), text, self.now).await?;
-        self.ask_of_qa(person, case, QaAsked::WhichVerdict { about, text }, message).await
+        self.ask_of_qa(person, case, QaPromptKind::WhichVerdict { about, text }, message).await
     }
 
     /// An answer, or a correction of the one given.
@@ -197,8 +194,8 @@ impl Turn<'_> {
         message: Option<MessageId>,
     ) -> Outcome {
         let step = match about.corrects {
-            true => Step::CorrectAnswer { verdict, words: words.clone() },
-            false => Step::Answer { verdict, words: words.clone(), seen: Some(about.seen) },
+            true => CaseCommand::CorrectAnswer { verdict, words: words.clone() },
+            false => CaseCommand::Answer { verdict, words: words.clone(), seen: Some(about.seen) },
         };
         let said = match self.do_and_settle(person, case, step, message).await? {
             Ok(said) => said,
@@ -215,7 +212,7 @@ impl Turn<'_> {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let question = about.question;
-            self.ask(person, &case, Asked::Qa(QaAsked::AddToAnswer { question }), None).await?.ok();
+            self.ask(person, &case, PromptKind::Qa(QaPromptKind::AddToAnswer { question }), None).await?.ok();
         }
         Ok(Ok(said))
     }
@@ -239,7 +236,7 @@ impl Turn<'_> {
         let thread = audit::thread(&mut self.tx, case.id, question).await?;
         let sent = thread.into_iter().find(|known| known.number == line).and_then(|line| line.media);
         match sent {
-            Some(from) => self.take_step(case, Step::ShowMedia { line, from }, person).await,
+            Some(from) => self.take_step(case, CaseCommand::ShowMedia { line, from }, person).await,
             None => Ok(Err(Refusal::UnknownButton)),
         }
     }
@@ -249,7 +246,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        step: Step,
+        step: CaseCommand,
         message: Option<MessageId>,
     ) -> Outcome {
         let said = match self.take_step(case, step, person).await? {
@@ -268,10 +265,10 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        asked: QaAsked,
+        asked: QaPromptKind,
         message: Option<MessageId>,
     ) -> Outcome {
-        let keeps = matches!(asked, QaAsked::GuidanceTitle { .. });
+        let keeps = matches!(asked, QaPromptKind::GuidanceTitle { .. });
         let corrects = asked.corrects();
         let allowed = if keeps {
             permit(person, Action::Guide, Some(case))
@@ -279,7 +276,7 @@ impl Turn<'_> {
             may_answer(case, person, corrects)
         };
         match allowed {
-            Ok(()) => self.ask(person, case, Asked::Qa(asked), message).await,
+            Ok(()) => self.ask(person, case, PromptKind::Qa(asked), message).await,
             Err(refusal) => Ok(Err(refusal)),
         }
     }
@@ -299,7 +296,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-    ) -> store::Result<(Option<Shows>, Option<MessageId>)> {
+    ) -> store::Result<(Option<MessageKind>, Option<MessageId>)> {
         let Some(message) = self.incoming.message else { return Ok((None, None)) };
         let at = MessageRef { chat: self.incoming.chat, message };
         let shown = messages::find(&mut self.tx, at).await?;
@@ -309,7 +306,7 @@ impl Turn<'_> {
         let last = prompts::current(&mut self.tx, person.id).await?;
         let unmarked = last
             .filter(|last| last.message.is_none() && last.chat == at.chat && last.prompt.case == case.id)
-            .map(|last| Shows::Question(case.id, last.prompt.asked));
+            .map(|last| MessageKind::Question(case.id, last.prompt.asked));
         Ok((unmarked, Some(message)))
     }
 }

@@ -1,32 +1,23 @@
 //! Handovers at a shift's end: seen to ahead of time, fired by their timers, started by `/handover`, accepted case by
 //! case.
 
-use super::{
-    Desk,
-    context::{Outcome, Turn},
-};
-use crate::{
-    domain::{
-        base::ids::{CaseId, HandoverId, PersonId},
-        case::{Case, handover::Handover},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            command::Step,
-            listing::Among,
-            policy::{Action, permit},
-            refusal::Refusal,
-        },
-        rules::handover::{self, Turned},
-        staff::{
-            person::{Person, Role},
-            rota::{Post, Rota},
-        },
-    },
-    store::{self, cases, counters, handovers, messages, outbox, rota, timers},
-};
+use super::Service;
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, HandoverId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::handover::Handover;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::CaseCommand;
+use crate::domain::request::listing::CaseFilter;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::rules::handover;
+use crate::domain::rules::handover::HandoverDecision;
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{DutyRole, Rota};
+use crate::store;
+use crate::store::{cases, counters, handovers, messages, outbox, rota, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How many open cases one handover looks at.
@@ -34,7 +25,7 @@ const OPEN: i64 = 5_000;
 /// How many handovers that are not over are looked at.
 const HANDOVERS: i64 = 20;
 
-impl Desk {
+impl Service {
     /// Sees to it that every shift's end within reach has its handover and its timer; a rota may have been imported
     /// since. It looks beside the writer, and writes only what is missing.
     ///
@@ -63,7 +54,7 @@ impl Desk {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     async fn plan_handover(
         &mut self,
         ends_at: DateTime<Utc>,
@@ -81,7 +72,7 @@ impl Turn<'_> {
     pub(super) async fn fire_handover(&mut self, id: HandoverId) -> store::Result<()> {
         let Some(handover) = handovers::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
-        let open = cases::open(&mut self.tx, &Among::All, OPEN, 0).await?;
+        let open = cases::open(&mut self.tx, &CaseFilter::All, OPEN, 0).await?;
         let turned = handover::fire(&handover, &open, self.world(&rota));
         self.keep_handover(&handover, turned).await
     }
@@ -90,13 +81,13 @@ impl Turn<'_> {
     pub(super) async fn handover_not_delivered(&mut self, id: HandoverId, rung: usize) -> store::Result<()> {
         let Some(handover) = handovers::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
-        let open = cases::open(&mut self.tx, &Among::All, OPEN, 0).await?;
+        let open = cases::open(&mut self.tx, &CaseFilter::All, OPEN, 0).await?;
         let turned = handover::not_delivered(&handover, rung, &open, self.world(&rota));
         self.keep_handover(&handover, turned).await
     }
 
-    async fn keep_handover(&mut self, before: &Handover, turned: Turned) -> store::Result<()> {
-        let Turned { mut handover, cases, notices } = turned;
+    async fn keep_handover(&mut self, before: &Handover, turned: HandoverDecision) -> store::Result<()> {
+        let HandoverDecision { mut handover, cases, notices } = turned;
         if handover != *before {
             handovers::save(&mut self.tx, &mut handover).await?;
         }
@@ -115,7 +106,7 @@ impl Turn<'_> {
         if let Err(refusal) = permit(person, Action::HandOver, None) {
             return Ok(Err(refusal));
         }
-        let open = cases::open(&mut self.tx, &Among::All, OPEN, 0).await?;
+        let open = cases::open(&mut self.tx, &CaseFilter::All, OPEN, 0).await?;
         let begun: Vec<Handover> = handovers::open(&mut self.tx, HANDOVERS)
             .await?
             .into_iter()
@@ -148,12 +139,12 @@ impl Turn<'_> {
 
     /// Of the shift that this person leads, else of the one that is led now; without either, of who asks and as of now.
     async fn handover_to_begin(&mut self, person: &Person, rota: &Rota) -> store::Result<Option<Handover>> {
-        let leads = rota.on_duty(Post::Role(Role::ShiftLeader), self.now);
+        let leads = rota.on_duty(DutyRole::Role(Role::ShiftLeader), self.now);
         let leader = leads.iter().find(|leader| leader.id == person.id).or(leads.first());
         let on_now = leader.and_then(|leader| {
             let theirs = rota.duties.iter().filter(|duty| {
                 duty.person == leader.id
-                    && duty.post == Post::Role(Role::ShiftLeader)
+                    && duty.post == DutyRole::Role(Role::ShiftLeader)
                     && duty.covers(self.now)
             });
             theirs.max_by_key(|duty| duty.until)
@@ -188,7 +179,7 @@ impl Turn<'_> {
         };
         let mut accepted = 0_usize;
         for case in self.waiting_in(&handover).await? {
-            match self.take_step(&case, Step::AcceptHandover, person).await? {
+            match self.take_step(&case, CaseCommand::AcceptHandover, person).await? {
                 Ok(_) => accepted += 1,
                 Err(refusal) => return Ok(Err(refusal)),
             }

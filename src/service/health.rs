@@ -1,13 +1,9 @@
 //! Whether the bot can do its work, as it is asked from outside and before each ping.
 
-use super::{
-    Desk,
-    health_monitor::{Outage, Part},
-};
-use crate::{
-    domain::message::self_check::{Finding, Trouble},
-    store::self_check,
-};
+use super::Service;
+use super::health_monitor::{Outage, Part};
+use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
+use crate::store::self_check;
 use chrono::TimeDelta;
 use std::{collections::BTreeSet, fmt, time::Duration};
 
@@ -20,7 +16,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 /// What keeps the bot from its work. Each is a short plain sentence without names, numbers or addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ill {
+pub enum HealthProblem {
     /// It cannot be reached, or takes nothing.
     Database,
     Schema,
@@ -33,15 +29,17 @@ pub enum Ill {
     },
 }
 
-impl fmt::Display for Ill {
+impl fmt::Display for HealthProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Ill::Database => write!(f, "the database cannot be written; the log says why"),
-            Ill::Schema => write!(f, "the database's schema is not up to date; run `loihua migrate`"),
-            Ill::Telegram { silent_for } => {
+            HealthProblem::Database => write!(f, "the database cannot be written; the log says why"),
+            HealthProblem::Schema => {
+                write!(f, "the database's schema is not up to date; run `loihua migrate`")
+            }
+            HealthProblem::Telegram { silent_for } => {
                 write!(f, "Telegram has not answered for {} s", silent_for.as_secs())
             }
-            Ill::Part { part, still_for } => {
+            HealthProblem::Part { part, still_for } => {
                 write!(f, "the loop “{}” has not turned for {} s", part.key(), still_for.as_secs())
             }
         }
@@ -51,8 +49,8 @@ impl fmt::Display for Ill {
 /// What was found, just now and by the self-check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    pub ills: Vec<Ill>,
-    pub troubles: BTreeSet<Trouble>,
+    pub ills: Vec<HealthProblem>,
+    pub troubles: BTreeSet<SelfCheckProblem>,
 }
 
 impl Health {
@@ -67,19 +65,19 @@ impl Health {
     }
 }
 
-impl Desk {
+impl Service {
     /// Looks whether all is well; takes a few seconds at most, whatever is away.
     pub async fn health(&self) -> Health {
         let mut ills = Vec::new();
         if !self.database_takes_writes().await {
-            ills.push(Ill::Database);
+            ills.push(HealthProblem::Database);
         } else if self.store.pending_migrations().await.is_ok_and(|pending| pending > 0) {
-            ills.push(Ill::Schema);
+            ills.push(HealthProblem::Schema);
         }
         let silent_for = self.pulse.silent_for().filter(|silent_for| *silent_for > SILENCE);
-        ills.extend(silent_for.map(|silent_for| Ill::Telegram { silent_for }));
+        ills.extend(silent_for.map(|silent_for| HealthProblem::Telegram { silent_for }));
         let still = self.pulse.still();
-        ills.extend(still.into_iter().map(|(part, still_for)| Ill::Part { part, still_for }));
+        ills.extend(still.into_iter().map(|(part, still_for)| HealthProblem::Part { part, still_for }));
         Health { ills, troubles: self.pulse.troubles() }
     }
 
@@ -116,7 +114,7 @@ impl Desk {
         if let Some(Outage { from, until }) = self.pulse.untold()
             && until - from > WORTH_SAYING
         {
-            self.report(Finding::DatabaseWasAway { from, until }).await;
+            self.report(SelfCheckFinding::DatabaseWasAway { from, until }).await;
         }
     }
 }

@@ -2,13 +2,11 @@
 //! written. Kept in memory by those who see it, read by whoever judges ([`super::health`]).
 
 use super::Clock;
-use crate::domain::{base::ids::ChatId, message::self_check::Trouble};
+use crate::domain::{base::ids::ChatId, message::self_check::SelfCheckProblem};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A loop of the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +45,7 @@ const NEWS: TimeDelta = TimeDelta::minutes(1);
 
 /// What has been seen. Times are those of [`Clock::steady`] where nobody reads them off a clock.
 #[derive(Debug)]
-pub struct Pulse {
+pub struct HealthMonitor {
     clock: Clock,
     signs: Mutex<Signs>,
 }
@@ -64,7 +62,7 @@ struct Signs {
     /// It is over, and the admins do not know.
     untold: bool,
     told: BTreeSet<ChatId>,
-    troubles: BTreeSet<Trouble>,
+    troubles: BTreeSet<SelfCheckProblem>,
 }
 
 /// A time in which the database could not be written.
@@ -74,9 +72,9 @@ pub struct Outage {
     pub until: DateTime<Utc>,
 }
 
-impl Pulse {
+impl HealthMonitor {
     pub fn new(clock: Clock) -> Self {
-        Pulse { clock, signs: Mutex::default() }
+        HealthMonitor { clock, signs: Mutex::default() }
     }
 
     /// [`Clock::steady`] of the clock it goes by.
@@ -89,8 +87,8 @@ impl Pulse {
     }
 
     /// A loop begins; it counts as running until the value is dropped.
-    pub fn of(self: &Arc<Self>, part: Part) -> Beat {
-        let beat = Beat { pulse: Arc::clone(self), part };
+    pub fn of(self: &Arc<Self>, part: Part) -> Heartbeat {
+        let beat = Heartbeat { pulse: Arc::clone(self), part };
         beat.turns();
         beat
     }
@@ -156,12 +154,12 @@ impl Pulse {
     }
 
     /// A trouble is found, or over; whether that is news.
-    pub fn trouble(&self, trouble: Trouble, found: bool) -> bool {
+    pub fn trouble(&self, trouble: SelfCheckProblem, found: bool) -> bool {
         let mut signs = self.signs();
         if found { signs.troubles.insert(trouble) } else { signs.troubles.remove(&trouble) }
     }
 
-    pub fn troubles(&self) -> BTreeSet<Trouble> {
+    pub fn troubles(&self) -> BTreeSet<SelfCheckProblem> {
         self.signs().troubles.clone()
     }
 
@@ -178,12 +176,12 @@ impl Pulse {
 
 /// A running loop, as it shows that it runs.
 #[derive(Debug)]
-pub struct Beat {
-    pulse: Arc<Pulse>,
+pub struct Heartbeat {
+    pulse: Arc<HealthMonitor>,
     part: Part,
 }
 
-impl Beat {
+impl Heartbeat {
     /// It has come round once more.
     pub fn turns(&self) {
         let now = self.pulse.clock.steady();
@@ -191,7 +189,7 @@ impl Beat {
     }
 }
 
-impl Drop for Beat {
+impl Drop for Heartbeat {
     fn drop(&mut self) {
         self.pulse.signs().turned.remove(&self.part);
     }
@@ -201,9 +199,9 @@ impl Drop for Beat {
 mod tests {
     use super::*;
 
-    fn pulse() -> (Clock, Arc<Pulse>) {
+    fn pulse() -> (Clock, Arc<HealthMonitor>) {
         let clock = Clock::standing(DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
-        (clock.clone(), Arc::new(Pulse::new(clock)))
+        (clock.clone(), Arc::new(HealthMonitor::new(clock)))
     }
 
     #[test]

@@ -30,8 +30,8 @@ impl KillPoint {
     /// The process has come to this step.
     #[cfg(debug_assertions)]
     pub fn reached(self) {
-        static KILL: Wanted = Wanted::new("LOIHUA_KILL_AT");
-        static FREEZE: Wanted = Wanted::new("LOIHUA_FREEZE_AT");
+        static KILL: TransferTarget = TransferTarget::new("LOIHUA_KILL_AT");
+        static FREEZE: TransferTarget = TransferTarget::new("LOIHUA_FREEZE_AT");
         if KILL.now(self) {
             std::process::abort();
         }
@@ -50,16 +50,20 @@ impl KillPoint {
 
 /// What the environment wants to happen, and how often its step was reached.
 #[cfg(debug_assertions)]
-struct Wanted {
+struct TransferTarget {
     variable: &'static str,
     step: std::sync::OnceLock<Option<(String, u32)>>,
     seen: std::sync::atomic::AtomicU32,
 }
 
 #[cfg(debug_assertions)]
-impl Wanted {
+impl TransferTarget {
     const fn new(variable: &'static str) -> Self {
-        Wanted { variable, step: std::sync::OnceLock::new(), seen: std::sync::atomic::AtomicU32::new(0) }
+        TransferTarget {
+            variable,
+            step: std::sync::OnceLock::new(),
+            seen: std::sync::atomic::AtomicU32::new(0),
+        }
     }
 
     fn now(&self, step: KillPoint) -> bool {

@@ -2,13 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use rustix::time::{ClockId, clock_gettime};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// What this process is among the replicas.
 #[derive(Clone, Debug)]

@@ -1,27 +1,19 @@
 //! `/open`, `/find` and the timeline of a case: lists that stand in one message and are turned over there.
 
-use super::context::{Outcome, Turn};
-use crate::domain::{
-    base::{
-        fold::{one_line, tidy},
-        ids::MessageId,
-    },
-    case::Case,
-    message::{
-        notice::{Notice, Outgoing},
-        phrase::Phrase,
-    },
-    request::{
-        listing::List,
-        policy::{Action, Sight, permit, sight},
-        refusal::Refusal,
-        search,
-    },
-    staff::person::Person,
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::base::ids::MessageId;
+use crate::domain::case::Case;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::listing::List;
+use crate::domain::request::policy::{Action, Visibility, permit, sight};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::request::search;
+use crate::domain::staff::person::Person;
 use crate::store::audit;
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `/find`: what was typed goes to the text table, the list carries its id.
     pub async fn find(&mut self, person: &Person, text: &str) -> Outcome {
         if let Err(refusal) = permit(person, Action::See, None).and_then(|()| search::read(text).map(drop)) {
@@ -65,7 +57,7 @@ impl Turn<'_> {
         page: u32,
         message: Option<MessageId>,
     ) -> Outcome {
-        if sight(person, case) == Sight::Masked {
+        if sight(person, case) == Visibility::Masked {
             return Ok(Err(Refusal::NotYours));
         }
         let notice = Notice::List { list: List::Timeline(case.id), page, message };

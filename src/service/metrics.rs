@@ -2,14 +2,16 @@
 //! only grows. (The crate prometheus-client: plain values without a global recorder, so that several bots of one process
 //! keep theirs apart, and half the dependencies of its rivals.)
 
-use super::{Desk, health::Health};
-use crate::{domain::message::self_check::Trouble, store::self_check::Counts};
+use super::{Service, health::Health};
+use crate::{domain::message::self_check::SelfCheckProblem, store::self_check::Counts};
 use chrono::{DateTime, TimeDelta, Utc};
-use prometheus_client::{
-    encoding::{EncodeLabelSet, text::encode},
-    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
-    registry::Registry,
-};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
 use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 /// Seconds: from a press that is answered at once to a timer that waited for a bad night.
@@ -30,7 +32,7 @@ struct Kind {
 
 /// What has been counted since the process began.
 #[derive(Debug)]
-pub struct Figures {
+pub struct Metrics {
     /// Updates whose transaction was committed, also those that had been before.
     pub updates: Counter,
     /// How long an update took at the desk.
@@ -56,9 +58,9 @@ fn in_seconds() -> Histogram {
     Histogram::new(SECONDS)
 }
 
-impl Default for Figures {
+impl Default for Metrics {
     fn default() -> Self {
-        Figures {
+        Metrics {
             updates: Counter::default(),
             update_took: in_seconds(),
             parked: Counter::default(),
@@ -74,7 +76,7 @@ impl Default for Figures {
     }
 }
 
-impl Figures {
+impl Metrics {
     pub fn update_took(&self, took: Duration) {
         self.update_took.observe(took.as_secs_f64());
     }
@@ -98,7 +100,12 @@ impl Figures {
     ///
     /// # Errors
     /// None in practice: writing to a string.
-    pub fn text(&self, desk: &Desk, health: &Health, counts: Option<&Counts>) -> Result<String, fmt::Error> {
+    pub fn text(
+        &self,
+        desk: &Service,
+        health: &Health,
+        counts: Option<&Counts>,
+    ) -> Result<String, fmt::Error> {
         let mut all = Registry::with_prefix("loihua");
         all.register("updates", "Updates handled", self.updates.clone());
         all.register("update_seconds", "How long an update took at the desk", self.update_took.clone());
@@ -123,7 +130,7 @@ impl Figures {
         silence.set(silent);
         all.register("telegram_silent_seconds", "How long Telegram has not answered", silence);
         let troubles: Family<Kind, Gauge> = Family::default();
-        for trouble in Trouble::ALL {
+        for trouble in SelfCheckProblem::ALL {
             let on = i64::from(health.troubles.contains(&trouble));
             troubles.get_or_create(&Kind { kind: trouble.key() }).set(on);
         }

@@ -29,32 +29,25 @@ mod transferring;
 
 pub use clock::Clock;
 pub use digest::DIGEST_SETTLES;
-pub use health::{Health, Ill};
-pub use health_monitor::{Beat, Outage, Part, Pulse};
+pub use health::{Health, HealthProblem};
+pub use health_monitor::{HealthMonitor, Heartbeat, Outage, Part};
 pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
-pub use metrics::Figures;
-pub use notifier::Bell;
+pub use metrics::Metrics;
+pub use notifier::Notifier;
 
-use crate::{
-    domain::{
-        base::ids::{ChatId, PersonId},
-        case::{Case, Closed, Closing},
-        centre::Centre,
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            button::Button,
-            intent::{Incoming, Intent},
-            refusal::Refusal,
-        },
-        staff::person::{Locale, Person},
-    },
-    store::{self, Error, Store, Tx, inbox, staff},
-};
-use context::Turn;
+use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::case::{Case, Closing, ClosingKind};
+use crate::domain::centre::Centre;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::Button;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::{Locale, Person};
+use crate::store;
+use crate::store::{Error, Store, Tx, inbox, staff};
+use context::RequestContext;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -63,16 +56,16 @@ const TRIES: usize = 8;
 
 /// Where requests are decided: the database, what the centre has settled, the clock.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct Service {
     pub store: Store,
     pub centre: Arc<Centre>,
     pub clock: Clock,
     /// Rung after every commit that may have left something to send or to wait for.
-    pub bell: Arc<Bell>,
+    pub bell: Arc<Notifier>,
     /// Whether this is the replica that acts.
     pub lease: watch::Receiver<Lease>,
-    pub pulse: Arc<Pulse>,
-    pub figures: Arc<Figures>,
+    pub pulse: Arc<HealthMonitor>,
+    pub figures: Arc<Metrics>,
 }
 
 /// What a press is answered with, at once.
@@ -93,10 +86,10 @@ pub enum Says {
     Numbers(Box<Case>),
 }
 
-impl Desk {
+impl Service {
     pub fn new(store: Store, centre: Arc<Centre>, clock: Clock, lease: watch::Receiver<Lease>) -> Self {
-        let pulse = Arc::new(Pulse::new(clock.clone()));
-        Desk { store, centre, clock, bell: Arc::default(), lease, pulse, figures: Arc::default() }
+        let pulse = Arc::new(HealthMonitor::new(clock.clone()));
+        Service { store, centre, clock, bell: Arc::default(), lease, pulse, figures: Arc::default() }
     }
 
     /// Handles one update, exactly once however often it is delivered.
@@ -140,7 +133,7 @@ impl Desk {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
-            let mut turn = Turn { desk: self, tx, now, incoming };
+            let mut turn = RequestContext { desk: self, tx, now, incoming };
             let says = match person {
                 Some(person) => turn.of_staff(person).await?,
                 None => turn.of_stranger().await?,
@@ -166,7 +159,7 @@ impl Desk {
         };
         let closing = store::cases::load(tx, case).await?.and_then(|case| case.closing);
         Ok(Some(match closing {
-            Some(Closing { at, how: Closed::Told, .. }) => Says::Phrase(Phrase::Told { at }),
+            Some(Closing { at, how: ClosingKind::Told, .. }) => Says::Phrase(Phrase::Told { at }),
             Some(Closing { at, .. }) => Says::Refusal(Refusal::AlreadyClosed { at }),
             None => Says::Phrase(Phrase::Done),
         }))

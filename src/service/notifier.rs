@@ -6,20 +6,20 @@ use tokio::sync::Notify;
 
 /// Rung when there may be something to send or to wait for.
 #[derive(Debug)]
-pub struct Bell {
+pub struct Notifier {
     pub outbox: Notify,
     pub timers: Notify,
     /// When the timers are looked at next without a ring, in epoch milliseconds.
     looked_at: AtomicI64,
 }
 
-impl Default for Bell {
+impl Default for Notifier {
     fn default() -> Self {
-        Bell { outbox: Notify::new(), timers: Notify::new(), looked_at: AtomicI64::new(i64::MAX) }
+        Notifier { outbox: Notify::new(), timers: Notify::new(), looked_at: AtomicI64::new(i64::MAX) }
     }
 }
 
-impl Bell {
+impl Notifier {
     pub fn ring(&self) {
         self.outbox.notify_one();
         self.timers.notify_one();

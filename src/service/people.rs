@@ -1,24 +1,16 @@
 //! Who writes: strangers, and the language people choose.
 
-use super::{
-    Says,
-    context::{Outcome, Turn},
-};
-use crate::{
-    domain::{
-        base::{
-            fold::{one_line, tidy},
-            ids::PersonId,
-        },
-        message::{notice::Notice, phrase::Phrase},
-        request::intent::{Incoming, Intent},
-        staff::{
-            invite::Opened,
-            person::{Locale, Person, Reach},
-        },
-    },
-    store::{self, Tx, invites, staff},
-};
+use super::Says;
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::base::ids::PersonId;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::staff::invite::OpenedInvite;
+use crate::domain::staff::person::{Locale, Person, Reachability};
+use crate::store;
+use crate::store::{Tx, invites, staff};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A stranger who was answered is not answered again for so long, whatever they send.
@@ -49,7 +41,7 @@ pub(super) async fn stranger_hears(
 }
 
 /// The one-time link they come from.
-fn link(incoming: &Incoming) -> Option<&Opened> {
+fn link(incoming: &Incoming) -> Option<&OpenedInvite> {
     if let Intent::Start(opened) = &incoming.intent { opened.as_ref() } else { None }
 }
 
@@ -59,7 +51,7 @@ fn name_of(account: &str, id: PersonId) -> String {
     if name.is_empty() { id.0.to_string() } else { name }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Somebody not on the staff: by a one-time link they come in; else one polite sentence with their own id, nothing
     /// else, and the admins hear once.
     pub async fn of_stranger(&mut self) -> store::Result<Option<Says>> {
@@ -80,7 +72,7 @@ impl Turn<'_> {
     }
 
     /// Seats who opened a link that holds, in the roles it gives. Of who comes back the list knows the rest already.
-    async fn come_in(&mut self, opened: &Opened) -> store::Result<Option<Person>> {
+    async fn come_in(&mut self, opened: &OpenedInvite) -> store::Result<Option<Person>> {
         let id = PersonId(self.incoming.from);
         let Some(roles) = invites::open(&mut self.tx, &opened.code, id, self.now).await? else {
             return Ok(None);
@@ -95,7 +87,7 @@ impl Turn<'_> {
                 locale: None,
                 phone: None,
                 honorific: None,
-                reach: Reach::NeverOpened,
+                reach: Reachability::NeverOpened,
                 active: true,
             },
         };

@@ -1,38 +1,32 @@
 //! Presses on cards, reminders and questions. Every press is answered, from the state as it is now.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, MessageRef, PersonId},
-        case::{Agreement, Case, guidance::Reason},
-        intake::Field,
-        message::{drawn::Drawn, phrase::Phrase},
-        request::{
-            button::{Button, CasePress, GivePress, QaPress},
-            command::{Give, Step},
-            guards::may_set_next_try,
-            policy::Action,
-            prompt::Asked,
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self,
-        messages::{self, Shows},
-        prompts,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef, PersonId};
+use crate::domain::case::guidance::Reason;
+use crate::domain::case::{Agreement, Case};
+use crate::domain::intake::Field;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::{Button, CasePress, QaPress, ReassignPress};
+use crate::domain::request::command::{CaseCommand, ReassignAction};
+use crate::domain::request::guards::may_set_next_try;
+use crate::domain::request::policy::Action;
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{messages, prompts};
 use chrono::TimeDelta;
 
 /// What a press comes down to.
 enum Means {
     /// Done at once, from a card or a reminder.
-    Step(Step),
+    Step(CaseCommand),
     /// The answer to the question it stands under.
-    Answer(Step),
+    Answer(CaseCommand),
     /// A question first; who may, and whether the case has to be open.
-    Ask(Asked, Action, bool),
+    Ask(PromptKind, Action, bool),
     AskQa,
     AskBecause(Reason),
     /// QA's side of a question.
@@ -42,7 +36,7 @@ enum Means {
     Back,
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub async fn press(&mut self, person: &Person, button: Button) -> Outcome {
         match button {
             Button::Case { case, version, press } => self.press_case(person, case, version, press).await,
@@ -77,7 +71,7 @@ impl Turn<'_> {
             }
             Means::AskBecause(reason) => {
                 let (_, message) = self.question_pressed(press).await?;
-                self.put_question(person, &case, Step::Ask { reason, words: None }, message).await?
+                self.put_question(person, &case, CaseCommand::Ask { reason, words: None }, message).await?
             }
             Means::OfQa(press) => self.press_of_qa(person, &case, version, press).await?,
             Means::Show => self.show_case(person, id).await?,
@@ -106,7 +100,7 @@ impl Turn<'_> {
         if !(case.is_open() && waits && case.has_unread_answer() && self.has_arrived(person, &case).await?) {
             return Ok(Ok(case));
         }
-        match self.take_step(&case, Step::Understood, person).await? {
+        match self.take_step(&case, CaseCommand::Understood, person).await? {
             Ok(_) => self.case(id).await,
             Err(_) => Ok(Ok(case)),
         }
@@ -119,7 +113,7 @@ impl Turn<'_> {
             return Ok(true);
         }
         let shown = messages::find(&mut self.tx, MessageRef { chat, message }).await?;
-        if !(press.stands_under_a_question() || matches!(shown, Some(Shows::Question(..)))) {
+        if !(press.stands_under_a_question() || matches!(shown, Some(MessageKind::Question(..)))) {
             return Ok(true);
         }
         let last = prompts::current(&mut self.tx, person.id).await?;
@@ -131,7 +125,7 @@ impl Turn<'_> {
     async fn has_arrived(&mut self, person: &Person, case: &Case) -> store::Result<bool> {
         let answer = case.question().and_then(|asked| Some((asked.number, asked.unread()?.revision)));
         let Some((question, revision)) = answer else { return Ok(false) };
-        let told = Drawn::Answered { question, revision };
+        let told = LiveMessage::Answered { question, revision };
         let drawn = messages::drawn(&mut self.tx, case.id).await?;
         Ok(drawn.iter().any(|(at, drawn)| at.chat == person.id.chat() && *drawn == told))
     }
@@ -144,63 +138,75 @@ impl Turn<'_> {
             P::Show => Means::Show,
             P::Timeline => Means::Timeline,
             P::Back => Means::Back,
-            P::CarryOut => Means::Step(Step::CarryOut { overruling: None }),
-            P::Told => Means::Step(Step::Told),
-            P::NotReached => Means::Step(Step::NotReached),
-            P::Snooze => Means::Step(Step::Snooze),
-            P::Undo => Means::Step(Step::Undo),
-            P::Join => Means::Step(Step::Join),
-            P::Business(business) => Means::Answer(Step::Business(business)),
-            P::Agrees => Means::Answer(Step::Agreement(Agreement::Agrees)),
-            P::OwnerDiffers => Means::Answer(Step::Agreement(Agreement::OwnerDiffers)),
-            P::PaymentDiffers => Means::Answer(Step::Agreement(Agreement::PaymentDiffers)),
-            P::DoneAndTold => Means::Answer(Step::DoneAndTold),
-            P::WithdrawnByLeader => Means::Answer(Step::Withdraw),
-            P::AgreedIn(in_minutes) => Means::Answer(Step::AnotherTime { due: minutes(in_minutes) }),
-            P::Check => Means::Ask(Asked::Subscriber, Work, true),
-            P::Differs => Means::Ask(Asked::WhatDiffers, Work, true),
-            P::Cannot => Means::Ask(Asked::WhyCannot, Work, true),
-            P::Wait => Means::Ask(Asked::WhichUnit, Work, true),
-            P::AnotherTime => Means::Ask(Asked::NewTime, Work, true),
-            P::Withdraw => Means::Ask(Asked::ConfirmWithdrawal, Work, true),
-            P::Correct => Means::Ask(Asked::WhichField, Work, true),
-            P::CorrectField(field) => Means::Ask(Asked::Correct(field), Work, true),
-            P::Reopen => Means::Ask(Asked::WhyReopen, Work, false),
-            P::Overrule => Means::Ask(Asked::WhyOverrule, Overrule, true),
-            P::Mistake => Means::Ask(Asked::WhyMistake, Overrule, true),
-            P::NextTry => Means::Ask(Asked::NextTry, Overrule, true),
+            P::CarryOut => Means::Step(CaseCommand::CarryOut { overruling: None }),
+            P::Told => Means::Step(CaseCommand::Told),
+            P::NotReached => Means::Step(CaseCommand::NotReached),
+            P::Snooze => Means::Step(CaseCommand::Snooze),
+            P::Undo => Means::Step(CaseCommand::Undo),
+            P::Join => Means::Step(CaseCommand::Join),
+            P::Business(business) => Means::Answer(CaseCommand::Business(business)),
+            P::Agrees => Means::Answer(CaseCommand::Agreement(Agreement::Agrees)),
+            P::OwnerDiffers => Means::Answer(CaseCommand::Agreement(Agreement::OwnerDiffers)),
+            P::PaymentDiffers => Means::Answer(CaseCommand::Agreement(Agreement::PaymentDiffers)),
+            P::DoneAndTold => Means::Answer(CaseCommand::DoneAndTold),
+            P::WithdrawnByLeader => Means::Answer(CaseCommand::Withdraw),
+            P::AgreedIn(in_minutes) => Means::Answer(CaseCommand::AnotherTime { due: minutes(in_minutes) }),
+            P::Check => Means::Ask(PromptKind::Subscriber, Work, true),
+            P::Differs => Means::Ask(PromptKind::WhatDiffers, Work, true),
+            P::Cannot => Means::Ask(PromptKind::WhyCannot, Work, true),
+            P::Wait => Means::Ask(PromptKind::WhichUnit, Work, true),
+            P::AnotherTime => Means::Ask(PromptKind::NewTime, Work, true),
+            P::Withdraw => Means::Ask(PromptKind::ConfirmWithdrawal, Work, true),
+            P::Correct => Means::Ask(PromptKind::WhichField, Work, true),
+            P::CorrectField(field) => Means::Ask(PromptKind::Correct(field), Work, true),
+            P::Reopen => Means::Ask(PromptKind::WhyReopen, Work, false),
+            P::Overrule => Means::Ask(PromptKind::WhyOverrule, Overrule, true),
+            P::Mistake => Means::Ask(PromptKind::WhyMistake, Overrule, true),
+            P::NextTry => Means::Ask(PromptKind::NextTry, Overrule, true),
             P::AskQa => Means::AskQa,
-            P::AskBecause(Reason::Other) => Means::Ask(Asked::OtherReason, Work, true),
+            P::AskBecause(Reason::Other) => Means::Ask(PromptKind::OtherReason, Work, true),
             P::AskBecause(reason) => Means::AskBecause(reason),
-            P::MoreForQa => Means::Ask(Asked::MoreForQa, Work, true),
-            P::PhonedQa => Means::Ask(Asked::WhatQaSaid, Work, true),
-            P::TakeBackQuestion => Means::Step(Step::TakeBackQuestion),
-            P::Understood => Means::Step(Step::Understood),
-            P::CalledLeader => Means::Ask(Asked::WhatLeaderSaid, Work, true),
-            P::LeaderCorrects => Means::Ask(Asked::Correct(Field::Request), Work, true),
-            P::ConfirmedAsIs => Means::Answer(Step::ConfirmAsIs),
-            P::Transfer(act) => Means::Step(Step::Transfer(act)),
-            P::Reveal => Means::Step(Step::Reveal),
+            P::MoreForQa => Means::Ask(PromptKind::MoreForQa, Work, true),
+            P::PhonedQa => Means::Ask(PromptKind::WhatQaSaid, Work, true),
+            P::TakeBackQuestion => Means::Step(CaseCommand::TakeBackQuestion),
+            P::Understood => Means::Step(CaseCommand::Understood),
+            P::CalledLeader => Means::Ask(PromptKind::WhatLeaderSaid, Work, true),
+            P::LeaderCorrects => Means::Ask(PromptKind::Correct(Field::Request), Work, true),
+            P::ConfirmedAsIs => Means::Answer(CaseCommand::ConfirmAsIs),
+            P::Transfer(act) => Means::Step(CaseCommand::Transfer(act)),
+            P::Reveal => Means::Step(CaseCommand::Reveal),
             P::Qa(press) => Means::OfQa(press),
-            P::Give(GivePress::ToWhom) => Means::Ask(Asked::ToWhom { page: 0 }, Action::Reassign, true),
-            P::Give(GivePress::Page(page)) => Means::Ask(Asked::ToWhom { page }, Action::Reassign, true),
-            P::Give(GivePress::To(person)) => Means::Answer(Step::Give(Give::To(person))),
-            P::Give(GivePress::Take) => Means::Step(Step::Give(Give::Take)),
-            P::Give(GivePress::AcceptShift) => Means::Step(Step::AcceptHandover),
-            P::Give(GivePress::Line) => Means::Ask(Asked::HandoverLine, Action::HandOver, true),
-            P::Give(GivePress::Decline) => Means::Step(Step::Give(Give::Decline)),
+            P::Give(ReassignPress::ToWhom) => {
+                Means::Ask(PromptKind::ToWhom { page: 0 }, Action::Reassign, true)
+            }
+            P::Give(ReassignPress::Page(page)) => {
+                Means::Ask(PromptKind::ToWhom { page }, Action::Reassign, true)
+            }
+            P::Give(ReassignPress::To(person)) => {
+                Means::Answer(CaseCommand::Give(ReassignAction::To(person)))
+            }
+            P::Give(ReassignPress::Take) => Means::Step(CaseCommand::Give(ReassignAction::Take)),
+            P::Give(ReassignPress::AcceptShift) => Means::Step(CaseCommand::AcceptHandover),
+            P::Give(ReassignPress::Line) => Means::Ask(PromptKind::HandoverLine, Action::HandOver, true),
+            P::Give(ReassignPress::Decline) => Means::Step(CaseCommand::Give(ReassignAction::Decline)),
             P::NextTryIn(in_minutes) => {
-                Means::Ask(Asked::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
+                Means::Ask(PromptKind::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
             }
         }
     }
 
-    async fn step_of_press(&mut self, person: &Person, case: &Case, press: CasePress, step: Step) -> Outcome {
+    async fn step_of_press(
+        &mut self,
+        person: &Person,
+        case: &Case,
+        press: CasePress,
+        step: CaseCommand,
+    ) -> Outcome {
         let outcome = self.take_step(case, step, person).await?;
         if outcome == Err(Refusal::NotCarriedOut) {
-            self.ask(person, case, Asked::CarriedOutFirst, None).await.map(drop)?;
+            self.ask(person, case, PromptKind::CarriedOutFirst, None).await.map(drop)?;
         }
-        if outcome.is_ok() && press == CasePress::Give(GivePress::AcceptShift) {
+        if outcome.is_ok() && press == CasePress::Give(ReassignPress::AcceptShift) {
             self.handover_accepted(case.id, person.id).await?;
         }
         if outcome.is_ok() && press == CasePress::Join {
@@ -217,21 +223,21 @@ impl Turn<'_> {
         person: &Person,
         case: &Case,
         press: CasePress,
-        asked: Asked,
+        asked: PromptKind,
         (action, open): (Action, bool),
     ) -> Outcome {
         if let Err(refusal) = self.may(person, action, case, open) {
             return Ok(Err(refusal));
         }
-        if matches!(asked, Asked::MoreForQa | Asked::WhatQaSaid) && case.question().is_none() {
+        if matches!(asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid) && case.question().is_none() {
             return Ok(Err(Refusal::NothingAsked));
         }
-        if matches!(asked, Asked::NextTry | Asked::WhyNextTry { .. })
+        if matches!(asked, PromptKind::NextTry | PromptKind::WhyNextTry { .. })
             && let Err(refusal) = may_set_next_try(case)
         {
             return Ok(Err(refusal));
         }
-        if matches!(asked, Asked::ToWhom { .. }) && self.nobody_to_give_to(case).await? {
+        if matches!(asked, PromptKind::ToWhom { .. }) && self.nobody_to_give_to(case).await? {
             return Ok(Err(Refusal::NobodyToGiveTo));
         }
         let (_, message) = self.question_pressed(press).await?;
@@ -239,17 +245,17 @@ impl Turn<'_> {
     }
 
     /// The question the pressed button stands under, and its message; a card's or reminder's button has none.
-    async fn question_pressed(&mut self, press: CasePress) -> store::Result<(Asked, Option<MessageId>)> {
-        let Some(message) = self.incoming.message else { return Ok((Asked::WhichField, None)) };
+    async fn question_pressed(&mut self, press: CasePress) -> store::Result<(PromptKind, Option<MessageId>)> {
+        let Some(message) = self.incoming.message else { return Ok((PromptKind::WhichField, None)) };
         let at = MessageRef { chat: self.incoming.chat, message };
         match messages::find(&mut self.tx, at).await? {
-            Some(Shows::Question(_, asked)) => Ok((asked, Some(message))),
+            Some(MessageKind::Question(_, asked)) => Ok((asked, Some(message))),
             // Not noted yet: pressed sooner than its sending was marked, or the bot was killed in between.
             None if press.stands_under_a_question() => {
                 let prompt = prompts::current(&mut self.tx, PersonId(self.incoming.from)).await?;
-                Ok((prompt.map_or(Asked::WhichField, |last| last.prompt.asked), Some(message)))
+                Ok((prompt.map_or(PromptKind::WhichField, |last| last.prompt.asked), Some(message)))
             }
-            Some(_) | None => Ok((Asked::WhichField, None)),
+            Some(_) | None => Ok((PromptKind::WhichField, None)),
         }
     }
 }

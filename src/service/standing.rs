@@ -1,30 +1,22 @@
 //! Standing guidance: an answer of QA's kept under a title, found, edited and retired.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::{
-            ids::{MessageId, StandingId},
-            masking::without_numbers,
-        },
-        case::{Case, guidance::Guidance},
-        message::{
-            notice::{Notice, Outgoing},
-            phrase::Phrase,
-        },
-        request::{
-            button::StandingPress,
-            policy::{Action, permit},
-            prompt::{Asked, QaAsked},
-            refusal::Refusal,
-            saved_answer::{self as kept, Standing},
-        },
-        staff::person::Person,
-    },
-    store::{audit, saved_answers},
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{MessageId, SavedAnswerId};
+use crate::domain::base::masking::without_numbers;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Guidance;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::SavedAnswerPress;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::prompt::{PromptKind, QaPromptKind};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::request::saved_answer as kept;
+use crate::domain::request::saved_answer::SavedAnswer;
+use crate::domain::staff::person::Person;
+use crate::store::{audit, saved_answers};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `/guidance words`
     pub async fn list_standing(&mut self, person: &Person, words: &str) -> Outcome {
         if let Err(refusal) = permit(person, Action::Guide, None) {
@@ -37,7 +29,12 @@ impl Turn<'_> {
         self.reply(Notice::StandingList { query }).await
     }
 
-    pub async fn press_standing(&mut self, person: &Person, id: StandingId, press: StandingPress) -> Outcome {
+    pub async fn press_standing(
+        &mut self,
+        person: &Person,
+        id: SavedAnswerId,
+        press: SavedAnswerPress,
+    ) -> Outcome {
         if let Err(refusal) = permit(person, Action::Guide, None) {
             return Ok(Err(refusal));
         }
@@ -45,19 +42,24 @@ impl Turn<'_> {
             return Ok(Err(Refusal::NoSuchGuidance));
         };
         match press {
-            StandingPress::Show => self.reply(Notice::Standing { id, message: None }).await,
-            StandingPress::Edit if guidance.retired => Ok(Err(Refusal::NoSuchGuidance)),
-            StandingPress::Edit => match saved_answers::case_of(&mut self.tx, id).await? {
+            SavedAnswerPress::Show => self.reply(Notice::Standing { id, message: None }).await,
+            SavedAnswerPress::Edit if guidance.retired => Ok(Err(Refusal::NoSuchGuidance)),
+            SavedAnswerPress::Edit => match saved_answers::case_of(&mut self.tx, id).await? {
                 Some(case) => match self.case(case).await? {
                     Ok(case) => {
-                        self.ask(person, &case, Asked::Qa(QaAsked::GuidanceWords { standing: id }), None)
-                            .await
+                        self.ask(
+                            person,
+                            &case,
+                            PromptKind::Qa(QaPromptKind::GuidanceWords { standing: id }),
+                            None,
+                        )
+                        .await
                     }
                     Err(refusal) => Ok(Err(refusal)),
                 },
                 None => Ok(Err(Refusal::NoSuchGuidance)),
             },
-            StandingPress::Retire => {
+            SavedAnswerPress::Retire => {
                 saved_answers::retire(&mut self.tx, id, self.now).await?;
                 let shown = Notice::Standing { id, message: self.incoming.message };
                 self.send(Outgoing::in_chat(self.incoming.chat, shown)).await?;
@@ -89,8 +91,8 @@ impl Turn<'_> {
             return Ok(Err(Refusal::NothingAsked));
         };
         let Guidance { reason, .. } = question;
-        let guidance = Standing {
-            id: StandingId(0),
+        let guidance = SavedAnswer {
+            id: SavedAnswerId(0),
             title: without_numbers(&title),
             reason: *reason,
             verdict: answer.verdict,
@@ -110,7 +112,7 @@ impl Turn<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        id: StandingId,
+        id: SavedAnswerId,
         typed: &str,
         message: Option<MessageId>,
     ) -> Outcome {

@@ -1,47 +1,42 @@
 //! The thread of a question: replies to its messages, in private and in the group where QA works. Each side's words
 //! go to the other.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, MessageRef},
-        case::Case,
-        message::{drawn::Drawn, phrase::Phrase},
-        request::{
-            command::Step,
-            policy::{Action, permit},
-            refusal::Refusal,
-        },
-        staff::person::Person,
-    },
-    store::{
-        self,
-        messages::{self, Shows},
-        prompts, topics,
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::Case;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::CaseCommand;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::{messages, prompts, topics};
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// A reply to a message that shows a question or its answer.
     pub async fn reply_to_question(
         &mut self,
         person: &Person,
         id: CaseId,
-        drawn: Drawn,
+        drawn: LiveMessage,
         text: &str,
         media: Option<MessageRef>,
     ) -> Outcome {
         match drawn {
-            Drawn::Question { question, .. } if permit(person, Action::Answer, None).is_ok() => {
+            LiveMessage::Question { question, .. } if permit(person, Action::Answer, None).is_ok() => {
                 self.reply_of_qa(person, id, question, text, media).await
             }
             // To who stands above it was a report.
-            Drawn::Question { .. } => self.note(person, id, text).await,
-            Drawn::AskedQa { question } | Drawn::Answered { question, .. } => {
+            LiveMessage::Question { .. } => self.note(person, id, text).await,
+            LiveMessage::AskedQa { question } | LiveMessage::Answered { question, .. } => {
                 self.reply_of_asking(person, id, question, text, media).await
             }
-            Drawn::Transfer { .. } | Drawn::Moved { question: None } => self.note(person, id, text).await,
-            Drawn::Moved { question: Some(question) } => {
+            LiveMessage::Transfer { .. } | LiveMessage::Moved { question: None } => {
+                self.note(person, id, text).await
+            }
+            LiveMessage::Moved { question: Some(question) } => {
                 self.reply_in_thread(person, id, question, text, media).await
             }
         }
@@ -80,7 +75,7 @@ impl Turn<'_> {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let step = Step::AddToQuestion { text: text.to_owned(), media };
+        let step = CaseCommand::AddToQuestion { text: text.to_owned(), media };
         let said = self.take_step(&case, step, person).await?;
         self.say_or_refuse(said).await
     }
@@ -112,7 +107,7 @@ impl Turn<'_> {
         }
         let prompt = prompts::current(&mut self.tx, person.id).await?;
         let prompt = prompt.filter(|last| last.chat == self.incoming.chat && last.prompt.case == id);
-        let meant = |last: &prompts::Current| match reply_to.filter(|_| to_bot) {
+        let meant = |last: &prompts::CurrentPrompt| match reply_to.filter(|_| to_bot) {
             Some(message) => last.message == Some(message),
             None => self.still_asked(last),
         };
@@ -141,18 +136,18 @@ impl Turn<'_> {
             && let Some(shows) = messages::find(&mut self.tx, MessageRef { chat, message }).await?
         {
             return Ok(match shows {
-                Shows::Drawn(case, drawn) => Some((case, drawn.question(), true)),
-                Shows::Thread(case, question) => Some((case, Some(question), true)),
-                Shows::Question(case, _) | Shows::About(case) => Some((case, None, true)),
-                Shows::Card(_)
-                | Shows::Reminder(_)
-                | Shows::Giving(..)
-                | Shows::Handover(_)
-                | Shows::Form(_)
-                | Shows::Digest
-                | Shows::Opening(_)
-                | Shows::Began(_)
-                | Shows::Answered(..) => None,
+                MessageKind::Drawn(case, drawn) => Some((case, drawn.question(), true)),
+                MessageKind::Thread(case, question) => Some((case, Some(question), true)),
+                MessageKind::Question(case, _) | MessageKind::About(case) => Some((case, None, true)),
+                MessageKind::Card(_)
+                | MessageKind::Reminder(_)
+                | MessageKind::Giving(..)
+                | MessageKind::Handover(_)
+                | MessageKind::Form(_)
+                | MessageKind::Digest
+                | MessageKind::Opening(_)
+                | MessageKind::Began(_)
+                | MessageKind::Answered(..) => None,
             });
         }
         let Some(thread) = self.incoming.thread else { return Ok(None) };

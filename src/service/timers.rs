@@ -1,30 +1,22 @@
 //! What happens by itself: rungs, ends of snoozes, half-filled forms; messages that cannot arrive; the self-check.
 
-use super::{Desk, context::Turn};
-use crate::{
-    domain::{
-        base::ids::{CaseId, ChatId, PersonId},
-        case::timer::TimerKind,
-        escalation::ladder::Tell,
-        message::{
-            notice::{Notice, Outgoing},
-            parts::{Reminder, TransferNotice, TransferSays},
-            self_check::Finding,
-        },
-        request::{
-            draft::Draft,
-            intent::{Incoming, Intent},
-        },
-        rules::{decision::World, promise_escalation, question_escalation, transfer_escalation},
-        staff::{person::Reach, rota::Rota},
-    },
-    store::{
-        self, Error, audit, cases, drafts, handovers, lease, outbox, rota,
-        self_check::{self, Place},
-        staff,
-        timers::{self, Timer},
-    },
-};
+use super::{Service, context::RequestContext};
+use crate::domain::base::ids::{CaseId, ChatId, PersonId};
+use crate::domain::case::timer::TimerKind;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::{Reminder, TransferNotice, TransferNoticeKind};
+use crate::domain::message::self_check::SelfCheckFinding;
+use crate::domain::request::draft::Draft;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::rules::decision::DecisionContext;
+use crate::domain::rules::{promise_escalation, question_escalation, transfer_escalation};
+use crate::domain::staff::person::Reachability;
+use crate::domain::staff::rota::Rota;
+use crate::store;
+use crate::store::self_check::Place;
+use crate::store::timers::Timer;
+use crate::store::{Error, audit, cases, drafts, handovers, lease, outbox, rota, self_check, staff, timers};
 
 /// At how many questions about a half-filled form the shift leader hears of it.
 const LEADER_HEARS_AT: u32 = 2;
@@ -50,13 +42,13 @@ enum Event<'a> {
     /// Fired by the holder of this term of the lease.
     Due { timer: &'a Timer, term: i64 },
     /// Found by the holder of this term, if it is still being sent in it.
-    Undeliverable { row: &'a outbox::Row, term: i64, why: &'a str, nobody_there: bool },
+    Undeliverable { row: &'a outbox::OutboxRow, term: i64, why: &'a str, nobody_there: bool },
 }
 
-impl Desk {
-    pub(super) async fn by_itself(&self) -> store::Result<Turn<'_>> {
+impl Service {
+    pub(super) async fn by_itself(&self) -> store::Result<RequestContext<'_>> {
         let tx = self.store.begin().await?;
-        Ok(Turn { desk: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
+        Ok(RequestContext { desk: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
     }
 
     /// Fires a due timer, exactly once, in this term of the lease; a timer that was taken or moved meanwhile is not
@@ -77,7 +69,7 @@ impl Desk {
     /// A fault: nothing was noted.
     pub async fn undeliverable(
         &self,
-        row: &outbox::Row,
+        row: &outbox::OutboxRow,
         term: i64,
         why: &str,
         nobody_there: bool,
@@ -198,7 +190,7 @@ impl Desk {
 
     /// Tells the admins what the self-check found about the bot as a whole, if this is the replica that acts; where that
     /// fails, the log knows all the same.
-    pub async fn report(&self, finding: Finding) {
+    pub async fn report(&self, finding: SelfCheckFinding) {
         let Some(term) = self.lease.borrow().number() else { return };
         let told = async {
             let mut turn = self.by_itself().await?;
@@ -215,7 +207,7 @@ impl Desk {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     async fn fire(&mut self, timer: &Timer) -> store::Result<()> {
         let Some(kind) = timer.kind else { return self.put_right(timer).await };
         if let (TimerKind::Handover, Some(id)) = (kind, timer.handover) {
@@ -287,8 +279,8 @@ impl Turn<'_> {
         rota::around(&mut self.tx, self.desk.centre.timezone, self.now).await
     }
 
-    pub(super) fn world<'r>(&'r self, rota: &'r Rota) -> World<'r> {
-        World { centre: &self.desk.centre, rota, now: self.now }
+    pub(super) fn world<'r>(&'r self, rota: &'r Rota) -> DecisionContext<'r> {
+        DecisionContext { centre: &self.desk.centre, rota, now: self.now }
     }
 
     async fn ask_about_form(&mut self, mut draft: Draft) -> store::Result<()> {
@@ -298,7 +290,7 @@ impl Turn<'_> {
         if draft.asked == LEADER_HEARS_AT {
             let rota = self.rota().await?;
             let left = Notice::FormLeft { draft: draft.id, person: draft.person };
-            for leader in rota.tell(&[Tell::ShiftLeader], draft.person, self.now, 0).people {
+            for leader in rota.tell(&[Recipient::ShiftLeader], draft.person, self.now, 0).people {
                 if leader != draft.person {
                     self.send(Outgoing::to(leader, left.clone())).await?;
                 }
@@ -307,10 +299,15 @@ impl Turn<'_> {
         Ok(())
     }
 
-    async fn undeliverable(&mut self, row: &outbox::Row, why: &str, nobody_there: bool) -> store::Result<()> {
+    async fn undeliverable(
+        &mut self,
+        row: &outbox::OutboxRow,
+        why: &str,
+        nobody_there: bool,
+    ) -> store::Result<()> {
         outbox::dead(&mut self.tx, row.id, why, self.now).await?;
         if nobody_there && row.chat.is_private() {
-            staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reach::Blocked).await?;
+            staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reachability::Blocked).await?;
         }
         if row.notice == Notice::Board {
             return self.board_is_away(row.chat).await;
@@ -329,8 +326,11 @@ impl Turn<'_> {
             let decision =
                 question_escalation::not_delivered(&case, offer, person, nobody_left, self.world(&rota));
             self.carry(&case, decision, None).await
-        } else if let Notice::Transfer(TransferNotice { case, number, says: TransferSays::Rings { rung } }) =
-            &row.notice
+        } else if let Notice::Transfer(TransferNotice {
+            case,
+            number,
+            says: TransferNoticeKind::Rings { rung },
+        }) = &row.notice
         {
             let Some(case) = cases::load(&mut self.tx, *case).await? else { return Ok(()) };
             let rota = self.rota().await?;
@@ -357,7 +357,7 @@ impl Turn<'_> {
     }
 
     /// A line of a thread, or what was sent along, cannot arrive: who wrote it hears of that.
-    async fn not_passed_on(&mut self, row: &outbox::Row) -> store::Result<()> {
+    async fn not_passed_on(&mut self, row: &outbox::OutboxRow) -> store::Result<()> {
         let (Notice::Relayed { case, question, line } | Notice::Copied { case, question, line, .. }) =
             row.notice
         else {

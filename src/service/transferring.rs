@@ -1,36 +1,30 @@
 //! `/transfer` (A1.5): a leader is on the phone and asks for the shift or team leader. One line is all that is asked.
 
-use super::context::{Outcome, Turn};
-use crate::{
-    domain::{
-        intake::{self, Reading, Shape},
-        request::{
-            command::{Act, Step},
-            draft::Draft,
-            policy::{Action, permit},
-        },
-        staff::{person::Person, transfer_target::Wanted},
-    },
-    store::{
-        counters, drafts,
-        messages::{self, Shows},
-    },
-};
+use super::context::{Outcome, RequestContext};
+use crate::domain::intake;
+use crate::domain::intake::{InputShape, ParsedCall};
+use crate::domain::request::command::{CaseCommand, TransferAction};
+use crate::domain::request::draft::Draft;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::staff::person::Person;
+use crate::domain::staff::transfer_target::TransferTarget;
+use crate::store::messages::MessageKind;
+use crate::store::{counters, drafts, messages};
 
 /// A line that is for whoever the leader asks for, without the words that say whom.
-fn read(line: &str) -> (Option<Wanted>, Reading) {
+fn read(line: &str) -> (Option<TransferTarget>, ParsedCall) {
     let (wanted, rest) = intake::take_wanted(line);
     (wanted, intake::read_vip(&rest))
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `/transfer`: what the line leaves out is asked for. Alone it goes on from a form that is half filled in.
     pub async fn transfer(&mut self, person: &Person, line: &str) -> Outcome {
         if let Err(refusal) = permit(person, Action::Take, None) {
             return Ok(Err(refusal));
         }
         let (wanted, reading) = read(line);
-        if reading.shape == Shape::Bare
+        if reading.shape == InputShape::Bare
             && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
         {
             draft.for_transfer(wanted);
@@ -40,10 +34,14 @@ impl Turn<'_> {
             return self.transfer_or_ask(person, draft).await;
         }
         let id = counters::next_draft(&mut self.tx).await?;
-        let nothing = Reading { fields: intake::Fields::default(), problems: Vec::new(), shape: Shape::Bare };
+        let nothing = ParsedCall {
+            fields: intake::ParsedFields::default(),
+            problems: Vec::new(),
+            shape: InputShape::Bare,
+        };
         let mut draft = Draft::begin(id, person.id, self.written_at(), nothing, &self.desk.centre);
-        self.remember_own(Shows::Began(id)).await?;
-        if reading.shape == Shape::Bare {
+        self.remember_own(MessageKind::Began(id)).await?;
+        if reading.shape == InputShape::Bare {
             draft.for_transfer(wanted);
         } else {
             draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
@@ -55,7 +53,7 @@ impl Turn<'_> {
     pub async fn line_of_transfer(&mut self, person: &Person, mut draft: Draft, line: &str) -> Outcome {
         let (wanted, reading) = read(line);
         draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
-        self.remember_own(Shows::Began(draft.id)).await?;
+        self.remember_own(MessageKind::Began(draft.id)).await?;
         self.transfer_or_ask(person, draft).await
     }
 
@@ -67,7 +65,7 @@ impl Turn<'_> {
         let case = self.open_case(person, filled, draft.began).await?;
         messages::draft_became(&mut self.tx, draft.id, case.id).await?;
         self.end_form(&draft, Some(&case)).await?;
-        self.take_step(&case, Step::Transfer(Act::AskFor(wanted)), person).await
+        self.take_step(&case, CaseCommand::Transfer(TransferAction::AskFor(wanted)), person).await
     }
 
     /// Whether a line of text is the one that such a form waits for.

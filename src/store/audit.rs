@@ -1,20 +1,16 @@
 //! The record of what was done, and the text table beside it: the one home of what people typed.
 
-use super::{
-    Millis, Result, Tx, counters,
-    sql::{query, query_scalar},
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{CaseId, PersonId, TextId},
-    case::audit::{Deed, Entry},
-    message::render_context::{Line, Note},
-    request::listing,
-};
+use super::sql::{query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Millis, Result, Tx, counters};
+use crate::domain::base::ids::{CaseId, PersonId, TextId};
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::message::render_context::{Note, ThreadLine};
+use crate::domain::request::listing;
 use chrono::{DateTime, Utc};
 
 /// Writes lines of the record of `case`.
-pub async fn write(tx: &mut Tx, case: CaseId, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
+pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateTime<Utc>) -> Result<()> {
     for entry in entries {
         let text = match &entry.text {
             Some(text) => Some(keep_text(tx, Some(case), entry.by, text, now).await?.0),
@@ -74,7 +70,7 @@ pub async fn lines(
     case: CaseId,
     length: i64,
     skipped: i64,
-) -> Result<Vec<(i64, listing::Line)>> {
+) -> Result<Vec<(i64, listing::TimelineEntry)>> {
     let rows = query(
         "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2 OFFSET $3",
@@ -86,7 +82,7 @@ pub async fn lines(
     .await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows.iter().rev() {
-        let line = listing::Line {
+        let line = listing::TimelineEntry {
             at: DateTime::from_millis(row.get("at")?),
             by: row.get::<Option<i64>>("person")?.map(PersonId),
             deed: from_json("record", &row.get::<String>("deed")?)?,
@@ -113,7 +109,7 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
     .await?;
     let mut notes = Vec::new();
     for row in &rows {
-        let deed: Deed = from_json("record", &row.get::<String>("deed")?)?;
+        let deed: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
         if notes.len() < limit && deed.is_worth_reading() {
             let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
             notes.push(Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? });
@@ -127,7 +123,7 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
 const THREAD_IN: i64 = 500;
 
 /// What went back and forth about a question of the case, oldest first.
-pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Line>> {
+pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<ThreadLine>> {
     let rows = query(
         "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
@@ -138,10 +134,10 @@ pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Line
     .await?;
     let mut thread = Vec::new();
     for row in rows.iter().rev() {
-        let deed: Deed = from_json("record", &row.get::<String>("deed")?)?;
+        let deed: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
         let Some((of, number, side, media, phoned)) = deed.line() else { continue };
         if of == question {
-            thread.push(Line {
+            thread.push(ThreadLine {
                 number,
                 at: DateTime::from_millis(row.get("at")?),
                 by: PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default()),

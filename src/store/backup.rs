@@ -10,10 +10,8 @@
 //!
 //! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
 
-use super::{
-    Store, Tx, counters, invites, lease,
-    sql::{self, query},
-};
+use super::sql::query;
+use super::{Store, Tx, counters, invites, lease, sql};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -56,14 +54,14 @@ pub struct Header {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Row(Vec<Cell>),
+    Row(Vec<SqlValue>),
     Table { table: String, columns: Vec<String> },
     End { rows: u64, sha256: String },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Cell {
+enum SqlValue {
     Number(i64),
     Text(String),
     Nothing,
@@ -165,11 +163,11 @@ async fn in_use(tx: &mut Tx) -> Result<bool, Error> {
 }
 
 /// Nothing is written as such: PostgreSQL wants to know what kind of nothing a bound one is.
-async fn insert(tx: &mut Tx, head: &str, cells: Vec<Cell>) -> Result<(), Error> {
+async fn insert(tx: &mut Tx, head: &str, cells: Vec<SqlValue>) -> Result<(), Error> {
     let mut bound = 0;
     let places = cells.iter().map(|cell| match cell {
-        Cell::Nothing => "NULL".to_owned(),
-        Cell::Number(_) | Cell::Text(_) => {
+        SqlValue::Nothing => "NULL".to_owned(),
+        SqlValue::Number(_) | SqlValue::Text(_) => {
             bound += 1;
             format!("${bound}")
         }
@@ -178,9 +176,9 @@ async fn insert(tx: &mut Tx, head: &str, cells: Vec<Cell>) -> Result<(), Error> 
     let mut query = query(sql);
     for cell in cells {
         query = match cell {
-            Cell::Number(number) => query.bind(number),
-            Cell::Text(text) => query.bind(text),
-            Cell::Nothing => query,
+            SqlValue::Number(number) => query.bind(number),
+            SqlValue::Text(text) => query.bind(text),
+            SqlValue::Nothing => query,
         };
     }
     query.execute(tx).await?;
@@ -205,7 +203,7 @@ impl<W: Write + Send> Writer<W> {
                 })?;
                 first = false;
             }
-            self.line(&Line::Row(row.cells().iter().map(Cell::from).collect()))?;
+            self.line(&Line::Row(row.cells().iter().map(SqlValue::from).collect()))?;
             self.rows += 1;
             Ok::<(), Error>(())
         })
@@ -228,12 +226,12 @@ impl<W: Write + Send> Writer<W> {
     }
 }
 
-impl From<&sql::Cell> for Cell {
-    fn from(cell: &sql::Cell) -> Self {
+impl From<&sql::SqlValue> for SqlValue {
+    fn from(cell: &sql::SqlValue) -> Self {
         match cell {
-            sql::Cell::Number(number) => Cell::Number(*number),
-            sql::Cell::Text(text) => Cell::Text(text.clone()),
-            sql::Cell::Nothing => Cell::Nothing,
+            sql::SqlValue::Number(number) => SqlValue::Number(*number),
+            sql::SqlValue::Text(text) => SqlValue::Text(text.clone()),
+            sql::SqlValue::Nothing => SqlValue::Nothing,
         }
     }
 }

@@ -1,20 +1,13 @@
 //! Cases: the facts as one document, saved only against the version they were read at.
 
-use super::{
-    Error, Millis, Result, Tx,
-    parts::Sql,
-    search_index,
-    sql::{Hold, query, query_scalar},
-    tx::{from_json, is_postgres, to_json},
-};
-use crate::domain::{
-    base::{
-        fold::fold,
-        ids::{CaseId, PersonId},
-    },
-    case::Case,
-    request::listing::Among,
-};
+use super::parts::Sql;
+use super::sql::{RowLock, query, query_scalar};
+use super::tx::{from_json, is_postgres, to_json};
+use super::{Error, Millis, Result, Tx, search_index};
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::request::listing::CaseFilter;
 use chrono::{DateTime, Utc};
 
 const TABLE: &str = "cases";
@@ -84,7 +77,7 @@ pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
 pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
     // On SQLite whoever writes is alone.
     if is_postgres(tx) {
-        Hold::ToWrite.on(tx, "SELECT id FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+        RowLock::ToWrite.on(tx, "SELECT id FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     }
     Ok(())
 }
@@ -142,17 +135,17 @@ pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
 
 /// Open cases by due time, the most overdue first: at most `limit`, after the first `offset` of them. What is not on
 /// the page is passed over in an index.
-pub async fn open(tx: &mut Tx, among: &Among, limit: i64, offset: i64) -> Result<Vec<Case>> {
+pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> Result<Vec<Case>> {
     let mut sql = match among {
-        Among::Of(_) => Sql::new("SELECT case_id FROM case_people"),
-        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+        CaseFilter::Of(_) => Sql::new("SELECT case_id FROM case_people"),
+        CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
             Sql::new("SELECT id FROM cases")
         }
     };
     only(among, &mut sql);
     match among {
-        Among::Of(_) => sql.push(" ORDER BY due, case_id", &[]),
-        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+        CaseFilter::Of(_) => sql.push(" ORDER BY due, case_id", &[]),
+        CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
             sql.push(" ORDER BY due, id", &[])
         }
     };
@@ -162,10 +155,10 @@ pub async fn open(tx: &mut Tx, among: &Among, limit: i64, offset: i64) -> Result
 }
 
 /// How many open cases there are.
-pub async fn count_open(tx: &mut Tx, among: &Among) -> Result<i64> {
+pub async fn count_open(tx: &mut Tx, among: &CaseFilter) -> Result<i64> {
     let mut sql = match among {
-        Among::Of(_) => Sql::new("SELECT COUNT(*) FROM case_people"),
-        Among::All | Among::DueBefore(_) | Among::Asking | Among::Owned { .. } => {
+        CaseFilter::Of(_) => Sql::new("SELECT COUNT(*) FROM case_people"),
+        CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
             Sql::new("SELECT COUNT(*) FROM cases")
         }
     };
@@ -173,21 +166,24 @@ pub async fn count_open(tx: &mut Tx, among: &Among) -> Result<i64> {
     Ok(sql.numbers(tx).await?.first().copied().unwrap_or_default())
 }
 
-fn only(among: &Among, sql: &mut Sql) {
+fn only(among: &CaseFilter, sql: &mut Sql) {
     // Few ask, of however many that are open.
-    sql.push(if matches!(among, Among::Asking) { " WHERE +is_open = 1" } else { " WHERE is_open = 1" }, &[]);
+    sql.push(
+        if matches!(among, CaseFilter::Asking) { " WHERE +is_open = 1" } else { " WHERE is_open = 1" },
+        &[],
+    );
     match among {
-        Among::All => {}
-        Among::DueBefore(at) => {
+        CaseFilter::All => {}
+        CaseFilter::DueBefore(at) => {
             sql.push(" AND due < ?", &[at.millis()]);
         }
-        Among::Asking => {
+        CaseFilter::Asking => {
             sql.push(" AND asking > 0 AND asking = 1", &[]);
         }
-        Among::Of(person) => {
+        CaseFilter::Of(person) => {
             sql.push(" AND person = ?", &[person.0]);
         }
-        Among::Owned { by, or_taken_since } => {
+        CaseFilter::Owned { by, or_taken_since } => {
             // Nobody has the id 0; a list in SQL cannot be empty.
             let owners: Vec<i64> = by.iter().map(|owner| owner.0).chain([0]).collect();
             let places = vec!["?"; owners.len()].join(", ");

@@ -1,9 +1,7 @@
 //! Groups that have become supergroups: the configuration goes on naming what they were.
 
-use super::{
-    Result, Tx,
-    sql::{query, query_scalar},
-};
+use super::sql::{query, query_scalar};
+use super::{Result, Tx};
 use crate::domain::base::ids::ChatId;
 
 /// A group has become a supergroup.

@@ -1,9 +1,7 @@
 //! Ids that the application gives out, since no spelling of an auto-increment works on both engines.
 
-use super::{
-    Result, Tx,
-    sql::{query, query_scalar},
-};
+use super::sql::{query, query_scalar};
+use super::{Result, Tx};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
 
 /// How many numbers of rows a transaction takes at once; those it does not need are never given out.

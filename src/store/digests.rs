@@ -1,14 +1,10 @@
 //! Which message lists which cases: reminders that went out together.
 
-use super::{
-    Result, Tx, messages,
-    sql::{query, query_scalar},
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{CaseId, MessageRef},
-    message::parts::Reminder,
-};
+use super::sql::{query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Result, Tx, messages};
+use crate::domain::base::ids::{CaseId, MessageRef};
+use crate::domain::message::parts::Reminder;
 
 /// Notes that a message lists the case of this reminder.
 pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()> {

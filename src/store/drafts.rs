@@ -1,15 +1,10 @@
 //! Half-filled forms. Text goes to the one its person touched last.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-    timers,
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{DraftId, MessageId, PersonId},
-    request::draft::Draft,
-};
+use super::sql::{query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Millis, Result, Tx, timers};
+use crate::domain::base::ids::{DraftId, MessageId, PersonId};
+use crate::domain::request::draft::Draft;
 
 const TABLE: &str = "drafts";
 

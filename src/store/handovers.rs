@@ -1,10 +1,8 @@
 //! Handovers: one row per shift's end, the facts as one document, saved only against the version they were read at.
 
-use super::{
-    Error, Millis, Result, Tx,
-    sql::{query, query_scalar},
-    tx::{from_json, to_json},
-};
+use super::sql::{query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Error, Millis, Result, Tx};
 use crate::domain::{base::ids::HandoverId, case::handover::Handover};
 use chrono::{DateTime, Utc};
 

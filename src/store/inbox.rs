@@ -1,10 +1,8 @@
 //! Updates: the set of those handled (a set, not a maximum), attempts at those that failed, and those set aside.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-    tx::is_postgres,
-};
+use super::sql::{query, query_scalar};
+use super::tx::is_postgres;
+use super::{Millis, Result, Tx};
 use crate::domain::base::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -1,23 +1,20 @@
 //! One-time links onto the staff.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    staff::{invite::Code, person::Roles},
-};
+use super::sql::{query, query_scalar};
+use super::{Millis, Result, Tx};
+use crate::domain::base::ids::PersonId;
+use crate::domain::staff::invite::InviteCode;
+use crate::domain::staff::person::Roles;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 /// Whoever reads the table can open nothing with it.
-fn hash(code: &Code) -> String {
+fn hash(code: &InviteCode) -> String {
     Sha256::digest(code.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Keeps a link that gives these roles until then.
-pub async fn put(tx: &mut Tx, code: &Code, roles: &Roles, until: DateTime<Utc>) -> Result<()> {
+pub async fn put(tx: &mut Tx, code: &InviteCode, roles: &Roles, until: DateTime<Utc>) -> Result<()> {
     query("INSERT INTO invites (code, roles, until) VALUES ($1, $2, $3)")
         .bind(hash(code))
         .bind(roles.to_string())
@@ -28,7 +25,7 @@ pub async fn put(tx: &mut Tx, code: &Code, roles: &Roles, until: DateTime<Utc>) 
 }
 
 /// Whether the link can be opened; nothing is written.
-pub async fn holds(tx: &mut Tx, code: &Code, now: DateTime<Utc>) -> Result<bool> {
+pub async fn holds(tx: &mut Tx, code: &InviteCode, now: DateTime<Utc>) -> Result<bool> {
     let until: Option<i64> =
         query_scalar("SELECT until FROM invites WHERE code = $1 AND used_by IS NULL AND until > $2")
             .bind(hash(code))
@@ -49,7 +46,7 @@ pub(super) async fn end(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
 
 /// Opens the link for this person, and for nobody after them: the roles it gives. `None` when it was opened before, its
 /// time is over, or there never was one.
-pub async fn open(tx: &mut Tx, code: &Code, by: PersonId, now: DateTime<Utc>) -> Result<Option<Roles>> {
+pub async fn open(tx: &mut Tx, code: &InviteCode, by: PersonId, now: DateTime<Utc>) -> Result<Option<Roles>> {
     let roles: Option<String> = query_scalar(
         "UPDATE invites SET used_by = $1, used_at = $2 \
          WHERE code = $3 AND used_by IS NULL AND until > $2 RETURNING roles",

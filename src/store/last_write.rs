@@ -1,10 +1,8 @@
 //! What one transaction wrote about a case, for whoever wants to see inside: the demo's page. Ids only; what people
 //! typed stands elsewhere.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-};
+use super::sql::{query, query_scalar};
+use super::{Millis, Result, Tx};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;

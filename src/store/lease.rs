@@ -1,10 +1,8 @@
 //! The lease: one row that says which of several replicas on a database acts. Whoever holds it says so again and again
 //! (`beat`); every change of holder counts `term` up, so that what an earlier holder still tries fails.
 
-use super::{
-    Error, Result, Tx,
-    sql::{Hold, query, query_scalar},
-};
+use super::sql::{RowLock, query, query_scalar};
+use super::{Error, Result, Tx};
 
 /// The lease as it stands. No time of any machine is in it: who waits for it looks whether it moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +58,7 @@ pub async fn let_go(tx: &mut Tx) -> Result<()> {
 /// # Errors
 /// [`Error::TakenOver`] when somebody has.
 pub async fn fence(tx: &mut Tx, term: i64) -> Result<()> {
-    let held = Hold::ToRead
+    let held = RowLock::ToRead
         .on(tx, "SELECT id FROM lease WHERE id = 1 AND term = $1")
         .bind(term)
         .fetch_optional(tx)

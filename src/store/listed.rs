@@ -1,16 +1,14 @@
 //! A page of a list, read when it is sent.
 
 use super::{Result, Tx, audit, cases, rota, search_index, sql::query_scalar};
-use crate::domain::{
-    base::ids::{CaseId, PersonId},
-    case::{Case, audit::Deed},
-    request::{
-        listing::{Delivery, Filter, Line, List, Listed},
-        policy::{Sight, sight},
-        search,
-    },
-    staff::{person::Person, rota::Rota},
-};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::request::listing::{Delivery, List, ListPage, OpenFilter, TimelineEntry};
+use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::request::search;
+use crate::domain::staff::person::Person;
+use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -23,31 +21,31 @@ pub(super) async fn load(
     case: Option<&Case>,
     timezone: Tz,
     now: DateTime<Utc>,
-) -> Result<Listed> {
+) -> Result<ListPage> {
     match list {
         List::Open(filter) => open(tx, filter, page, reader, timezone, now).await,
         List::Found(typed) => {
             let typed = audit::own_text(tx, typed, reader.id).await?;
             match typed.map(|typed| search::read(&typed)) {
                 Some(Ok(wanted)) => found(tx, list, &wanted, page, reader).await,
-                Some(Err(_)) | None => Ok(Listed::default()),
+                Some(Err(_)) | None => Ok(ListPage::default()),
             }
         }
         List::Timeline(id) => match case {
-            Some(case) if sight(reader, case) == Sight::Full => timeline(tx, id, page).await,
-            Some(_) | None => Ok(Listed::default()),
+            Some(case) if sight(reader, case) == Visibility::Full => timeline(tx, id, page).await,
+            Some(_) | None => Ok(ListPage::default()),
         },
     }
 }
 
 async fn open(
     tx: &mut Tx,
-    filter: Filter,
+    filter: OpenFilter,
     page: u32,
     reader: &Person,
     timezone: Tz,
     now: DateTime<Utc>,
-) -> Result<Listed> {
+) -> Result<ListPage> {
     let (owners, rota) = if filter.wants_rota() {
         (cases::open_owners(tx).await?, rota::around(tx, timezone, now).await?)
     } else {
@@ -59,26 +57,26 @@ async fn open(
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
     let cases = cases::open(tx, &among, length, i64::from(page) * length).await?;
-    Ok(Listed { cases, in_all, page, ..Listed::default() })
+    Ok(ListPage { cases, in_all, page, ..ListPage::default() })
 }
 
 async fn found(
     tx: &mut Tx,
     list: List,
-    wanted: &search::Wanted,
+    wanted: &search::SearchTerms,
     page: u32,
     reader: &Person,
-) -> Result<Listed> {
+) -> Result<ListPage> {
     let search_index::Found { cases: ids, more } = search_index::find(tx, wanted, reader).await?;
     let in_all = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let page = list.clamp(page, in_all);
     let length = usize::try_from(list.page_length()).unwrap_or(usize::MAX);
     let before = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(length);
     let on_page: Vec<CaseId> = ids.into_iter().skip(before).take(length).collect();
-    Ok(Listed { cases: cases::load_all(tx, &on_page).await?, in_all, page, more, ..Listed::default() })
+    Ok(ListPage { cases: cases::load_all(tx, &on_page).await?, in_all, page, more, ..ListPage::default() })
 }
 
-async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
+async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
     let list = List::Timeline(id);
     let in_all: i64 =
         query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1").bind(id.0).fetch_one(tx).await?;
@@ -87,21 +85,21 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<Listed> {
     let mut lines = audit::lines(tx, id, length, i64::from(page) * length).await?;
     deliver(tx, id, &mut lines).await?;
     let lines = lines.into_iter().map(|(_, line)| line).collect();
-    Ok(Listed { lines, in_all, page, ..Listed::default() })
+    Ok(ListPage { lines, in_all, page, ..ListPage::default() })
 }
 
 /// Puts what became of the reminders to the lines that say they were sent. Both have ids from one counter, and a
 /// reminder was put right after its line: it belongs to the last line before it that told this person.
-async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, Line)]) -> Result<()> {
-    let told = |deed: &Deed, person| matches!(deed, Deed::Reminded { told, .. } if told.contains(&person));
-    let is_reminder = |(_, line): &&(i64, Line)| matches!(line.deed, Deed::Reminded { .. });
+async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) -> Result<()> {
+    let told = |deed: &AuditEvent, person| matches!(deed, AuditEvent::Reminded { told, .. } if told.contains(&person));
+    let is_reminder = |(_, line): &&(i64, TimelineEntry)| matches!(line.deed, AuditEvent::Reminded { .. });
     let Some((first, earliest)) = lines.iter().find(is_reminder).map(|(id, line)| (*id, line.at)) else {
         return Ok(());
     };
     let latest = lines.iter().rfind(is_reminder).map_or(earliest, |(_, line)| line.at);
     for reminder in super::outbox::reminders(tx, case, first, latest).await? {
         let person = PersonId(reminder.to.0);
-        let of = |(id, line): &&mut (i64, Line)| {
+        let of = |(id, line): &&mut (i64, TimelineEntry)| {
             *id < reminder.id && line.at == reminder.put_at && told(&line.deed, person)
         };
         if let Some((_, line)) = lines.iter_mut().rev().find(of) {

@@ -1,27 +1,23 @@
 //! Which message in which chat shows what: so that a reply, a press or an edit finds its case.
 
-use super::{
-    Result, Tx,
-    sql::{Row, query, query_scalar},
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef},
-    intake::Field,
-    message::drawn::Drawn,
-    request::prompt::Asked,
-};
+use super::sql::{Row, query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Result, Tx};
+use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
+use crate::domain::intake::Field;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::request::prompt::PromptKind;
 
 /// What a message is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shows {
+pub enum MessageKind {
     Card(CaseId),
     Reminder(CaseId),
     /// Reminders of several cases; which ones stands in `digests`.
     Digest,
-    Question(CaseId, Asked),
+    Question(CaseId, PromptKind),
     /// A message about a question to QA, kept true by edits.
-    Drawn(CaseId, Drawn),
+    Drawn(CaseId, LiveMessage),
     /// Something else said about this question: a reply to it belongs there.
     Thread(CaseId, u32),
     /// The case, offered to somebody (👤): which giving of it.
@@ -42,28 +38,30 @@ pub enum Shows {
 /// The kind, case, form and detail of a row.
 type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
 
-impl Shows {
-    pub fn drawn(self) -> Option<Drawn> {
-        if let Shows::Drawn(_, drawn) = self { Some(drawn) } else { None }
+impl MessageKind {
+    pub fn drawn(self) -> Option<LiveMessage> {
+        if let MessageKind::Drawn(_, drawn) = self { Some(drawn) } else { None }
     }
 
     fn parts(&self) -> Result<Parts> {
         Ok(match self {
-            Shows::Card(case) => ("card", Some(*case), None, None),
-            Shows::Reminder(case) => ("reminder", Some(*case), None, None),
-            Shows::Digest => ("digest", None, None, None),
-            Shows::Question(case, asked) => {
+            MessageKind::Card(case) => ("card", Some(*case), None, None),
+            MessageKind::Reminder(case) => ("reminder", Some(*case), None, None),
+            MessageKind::Digest => ("digest", None, None, None),
+            MessageKind::Question(case, asked) => {
                 ("question", Some(*case), None, Some(to_json("messages", asked)?))
             }
-            Shows::Drawn(case, drawn) => ("drawn", Some(*case), None, Some(to_json("messages", drawn)?)),
-            Shows::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
-            Shows::Giving(case, giving) => ("giving", Some(*case), None, Some(giving.to_string())),
-            Shows::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
-            Shows::About(case) => ("about", Some(*case), None, None),
-            Shows::Form(draft) => ("form", None, Some(*draft), None),
-            Shows::Opening(case) => ("opening", Some(*case), None, None),
-            Shows::Began(draft) => ("began", None, Some(*draft), None),
-            Shows::Answered(case, draft, field) => {
+            MessageKind::Drawn(case, drawn) => {
+                ("drawn", Some(*case), None, Some(to_json("messages", drawn)?))
+            }
+            MessageKind::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
+            MessageKind::Giving(case, giving) => ("giving", Some(*case), None, Some(giving.to_string())),
+            MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
+            MessageKind::About(case) => ("about", Some(*case), None, None),
+            MessageKind::Form(draft) => ("form", None, Some(*draft), None),
+            MessageKind::Opening(case) => ("opening", Some(*case), None, None),
+            MessageKind::Began(draft) => ("began", None, Some(*draft), None),
+            MessageKind::Answered(case, draft, field) => {
                 ("answered", *case, Some(*draft), Some(to_json("messages", field)?))
             }
         })
@@ -71,7 +69,7 @@ impl Shows {
 }
 
 /// Notes what a message shows; a message noted before now shows this.
-pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &Shows) -> Result<()> {
+pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &MessageKind) -> Result<()> {
     let (kind, case, draft, detail) = shows.parts()?;
     query(
         "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -90,7 +88,7 @@ pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &Shows) -> Result<()> 
 }
 
 /// What a message shows, if it is one of ours or was read.
-pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
+pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
     let row = query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
         .bind(at.message.0)
@@ -102,23 +100,29 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<Shows>> {
     let draft = row.get::<Option<i64>>("draft_id")?.map(DraftId);
     let detail: Option<String> = row.get("detail")?;
     Ok(match (kind.as_str(), case, draft, detail) {
-        ("card", Some(case), ..) => Some(Shows::Card(case)),
-        ("reminder", Some(case), ..) => Some(Shows::Reminder(case)),
-        ("digest", ..) => Some(Shows::Digest),
+        ("card", Some(case), ..) => Some(MessageKind::Card(case)),
+        ("reminder", Some(case), ..) => Some(MessageKind::Reminder(case)),
+        ("digest", ..) => Some(MessageKind::Digest),
         ("question", Some(case), _, Some(asked)) => {
-            Some(Shows::Question(case, from_json("messages", &asked)?))
+            Some(MessageKind::Question(case, from_json("messages", &asked)?))
         }
-        ("drawn", Some(case), _, Some(drawn)) => Some(Shows::Drawn(case, from_json("messages", &drawn)?)),
-        ("thread", Some(case), _, Some(question)) => Some(Shows::Thread(case, question.parse().unwrap_or(0))),
-        ("giving", Some(case), _, Some(giving)) => Some(Shows::Giving(case, giving.parse().unwrap_or(0))),
-        ("handover", _, _, Some(id)) => id.parse().ok().map(HandoverId).map(Shows::Handover),
-        ("about", Some(case), ..) => Some(Shows::About(case)),
-        ("opening", Some(case), ..) => Some(Shows::Opening(case)),
-        ("form", _, Some(draft), _) => Some(Shows::Form(draft)),
-        ("began", Some(case), ..) => Some(Shows::Opening(case)),
-        ("began", None, Some(draft), _) => Some(Shows::Began(draft)),
+        ("drawn", Some(case), _, Some(drawn)) => {
+            Some(MessageKind::Drawn(case, from_json("messages", &drawn)?))
+        }
+        ("thread", Some(case), _, Some(question)) => {
+            Some(MessageKind::Thread(case, question.parse().unwrap_or(0)))
+        }
+        ("giving", Some(case), _, Some(giving)) => {
+            Some(MessageKind::Giving(case, giving.parse().unwrap_or(0)))
+        }
+        ("handover", _, _, Some(id)) => id.parse().ok().map(HandoverId).map(MessageKind::Handover),
+        ("about", Some(case), ..) => Some(MessageKind::About(case)),
+        ("opening", Some(case), ..) => Some(MessageKind::Opening(case)),
+        ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
+        ("began", Some(case), ..) => Some(MessageKind::Opening(case)),
+        ("began", None, Some(draft), _) => Some(MessageKind::Began(draft)),
         ("answered", case, Some(draft), Some(field)) => {
-            Some(Shows::Answered(case, draft, from_json("messages", &field)?))
+            Some(MessageKind::Answered(case, draft, from_json("messages", &field)?))
         }
         _ => None,
     })
@@ -186,7 +190,7 @@ pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
 }
 
 /// The messages about a case's questions that are kept true.
-pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Drawn)>> {
+pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMessage)>> {
     let rows = query(
         "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'drawn' ORDER BY chat, message",
     )

@@ -33,4 +33,4 @@ pub mod topics;
 mod tx;
 
 pub use sql::{Row, query, query_scalar};
-pub use tx::{Alone, Error, Millis, Result, Store, Tx};
+pub use tx::{Error, FileLock, Millis, Result, Store, Tx};

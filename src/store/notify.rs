@@ -16,9 +16,9 @@ pub async fn ring(tx: &mut Tx) -> Result<()> {
 
 /// Hears the bell of the other replicas.
 #[derive(Debug)]
-pub struct Ear(PgListener);
+pub struct Listener(PgListener);
 
-impl Ear {
+impl Listener {
     /// On the PostgreSQL server at `url`.
     ///
     /// # Errors
@@ -26,7 +26,7 @@ impl Ear {
     pub async fn open(url: &str) -> Result<Self> {
         let mut listener = PgListener::connect(url).await?;
         listener.listen(CHANNEL).await?;
-        Ok(Ear(listener))
+        Ok(Listener(listener))
     }
 
     /// Waits until it was rung, or may have been while the connection was lost.

@@ -11,15 +11,12 @@ mod enqueue;
 pub use delivery_report::{Reminded, busy, reached_by, reminders, still_alive};
 pub use enqueue::{enqueue, enqueue_once, is_under_way};
 
-use super::{
-    Millis, Result, Tx,
-    sql::{self, Hold, query, query_scalar},
-    tx::from_json,
-};
-use crate::domain::{
-    base::ids::{ChatId, MessageId},
-    message::{notice::Notice, sending::Urgency},
-};
+use super::sql::{RowLock, query, query_scalar};
+use super::tx::from_json;
+use super::{Millis, Result, Tx, sql};
+use crate::domain::base::ids::{ChatId, MessageId};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::sending::Priority;
 use chrono::{DateTime, Utc};
 
 const READY: i16 = 0;
@@ -30,11 +27,11 @@ const VOID: i16 = 4;
 
 /// A row to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct OutboxRow {
     pub id: i64,
     pub chat: ChatId,
     pub notice: Notice,
-    pub urgency: Urgency,
+    pub urgency: Priority,
     /// Among those as urgent the lower goes first.
     pub rank: i64,
     /// How often sending was tried.
@@ -58,7 +55,7 @@ impl Place {
     pub const FIRST: Place = Place { urgency: -1, rank: 0, id: 0 };
 }
 
-impl Row {
+impl OutboxRow {
     pub fn place(&self) -> Place {
         Place { urgency: level(self.urgency), rank: self.rank, id: self.id }
     }
@@ -76,17 +73,17 @@ pub(super) fn state_name(state: i16) -> &'static str {
     }
 }
 
-fn level(urgency: Urgency) -> i16 {
+fn level(urgency: Priority) -> i16 {
     match urgency {
-        Urgency::Answer => 0,
-        Urgency::Alert => 1,
-        Urgency::Update => 2,
+        Priority::Answer => 0,
+        Priority::Alert => 1,
+        Priority::Update => 2,
     }
 }
 
 /// The heads of chats that may be sent now, the most urgent first, at most `limit` of those after `after`. A chat with a
 /// message under way has none.
-pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) -> Result<Vec<Row>> {
+pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) -> Result<Vec<OutboxRow>> {
     let rows = query(
         "SELECT o.id, o.chat, o.notice, o.urgency, o.rank, o.attempts, o.repeated, o.thread FROM outbox o \
          WHERE o.state = 0 AND o.not_before <= $1 AND (o.urgency, o.rank, o.id) > ($2, $3, $4) AND NOT EXISTS (\
@@ -105,13 +102,13 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) ->
     rows.iter().map(read).collect()
 }
 
-fn read(row: &sql::Row) -> Result<Row> {
+fn read(row: &sql::Row) -> Result<OutboxRow> {
     let urgency = match row.get::<i16>("urgency")? {
-        0 => Urgency::Answer,
-        1 => Urgency::Alert,
-        _ => Urgency::Update,
+        0 => Priority::Answer,
+        1 => Priority::Alert,
+        _ => Priority::Update,
     };
-    Ok(Row {
+    Ok(OutboxRow {
         id: row.get("id")?,
         chat: ChatId(row.get("chat")?),
         notice: from_json("outbox", &row.get::<String>("notice")?)?,
@@ -130,7 +127,7 @@ pub async fn ready_reminders(
     chat: ChatId,
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<(Row, bool)>> {
+) -> Result<Vec<(OutboxRow, bool)>> {
     let rows = query(
         "SELECT o.id, o.chat, o.notice, o.urgency, o.rank, o.attempts, o.repeated, o.thread, (SELECT COUNT(*) FROM outbox b \
            WHERE b.chat = o.chat AND b.state < 2 AND b.case_id = o.case_id AND b.id < o.id) AS older \
@@ -146,7 +143,7 @@ pub async fn ready_reminders(
 }
 
 /// What is older than this row and about the same case goes out before all reminders to the chat.
-pub async fn lift_what_waits_before(tx: &mut Tx, row: &Row) -> Result<()> {
+pub async fn lift_what_waits_before(tx: &mut Tx, row: &OutboxRow) -> Result<()> {
     query(
         "UPDATE outbox SET urgency = $1, rank = 0 \
          WHERE chat = $2 AND case_id = $3 AND state < 2 AND state = 0 AND id < $4 \
@@ -218,7 +215,7 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
 /// Whether a row is still being sent in this term, so that what came of it counts; nobody takes it over before the
 /// transaction is over. After a change of holder the new one decides about it.
 pub async fn in_hand(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
-    let held = Hold::ToWrite
+    let held = RowLock::ToWrite
         .on(tx, "SELECT id FROM outbox WHERE id = $1 AND state = 1 AND holder = $2")
         .bind(id)
         .bind(term)

@@ -1,9 +1,7 @@
 //! A statement put together of parts, with its values.
 
-use super::{
-    Result, Tx,
-    sql::{query, query_scalar},
-};
+use super::sql::{query, query_scalar};
+use super::{Result, Tx};
 
 /// SQL with `?` in its parts where the next value goes; on the wire they are `$1`, `$2`, …. What people typed is only
 /// ever a value.

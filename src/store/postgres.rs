@@ -1,15 +1,13 @@
 //! PostgreSQL, over a pool of connections.
 
-use super::{
-    Error, Result,
-    sql::{Cell, Names, Query, Row, Value},
-};
+use super::sql::{Names, Query, Row, SqlValue, Value};
+use super::{Error, Result};
 use futures_util::TryStreamExt as _;
+use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
+use sqlx::query::Query as Prepared;
 use sqlx::{
     AssertSqlSafe, Column, Connection as _, Executor as _, PgConnection, Row as _, TypeInfo as _,
     ValueRef as _,
-    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
-    query::Query as Prepared,
 };
 use std::{borrow::Cow, time::Duration};
 
@@ -94,16 +92,16 @@ fn prepared<'a>(query: Query<'a>) -> Prepared<'a, sqlx::Postgres, PgArguments> {
     })
 }
 
-fn read(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
+fn read(row: &PgRow, at: usize) -> Result<SqlValue, sqlx::Error> {
     let value = row.try_get_raw(at)?;
     if value.is_null() {
-        return Ok(Cell::Nothing);
+        return Ok(SqlValue::Nothing);
     }
     Ok(match value.type_info().name() {
-        "INT8" => Cell::Number(row.try_get(at)?),
-        "INT4" => Cell::Number(row.try_get::<i32, _>(at)?.into()),
-        "INT2" => Cell::Number(row.try_get::<i16, _>(at)?.into()),
+        "INT8" => SqlValue::Number(row.try_get(at)?),
+        "INT4" => SqlValue::Number(row.try_get::<i32, _>(at)?.into()),
+        "INT2" => SqlValue::Number(row.try_get::<i16, _>(at)?.into()),
         // The schema holds nothing else; what is no text is refused.
-        _ => Cell::Text(row.try_get(at)?),
+        _ => SqlValue::Text(row.try_get(at)?),
     })
 }

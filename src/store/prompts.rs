@@ -1,20 +1,16 @@
 //! The question each person has been asked last and not answered.
 
-use super::{
-    Result, Tx,
-    sql::query,
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{CaseId, ChatId, MessageId, PersonId},
-    request::prompt::Prompt,
-};
+use super::sql::query;
+use super::tx::{from_json, to_json};
+use super::{Result, Tx};
+use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId};
+use crate::domain::request::prompt::Prompt;
 
 const TABLE: &str = "prompts";
 
 /// The question asked of somebody last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Current {
+pub struct CurrentPrompt {
     pub prompt: Prompt,
     /// Where it is put.
     pub chat: ChatId,
@@ -23,7 +19,7 @@ pub struct Current {
 }
 
 /// The question `person` is asked from now on.
-pub async fn set(tx: &mut Tx, person: PersonId, asked: &Current) -> Result<()> {
+pub async fn set(tx: &mut Tx, person: PersonId, asked: &CurrentPrompt) -> Result<()> {
     query(
         "INSERT INTO prompts (person, message, case_id, prompt, chat) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (person) DO UPDATE SET message = excluded.message, case_id = excluded.case_id, \
@@ -40,7 +36,7 @@ pub async fn set(tx: &mut Tx, person: PersonId, asked: &Current) -> Result<()> {
 }
 
 /// The question this person has not answered.
-pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Current>> {
+pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<CurrentPrompt>> {
     let row = query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
         .bind(person.0)
         .fetch_optional(tx)
@@ -48,7 +44,7 @@ pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Current>> {
     row.map(|row| {
         let prompt = from_json(TABLE, &row.get::<String>("prompt")?)?;
         let chat = row.get::<Option<i64>>("chat")?.map_or(person.chat(), ChatId);
-        Ok(Current { prompt, chat, message: row.get::<Option<i64>>("message")?.map(MessageId) })
+        Ok(CurrentPrompt { prompt, chat, message: row.get::<Option<i64>>("message")?.map(MessageId) })
     })
     .transpose()
 }

@@ -3,21 +3,20 @@
 use super::{
     Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, rota, saved_answers, staff,
 };
-use crate::domain::{
-    base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId},
-    case::{Case, guidance::Guidance, handover::Handing, reassignment::Giving, transfer::Transfer},
-    message::{
-        notice::Notice,
-        parts::Reminder,
-        render_context::{BOARD_LATE, Scene},
-    },
-    request::{
-        listing::{Among, List, Listed},
-        policy::sees_all,
-        prompt::{Asked, QaAsked},
-    },
-    staff::{person::Person, transfer_target::Wanted},
-};
+use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Guidance;
+use crate::domain::case::handover::HandoverStatus;
+use crate::domain::case::reassignment::Reassignment;
+use crate::domain::case::transfer::Transfer;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
+use crate::domain::request::listing::{CaseFilter, List, ListPage};
+use crate::domain::request::policy::sees_all;
+use crate::domain::request::prompt::{PromptKind, QaPromptKind};
+use crate::domain::staff::person::Person;
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,9 +34,9 @@ pub async fn load(
     repeated: bool,
     timezone: Tz,
     now: DateTime<Utc>,
-) -> Result<Scene> {
+) -> Result<RenderContext> {
     let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
-    let mut scene = Scene {
+    let mut scene = RenderContext {
         now,
         case: load_case(tx, notice.case()).await?,
         other: None,
@@ -46,7 +45,7 @@ pub async fn load(
         open: Vec::new(),
         open_in_all: 0,
         late_in_all: 0,
-        listed: Listed::default(),
+        listed: ListPage::default(),
         people: BTreeMap::new(),
         typed: None,
         notes: Vec::new(),
@@ -89,18 +88,18 @@ pub async fn load(
         }
     }
     if let Notice::OwnerLeft { person } = notice {
-        let theirs = Among::Owned { by: vec![*person], or_taken_since: None };
+        let theirs = CaseFilter::Owned { by: vec![*person], or_taken_since: None };
         scene.open = cases::open(tx, &theirs, LEFT, 0).await?;
         scene.open_in_all = cases::count_open(tx, &theirs).await?;
     }
     guidance(tx, notice, chat, &mut scene).await?;
-    let chooses = matches!(notice, Notice::Ask { asked: Asked::ToWhom { .. }, .. });
+    let chooses = matches!(notice, Notice::Ask { asked: PromptKind::ToWhom { .. }, .. });
     if let Some(id) = notice.handover() {
         handover(tx, id, &mut scene).await?;
     }
     if *notice == Notice::Board {
-        scene.open = cases::open(tx, &Among::All, BOARD, 0).await?;
-        scene.open_in_all = cases::count_open(tx, &Among::All).await?;
+        scene.open = cases::open(tx, &CaseFilter::All, BOARD, 0).await?;
+        scene.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
         scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
     }
     if *notice == Notice::Duty || chooses || scene.handover.is_some() {
@@ -124,7 +123,7 @@ const LEFT: i64 = 20;
 const HANDED: usize = 100;
 
 /// A handover, its cases, and the latest line on each.
-async fn handover(tx: &mut Tx, id: HandoverId, scene: &mut Scene) -> Result<()> {
+async fn handover(tx: &mut Tx, id: HandoverId, scene: &mut RenderContext) -> Result<()> {
     scene.handover = handovers::load(tx, id).await?;
     let listed = scene.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
     for case in listed.collect::<Vec<_>>() {
@@ -144,7 +143,7 @@ const EARLIER: i64 = 2;
 const LISTED: usize = 8;
 
 /// What a message about a question shows beside the case.
-async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut Scene) -> Result<()> {
+async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut RenderContext) -> Result<()> {
     if let Notice::StandingList { query } = notice {
         let typed = match query {
             Some(query) => audit::text(tx, *query).await?.unwrap_or_default(),
@@ -153,11 +152,11 @@ async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut Scene)
         scene.standing = saved_answers::search(tx, &typed, LISTED).await?;
         scene.typed = Some(typed).filter(|typed| !typed.is_empty());
     }
-    if let Notice::Ask { asked: Asked::Qa(QaAsked::WhichVerdict { text, .. }), .. } = notice {
+    if let Notice::Ask { asked: PromptKind::Qa(QaPromptKind::WhichVerdict { text, .. }), .. } = notice {
         scene.typed = audit::text(tx, *text).await?;
     }
     if let Notice::Standing { id, .. }
-    | Notice::Ask { asked: Asked::Qa(QaAsked::GuidanceWords { standing: id }), .. } = notice
+    | Notice::Ask { asked: PromptKind::Qa(QaPromptKind::GuidanceWords { standing: id }), .. } = notice
     {
         scene.standing = saved_answers::load(tx, *id).await?.into_iter().collect();
     }
@@ -196,14 +195,14 @@ async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
 }
 
 /// What this reader is, and nobody else on the staff.
-async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<Wanted>> {
+async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<TransferTarget>> {
     let Some(reader) = reader.filter(|reader| sees_all(reader)) else { return Ok(Vec::new()) };
     let people = staff::all(tx).await?;
-    let alone = |wanted: &Wanted| {
+    let alone = |wanted: &TransferTarget| {
         let others = people.iter().any(|person| person.id != reader.id && person.is(wanted.role()));
         reader.is(wanted.role()) && !others
     };
-    Ok(Wanted::ALL.into_iter().filter(alone).collect())
+    Ok(TransferTarget::ALL.into_iter().filter(alone).collect())
 }
 
 async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Reminder, Case)>> {
@@ -216,7 +215,7 @@ async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Remin
     Ok(digest)
 }
 
-fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
+fn named(notice: &Notice, scene: &RenderContext) -> BTreeSet<PersonId> {
     let mut named = BTreeSet::new();
     let listed = scene.digest.iter().map(|(_, case)| case);
     for case in
@@ -228,8 +227,8 @@ fn named(notice: &Notice, scene: &Scene) -> BTreeSet<PersonId> {
         named.extend(case.closing.as_ref().map(|closing| closing.by));
         named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
         named.extend(case.guidance.iter().flat_map(Guidance::people));
-        named.extend(case.giving.iter().flat_map(Giving::people));
-        named.extend(case.handing.iter().flat_map(Handing::people));
+        named.extend(case.giving.iter().flat_map(Reassignment::people));
+        named.extend(case.handing.iter().flat_map(HandoverStatus::people));
         named.extend(case.transfers.iter().flat_map(Transfer::people));
     }
     named.extend(scene.thread.iter().map(|line| line.by));

@@ -1,10 +1,8 @@
 //! Who works when.
 
 use super::{Millis, Result, Tx, sql::query, staff};
-use crate::domain::{
-    base::ids::PersonId,
-    staff::rota::{Duty, REACH, Rota},
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::staff::rota::{Duty, REACH, Rota};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;

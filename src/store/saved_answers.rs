@@ -1,21 +1,17 @@
 //! What QA has learned: answers kept under a title, and those given often.
 
-use super::{
-    Millis, Result, Tx, counters,
-    sql::{Row, query, query_scalar},
-};
-use crate::domain::{
-    base::ids::{CaseId, ChatId, PersonId, QuickId, StandingId},
-    case::guidance::{Reason, Verdict},
-    request::saved_answer::{QuickAnswer, Standing},
-};
+use super::sql::{Row, query, query_scalar};
+use super::{Millis, Result, Tx, counters};
+use crate::domain::base::ids::{CaseId, ChatId, PersonId, QuickId, SavedAnswerId};
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
 use chrono::{DateTime, Utc};
 
 /// How many are looked through for what was typed.
 const SEARCHED: i64 = 500;
 
 /// Keeps an answer; its id.
-pub async fn keep(tx: &mut Tx, case: CaseId, kept: &Standing) -> Result<StandingId> {
+pub async fn keep(tx: &mut Tx, case: CaseId, kept: &SavedAnswer) -> Result<SavedAnswerId> {
     let id = counters::next_row(tx).await?;
     query(
         "INSERT INTO standing (id, case_id, title, reason, verdict, words, kept_by, kept_at, retired_at) \
@@ -31,7 +27,7 @@ pub async fn keep(tx: &mut Tx, case: CaseId, kept: &Standing) -> Result<Standing
     .bind(kept.kept_at.millis())
     .execute(tx)
     .await?;
-    Ok(StandingId(id))
+    Ok(SavedAnswerId(id))
 }
 
 macro_rules! standing {
@@ -43,20 +39,20 @@ macro_rules! standing {
     };
 }
 
-pub async fn load(tx: &mut Tx, id: StandingId) -> Result<Option<Standing>> {
+pub async fn load(tx: &mut Tx, id: SavedAnswerId) -> Result<Option<SavedAnswer>> {
     let row = query(standing!("WHERE id = $1")).bind(id.0).fetch_optional(tx).await?;
     Ok(row.as_ref().map(read).transpose()?.flatten())
 }
 
 /// The case an answer was given on.
-pub async fn case_of(tx: &mut Tx, id: StandingId) -> Result<Option<CaseId>> {
+pub async fn case_of(tx: &mut Tx, id: SavedAnswerId) -> Result<Option<CaseId>> {
     let case: Option<i64> =
         query_scalar("SELECT case_id FROM standing WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(case.map(CaseId))
 }
 
 /// The latest for this reason that are in use.
-pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<Standing>> {
+pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<SavedAnswer>> {
     let rows =
         query(standing!("WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"))
             .bind(reason.key())
@@ -67,7 +63,7 @@ pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<S
 }
 
 /// Those in use that have every word of `sought`, the latest first.
-pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<Standing>> {
+pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<SavedAnswer>> {
     let rows = query(standing!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
         .bind(SEARCHED)
         .fetch_all(tx)
@@ -80,7 +76,7 @@ pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<Stand
 
 pub async fn change_words(
     tx: &mut Tx,
-    id: StandingId,
+    id: SavedAnswerId,
     words: &str,
     by: PersonId,
     now: DateTime<Utc>,
@@ -95,7 +91,7 @@ pub async fn change_words(
     Ok(())
 }
 
-pub async fn retire(tx: &mut Tx, id: StandingId, now: DateTime<Utc>) -> Result<()> {
+pub async fn retire(tx: &mut Tx, id: SavedAnswerId, now: DateTime<Utc>) -> Result<()> {
     query("UPDATE standing SET retired_at = $1 WHERE id = $2 AND retired_at IS NULL")
         .bind(now.millis())
         .bind(id.0)
@@ -104,7 +100,7 @@ pub async fn retire(tx: &mut Tx, id: StandingId, now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
-fn all(rows: &[Row]) -> Result<Vec<Standing>> {
+fn all(rows: &[Row]) -> Result<Vec<SavedAnswer>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.extend(read(row)?);
@@ -113,12 +109,12 @@ fn all(rows: &[Row]) -> Result<Vec<Standing>> {
 }
 
 /// `None` for a reason or verdict that another version wrote.
-fn read(row: &Row) -> Result<Option<Standing>> {
+fn read(row: &Row) -> Result<Option<SavedAnswer>> {
     let (reason, verdict): (String, String) = (row.get("reason")?, row.get("verdict")?);
     let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
     let (Some(reason), Some(verdict)) = (reason, Verdict::of_key(&verdict)) else { return Ok(None) };
-    Ok(Some(Standing {
-        id: StandingId(row.get("id")?),
+    Ok(Some(SavedAnswer {
+        id: SavedAnswerId(row.get("id")?),
         title: row.get("title")?,
         reason,
         verdict,

@@ -4,16 +4,12 @@ mod search;
 
 pub use search::{Bounds, Found, MOST, find, find_within};
 
-use super::{
-    Result, Store, Tx,
-    parts::Sql,
-    sql::{query, query_scalar},
-    tx::from_json,
-};
-use crate::domain::{
-    case::Case,
-    request::search::{Sort, keys_of},
-};
+use super::parts::Sql;
+use super::sql::{query, query_scalar};
+use super::tx::from_json;
+use super::{Result, Store, Tx};
+use crate::domain::case::Case;
+use crate::domain::request::search::{Sort, keys_of};
 use std::collections::BTreeSet;
 
 /// How many old cases get their keys in one transaction.

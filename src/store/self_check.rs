@@ -1,10 +1,8 @@
 //! What the self-check and the metrics look at. Each is found by an index on what is open or waits, so that looking costs
 //! nothing of what is over.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-};
+use super::sql::{query, query_scalar};
+use super::{Millis, Result, Tx};
 use crate::domain::{base::ids::CaseId, case::Case};
 use chrono::{DateTime, Utc};
 

@@ -1,10 +1,8 @@
 //! A statement and its rows, the same for both engines: one text with `$1`, `$2`, …, and of values only what both hold
 //! alike: BIGINT, SMALLINT and TEXT.
 
-use super::{
-    Error, Result, Tx, postgres, sqlite,
-    tx::{Under, is_postgres},
-};
+use super::tx::{Backend, is_postgres};
+use super::{Error, Result, Tx, postgres, sqlite};
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
 /// A value bound to a statement. Nothing has a kind as well: PostgreSQL wants to know it.
@@ -40,7 +38,7 @@ values! {
 
 /// A field of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub enum SqlValue {
     Number(i64),
     Text(String),
     Nothing,
@@ -49,30 +47,30 @@ pub enum Cell {
 /// What a field can be read as.
 pub trait FromCell: Sized {
     /// `None` where the field holds something else.
-    fn from_cell(cell: Cell) -> Option<Self>;
+    fn from_cell(cell: SqlValue) -> Option<Self>;
 }
 
 impl FromCell for i64 {
-    fn from_cell(cell: Cell) -> Option<Self> {
-        if let Cell::Number(number) = cell { Some(number) } else { None }
+    fn from_cell(cell: SqlValue) -> Option<Self> {
+        if let SqlValue::Number(number) = cell { Some(number) } else { None }
     }
 }
 
 impl FromCell for i16 {
-    fn from_cell(cell: Cell) -> Option<Self> {
+    fn from_cell(cell: SqlValue) -> Option<Self> {
         i64::from_cell(cell)?.try_into().ok()
     }
 }
 
 impl FromCell for String {
-    fn from_cell(cell: Cell) -> Option<Self> {
-        if let Cell::Text(text) = cell { Some(text) } else { None }
+    fn from_cell(cell: SqlValue) -> Option<Self> {
+        if let SqlValue::Text(text) = cell { Some(text) } else { None }
     }
 }
 
 impl<T: FromCell> FromCell for Option<T> {
-    fn from_cell(cell: Cell) -> Option<Self> {
-        if cell == Cell::Nothing { Some(None) } else { T::from_cell(cell).map(Some) }
+    fn from_cell(cell: SqlValue) -> Option<Self> {
+        if cell == SqlValue::Nothing { Some(None) } else { T::from_cell(cell).map(Some) }
     }
 }
 
@@ -102,7 +100,7 @@ impl Names {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub(super) names: Names,
-    pub(super) cells: Vec<Cell>,
+    pub(super) cells: Vec<SqlValue>,
 }
 
 impl Row {
@@ -112,7 +110,7 @@ impl Row {
     }
 
     /// Its fields.
-    pub fn cells(&self) -> &[Cell] {
+    pub fn cells(&self) -> &[SqlValue] {
         &self.cells
     }
 
@@ -144,21 +142,21 @@ pub fn query<'a>(text: impl Into<Cow<'static, str>>) -> Query<'a> {
 
 /// How a row that is read is held until the transaction is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hold {
+pub(super) enum RowLock {
     /// Others may hold it too, and nobody may change it.
     ToRead,
     /// Nobody else may hold it so or change it.
     ToWrite,
 }
 
-impl Hold {
+impl RowLock {
     /// A SELECT that waits for whoever holds the rows it gives, and then holds them. (On SQLite there is one writer
     /// anyway.)
     pub fn on<'a>(self, tx: &Tx, select: &'static str) -> Query<'a> {
         match (is_postgres(tx), self) {
             (false, _) => query(select),
-            (true, Hold::ToRead) => query(format!("{select} FOR SHARE")),
-            (true, Hold::ToWrite) => query(format!("{select} FOR UPDATE")),
+            (true, RowLock::ToRead) => query(format!("{select} FOR SHARE")),
+            (true, RowLock::ToWrite) => query(format!("{select} FOR UPDATE")),
         }
     }
 }
@@ -182,8 +180,8 @@ impl<'a> Query<'a> {
     /// The database fails.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
         match &mut tx.under {
-            Under::Sqlite(tx) => sqlite::execute(tx.connection()?, &self),
-            Under::Postgres(tx) => postgres::execute(tx, self).await,
+            Backend::Sqlite(tx) => sqlite::execute(tx.connection()?, &self),
+            Backend::Postgres(tx) => postgres::execute(tx, self).await,
         }
     }
 
@@ -197,8 +195,8 @@ impl<'a> Query<'a> {
         mut take: impl FnMut(Row) -> Result<(), E> + Send,
     ) -> Result<(), E> {
         match &mut tx.under {
-            Under::Sqlite(tx) => sqlite::each(tx.connection()?, &self, take),
-            Under::Postgres(tx) => postgres::each(tx, self, &mut take).await,
+            Backend::Sqlite(tx) => sqlite::each(tx.connection()?, &self, take),
+            Backend::Postgres(tx) => postgres::each(tx, self, &mut take).await,
         }
     }
 

@@ -10,27 +10,19 @@ mod together;
 
 pub use together::NotKept;
 
-use super::{
-    Error, Result,
-    sql::{Cell, Names, Query, Row, Value},
-    tx::MIGRATIONS,
-};
+use super::sql::{Names, Query, Row, SqlValue, Value};
+use super::tx::MIGRATIONS;
+use super::{Error, Result};
 use log::Log;
-use rusqlite::{
-    Connection, ErrorCode, Statement, ToSql,
-    config::DbConfig,
-    types::{ToSqlOutput, ValueRef},
-};
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, Statement, ToSql};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use together::Together;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
-    time::{Instant, sleep},
-};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::{Instant, sleep};
 
 /// How many may read at once.
 const READERS: usize = 4;
@@ -406,12 +398,12 @@ fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<()> {
     Ok(())
 }
 
-fn read(value: ValueRef<'_>) -> Cell {
+fn read(value: ValueRef<'_>) -> SqlValue {
     match value {
-        ValueRef::Integer(number) => Cell::Number(number),
-        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Integer(number) => SqlValue::Number(number),
+        ValueRef::Text(text) => SqlValue::Text(String::from_utf8_lossy(text).into_owned()),
         // The schema holds neither; what is read as something else is refused.
-        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Cell::Nothing,
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => SqlValue::Nothing,
     }
 }
 
@@ -428,7 +420,7 @@ impl ToSql for Value<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Store, query, query_scalar, tx::Under};
+    use super::super::{Store, query, query_scalar, tx::Backend};
     use rusqlite::StatementStatus;
     use std::collections::BTreeSet;
 
@@ -503,7 +495,7 @@ mod tests {
                 query_scalar(PAGE).bind(0_i64).bind(limit).fetch_all(&mut tx).await.expect("it can be read");
             assert!(ids.is_empty());
         }
-        let Under::Sqlite(tx) = &mut tx.under else { panic!("it is SQLite") };
+        let Backend::Sqlite(tx) = &mut tx.under else { panic!("it is SQLite") };
         let statement = tx.connection().expect("it is open").prepare_cached(PAGE).expect("it is known");
         assert_eq!(
             (statement.get_status(StatementStatus::Run), statement.get_status(StatementStatus::RePrepare)),

@@ -1,13 +1,9 @@
 //! People on the staff, and strangers who knocked.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{Row, query, query_scalar},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    staff::person::{Locale, Person, Reach, Roles},
-};
+use super::sql::{Row, query, query_scalar};
+use super::{Millis, Result, Tx};
+use crate::domain::base::ids::PersonId;
+use crate::domain::staff::person::{Locale, Person, Reachability, Roles};
 use chrono::{DateTime, Utc};
 
 fn person(row: &Row) -> Result<Person> {
@@ -21,10 +17,10 @@ fn person(row: &Row) -> Result<Person> {
         locale: locale.and_then(|code| code.parse::<Locale>().ok()),
         phone: row.get("phone")?,
         honorific: row.get("honorific")?,
-        reach: [Reach::Open, Reach::Blocked]
+        reach: [Reachability::Open, Reachability::Blocked]
             .into_iter()
             .find(|known| known.key() == reach)
-            .unwrap_or(Reach::NeverOpened),
+            .unwrap_or(Reachability::NeverOpened),
         active: row.get::<i16>("active")? == 1,
     })
 }
@@ -71,7 +67,7 @@ pub async fn upsert(tx: &mut Tx, person: &Person) -> Result<()> {
 }
 
 /// Notes whether messages reach a person. Returns whether that is news.
-pub async fn set_reach(tx: &mut Tx, id: PersonId, reach: Reach) -> Result<bool> {
+pub async fn set_reach(tx: &mut Tx, id: PersonId, reach: Reachability) -> Result<bool> {
     let changed = query("UPDATE staff SET reach = $1 WHERE id = $2 AND reach <> $1")
         .bind(reach.key())
         .bind(id.0)

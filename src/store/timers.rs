@@ -1,15 +1,13 @@
 //! Timers as rows, found by their due time: a tick costs what is due, never what is open.
 
-use super::{
-    Millis, Result, Tx,
-    sql::{query, query_scalar},
-    tx::{from_json, to_json},
-};
-use crate::domain::{
-    base::ids::{CaseId, DraftId, HandoverId, PersonId},
-    case::{Case, handover::Handover, timer::TimerKind},
-    request::draft::Draft,
-};
+use super::sql::{query, query_scalar};
+use super::tx::{from_json, to_json};
+use super::{Millis, Result, Tx};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::handover::Handover;
+use crate::domain::case::timer::TimerKind;
+use crate::domain::request::draft::Draft;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 

@@ -1,11 +1,9 @@
 //! The connection to the database and the transaction everything runs in. What differs between the two engines
 //! stands here, in `sqlite` and in `postgres`, and nowhere else.
 
-use super::{
-    postgres,
-    sql::query_scalar,
-    sqlite::{self, NotKept, SqliteTx},
-};
+use super::sql::query_scalar;
+use super::sqlite::{NotKept, SqliteTx};
+use super::{postgres, sqlite};
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, migrate::Migrator};
 use std::{fs::File, ops::Range, path::Path, path::PathBuf};
@@ -15,7 +13,7 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 /// A transaction. Dropped without `commit`, nothing of it happened.
 #[derive(Debug)]
 pub struct Tx {
-    pub(super) under: Under,
+    pub(super) under: Backend,
     /// Numbers of rows that it may give out.
     pub(super) rows: Range<i64>,
     /// When the first of the timers it has put falls due.
@@ -24,13 +22,13 @@ pub struct Tx {
 
 /// What it runs on.
 #[derive(Debug)]
-pub(super) enum Under {
+pub(super) enum Backend {
     Sqlite(SqliteTx),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
-impl From<Under> for Tx {
-    fn from(under: Under) -> Self {
+impl From<Backend> for Tx {
+    fn from(under: Backend) -> Self {
         Tx { under, rows: 0..0, first_timer: None }
     }
 }
@@ -51,8 +49,8 @@ impl Tx {
     /// The database fails. On SQLite nothing is kept then; on a server that went away just now, nobody knows.
     pub async fn commit(self) -> Result<()> {
         match self.under {
-            Under::Sqlite(tx) => tx.commit().await,
-            Under::Postgres(tx) => Ok(tx.commit().await?),
+            Backend::Sqlite(tx) => tx.commit().await,
+            Backend::Postgres(tx) => Ok(tx.commit().await?),
         }
     }
 }
@@ -144,7 +142,7 @@ enum Engine {
 
 /// The mark of the only process on a SQLite file; given back when dropped, also by a kill.
 #[derive(Debug)]
-pub struct Alone {
+pub struct FileLock {
     _locked: File,
 }
 
@@ -235,7 +233,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::InUse`] when another process has claimed the file.
-    pub fn claim(&self, url: &str) -> Result<Option<Alone>> {
+    pub fn claim(&self, url: &str) -> Result<Option<FileLock>> {
         match &self.engine {
             Engine::Sqlite(_) => {
                 let mut path = sqlite_path(url).into_os_string();
@@ -250,7 +248,7 @@ impl Store {
                 if file.try_lock().is_err() {
                     return Err(Error::InUse { database: sqlite_path(url).display().to_string() });
                 }
-                Ok(Some(Alone { _locked: file }))
+                Ok(Some(FileLock { _locked: file }))
             }
             Engine::Postgres(_) => Ok(None),
         }
@@ -262,8 +260,8 @@ impl Store {
     /// No connection can be had.
     pub async fn begin(&self) -> Result<Tx> {
         let under = match &self.engine {
-            Engine::Sqlite(file) => Under::Sqlite(file.begin().await?),
-            Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
+            Engine::Sqlite(file) => Backend::Sqlite(file.begin().await?),
+            Engine::Postgres(server) => Backend::Postgres(server.pool.begin().await?),
         };
         Ok(under.into())
     }
@@ -275,7 +273,7 @@ impl Store {
     pub async fn begin_aside(&self) -> Result<Tx> {
         match &self.engine {
             Engine::Sqlite(_) => self.begin().await,
-            Engine::Postgres(server) => Ok(Under::Postgres(server.aside.begin().await?).into()),
+            Engine::Postgres(server) => Ok(Backend::Postgres(server.aside.begin().await?).into()),
         }
     }
 
@@ -285,8 +283,8 @@ impl Store {
     /// No connection can be had.
     pub async fn read(&self) -> Result<Tx> {
         let under = match &self.engine {
-            Engine::Sqlite(file) => Under::Sqlite(file.read().await?),
-            Engine::Postgres(server) => Under::Postgres(server.pool.begin().await?),
+            Engine::Sqlite(file) => Backend::Sqlite(file.read().await?),
+            Engine::Postgres(server) => Backend::Postgres(server.pool.begin().await?),
         };
         Ok(under.into())
     }
@@ -298,7 +296,7 @@ impl Store {
     pub async fn look(&self) -> Result<Tx> {
         match &self.engine {
             // Beside the writer a reader's memory of the file is void after every commit; the writer's own never is.
-            Engine::Sqlite(file) => Ok(Under::Sqlite(file.look().await?).into()),
+            Engine::Sqlite(file) => Ok(Backend::Sqlite(file.look().await?).into()),
             Engine::Postgres(_) => self.read().await,
         }
     }
@@ -313,7 +311,7 @@ impl Store {
             Engine::Sqlite(_) => self.read().await,
             Engine::Postgres(server) => {
                 let begun = server.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Ok(Under::Postgres(begun).into())
+                Ok(Backend::Postgres(begun).into())
             }
         }
     }
@@ -340,7 +338,7 @@ impl Store {
 }
 
 pub(super) fn is_postgres(tx: &Tx) -> bool {
-    matches!(tx.under, Under::Postgres(_))
+    matches!(tx.under, Backend::Postgres(_))
 }
 
 fn sqlite_path(url: &str) -> PathBuf {

@@ -3,18 +3,14 @@
 //! teloxide's client sleeps ten seconds inside a call that got a 5xx and hides what may have arrived; here every
 //! way a call can end has a name, and the caller decides.
 
-use crate::{
-    domain::base::ids::ChatId,
-    service::{Desk, Figures, Pulse, Term},
-};
+use crate::domain::base::ids::ChatId;
+use crate::service::{HealthMonitor, Metrics, Service, Term};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
-use teloxide::{
-    ApiError,
-    payloads::{DeleteWebhook, GetMe, GetWebhookInfo},
-    requests::Payload,
-};
+use teloxide::ApiError;
+use teloxide::payloads::{DeleteWebhook, GetMe, GetWebhookInfo};
+use teloxide::requests::Payload;
 
 /// How long a call other than a poll may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -22,16 +18,16 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A bot's way to its Bot API server.
 #[derive(Clone)]
 pub struct Client {
-    wire: Arc<dyn Wire>,
+    wire: Arc<dyn Transport>,
     /// Nothing is asked of Telegram once this may be over.
     term: Option<Term>,
     /// Who keeps count of the calls and of whether Telegram answers.
-    watched: Option<(Arc<Pulse>, Arc<Figures>)>,
+    watched: Option<(Arc<HealthMonitor>, Arc<Metrics>)>,
 }
 
 /// What carries a call to a Bot API server and brings the answer. In use it is HTTP; a test that plays a year of them
 /// has the server beside it.
-pub trait Wire: Send + Sync {
+pub trait Transport: Send + Sync {
     /// Carries the JSON `body` of a call to `method`, and gives the text of the answer, whatever it says.
     ///
     /// # Errors
@@ -163,7 +159,7 @@ impl Client {
     }
 
     /// A client whose calls this carries.
-    pub fn over(wire: Arc<dyn Wire>) -> Self {
+    pub fn over(wire: Arc<dyn Transport>) -> Self {
         Client { wire, term: None, watched: None }
     }
 
@@ -174,7 +170,7 @@ impl Client {
     }
 
     /// The same client, its calls counted.
-    pub fn watched(self, desk: &Desk) -> Self {
+    pub fn watched(self, desk: &Service) -> Self {
         Client { watched: Some((Arc::clone(&desk.pulse), Arc::clone(&desk.figures))), ..self }
     }
 
@@ -293,7 +289,7 @@ impl Client {
     }
 }
 
-impl Wire for Http {
+impl Transport for Http {
     fn carry(&self, method: &'static str, body: String, patience: Duration) -> Carried<'_> {
         Box::pin(async move {
             let response = self

@@ -1,30 +1,22 @@
 //! Saying things: sends and edits of rendered messages, copies of what people sent, answers to presses, the command
 //! menus.
 
-use super::{
-    client::{CallError, Client},
-    topics,
-};
-use crate::{
-    domain::{
-        base::ids::{ChatId, MessageId, MessageRef},
-        staff::person::{Locale, Person},
-    },
-    service::{Says, Toast},
-    text::{Does, Key, Message, Texts},
-};
+use super::client::{CallError, Client};
+use super::topics;
+use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
+use crate::domain::staff::person::{Locale, Person};
+use crate::service::{Says, Toast};
+use crate::text::{Does, Key, Message, Texts};
 use serde::de::IgnoredAny;
 use std::time::Duration;
-use teloxide::{
-    payloads::{
-        AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
-        EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
-        SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
-    },
-    types::{
-        BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton,
-        InlineKeyboardMarkup, LinkPreviewOptions, ParseMode,
-    },
+use teloxide::payloads::{
+    AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
+    EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
+    SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+};
+use teloxide::types::{
+    BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
+    LinkPreviewOptions, ParseMode,
 };
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.

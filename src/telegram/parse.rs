@@ -8,7 +8,7 @@ use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind};
 
 /// An update, reduced to what the bot reads.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct ParsedUpdate {
     pub from: i64,
     /// First and last name of the sender's account.
     pub name: String,
@@ -19,11 +19,11 @@ pub struct Heard {
     pub reply_to: Option<MessageId>,
     /// The forum topic it stands in (Bot API `message_thread_id`); for a press, that of the message pressed under.
     pub thread: Option<MessageId>,
-    pub what: What,
+    pub what: Content,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum Content {
     Text(String),
     EditedText(String),
     /// A photo, a recording, a film, a file: what can be passed on, though not read; its caption, where it has one.
@@ -46,13 +46,13 @@ pub enum What {
 
 /// An update's id and the chat it comes from, wherever else in it something is unreadable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glance {
+pub struct UpdateHeader {
     pub id: i64,
     pub chat: Option<ChatId>,
 }
 
 /// Looks at an update; `None` when it has not even an id.
-pub fn glance(raw: &str) -> Option<Glance> {
+pub fn glance(raw: &str) -> Option<UpdateHeader> {
     #[derive(serde::Deserialize)]
     struct Id {
         id: i64,
@@ -82,17 +82,17 @@ pub fn glance(raw: &str) -> Option<Glance> {
             update.callback_query.map(|pressed| pressed.message.map_or(pressed.from.id, |at| at.chat.id));
         update.message.map(|at| at.chat.id).or(pressed)
     });
-    Some(Glance { id, chat: chat.map(ChatId) })
+    Some(UpdateHeader { id, chat: chat.map(ChatId) })
 }
 
 /// Reads an update; `None` when it is of no kind the bot asked for.
-pub fn read(raw: &str) -> Option<Heard> {
+pub fn read(raw: &str) -> Option<ParsedUpdate> {
     // From text, not from a `Value`: teloxide's `Update` only then reads every kind.
     let update: Option<Update> = serde_json::from_str(raw).ok();
     match update.map(|update| update.kind) {
         Some(UpdateKind::Message(message)) => of_message(message, false, raw),
         Some(UpdateKind::EditedMessage(message)) => of_message(message, true, raw),
-        Some(UpdateKind::CallbackQuery(query)) => Some(Heard {
+        Some(UpdateKind::CallbackQuery(query)) => Some(ParsedUpdate {
             from: user_id(query.from.id),
             name: query.from.full_name(),
             chat: query
@@ -103,9 +103,9 @@ pub fn read(raw: &str) -> Option<Heard> {
             written_at: None,
             reply_to: None,
             thread: query.regular_message().and_then(topic_of),
-            what: What::Press { query: query.id.0, data: query.data.unwrap_or_default() },
+            what: Content::Press { query: query.id.0, data: query.data.unwrap_or_default() },
         }),
-        Some(UpdateKind::MyChatMember(member)) => Some(Heard {
+        Some(UpdateKind::MyChatMember(member)) => Some(ParsedUpdate {
             from: user_id(member.from.id),
             name: member.from.full_name(),
             chat: ChatId(member.chat.id.0),
@@ -113,7 +113,7 @@ pub fn read(raw: &str) -> Option<Heard> {
             written_at: None,
             reply_to: None,
             thread: None,
-            what: What::Member {
+            what: Content::Member {
                 open: !matches!(
                     member.new_chat_member.kind,
                     ChatMemberKind::Banned(_) | ChatMemberKind::Left
@@ -129,11 +129,11 @@ fn user_id(id: teloxide::types::UserId) -> i64 {
 }
 
 /// Text by teloxide; what has none is told apart by its fields.
-fn of_message(message: Message, edited: bool, raw: &str) -> Option<Heard> {
+fn of_message(message: Message, edited: bool, raw: &str) -> Option<ParsedUpdate> {
     let Some(text) = message.text().map(ToOwned::to_owned) else { return of_raw(raw) };
     let (thread, to) = (topic_of(&message), message.reply_to_message());
     let from = message.from.as_ref()?;
-    Some(Heard {
+    Some(ParsedUpdate {
         from: user_id(from.id),
         name: from.full_name(),
         chat: ChatId(message.chat.id.0),
@@ -141,7 +141,7 @@ fn of_message(message: Message, edited: bool, raw: &str) -> Option<Heard> {
         written_at: Some(message.date),
         reply_to: meant_reply(to.map(|to| MessageId(i64::from(to.id.0))), thread),
         thread,
-        what: if edited { What::EditedText(text) } else { What::Text(text) },
+        what: if edited { Content::EditedText(text) } else { Content::Text(text) },
     })
 }
 
@@ -180,7 +180,7 @@ const SERVICE: [&str; 16] = [
 ];
 
 /// What the raw JSON says, for what teloxide dropped or does not know.
-fn of_raw(raw: &str) -> Option<Heard> {
+fn of_raw(raw: &str) -> Option<ParsedUpdate> {
     let update: Value = serde_json::from_str(raw).ok()?;
     let (message, edited) = match (update.get("message"), update.get("edited_message")) {
         (Some(message), _) => (message, false),
@@ -192,7 +192,7 @@ fn of_raw(raw: &str) -> Option<Heard> {
     let has = |fields: &[&str]| fields.iter().any(|field| message.get(field).is_some());
     let caption = word("/caption");
     let thread = raw_topic(message);
-    Some(Heard {
+    Some(ParsedUpdate {
         from: number("/from/id")?,
         name: raw_name(message),
         chat: ChatId(number("/chat/id")?),
@@ -201,12 +201,12 @@ fn of_raw(raw: &str) -> Option<Heard> {
         reply_to: meant_reply(number("/reply_to_message/message_id").map(MessageId), thread),
         thread,
         what: match (word("/text"), edited) {
-            (Some(text), false) => What::Text(text),
-            (Some(text), true) => What::EditedText(text),
-            (None, true) => caption.map_or(What::Service, What::EditedText),
-            (None, false) if caption.is_some() || has(&MEDIA) => What::Media { caption },
-            (None, false) if has(&SERVICE) => What::Service,
-            (None, false) => What::NoText,
+            (Some(text), false) => Content::Text(text),
+            (Some(text), true) => Content::EditedText(text),
+            (None, true) => caption.map_or(Content::Service, Content::EditedText),
+            (None, false) if caption.is_some() || has(&MEDIA) => Content::Media { caption },
+            (None, false) if has(&SERVICE) => Content::Service,
+            (None, false) => Content::NoText,
         },
     })
 }
@@ -222,12 +222,12 @@ fn raw_name(sent: &Value) -> String {
     words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn press_of_raw(update: &Value) -> Option<Heard> {
+fn press_of_raw(update: &Value) -> Option<ParsedUpdate> {
     let query = update.get("callback_query")?;
     let number = |path: &str| query.pointer(path).and_then(Value::as_i64);
     let from = number("/from/id")?;
     let word = |path: &str| query.pointer(path).and_then(Value::as_str).map(str::to_owned);
-    Some(Heard {
+    Some(ParsedUpdate {
         from,
         name: raw_name(query),
         chat: ChatId(number("/message/chat/id").unwrap_or(from)),
@@ -235,7 +235,7 @@ fn press_of_raw(update: &Value) -> Option<Heard> {
         written_at: None,
         reply_to: None,
         thread: query.get("message").and_then(raw_topic),
-        what: What::Press { query: word("/id")?, data: word("/data").unwrap_or_default() },
+        what: Content::Press { query: word("/id")?, data: word("/data").unwrap_or_default() },
     })
 }
 
@@ -256,7 +256,7 @@ mod tests {
         let heard = read(&message(r#""text":"/vip"}"#.trim_end_matches('}'))).expect("it is a message");
         assert_eq!((heard.from, heard.chat, heard.message), (42, ChatId(42), Some(MessageId(5))));
         assert_eq!(heard.name, "Lan");
-        assert_eq!(heard.what, What::Text("/vip".to_owned()));
+        assert_eq!(heard.what, Content::Text("/vip".to_owned()));
         assert_eq!(heard.written_at.map(|at| at.timestamp()), Some(1_790_000_000));
     }
 
@@ -265,17 +265,17 @@ mod tests {
         let newer =
             r#""text":"/case 12","entities":[{"type":"hologram","offset":0,"length":5}],"brand_new":{"x":1}"#;
         let heard = read(&message(newer)).expect("it is a message");
-        assert_eq!(heard.what, What::Text("/case 12".to_owned()));
+        assert_eq!(heard.what, Content::Text("/case 12".to_owned()));
         assert_eq!(heard.name, "Lan");
     }
 
-    fn what(fields: &str) -> Option<What> {
+    fn what(fields: &str) -> Option<Content> {
         read(&message(fields)).map(|heard| heard.what)
     }
 
     #[test]
     fn what_can_be_passed_on_is_told_from_what_cannot() {
-        let media = |caption: Option<&str>| Some(What::Media { caption: caption.map(str::to_owned) });
+        let media = |caption: Option<&str>| Some(Content::Media { caption: caption.map(str::to_owned) });
         for kind in ["voice", "audio", "video", "video_note", "document"] {
             assert_eq!(what(&format!(r#""{kind}":{{"x":1}}"#)), media(None), "{kind}");
         }
@@ -288,7 +288,7 @@ mod tests {
             "a kind to come"
         );
         for kind in ["sticker", "location", "contact", "dice", "hologram"] {
-            assert_eq!(what(&format!(r#""{kind}":{{"x":1}}"#)), Some(What::NoText), "{kind}");
+            assert_eq!(what(&format!(r#""{kind}":{{"x":1}}"#)), Some(Content::NoText), "{kind}");
         }
     }
 
@@ -296,7 +296,7 @@ mod tests {
     fn an_edited_caption_is_an_edited_text() {
         let raw = message(r#""edit_date":1790000001,"photo":[],"caption":"ghi chú""#)
             .replace(r#""message":"#, r#""edited_message":"#);
-        assert_eq!(read(&raw).map(|heard| heard.what), Some(What::EditedText("ghi chú".to_owned())));
+        assert_eq!(read(&raw).map(|heard| heard.what), Some(Content::EditedText("ghi chú".to_owned())));
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
             r#""general_forum_topic_hidden":{}"#,
             r#""general_forum_topic_unhidden":{}"#,
         ] {
-            assert_eq!(what(field), Some(What::Service), "{field}");
+            assert_eq!(what(field), Some(Content::Service), "{field}");
         }
     }
 
@@ -325,7 +325,7 @@ mod tests {
             .replace(r#""text":"x""#, r#""text":"x","entities":[{"type":"hologram","offset":0,"length":1}]"#);
         [known, newer].map(|raw| {
             let heard = read(&raw)?;
-            assert_eq!(heard.what, What::Text("x".to_owned()));
+            assert_eq!(heard.what, Content::Text("x".to_owned()));
             Some((heard.thread.map(|id| id.0), heard.reply_to.map(|id| id.0)))
         })
     }
@@ -371,7 +371,7 @@ mod tests {
             );
             let heard = read(&raw).expect("a press");
             assert_eq!((heard.thread, heard.reply_to), (Some(MessageId(30)), None), "{game}");
-            assert_eq!(heard.what, What::Press { query: "q".to_owned(), data: "x".to_owned() });
+            assert_eq!(heard.what, Content::Press { query: "q".to_owned(), data: "x".to_owned() });
         }
     }
 

@@ -1,10 +1,9 @@
 //! The loop that takes updates: poll, transact, and only then confirm by the next offset. Telegram is the inbox.
 
-use super::{
-    client::{CallError, Client},
-    parse::{self, Glance},
-    process::{ALLOWED, Taking},
-};
+use super::client::{CallError, Client};
+use super::parse;
+use super::parse::UpdateHeader;
+use super::process::{ALLOWED, UpdateProcessor};
 use crate::{domain::base::ids::ChatId, service::Part};
 use futures_util::future::join_all;
 use std::{collections::BTreeMap, time::Duration};
@@ -26,7 +25,7 @@ const LONG_PAUSE: Duration = Duration::from_secs(5);
 pub struct Polling {
     /// Polls only in this replica's term.
     pub client: Client,
-    pub taking: Taking,
+    pub taking: UpdateProcessor,
 }
 
 impl Polling {
@@ -95,7 +94,7 @@ impl Polling {
         let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
         let beside = self.taking.desk.store.shares_commits() && !in_order && batch.len() > FEW;
         for raw in batch {
-            let Some(Glance { id, chat }) = parse::glance(raw) else { continue };
+            let Some(UpdateHeader { id, chat }) = parse::glance(raw) else { continue };
             lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));
             last = last.max(Some(id));
         }

@@ -2,12 +2,12 @@
 //! set aside.
 
 use super::{client::Client, message_api, parse, router::Router};
-use crate::{
-    domain::{message::phrase::Phrase, request::intent::Incoming},
-    service::{Desk, KillPoint, Says, Toast},
-    store::{self, inbox},
-    text::Texts,
-};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::intent::Incoming;
+use crate::service::{KillPoint, Says, Service, Toast};
+use crate::store;
+use crate::store::inbox;
+use crate::text::Texts;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
@@ -23,16 +23,16 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Takes updates, and answers presses.
 #[derive(Clone, Debug)]
-pub struct Taking {
+pub struct UpdateProcessor {
     pub client: Client,
-    pub desk: Desk,
+    pub desk: Service,
     pub texts: Arc<Texts>,
     pub router: Router,
     /// Answers to presses that are on their way.
     pub answers: watch::Sender<usize>,
 }
 
-impl Taking {
+impl UpdateProcessor {
     /// Handles one update until it is done or set aside. With `wary` it may be the one that an earlier run died of: the
     /// attempt is counted beforehand.
     ///

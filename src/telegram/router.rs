@@ -1,17 +1,12 @@
 //! From what was heard to what is wanted: a pure dptree, without I/O.
 
-use super::parse::{Heard, What};
-use crate::domain::{
-    base::{fold::fold, ids::CaseId},
-    request::{
-        button::Button,
-        intent::{Incoming, Intent},
-    },
-    staff::{
-        invite::{Code, Opened},
-        person::Locale,
-    },
-};
+use super::parse::{Content, ParsedUpdate};
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::CaseId;
+use crate::domain::request::button::Button;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::staff::invite::{InviteCode, OpenedInvite};
+use crate::domain::staff::person::Locale;
 use dptree::{Handler, deps};
 use std::ops::ControlFlow;
 
@@ -55,8 +50,8 @@ impl Router {
     }
 
     /// What an update asks for.
-    pub async fn route(&self, heard: Heard) -> Incoming {
-        let query = if let What::Press { query, .. } = &heard.what { Some(query.clone()) } else { None };
+    pub async fn route(&self, heard: ParsedUpdate) -> Incoming {
+        let query = if let Content::Press { query, .. } = &heard.what { Some(query.clone()) } else { None };
         let routed = self.routes.dispatch(deps![heard.clone(), self.own_name.clone()]).await;
         let intent = match routed {
             ControlFlow::Break(intent) => intent,
@@ -81,61 +76,66 @@ fn routes() -> Routes {
         .branch(dptree::filter_map(edited).endpoint(|intent: Intent| async move { intent }))
         .branch(
             dptree::filter_map(line)
-                .branch(
-                    dptree::filter_map(command)
-                        .endpoint(|command: Command, heard: Heard| async move { of_command(command, heard) }),
-                )
+                .branch(dptree::filter_map(command).endpoint(
+                    |command: Command, heard: ParsedUpdate| async move { of_command(command, heard) },
+                ))
                 .branch(dptree::filter(said_elsewhere).endpoint(|| async { Intent::Nothing }))
-                .branch(dptree::endpoint(|line: Line, heard: Heard| async move { of_line(line, heard) })),
+                .branch(dptree::endpoint(
+                    |line: Line, heard: ParsedUpdate| async move { of_line(line, heard) },
+                )),
         )
         .branch(dptree::filter_map(wordless).endpoint(|intent: Intent| async move { intent }))
         .branch(
-            dptree::filter(|heard: Heard| heard.what == What::NoText && heard.chat.is_private())
+            dptree::filter(|heard: ParsedUpdate| heard.what == Content::NoText && heard.chat.is_private())
                 .endpoint(|| async { Intent::NoText }),
         )
 }
 
-fn press(heard: Heard) -> Option<Intent> {
-    let What::Press { data, .. } = heard.what else { return None };
+fn press(heard: ParsedUpdate) -> Option<Intent> {
+    let Content::Press { data, .. } = heard.what else { return None };
     Some(Button::decode(&data).map_or(Intent::UnknownPress, Intent::Press))
 }
 
-fn membership(heard: Heard) -> Option<Intent> {
-    let What::Member { open } = heard.what else { return None };
+fn membership(heard: ParsedUpdate) -> Option<Intent> {
+    let Content::Member { open } = heard.what else { return None };
     Some(if heard.chat.is_private() { Intent::Reachable(open) } else { Intent::Nothing })
 }
 
-fn edited(heard: Heard) -> Option<Intent> {
-    let What::EditedText(text) = heard.what else { return None };
+fn edited(heard: ParsedUpdate) -> Option<Intent> {
+    let Content::EditedText(text) = heard.what else { return None };
     let text = without_nul(&text);
     Some(if heard.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
 }
 
 /// What stands in a message: its text, or its caption. A caption of nothing is none.
-fn line(heard: Heard) -> Option<Line> {
+fn line(heard: ParsedUpdate) -> Option<Line> {
     match heard.what {
-        What::Text(text) => Some(Line(without_nul(&text))),
-        What::Media { caption } => {
+        Content::Text(text) => Some(Line(without_nul(&text))),
+        Content::Media { caption } => {
             caption.map(|caption| Line(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
         }
-        What::EditedText(_) | What::NoText | What::Press { .. } | What::Member { .. } | What::Service => None,
+        Content::EditedText(_)
+        | Content::NoText
+        | Content::Press { .. }
+        | Content::Member { .. }
+        | Content::Service => None,
     }
 }
 
 /// A photo or a recording of which nothing was said.
-fn wordless(heard: Heard) -> Option<Intent> {
-    let What::Media { .. } = heard.what else { return None };
+fn wordless(heard: ParsedUpdate) -> Option<Intent> {
+    let Content::Media { .. } = heard.what else { return None };
     let shown = Intent::Media { caption: None, reply_to: heard.reply_to };
     Some(if is_for_the_bot(&heard) { shown } else { Intent::Nothing })
 }
 
 /// Of what is said in a group, the bot hears what replies to something or stands in a topic.
-fn is_for_the_bot(heard: &Heard) -> bool {
+fn is_for_the_bot(heard: &ParsedUpdate) -> bool {
     heard.chat.is_private() || heard.reply_to.is_some() || heard.thread.is_some()
 }
 
 /// In a group, a command for another bot.
-fn said_elsewhere(line: Line, heard: Heard, own_name: OwnName) -> bool {
+fn said_elsewhere(line: Line, heard: ParsedUpdate, own_name: OwnName) -> bool {
     let word = line.0.split_whitespace().next().unwrap_or_default();
     let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
     !heard.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
@@ -157,11 +157,11 @@ fn command(line: Line, own_name: OwnName) -> Option<Command> {
     (ours && named).then(|| Command { name: name.to_ascii_lowercase(), rest: rest.trim().to_owned() })
 }
 
-fn of_command(Command { name, rest }: Command, heard: Heard) -> Intent {
+fn of_command(Command { name, rest }: Command, heard: ParsedUpdate) -> Intent {
     match name.as_str() {
-        "start" => {
-            Intent::Start((!rest.is_empty()).then(|| Opened { code: Code::typed(&rest), name: heard.name }))
-        }
+        "start" => Intent::Start(
+            (!rest.is_empty()).then(|| OpenedInvite { code: InviteCode::typed(&rest), name: heard.name }),
+        ),
         "help" => Intent::Help,
         "vip" => Intent::NewCase(rest),
         "open" => Intent::ListOpen,
@@ -211,12 +211,12 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.trim().parse().ok().map(CaseId)
 }
 
-fn of_line(line: Line, heard: Heard) -> Intent {
+fn of_line(line: Line, heard: ParsedUpdate) -> Intent {
     if !is_for_the_bot(&heard) || line.0.trim().is_empty() {
         return Intent::Nothing;
     }
     let reply_to = heard.reply_to;
-    if let What::Media { .. } = heard.what {
+    if let Content::Media { .. } = heard.what {
         return Intent::Media { caption: Some(line.0), reply_to };
     }
     Intent::Text { text: line.0, reply_to }
@@ -227,8 +227,8 @@ mod tests {
     use super::*;
     use crate::domain::base::ids::{ChatId, MessageId};
 
-    fn heard(chat: i64, what: What) -> Heard {
-        Heard {
+    fn heard(chat: i64, what: Content) -> ParsedUpdate {
+        ParsedUpdate {
             from: 42,
             name: "Lan".to_owned(),
             chat: ChatId(chat),
@@ -240,16 +240,16 @@ mod tests {
         }
     }
 
-    async fn route(chat: i64, what: What) -> Intent {
+    async fn route(chat: i64, what: Content) -> Intent {
         Router::new("loihua_bot").route(heard(chat, what)).await.intent
     }
 
-    fn media(caption: Option<&str>) -> What {
-        What::Media { caption: caption.map(str::to_owned) }
+    fn media(caption: Option<&str>) -> Content {
+        Content::Media { caption: caption.map(str::to_owned) }
     }
 
-    fn text(line: &str) -> What {
-        What::Text(line.to_owned())
+    fn text(line: &str) -> Content {
+        Content::Text(line.to_owned())
     }
 
     #[test]
@@ -257,7 +257,7 @@ mod tests {
         dptree::type_check(
             routes().sig(),
             &deps![
-                Heard {
+                ParsedUpdate {
                     from: 1,
                     name: String::new(),
                     chat: ChatId(1),
@@ -265,7 +265,7 @@ mod tests {
                     written_at: None,
                     reply_to: None,
                     thread: None,
-                    what: What::Service
+                    what: Content::Service
                 },
                 OwnName(String::new())
             ],
@@ -279,7 +279,7 @@ mod tests {
             ("/start", Intent::Start(None)),
             (
                 "/start c0de",
-                Intent::Start(Some(Opened { code: Code::typed("c0de"), name: "Lan".to_owned() })),
+                Intent::Start(Some(OpenedInvite { code: InviteCode::typed("c0de"), name: "Lan".to_owned() })),
             ),
             ("/help", Intent::Help),
             ("/HELP", Intent::Help),
@@ -323,7 +323,7 @@ mod tests {
         assert_eq!(route(-5, text("/dance")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/help")).await, Intent::Help);
         assert_eq!(route(-5, text("/duty@loihua_bot")).await, Intent::Duty);
-        assert_eq!(route(-5, What::NoText).await, Intent::Nothing);
+        assert_eq!(route(-5, Content::NoText).await, Intent::Nothing);
     }
 
     #[tokio::test]
@@ -335,8 +335,9 @@ mod tests {
         ];
         for (reply_to, thread) in places {
             let route = |what| async move {
-                let incoming =
-                    Router::new("loihua_bot").route(Heard { reply_to, thread, ..heard(-5, what) }).await;
+                let incoming = Router::new("loihua_bot")
+                    .route(ParsedUpdate { reply_to, thread, ..heard(-5, what) })
+                    .await;
                 assert_eq!(incoming.thread, thread);
                 incoming.intent
             };
@@ -347,8 +348,8 @@ mod tests {
             assert_eq!(route(media(Some("ảnh\0 đây"))).await, shown(Some("ảnh đây")));
             assert_eq!(route(media(None)).await, shown(None));
             assert_eq!(route(text(" \n")).await, Intent::Nothing);
-            assert_eq!(route(What::NoText).await, Intent::Nothing);
-            assert_eq!(route(What::EditedText("khác".to_owned())).await, Intent::Nothing);
+            assert_eq!(route(Content::NoText).await, Intent::Nothing);
+            assert_eq!(route(Content::EditedText("khác".to_owned())).await, Intent::Nothing);
             assert_eq!(route(text("/help")).await, Intent::Help);
             assert_eq!(route(text("/dance")).await, Intent::Nothing);
             assert_eq!(route(text("/open@other_bot")).await, Intent::Nothing, "said to somebody else");
@@ -371,7 +372,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_press_is_always_something() {
-        let press = |data: &str| What::Press { query: "q".to_owned(), data: data.to_owned() };
+        let press = |data: &str| Content::Press { query: "q".to_owned(), data: data.to_owned() };
         assert_eq!(
             route(42, press("c.12.3.told")).await,
             Intent::Press(Button::decode("c.12.3.told").expect("known"))
@@ -382,8 +383,8 @@ mod tests {
 
     #[tokio::test]
     async fn silence_is_for_service_messages_only() {
-        assert_eq!(route(42, What::Service).await, Intent::Nothing);
-        assert_eq!(route(42, What::NoText).await, Intent::NoText);
+        assert_eq!(route(42, Content::Service).await, Intent::Nothing);
+        assert_eq!(route(42, Content::NoText).await, Intent::NoText);
         assert_eq!(
             route(42, text("0912345678")).await,
             Intent::Text { text: "0912345678".to_owned(), reply_to: None }

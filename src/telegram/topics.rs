@@ -1,15 +1,11 @@
 //! The topics of a forum: opened, closed, reopened.
 
 use super::client::{CallError, Client};
-use crate::{
-    domain::base::ids::{ChatId, MessageId},
-    text::cut,
-};
+use crate::domain::base::ids::{ChatId, MessageId};
+use crate::text::cut;
 use serde::Deserialize;
-use teloxide::{
-    payloads::{CloseForumTopic, CreateForumTopic, GetChat, ReopenForumTopic},
-    types::ThreadId,
-};
+use teloxide::payloads::{CloseForumTopic, CreateForumTopic, GetChat, ReopenForumTopic};
+use teloxide::types::ThreadId;
 
 /// How many UTF-16 units of a name Telegram takes.
 const LONGEST_NAME: usize = 128;
@@ -34,11 +30,11 @@ pub async fn is_forum(client: &Client, chat: ChatId) -> Result<bool, CallError> 
 /// See [`CallError`]; [`CallError::Refused`] where the bot may not, or the group has no topics.
 pub async fn open_topic(client: &Client, chat: ChatId, name: &str) -> Result<MessageId, CallError> {
     #[derive(Deserialize)]
-    struct Opened {
+    struct OpenedInvite {
         message_thread_id: i64,
     }
     let payload = CreateForumTopic::new(to(chat), cut(name, LONGEST_NAME));
-    client.call_for::<_, Opened>(&payload).await.map(|opened| MessageId(opened.message_thread_id))
+    client.call_for::<_, OpenedInvite>(&payload).await.map(|opened| MessageId(opened.message_thread_id))
 }
 
 /// Closes a topic: only administrators write there from now on. One that is closed stays so.

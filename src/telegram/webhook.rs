@@ -1,26 +1,20 @@
 //! Updates as Telegram delivers them (Bot API `setWebhook`): 200 once an update is done for good, anything else and it
 //! is delivered again. Every replica serves it; the one that acts sees to it that Telegram knows the address.
 
-use super::{
-    client::{CallError, Client},
-    parse::{self, Glance},
-    process::{ALLOWED, Taking},
-};
-use crate::service::{Desk, Part};
-use axum::{
-    Router,
-    body::to_bytes,
-    extract::{Request, State},
-    http::{Method, StatusCode},
-};
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Duration,
-};
+use super::client::{CallError, Client};
+use super::parse;
+use super::parse::UpdateHeader;
+use super::process::{ALLOWED, UpdateProcessor};
+use crate::service::{Part, Service};
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use tokio::{net::TcpListener, sync::watch};
 use url::Url;
@@ -40,22 +34,27 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// Where updates are delivered.
 #[derive(Clone)]
-pub struct Webhook {
+pub struct WebhookRegistration {
     /// What Telegram calls; updates are taken on its path alone.
     pub url: Url,
     /// What Telegram sends along, so that nobody else can deliver.
     pub secret: String,
 }
 
-impl fmt::Debug for Webhook {
+impl fmt::Debug for WebhookRegistration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Webhook")
     }
 }
 
 /// Takes what is delivered, until told to stop; what is under way then is finished.
-pub async fn serve(webhook: Webhook, taking: Taking, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-    let door = Door { webhook, taking, taken: AtomicU64::new(0), turned_away: AtomicU64::new(0) };
+pub async fn serve(
+    webhook: WebhookRegistration,
+    taking: UpdateProcessor,
+    listener: TcpListener,
+    mut stop: watch::Receiver<bool>,
+) {
+    let door = WebhookState { webhook, taking, taken: AtomicU64::new(0), turned_away: AtomicU64::new(0) };
     // No route: a path with a brace in it is as good as any.
     let router = Router::new().fallback(deliver).with_state(Arc::new(door));
     let told = async move {
@@ -68,7 +67,12 @@ pub async fn serve(webhook: Webhook, taking: Taking, listener: TcpListener, mut 
 
 /// Sees to it that Telegram delivers to this address, until told to stop. What waits there is kept, however updates
 /// were fetched before.
-pub async fn keep_set(webhook: Webhook, client: Client, desk: Desk, mut stop: watch::Receiver<bool>) {
+pub async fn keep_set(
+    webhook: WebhookRegistration,
+    client: Client,
+    desk: Service,
+    mut stop: watch::Receiver<bool>,
+) {
     let beat = desk.pulse.of(Part::Updates);
     // Telegram does not tell which secret it has: at the beginning it is set in any case.
     let mut known = false;
@@ -100,14 +104,14 @@ pub async fn keep_set(webhook: Webhook, client: Client, desk: Desk, mut stop: wa
     }
 }
 
-struct Door {
-    webhook: Webhook,
-    taking: Taking,
+struct WebhookState {
+    webhook: WebhookRegistration,
+    taking: UpdateProcessor,
     taken: AtomicU64,
     turned_away: AtomicU64,
 }
 
-async fn deliver(State(door): State<Arc<Door>>, request: Request) -> StatusCode {
+async fn deliver(State(door): State<Arc<WebhookState>>, request: Request) -> StatusCode {
     if request.uri().path() != door.webhook.url.path() {
         return StatusCode::NOT_FOUND;
     }
@@ -129,10 +133,10 @@ async fn deliver(State(door): State<Arc<Door>>, request: Request) -> StatusCode 
     }
 }
 
-impl Door {
+impl WebhookState {
     async fn take(&self, body: &[u8]) -> StatusCode {
         let update = std::str::from_utf8(body).ok().and_then(|raw| Some((parse::glance(raw)?, raw)));
-        let Some((Glance { id, .. }, raw)) = update else {
+        let Some((UpdateHeader { id, .. }, raw)) = update else {
             // Refused, it would come again and again, and keep others waiting.
             tracing::error!(bytes = body.len(), "what was delivered is no update; it is let go");
             return StatusCode::OK;

@@ -1,23 +1,19 @@
 //! The board of open cases, for a group to read: no leader, no number, no words of anybody.
 
-use super::{
-    Page,
-    html::{Html, LONGEST_MESSAGE, cut},
-    people::given_name,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    case::Case,
-    message::render_context::{BOARD_LATE, Scene},
-    request::policy::Sight,
-};
+use super::Page;
+use super::html::{Html, LONGEST_MESSAGE, cut};
+use super::people::given_name;
+use super::voice::{Localizer, plain, say};
+use crate::domain::case::Case;
+use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
+use crate::domain::request::policy::Visibility;
 
 const LONGEST_OWNER: usize = 24;
 /// Kept free for the title, what is left out and the time.
 const FRAME: usize = 200;
 
 /// Every open case that fits, the most overdue first.
-pub fn board(voice: &Voice, scene: &Scene) -> Page {
+pub fn board(voice: &Localizer, scene: &RenderContext) -> Page {
     if scene.open.is_empty() {
         return Page::line(say!(voice, "board-none"));
     }
@@ -44,18 +40,18 @@ pub fn board(voice: &Voice, scene: &Scene) -> Page {
     Page { lines, keyboard: Vec::new() }
 }
 
-fn line(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+fn line(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
     let due = case.promise.due;
     let mark = if scene.now - due >= BOARD_LATE { "🔴 #" } else { "#" };
     Html::text(&format!("{mark}{}", case.id))
         .bold()
         .dot(Html::text(&voice.kind(case.fields.kind)))
         .dot(say!(voice, "board-due", time = voice.clock(due), left = voice.away(due)))
-        .dot(Html::text(&voice.state(case, Sight::Masked)))
+        .dot(Html::text(&voice.state(case, Visibility::Masked)))
         .dot(Html::text(&owner(voice, scene, case)))
 }
 
-fn owner(voice: &Voice, scene: &Scene, case: &Case) -> String {
+fn owner(voice: &Localizer, scene: &RenderContext, case: &Case) -> String {
     match scene.people.get(&case.owner) {
         Some(owner) => cut(&given_name(&owner.name), LONGEST_OWNER),
         None => plain!(voice, "someone"),

@@ -1,23 +1,20 @@
 //! The card of a case: all that its reader may see, the number to call before the rest of the history.
 
-use super::{
-    Page,
-    guidance::{Shows, answer_line, differs, waits_since},
-    html::{Html, quoted},
-    people::{capitalised, sight_of, unit},
-    transfer,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::{phone::Phone, subscriber::Subscriber},
-    case::{
-        Agreement, Basis, CarriedOut, Case, Closed,
-        guidance::{Guidance, WhyDropped},
-    },
-    intake::kind::Kind,
-    message::render_context::{Note, Scene},
-    request::{button::CasePress, command::Act, keyboard, policy::Sight},
-};
+use super::guidance::{Shows, answer_line, differs, waits_since};
+use super::html::{Html, quoted};
+use super::people::{capitalised, sight_of, unit};
+use super::voice::{Localizer, plain, say};
+use super::{Page, transfer};
+use crate::domain::base::phone::Phone;
+use crate::domain::base::subscriber::Subscriber;
+use crate::domain::case::guidance::{Guidance, WhyDropped};
+use crate::domain::case::{Agreement, CallbackBasis, Case, ClosingKind, CompletionResult};
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::render_context::{Note, RenderContext};
+use crate::domain::request::button::CasePress;
+use crate::domain::request::command::TransferAction;
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
 
 const LONGEST_REQUEST: usize = 700;
@@ -30,12 +27,12 @@ const LONGEST_ALONE: usize = 60;
 const SAID_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// The card as this reader sees it.
-pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
+pub fn card(voice: &Localizer, scene: &RenderContext, case: &Case) -> Page {
     let sight = sight_of(scene, case);
     let mut lines = vec![title(voice, case, sight)];
     lines.push(say!(voice, "card-leader", leader = voice.leader(case, sight)));
     lines.extend(numbers(voice, case, sight));
-    if sight == Sight::Full {
+    if sight == Visibility::Full {
         lines.push(say!(
             voice,
             "card-request",
@@ -45,7 +42,7 @@ pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
     lines.extend(promise(voice, case));
     lines.extend(people(voice, scene, case));
     lines.extend(transfer::on_card(voice, scene, case));
-    if sight == Sight::Full {
+    if sight == Visibility::Full {
         if case.is_open() {
             lines.push(Html::text(&call(voice, case)).bold());
             lines.extend(number_is_lost(voice, case));
@@ -57,56 +54,56 @@ pub fn card(voice: &Voice, scene: &Scene, case: &Case) -> Page {
     }
     lines.extend(closing(voice, scene, case));
     let fresh = case.is_open() && case.promise.number == 1 && case.outcome.is_none();
-    if sight == Sight::Full && fresh && scene.now < case.taken_at + SAID_WITHIN {
+    if sight == Visibility::Full && fresh && scene.now < case.taken_at + SAID_WITHIN {
         lines.push(to_say(voice));
     }
     Page { lines, keyboard: keyboard(voice, scene, case, sight) }
 }
 
 /// The sentence to say to the leader (A1.2).
-pub fn to_say(voice: &Voice) -> Html {
+pub fn to_say(voice: &Localizer) -> Html {
     say!(voice, "form-say", sentence = plain!(voice, "form-promise"))
 }
 
 /// A lost phone cannot be called on its own number: the leader has to be asked for another one.
-pub fn number_is_lost(voice: &Voice, case: &Case) -> Option<Html> {
+pub fn number_is_lost(voice: &Localizer, case: &Case) -> Option<Html> {
     let (number, basis) = case.call();
-    let lost = basis == Basis::LostPhone && case.fields.help().as_ref() == Some(number);
+    let lost = basis == CallbackBasis::LostPhone && case.fields.help().as_ref() == Some(number);
     lost.then(|| say!(voice, "number-is-lost"))
 }
 
 /// What colleagues left on the case by replying to it.
-fn notes(voice: &Voice, scene: &Scene) -> Vec<Html> {
+fn notes(voice: &Localizer, scene: &RenderContext) -> Vec<Html> {
     scene.notes.iter().map(|note| note_line(voice, scene, note)).collect()
 }
 
-pub fn note_line(voice: &Voice, scene: &Scene, note: &Note) -> Html {
+pub fn note_line(voice: &Localizer, scene: &RenderContext, note: &Note) -> Html {
     let text = quoted(&note.text, LONGEST_NOTE);
     let (person, time) = (voice.mention(scene, note.by), voice.clock(note.at));
     say!(voice, "card-note", person = person, time = time, text = text)
 }
 
-fn title(voice: &Voice, case: &Case, sight: Sight) -> Html {
+fn title(voice: &Localizer, case: &Case, sight: Visibility) -> Html {
     let number = say!(voice, "case-title", id = case.id).bold();
     let state = Html::text(&voice.state(case, sight));
     match sight {
-        Sight::Full => number.dot(Html::text(&voice.kind(case.fields.kind))).dot(state),
-        Sight::Masked => number.dot(state),
+        Visibility::Full => number.dot(Html::text(&voice.kind(case.fields.kind))).dot(state),
+        Visibility::Masked => number.dot(state),
     }
 }
 
 /// What the leader asks; where only a kind was chosen, its name.
-pub fn request(voice: &Voice, typed: &str, kind: Kind) -> String {
+pub fn request(voice: &Localizer, typed: &str, kind: Kind) -> String {
     match quoted(typed, LONGEST_REQUEST) {
         typed if typed.is_empty() => voice.kind(kind),
         typed => typed,
     }
 }
 
-fn numbers(voice: &Voice, case: &Case, sight: Sight) -> Vec<Html> {
+fn numbers(voice: &Localizer, case: &Case, sight: Visibility) -> Vec<Html> {
     let shown = |number: &Phone| match sight {
-        Sight::Full => number.spoken(),
-        Sight::Masked => number.masked(),
+        Visibility::Full => number.spoken(),
+        Visibility::Masked => number.masked(),
     };
     let fields = &case.fields;
     let mut lines = vec![say!(voice, "card-calling", number = shown(&fields.calling))];
@@ -115,7 +112,7 @@ fn numbers(voice: &Voice, case: &Case, sight: Sight) -> Vec<Html> {
             lines.push(say!(voice, "card-help", number = shown(&help)));
         }
         Some(_) => {}
-        None if sight == Sight::Full && case.is_open() => lines.push(say!(voice, "card-help-missing")),
+        None if sight == Visibility::Full && case.is_open() => lines.push(say!(voice, "card-help-missing")),
         None => {}
     }
     if let Some(callback) = &fields.callback {
@@ -125,7 +122,7 @@ fn numbers(voice: &Voice, case: &Case, sight: Sight) -> Vec<Html> {
 }
 
 /// The leader and the numbers of the case as plain text, for who asked to see them.
-pub fn numbers_alone(voice: &Voice, case: &Case) -> String {
+pub fn numbers_alone(voice: &Localizer, case: &Case) -> String {
     let fields = &case.fields;
     let leader = quoted(&fields.leader, LONGEST_ALONE);
     let help = fields.help().map(|help| plain!(voice, "card-help", number = help.spoken()));
@@ -138,7 +135,7 @@ pub fn numbers_alone(voice: &Voice, case: &Case) -> String {
     voice.toast(lines.into_iter().chain(help).chain(callback).collect::<Vec<_>>().join("\n"))
 }
 
-fn promise(voice: &Voice, case: &Case) -> Vec<Html> {
+fn promise(voice: &Localizer, case: &Case) -> Vec<Html> {
     let due = case.promise.due;
     let time = voice.clock(due);
     let late = voice.now.filter(|now| *now > due).map(|now| case.late_by(now));
@@ -164,13 +161,13 @@ fn promise(voice: &Voice, case: &Case) -> Vec<Html> {
 }
 
 /// When the leader is tried again, where a shift leader has set that, until then.
-pub fn next_try(voice: &Voice, case: &Case) -> Option<String> {
+pub fn next_try(voice: &Localizer, case: &Case) -> Option<String> {
     let at = case.promise.climb.anchor();
     let ahead = voice.now.is_some_and(|now| now < at);
     (case.is_open() && at > case.promise.due && ahead).then(|| voice.clock(at))
 }
 
-fn people(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+fn people(voice: &Localizer, scene: &RenderContext, case: &Case) -> Vec<Html> {
     let mut lines = vec![say!(voice, "card-owner", owner = voice.mention(scene, case.owner))];
     if !case.joined.is_empty() {
         lines.push(say!(voice, "card-joined", people = voice.mentions(scene, &case.joined)));
@@ -190,19 +187,21 @@ fn people(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
 }
 
 /// "Gọi LĐ: …" (A3, step 5).
-pub fn call(voice: &Voice, case: &Case) -> String {
+pub fn call(voice: &Localizer, case: &Case) -> String {
     let (number, basis) = case.call();
     let basis = match basis {
-        Basis::LostPhone if *number == case.fields.calling => plain!(voice, "basis-lost-phone-calling"),
-        Basis::LostPhone => plain!(voice, "basis-lost-phone"),
-        Basis::Business => plain!(voice, "basis-business"),
-        Basis::Unclear => plain!(voice, "basis-unclear"),
+        CallbackBasis::LostPhone if *number == case.fields.calling => {
+            plain!(voice, "basis-lost-phone-calling")
+        }
+        CallbackBasis::LostPhone => plain!(voice, "basis-lost-phone"),
+        CallbackBasis::Business => plain!(voice, "basis-business"),
+        CallbackBasis::Unclear => plain!(voice, "basis-unclear"),
     };
     plain!(voice, "card-call", number = number.spoken(), basis = basis)
 }
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
-fn check(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+fn check(voice: &Localizer, scene: &RenderContext, case: &Case) -> Vec<Html> {
     let check = &case.check;
     let to_do = case.is_open() && case.outcome.is_none();
     // A3.2: QA decides, whatever the check says.
@@ -224,7 +223,7 @@ fn check(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
 }
 
 /// What QA was asked and has answered (A3.1).
-fn qa(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+fn qa(voice: &Localizer, scene: &RenderContext, case: &Case) -> Option<Html> {
     let question = case.question()?;
     let to_do = case.is_open() && case.outcome.is_none();
     if case.open_question().is_some() {
@@ -243,7 +242,7 @@ fn qa(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
     }
 }
 
-fn waiting_for_qa(voice: &Voice, scene: &Scene, question: &Guidance) -> Html {
+fn waiting_for_qa(voice: &Localizer, scene: &RenderContext, question: &Guidance) -> Html {
     let since = waits_since(question);
     let (time, span) = (voice.clock(since), voice.span((scene.now - since).max(TimeDelta::zero())));
     match question.holder() {
@@ -255,7 +254,7 @@ fn waiting_for_qa(voice: &Voice, scene: &Scene, question: &Guidance) -> Html {
     }
 }
 
-fn business(voice: &Voice, case: &Case) -> Vec<Html> {
+fn business(voice: &Localizer, case: &Case) -> Vec<Html> {
     let pasted = case.check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let as_pasted =
         || pasted.filter(|name| !name.is_empty()).map(|name| say!(voice, "check-subscriber", name = name));
@@ -279,7 +278,7 @@ fn business(voice: &Voice, case: &Case) -> Vec<Html> {
     }
 }
 
-fn agrees(voice: &Voice, scene: &Scene, case: &Case, agreement: &Agreement) -> Vec<Html> {
+fn agrees(voice: &Localizer, scene: &RenderContext, case: &Case, agreement: &Agreement) -> Vec<Html> {
     let owner = case.check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let mut lines = vec![differs(voice, agreement, Shows::All)];
     lines.extend(owner.map(|name| say!(voice, "check-owner", name = name)));
@@ -292,7 +291,7 @@ fn agrees(voice: &Voice, scene: &Scene, case: &Case, agreement: &Agreement) -> V
     lines
 }
 
-fn history(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+fn history(voice: &Localizer, scene: &RenderContext, case: &Case) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(waiting) = &case.waiting {
         let since = voice.clock(waiting.since);
@@ -301,14 +300,16 @@ fn history(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
     if let Some(outcome) = &case.outcome {
         let (time, person) = (voice.clock(outcome.at), voice.mention(scene, outcome.by));
         lines.push(match &outcome.result {
-            CarriedOut::Done { overridden: true, .. } => {
+            CompletionResult::Done { overridden: true, .. } => {
                 say!(voice, "card-done-overruled", time = time, person = person)
             }
-            CarriedOut::Done { checked: true, .. } => say!(voice, "card-done", time = time, person = person),
-            CarriedOut::Done { checked: false, .. } => {
+            CompletionResult::Done { checked: true, .. } => {
+                say!(voice, "card-done", time = time, person = person)
+            }
+            CompletionResult::Done { checked: false, .. } => {
                 say!(voice, "card-done-unchecked", time = time, person = person)
             }
-            CarriedOut::Cannot { why } => {
+            CompletionResult::Cannot { why } => {
                 say!(voice, "card-cannot", why = quoted(why, LONGEST_REASON), time = time, person = person)
             }
         });
@@ -319,29 +320,34 @@ fn history(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
     lines
 }
 
-fn closing(voice: &Voice, scene: &Scene, case: &Case) -> Option<Html> {
+fn closing(voice: &Localizer, scene: &RenderContext, case: &Case) -> Option<Html> {
     let closing = case.closing.as_ref()?;
     let (time, person) = (voice.clock(closing.at), voice.mention(scene, closing.by));
     let late = case.late_by(closing.at);
     Some(match closing.how {
-        Closed::Told if late.is_zero() => say!(voice, "closed-told", time = time, person = person),
-        Closed::Told => {
+        ClosingKind::Told if late.is_zero() => say!(voice, "closed-told", time = time, person = person),
+        ClosingKind::Told => {
             say!(voice, "closed-told-late", time = time, span = voice.span(late), person = person)
         }
-        Closed::Withdrawn => say!(voice, "closed-withdrawn", time = time, person = person),
-        Closed::Mistake => say!(voice, "closed-mistake", time = time, person = person),
+        ClosingKind::Withdrawn => say!(voice, "closed-withdrawn", time = time, person = person),
+        ClosingKind::Mistake => say!(voice, "closed-mistake", time = time, person = person),
     })
 }
 
-fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
+fn keyboard(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    sight: Visibility,
+) -> super::keys::Keyboard {
     let offered = scene.reader.as_ref().map(|reader| keyboard::on_card(case, reader, scene.now));
     let mut offered = offered.unwrap_or_default();
     let only_the_reader = |press: &CasePress| {
-        scene.alone_as.iter().any(|wanted| *press == CasePress::Transfer(Act::AskFor(*wanted)))
+        scene.alone_as.iter().any(|wanted| *press == CasePress::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
     let mut keyboard = voice.case_keys(case, offered);
-    if sight == Sight::Full && case.is_open() {
+    if sight == Visibility::Full && case.is_open() {
         keyboard.push(vec![voice.copy_key(case.call().0)]);
     }
     keyboard

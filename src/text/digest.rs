@@ -1,17 +1,14 @@
 //! Several reminders in one message: who has to be called, the most overdue first, each a tap away.
 
-use super::{
-    Page,
-    html::{Html, cut},
-    people::sight_of,
-    voice::{Voice, say},
-};
-use crate::domain::{
-    case::{Case, Closed},
-    escalation::ladder::Tell,
-    message::{parts::Reminder, render_context::Scene},
-    request::policy::Sight,
-};
+use super::Page;
+use super::html::{Html, cut};
+use super::people::sight_of;
+use super::voice::{Localizer, say};
+use crate::domain::case::{Case, ClosingKind};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
 
 const LONGEST_LEADER: usize = 30;
@@ -21,7 +18,7 @@ const LONGEST_UNREACHED: usize = 120;
 const KEYS_IN_A_ROW: usize = 4;
 
 /// What is true now of every case it lists; one that is closed is struck out.
-pub fn digest(voice: &Voice, scene: &Scene) -> Page {
+pub fn digest(voice: &Localizer, scene: &RenderContext) -> Page {
     let mut listed: Vec<&(Reminder, Case)> = scene.digest.iter().collect();
     listed.sort_by_key(|(_, case)| (case.promise.due, case.id));
     let mut lines = vec![title(voice, scene).bold()];
@@ -31,7 +28,7 @@ pub fn digest(voice: &Voice, scene: &Scene) -> Page {
     Page { lines, keyboard: keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect() }
 }
 
-fn title(voice: &Voice, scene: &Scene) -> Html {
+fn title(voice: &Localizer, scene: &RenderContext) -> Html {
     let hail = voice.hail(scene.reader.as_ref());
     let open = scene.digest.iter().filter(|(_, case)| case.is_open());
     let (count, late) = open.fold((0_usize, 0_usize), |(count, late), (_, case)| {
@@ -45,16 +42,16 @@ fn title(voice: &Voice, scene: &Scene) -> Html {
     }
 }
 
-fn line(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+fn line(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
     if let Some(closing) = &case.closing {
         let (time, late) = (voice.clock(closing.at), case.late_by(closing.at));
         return match closing.how {
-            Closed::Told if late.is_zero() => say!(voice, "digest-told", id = case.id, time = time),
-            Closed::Told => {
+            ClosingKind::Told if late.is_zero() => say!(voice, "digest-told", id = case.id, time = time),
+            ClosingKind::Told => {
                 say!(voice, "digest-told-late", id = case.id, time = time, span = voice.span(late))
             }
-            Closed::Withdrawn => say!(voice, "digest-withdrawn", id = case.id, time = time),
-            Closed::Mistake => say!(voice, "digest-mistake", id = case.id, time = time),
+            ClosingKind::Withdrawn => say!(voice, "digest-withdrawn", id = case.id, time = time),
+            ClosingKind::Mistake => say!(voice, "digest-mistake", id = case.id, time = time),
         };
     }
     let sight = sight_of(scene, case);
@@ -67,17 +64,17 @@ fn line(voice: &Voice, scene: &Scene, case: &Case) -> Html {
     line = line.dot(Html::text(&voice.away(case.promise.due)));
     line = line.dot(part(voice.state(case, sight), LONGEST_STATE));
     match sight {
-        Sight::Full => line.dot(Html::text(&case.call().0.spoken())),
-        Sight::Masked => line,
+        Visibility::Full => line.dot(Html::text(&case.call().0.spoken())),
+        Visibility::Masked => line,
     }
 }
 
 /// Whom the bot could not reach, each once.
-fn unreached(voice: &Voice, scene: &Scene, listed: &[&(Reminder, Case)]) -> Option<Html> {
+fn unreached(voice: &Localizer, scene: &RenderContext, listed: &[&(Reminder, Case)]) -> Option<Html> {
     let reads_it = |case: &Case| scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
     let mut people: Vec<String> = Vec::new();
     for (reminder, case) in listed.iter().filter(|(_, case)| case.is_open()) {
-        for tell in reminder.unreached.iter().filter(|tell| !(**tell == Tell::Owner && reads_it(case))) {
+        for tell in reminder.unreached.iter().filter(|tell| !(**tell == Recipient::Owner && reads_it(case))) {
             let person = voice.told(scene, case, *tell);
             if !people.contains(&person) {
                 people.push(person);

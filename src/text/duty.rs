@@ -1,34 +1,28 @@
 //! `/duty`: who is on duty and on call, now and next.
 
-use super::{
-    Page,
-    html::Html,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    message::render_context::Scene,
-    staff::{
-        duty::{Stint, Watch},
-        person::{Person, Role},
-        rota::{Post, Rota},
-    },
-};
+use super::Page;
+use super::html::Html;
+use super::voice::{Localizer, plain, say};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::staff::duty::{Assignment, Post};
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{DutyRole, Rota};
 
 /// The posts in the order in which help is looked for, each with its label.
-const POSTS: [(Post, &str); 6] = [
-    (Post::Role(Role::ShiftLeader), "duty-shift-leader"),
-    (Post::Role(Role::TeamLeader), "duty-team-leader"),
-    (Post::Role(Role::Qa), "duty-qa"),
-    (Post::QaOnCall, "duty-qa-on-call"),
-    (Post::Role(Role::QaLead), "duty-qa-lead"),
-    (Post::Role(Role::Agent), "duty-agent"),
+const POSTS: [(DutyRole, &str); 6] = [
+    (DutyRole::Role(Role::ShiftLeader), "duty-shift-leader"),
+    (DutyRole::Role(Role::TeamLeader), "duty-team-leader"),
+    (DutyRole::Role(Role::Qa), "duty-qa"),
+    (DutyRole::QaOnCall, "duty-qa-on-call"),
+    (DutyRole::Role(Role::QaLead), "duty-qa-lead"),
+    (DutyRole::Role(Role::Agent), "duty-agent"),
 ];
 
 /// As many names as stand in one line, which has to fit in a message whatever the names are.
 const NAMED: usize = 30;
 
 /// Names and times only: anybody on the staff may ask, in a group too.
-pub fn duty(voice: &Voice, scene: &Scene) -> Page {
+pub fn duty(voice: &Localizer, scene: &RenderContext) -> Page {
     let mut lines = vec![say!(voice, "duty-title").bold()];
     let rota = scene.rota.as_ref();
     if !rota.is_some_and(|rota| rota.is_kept(scene.now)) {
@@ -41,7 +35,7 @@ pub fn duty(voice: &Voice, scene: &Scene) -> Page {
     Page { lines, keyboard: Vec::new() }
 }
 
-fn posts(voice: &Voice, rota: &Rota, scene: &Scene) -> Vec<Html> {
+fn posts(voice: &Localizer, rota: &Rota, scene: &RenderContext) -> Vec<Html> {
     let mut lines = Vec::new();
     for (post, label) in POSTS {
         let Some(watch) = rota.watch(post, scene.now) else { continue };
@@ -54,7 +48,7 @@ fn posts(voice: &Voice, rota: &Rota, scene: &Scene) -> Vec<Html> {
 }
 
 /// Who is there, those with the same hours in one line, and who is next; at least one line.
-fn watch_lines(voice: &Voice, watch: &Watch) -> Vec<Html> {
+fn watch_lines(voice: &Localizer, watch: &Post) -> Vec<Html> {
     let mut lines: Vec<Html> = watch
         .now
         .chunk_by(|one, other| (one.since, one.until) == (other.since, other.until))
@@ -71,7 +65,7 @@ fn watch_lines(voice: &Voice, watch: &Watch) -> Vec<Html> {
 }
 
 /// "Lan, Mai, từ 06:00 đến 14:00": people with the same hours.
-fn stood(voice: &Voice, group: &[Stint]) -> String {
+fn stood(voice: &Localizer, group: &[Assignment]) -> String {
     let standing: Vec<&Person> = group.iter().map(|stint| stint.person).collect();
     let people = names(voice, &standing);
     let clock = |at| voice.clock(at);
@@ -86,7 +80,7 @@ fn stood(voice: &Voice, group: &[Stint]) -> String {
 }
 
 /// By name, with a mark on those no message reaches: the bot counts them as nobody.
-fn names(voice: &Voice, people: &[&Person]) -> String {
+fn names(voice: &Localizer, people: &[&Person]) -> String {
     let name = |person: &&Person| {
         let name = voice.colleague(person);
         if person.reachable() { name } else { plain!(voice, "duty-unreached", name = name) }

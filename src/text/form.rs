@@ -1,39 +1,34 @@
 //! The form of a new case: what is noted so far, the next question, and what is wrong with the last answer.
 
-use super::{
-    Page,
-    card::{request, to_say},
-    html::{Html, quoted},
-    keys::Keyboard,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::ids::{CaseId, PersonId},
-    intake::{Field, kind::Kind, number_to_help},
-    message::render_context::Scene,
-    request::{
-        button::DraftPress,
-        draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
-    },
-    staff::transfer_target::Wanted,
-};
+use super::Page;
+use super::card::{request, to_say};
+use super::html::{Html, quoted};
+use super::keys::Keyboard;
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::intake::kind::Kind;
+use crate::domain::intake::{Field, number_to_help};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::DraftPress;
+use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
+use crate::domain::staff::transfer_target::TransferTarget;
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.
-pub fn form(voice: &Voice, draft: &Draft) -> Page {
+pub fn form(voice: &Localizer, draft: &Draft) -> Page {
     if let Some(wants) = draft.transfer {
         return for_transfer(voice, draft, wants);
     }
     let mut lines = vec![say!(voice, "form-title").bold(), to_say(voice)];
     lines.extend(noted(voice, draft));
     lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(voice, trouble)));
-    if !matches!(draft.trouble, Some(Trouble { what: Wrong::GoneBy(_), .. })) {
+    if !matches!(draft.trouble, Some(DraftProblem { what: Wrong::GoneBy(_), .. })) {
         lines.push(asked(voice, draft).bold());
     }
     Page { lines, keyboard: keyboard(voice, draft) }
 }
 
 /// A leader waits on the phone for somebody (A1.5): whom, and one line.
-fn for_transfer(voice: &Voice, draft: &Draft, wants: ForTransfer) -> Page {
+fn for_transfer(voice: &Localizer, draft: &Draft, wants: ForTransfer) -> Page {
     let mut lines = vec![say!(voice, "transfer-title").bold()];
     lines.extend(noted(voice, draft));
     lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(voice, trouble)));
@@ -44,12 +39,12 @@ fn for_transfer(voice: &Voice, draft: &Draft, wants: ForTransfer) -> Page {
         lines.push(say!(voice, "transfer-line").bold());
         lines.push(say!(voice, "transfer-line-example").code());
     }
-    let keys = vec![Wanted::ALL.map(DraftPress::Wants).to_vec(), vec![DraftPress::Cancel]];
+    let keys = vec![TransferTarget::ALL.map(DraftPress::Wants).to_vec(), vec![DraftPress::Cancel]];
     Page { lines, keyboard: voice.form_keys(draft, keys) }
 }
 
 /// The fields that are there, ticked.
-fn noted(voice: &Voice, draft: &Draft) -> Vec<Html> {
+fn noted(voice: &Localizer, draft: &Draft) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(wanted) = draft.transfer.and_then(|transfer| transfer.wanted) {
         lines.push(say!(voice, "transfer-wanted", role = voice.wanted(wanted)));
@@ -95,7 +90,7 @@ fn calls_lost_phone(draft: &Draft) -> bool {
     kind == Kind::LostPhone && number_to_help(typed, calling, kind).as_ref() == Some(called)
 }
 
-fn say_trouble(voice: &Voice, trouble: &Trouble) -> Html {
+fn say_trouble(voice: &Localizer, trouble: &DraftProblem) -> Html {
     Html::text(&match &trouble.what {
         Wrong::Field(problem) => voice.problem(problem, Some(trouble.field), None),
         Wrong::GoneBy(time) => plain!(voice, "no-gone-by", time = voice.time_of_day(*time)),
@@ -103,7 +98,7 @@ fn say_trouble(voice: &Voice, trouble: &Trouble) -> Html {
     })
 }
 
-fn asked(voice: &Voice, draft: &Draft) -> Html {
+fn asked(voice: &Localizer, draft: &Draft) -> Html {
     match draft.at {
         FormStep::Field(Field::Leader) => say!(voice, "ask-leader"),
         FormStep::Field(Field::Calling) => say!(voice, "ask-calling"),
@@ -127,12 +122,12 @@ fn number_wanted(draft: &Draft) -> bool {
     draft.kind() == Kind::LostPhone && draft.request.as_ref().is_some_and(String::is_empty)
 }
 
-fn keyboard(voice: &Voice, draft: &Draft) -> Keyboard {
+fn keyboard(voice: &Localizer, draft: &Draft) -> Keyboard {
     use DraftPress as P;
     let kinds = || Kind::ALL.chunks(2).map(|row| row.iter().map(|kind| P::Kind(*kind)).collect());
     let presets = || [P::DueIn(10), P::DueIn(20), P::DueIn(30), P::DueIn(60)].chunks(2).map(<[P]>::to_vec);
     let away = vec![P::Back, P::Cancel];
-    let gone_by = matches!(draft.trouble, Some(Trouble { what: Wrong::GoneBy(_), .. }));
+    let gone_by = matches!(draft.trouble, Some(DraftProblem { what: Wrong::GoneBy(_), .. }));
     let mut rows: Vec<Vec<P>> = Vec::new();
     if draft.filled(voice.centre).is_some() {
         rows.push(vec![P::Open]);
@@ -174,7 +169,7 @@ fn keyboard(voice: &Voice, draft: &Draft) -> Keyboard {
 }
 
 /// A half-filled form: the sentence may already have been said to the leader.
-pub fn form_asked(voice: &Voice, scene: &Scene, draft: &Draft) -> Page {
+pub fn form_asked(voice: &Localizer, scene: &RenderContext, draft: &Draft) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let mut lines = vec![say!(voice, "form-asked", hail = hail)];
     lines.extend(noted(voice, draft));
@@ -187,7 +182,7 @@ pub fn form_asked(voice: &Voice, scene: &Scene, draft: &Draft) -> Page {
 }
 
 /// To the shift leader; who leads the shift sees every case, and so what is noted of this one.
-pub fn form_left(voice: &Voice, scene: &Scene, draft: &Draft, person: PersonId) -> Page {
+pub fn form_left(voice: &Localizer, scene: &RenderContext, draft: &Draft, person: PersonId) -> Page {
     let reader = scene.reader.as_ref();
     let mut lines = vec![say!(
         voice,
@@ -203,7 +198,7 @@ pub fn form_left(voice: &Voice, scene: &Scene, draft: &Draft, person: PersonId) 
     Page { lines, keyboard: Vec::new() }
 }
 
-pub fn form_over(voice: &Voice, case: Option<CaseId>) -> Page {
+pub fn form_over(voice: &Localizer, case: Option<CaseId>) -> Page {
     Page::line(match case {
         Some(id) => say!(voice, "form-opened", id = id),
         None => say!(voice, "form-cancelled"),

@@ -1,31 +1,24 @@
 //! A case given to somebody else (👤): whom to choose from, the offer, what came of it, and what is left behind by who
 //! leaves the staff.
 
-use super::{
-    Page,
-    card::request,
-    html::{Html, cut},
-    keys::Keyboard,
-    list::entry,
-    people::{capitalised, sight_of},
-    reminder::{how_it_ended, who},
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    case::{
-        Case,
-        reassignment::{Giving, HowOver, PAGE},
-    },
-    message::{parts::GivingNews, render_context::Scene},
-    request::{
-        button::{CasePress, GivePress},
-        keyboard::take_or_leave,
-        policy::Sight,
-    },
-    rules::reassignment::who_may_take,
-    staff::rota::Rota,
-};
+use super::Page;
+use super::card::request;
+use super::html::{Html, cut};
+use super::keys::Keyboard;
+use super::list::entry;
+use super::people::{capitalised, sight_of};
+use super::reminder::{how_it_ended, who};
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::reassignment::{PAGE, Reassignment, ReassignmentEnd};
+use crate::domain::message::parts::ReassignmentNews;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::{CasePress, ReassignPress};
+use crate::domain::request::keyboard::take_or_leave;
+use crate::domain::request::policy::Visibility;
+use crate::domain::rules::reassignment::who_may_take;
+use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 
 const LONGEST_REQUEST: usize = 300;
@@ -33,7 +26,13 @@ const KEYS_IN_A_ROW: usize = 2;
 const LISTED_IN_A_ROW: usize = 4;
 
 /// The people who are there to take the case, and the way to the next of them; a page too far is the first.
-pub fn to_choose_from(voice: &Voice, case: &Case, rota: &Rota, now: DateTime<Utc>, page: u16) -> Keyboard {
+pub fn to_choose_from(
+    voice: &Localizer,
+    case: &Case,
+    rota: &Rota,
+    now: DateTime<Utc>,
+    page: u16,
+) -> Keyboard {
     let there = who_may_take(case, rota, now);
     let first = usize::from(page) * PAGE;
     let (first, page) = if first < there.len() { (first, page) } else { (0, 0) };
@@ -42,15 +41,15 @@ pub fn to_choose_from(voice: &Voice, case: &Case, rota: &Rota, now: DateTime<Utc
     let mut keyboard: Keyboard = keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect();
     if there.len() > PAGE {
         let next = if first + PAGE < there.len() { page + 1 } else { 0 };
-        keyboard.push(vec![voice.case_key(case, CasePress::Give(GivePress::Page(next)))]);
+        keyboard.push(vec![voice.case_key(case, CasePress::Give(ReassignPress::Page(next)))]);
     }
     keyboard
 }
 
 /// The case, offered: enough to decide on, and to call the leader once it is taken.
-pub fn offered(voice: &Voice, scene: &Scene, case: &Case, number: u32) -> Page {
+pub fn offered(voice: &Localizer, scene: &RenderContext, case: &Case, number: u32) -> Page {
     let offer = case.offered().filter(|giving| giving.number == number);
-    let (Some(giving), Sight::Full) = (offer, sight_of(scene, case)) else {
+    let (Some(giving), Visibility::Full) = (offer, sight_of(scene, case)) else {
         return redrawn(voice, scene, case, number);
     };
     let (id, hail, pronoun) =
@@ -88,7 +87,7 @@ pub fn offered(voice: &Voice, scene: &Scene, case: &Case, number: u32) -> Page {
 }
 
 /// The offer where it stands: open still, or what came of it.
-pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, number: u32) -> Page {
+pub fn redrawn(voice: &Localizer, scene: &RenderContext, case: &Case, number: u32) -> Page {
     let reader = scene.reader.as_ref().map(|reader| reader.id);
     let id = case.id;
     let giving = case.giving.as_ref().filter(|giving| giving.number == number);
@@ -96,10 +95,12 @@ pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, number: u32) -> Page {
         giving.is_some_and(|giving| reader.is_some_and(|reader| giving.declined.contains(&reader)));
     let line = match giving.map(|giving| giving.over) {
         _ if !case.is_open() => how_it_ended(voice, case),
-        Some(Some(HowOver::Taken(by))) if Some(by) == reader => say!(voice, "giving-mine", id = id),
+        Some(Some(ReassignmentEnd::Taken(by))) if Some(by) == reader => say!(voice, "giving-mine", id = id),
         _ if declined => say!(voice, "giving-declined", id = id),
-        Some(None) if sight_of(scene, case) == Sight::Full => return offered(voice, scene, case, number),
-        Some(Some(HowOver::Taken(by))) => {
+        Some(None) if sight_of(scene, case) == Visibility::Full => {
+            return offered(voice, scene, case, number);
+        }
+        Some(Some(ReassignmentEnd::Taken(by))) => {
             say!(voice, "giving-taken", id = id, person = capitalised(&voice.mention(scene, by)))
         }
         Some(_) | None => {
@@ -111,21 +112,27 @@ pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, number: u32) -> Page {
 }
 
 /// To who gives the case or had it.
-pub fn news(voice: &Voice, scene: &Scene, case: &Case, number: u32, news: GivingNews) -> Page {
+pub fn news(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    number: u32,
+    news: ReassignmentNews,
+) -> Page {
     let Some(giving) = case.giving.as_ref().filter(|giving| giving.number == number) else {
         return redrawn(voice, scene, case, number);
     };
     let line = match (news, giving.over) {
-        (GivingNews::Begun, _) | (GivingNews::Over, None) => begun(voice, scene, case, giving),
-        (GivingNews::Over, Some(how)) => came_of_it(voice, scene, case, giving, how),
+        (ReassignmentNews::Begun, _) | (ReassignmentNews::Over, None) => begun(voice, scene, case, giving),
+        (ReassignmentNews::Over, Some(how)) => came_of_it(voice, scene, case, giving, how),
     };
-    let stays = giving.over.is_some_and(|how| !matches!(how, HowOver::Taken(_))) && case.is_open();
-    let again = (stays && news == GivingNews::Over).then_some(CasePress::Give(GivePress::ToWhom));
+    let stays = giving.over.is_some_and(|how| !matches!(how, ReassignmentEnd::Taken(_))) && case.is_open();
+    let again = (stays && news == ReassignmentNews::Over).then_some(CasePress::Give(ReassignPress::ToWhom));
     let row = again.into_iter().chain([CasePress::Show]).collect();
     Page { lines: vec![line], keyboard: voice.case_keys(case, vec![row]) }
 }
 
-fn begun(voice: &Voice, scene: &Scene, case: &Case, giving: &Giving) -> Html {
+fn begun(voice: &Localizer, scene: &RenderContext, case: &Case, giving: &Reassignment) -> Html {
     let hail = voice.hail(scene.reader.as_ref());
     let giver = voice.mention(scene, giving.by.unwrap_or(case.owner));
     let to = voice.mentions(scene, &giving.to);
@@ -133,21 +140,29 @@ fn begun(voice: &Voice, scene: &Scene, case: &Case, giving: &Giving) -> Html {
     say!(voice, "giving-begun", hail = hail, id = case.id, giver = giver, to = to, Giver = keeps)
 }
 
-fn came_of_it(voice: &Voice, scene: &Scene, case: &Case, giving: &Giving, how: HowOver) -> Html {
+fn came_of_it(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    giving: &Reassignment,
+    how: ReassignmentEnd,
+) -> Html {
     let hail = voice.hail(scene.reader.as_ref());
     let (id, to) = (case.id, voice.mentions(scene, &giving.to));
     let said = match how {
-        HowOver::Taken(by) => {
+        ReassignmentEnd::Taken(by) => {
             return say!(voice, "giving-news-taken", hail = hail, id = id, person = voice.mention(scene, by));
         }
-        HowOver::Declined => say!(voice, "giving-news-declined", hail = hail, id = id, people = to),
-        HowOver::Unanswered | HowOver::Replaced if giving.to.len() > 1 => {
+        ReassignmentEnd::Declined => say!(voice, "giving-news-declined", hail = hail, id = id, people = to),
+        ReassignmentEnd::Unanswered | ReassignmentEnd::Replaced if giving.to.len() > 1 => {
             say!(voice, "giving-news-nobody", hail = hail, id = id)
         }
-        HowOver::Unanswered | HowOver::Replaced => {
+        ReassignmentEnd::Unanswered | ReassignmentEnd::Replaced => {
             say!(voice, "giving-news-unanswered", hail = hail, id = id, people = to)
         }
-        HowOver::NotReached => say!(voice, "giving-news-not-reached", hail = hail, id = id, people = to),
+        ReassignmentEnd::NotReached => {
+            say!(voice, "giving-news-not-reached", hail = hail, id = id, people = to)
+        }
     };
     let owns = scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
     said.and(match owns {
@@ -157,7 +172,7 @@ fn came_of_it(voice: &Voice, scene: &Scene, case: &Case, giving: &Giving, how: H
 }
 
 /// The open cases of somebody who has left, for the shift leader to give out.
-pub fn owner_left(voice: &Voice, scene: &Scene, person: PersonId) -> Page {
+pub fn owner_left(voice: &Localizer, scene: &RenderContext, person: PersonId) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let person = match scene.people.get(&person) {
         Some(person) => voice.colleague(person),

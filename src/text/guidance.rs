@@ -15,27 +15,19 @@ pub use matter::differs;
 pub use question::offered;
 pub use standing::{one, several};
 
-use super::{
-    Page,
-    html::{Html, cut, quoted},
-    people::{capitalised, sight_of},
-    reminder::how_it_ended,
-    transfer,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::masking::without_numbers,
-    case::{
-        Case,
-        guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped},
-    },
-    message::{
-        drawn::Drawn,
-        parts::{Answered, Offer, WhyOffered},
-        render_context::Scene,
-    },
-    request::{button::CasePress, policy::Sight},
-};
+use super::html::{Html, cut, quoted};
+use super::people::{capitalised, sight_of};
+use super::reminder::how_it_ended;
+use super::voice::{Localizer, plain, say};
+use super::{Page, transfer};
+use crate::domain::base::masking::without_numbers;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped};
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::parts::{AnswerNotice, OfferReason, QuestionOffer};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::CasePress;
+use crate::domain::request::policy::Visibility;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The longest text a person can have typed, in UTF-16 units.
@@ -51,10 +43,10 @@ pub enum Shows {
 }
 
 impl Shows {
-    pub fn to_reader(scene: &Scene, case: &Case) -> Self {
+    pub fn to_reader(scene: &RenderContext, case: &Case) -> Self {
         match sight_of(scene, case) {
-            Sight::Full => Shows::All,
-            Sight::Masked => Shows::Nothing,
+            Visibility::Full => Shows::All,
+            Visibility::Masked => Shows::Nothing,
         }
     }
 
@@ -69,7 +61,7 @@ impl Shows {
     }
 }
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// Why QA is asked, in the middle of a sentence.
     pub fn reason(&self, reason: Reason) -> String {
         match reason {
@@ -118,38 +110,45 @@ pub fn waits_since(question: &Guidance) -> DateTime<Utc> {
 }
 
 /// A message about a question or a call, as it reads now.
-pub fn redrawn(voice: &Voice, scene: &Scene, case: &Case, was: &Drawn) -> Page {
+pub fn redrawn(voice: &Localizer, scene: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
     let of_question = |number: &u32, page: &dyn Fn(&Guidance) -> Page| {
         numbered(case, *number).map_or_else(|| gone(voice, case), page)
     };
     match was {
-        Drawn::Question { question, room } => of_question(question, &|asked| {
+        LiveMessage::Question { question, room } => of_question(question, &|asked| {
             let unreached = asked.unreached.clone();
-            let offer = Offer { room: *room, unreached, ..Offer::new(case.id, *question, WhyOffered::Rung) };
+            let offer = QuestionOffer {
+                room: *room,
+                unreached,
+                ..QuestionOffer::new(case.id, *question, OfferReason::Rung)
+            };
             question::as_it_stands(voice, scene, case, asked, &offer)
         }),
-        Drawn::AskedQa { question } => of_question(question, &|about| asked(voice, scene, case, about)),
-        Drawn::Answered { question, revision } => of_question(question, &|asked| {
-            let notice = Answered { case: case.id, question: *question, revision: *revision, chase: None };
+        LiveMessage::AskedQa { question } => of_question(question, &|about| asked(voice, scene, case, about)),
+        LiveMessage::Answered { question, revision } => of_question(question, &|asked| {
+            let notice =
+                AnswerNotice { case: case.id, question: *question, revision: *revision, chase: None };
             answer::as_it_stands(voice, scene, case, asked, &notice)
         }),
-        Drawn::Moved { .. } => Page::line(say!(voice, "question-moved", id = case.id)),
-        Drawn::Transfer { number, rings } => transfer::as_it_stands(voice, scene, case, *number, *rings),
+        LiveMessage::Moved { .. } => Page::line(say!(voice, "question-moved", id = case.id)),
+        LiveMessage::Transfer { number, rings } => {
+            transfer::as_it_stands(voice, scene, case, *number, *rings)
+        }
     }
 }
 
 /// What is shown for a question that the case does not have.
-pub fn gone(voice: &Voice, case: &Case) -> Page {
+pub fn gone(voice: &Localizer, case: &Case) -> Page {
     shown(voice, case, say!(voice, "question-gone", id = case.id))
 }
 
 /// One line, and the way to the case.
-fn shown(voice: &Voice, case: &Case, line: Html) -> Page {
+fn shown(voice: &Localizer, case: &Case, line: Html) -> Page {
     Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
 }
 
 /// That the question is over, and how, in one line.
-fn over(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Option<Html> {
+fn over(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
     if let Some(dropped) = &question.dropped {
         return Some(why_dropped(voice, scene, case, dropped));
     }
@@ -167,7 +166,7 @@ fn over(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Optio
     }
 }
 
-fn why_dropped(voice: &Voice, scene: &Scene, case: &Case, dropped: &Dropped) -> Html {
+fn why_dropped(voice: &Localizer, scene: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
     let id = case.id;
     match dropped.why {
         WhyDropped::TakenBack => {
@@ -181,7 +180,7 @@ fn why_dropped(voice: &Voice, scene: &Scene, case: &Case, dropped: &Dropped) -> 
 }
 
 /// Who holds the question and for how long, if anybody does.
-fn holder(voice: &Voice, scene: &Scene, question: &Guidance) -> Option<Html> {
+fn holder(voice: &Localizer, scene: &RenderContext, question: &Guidance) -> Option<Html> {
     let claim = question.claim.filter(|_| question.is_open())?;
     let person = capitalised(&voice.mention(scene, claim.by));
     let held = say!(voice, "held", person = person, span = voice.span(voice.since(claim.at)));
@@ -189,6 +188,6 @@ fn holder(voice: &Voice, scene: &Scene, question: &Guidance) -> Option<Html> {
 }
 
 /// A file's own message has no words of ours; this is what stands where one is wanted.
-pub fn copied(voice: &Voice, case: &Case) -> Page {
+pub fn copied(voice: &Localizer, case: &Case) -> Page {
     Page::line(say!(voice, "copied", id = case.id))
 }

@@ -1,26 +1,22 @@
 //! The handover at a shift's end (📋): the list for who goes home, for who comes, and for who stands above.
 
-use super::{
-    Page,
-    card::note_line,
-    html::{Html, LONGEST_MESSAGE, quoted},
-    keys::{Does, Key},
-    list::entry,
-    people::capitalised,
-    reminder::how_it_ended,
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::{fold::fold, ids::PersonId},
-    case::{Case, handover::Handover},
-    message::render_context::Scene,
-    request::{
-        button::{Button, CasePress, GivePress},
-        policy::{Action, permit},
-    },
-    rules::handover::{incoming, scheduled},
-    staff::person::Person,
-};
+use super::Page;
+use super::card::note_line;
+use super::html::{Html, LONGEST_MESSAGE, quoted};
+use super::keys::{Does, Key};
+use super::list::entry;
+use super::people::capitalised;
+use super::reminder::how_it_ended;
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::handover::Handover;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::{Button, CasePress, ReassignPress};
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::rules::handover::{incoming, scheduled};
+use crate::domain::staff::person::Person;
 
 const KEYS: usize = 40;
 const KEYS_IN_A_ROW: usize = 4;
@@ -36,7 +32,7 @@ enum Reads {
 }
 
 /// The list, as it is now.
-pub fn list(voice: &Voice, scene: &Scene) -> Page {
+pub fn list(voice: &Localizer, scene: &RenderContext) -> Page {
     let Some(handover) = &scene.handover else { return gone(voice) };
     let waiting = waiting(scene, handover);
     let reads = reads(scene, handover);
@@ -62,13 +58,13 @@ pub fn list(voice: &Voice, scene: &Scene) -> Page {
     Page { lines, keyboard: keyboard(voice, handover, &waiting, reads) }
 }
 
-fn waiting<'s>(scene: &'s Scene, handover: &Handover) -> Vec<&'s Case> {
+fn waiting<'s>(scene: &'s RenderContext, handover: &Handover) -> Vec<&'s Case> {
     let mut waiting: Vec<&Case> = scene.open.iter().filter(|case| handover.waits_for(case)).collect();
     waiting.sort_by_key(|case| (case.promise.due, case.id));
     waiting
 }
 
-fn reads(scene: &Scene, handover: &Handover) -> Reads {
+fn reads(scene: &RenderContext, handover: &Handover) -> Reads {
     match &scene.reader {
         Some(reader) if handover.outgoing.contains(&reader.id) => Reads::Outgoing,
         Some(reader) if permit(reader, Action::HandOver, None).is_ok() => Reads::Accepting,
@@ -76,7 +72,7 @@ fn reads(scene: &Scene, handover: &Handover) -> Reads {
     }
 }
 
-fn title(voice: &Voice, scene: &Scene, handover: &Handover, count: usize, reads: Reads) -> Html {
+fn title(voice: &Localizer, scene: &RenderContext, handover: &Handover, count: usize, reads: Reads) -> Html {
     let reader = scene.reader.as_ref();
     let (hail, pronoun) = (voice.hail(reader), voice.pronoun(reader));
     let shift = shift(voice, handover);
@@ -113,7 +109,7 @@ fn title(voice: &Voice, scene: &Scene, handover: &Handover, count: usize, reads:
     }
 }
 
-fn shift(voice: &Voice, handover: &Handover) -> String {
+fn shift(voice: &Localizer, handover: &Handover) -> String {
     match handover.shift.as_str() {
         "" => plain!(voice, "handover-no-shift"),
         // "CA1" says itself what it is.
@@ -123,7 +119,7 @@ fn shift(voice: &Voice, handover: &Handover) -> String {
 }
 
 /// Who leads next, or that nobody does who can be told.
-fn next(voice: &Voice, scene: &Scene, handover: &Handover) -> Option<Html> {
+fn next(voice: &Localizer, scene: &RenderContext, handover: &Handover) -> Option<Html> {
     let scheduled = scheduled(handover, scene.rota.as_ref()?, scene.now);
     let (there, away): (Vec<&Person>, Vec<&Person>) =
         scheduled.into_iter().partition(|person| person.reachable());
@@ -138,7 +134,7 @@ fn next(voice: &Voice, scene: &Scene, handover: &Handover) -> Option<Html> {
 }
 
 /// The case, what is to be said of it, and whether somebody has accepted it.
-fn of_case(voice: &Voice, scene: &Scene, handover: &Handover, case: &Case) -> Vec<Html> {
+fn of_case(voice: &Localizer, scene: &RenderContext, handover: &Handover, case: &Case) -> Vec<Html> {
     if !case.is_open() {
         return vec![how_it_ended(voice, case)];
     }
@@ -152,19 +148,24 @@ fn of_case(voice: &Voice, scene: &Scene, handover: &Handover, case: &Case) -> Ve
     [line].into_iter().chain(said).collect()
 }
 
-fn keyboard(voice: &Voice, handover: &Handover, waiting: &[&Case], reads: Reads) -> super::keys::Keyboard {
+fn keyboard(
+    voice: &Localizer,
+    handover: &Handover,
+    waiting: &[&Case],
+    reads: Reads,
+) -> super::keys::Keyboard {
     let label = match (reads, waiting) {
         (Reads::Above, _) | (_, []) => return Vec::new(),
         (Reads::Outgoing, _) => "key-handover-line",
         (Reads::Accepting, [only]) => {
             return voice
-                .case_keys(only, vec![vec![CasePress::Give(GivePress::AcceptShift), CasePress::Show]]);
+                .case_keys(only, vec![vec![CasePress::Give(ReassignPress::AcceptShift), CasePress::Show]]);
         }
         (Reads::Accepting, _) => "key-accept-short",
     };
     let press = match reads {
-        Reads::Outgoing => CasePress::Give(GivePress::Line),
-        Reads::Accepting | Reads::Above => CasePress::Give(GivePress::AcceptShift),
+        Reads::Outgoing => CasePress::Give(ReassignPress::Line),
+        Reads::Accepting | Reads::Above => CasePress::Give(ReassignPress::AcceptShift),
     };
     let key = |case: &&Case| Key { label: plain!(voice, label, id = case.id), ..voice.case_key(case, press) };
     let keys: Vec<Key> = waiting.iter().take(KEYS).map(key).collect();
@@ -177,25 +178,25 @@ fn keyboard(voice: &Voice, handover: &Handover, waiting: &[&Case], reads: Reads)
 }
 
 /// An earlier list in the same chat.
-pub fn moved(voice: &Voice) -> Page {
+pub fn moved(voice: &Localizer) -> Page {
     Page::line(say!(voice, "handover-moved"))
 }
 
 /// Nothing is open shortly before the shift's end.
-pub fn nothing(voice: &Voice, scene: &Scene) -> Page {
+pub fn nothing(voice: &Localizer, scene: &RenderContext) -> Page {
     let Some(handover) = &scene.handover else { return gone(voice) };
     let hail = voice.hail(scene.reader.as_ref());
     Page::line(say!(voice, "handover-nothing", hail = hail, shift = shift(voice, handover)))
 }
 
 /// To who goes home: everything has been accepted.
-pub fn done(voice: &Voice, scene: &Scene, by: PersonId) -> Page {
+pub fn done(voice: &Localizer, scene: &RenderContext, by: PersonId) -> Page {
     let Some(handover) = &scene.handover else { return gone(voice) };
     let (hail, pronoun) = (voice.hail(scene.reader.as_ref()), voice.pronoun(scene.reader.as_ref()));
     let (shift, person) = (shift(voice, handover), voice.mention(scene, by));
     Page::line(say!(voice, "handover-done", hail = hail, shift = shift, person = person, pronoun = pronoun))
 }
 
-fn gone(voice: &Voice) -> Page {
+fn gone(voice: &Localizer) -> Page {
     Page::line(say!(voice, "no-nothing-handed-over"))
 }

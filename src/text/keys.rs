@@ -1,26 +1,22 @@
 //! The buttons under a message: their words, and what a tap does.
 
-use super::{
-    html::{cut, quoted},
-    people::capitalised,
-    voice::{Voice, plain},
+use super::html::{cut, quoted};
+use super::people::capitalised;
+use super::voice::{Localizer, plain};
+use crate::domain::base::ids::SavedAnswerId;
+use crate::domain::base::masking::without_numbers;
+use crate::domain::base::phone::Phone;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::intake::Field;
+use crate::domain::request::button::{
+    Button, CasePress, DraftPress, QaPress, ReassignPress, SavedAnswerPress,
 };
-use crate::domain::{
-    base::{ids::StandingId, masking::without_numbers, phone::Phone},
-    case::{
-        Case,
-        guidance::{Reason, Verdict},
-    },
-    intake::Field,
-    request::{
-        button::{Button, CasePress, DraftPress, GivePress, QaPress, StandingPress},
-        command::Act,
-        draft::{Draft, Trouble, Wrong},
-        listing::{Filter, List, Listed},
-        saved_answer::{LONGEST_QUICK, QuickAnswer},
-    },
-    staff::person::{Locale, Person},
-};
+use crate::domain::request::command::TransferAction;
+use crate::domain::request::draft::{Draft, DraftProblem, Wrong};
+use crate::domain::request::listing::{List, ListPage, OpenFilter};
+use crate::domain::request::saved_answer::{LONGEST_QUICK, QuickAnswer};
+use crate::domain::staff::person::{Locale, Person};
 use chrono::TimeDelta;
 
 /// One button.
@@ -44,7 +40,7 @@ const LONGEST_CALLER: usize = 40;
 
 pub type Keyboard = Vec<Vec<Key>>;
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// Rows of presses on a case.
     pub fn case_keys(&self, case: &Case, rows: Vec<Vec<CasePress>>) -> Keyboard {
         let row =
@@ -64,13 +60,13 @@ impl Voice<'_> {
 
     /// 👤: giving one case among others.
     pub fn give_key(&self, case: &Case) -> Key {
-        let press = CasePress::Give(GivePress::ToWhom);
+        let press = CasePress::Give(ReassignPress::ToWhom);
         Key { label: plain!(self, "key-give-case", id = case.id), ..self.case_key(case, press) }
     }
 
     /// Somebody to give a case to.
     pub fn person_key(&self, case: &Case, person: &Person) -> Key {
-        let press = CasePress::Give(GivePress::To(person.id));
+        let press = CasePress::Give(ReassignPress::To(person.id));
         Key { label: cut(&self.caller(person), LONGEST_CALLER), ..self.case_key(case, press) }
     }
 
@@ -94,11 +90,11 @@ impl Voice<'_> {
         Key { label, ..self.case_key(case, CasePress::Qa(QaPress::Quick(quick.id))) }
     }
 
-    pub fn standing_key(&self, standing: StandingId, press: StandingPress) -> Key {
+    pub fn standing_key(&self, standing: SavedAnswerId, press: SavedAnswerPress) -> Key {
         let label = match press {
-            StandingPress::Show => plain!(self, "key-standing-show"),
-            StandingPress::Edit => plain!(self, "key-correct"),
-            StandingPress::Retire => plain!(self, "key-standing-retire"),
+            SavedAnswerPress::Show => plain!(self, "key-standing-show"),
+            SavedAnswerPress::Edit => plain!(self, "key-correct"),
+            SavedAnswerPress::Retire => plain!(self, "key-standing-retire"),
         };
         Key { label, does: Does::Press(Button::Standing { standing, press }) }
     }
@@ -115,14 +111,14 @@ impl Voice<'_> {
     /// Each language by its own name.
     pub fn language_keys(&self) -> Keyboard {
         let key = |locale| Key {
-            label: plain!(Voice { locale, ..*self }, "language-name"),
+            label: plain!(Localizer { locale, ..*self }, "language-name"),
             does: Does::Press(Button::Language(locale)),
         };
         vec![Locale::ALL.map(key).into()]
     }
 
     /// A row of the pages before and after this one, where there are any. A timeline begins with its newest page.
-    pub fn page_keys(&self, list: List, listed: &Listed) -> Option<Vec<Key>> {
+    pub fn page_keys(&self, list: List, listed: &ListPage) -> Option<Vec<Key>> {
         let key = |page: u32, label: &str| Key {
             label: self.plain(label, &[]),
             does: Does::Press(Button::List { list, page }),
@@ -143,7 +139,7 @@ impl Voice<'_> {
     }
 
     /// The first page of the open cases by another filter; the active one is marked.
-    pub fn filter_key(&self, filter: Filter, active: bool) -> Key {
+    pub fn filter_key(&self, filter: OpenFilter, active: bool) -> Key {
         let name = self.filter(filter);
         Key {
             label: if active { plain!(self, "filter-active", filter = name) } else { name },
@@ -151,14 +147,14 @@ impl Voice<'_> {
         }
     }
 
-    pub fn filter(&self, filter: Filter) -> String {
+    pub fn filter(&self, filter: OpenFilter) -> String {
         match filter {
-            Filter::All => plain!(self, "filter-all"),
-            Filter::Mine => plain!(self, "filter-mine"),
-            Filter::Shift => plain!(self, "filter-shift"),
-            Filter::Overdue => plain!(self, "filter-overdue"),
-            Filter::Asking => plain!(self, "filter-asking"),
-            Filter::Unowned => plain!(self, "filter-unowned"),
+            OpenFilter::All => plain!(self, "filter-all"),
+            OpenFilter::Mine => plain!(self, "filter-mine"),
+            OpenFilter::Shift => plain!(self, "filter-shift"),
+            OpenFilter::Overdue => plain!(self, "filter-overdue"),
+            OpenFilter::Asking => plain!(self, "filter-asking"),
+            OpenFilter::Unowned => plain!(self, "filter-unowned"),
         }
     }
 
@@ -216,12 +212,12 @@ impl Voice<'_> {
             CasePress::Transfer(act) => return self.act(act),
             CasePress::Reveal => "key-reveal",
             CasePress::Qa(QaPress::ShowMedia(_)) => "key-show-media",
-            CasePress::Give(GivePress::ToWhom | GivePress::To(_)) => "key-give",
-            CasePress::Give(GivePress::Page(_)) => "key-more-people",
-            CasePress::Give(GivePress::Take) => "key-take-case",
-            CasePress::Give(GivePress::Decline) => "key-decline-case",
-            CasePress::Give(GivePress::AcceptShift) => "key-accept-handover",
-            CasePress::Give(GivePress::Line) => "key-line",
+            CasePress::Give(ReassignPress::ToWhom | ReassignPress::To(_)) => "key-give",
+            CasePress::Give(ReassignPress::Page(_)) => "key-more-people",
+            CasePress::Give(ReassignPress::Take) => "key-take-case",
+            CasePress::Give(ReassignPress::Decline) => "key-decline-case",
+            CasePress::Give(ReassignPress::AcceptShift) => "key-accept-handover",
+            CasePress::Give(ReassignPress::Line) => "key-line",
             CasePress::Back => "key-back",
         };
         plain!(self, key)
@@ -241,15 +237,15 @@ impl Voice<'_> {
             DraftPress::DueIn(minutes) => return self.in_minutes(minutes),
             DraftPress::Tomorrow => {
                 let time = match draft.trouble {
-                    Some(Trouble { what: Wrong::GoneBy(time), .. }) => self.time_of_day(time),
-                    Some(Trouble { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
+                    Some(DraftProblem { what: Wrong::GoneBy(time), .. }) => self.time_of_day(time),
+                    Some(DraftProblem { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
                 };
                 return plain!(self, "key-tomorrow", time = time).trim().to_owned();
             }
             DraftPress::Cancel => "key-cancel",
             DraftPress::Open => "key-open",
             DraftPress::Continue => "key-continue",
-            DraftPress::Wants(wanted) => return self.act(Act::AskFor(wanted)),
+            DraftPress::Wants(wanted) => return self.act(TransferAction::AskFor(wanted)),
         };
         plain!(self, key)
     }

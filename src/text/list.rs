@@ -1,22 +1,17 @@
 //! Several cases at once: `/open`, `/find`, a case that resembles another, a colleague who joins.
 
-use super::{
-    Page,
-    html::{Html, cut, quoted},
-    keys::Keyboard,
-    people::{capitalised, sight_of},
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    case::Case,
-    message::{phrase::Phrase, render_context::Scene},
-    request::{
-        button::CasePress,
-        listing::{Filter, List},
-        policy::{Sight, sees_all},
-    },
-};
+use super::Page;
+use super::html::{Html, cut, quoted};
+use super::keys::Keyboard;
+use super::people::{capitalised, sight_of};
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::CasePress;
+use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::policy::{Visibility, sees_all};
 
 const LONGEST_LEADER: usize = 48;
 const LONGEST_OWNER: usize = 32;
@@ -25,10 +20,10 @@ const KEYS_IN_A_ROW: usize = 4;
 const FILTERS_IN_A_ROW: usize = 3;
 
 /// `/open`: by due time, so that the most overdue stand first. Who sees all cases may choose among them.
-pub fn open(voice: &Voice, scene: &Scene, filter: Filter) -> Page {
+pub fn open(voice: &Localizer, scene: &RenderContext, filter: OpenFilter) -> Page {
     let chooses = scene.reader.as_ref().is_some_and(sees_all);
     let listed = &scene.listed;
-    let narrowed = chooses && filter != Filter::All;
+    let narrowed = chooses && filter != OpenFilter::All;
     let mut lines = Vec::new();
     if listed.cases.is_empty() {
         lines.push(match narrowed {
@@ -51,14 +46,14 @@ pub fn open(voice: &Voice, scene: &Scene, filter: Filter) -> Page {
     let mut keyboard = cards(voice, &listed.cases);
     keyboard.extend(voice.page_keys(List::Open(filter), listed));
     if chooses {
-        let filters = Filter::ALL.map(|offered| voice.filter_key(offered, offered == filter));
+        let filters = OpenFilter::ALL.map(|offered| voice.filter_key(offered, offered == filter));
         keyboard.extend(filters.chunks(FILTERS_IN_A_ROW).map(<[_]>::to_vec));
     }
     Page { lines, keyboard }
 }
 
 /// `/find`: what was looked for, and what was found.
-pub fn found(voice: &Voice, scene: &Scene, list: List) -> Page {
+pub fn found(voice: &Localizer, scene: &RenderContext, list: List) -> Page {
     let listed = &scene.listed;
     let Some(typed) = &scene.typed else { return Page::line(say!(voice, "find-gone")) };
     let typed = plain!(voice, "quoted", typed = quoted(typed, LONGEST_TYPED));
@@ -84,22 +79,22 @@ pub fn found(voice: &Voice, scene: &Scene, list: List) -> Page {
 }
 
 /// A title, with the page where there are several.
-pub fn paged(voice: &Voice, scene: &Scene, list: List, title: Html) -> Html {
+pub fn paged(voice: &Localizer, scene: &RenderContext, list: List, title: Html) -> Html {
     let pages = list.pages(scene.listed.in_all);
     let page = scene.listed.page + 1;
     if pages > 1 { title.dot(say!(voice, "list-page", page = page, pages = pages)) } else { title }
 }
 
 /// A key for each, which opens its card.
-fn cards(voice: &Voice, cases: &[Case]) -> Keyboard {
+fn cards(voice: &Localizer, cases: &[Case]) -> Keyboard {
     let keys: Vec<_> = cases.iter().map(|case| voice.short_key(case)).collect();
     keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect()
 }
 
-pub fn entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+pub fn entry(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
     let due = case.promise.due;
     let mut line = named(voice, scene, case);
-    if sight_of(scene, case) == Sight::Full {
+    if sight_of(scene, case) == Visibility::Full {
         line = line.dot(Html::text(&voice.kind(case.fields.kind)));
     }
     line = line.dot(say!(voice, "open-due", time = voice.clock(due), left = voice.away(due)));
@@ -107,14 +102,14 @@ pub fn entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
 }
 
 /// The number too, which tells a leader's cases apart; of a closed one how it ended and when.
-fn found_entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+fn found_entry(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
     let sight = sight_of(scene, case);
     let number = match sight {
-        Sight::Full => case.fields.calling.spoken(),
-        Sight::Masked => case.fields.calling.masked(),
+        Visibility::Full => case.fields.calling.spoken(),
+        Visibility::Masked => case.fields.calling.masked(),
     };
     let mut line = named(voice, scene, case).dot(Html::text(&number));
-    if sight == Sight::Full {
+    if sight == Visibility::Full {
         line = line.dot(Html::text(&voice.kind(case.fields.kind)));
     }
     let due = case.promise.due;
@@ -128,14 +123,14 @@ fn found_entry(voice: &Voice, scene: &Scene, case: &Case) -> Html {
 }
 
 /// "🔴 #12 anh Hùng"
-fn named(voice: &Voice, scene: &Scene, case: &Case) -> Html {
+fn named(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
     let late = case.is_open() && scene.now > case.promise.due;
     let mark = if late { "🔴 #" } else { "#" };
     let leader = cut(&voice.leader(case, sight_of(scene, case)), LONGEST_LEADER);
     Html::text(&format!("{mark}{}", case.id)).bold().and(Html::text(&leader))
 }
 
-fn with_owner(voice: &Voice, scene: &Scene, case: &Case, line: Html) -> Html {
+fn with_owner(voice: &Localizer, scene: &RenderContext, case: &Case, line: Html) -> Html {
     if scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner) {
         return line;
     }
@@ -143,7 +138,7 @@ fn with_owner(voice: &Voice, scene: &Scene, case: &Case, line: Html) -> Html {
 }
 
 /// The new case may be about the same as an open one: joining that is offered, nothing of it is shown.
-pub fn resembles(voice: &Voice, scene: &Scene, case: &Case, other: &Case) -> Page {
+pub fn resembles(voice: &Localizer, scene: &RenderContext, case: &Case, other: &Case) -> Page {
     let sight = sight_of(scene, other);
     let (state, due) = (voice.state(other, sight), voice.clock(other.promise.due));
     let owner = voice.mention(scene, other.owner);
@@ -155,7 +150,7 @@ pub fn resembles(voice: &Voice, scene: &Scene, case: &Case, other: &Case) -> Pag
 }
 
 /// To the owner: a colleague was reached by the same leader.
-pub fn joined(voice: &Voice, scene: &Scene, case: &Case, by: PersonId) -> Page {
+pub fn joined(voice: &Localizer, scene: &RenderContext, case: &Case, by: PersonId) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let person = voice.mention(scene, by);
     let line = say!(
@@ -170,7 +165,13 @@ pub fn joined(voice: &Voice, scene: &Scene, case: &Case, by: PersonId) -> Page {
 }
 
 /// To the owner: what a colleague has just done with the case.
-pub fn done_by_other(voice: &Voice, scene: &Scene, case: &Case, by: PersonId, said: &Phrase) -> Page {
+pub fn done_by_other(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    by: PersonId,
+    said: &Phrase,
+) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let person = voice.mention(scene, by);
     let said = voice.sentence(said);
@@ -178,6 +179,6 @@ pub fn done_by_other(voice: &Voice, scene: &Scene, case: &Case, by: PersonId, sa
     Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
 }
 
-pub fn card_moved(voice: &Voice, case: &Case) -> Page {
+pub fn card_moved(voice: &Localizer, case: &Case) -> Page {
     Page::line(say!(voice, "card-moved", id = case.id))
 }

@@ -31,17 +31,21 @@ pub use html::cut;
 pub use keys::{Does, Key};
 pub use voice::sentence;
 
-use crate::domain::{
-    base::ids::CaseId,
-    case::{Case, guidance::Guidance},
-    centre::Centre,
-    message::{notice::Notice, phrase::Phrase, render_context::Scene, sending::Doubt},
-    request::{draft::Draft, listing::List, refusal::Refusal},
-    staff::person::{Locale, Person},
-};
+use crate::domain::base::ids::CaseId;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Guidance;
+use crate::domain::centre::Centre;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::message::sending::UnknownOutcome;
+use crate::domain::request::draft::Draft;
+use crate::domain::request::listing::List;
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::{Locale, Person};
 use html::Html;
 use std::sync::Arc;
-use voice::{Voice, say};
+use voice::{Localizer, say};
 
 /// Puts notices into words.
 #[derive(Clone, Debug)]
@@ -65,10 +69,10 @@ impl Texts {
 
     /// The message in the language of its reader, with no more than its reader may see. A scene that lacks what
     /// the notice is about gives a sentence that says so.
-    pub fn render(&self, notice: &Notice, scene: &Scene) -> Message {
-        let voice = Voice::of(&self.centre, scene);
+    pub fn render(&self, notice: &Notice, scene: &RenderContext) -> Message {
+        let voice = Localizer::of(&self.centre, scene);
         let Page { mut lines, keyboard } = page(&voice, notice, scene);
-        if scene.repeated && notice.in_doubt() == Doubt::Repeat && !lines.is_empty() {
+        if scene.repeated && notice.in_doubt() == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
             lines.insert(0, say!(voice, "said-repeated").and(first));
         }
@@ -102,8 +106,8 @@ impl Texts {
         talk::commands(&self.voice(locale), Some(person))
     }
 
-    fn voice(&self, locale: Locale) -> Voice<'_> {
-        Voice { centre: &self.centre, locale, now: None }
+    fn voice(&self, locale: Locale) -> Localizer<'_> {
+        Localizer { centre: &self.centre, locale, now: None }
     }
 }
 
@@ -119,7 +123,7 @@ impl Page {
     }
 }
 
-fn page(voice: &Voice, notice: &Notice, scene: &Scene) -> Page {
+fn page(voice: &Localizer, notice: &Notice, scene: &RenderContext) -> Page {
     let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &scene.case {
         Some(case) => page(case),
         None => Page::line(say!(voice, "case-gone", id = *id)),

@@ -1,24 +1,20 @@
 //! How colleagues speak to and of each other, and what they call a leader, a role, a kind of request.
 
-use super::{
-    html::quoted,
-    voice::{Voice, plain},
-};
-use crate::domain::{
-    base::{fold::fold, ids::PersonId, masking::without_numbers, phone::Phone},
-    case::{
-        Case, Closed, Status,
-        guidance::{Side, Verdict},
-    },
-    escalation::ladder::Tell,
-    intake::{honorific, kind::Kind},
-    message::render_context::Scene,
-    request::policy::{Sight, sight},
-    staff::{
-        capacity::Capacity,
-        person::{Person, Role},
-    },
-};
+use super::html::quoted;
+use super::voice::{Localizer, plain};
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::masking::without_numbers;
+use crate::domain::base::phone::Phone;
+use crate::domain::case::guidance::{Side, Verdict};
+use crate::domain::case::{Case, ClosingKind, Status};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::honorific;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::staff::capacity::Capacity;
+use crate::domain::staff::person::{Person, Role};
 
 const LONGEST_NAME: usize = 64;
 const LONGEST_NUMBER: usize = 32;
@@ -26,11 +22,11 @@ const LONGEST_LEADER: usize = 120;
 const LONGEST_UNIT: usize = 100;
 
 /// How much of the case the reader of this message sees.
-pub fn sight_of(scene: &Scene, case: &Case) -> Sight {
-    scene.reader.as_ref().map_or(Sight::Masked, |reader| sight(reader, case))
+pub fn sight_of(scene: &RenderContext, case: &Case) -> Visibility {
+    scene.reader.as_ref().map_or(Visibility::Masked, |reader| sight(reader, case))
 }
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// "Lan ơi", "Chị Hoa ơi"; a leader of the shift without honorific is "Anh/chị Hoa ơi".
     pub fn hail(&self, reader: Option<&Person>) -> String {
         let Some(reader) = reader else { return plain!(self, "hail-all") };
@@ -55,7 +51,7 @@ impl Voice<'_> {
     }
 
     /// Of a colleague: "chị Hoa", "Lan".
-    pub fn mention(&self, scene: &Scene, id: PersonId) -> String {
+    pub fn mention(&self, scene: &RenderContext, id: PersonId) -> String {
         known(scene, id).map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
     }
 
@@ -71,7 +67,7 @@ impl Voice<'_> {
     }
 
     /// Of a colleague, with what they are on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
-    pub fn with_role(&self, scene: &Scene, id: PersonId, side: Side) -> String {
+    pub fn with_role(&self, scene: &RenderContext, id: PersonId, side: Side) -> String {
         let person = self.mention(scene, id);
         match known(scene, id).and_then(|known| self.role(known, side)) {
             Some(role) => plain!(self, "with-role", person = person, role = role),
@@ -103,7 +99,7 @@ impl Voice<'_> {
     }
 
     /// Of a colleague who was told of a question, as what: "anh Minh (QLCL trực ngoài ca)".
-    pub fn as_told(&self, scene: &Scene, id: PersonId, capacity: Capacity) -> String {
+    pub fn as_told(&self, scene: &RenderContext, id: PersonId, capacity: Capacity) -> String {
         let person = self.mention(scene, id);
         let role = match capacity {
             Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
@@ -118,7 +114,7 @@ impl Voice<'_> {
     }
 
     /// Several colleagues, the first of them by name.
-    pub fn mentions(&self, scene: &Scene, ids: &[PersonId]) -> String {
+    pub fn mentions(&self, scene: &RenderContext, ids: &[PersonId]) -> String {
         const NAMED: usize = 5;
         let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| self.mention(scene, *id)).collect();
         if ids.len() > NAMED {
@@ -128,13 +124,13 @@ impl Voice<'_> {
     }
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
-    pub fn leader(&self, case: &Case, sight: Sight) -> String {
+    pub fn leader(&self, case: &Case, sight: Visibility) -> String {
         if case.fields.leader.is_empty() {
             return plain!(self, "leader-unknown");
         }
         let leader = match sight {
-            Sight::Full => case.fields.leader.clone(),
-            Sight::Masked => without_numbers(&case.fields.leader),
+            Visibility::Full => case.fields.leader.clone(),
+            Visibility::Masked => without_numbers(&case.fields.leader),
         };
         Some(quoted(&leader, LONGEST_LEADER)).filter(|name| !name.is_empty()).unwrap_or_else(|| "…".into())
     }
@@ -144,7 +140,7 @@ impl Voice<'_> {
         if case.fields.leader.is_empty() {
             return plain!(self, "leader-alone");
         }
-        let leader = self.leader(case, Sight::Full);
+        let leader = self.leader(case, Visibility::Full);
         let Some((first, rest)) = leader.split_once(' ') else {
             return plain!(self, "leader-plain", name = leader);
         };
@@ -168,15 +164,15 @@ impl Voice<'_> {
     }
 
     /// Where the case stands, in the middle of a sentence: "đang xử lý".
-    pub fn state(&self, case: &Case, sight: Sight) -> String {
+    pub fn state(&self, case: &Case, sight: Visibility) -> String {
         match case.status() {
             Status::Unchecked => plain!(self, "state-unchecked"),
             Status::Checked => plain!(self, "state-checked"),
             Status::Waiting => match (&case.waiting, sight) {
-                (Some(waiting), Sight::Full) => {
+                (Some(waiting), Visibility::Full) => {
                     plain!(self, "state-waiting", unit = unit(&waiting.unit))
                 }
-                (Some(_), Sight::Masked) | (None, _) => plain!(self, "state-waiting-masked"),
+                (Some(_), Visibility::Masked) | (None, _) => plain!(self, "state-waiting-masked"),
             },
             Status::AskingQa => plain!(self, "state-asking-qa"),
             Status::Answered(Verdict::GoAhead) => plain!(self, "state-qa-go"),
@@ -184,33 +180,33 @@ impl Voice<'_> {
             Status::Answered(Verdict::DoNot) => plain!(self, "state-qa-no"),
             Status::Done => plain!(self, "state-done"),
             Status::Cannot => plain!(self, "state-cannot"),
-            Status::Closed(Closed::Told) => plain!(self, "state-told"),
-            Status::Closed(Closed::Withdrawn) => plain!(self, "state-withdrawn"),
-            Status::Closed(Closed::Mistake) => plain!(self, "state-mistake"),
+            Status::Closed(ClosingKind::Told) => plain!(self, "state-told"),
+            Status::Closed(ClosingKind::Withdrawn) => plain!(self, "state-withdrawn"),
+            Status::Closed(ClosingKind::Mistake) => plain!(self, "state-mistake"),
         }
     }
 
     /// Whom a rung should have told: the owner by name, others by role.
-    pub fn told(&self, scene: &Scene, case: &Case, tell: Tell) -> String {
+    pub fn told(&self, scene: &RenderContext, case: &Case, tell: Recipient) -> String {
         match tell {
-            Tell::Owner => self.mention(scene, case.owner),
-            Tell::AskedFor => plain!(self, "role-asked-for"),
-            Tell::ShiftLeader => plain!(self, "role-shift-leader"),
-            Tell::TeamLeader => plain!(self, "role-team-leader"),
-            Tell::QaOnDuty => plain!(self, "role-qa-on-duty"),
-            Tell::QaAllOnDuty => plain!(self, "role-qa-all-on-duty"),
-            Tell::QaLead => plain!(self, "role-qa-lead"),
-            Tell::Admin => plain!(self, "role-admin"),
+            Recipient::Owner => self.mention(scene, case.owner),
+            Recipient::AskedFor => plain!(self, "role-asked-for"),
+            Recipient::ShiftLeader => plain!(self, "role-shift-leader"),
+            Recipient::TeamLeader => plain!(self, "role-team-leader"),
+            Recipient::QaOnDuty => plain!(self, "role-qa-on-duty"),
+            Recipient::QaAllOnDuty => plain!(self, "role-qa-all-on-duty"),
+            Recipient::QaLead => plain!(self, "role-qa-lead"),
+            Recipient::Admin => plain!(self, "role-admin"),
         }
     }
 }
 
-fn known(scene: &Scene, id: PersonId) -> Option<&Person> {
+fn known(scene: &RenderContext, id: PersonId) -> Option<&Person> {
     scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id))
 }
 
 /// A colleague's own number, for who has to wake them.
-pub fn own_number(scene: &Scene, id: PersonId) -> Option<String> {
+pub fn own_number(scene: &RenderContext, id: PersonId) -> Option<String> {
     let written = known(scene, id)?.phone.as_deref()?;
     let number =
         Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());

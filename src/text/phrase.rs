@@ -1,9 +1,9 @@
 //! Short sentences: the toast of a press, or the reply to a line of text.
 
-use super::voice::{Voice, plain};
+use super::voice::{Localizer, plain};
 use crate::domain::{case::guidance::Verdict, message::phrase::Phrase};
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// The phrase as a message, which cannot be empty.
     pub fn sentence(&self, phrase: &Phrase) -> String {
         Some(self.phrase(phrase)).filter(|said| !said.is_empty()).unwrap_or_else(|| plain!(self, "said-ok"))

@@ -1,22 +1,18 @@
 //! Refusals: what is wrong and what to do, in one sentence that fits a toast.
 
-use super::{
-    html::{cut, quoted},
-    people::capitalised,
-    voice::{Voice, plain},
-};
-use crate::domain::{
-    base::phone::NotAPhone,
-    intake::{Field, NotATime, Problem},
-    request::refusal::Refusal,
-    staff::person::Person,
-};
+use super::html::{cut, quoted};
+use super::people::capitalised;
+use super::voice::{Localizer, plain};
+use crate::domain::base::phone::PhoneError;
+use crate::domain::intake::{Field, Problem, TimeError};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Person;
 
 /// The longest toast (Bot API).
 pub const LONGEST_TOAST: usize = 200;
 const LONGEST_QUOTE: usize = 40;
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// The sentence of a refusal; `typed` is what it quotes, where that is kept apart from it, `named` the colleague it
     /// is about.
     pub fn refusal(&self, refusal: &Refusal, typed: Option<&str>, named: Option<&Person>) -> String {
@@ -128,10 +124,10 @@ impl Voice<'_> {
             Problem::Time { typed, why } => {
                 let typed = self.quote(typed, kept, "unquoted-time");
                 match why {
-                    NotATime::TooSoon => plain!(self, "time-too-soon", typed = typed, again = again),
-                    NotATime::TooFar => plain!(self, "time-too-far", typed = typed, again = again),
-                    NotATime::NoSuchHour => plain!(self, "time-no-such-hour", typed = typed, again = again),
-                    NotATime::Unreadable => plain!(self, "time-unreadable", typed = typed, again = again),
+                    TimeError::TooSoon => plain!(self, "time-too-soon", typed = typed, again = again),
+                    TimeError::TooFar => plain!(self, "time-too-far", typed = typed, again = again),
+                    TimeError::NoSuchHour => plain!(self, "time-no-such-hour", typed = typed, again = again),
+                    TimeError::Unreadable => plain!(self, "time-unreadable", typed = typed, again = again),
                 }
             }
             Problem::TooLong { max } => plain!(self, "wrong-too-long", max = *max),
@@ -141,10 +137,10 @@ impl Voice<'_> {
         }
     }
 
-    fn not_a_phone(&self, typed: &str, why: &NotAPhone, again: &str) -> String {
+    fn not_a_phone(&self, typed: &str, why: &PhoneError, again: &str) -> String {
         match why {
-            NotAPhone::Empty => plain!(self, "phone-empty", again = again),
-            NotAPhone::TooShort { digits, needs } => {
+            PhoneError::Empty => plain!(self, "phone-empty", again = again),
+            PhoneError::TooShort { digits, needs } => {
                 let key = match needs {
                     10 => "phone-short-mobile",
                     11 => "phone-short-landline",
@@ -152,7 +148,7 @@ impl Voice<'_> {
                 };
                 plain!(self, key, typed = typed, digits = *digits, needs = *needs, again = again)
             }
-            NotAPhone::TooLong { digits, needs } => {
+            PhoneError::TooLong { digits, needs } => {
                 let key = match needs {
                     10 => "phone-long-mobile",
                     11 => "phone-long-landline",
@@ -160,16 +156,16 @@ impl Voice<'_> {
                 };
                 plain!(self, key, typed = typed, digits = *digits, needs = *needs, again = again)
             }
-            NotAPhone::Letters => plain!(self, "phone-letters", typed = typed, again = again),
-            NotAPhone::NoSuchPrefix => plain!(self, "phone-no-such-prefix", typed = typed, again = again),
-            NotAPhone::OldPrefix { now } => {
+            PhoneError::Letters => plain!(self, "phone-letters", typed = typed, again = again),
+            PhoneError::NoSuchPrefix => plain!(self, "phone-no-such-prefix", typed = typed, again = again),
+            PhoneError::OldPrefix { now } => {
                 plain!(self, "phone-old-prefix", typed = typed, now = now.spoken(), again = again)
             }
-            NotAPhone::Foreign => plain!(self, "phone-foreign", typed = typed, again = again),
-            NotAPhone::Several { found } => {
+            PhoneError::Foreign => plain!(self, "phone-foreign", typed = typed, again = again),
+            PhoneError::Several { found } => {
                 plain!(self, "phone-several", typed = typed, count = found.len(), again = again)
             }
-            NotAPhone::ServiceLine => plain!(self, "phone-service-line", typed = typed, again = again),
+            PhoneError::ServiceLine => plain!(self, "phone-service-line", typed = typed, again = again),
         }
     }
 

@@ -1,33 +1,33 @@
 //! Reminders of a promised result, and what becomes of them once the case is closed.
 
-use super::{
-    Page,
-    card::{next_try, number_is_lost, request},
-    html::{Html, cut},
-    people::{capitalised, own_number, sight_of},
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::{fold::fold, ids::PersonId},
-    case::{Basis, Case, Closed, Status},
-    escalation::ladder::Tell,
-    intake::kind::Kind,
-    message::{parts::Reminder, render_context::Scene},
-    request::{button::CasePress, keyboard, policy::Sight},
-};
+use super::Page;
+use super::card::{next_try, number_is_lost, request};
+use super::html::{Html, cut};
+use super::people::{capitalised, own_number, sight_of};
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::{CallbackBasis, Case, ClosingKind, Status};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::CasePress;
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
 
 const LONGEST_REQUEST: usize = 120;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
-pub fn reminder(voice: &Voice, scene: &Scene, case: &Case, reminder: &Reminder) -> Page {
+pub fn reminder(voice: &Localizer, scene: &RenderContext, case: &Case, reminder: &Reminder) -> Page {
     let sight = sight_of(scene, case);
     let reader = scene.reader.as_ref();
     let owns = reader.is_some_and(|reader| reader.id == case.owner);
-    let mut lines = if owns && sight == Sight::Full {
+    let mut lines = if owns && sight == Visibility::Full {
         to_owner(voice, scene, case)
     } else {
-        let who = (sight == Sight::Full).then(|| who(voice, case));
+        let who = (sight == Visibility::Full).then(|| who(voice, case));
         [to_others(voice, scene, case, sight)].into_iter().chain(who).collect()
     };
     if !case.tries.is_empty() {
@@ -39,15 +39,15 @@ pub fn reminder(voice: &Voice, scene: &Scene, case: &Case, reminder: &Reminder) 
         lines.push(say!(voice, "reminder-quiet", owner = owner));
     }
     lines.extend(unreached(voice, scene, case, &reminder.unreached, owns));
-    if !owns && reminder.unreached.contains(&Tell::Owner) {
+    if !owns && reminder.unreached.contains(&Recipient::Owner) {
         lines.extend(call_colleague(voice, scene, case.owner));
     }
     Page { lines, keyboard: keyboard(voice, scene, case, sight) }
 }
 
-fn to_owner(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
+fn to_owner(voice: &Localizer, scene: &RenderContext, case: &Case) -> Vec<Html> {
     let hail = voice.hail(scene.reader.as_ref());
-    let state = capitalised(&voice.state(case, Sight::Full));
+    let state = capitalised(&voice.state(case, Visibility::Full));
     let leader = voice.leader_to_call(case);
     let (number, basis) = case.call();
     let number = number.spoken();
@@ -82,13 +82,13 @@ fn to_owner(voice: &Voice, scene: &Scene, case: &Case) -> Vec<Html> {
             number = number
         )
     };
-    let unclear = (basis == Basis::Unclear).then(|| say!(voice, "reminder-unclear"));
+    let unclear = (basis == CallbackBasis::Unclear).then(|| say!(voice, "reminder-unclear"));
     [sentence].into_iter().chain(unclear).chain(number_is_lost(voice, case)).collect()
 }
 
 /// Who called, what is wanted, and the number to call: enough to help without opening the case.
-pub fn who(voice: &Voice, case: &Case) -> Html {
-    let leader = voice.leader(case, Sight::Full);
+pub fn who(voice: &Localizer, case: &Case) -> Html {
+    let leader = voice.leader(case, Visibility::Full);
     let leader = match leader.split_once(' ') {
         Some((first, rest)) if fold(first) == "ld" => rest,
         Some(_) | None => leader.as_str(),
@@ -100,13 +100,13 @@ pub fn who(voice: &Voice, case: &Case) -> Html {
     let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
     let (number, basis) = case.call();
     let number = match basis {
-        Basis::Unclear => format!("{} ({})", number.spoken(), plain!(voice, "basis-unclear")),
-        Basis::Business | Basis::LostPhone => number.spoken(),
+        CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(voice, "basis-unclear")),
+        CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
     };
     say!(voice, "reminder-who", leader = leader, what = what, number = number)
 }
 
-fn to_others(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> Html {
+fn to_others(voice: &Localizer, scene: &RenderContext, case: &Case, sight: Visibility) -> Html {
     let reader = scene.reader.as_ref();
     let (hail, pronoun) = (voice.hail(reader), voice.pronoun(reader));
     let owner = capitalised(&voice.mention(scene, case.owner));
@@ -149,24 +149,35 @@ fn to_others(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> Html {
 }
 
 /// Whom the bot could not reach; an owner who reads this is not told about themselves.
-fn unreached(voice: &Voice, scene: &Scene, case: &Case, tell: &[Tell], owns: bool) -> Option<Html> {
-    let missed = tell.iter().filter(|tell| !(owns && **tell == Tell::Owner));
+fn unreached(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    tell: &[Recipient],
+    owns: bool,
+) -> Option<Html> {
+    let missed = tell.iter().filter(|tell| !(owns && **tell == Recipient::Owner));
     let people: Vec<String> = missed.map(|tell| voice.told(scene, case, *tell)).collect();
     (!people.is_empty()).then(|| say!(voice, "reminder-unreached", people = people.join(", ")))
 }
 
 /// A colleague's own number, for who answers for the shift and has to wake them.
-pub fn call_colleague(voice: &Voice, scene: &Scene, colleague: PersonId) -> Option<Html> {
+pub fn call_colleague(voice: &Localizer, scene: &RenderContext, colleague: PersonId) -> Option<Html> {
     scene.reader.as_ref().filter(|reader| reader.active && reader.roles.leads())?;
     let number = own_number(scene, colleague)?;
     Some(say!(voice, "reminder-call-owner", owner = voice.mention(scene, colleague), number = number))
 }
 
 /// Where the owner has to call now, the number comes first.
-fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::keys::Keyboard {
+fn keyboard(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    sight: Visibility,
+) -> super::keys::Keyboard {
     let offered = scene.reader.as_ref().map(|reader| keyboard::on_reminder(case, reader));
     let mut keyboard = voice.case_keys(case, offered.unwrap_or_default());
-    if sight == Sight::Full {
+    if sight == Visibility::Full {
         let owns = scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
         let calls_now = owns && scene.now >= case.promise.due;
         let row = if calls_now { 0 } else { keyboard.len() };
@@ -176,7 +187,7 @@ fn keyboard(voice: &Voice, scene: &Scene, case: &Case, sight: Sight) -> super::k
 }
 
 /// What an earlier reminder says once the case is closed.
-pub fn over(voice: &Voice, case: &Case) -> Page {
+pub fn over(voice: &Localizer, case: &Case) -> Page {
     Page {
         lines: vec![how_it_ended(voice, case)],
         keyboard: vec![vec![voice.case_key(case, CasePress::Show)]],
@@ -184,18 +195,18 @@ pub fn over(voice: &Voice, case: &Case) -> Page {
 }
 
 /// How the case was closed, or that it is open again.
-pub fn how_it_ended(voice: &Voice, case: &Case) -> Html {
+pub fn how_it_ended(voice: &Localizer, case: &Case) -> Html {
     match &case.closing {
         None => say!(voice, "over-open", id = case.id),
         Some(closing) => {
             let (time, late) = (voice.clock(closing.at), case.late_by(closing.at));
             match closing.how {
-                Closed::Told if late.is_zero() => say!(voice, "over-told", id = case.id, time = time),
-                Closed::Told => {
+                ClosingKind::Told if late.is_zero() => say!(voice, "over-told", id = case.id, time = time),
+                ClosingKind::Told => {
                     say!(voice, "over-told-late", id = case.id, time = time, span = voice.span(late))
                 }
-                Closed::Withdrawn => say!(voice, "over-withdrawn", id = case.id, time = time),
-                Closed::Mistake => say!(voice, "over-mistake", id = case.id, time = time),
+                ClosingKind::Withdrawn => say!(voice, "over-withdrawn", id = case.id, time = time),
+                ClosingKind::Mistake => say!(voice, "over-mistake", id = case.id, time = time),
             }
         }
     }

@@ -1,27 +1,19 @@
 //! Greetings and help, and what the people who look after the bot are told.
 
-use super::{
-    Page,
-    html::{Html, quoted},
-    voice::{Voice, plain, say},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    case::Case,
-    message::{
-        render_context::Scene,
-        self_check::{Finding, Trouble},
-    },
-    request::{
-        button::CasePress,
-        policy::{Action, permit},
-    },
-    staff::person::Person,
-};
+use super::Page;
+use super::html::{Html, quoted};
+use super::voice::{Localizer, plain, say};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
+use crate::domain::request::button::CasePress;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::staff::person::Person;
 use chrono::TimeDelta;
 
 /// The commands that are built, as the Bot API wants them; for who keeps guidance and who leads a shift one more.
-pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, String)> {
+pub fn commands(voice: &Localizer, reader: Option<&Person>) -> Vec<(&'static str, String)> {
     let guidance = reader.is_some_and(guides).then(|| ("guidance", plain!(voice, "command-guidance")));
     let first = [
         ("vip", plain!(voice, "command-vip")),
@@ -42,17 +34,17 @@ pub fn commands(voice: &Voice, reader: Option<&Person>) -> Vec<(&'static str, St
 }
 
 /// What the self-check found, to the admins.
-pub fn finding(voice: &Voice, finding: Finding) -> Page {
+pub fn finding(voice: &Localizer, finding: SelfCheckFinding) -> Page {
     Page::line(match finding {
-        Finding::Began(Trouble::MessagesStand) => say!(voice, "finding-messages-stand"),
-        Finding::Over(Trouble::MessagesStand) => say!(voice, "finding-messages-go"),
-        Finding::Began(Trouble::TimersStand) => say!(voice, "finding-timers-stand"),
-        Finding::Over(Trouble::TimersStand) => say!(voice, "finding-timers-go"),
-        Finding::DatabaseWasAway { from, until } => {
+        SelfCheckFinding::Began(SelfCheckProblem::MessagesStand) => say!(voice, "finding-messages-stand"),
+        SelfCheckFinding::Over(SelfCheckProblem::MessagesStand) => say!(voice, "finding-messages-go"),
+        SelfCheckFinding::Began(SelfCheckProblem::TimersStand) => say!(voice, "finding-timers-stand"),
+        SelfCheckFinding::Over(SelfCheckProblem::TimersStand) => say!(voice, "finding-timers-go"),
+        SelfCheckFinding::DatabaseWasAway { from, until } => {
             let (from, until) = (voice.clock(from), voice.clock(until));
             say!(voice, "finding-database-was-away", from = from, until = until)
         }
-        Finding::ClockJumped { seconds } => {
+        SelfCheckFinding::ClockJumped { seconds } => {
             let span = voice.span(TimeDelta::try_seconds(seconds.saturating_abs()).unwrap_or(TimeDelta::MAX));
             let key = if seconds < 0 { "finding-clock-back" } else { "finding-clock-forward" };
             say!(voice, key, span = span)
@@ -61,7 +53,7 @@ pub fn finding(voice: &Voice, finding: Finding) -> Page {
 }
 
 /// Who takes no calls is not told how to note one; in a group, where nobody in particular reads it, all is said.
-pub fn help(voice: &Voice, scene: &Scene) -> Page {
+pub fn help(voice: &Localizer, scene: &RenderContext) -> Page {
     let mut lines = vec![say!(voice, "help-title").bold(), Html::default()];
     if scene.reader.as_ref().is_none_or(takes_calls) {
         lines.extend([
@@ -103,7 +95,7 @@ fn hands_over(reader: &Person) -> bool {
     permit(reader, Action::HandOver, None).is_ok()
 }
 
-pub fn welcome(voice: &Voice, scene: &Scene) -> Page {
+pub fn welcome(voice: &Localizer, scene: &RenderContext) -> Page {
     let name = match &scene.reader {
         Some(reader) => voice.mention(scene, reader.id),
         None => plain!(voice, "pronoun-all"),
@@ -119,18 +111,18 @@ pub fn welcome(voice: &Voice, scene: &Scene) -> Page {
 }
 
 /// To the admins, who gave the link to whoever they gave it to: who opened it, and as what.
-pub fn came_in(voice: &Voice, scene: &Scene, person: PersonId) -> Page {
+pub fn came_in(voice: &Localizer, scene: &RenderContext, person: PersonId) -> Page {
     let roles = scene.people.get(&person).map_or_else(String::new, |known| known.roles.to_string());
     let name = super::people::capitalised(&voice.mention(scene, person));
     Page::line(say!(voice, "came-in", person = name, id = person, roles = roles))
 }
 
-pub fn language_choice(voice: &Voice) -> Page {
+pub fn language_choice(voice: &Localizer) -> Page {
     Page { lines: vec![say!(voice, "language-choice")], keyboard: voice.language_keys() }
 }
 
 /// To the admins: who reads it may not see the leader's name, and need not.
-pub fn nobody_to_tell(voice: &Voice, scene: &Scene, case: &Case) -> Page {
+pub fn nobody_to_tell(voice: &Localizer, scene: &RenderContext, case: &Case) -> Page {
     let due = case.promise.due;
     let line = say!(
         voice,

@@ -1,10 +1,10 @@
 //! Clock times in the centre's zone, and how long something takes or is away.
 
-use super::voice::{Voice, plain};
+use super::voice::{Localizer, plain};
 use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// `14:32`, with the date where it is not today.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         let here = |at: DateTime<Utc>| at.with_timezone(&self.centre.timezone).naive_local();
@@ -95,7 +95,7 @@ mod tests {
     fn a_clock_time_is_the_centres_and_says_the_day_when_it_is_another() {
         let mut centre = Centre::default();
         let told = |centre: &Centre, locale, time: &str| {
-            Voice { centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.clock(at(time))
+            Localizer { centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.clock(at(time))
         };
         assert_eq!(told(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "14:32");
         assert_eq!(told(&centre, Locale::Vi, "2026-08-04T17:10:00Z"), "00:10 ngày 5/8");
@@ -112,7 +112,7 @@ mod tests {
     fn a_day_is_written_short() {
         let centre = Centre::default();
         let told = |locale, day: &str| {
-            Voice { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.day(at(day))
+            Localizer { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.day(at(day))
         };
         assert_eq!(told(Locale::Vi, "2026-02-03T07:00:00Z"), "03/02");
         assert_eq!(told(Locale::En, "2026-02-03T07:00:00Z"), "3 Feb");
@@ -123,8 +123,8 @@ mod tests {
     #[test]
     fn spans_as_people_say_them() {
         let centre = Centre::default();
-        let vi = Voice { centre: &centre, locale: Locale::Vi, now: None };
-        let en = Voice { centre: &centre, locale: Locale::En, now: None };
+        let vi = Localizer { centre: &centre, locale: Locale::Vi, now: None };
+        let en = Localizer { centre: &centre, locale: Locale::En, now: None };
         for (seconds, vietnamese, english) in [
             (-5, "chưa tới 1 phút", "less than 1 minute"),
             (59, "chưa tới 1 phút", "less than 1 minute"),

@@ -1,7 +1,7 @@
 //! One reader's language, and the sentences of `locales/` in it.
 
 use super::html::Html;
-use crate::domain::{centre::Centre, message::render_context::Scene, staff::person::Locale};
+use crate::domain::{centre::Centre, message::render_context::RenderContext, staff::person::Locale};
 use chrono::{DateTime, Utc};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 use std::{borrow::Cow, collections::HashMap};
@@ -33,7 +33,7 @@ pub fn sentence(locale: Locale, key: &str) -> Option<String> {
 
 /// Speaks one language; `now` where it is known, to say which day a time is of.
 #[derive(Clone, Copy)]
-pub struct Voice<'a> {
+pub struct Localizer<'a> {
     pub centre: &'a Centre,
     pub locale: Locale,
     pub now: Option<DateTime<Utc>>,
@@ -46,11 +46,11 @@ pub enum Arg<'a> {
     Number(i64),
 }
 
-impl<'a> Voice<'a> {
+impl<'a> Localizer<'a> {
     /// The voice of a message: its reader's language, else the centre's.
-    pub fn of(centre: &'a Centre, scene: &Scene) -> Self {
+    pub fn of(centre: &'a Centre, scene: &RenderContext) -> Self {
         let chosen = scene.reader.as_ref().and_then(|reader| reader.locale);
-        Voice { centre, locale: chosen.unwrap_or(centre.locale), now: Some(scene.now) }
+        Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(scene.now) }
     }
 
     /// The sentence of this key as plain text: a label, a toast, a part of another sentence.

@@ -1,17 +1,14 @@
 //! What is seen from outside: whether the process lives, whether it can do its work, and what it counts. Nothing here is
 //! anybody's personal data.
 
-use crate::{
-    service::Desk,
-    store::{self, self_check::Counts},
-};
-use axum::{
-    Router,
-    extract::State,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use crate::service::Service;
+use crate::store;
+use crate::store::self_check::Counts;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -21,7 +18,7 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves until told to stop.
-pub async fn run(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
+pub async fn run(listener: TcpListener, desk: Service, mut stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))
@@ -36,7 +33,7 @@ pub async fn run(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bo
 }
 
 /// 200 when the bot can do its work; 503 and why not, a line each.
-async fn readyz(State(desk): State<Desk>) -> Response {
+async fn readyz(State(desk): State<Service>) -> Response {
     let health = desk.health().await;
     if health.is_ready() {
         return "ready\n".into_response();
@@ -45,7 +42,7 @@ async fn readyz(State(desk): State<Desk>) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, format!("not ready\n{why}")).into_response()
 }
 
-async fn metrics(State(desk): State<Desk>) -> Response {
+async fn metrics(State(desk): State<Service>) -> Response {
     let counted = tokio::time::timeout(PATIENCE, count(&desk)).await.ok().and_then(Result::ok);
     match desk.figures.text(&desk, &desk.health().await, counted.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
@@ -53,7 +50,7 @@ async fn metrics(State(desk): State<Desk>) -> Response {
     }
 }
 
-async fn count(desk: &Desk) -> store::Result<Counts> {
+async fn count(desk: &Service) -> store::Result<Counts> {
     let mut tx = desk.store.read().await?;
     store::self_check::count(&mut tx, desk.clock.now()).await
 }

@@ -1,9 +1,7 @@
 //! The real `loihua demo` on a free port.
 
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
-};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
 
 /// A demo; it ends when it is dropped.
 pub struct Demo {

@@ -1,10 +1,8 @@
 //! The pictures of the README, from the real page. Left out of an ordinary run; `docs/pictures/make` asks for them.
 
-use crate::{
-    chromium::{Chromium, Window},
-    demo::Demo,
-    hands::Visitor,
-};
+use crate::chromium::{Chromium, Window};
+use crate::demo::Demo;
+use crate::hands::Visitor;
 use serde_json::json;
 use std::{env, fs, path::PathBuf, thread, time::Duration};
 

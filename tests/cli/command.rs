@@ -1,14 +1,11 @@
 //! The real binary in an empty folder of its own: started, heard, stopped.
 
-use std::{
-    fs,
-    io::{BufRead as _, BufReader, Read},
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, channel},
-    thread,
-    time::{Duration, Instant},
-};
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 use tempfile::TempDir;
 
 /// How long anything may take that ends by itself.

@@ -1,11 +1,9 @@
 //! The simulator with a bot of another library.
 
 use crate::command::{PATIENCE, Place, Running};
-use std::{
-    process::{Command, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// python-telegram-bot, where it is: the Python named by `ECHO_PYTHON`, or the system's own. With `CI` set it has to be there.
 fn python() -> Option<String> {

@@ -1,11 +1,9 @@
 //! Stories about copies: taken while the bot works, restored into an empty database of either kind, and worked on.
 
 use crate::harness::{Engine, Stage, minutes};
-use loihua::{
-    app::backup::{backup, restore},
-    domain::base::ids::CaseId,
-    store::{cases, lease},
-};
+use loihua::app::backup::{backup, restore};
+use loihua::domain::base::ids::CaseId;
+use loihua::store::{cases, lease};
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 use tempfile::TempDir;
 

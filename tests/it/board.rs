@@ -2,23 +2,15 @@
 
 use crate::harness::{Effect, Fault, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
-use loihua::{
-    domain::{
-        base::{
-            ids::{CaseId, ChatId, PersonId},
-            phone::Phone,
-        },
-        case::{Case, Fields, Promise},
-        centre::Centre,
-        intake::kind::Kind,
-        message::notice::Notice,
-        request::{
-            button::{Button, CasePress},
-            intent::{Incoming, Intent},
-        },
-    },
-    store::{cases, outbox, query, render_context, timers},
-};
+use loihua::domain::base::ids::{CaseId, ChatId, PersonId};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake::kind::Kind;
+use loihua::domain::message::notice::Notice;
+use loihua::domain::request::button::{Button, CasePress};
+use loihua::domain::request::intent::{Incoming, Intent};
+use loihua::store::{cases, outbox, query, render_context, timers};
 use std::time::Instant;
 use telegram_sim::{Group, Shown};
 use teloxide::prelude::Requester as _;
@@ -316,7 +308,7 @@ fn case(id: i64) -> Case {
         CaseId(id),
         PersonId(1001),
         nine(),
-        Fields {
+        CallFields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),

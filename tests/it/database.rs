@@ -1,18 +1,14 @@
 //! Stories about a database in trouble: locked, read-only, full, stopped, its connections cut. What people write
 //! meanwhile waits with Telegram, nothing is half-written, and who waited for long hears why.
 
-use crate::{
-    harness::{Engine, Stage, seconds},
-    postgres::{Server, connect},
-    process::Ended,
-};
+use crate::harness::{Engine, Stage, seconds};
+use crate::postgres::{Server, connect};
+use crate::process::Ended;
 use loihua::app::App;
 use sqlx::PgConnection;
-use std::{
-    net::TcpListener,
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 use telegram_sim::{Sim, SimOptions};
 use tempfile::TempDir;
 

@@ -1,14 +1,10 @@
 //! Stories about many reminders at once: they are one message, and each case in it is kept as if it had its own.
 
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
-use loihua::{
-    domain::{
-        base::ids::CaseId,
-        case::Status,
-        request::button::{Button, CasePress},
-    },
-    store::{cases, query},
-};
+use loihua::domain::base::ids::CaseId;
+use loihua::domain::case::Status;
+use loihua::domain::request::button::{Button, CasePress};
+use loihua::store::{cases, query};
 use telegram_sim::Shown;
 
 crate::stories![

@@ -2,15 +2,11 @@
 
 use crate::harness::{Player, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
-use loihua::domain::{
-    base::{
-        ids::{CaseId, PersonId},
-        phone::Phone,
-    },
-    case::{Case, Closed, Closing, Fields, Promise},
-    centre::Centre,
-    intake::kind::Kind,
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::case::{CallFields, Case, Closing, ClosingKind, Promise};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake::kind::Kind;
 
 crate::stories![
     a_leader_finds_a_case_by_all_that_is_known_of_it,
@@ -40,7 +36,7 @@ fn case(stage: &Stage, id: i64, owner: i64, leader: &str, due: i64) -> Case {
         CaseId(id),
         PersonId(owner),
         taken,
-        Fields {
+        CallFields {
             leader: leader.to_owned(),
             calling: Phone::parse("0913000111").expect("a number"),
             request: "mở nợ cước".to_owned(),
@@ -53,7 +49,7 @@ fn case(stage: &Stage, id: i64, owner: i64, leader: &str, due: i64) -> Case {
 
 fn closed(mut case: Case) -> Case {
     let (at, by) = (case.taken_at, case.owner);
-    case.closing = Some(Closing { at, by, how: Closed::Told, settled: true });
+    case.closing = Some(Closing { at, by, how: ClosingKind::Told, settled: true });
     case
 }
 

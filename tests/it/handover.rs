@@ -1,10 +1,8 @@
 //! Stories about a shift's end (📋): what is open goes to the next shift leader, case by case, or climbs.
 
 use crate::harness::{Player, Stage, minutes};
-use loihua::domain::{
-    base::ids::PersonId,
-    staff::person::{Reach, Role},
-};
+use loihua::domain::base::ids::PersonId;
+use loihua::domain::staff::person::{Reachability, Role};
 
 const HUNG: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222 | | 660m";
 const THU: &str = "/vip chị Thu | 0934567890 | mở nợ cước | | 670m";
@@ -499,6 +497,6 @@ async fn a_list_nobody_got_gives_way_to_the_next_rung(stage: Stage) -> Stage {
     stage.forward(minutes(60)).await;
     let mut tx = stage.store.read().await.expect("the database can be read");
     let hoa = loihua::store::staff::load(&mut tx, PersonId(stage.hoa.id)).await.expect("staff").expect("Hoa");
-    assert!(hoa.reach == Reach::Blocked && hoa.is(Role::ShiftLeader));
+    assert!(hoa.reach == Reachability::Blocked && hoa.is(Role::ShiftLeader));
     stage
 }

@@ -5,24 +5,17 @@ mod player;
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
-use loihua::{
-    app::{App, people},
-    config::{self, Config},
-    domain::{
-        base::ids::{ChatId, PersonId},
-        staff::{
-            person::{Person as Staff, Reach, Roles},
-            rota::{Duty, Post},
-        },
-    },
-    service::{Clock, Desk},
-    store::{Store, outbox, query_scalar, rota, staff, timers},
-};
+use loihua::app::{App, people};
+use loihua::config;
+use loihua::config::Config;
+use loihua::domain::base::ids::{ChatId, PersonId};
+use loihua::domain::staff::person::{Person as Staff, Reachability, Roles};
+use loihua::domain::staff::rota::{Duty, DutyRole};
+use loihua::service::{Clock, Service};
+use loihua::store::{Store, outbox, query_scalar, rota, staff, timers};
 use player::Rest;
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use telegram_sim::{Group, Person, Sim, SimOptions};
 use tempfile::TempDir;
 
@@ -78,7 +71,7 @@ pub fn colleague(id: i64, name: &str, roles: &str) -> Staff {
         locale: None,
         phone: None,
         honorific: None,
-        reach: Reach::NeverOpened,
+        reach: Reachability::NeverOpened,
         active: true,
     }
 }
@@ -320,7 +313,7 @@ impl Stage {
     }
 
     /// The desk of the running bot.
-    pub fn desk(&self) -> Desk {
+    pub fn desk(&self) -> Service {
         self.app.as_ref().expect("the bot runs").desk.clone()
     }
 
@@ -360,7 +353,7 @@ impl Stage {
             .iter()
             .map(|(player, post, from, until)| Duty {
                 person: PersonId(player.id),
-                post: post.parse::<Post>().expect("a post"),
+                post: post.parse::<DutyRole>().expect("a post"),
                 shift: Some(format!("{from}-{until}")),
                 date,
                 from: midnight + TimeDelta::hours(i64::from(*from)),

@@ -1,14 +1,10 @@
 //! Stories about who means harm, and about what nobody meant at all: a flood, forged buttons, updates that are none.
 
-use crate::{
-    harness::{Engine, Player, Stage, minutes},
-    process::Ground,
-};
+use crate::harness::{Engine, Player, Stage, minutes};
+use crate::process::Ground;
 use chrono::Utc;
-use loihua::{
-    domain::staff::invite::{Code, VALID_FOR},
-    store::{invites, query_scalar},
-};
+use loihua::domain::staff::invite::{InviteCode, VALID_FOR};
+use loihua::store::{invites, query_scalar};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use telegram_sim::{Answer, Person};
@@ -478,7 +474,7 @@ async fn an_old_or_made_up_link_lets_nobody_in(stage: Stage) -> Stage {
 async fn the_code_of_a_link_is_in_no_log() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(ground) = Ground::lay(engine).await else { continue };
-        let code = Code::new(*b"to be seen by no");
+        let code = InviteCode::new(*b"to be seen by no");
         let roles = "agent".parse().expect("a role");
         let mut tx = ground.store.begin().await.expect("a transaction");
         invites::put(&mut tx, &code, &roles, Utc::now() + VALID_FOR).await.expect("it is put in");

@@ -1,10 +1,8 @@
 //! What comes in from outside, made up and mutated: the properties are those of the fuzz targets.
 
-use proptest::{
-    collection::vec,
-    prelude::*,
-    sample::{Index, select},
-};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 #[path = "../../fuzz/src/lib.rs"]

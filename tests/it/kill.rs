@@ -3,14 +3,11 @@
 
 mod load;
 
-use crate::{
-    harness::Engine,
-    process::{Ground, LINE},
-};
-use loihua::{
-    domain::{base::ids::CaseId, case::Status},
-    store::{Store, cases, timers},
-};
+use crate::harness::Engine;
+use crate::process::{Ground, LINE};
+use loihua::domain::base::ids::CaseId;
+use loihua::domain::case::Status;
+use loihua::store::{Store, cases, timers};
 
 const STEPS: [&str; 6] =
     ["update-received", "before-commit", "after-commit", "before-sending", "after-sending", "before-marking"];

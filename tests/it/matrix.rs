@@ -9,20 +9,14 @@
 //! ```
 
 use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
-use loihua::{
-    domain::{
-        base::ids::{CaseId, ChatId},
-        case::Closed,
-    },
-    store::{cases, outbox, query, query_scalar, timers},
-};
+use loihua::domain::base::ids::{CaseId, ChatId};
+use loihua::domain::case::ClosingKind;
+use loihua::store::{cases, outbox, query, query_scalar, timers};
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use telegram_sim::{Group, Tap};
-use tokio::{
-    sync::Semaphore,
-    task::JoinSet,
-    time::{Instant, sleep},
-};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
 
 /// Called while people work. (`reopenForumTopic` is left to the stories about topics.)
 const AT_WORK: [&str; 8] = [
@@ -382,7 +376,11 @@ impl Matrix {
         assert!(lost.is_empty(), "{cell}: waits or is dead: {lost:?}");
         let case =
             cases::load(&mut tx, CaseId(n.into())).await.expect("cases can be read").expect("it is there");
-        assert_eq!(case.closing.as_ref().map(|closing| closing.how), Some(Closed::Told), "{cell}: {case:?}");
+        assert_eq!(
+            case.closing.as_ref().map(|closing| closing.how),
+            Some(ClosingKind::Told),
+            "{cell}: {case:?}"
+        );
         let rows =
             query("SELECT chat, case_id, id, message FROM outbox WHERE message IS NOT NULL ORDER BY id")
                 .fetch_all(&mut tx)

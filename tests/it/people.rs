@@ -1,10 +1,8 @@
 //! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
 
 use crate::harness::{Stage, minutes};
-use loihua::{
-    domain::staff::person::{Person, Reach, Role},
-    store::staff,
-};
+use loihua::domain::staff::person::{Person, Reachability, Role};
+use loihua::store::staff;
 use serde_json::json;
 
 crate::stories![
@@ -140,7 +138,7 @@ async fn who_opens_a_one_time_link_is_on_the_staff(stage: Stage) -> Stage {
     assert!(told.text.contains("Nga <b> (mã 2001)"), "{}", told.text);
     assert!(told.text.contains("agent+shift_leader"), "{}", told.text);
     let listed = stage.listed(2001).await.expect("she is on the list");
-    assert_eq!((listed.name.as_str(), listed.reach, listed.active), ("Nga <b>", Reach::Open, true));
+    assert_eq!((listed.name.as_str(), listed.reach, listed.active), ("Nga <b>", Reachability::Open, true));
     assert_eq!(listed.roles.to_string(), "agent+shift_leader");
     nga.says("/help");
     nga.sees_new("/handover").await.unwrap_or_else(|error| panic!("{error}"));

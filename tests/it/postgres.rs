@@ -2,17 +2,13 @@
 //! this one does, however it does.
 
 use sqlx::{Connection as _, PgConnection};
-use std::{
-    io::Write as _,
-    net::TcpListener,
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
-};
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// Stops and starts the server as it is told; when its standard input closes, it stops it and removes its folder.
 const GUARD: &str = r#"

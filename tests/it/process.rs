@@ -4,24 +4,18 @@
 use crate::harness::{Engine, colleague};
 use chrono::{TimeDelta, Utc};
 use loihua::store::{Store, outbox, staff};
-use std::{
-    fs::File,
-    net::SocketAddr,
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::fs::File;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use telegram_sim::{Person, Sim, SimOptions};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, copy},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 pub const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
 /// The simulator's people write as if it were this long ago, so that the first reminder of a promise due in 30
@@ -191,14 +185,14 @@ impl Bot {
 }
 
 /// A port whose connections go on to others, one after the other; it tells what was asked through it, and can break.
-pub struct Wire {
+pub struct Transport {
     port: u16,
     whole: watch::Sender<bool>,
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
-impl Wire {
-    pub async fn to(targets: Vec<SocketAddr>) -> Wire {
+impl Transport {
+    pub async fn to(targets: Vec<SocketAddr>) -> Transport {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its number").port();
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -217,13 +211,13 @@ impl Wire {
                 });
             }
         });
-        Wire { port, whole, heard }
+        Transport { port, whole, heard }
     }
 
     /// To the simulator.
-    pub async fn to_sim(sim: &Sim) -> Wire {
+    pub async fn to_sim(sim: &Sim) -> Transport {
         let address = sim.url().trim_start_matches("http://").parse().expect("an address");
-        Wire::to(vec![address]).await
+        Transport::to(vec![address]).await
     }
 
     pub fn url(&self) -> String {

@@ -2,15 +2,11 @@
 //! becomes of the one that acts. A killed process is known to be gone on the same machine; a frozen one is not, as one
 //! on another machine, or a machine that is gone, would not be.
 
-use crate::{
-    harness::Engine,
-    process::{Bot, Ground, LINE, Wire},
-};
+use crate::harness::Engine;
+use crate::process::{Bot, Ground, LINE, Transport};
 use loihua::{domain::base::ids::ChatId, store::inbox};
-use std::{
-    pin::pin,
-    time::{Duration, Instant},
-};
+use std::pin::pin;
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 /// The longest that nobody may act.
@@ -21,12 +17,12 @@ const STANDS_BY: &str = "standing by";
 /// A process with a wire of its own to Telegram.
 struct Replica {
     bot: Bot,
-    wire: Wire,
+    wire: Transport,
 }
 
 impl Replica {
     async fn starts(ground: &Ground, env: &[(&str, &str)]) -> Replica {
-        let wire = Wire::to_sim(&ground.sim).await;
+        let wire = Transport::to_sim(&ground.sim).await;
         let url = wire.url();
         let env: Vec<_> = env.iter().copied().chain([("LOIHUA__TELEGRAM__API_URL", url.as_str())]).collect();
         let bot = ground.spawn(&env);

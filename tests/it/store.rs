@@ -2,30 +2,20 @@
 
 use crate::harness::nine;
 use chrono::TimeDelta;
-use loihua::{
-    domain::{
-        base::{
-            ids::{CaseId, ChatId, MessageId, MessageRef, PersonId},
-            phone::Phone,
-        },
-        case::{Case, Fields, Promise, timer::TimerKind},
-        centre::Centre,
-        intake::kind::Kind,
-        message::{
-            notice::{Notice, Outgoing},
-            parts::Reminder,
-            sending::Urgency,
-        },
-        request::listing::Among,
-        staff::person::{Locale, Person, Reach, Roles},
-    },
-    store::{
-        Error, Store, Tx, cases, inbox,
-        messages::{self, Shows},
-        outbox::{self, Start},
-        staff, timers,
-    },
-};
+use loihua::domain::base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId};
+use loihua::domain::base::phone::Phone;
+use loihua::domain::case::timer::TimerKind;
+use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::centre::Centre;
+use loihua::domain::intake::kind::Kind;
+use loihua::domain::message::notice::{Notice, Outgoing};
+use loihua::domain::message::parts::Reminder;
+use loihua::domain::message::sending::Priority;
+use loihua::domain::request::listing::CaseFilter;
+use loihua::domain::staff::person::{Locale, Person, Reachability, Roles};
+use loihua::store::messages::MessageKind;
+use loihua::store::outbox::Start;
+use loihua::store::{Error, Store, Tx, cases, inbox, messages, outbox, staff, timers};
 
 macro_rules! contract {
     ($($name:ident),+ $(,)?) => {
@@ -82,7 +72,7 @@ fn case(id: i64) -> Case {
         CaseId(id),
         PersonId(1),
         now,
-        Fields {
+        CallFields {
             leader: "anh Hùng 👩‍💼 'quoted' \"twice\" \\".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước số 0903111222".to_owned(),
@@ -118,8 +108,8 @@ async fn a_case_comes_back_as_it_was_saved(store: Store) {
     tx.commit().await.expect("commit");
     let mut tx = store.read().await.expect("read");
     assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), Some(saved.clone()));
-    assert_eq!(cases::open(&mut tx, &Among::Of(PersonId(1)), 10, 0).await.expect("open"), [saved]);
-    assert_eq!(cases::open(&mut tx, &Among::Of(PersonId(2)), 10, 0).await.expect("open"), []);
+    assert_eq!(cases::open(&mut tx, &CaseFilter::Of(PersonId(1)), 10, 0).await.expect("open"), [saved]);
+    assert_eq!(cases::open(&mut tx, &CaseFilter::Of(PersonId(2)), 10, 0).await.expect("open"), []);
     assert_eq!(cases::load(&mut tx, CaseId(2)).await.expect("load"), None);
 }
 
@@ -179,7 +169,7 @@ async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
     case.closing = Some(loihua::domain::case::Closing {
         at: nine(),
         by: PersonId(1),
-        how: loihua::domain::case::Closed::Told,
+        how: loihua::domain::case::ClosingKind::Told,
         settled: false,
     });
     timers::keep_case(&mut tx, &case).await.expect("keep");
@@ -203,7 +193,7 @@ async fn a_timer_is_taken_once(store: Store) {
 }
 
 /// The first heads, looked at in small portions.
-async fn heads(tx: &mut Tx, most: usize) -> Vec<outbox::Row> {
+async fn heads(tx: &mut Tx, most: usize) -> Vec<outbox::OutboxRow> {
     let (mut heads, mut after) = (Vec::new(), outbox::Place::FIRST);
     loop {
         let some = outbox::heads(tx, nine(), after, 2).await.expect("heads");
@@ -290,7 +280,7 @@ async fn what_an_earlier_run_left_is_found(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     outbox::enqueue(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
     let row = heads(&mut tx, 1).await.remove(0);
-    assert_eq!((row.urgency, row.repeated, row.attempts), (Urgency::Answer, false, 0));
+    assert_eq!((row.urgency, row.repeated, row.attempts), (Priority::Answer, false, 0));
     outbox::start(&mut tx, row.id, 1, nine()).await.expect("start");
     assert_eq!(outbox::orphans(&mut tx, 1).await.expect("mine"), []);
     assert_eq!(outbox::orphans(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
@@ -309,20 +299,20 @@ async fn an_import_keeps_what_is_known_of_a_person(store: Store) {
         locale: None,
         phone: Some("0912345678".to_owned()),
         honorific: Some("chị".to_owned()),
-        reach: Reach::NeverOpened,
+        reach: Reachability::NeverOpened,
         active: true,
     };
     let mut tx = store.begin().await.expect("begin");
     staff::upsert(&mut tx, &person).await.expect("insert");
-    assert!(staff::set_reach(&mut tx, person.id, Reach::Open).await.expect("news"));
-    assert!(!staff::set_reach(&mut tx, person.id, Reach::Open).await.expect("no news"));
+    assert!(staff::set_reach(&mut tx, person.id, Reachability::Open).await.expect("news"));
+    assert!(!staff::set_reach(&mut tx, person.id, Reachability::Open).await.expect("no news"));
     staff::set_locale(&mut tx, person.id, Locale::En).await.expect("locale");
     person.name = "Lan Anh".to_owned();
     staff::upsert(&mut tx, &person).await.expect("update");
     let loaded = staff::load(&mut tx, person.id).await.expect("load").expect("she is there");
     assert_eq!(
         (loaded.name.as_str(), loaded.reach, loaded.locale),
-        ("Lan Anh", Reach::Open, Some(Locale::En))
+        ("Lan Anh", Reachability::Open, Some(Locale::En))
     );
     assert_eq!(staff::stranger_answered(&mut tx, 9).await.expect("never"), None);
     for at in [nine(), nine() + TimeDelta::hours(1)] {
@@ -334,10 +324,10 @@ async fn an_import_keeps_what_is_known_of_a_person(store: Store) {
 async fn a_message_is_found_by_where_it_stands(store: Store) {
     let at = |chat, message| MessageRef { chat: ChatId(chat), message: MessageId(message) };
     let mut tx = store.begin().await.expect("begin");
-    messages::remember(&mut tx, at(1, 10), &Shows::Card(CaseId(3))).await.expect("remember");
-    messages::remember(&mut tx, at(1, 12), &Shows::Card(CaseId(3))).await.expect("remember");
-    messages::remember(&mut tx, at(2, 10), &Shows::Reminder(CaseId(3))).await.expect("remember");
-    assert_eq!(messages::find(&mut tx, at(1, 10)).await.expect("find"), Some(Shows::Card(CaseId(3))));
+    messages::remember(&mut tx, at(1, 10), &MessageKind::Card(CaseId(3))).await.expect("remember");
+    messages::remember(&mut tx, at(1, 12), &MessageKind::Card(CaseId(3))).await.expect("remember");
+    messages::remember(&mut tx, at(2, 10), &MessageKind::Reminder(CaseId(3))).await.expect("remember");
+    assert_eq!(messages::find(&mut tx, at(1, 10)).await.expect("find"), Some(MessageKind::Card(CaseId(3))));
     assert_eq!(messages::find(&mut tx, at(1, 11)).await.expect("find"), None);
     assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(1)).await.expect("card"), Some(MessageId(12)));
     assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(2)).await.expect("card"), None);

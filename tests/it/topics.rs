@@ -1,17 +1,11 @@
 //! Groups with topics: what the bot can do there, and what it makes of what it hears there.
 
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
-use loihua::{
-    domain::{
-        base::ids::{ChatId, MessageId, MessageRef},
-        request::button::Button,
-    },
-    telegram::{
-        client::{CallError, Client},
-        message_api, topics,
-    },
-    text::{Does, Key, Message},
-};
+use loihua::domain::base::ids::{ChatId, MessageId, MessageRef};
+use loihua::domain::request::button::Button;
+use loihua::telegram::client::{CallError, Client};
+use loihua::telegram::{message_api, topics};
+use loihua::text::{Does, Key, Message};
 use telegram_sim::{Group, Person, Sim, SimOptions};
 
 const ROOM: ChatId = ChatId(-1_001_000_000_001);

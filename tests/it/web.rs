@@ -1,19 +1,13 @@
 //! Stories about what is seen from outside: `/healthz`, `/readyz`, `/metrics`, the dead man's ping, and what the
 //! self-check does about what it finds.
 
-use crate::{
-    faults::marks_are_refused,
-    harness::{Engine, Stage, minutes, seconds},
-};
+use crate::faults::marks_are_refused;
+use crate::harness::{Engine, Stage, minutes, seconds};
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use loihua::{config::Config, store::query};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";

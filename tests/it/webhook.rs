@@ -1,33 +1,28 @@
 //! Webhook mode: real processes behind one address, to which the simulator delivers as Telegram does.
 
-use crate::{
-    harness::{Engine, colleague},
-    process::{Bot, Ground, LINE, Wire, until},
-};
-use loihua::{
-    domain::{base::ids::CaseId, case::Case},
-    store::{Store, cases, staff},
-};
+use crate::harness::{Engine, colleague};
+use crate::process::{Bot, Ground, LINE, Transport, until};
+use loihua::domain::base::ids::CaseId;
+use loihua::domain::case::Case;
+use loihua::store::{Store, cases, staff};
 use reqwest::{Client, Method, StatusCode};
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 const SECRET: &str = "only-Telegram_knows";
 const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 
 /// A replica's own listener for deliveries, and a wire to it.
-struct Door {
+struct WebhookState {
     listen: SocketAddr,
-    wire: Wire,
+    wire: Transport,
 }
 
-impl Door {
-    async fn new() -> Door {
+impl WebhookState {
+    async fn new() -> WebhookState {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let listen = free.local_addr().expect("its number");
-        Door { listen, wire: Wire::to(vec![listen]).await }
+        WebhookState { listen, wire: Transport::to(vec![listen]).await }
     }
 
     /// How many updates were brought.
@@ -37,12 +32,18 @@ impl Door {
 }
 
 /// One address in front of these doors, taken in turn.
-async fn front(doors: &[&Door]) -> Wire {
-    Wire::to(doors.iter().map(|door| door.wire.address()).collect()).await
+async fn front(doors: &[&WebhookState]) -> Transport {
+    Transport::to(doors.iter().map(|door| door.wire.address()).collect()).await
 }
 
 /// A replica behind this address.
-async fn behind(ground: &Ground, front: &Wire, door: &Door, api: &str, database: Option<&str>) -> Bot {
+async fn behind(
+    ground: &Ground,
+    front: &Transport,
+    door: &WebhookState,
+    api: &str,
+    database: Option<&str>,
+) -> Bot {
     let (url, listen) = (format!("{}/hook", front.url()), door.listen.to_string());
     let mut env = vec![
         ("LOIHUA__TELEGRAM__MODE", "webhook"),
@@ -77,7 +78,7 @@ async fn ends_well(ground: &Ground) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_telegram_is_let_in() {
     let Some(ground) = Ground::lay(Engine::Sqlite).await else { return };
-    let door = Door::new().await;
+    let door = WebhookState::new().await;
     let front = front(&[&door]).await;
     let _bot = behind(&ground, &front, &door, &ground.sim.url(), None).await;
     ground.lan.presses_start();
@@ -136,7 +137,7 @@ async fn five_hundred_at_once_over_two_replicas_are_each_taken_once_and_in_order
         staff::upsert(&mut tx, &colleague(i64::from(2000 + n), "Nga", "agent")).await.expect("seated");
     }
     tx.commit().await.expect("it is kept");
-    let doors = [Door::new().await, Door::new().await];
+    let doors = [WebhookState::new().await, WebhookState::new().await];
     let front = front(&[&doors[0], &doors[1]]).await;
     let api = ground.sim.url();
     let _bots = [
@@ -173,9 +174,9 @@ async fn five_hundred_at_once_over_two_replicas_are_each_taken_once_and_in_order
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_stand_by_takes_the_other_one_sends_at_once() {
     let Some(ground) = Ground::lay(Engine::Postgres).await else { return };
-    let (acting, stand_by) = (Door::new().await, Door::new().await);
+    let (acting, stand_by) = (WebhookState::new().await, WebhookState::new().await);
     let front = front(&[&stand_by]).await;
-    let (acts, stands_by) = (Wire::to_sim(&ground.sim).await, Wire::to_sim(&ground.sim).await);
+    let (acts, stands_by) = (Transport::to_sim(&ground.sim).await, Transport::to_sim(&ground.sim).await);
     let first = behind(&ground, &front, &acting, &acts.url(), None).await;
     first.logs("this replica acts").await;
     let _second = behind(&ground, &front, &stand_by, &stands_by.url(), None).await;
@@ -201,9 +202,9 @@ async fn what_a_stand_by_takes_the_other_one_sends_at_once() {
 async fn while_the_database_is_away_nothing_is_taken_and_then_all_of_it() {
     let Some(ground) = Ground::lay(Engine::Postgres).await else { return };
     let address = ground.url.split(['@', '/']).nth(3).expect("an address").parse().expect("one");
-    let to_database = Wire::to(vec![address]).await;
+    let to_database = Transport::to(vec![address]).await;
     let url = ground.url.replace(&address.to_string(), &to_database.address().to_string());
-    let door = Door::new().await;
+    let door = WebhookState::new().await;
     let front = front(&[&door]).await;
     let bot = behind(&ground, &front, &door, &ground.sim.url(), Some(&url)).await;
     ground.lan.presses_start();
@@ -226,7 +227,7 @@ async fn changing_over_between_polling_and_webhook_loses_nothing() {
     const LINES: usize = 60;
     let Some(ground) = Ground::lay(Engine::Sqlite).await else { return };
     ground.lan_has_opened().await;
-    let door = Door::new().await;
+    let door = WebhookState::new().await;
     let front = front(&[&door]).await;
     let lan = ground.lan.clone();
     let says = tokio::spawn(async move {

@@ -2,25 +2,18 @@
 
 mod stories;
 
-use super::{
-    Demo, Options,
-    folder::Folder,
-    pages::FILES,
-    people::{Company, take_their_places},
-};
-use crate::{
-    domain::{
-        centre::Centre,
-        staff::{person::Locale, rota::Post},
-    },
-    store::{Store, rota},
-};
+use super::folder::Folder;
+use super::pages::FILES;
+use super::people::{Company, take_their_places};
+use super::{Demo, Options};
+use crate::domain::centre::Centre;
+use crate::domain::staff::person::Locale;
+use crate::domain::staff::rota::DutyRole;
+use crate::store::{Store, rota};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use std::{
-    net::TcpListener,
-    time::{Duration, Instant},
-};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 const LAN: i64 = 1001;
 const MINH: i64 = 1002;
@@ -361,7 +354,7 @@ async fn somebody_is_on_duty_whenever_it_is_run() {
             let mut tx = store.read().await.expect("a transaction");
             let rota = rota::around(&mut tx, centre.timezone, then).await.expect("a rota");
             for post in ["agent", "shift_leader", "team_leader", "qa_on_call"] {
-                let post: Post = post.parse().expect("a post");
+                let post: DutyRole = post.parse().expect("a post");
                 assert_eq!(rota.on_duty(post, then).len(), 1, "{post} at {then}");
             }
         }

@@ -1,16 +1,12 @@
 //! The stories: each is played to its end, in both languages; and what is practised is judged by the record.
 
 use super::{HOA, LAN, MINH, Visitor};
-use crate::demo::{
-    Demo, Locale, Mode, Options,
-    scene::{Plan, Scene},
-    story::{Act, STORIES, Step, Story},
-};
+use crate::demo::scene::{Plan, Scene};
+use crate::demo::story::{Act, STORIES, Step, Story};
+use crate::demo::{Demo, Locale, Mode, Options};
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 

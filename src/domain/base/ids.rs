@@ -49,7 +49,7 @@ id!(
 );
 id!(
     /// A guidance that QA keeps for the next time.
-    StandingId
+    SavedAnswerId
 );
 id!(
     /// An answer QA gives often.

@@ -18,7 +18,7 @@ pub struct Phone(String);
 /// Why typed text is not a phone number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "why", rename_all = "snake_case")]
-pub enum NotAPhone {
+pub enum PhoneError {
     /// Nothing was typed, or no digit in it.
     #[error("no number given")]
     Empty,
@@ -61,21 +61,21 @@ impl Phone {
     /// Reads what a person typed or pasted for one phone number: Vietnamese numbers in any grouping, with or without
     /// `0`, `84`, `+84`, `0084`; numbers of other countries with `+` or `00` (a leader may be abroad). Invisible
     /// characters, any separators and a leading label such as "SĐT:" are ignored. Fails with the reason to show.
-    pub fn parse(typed: &str) -> Result<Phone, NotAPhone> {
+    pub fn parse(typed: &str) -> Result<Phone, PhoneError> {
         let plain = bare(typed);
         let number = without_label(&plain);
         let plus = number.find('+').is_some_and(|at| !number[..at].contains(|c: char| c.is_ascii_digit()));
         if number.contains(char::is_alphabetic) {
-            return Err(NotAPhone::Letters);
+            return Err(PhoneError::Letters);
         }
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
         if digits.is_empty() {
-            return Err(NotAPhone::Empty);
+            return Err(PhoneError::Empty);
         }
         read_digits(plus, &digits).map_err(|why| match why {
-            NotAPhone::TooLong { .. } => match numbers_in(typed) {
+            PhoneError::TooLong { .. } => match numbers_in(typed) {
                 found if found.len() > 1 => {
-                    NotAPhone::Several { found: found.into_iter().map(|found| found.phone).collect() }
+                    PhoneError::Several { found: found.into_iter().map(|found| found.phone).collect() }
                 }
                 _ => why,
             },
@@ -162,15 +162,15 @@ impl From<Phone> for String {
 
 /// A stored number comes back as it was, whatever number plan is valid today; only its E.164 shape is checked.
 impl TryFrom<String> for Phone {
-    type Error = NotAPhone;
+    type Error = PhoneError;
 
-    fn try_from(stored: String) -> Result<Phone, NotAPhone> {
-        let digits = stored.strip_prefix('+').ok_or(NotAPhone::NoSuchPrefix)?;
+    fn try_from(stored: String) -> Result<Phone, PhoneError> {
+        let digits = stored.strip_prefix('+').ok_or(PhoneError::NoSuchPrefix)?;
         match digits.len() {
-            _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(NotAPhone::Letters),
-            len @ 0..7 => Err(NotAPhone::TooShort { digits: len, needs: 7 }),
+            _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(PhoneError::Letters),
+            len @ 0..7 => Err(PhoneError::TooShort { digits: len, needs: 7 }),
             7..=15 => Ok(Phone(stored)),
-            len => Err(NotAPhone::TooLong { digits: len, needs: 15 }),
+            len => Err(PhoneError::TooLong { digits: len, needs: 15 }),
         }
     }
 }
@@ -262,7 +262,7 @@ fn without_label(plain: &str) -> &str {
 }
 
 /// Reads bare digits, `plus` when a `+` stood before them.
-fn read_digits(plus: bool, digits: &str) -> Result<Phone, NotAPhone> {
+fn read_digits(plus: bool, digits: &str) -> Result<Phone, PhoneError> {
     let international = if plus { Some(digits) } else { digits.strip_prefix("00") };
     if let Some(abroad) = international {
         return match abroad.strip_prefix("84") {
@@ -271,7 +271,7 @@ fn read_digits(plus: bool, digits: &str) -> Result<Phone, NotAPhone> {
         };
     }
     if digits.len() == 8 && (digits.starts_with("1800") || digits.starts_with("1900")) {
-        return Err(NotAPhone::ServiceLine);
+        return Err(PhoneError::ServiceLine);
     }
     match digits.strip_prefix('0') {
         Some(national) => read_national(national),
@@ -280,39 +280,39 @@ fn read_digits(plus: bool, digits: &str) -> Result<Phone, NotAPhone> {
         }
         // Without any prefix the digits are counted as typed: they are quoted beside the count.
         None => read_national(digits).map_err(|why| match why {
-            NotAPhone::TooShort { needs, .. } => NotAPhone::TooShort { digits: digits.len(), needs },
-            NotAPhone::TooLong { needs, .. } if digits.len() <= needs => NotAPhone::NoSuchPrefix,
-            NotAPhone::TooLong { needs, .. } => NotAPhone::TooLong { digits: digits.len(), needs },
+            PhoneError::TooShort { needs, .. } => PhoneError::TooShort { digits: digits.len(), needs },
+            PhoneError::TooLong { needs, .. } if digits.len() <= needs => PhoneError::NoSuchPrefix,
+            PhoneError::TooLong { needs, .. } => PhoneError::TooLong { digits: digits.len(), needs },
             why => why,
         }),
     }
 }
 
 /// Reads the national number, without its leading 0; digits are counted with it, as people do.
-fn read_national(national: &str) -> Result<Phone, NotAPhone> {
+fn read_national(national: &str) -> Result<Phone, PhoneError> {
     let digits = national.len() + 1;
     if let Some((_, now)) =
         RENUMBERED.iter().find(|(old, _)| national.starts_with(old)).filter(|_| digits == 11)
     {
-        return Err(NotAPhone::OldPrefix { now: Phone(format!("+84{now}{}", &national[3..])) });
+        return Err(PhoneError::OldPrefix { now: Phone(format!("+84{now}{}", &national[3..])) });
     }
     if national.starts_with('4') && digits == 10 {
-        return Err(NotAPhone::OldPrefix { now: Phone(format!("+842{national}")) });
+        return Err(PhoneError::OldPrefix { now: Phone(format!("+842{national}")) });
     }
     let needs = if national.starts_with('2') { 11 } else { 10 };
     match digits {
-        _ if digits < needs => Err(NotAPhone::TooShort { digits, needs }),
-        _ if digits > needs => Err(NotAPhone::TooLong { digits, needs }),
+        _ if digits < needs => Err(PhoneError::TooShort { digits, needs }),
+        _ if digits > needs => Err(PhoneError::TooLong { digits, needs }),
         _ if MOBILE.iter().any(|prefix| national.starts_with(prefix)) => Ok(Phone(format!("+84{national}"))),
-        _ => valid(&format!("+84{national}")).ok_or(NotAPhone::NoSuchPrefix),
+        _ => valid(&format!("+84{national}")).ok_or(PhoneError::NoSuchPrefix),
     }
 }
 
-fn read_foreign(digits: &str) -> Result<Phone, NotAPhone> {
+fn read_foreign(digits: &str) -> Result<Phone, PhoneError> {
     match digits.len() {
-        0..7 => Err(NotAPhone::TooShort { digits: digits.len(), needs: 7 }),
-        7..=15 => valid(&format!("+{digits}")).ok_or(NotAPhone::Foreign),
-        len => Err(NotAPhone::TooLong { digits: len, needs: 15 }),
+        0..7 => Err(PhoneError::TooShort { digits: digits.len(), needs: 7 }),
+        7..=15 => valid(&format!("+{digits}")).ok_or(PhoneError::Foreign),
+        len => Err(PhoneError::TooLong { digits: len, needs: 15 }),
     }
 }
 
@@ -359,7 +359,7 @@ fn longest_number(text: &str, groups: &[Range<usize>], first: usize) -> Option<(
             continue;
         }
         match read_digits(plus, &digits) {
-            Ok(phone) | Err(NotAPhone::OldPrefix { now: phone }) => best = Some((last, phone)),
+            Ok(phone) | Err(PhoneError::OldPrefix { now: phone }) => best = Some((last, phone)),
             Err(_) => {}
         }
     }
@@ -429,32 +429,32 @@ mod tests {
 
     #[test]
     fn says_why_a_number_cannot_be_right() {
-        let now = |e164| NotAPhone::OldPrefix { now: phone(e164) };
+        let now = |e164| PhoneError::OldPrefix { now: phone(e164) };
         for (typed, why) in [
-            ("", NotAPhone::Empty),
-            (" - ", NotAPhone::Empty),
-            ("091234567", NotAPhone::TooShort { digits: 9, needs: 10 }),
-            ("91234567", NotAPhone::TooShort { digits: 8, needs: 10 }),
-            ("+84 91234567", NotAPhone::TooShort { digits: 9, needs: 10 }),
-            ("113", NotAPhone::TooShort { digits: 3, needs: 10 }),
-            ("9123456789", NotAPhone::NoSuchPrefix),
-            ("91234567890", NotAPhone::TooLong { digits: 11, needs: 10 }),
-            ("09123456789", NotAPhone::TooLong { digits: 11, needs: 10 }),
-            ("028 3822 123", NotAPhone::TooShort { digits: 10, needs: 11 }),
-            ("0912 34a 678", NotAPhone::Letters),
-            ("anh Hùng", NotAPhone::Letters),
-            ("0712345678", NotAPhone::NoSuchPrefix),
-            ("0612345678", NotAPhone::NoSuchPrefix),
+            ("", PhoneError::Empty),
+            (" - ", PhoneError::Empty),
+            ("091234567", PhoneError::TooShort { digits: 9, needs: 10 }),
+            ("91234567", PhoneError::TooShort { digits: 8, needs: 10 }),
+            ("+84 91234567", PhoneError::TooShort { digits: 9, needs: 10 }),
+            ("113", PhoneError::TooShort { digits: 3, needs: 10 }),
+            ("9123456789", PhoneError::NoSuchPrefix),
+            ("91234567890", PhoneError::TooLong { digits: 11, needs: 10 }),
+            ("09123456789", PhoneError::TooLong { digits: 11, needs: 10 }),
+            ("028 3822 123", PhoneError::TooShort { digits: 10, needs: 11 }),
+            ("0912 34a 678", PhoneError::Letters),
+            ("anh Hùng", PhoneError::Letters),
+            ("0712345678", PhoneError::NoSuchPrefix),
+            ("0612345678", PhoneError::NoSuchPrefix),
             ("0120 345 6789", now("+84703456789")),
             ("+84 169 345 6789", now("+84393456789")),
             ("01863456789", now("+84563456789")),
             ("0199 345 6789", now("+84593456789")),
             ("04 3822 1234", now("+842438221234")),
-            ("+1 111 111 1111", NotAPhone::Foreign),
-            ("18001090", NotAPhone::ServiceLine),
+            ("+1 111 111 1111", PhoneError::Foreign),
+            ("18001090", PhoneError::ServiceLine),
             (
                 "0912345678 / 0903111222",
-                NotAPhone::Several { found: vec![phone("+84912345678"), phone("+84903111222")] },
+                PhoneError::Several { found: vec![phone("+84912345678"), phone("+84903111222")] },
             ),
         ] {
             assert_eq!(Phone::parse(typed), Err(why), "{typed:?}");

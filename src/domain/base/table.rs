@@ -14,7 +14,7 @@ const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 /// Why a file is no table, as a finished sentence that names the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {why}.")]
-pub struct NotATable {
+pub struct TableError {
     /// The file, as its sender calls it.
     pub name: String,
     pub why: Why,
@@ -43,7 +43,7 @@ pub enum Why {
 /// workbook, whichever the bytes are. Row 1 of the spreadsheet is the first row, and empty rows are kept, so that
 /// places count as people see them. Dates come as `2026-03-01`, whole numbers without a fraction. `name` is only
 /// what the errors call the file.
-pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, NotATable> {
+pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
     let rows = if bytes.len() > MOST_BYTES {
         Err(Why::TooLarge)
     } else if bytes.starts_with(b"PK\x03\x04") {
@@ -51,7 +51,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, NotATabl
     } else {
         text_of(bytes).and_then(|text| read_csv(&text))
     };
-    rows.map_err(|why| NotATable { name: name.to_owned(), why })
+    rows.map_err(|why| TableError { name: name.to_owned(), why })
 }
 
 /// The text of a file, whichever way it is written; what is plainly something else is named.

@@ -1,45 +1,42 @@
 //! The audit log: what was done to a case, by whom, without any personal data.
 
-use super::{
-    guidance::{Reason, Side, Verdict, WhyDropped},
-    reassignment::HowOver,
-};
-use crate::domain::{
-    base::ids::{HandoverId, MessageRef, PersonId},
-    escalation::ladder::Tell,
-    intake::{Field, kind::Kind},
-    staff::transfer_target::Wanted,
-};
+use super::guidance::{Reason, Side, Verdict, WhyDropped};
+use super::reassignment::ReassignmentEnd;
+use crate::domain::base::ids::{HandoverId, MessageRef, PersonId};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A line of the record; what was typed goes to the text table, the line carries its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct AuditEntry {
     /// `None` for what the bot does by itself.
     pub by: Option<PersonId>,
-    pub deed: Deed,
+    pub deed: AuditEvent,
     pub text: Option<String>,
 }
 
-impl Entry {
-    pub fn new(by: PersonId, deed: Deed) -> Self {
-        Entry { by: Some(by), deed, text: None }
+impl AuditEntry {
+    pub fn new(by: PersonId, deed: AuditEvent) -> Self {
+        AuditEntry { by: Some(by), deed, text: None }
     }
 
-    pub fn with(by: PersonId, deed: Deed, text: impl Into<String>) -> Self {
-        Entry { by: Some(by), deed, text: Some(text.into()) }
+    pub fn with(by: PersonId, deed: AuditEvent, text: impl Into<String>) -> Self {
+        AuditEntry { by: Some(by), deed, text: Some(text.into()) }
     }
 
-    pub fn itself(deed: Deed) -> Self {
-        Entry { by: None, deed, text: None }
+    pub fn itself(deed: AuditEvent) -> Self {
+        AuditEntry { by: None, deed, text: None }
     }
 }
 
 /// What was done, without any personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum AuditEvent {
     Taken {
         kind: Kind,
         due: DateTime<Utc>,
@@ -89,7 +86,7 @@ pub enum Deed {
         rung: usize,
         occurrence: u32,
         told: Vec<PersonId>,
-        unreached: Vec<Tell>,
+        unreached: Vec<Recipient>,
     },
     NobodyToTell {
         rung: usize,
@@ -105,7 +102,7 @@ pub enum Deed {
         rung: usize,
         occurrence: u32,
         told: Vec<PersonId>,
-        unreached: Vec<Tell>,
+        unreached: Vec<Recipient>,
     },
     /// The claim ran out, or the QA asked went off duty.
     OfferedAgain {
@@ -145,7 +142,7 @@ pub enum Deed {
         rung: usize,
         occurrence: u32,
         told: Vec<PersonId>,
-        unreached: Vec<Tell>,
+        unreached: Vec<Recipient>,
     },
     /// 👌
     AnswerRead {
@@ -170,7 +167,7 @@ pub enum Deed {
     },
     GivingOver {
         giving: u32,
-        how: HowOver,
+        how: ReassignmentEnd,
     },
     /// At a shift's end it went on the list of what is open.
     HandedOver {
@@ -187,33 +184,33 @@ pub enum Deed {
     /// A1.5
     Transfer {
         number: u32,
-        what: TransferDeed,
+        what: TransferEvent,
     },
 }
 
 /// What was done about a leader who asks for the shift or team leader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TransferDeed {
-    Asked(Wanted),
+pub enum TransferEvent {
+    Asked(TransferTarget),
     /// A rung towards somebody who takes the call.
     PutTo {
         rung: usize,
         told: Vec<PersonId>,
-        unreached: Vec<Tell>,
+        unreached: Vec<Recipient>,
     },
     Taken,
     Promised,
     CalledOff,
 }
 
-impl Deed {
+impl AuditEvent {
     /// A line between the one who asks and QA: its question and number, whose it is, what was sent along, and whether it
     /// was said on the phone.
     pub fn line(&self) -> Option<(u32, u32, Side, Option<MessageRef>, bool)> {
-        if let Deed::Said { question, line, side, media } = self {
+        if let AuditEvent::Said { question, line, side, media } = self {
             Some((*question, *line, *side, *media, false))
-        } else if let Deed::PhonedQa { question, line } = self {
+        } else if let AuditEvent::PhonedQa { question, line } = self {
             Some((*question, *line, Side::Asking, None, true))
         } else {
             None
@@ -222,13 +219,13 @@ impl Deed {
 
     /// Whom the bot told by it.
     pub fn told(&self) -> &[PersonId] {
-        if let Deed::Reminded { told, .. }
-        | Deed::PutToQa { told, .. }
-        | Deed::OfferedAgain { told, .. }
-        | Deed::AnswerChased { told, .. }
-        | Deed::Given { to: told, .. }
-        | Deed::OwnerLeft { told }
-        | Deed::Transfer { what: TransferDeed::PutTo { told, .. }, .. } = self
+        if let AuditEvent::Reminded { told, .. }
+        | AuditEvent::PutToQa { told, .. }
+        | AuditEvent::OfferedAgain { told, .. }
+        | AuditEvent::AnswerChased { told, .. }
+        | AuditEvent::Given { to: told, .. }
+        | AuditEvent::OwnerLeft { told }
+        | AuditEvent::Transfer { what: TransferEvent::PutTo { told, .. }, .. } = self
         {
             told
         } else {
@@ -240,46 +237,49 @@ impl Deed {
     /// corrected stands there already.
     pub fn is_worth_reading(&self) -> bool {
         match self {
-            Deed::Noted | Deed::Mistake | Deed::NextTry { .. } | Deed::Reopened { .. } => true,
-            Deed::Done { overruled, .. } => *overruled,
-            Deed::Taken { .. }
-            | Deed::Pasted
-            | Deed::BusinessSet { .. }
-            | Deed::OwnerPasted
-            | Deed::AgreementSet { .. }
-            | Deed::Cannot
-            | Deed::Waiting
-            | Deed::Told { .. }
-            | Deed::NotReached
-            | Deed::AnotherTime { .. }
-            | Deed::Withdrawn
-            | Deed::Snoozed { .. }
-            | Deed::Undone
-            | Deed::Corrected { .. }
-            | Deed::Joined
-            | Deed::Reminded { .. }
-            | Deed::NobodyToTell { .. }
-            | Deed::AskedQa { .. }
-            | Deed::PutToQa { .. }
-            | Deed::OfferedAgain { .. }
-            | Deed::Claimed { .. }
-            | Deed::HandedBack { .. }
-            | Deed::ComesBack { .. }
-            | Deed::Said { .. }
-            | Deed::PhonedQa { .. }
-            | Deed::AnsweredByQa { .. }
-            | Deed::AnswerChased { .. }
-            | Deed::AnswerRead { .. }
-            | Deed::QuestionDropped { .. }
-            | Deed::Revealed
-            | Deed::Given { .. }
-            | Deed::GivingDeclined { .. }
-            | Deed::GivingOver { .. }
-            | Deed::OwnerLeft { .. }
-            | Deed::HandedOver { .. }
-            | Deed::HandoverAccepted { .. }
-            | Deed::ConfirmedAsIs
-            | Deed::Transfer { .. } => false,
+            AuditEvent::Noted
+            | AuditEvent::Mistake
+            | AuditEvent::NextTry { .. }
+            | AuditEvent::Reopened { .. } => true,
+            AuditEvent::Done { overruled, .. } => *overruled,
+            AuditEvent::Taken { .. }
+            | AuditEvent::Pasted
+            | AuditEvent::BusinessSet { .. }
+            | AuditEvent::OwnerPasted
+            | AuditEvent::AgreementSet { .. }
+            | AuditEvent::Cannot
+            | AuditEvent::Waiting
+            | AuditEvent::Told { .. }
+            | AuditEvent::NotReached
+            | AuditEvent::AnotherTime { .. }
+            | AuditEvent::Withdrawn
+            | AuditEvent::Snoozed { .. }
+            | AuditEvent::Undone
+            | AuditEvent::Corrected { .. }
+            | AuditEvent::Joined
+            | AuditEvent::Reminded { .. }
+            | AuditEvent::NobodyToTell { .. }
+            | AuditEvent::AskedQa { .. }
+            | AuditEvent::PutToQa { .. }
+            | AuditEvent::OfferedAgain { .. }
+            | AuditEvent::Claimed { .. }
+            | AuditEvent::HandedBack { .. }
+            | AuditEvent::ComesBack { .. }
+            | AuditEvent::Said { .. }
+            | AuditEvent::PhonedQa { .. }
+            | AuditEvent::AnsweredByQa { .. }
+            | AuditEvent::AnswerChased { .. }
+            | AuditEvent::AnswerRead { .. }
+            | AuditEvent::QuestionDropped { .. }
+            | AuditEvent::Revealed
+            | AuditEvent::Given { .. }
+            | AuditEvent::GivingDeclined { .. }
+            | AuditEvent::GivingOver { .. }
+            | AuditEvent::OwnerLeft { .. }
+            | AuditEvent::HandedOver { .. }
+            | AuditEvent::HandoverAccepted { .. }
+            | AuditEvent::ConfirmedAsIs
+            | AuditEvent::Transfer { .. } => false,
         }
     }
 }

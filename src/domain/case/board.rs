@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 /// The facts of one line. No leader, no number, no text of anybody: a group reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct BoardRow {
     pub kind: Kind,
     pub due: DateTime<Utc>,
     pub status: Status,
@@ -14,8 +14,8 @@ pub struct Line {
 }
 
 /// The line of an open case; a closed one has none.
-pub fn line(case: &Case) -> Option<Line> {
+pub fn line(case: &Case) -> Option<BoardRow> {
     let line =
-        Line { kind: case.fields.kind, due: case.promise.due, status: case.status(), owner: case.owner };
+        BoardRow { kind: case.fields.kind, due: case.promise.due, status: case.status(), owner: case.owner };
     case.is_open().then_some(line)
 }

@@ -1,14 +1,10 @@
 //! Guidance (A3.1, A3.2): a question to QA about a case, from the asking until its answer has been read.
 
 use super::Case;
-use crate::domain::{
-    base::ids::PersonId,
-    escalation::{
-        climb::Climb,
-        ladder::{Ladder, Tell},
-    },
-    staff::capacity::Capacity,
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::escalation::climb::Climb;
+use crate::domain::escalation::ladder::{Ladder, Recipient};
+use crate::domain::staff::capacity::Capacity;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -31,9 +27,9 @@ pub struct Guidance {
     /// Towards an answer; anchored at the asking, or at the reply to ❓.
     pub climb: Climb,
     /// Whom the question was put to or reported to, each once, in order.
-    pub told: Vec<Told>,
+    pub told: Vec<Notified>,
     /// What the last rung found nobody for.
-    pub unreached: Vec<Tell>,
+    pub unreached: Vec<Recipient>,
     /// When the first of the QA it was put to goes off duty: then it is put to who comes.
     pub offered_until: Option<DateTime<Utc>>,
     pub claim: Option<Claim>,
@@ -89,7 +85,7 @@ impl Reason {
 
 /// Somebody who was told of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct Notified {
     pub person: PersonId,
     /// As what they stood there then.
     pub capacity: Capacity,

@@ -1,11 +1,9 @@
 //! A handover: what is open at a shift's end goes from the outgoing shift leader to the incoming one.
 
 use super::Case;
-use crate::domain::{
-    base::ids::{CaseId, HandoverId, PersonId},
-    centre::Centre,
-    escalation::climb::Climb,
-};
+use crate::domain::base::ids::{CaseId, HandoverId, PersonId};
+use crate::domain::centre::Centre;
+use crate::domain::escalation::climb::Climb;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +32,7 @@ pub struct Handover {
 
 /// What a handover has to do with a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handing {
+pub struct HandoverStatus {
     pub handover: HandoverId,
     /// The outgoing shift leaders, who stay on the shift leader's rung until it is accepted (rule 6).
     pub from: Vec<PersonId>,
@@ -48,7 +46,7 @@ pub struct Accepted {
     pub at: DateTime<Utc>,
 }
 
-impl Handing {
+impl HandoverStatus {
     /// Everybody named in it.
     pub fn people(&self) -> Vec<PersonId> {
         self.from.iter().copied().chain(self.accepted.map(|accepted| accepted.by)).collect()
@@ -57,7 +55,7 @@ impl Handing {
 
 impl Case {
     /// Handed over, and not accepted by anybody yet.
-    pub fn handed(&self) -> Option<&Handing> {
+    pub fn handed(&self) -> Option<&HandoverStatus> {
         self.handing.as_ref().filter(|handing| self.is_open() && handing.accepted.is_none())
     }
 }

@@ -9,20 +9,18 @@ pub mod reassignment;
 pub mod timer;
 pub mod transfer;
 
-use super::{
-    base::{
-        fold::fold,
-        ids::{CaseId, PersonId},
-        phone::Phone,
-        subscriber::Subscriber,
-    },
-    escalation::{climb::Climb, ladder::Ladder},
-    intake::{self, kind::Kind},
-};
+use super::base::fold::fold;
+use super::base::ids::{CaseId, PersonId};
+use super::base::phone::Phone;
+use super::base::subscriber::Subscriber;
+use super::escalation::climb::Climb;
+use super::escalation::ladder::Ladder;
+use super::intake;
+use super::intake::kind::Kind;
 use chrono::{DateTime, TimeDelta, Utc};
 use guidance::{Guidance, Verdict};
-use handover::Handing;
-use reassignment::Giving;
+use handover::HandoverStatus;
+use reassignment::Reassignment;
 use serde::{Deserialize, Serialize};
 use transfer::Transfer;
 
@@ -42,7 +40,7 @@ pub struct Case {
     pub owner: PersonId,
     /// Colleagues the leader reached about the same case ("👋 Tham gia").
     pub joined: Vec<PersonId>,
-    pub fields: Fields,
+    pub fields: CallFields,
     pub check: Check,
     /// The questions to QA (A3.1), in order; at most the last is open.
     #[serde(default)]
@@ -52,25 +50,25 @@ pub struct Case {
     pub transfers: Vec<Transfer>,
     /// Which other unit is being waited for, while it is.
     pub waiting: Option<Waiting>,
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<Completion>,
     pub promise: Promise,
     /// Times the leader could not be reached since this promise was made.
-    pub tries: Vec<Try>,
+    pub tries: Vec<CallbackTry>,
     pub closing: Option<Closing>,
     /// Given to somebody else (👤), the last time.
     #[serde(default)]
-    pub giving: Option<Giving>,
+    pub giving: Option<Reassignment>,
     /// The owner who has left the staff, once the shift leader was told of it.
     #[serde(default)]
     pub owner_left: Option<PersonId>,
     /// Handed over at a shift's end, the last time.
     #[serde(default)]
-    pub handing: Option<Handing>,
+    pub handing: Option<HandoverStatus>,
 }
 
 /// The four things noted during the call (A1.1), and what was read out of the third.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fields {
+pub struct CallFields {
     pub leader: String,
     pub calling: Phone,
     pub request: String,
@@ -80,7 +78,7 @@ pub struct Fields {
     pub kind: Kind,
 }
 
-impl Fields {
+impl CallFields {
     /// The number to help with (A1.1): named in the request, else the calling number unless a phone was lost.
     pub fn help(&self) -> Option<Phone> {
         intake::number_to_help(&self.request, &self.calling, self.kind)
@@ -108,11 +106,11 @@ pub struct Check {
     pub agreement: Option<Agreement>,
     /// A3.3: the leader was called, heard what does not agree, and confirmed the request as it is.
     #[serde(default)]
-    pub confirmed: Option<Confirmed>,
+    pub confirmed: Option<LeaderConfirmation>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confirmed {
+pub struct LeaderConfirmation {
     pub at: DateTime<Utc>,
     pub by: PersonId,
 }
@@ -152,15 +150,15 @@ pub struct Waiting {
 
 /// Step 4: what became of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct Completion {
     pub at: DateTime<Utc>,
     pub by: PersonId,
-    pub result: CarriedOut,
+    pub result: CompletionResult,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CarriedOut {
+pub enum CompletionResult {
     /// Done as asked; `checked` is whether both parts of A2 were made before.
     Done { checked: bool, overridden: bool },
     /// Cannot be done, and why: the leader is told that.
@@ -176,7 +174,7 @@ pub struct Promise {
     pub due: DateTime<Utc>,
     pub climb: Climb,
     /// Who asked not to be reminded for a while (💤), and until when.
-    pub quiet: Vec<Quiet>,
+    pub quiet: Vec<Snooze>,
 }
 
 impl Promise {
@@ -192,13 +190,13 @@ impl Promise {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quiet {
+pub struct Snooze {
     pub person: PersonId,
     pub until: DateTime<Utc>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Try {
+pub struct CallbackTry {
     pub at: DateTime<Utc>,
     pub by: PersonId,
 }
@@ -207,7 +205,7 @@ pub struct Try {
 pub struct Closing {
     pub at: DateTime<Utc>,
     pub by: PersonId,
-    pub how: Closed,
+    pub how: ClosingKind,
     /// The two minutes of ↩️ are over; the cards no longer offer it.
     #[serde(default)]
     pub settled: bool,
@@ -216,7 +214,7 @@ pub struct Closing {
 /// The only ways a case ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Closed {
+pub enum ClosingKind {
     /// Step 5: the leader was told the result.
     Told,
     /// The leader said on the phone that it is no longer wanted.
@@ -241,12 +239,12 @@ pub enum Status {
     Done,
     /// Cannot be done; the leader has not been told.
     Cannot,
-    Closed(Closed),
+    Closed(ClosingKind),
 }
 
 /// Which number to call the leader on, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
+pub enum CallbackBasis {
     /// A lost phone cannot be called on its own number.
     LostPhone,
     Business,
@@ -256,7 +254,7 @@ pub enum Basis {
 
 impl Case {
     /// A case just taken, of which there is nothing but the call and the promise.
-    pub fn taken(id: CaseId, by: PersonId, at: DateTime<Utc>, fields: Fields, promise: Promise) -> Self {
+    pub fn taken(id: CaseId, by: PersonId, at: DateTime<Utc>, fields: CallFields, promise: Promise) -> Self {
         Case {
             id,
             version: 1,
@@ -284,8 +282,8 @@ impl Case {
             return Status::Closed(closing.how);
         }
         match self.outcome.as_ref().map(|outcome| &outcome.result) {
-            Some(CarriedOut::Done { .. }) => Status::Done,
-            Some(CarriedOut::Cannot { .. }) => Status::Cannot,
+            Some(CompletionResult::Done { .. }) => Status::Done,
+            Some(CompletionResult::Cannot { .. }) => Status::Cannot,
             None if self.open_question().is_some() => Status::AskingQa,
             None if self.waiting.is_some() => Status::Waiting,
             None if let Some(verdict) = self.verdict() => Status::Answered(verdict),
@@ -305,13 +303,13 @@ impl Case {
     }
 
     /// "Gọi LĐ: …": the number steps 3 and 5 call, and on what basis.
-    pub fn call(&self) -> (&Phone, Basis) {
+    pub fn call(&self) -> (&Phone, CallbackBasis) {
         if self.fields.kind == Kind::LostPhone {
-            (self.fields.callback(), Basis::LostPhone)
+            (self.fields.callback(), CallbackBasis::LostPhone)
         } else if self.check.business == Some(true) {
-            (&self.fields.calling, Basis::Business)
+            (&self.fields.calling, CallbackBasis::Business)
         } else {
-            (self.fields.callback(), Basis::Unclear)
+            (self.fields.callback(), CallbackBasis::Unclear)
         }
     }
 

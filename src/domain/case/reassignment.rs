@@ -13,7 +13,7 @@ pub const PAGE: usize = 8;
 
 /// A case offered to others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Giving {
+pub struct Reassignment {
     /// 1 for the first of the case.
     pub number: u32,
     pub at: DateTime<Utc>,
@@ -26,13 +26,13 @@ pub struct Giving {
     /// Those of them who will not, or cannot be reached.
     pub declined: Vec<PersonId>,
     pub until: DateTime<Utc>,
-    pub over: Option<HowOver>,
+    pub over: Option<ReassignmentEnd>,
 }
 
 /// How an offer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum HowOver {
+pub enum ReassignmentEnd {
     Taken(PersonId),
     /// By everybody it was offered to.
     Declined,
@@ -43,7 +43,7 @@ pub enum HowOver {
     Replaced,
 }
 
-impl Giving {
+impl Reassignment {
     /// Who hears what becomes of it, each once: who gives it and who had it.
     pub fn concerned(&self) -> Vec<PersonId> {
         let giver = self.by.filter(|by| *by != self.from);
@@ -58,7 +58,7 @@ impl Giving {
 
 impl Case {
     /// The offer that is open.
-    pub fn offered(&self) -> Option<&Giving> {
+    pub fn offered(&self) -> Option<&Reassignment> {
         self.giving.as_ref().filter(|giving| self.is_open() && giving.over.is_none())
     }
 

@@ -2,11 +2,10 @@
 //! has become a promise like any other (A1.3: nobody is left on hold).
 
 use super::Case;
-use crate::domain::{
-    base::ids::PersonId,
-    escalation::{climb::Climb, ladder::Tell},
-    staff::transfer_target::Wanted,
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::escalation::climb::Climb;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -15,25 +14,25 @@ use serde::{Deserialize, Serialize};
 pub struct Transfer {
     /// 1 for the first of the case.
     pub number: u32,
-    pub wanted: Wanted,
+    pub wanted: TransferTarget,
     pub asked_at: DateTime<Utc>,
     /// Who is on the phone with the leader.
     pub asked_by: PersonId,
     /// Towards somebody who takes the call, anchored at the asking; with its last rung it becomes a promise.
     pub climb: Climb,
     /// Whom it was put to, each once, in order.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<AskedPerson>,
     /// What the last rung found nobody for.
-    pub unreached: Vec<Tell>,
-    pub end: Option<End>,
+    pub unreached: Vec<Recipient>,
+    pub end: Option<TransferEnd>,
 }
 
 /// Somebody who was asked to take the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct AskedPerson {
     pub person: PersonId,
     /// As what they were asked; `None` for who leads nobody.
-    pub stands: Option<Wanted>,
+    pub stands: Option<TransferTarget>,
     pub at: DateTime<Utc>,
     /// The message could not be delivered to them.
     pub failed: bool,
@@ -41,14 +40,14 @@ pub struct Asked {
 
 /// How the waiting ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct End {
+pub struct TransferEnd {
     pub at: DateTime<Utc>,
-    pub how: Ended,
+    pub how: TransferOutcome,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ended {
+pub enum TransferOutcome {
     /// This person has taken the call, and with it the case.
     Taken(PersonId),
     /// Nobody has in time: the leader was told A1.2.
@@ -72,8 +71,8 @@ impl Transfer {
     /// Everybody named in it.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
         let taken = self.end.and_then(|end| match end.how {
-            Ended::Taken(by) => Some(by),
-            Ended::Promised | Ended::CalledOff | Ended::Closed => None,
+            TransferOutcome::Taken(by) => Some(by),
+            TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed => None,
         });
         [self.asked_by].into_iter().chain(self.asked.iter().map(|asked| asked.person)).chain(taken)
     }

@@ -1,6 +1,6 @@
 //! A ladder being climbed: which rung fires next, and when.
 
-use super::ladder::{Ladder, Rung, Tell};
+use super::ladder::{Ladder, Recipient, Rung};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct Firing {
     /// Fires before its time, because this rung below reached nobody.
     pub instead_of: Option<usize>,
     /// Everybody this rung tells, and those of earlier rungs that were missed while nothing ran.
-    pub tell: Vec<Tell>,
+    pub tell: Vec<Recipient>,
 }
 
 impl Climb {
@@ -98,8 +98,8 @@ impl Climb {
     }
 
     /// Everybody told up to this rung, each once.
-    pub fn told_up_to(&self, rung: usize) -> Vec<Tell> {
-        let mut told: Vec<Tell> =
+    pub fn told_up_to(&self, rung: usize) -> Vec<Recipient> {
+        let mut told: Vec<Recipient> =
             self.steps.rungs().iter().take(rung + 1).flat_map(|rung| rung.tell.clone()).collect();
         told.sort_unstable();
         told.dedup();
@@ -132,7 +132,7 @@ impl Climb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::escalation::ladder::Ends;
+    use crate::domain::escalation::ladder::LadderEnd;
 
     fn minutes(n: i64) -> TimeDelta {
         TimeDelta::minutes(n)
@@ -144,19 +144,19 @@ mod tests {
 
     /// The default callback ladder of the configuration, in minutes around a promise due at minute 30.
     fn callback() -> Ladder {
-        let rung = |m, tell: &[Tell], every: Option<i64>| Rung {
+        let rung = |m, tell: &[Recipient], every: Option<i64>| Rung {
             at: minutes(m),
             tell: tell.to_vec(),
             every: every.map(minutes),
         };
         Ladder::new(
             vec![
-                rung(-5, &[Tell::Owner], None),
-                rung(0, &[Tell::Owner], None),
-                rung(3, &[Tell::Owner, Tell::ShiftLeader], None),
-                rung(10, &[Tell::Owner, Tell::ShiftLeader, Tell::TeamLeader], Some(10)),
+                rung(-5, &[Recipient::Owner], None),
+                rung(0, &[Recipient::Owner], None),
+                rung(3, &[Recipient::Owner, Recipient::ShiftLeader], None),
+                rung(10, &[Recipient::Owner, Recipient::ShiftLeader, Recipient::TeamLeader], Some(10)),
             ],
-            Ends::Repeats,
+            LadderEnd::Repeats,
         )
         .expect("the default ladder is one")
     }
@@ -195,7 +195,7 @@ mod tests {
         let mut climb = Climb::start(callback(), at(30), at(0));
         let firing = climb.fire(at(95)).expect("much is due");
         assert_eq!((firing.rung, firing.occurrence), (3, 5));
-        assert_eq!(firing.tell, [Tell::Owner, Tell::ShiftLeader, Tell::TeamLeader]);
+        assert_eq!(firing.tell, [Recipient::Owner, Recipient::ShiftLeader, Recipient::TeamLeader]);
         assert_eq!(climb.fire(at(95)), None);
         assert_eq!(climb.next_at(), Some(at(100)));
     }

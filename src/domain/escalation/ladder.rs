@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Whom a rung tells; a role means who has it on the rota when the rung fires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Tell {
+pub enum Recipient {
     Owner,
     /// The shift or team leader a caller asked for (transfer).
     AskedFor,
@@ -19,12 +19,16 @@ pub enum Tell {
     Admin,
 }
 
-impl Tell {
+impl Recipient {
     /// Whether it is told in order to answer a question; a claim quiets these and no others (rule 6).
     pub fn is_qa(self) -> bool {
         match self {
-            Tell::QaOnDuty | Tell::QaAllOnDuty | Tell::QaLead => true,
-            Tell::Owner | Tell::AskedFor | Tell::ShiftLeader | Tell::TeamLeader | Tell::Admin => false,
+            Recipient::QaOnDuty | Recipient::QaAllOnDuty | Recipient::QaLead => true,
+            Recipient::Owner
+            | Recipient::AskedFor
+            | Recipient::ShiftLeader
+            | Recipient::TeamLeader
+            | Recipient::Admin => false,
         }
     }
 }
@@ -34,7 +38,7 @@ impl Tell {
 pub struct Rung {
     /// Relative to the promise (callback) or the request (guidance, transfer); negative is before.
     pub at: TimeDelta,
-    pub tell: Vec<Tell>,
+    pub tell: Vec<Recipient>,
     /// Only on the last rung: how often it repeats until the thing is done.
     pub every: Option<TimeDelta>,
 }
@@ -46,7 +50,7 @@ pub struct Ladder(Vec<Rung>);
 
 /// Why a list of rungs is no ladder. `rung` counts from 0, as in the configuration's key path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotALadder {
+pub enum LadderError {
     #[error("it has no rungs; give at least one")]
     Empty,
     #[error("rung {rung} tells nobody; name at least one in `tell`")]
@@ -68,7 +72,7 @@ pub enum NotALadder {
 /// Whether a ladder's last rung has to repeat. A transfer's does not: its last rung tells the owner alone, and with that
 /// it becomes a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ends {
+pub enum LadderEnd {
     Repeats,
     MayStop,
 }
@@ -77,26 +81,27 @@ const FASTEST_REPEAT: TimeDelta = TimeDelta::seconds(30);
 
 impl Ladder {
     /// Checks the rungs: some, in order, each tells somebody, only the last repeats.
-    pub fn new(rungs: Vec<Rung>, ends: Ends) -> Result<Self, NotALadder> {
-        let Some(last) = rungs.len().checked_sub(1) else { return Err(NotALadder::Empty) };
+    pub fn new(rungs: Vec<Rung>, ends: LadderEnd) -> Result<Self, LadderError> {
+        let Some(last) = rungs.len().checked_sub(1) else { return Err(LadderError::Empty) };
         for (n, rung) in rungs.iter().enumerate() {
             if rung.tell.is_empty() {
-                return Err(NotALadder::TellsNobody { rung: n });
+                return Err(LadderError::TellsNobody { rung: n });
             }
             if n > 0 && rungs[n - 1].at >= rung.at {
-                return Err(NotALadder::NotLater { rung: n });
+                return Err(LadderError::NotLater { rung: n });
             }
             match rung.every {
-                Some(_) if n < last => return Err(NotALadder::RepeatsEarly { rung: n }),
-                Some(every) if every < FASTEST_REPEAT => return Err(NotALadder::RepeatsTooFast { rung: n }),
-                None if n == last && ends == Ends::Repeats => return Err(NotALadder::Stops),
+                Some(_) if n < last => return Err(LadderError::RepeatsEarly { rung: n }),
+                Some(every) if every < FASTEST_REPEAT => return Err(LadderError::RepeatsTooFast { rung: n }),
+                None if n == last && ends == LadderEnd::Repeats => return Err(LadderError::Stops),
                 Some(_) | None => {}
             }
         }
-        let promises = |rung: &Rung| rung.tell == [Tell::Owner] && rung.every.is_none();
-        let early = rungs[..last].iter().position(|rung| rung.tell.contains(&Tell::Owner));
-        if let (Ends::MayStop, Some(rung)) = (ends, early.or((!promises(&rungs[last])).then_some(last))) {
-            return Err(NotALadder::NoPromise { rung });
+        let promises = |rung: &Rung| rung.tell == [Recipient::Owner] && rung.every.is_none();
+        let early = rungs[..last].iter().position(|rung| rung.tell.contains(&Recipient::Owner));
+        if let (LadderEnd::MayStop, Some(rung)) = (ends, early.or((!promises(&rungs[last])).then_some(last)))
+        {
+            return Err(LadderError::NoPromise { rung });
         }
         Ok(Ladder(rungs))
     }
@@ -116,32 +121,35 @@ mod tests {
 
     #[test]
     fn bad_rungs_are_refused_by_number() {
-        let rung = |m, every| Rung { at: minutes(m), tell: vec![Tell::Owner], every };
-        let new = |rungs| Ladder::new(rungs, Ends::Repeats);
-        assert_eq!(new(vec![]), Err(NotALadder::Empty));
-        assert_eq!(new(vec![rung(0, None)]), Err(NotALadder::Stops));
+        let rung = |m, every| Rung { at: minutes(m), tell: vec![Recipient::Owner], every };
+        let new = |rungs| Ladder::new(rungs, LadderEnd::Repeats);
+        assert_eq!(new(vec![]), Err(LadderError::Empty));
+        assert_eq!(new(vec![rung(0, None)]), Err(LadderError::Stops));
         assert_eq!(
             new(vec![rung(3, None), rung(3, Some(minutes(5)))]),
-            Err(NotALadder::NotLater { rung: 1 })
+            Err(LadderError::NotLater { rung: 1 })
         );
         assert_eq!(
             new(vec![rung(0, Some(minutes(5))), rung(3, None)]),
-            Err(NotALadder::RepeatsEarly { rung: 0 })
+            Err(LadderError::RepeatsEarly { rung: 0 })
         );
-        assert_eq!(new(vec![rung(0, Some(TimeDelta::zero()))]), Err(NotALadder::RepeatsTooFast { rung: 0 }));
+        assert_eq!(new(vec![rung(0, Some(TimeDelta::zero()))]), Err(LadderError::RepeatsTooFast { rung: 0 }));
         assert_eq!(
             new(vec![Rung { at: minutes(0), tell: vec![], every: None }]),
-            Err(NotALadder::TellsNobody { rung: 0 })
+            Err(LadderError::TellsNobody { rung: 0 })
         );
-        assert!(Ladder::new(vec![rung(0, None)], Ends::MayStop).is_ok());
+        assert!(Ladder::new(vec![rung(0, None)], LadderEnd::MayStop).is_ok());
         for endless in [
             rung(0, Some(minutes(1))),
-            Rung { tell: vec![Tell::ShiftLeader], ..rung(0, None) },
-            Rung { tell: vec![Tell::Owner, Tell::Admin], ..rung(0, None) },
+            Rung { tell: vec![Recipient::ShiftLeader], ..rung(0, None) },
+            Rung { tell: vec![Recipient::Owner, Recipient::Admin], ..rung(0, None) },
         ] {
-            assert_eq!(Ladder::new(vec![endless], Ends::MayStop), Err(NotALadder::NoPromise { rung: 0 }));
+            assert_eq!(
+                Ladder::new(vec![endless], LadderEnd::MayStop),
+                Err(LadderError::NoPromise { rung: 0 })
+            );
         }
         let twice = vec![rung(0, None), rung(1, None)];
-        assert_eq!(Ladder::new(twice, Ends::MayStop), Err(NotALadder::NoPromise { rung: 0 }));
+        assert_eq!(Ladder::new(twice, LadderEnd::MayStop), Err(LadderError::NoPromise { rung: 0 }));
     }
 }

@@ -1,6 +1,6 @@
 //! A new case told in a sentence, read around its numbers.
 
-use super::{Field, Reading, Shape, When, honorific, time};
+use super::{Field, InputShape, ParsedCall, When, honorific, time};
 use crate::domain::base::fold::{bare, fold, is_dash};
 use crate::domain::base::phone::{Found, numbers_in};
 use std::ops::Range;
@@ -43,7 +43,7 @@ const ASKING_PLAIN: [&str; 17] = [
 ];
 
 /// See [`super::read_vip`]; `text` is tidy.
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> ParsedCall {
     let mut text = text.to_owned();
     let when = take_when(&mut text);
     let numbers = numbers_in(&text);
@@ -66,7 +66,7 @@ pub(super) fn read(text: &str) -> Reading {
         append(&mut request, &after);
     }
     let typed = [(Field::Leader, leader.as_str()), (Field::Request, request.as_str())];
-    let mut read = Reading::of(Shape::Free, typed);
+    let mut read = ParsedCall::of(InputShape::Free, typed);
     read.fields.callback = callback.map(|found| found.phone.clone());
     read.fields.when = when;
     match calling {
@@ -298,7 +298,7 @@ mod tests {
             ("anh Hùng, sđt 0912 345 67, mở nợ 500.000.000 đ", "0912 345 67", 9),
         ] {
             let read = read_vip(text);
-            let why = crate::domain::base::phone::NotAPhone::TooShort { digits, needs: 10 };
+            let why = crate::domain::base::phone::PhoneError::TooShort { digits, needs: 10 };
             assert_eq!(read.problems, [(Field::Calling, Problem::Phone { typed: typed.into(), why })]);
             assert_eq!(read.fields.leader.as_deref(), Some("anh Hùng"));
             assert_eq!(read.fields.request.as_deref(), Some("mở nợ 500.000.000 đ"));

@@ -8,7 +8,7 @@ mod time;
 mod transfer_target;
 
 use super::base::fold::{fold, one_line, tidy};
-use super::base::phone::{NotAPhone, Phone, numbers_in};
+use super::base::phone::{Phone, PhoneError, numbers_in};
 use chrono::NaiveTime;
 use kind::Kind;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub enum When {
 /// Why a typed time cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum NotATime {
+pub enum TimeError {
     /// Less than [`SOONEST`].
     #[error("less than a minute")]
     TooSoon,
@@ -71,7 +71,7 @@ pub enum Field {
 
 /// What could be read of a new case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fields {
+pub struct ParsedFields {
     /// The leader's name, as typed.
     pub leader: Option<String>,
     /// The number the leader called from.
@@ -84,7 +84,7 @@ pub struct Fields {
     pub when: Option<When>,
 }
 
-impl Fields {
+impl ParsedFields {
     /// Takes one answer of the form, by the same rules as a whole message: tidied, a label in front skipped, "như trên" as
     /// callback number or nothing as time is a field left out. A refused number or time leaves the field as it was; a text
     /// that is too long is kept and reported.
@@ -104,7 +104,7 @@ impl Fields {
                 Ok(())
             }
             Field::When => {
-                let unreadable = || (!fold(typed).is_empty()).then_some(Err(NotATime::Unreadable));
+                let unreadable = || (!fold(typed).is_empty()).then_some(Err(TimeError::Unreadable));
                 let read = time::read(typed).or_else(unreadable).transpose();
                 self.when = read.map_err(|why| Problem::Time { typed: one_line(typed), why })?;
                 Ok(())
@@ -127,7 +127,7 @@ fn set_text(field: &mut Option<String>, text: String, max: usize) -> Result<(), 
 fn read_phone(typed: &str) -> Result<Option<Phone>, Problem> {
     match Phone::parse(typed) {
         Ok(phone) => Ok(Some(phone)),
-        Err(NotAPhone::Empty) => Ok(None),
+        Err(PhoneError::Empty) => Ok(None),
         Err(why) => Err(Problem::Phone { typed: one_line(typed), why }),
     }
 }
@@ -139,9 +139,9 @@ pub enum Problem {
     /// Needed, and not there.
     Missing,
     /// Not a phone number; what was typed, to quote it.
-    Phone { typed: String, why: NotAPhone },
+    Phone { typed: String, why: PhoneError },
     /// Not a time; what was typed, to quote it.
-    Time { typed: String, why: NotATime },
+    Time { typed: String, why: TimeError },
     /// Longer than `max` characters; the text is kept as it is.
     TooLong { max: usize },
     /// More parts than fields; those in the middle are kept in the request.
@@ -151,7 +151,7 @@ pub enum Problem {
 /// How a message was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shape {
+pub enum InputShape {
     /// Nothing after the command: show the form.
     Bare,
     /// Parts in the order of the fields.
@@ -162,13 +162,13 @@ pub enum Shape {
 
 /// A message read as a new case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct ParsedCall {
     /// What could be read.
-    pub fields: Fields,
+    pub fields: ParsedFields,
     /// What could not, in the order of the fields. Empty exactly when a case can be opened with `fields`.
     pub problems: Vec<(Field, Problem)>,
     /// How it was read.
-    pub shape: Shape,
+    pub shape: InputShape,
 }
 
 /// Reads what stands after `/vip`. Any `|` (or `｜`): parts, and only `|` separates them. Else two or more tabs (a row of a
@@ -181,11 +181,11 @@ pub struct Reading {
 /// Free text: the calling number is the one after "gọi từ", else the first that is not the callback; the callback is
 /// the one after "gọi lại", "liên hệ lại" and the like; "hẹn 20p" is the time. The leader is what stands before the calling
 /// number (or follows it with an honorific), up to the first word that asks for something. The rest is the request.
-pub fn read_vip(text_after_command: &str) -> Reading {
+pub fn read_vip(text_after_command: &str) -> ParsedCall {
     let text = tidy(text_after_command);
     if text.trim().is_empty() {
         let nothing = [Field::Leader, Field::Calling, Field::Request, Field::Callback, Field::When];
-        return Reading::of(Shape::Bare, nothing.map(|field| (field, "")));
+        return ParsedCall::of(InputShape::Bare, nothing.map(|field| (field, "")));
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if text.contains('|') {
@@ -212,7 +212,7 @@ pub fn is_a_whole_call(text: &str) -> bool {
 ///
 /// "1h30" is ambiguous: below 5 hours it is a duration, from 5 on or with a leading zero a time of day, unless "trong",
 /// "nữa" (a duration) or "lúc", "vào", "sáng", "chiều", "tối" (a time of day) says so. With a colon it is a time of day.
-pub fn read_when(typed: &str) -> Option<Result<When, NotATime>> {
+pub fn read_when(typed: &str) -> Option<Result<When, TimeError>> {
     time::read(typed)
 }
 
@@ -247,10 +247,10 @@ pub fn honorific(leader: &str) -> Option<&'static str> {
     }
 }
 
-impl Reading {
+impl ParsedCall {
     /// Sets these fields from what was typed for them.
-    fn of<const N: usize>(shape: Shape, typed: [(Field, &str); N]) -> Reading {
-        let mut read = Reading { fields: Fields::default(), problems: Vec::new(), shape };
+    fn of<const N: usize>(shape: InputShape, typed: [(Field, &str); N]) -> ParsedCall {
+        let mut read = ParsedCall { fields: ParsedFields::default(), problems: Vec::new(), shape };
         for (field, typed) in typed {
             read.set(field, typed);
         }
@@ -270,7 +270,7 @@ impl Reading {
 }
 
 /// Reads parts in the order of the fields; in `lines` a request may run over several of them.
-fn read_parts(parts: Vec<&str>, joint: &str, lines: bool) -> Reading {
+fn read_parts(parts: Vec<&str>, joint: &str, lines: bool) -> ParsedCall {
     let mut parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
     while parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
@@ -292,7 +292,7 @@ fn read_parts(parts: Vec<&str>, joint: &str, lines: bool) -> Reading {
         (Field::Callback, callback),
         (Field::When, when),
     ];
-    let mut read = Reading::of(Shape::Parts, typed);
+    let mut read = ParsedCall::of(InputShape::Parts, typed);
     if parts.len() > 3 && !lines {
         read.report(Field::Request, Problem::TooManyParts { parts: count, max: 5 });
     }
@@ -358,9 +358,9 @@ mod tests {
         Phone::parse(typed).unwrap()
     }
 
-    fn fields(leader: &str, calling: &str, request: &str, callback: &str, minutes: u64) -> Fields {
+    fn fields(leader: &str, calling: &str, request: &str, callback: &str, minutes: u64) -> ParsedFields {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Fields {
+        ParsedFields {
             leader: text(leader),
             calling: text(calling).map(|typed| phone(&typed)),
             request: text(request),
@@ -395,14 +395,14 @@ mod tests {
             ("anh Hùng\t912345678\tmở nợ cước\t\t", &bare),
             ("\u{200F}anh Hùng\u{7}|0912345678|mở nợ cước", &bare),
         ] {
-            let expected = Reading { fields: fields.clone(), problems: vec![], shape: Shape::Parts };
+            let expected = ParsedCall { fields: fields.clone(), problems: vec![], shape: InputShape::Parts };
             assert_eq!(read_vip(text), expected, "{text:?}");
         }
     }
 
     #[test]
     fn keeps_the_good_parts_beside_a_bad_one() {
-        let short = NotAPhone::TooShort { digits: 9, needs: 10 };
+        let short = PhoneError::TooShort { digits: 9, needs: 10 };
         let bad_phone = |typed: &str| Problem::Phone { typed: typed.into(), why: short.clone() };
         let bad_time = |typed: &str, why| Problem::Time { typed: typed.into(), why };
         for (text, kept, problems) in [
@@ -416,13 +416,13 @@ mod tests {
                 fields("anh Hùng", "0912345678", "mở nợ", "", 0),
                 vec![
                     (Field::Callback, bad_phone("090311122")),
-                    (Field::When, bad_time("14:75", NotATime::NoSuchHour)),
+                    (Field::When, bad_time("14:75", TimeError::NoSuchHour)),
                 ],
             ),
             (
                 "anh Hùng | 0912345678 | mở nợ | 0903111222 | lát nữa",
                 fields("anh Hùng", "0912345678", "mở nợ", "0903111222", 0),
-                vec![(Field::When, bad_time("lát nữa", NotATime::Unreadable))],
+                vec![(Field::When, bad_time("lát nữa", TimeError::Unreadable))],
             ),
             (
                 "| 0912345678",
@@ -445,13 +445,17 @@ mod tests {
                 vec![(Field::Request, Problem::TooManyParts { parts: 7, max: 5 })],
             ),
         ] {
-            assert_eq!(read_vip(text), Reading { fields: kept, problems, shape: Shape::Parts }, "{text:?}");
+            assert_eq!(
+                read_vip(text),
+                ParsedCall { fields: kept, problems, shape: InputShape::Parts },
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn takes_the_answers_of_the_form_one_by_one() {
-        let mut form = Fields::default();
+        let mut form = ParsedFields::default();
         for (field, typed) in [
             (Field::Leader, " anh  Hùng "),
             (Field::Calling, "SĐT: 0912.345.678"),
@@ -464,9 +468,9 @@ mod tests {
         assert_eq!(form, fields("anh Hùng", "0912345678", "mở nợ cước", "0903111222", 20));
 
         let refused = form.set(Field::Calling, "091234567");
-        let why = NotAPhone::TooShort { digits: 9, needs: 10 };
+        let why = PhoneError::TooShort { digits: 9, needs: 10 };
         assert_eq!(refused, Err(Problem::Phone { typed: "091234567".into(), why }));
-        let unreadable = Problem::Time { typed: "lát nữa".into(), why: NotATime::Unreadable };
+        let unreadable = Problem::Time { typed: "lát nữa".into(), why: TimeError::Unreadable };
         assert_eq!(form.set(Field::When, "lát nữa"), Err(unreadable));
         assert_eq!(form, fields("anh Hùng", "0912345678", "mở nợ cước", "0903111222", 20));
 
@@ -492,11 +496,11 @@ mod tests {
     fn an_empty_command_asks_for_everything() {
         for text in ["", " \n\t ", "\u{200F}"] {
             let read = read_vip(text);
-            assert_eq!(read.shape, Shape::Bare, "{text:?}");
+            assert_eq!(read.shape, InputShape::Bare, "{text:?}");
             let missing: Vec<Field> = read.problems.iter().map(|(field, _)| *field).collect();
             assert_eq!(missing, [Field::Leader, Field::Calling, Field::Request]);
         }
-        assert_eq!(read_vip("anh Hùng 0912345678 mở nợ").shape, Shape::Free);
+        assert_eq!(read_vip("anh Hùng 0912345678 mở nợ").shape, InputShape::Free);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Times as people type them.
 
-use super::{LATEST, NotATime, SOONEST, When};
+use super::{LATEST, SOONEST, TimeError, When};
 use crate::domain::base::fold::bare;
 use chrono::NaiveTime;
 use std::time::Duration;
@@ -43,7 +43,7 @@ const AFTER: [(&str, Meant); 7] = [
 ];
 
 /// See [`super::read_when`].
-pub(super) fn read(typed: &str) -> Option<Result<When, NotATime>> {
+pub(super) fn read(typed: &str) -> Option<Result<When, TimeError>> {
     if typed.len() > 200 {
         return None;
     }
@@ -69,7 +69,7 @@ pub(super) fn read(typed: &str) -> Option<Result<When, NotATime>> {
             }
             _ => return None,
         },
-        ("ngay" | "d", "") => Err(NotATime::TooFar),
+        ("ngay" | "d", "") => Err(TimeError::TooFar),
         _ => return None,
     })
 }
@@ -99,9 +99,9 @@ fn is_minutes(unit: &str) -> bool {
 }
 
 /// Hours written with "h": a duration while they are few, else a time of day.
-fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<When, NotATime> {
+fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<When, TimeError> {
     match meant {
-        _ if minutes > 59 => Err(NotATime::NoSuchHour),
+        _ if minutes > 59 => Err(TimeError::NoSuchHour),
         Meant::Clock | Meant::Afternoon => clock(hours, minutes, meant),
         Meant::Unsaid if zero || hours >= 5 => clock(hours, minutes, meant),
         Meant::Unsaid | Meant::After => {
@@ -110,7 +110,7 @@ fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<W
     }
 }
 
-fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<When, NotATime> {
+fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<When, TimeError> {
     let hours = match hours {
         1..12 if meant == Meant::Afternoon => hours + 12,
         24 if minutes == 0 => 0,
@@ -118,14 +118,14 @@ fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<When, NotATime> {
     };
     let time = u32::try_from(hours).ok().zip(u32::try_from(minutes).ok());
     let time = time.and_then(|(hours, minutes)| NaiveTime::from_hms_opt(hours, minutes, 0));
-    time.map(When::At).ok_or(NotATime::NoSuchHour)
+    time.map(When::At).ok_or(TimeError::NoSuchHour)
 }
 
-fn span(seconds: Option<u64>) -> Result<When, NotATime> {
+fn span(seconds: Option<u64>) -> Result<When, TimeError> {
     match seconds.map(Duration::from_secs) {
-        Some(span) if span < SOONEST => Err(NotATime::TooSoon),
+        Some(span) if span < SOONEST => Err(TimeError::TooSoon),
         Some(span) if span <= LATEST => Ok(When::In(span)),
-        _ => Err(NotATime::TooFar),
+        _ => Err(TimeError::TooFar),
     }
 }
 
@@ -157,11 +157,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn at(hours: u32, minutes: u32) -> Result<When, NotATime> {
+    fn at(hours: u32, minutes: u32) -> Result<When, TimeError> {
         Ok(When::At(NaiveTime::from_hms_opt(hours, minutes, 0).unwrap()))
     }
 
-    fn minutes(minutes: u64) -> Result<When, NotATime> {
+    fn minutes(minutes: u64) -> Result<When, TimeError> {
         Ok(When::In(Duration::from_secs(60 * minutes)))
     }
 
@@ -212,15 +212,15 @@ mod tests {
     #[test]
     fn refuses_times_nobody_can_mean() {
         for (typed, why) in [
-            ("0m", NotATime::TooSoon),
-            ("30s", NotATime::TooSoon),
-            ("721m", NotATime::TooFar),
-            ("2 ngày", NotATime::TooFar),
-            ("13h nữa", NotATime::TooFar),
-            ("25:00", NotATime::NoSuchHour),
-            ("14:75", NotATime::NoSuchHour),
-            ("1h75", NotATime::NoSuchHour),
-            ("99h", NotATime::NoSuchHour),
+            ("0m", TimeError::TooSoon),
+            ("30s", TimeError::TooSoon),
+            ("721m", TimeError::TooFar),
+            ("2 ngày", TimeError::TooFar),
+            ("13h nữa", TimeError::TooFar),
+            ("25:00", TimeError::NoSuchHour),
+            ("14:75", TimeError::NoSuchHour),
+            ("1h75", TimeError::NoSuchHour),
+            ("99h", TimeError::NoSuchHour),
         ] {
             assert_eq!(read(typed), Some(Err(why)), "{typed:?}");
         }

@@ -1,17 +1,15 @@
 //! Whom the leader asks for (A1.5), said in the line itself.
 
-use crate::domain::{
-    base::fold::{fold, tidy},
-    staff::transfer_target::Wanted,
-};
+use crate::domain::base::fold::{fold, tidy};
+use crate::domain::staff::transfer_target::TransferTarget;
 
 /// How the two are written, folded.
-const NAMES: [(&str, Wanted); 5] = [
-    ("truong ca", Wanted::ShiftLeader),
-    ("tr ca", Wanted::ShiftLeader),
-    ("shift leader", Wanted::ShiftLeader),
-    ("to truong", Wanted::TeamLeader),
-    ("team leader", Wanted::TeamLeader),
+const NAMES: [(&str, TransferTarget); 5] = [
+    ("truong ca", TransferTarget::ShiftLeader),
+    ("tr ca", TransferTarget::ShiftLeader),
+    ("shift leader", TransferTarget::ShiftLeader),
+    ("to truong", TransferTarget::TeamLeader),
+    ("team leader", TransferTarget::TeamLeader),
 ];
 /// Words before them that say that they are asked for, folded.
 const ASKED: [&str; 7] = ["xin", "can", "muon", "doi", "nho", "yeu", "cau"];
@@ -19,7 +17,7 @@ const MEET: &str = "gap";
 
 /// Takes "xin gặp trưởng ca" out of the line. It counts where it is asked for ("gặp …"), or begins or ends the line; a
 /// leader may be a "tổ trưởng" as well. Where both are named, neither is taken for the one asked for.
-pub fn take_wanted(line: &str) -> (Option<Wanted>, String) {
+pub fn take_wanted(line: &str) -> (Option<TransferTarget>, String) {
     let line = tidy(line);
     let spans = words(&line);
     let folded: Vec<String> = spans.iter().map(|span| fold(&line[span.clone()])).collect();
@@ -27,11 +25,11 @@ pub fn take_wanted(line: &str) -> (Option<Wanted>, String) {
         let two = format!("{} {}", folded.get(at)?, folded.get(at + 1)?);
         NAMES.iter().find(|(name, _)| *name == two).map(|(_, wanted)| (at, *wanted))
     };
-    let asked_for = |(at, _): &(usize, Wanted)| {
+    let asked_for = |(at, _): &(usize, TransferTarget)| {
         let met = *at > 0 && folded[at - 1] == MEET;
         met || *at == 0 || at + 2 == folded.len()
     };
-    let found: Vec<(usize, Wanted)> = (0..folded.len()).filter_map(named).filter(asked_for).collect();
+    let found: Vec<(usize, TransferTarget)> = (0..folded.len()).filter_map(named).filter(asked_for).collect();
     let [(at, wanted)] = found.as_slice() else { return (None, line) };
     let mut first = *at;
     if first > 0 && folded[first - 1] == MEET {
@@ -68,7 +66,7 @@ mod tests {
 
     #[test]
     fn reads_whom_the_leader_asks_for() {
-        let (shift, team) = (Some(Wanted::ShiftLeader), Some(Wanted::TeamLeader));
+        let (shift, team) = (Some(TransferTarget::ShiftLeader), Some(TransferTarget::TeamLeader));
         for (line, wanted, rest) in [
             ("", None, ""),
             ("anh Hùng 0912345678 mở nợ cước", None, "anh Hùng 0912345678 mở nợ cước"),

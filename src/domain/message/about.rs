@@ -1,13 +1,9 @@
 //! What a notice is about, and the message it edits.
 
-use super::{
-    notice::Notice,
-    parts::{Answered, Offer},
-};
-use crate::domain::{
-    base::ids::{CaseId, DraftId, HandoverId, MessageId},
-    request::listing::List,
-};
+use super::notice::Notice;
+use super::parts::{AnswerNotice, QuestionOffer};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId};
+use crate::domain::request::listing::List;
 
 impl Notice {
     /// The case it is about, within which messages keep their order.
@@ -87,8 +83,8 @@ impl Notice {
         | Notice::QuestionDropped { question, .. }
         | Notice::Topic { question, .. }
         | Notice::TopicOver { question, .. }
-        | Notice::Question(Offer { question, .. })
-        | Notice::Answered(Answered { question, .. }) = self
+        | Notice::Question(QuestionOffer { question, .. })
+        | Notice::Answered(AnswerNotice { question, .. }) = self
         {
             return Some(*question);
         }

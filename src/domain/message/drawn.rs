@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What a message about a question or a call shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Drawn {
+pub enum LiveMessage {
     /// The question, to somebody it was put to; in the group where QA works.
     Question { question: u32, room: bool },
     /// Who is asked, to the one who asks.
@@ -18,31 +18,33 @@ pub enum Drawn {
     Transfer { number: u32, rings: bool },
 }
 
-impl Drawn {
+impl LiveMessage {
     /// The question to QA it is about.
     pub fn question(&self) -> Option<u32> {
         match self {
-            Drawn::Question { question, .. }
-            | Drawn::AskedQa { question }
-            | Drawn::Answered { question, .. } => Some(*question),
-            Drawn::Moved { question } => *question,
-            Drawn::Transfer { .. } => None,
+            LiveMessage::Question { question, .. }
+            | LiveMessage::AskedQa { question }
+            | LiveMessage::Answered { question, .. } => Some(*question),
+            LiveMessage::Moved { question } => *question,
+            LiveMessage::Transfer { .. } => None,
         }
     }
 
     /// Whether a newer one of these takes the place of the older ones in its chat.
-    pub fn replaces(&self, older: &Drawn) -> bool {
+    pub fn replaces(&self, older: &LiveMessage) -> bool {
         match (self, older) {
-            (Drawn::Question { question, .. }, Drawn::Question { question: earlier, .. })
-            | (Drawn::Answered { question, .. }, Drawn::Answered { question: earlier, .. })
-            | (Drawn::AskedQa { question }, Drawn::AskedQa { question: earlier }) => question == earlier,
-            (Drawn::Transfer { .. }, Drawn::Transfer { .. }) => self == older,
+            (LiveMessage::Question { question, .. }, LiveMessage::Question { question: earlier, .. })
+            | (LiveMessage::Answered { question, .. }, LiveMessage::Answered { question: earlier, .. })
+            | (LiveMessage::AskedQa { question }, LiveMessage::AskedQa { question: earlier }) => {
+                question == earlier
+            }
+            (LiveMessage::Transfer { .. }, LiveMessage::Transfer { .. }) => self == older,
             (
-                Drawn::Question { .. }
-                | Drawn::AskedQa { .. }
-                | Drawn::Answered { .. }
-                | Drawn::Moved { .. }
-                | Drawn::Transfer { .. },
+                LiveMessage::Question { .. }
+                | LiveMessage::AskedQa { .. }
+                | LiveMessage::Answered { .. }
+                | LiveMessage::Moved { .. }
+                | LiveMessage::Transfer { .. },
                 _,
             ) => false,
         }

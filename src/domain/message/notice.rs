@@ -1,17 +1,17 @@
 //! What the bot says, as typed messages that carry ids and no personal data; words and markup are put to them
 //! when they are sent.
 
-use super::{
-    drawn::Drawn,
-    parts::{Answered, GivingNews, Offer, Reminder, TransferNotice},
-    phrase::Phrase,
-    self_check::Finding,
-    sending::Urgency,
+use super::drawn::LiveMessage;
+use super::parts::{AnswerNotice, QuestionOffer, ReassignmentNews, Reminder, TransferNotice};
+use super::phrase::Phrase;
+use super::self_check::SelfCheckFinding;
+use super::sending::Priority;
+use crate::domain::base::ids::{
+    CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
-use crate::domain::{
-    base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, StandingId, TextId},
-    request::{listing::List, prompt::Asked, refusal::Refusal},
-};
+use crate::domain::request::listing::List;
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// One message to one chat.
@@ -43,7 +43,7 @@ pub enum Notice {
     /// A question whose answer is typed or tapped; in place of `message` where it goes on from one.
     Ask {
         case: CaseId,
-        asked: Asked,
+        asked: PromptKind,
         message: Option<MessageId>,
         /// In a group: whom it is put to.
         #[serde(default)]
@@ -131,9 +131,9 @@ pub enum Notice {
         cases: u32,
     },
     /// To the admins: what the self-check found about the bot as a whole.
-    Finding(Finding),
+    Finding(SelfCheckFinding),
     /// A question to QA: to who may answer it, in the group where QA works, and to who stands above.
-    Question(Offer),
+    Question(QuestionOffer),
     /// To the one who asks: who is asked, and whether it has reached them. Edited in place.
     AskedQa {
         case: CaseId,
@@ -175,7 +175,7 @@ pub enum Notice {
         from: MessageRef,
     },
     /// QA's answer, to who waits for it.
-    Answered(Answered),
+    Answered(AnswerNotice),
     /// To QA who holds the question: nobody needs the answer any more.
     QuestionDropped {
         case: CaseId,
@@ -185,7 +185,7 @@ pub enum Notice {
     Redrawn {
         case: CaseId,
         message: MessageId,
-        was: Drawn,
+        was: LiveMessage,
     },
     /// A topic of a forum for the question, opened where there is none yet (Bot API `createForumTopic`).
     Topic {
@@ -205,7 +205,7 @@ pub enum Notice {
     },
     /// One standing guidance; in place of `message` where it is on the screen already.
     Standing {
-        id: StandingId,
+        id: SavedAnswerId,
         message: Option<MessageId>,
     },
     /// 👤: the case, offered to somebody who is there.
@@ -223,7 +223,7 @@ pub enum Notice {
     GivingNews {
         case: CaseId,
         giving: u32,
-        news: GivingNews,
+        news: ReassignmentNews,
     },
     /// 📋 At a shift's end: what is open, to who goes home, who comes and who stands above.
     Handover {
@@ -283,7 +283,7 @@ pub enum Notice {
 pub struct Outgoing {
     pub to: ChatId,
     pub notice: Notice,
-    pub urgency: Urgency,
+    pub urgency: Priority,
     /// The topic of a forum it answers in (Bot API `message_thread_id`); what is about a question goes into that
     /// question's by itself.
     pub thread: Option<MessageId>,
@@ -301,12 +301,12 @@ impl Outgoing {
     }
 
     /// A message about a question or a call that stands there, edited to what is true now.
-    pub fn redrawn(case: CaseId, at: MessageRef, was: Drawn) -> Self {
+    pub fn redrawn(case: CaseId, at: MessageRef, was: LiveMessage) -> Self {
         Outgoing::in_chat(at.chat, Notice::Redrawn { case, message: at.message, was })
     }
 
     /// With less urgency than its kind has: an edit nobody looks at.
     pub fn later(self) -> Self {
-        Outgoing { urgency: Urgency::Update, ..self }
+        Outgoing { urgency: Priority::Update, ..self }
     }
 }

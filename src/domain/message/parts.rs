@@ -1,6 +1,6 @@
 //! What messages of a kind have in common, whichever way they are told.
 
-use crate::domain::{base::ids::CaseId, escalation::ladder::Tell};
+use crate::domain::{base::ids::CaseId, escalation::ladder::Recipient};
 use serde::{Deserialize, Serialize};
 
 /// A reminder of an open promise.
@@ -15,36 +15,36 @@ pub struct Reminder {
     /// Asked for by 💤 rather than by the ladder.
     pub woken: bool,
     /// Whom an earlier or the same rung should have told and could not.
-    pub unreached: Vec<Tell>,
+    pub unreached: Vec<Recipient>,
 }
 
 /// What is said of a case being given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum GivingNews {
+pub enum ReassignmentNews {
     Begun,
     Over,
 }
 
 /// A question as it is put to somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct QuestionOffer {
     pub case: CaseId,
     pub question: u32,
-    pub why: WhyOffered,
+    pub why: OfferReason,
     pub rung: usize,
     pub occurrence: u32,
     /// It fires before its time, because this rung below reached nobody.
     pub instead_of: Option<usize>,
-    pub unreached: Vec<Tell>,
+    pub unreached: Vec<Recipient>,
     /// To the group where QA works.
     pub room: bool,
 }
 
-impl Offer {
+impl QuestionOffer {
     /// To whom it was put before.
-    pub fn new(case: CaseId, question: u32, why: WhyOffered) -> Self {
-        Offer {
+    pub fn new(case: CaseId, question: u32, why: OfferReason) -> Self {
+        QuestionOffer {
             case,
             question,
             why,
@@ -60,7 +60,7 @@ impl Offer {
 /// Why a question is put to somebody now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WhyOffered {
+pub enum OfferReason {
     /// The ladder.
     Rung,
     /// Who held it has not answered in time.
@@ -80,20 +80,20 @@ pub enum WhyOffered {
 
 /// QA's answer as it is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
+pub struct AnswerNotice {
     pub case: CaseId,
     pub question: u32,
     pub revision: u32,
     /// Told again because nobody has read it.
-    pub chase: Option<Chase>,
+    pub chase: Option<AnswerReminder>,
 }
 
 /// A rung towards an answer being read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chase {
+pub struct AnswerReminder {
     pub rung: usize,
     pub occurrence: u32,
-    pub unreached: Vec<Tell>,
+    pub unreached: Vec<Recipient>,
 }
 
 /// About a leader who asks for the shift or team leader.
@@ -102,12 +102,12 @@ pub struct TransferNotice {
     pub case: CaseId,
     /// Which time it is.
     pub number: u32,
-    pub says: TransferSays,
+    pub says: TransferNoticeKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TransferSays {
+pub enum TransferNoticeKind {
     /// To who is asked to take the call.
     Rings { rung: usize },
     /// To who is on the phone with the leader: who is asked. Edited in place.

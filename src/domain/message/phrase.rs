@@ -1,6 +1,6 @@
 //! The short sentences.
 
-use crate::domain::{base::ids::CaseId, case::guidance::Verdict, staff::transfer_target::Wanted};
+use crate::domain::{base::ids::CaseId, case::guidance::Verdict, staff::transfer_target::TransferTarget};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,7 @@ pub enum Phrase {
     HandoverAccepted,
     NothingToHandOver,
     /// A1.5
-    Transfer(TransferCame),
+    Transfer(TransferResult),
     FormCancelled,
     FormOpened,
     QuestionCancelled,
@@ -107,8 +107,8 @@ pub enum Phrase {
 /// What came of asking for the shift or team leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TransferCame {
-    Asked(Wanted),
+pub enum TransferResult {
+    Asked(TransferTarget),
     /// There is nobody to ask: A1.2.
     Nobody,
     Taken,

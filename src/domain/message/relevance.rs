@@ -1,15 +1,13 @@
 //! Whether a message is still true when it is its turn.
 
-use super::{
-    notice::Notice,
-    parts::{Offer, Reminder, TransferNotice, TransferSays},
-    render_context::Scene,
-};
+use super::notice::Notice;
+use super::parts::{QuestionOffer, Reminder, TransferNotice, TransferNoticeKind};
+use super::render_context::RenderContext;
 use crate::domain::case::{Case, guidance::Guidance};
 
 /// Why a message is not sent any more (rule 3: void when no longer true).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Void {
+pub enum SkipReason {
     CaseClosed,
     PromiseMoved,
     FormGone,
@@ -28,19 +26,19 @@ pub enum Void {
     AsWanted,
 }
 
-impl Void {
+impl SkipReason {
     pub fn key(self) -> &'static str {
         match self {
-            Void::CaseClosed => "case closed",
-            Void::PromiseMoved => "promise moved",
-            Void::FormGone => "form gone",
-            Void::NoSuchCase => "no such case",
-            Void::NotAsked => "nothing asked",
-            Void::AnswerOver => "answer over",
-            Void::NotOffered => "not offered",
-            Void::HandedOver => "handed over",
-            Void::CallOver => "call over",
-            Void::AsWanted => "as wanted",
+            SkipReason::CaseClosed => "case closed",
+            SkipReason::PromiseMoved => "promise moved",
+            SkipReason::FormGone => "form gone",
+            SkipReason::NoSuchCase => "no such case",
+            SkipReason::NotAsked => "nothing asked",
+            SkipReason::AnswerOver => "answer over",
+            SkipReason::NotOffered => "not offered",
+            SkipReason::HandedOver => "handed over",
+            SkipReason::CallOver => "call over",
+            SkipReason::AsWanted => "as wanted",
         }
     }
 }
@@ -50,11 +48,11 @@ impl Reminder {
     ///
     /// # Errors
     /// Why there is not.
-    pub fn still_true(&self, case: &Case) -> Result<(), Void> {
+    pub fn still_true(&self, case: &Case) -> Result<(), SkipReason> {
         if !case.is_open() {
-            return Err(Void::CaseClosed);
+            return Err(SkipReason::CaseClosed);
         }
-        if self.promise == case.promise.number { Ok(()) } else { Err(Void::PromiseMoved) }
+        if self.promise == case.promise.number { Ok(()) } else { Err(SkipReason::PromiseMoved) }
     }
 }
 
@@ -63,13 +61,13 @@ impl Notice {
     ///
     /// # Errors
     /// Why it is not.
-    pub fn still_true(&self, scene: &Scene) -> Result<(), Void> {
+    pub fn still_true(&self, scene: &RenderContext) -> Result<(), SkipReason> {
         if self.case().is_some() && scene.case.is_none() {
-            return Err(Void::NoSuchCase);
+            return Err(SkipReason::NoSuchCase);
         }
         if let Some(case) = &scene.case {
             if matches!(self, Notice::NobodyToTell { .. }) && !case.is_open() {
-                return Err(Void::CaseClosed);
+                return Err(SkipReason::CaseClosed);
             }
             if let Notice::Reminder(reminder) = self {
                 reminder.still_true(case)?;
@@ -78,47 +76,47 @@ impl Notice {
             if let Notice::Giving { giving, .. } = self
                 && case.offered().is_none_or(|open| open.number != *giving)
             {
-                return Err(Void::NotOffered);
+                return Err(SkipReason::NotOffered);
             }
         }
         if self.handover().is_some() && scene.handover.is_none() {
-            return Err(Void::HandedOver);
+            return Err(SkipReason::HandedOver);
         }
         if let (Notice::Handover { rung: Some(_), .. }, Some(handover)) = (self, &scene.handover)
             && !scene.open.iter().any(|case| handover.waits_for(case))
         {
-            return Err(Void::HandedOver);
+            return Err(SkipReason::HandedOver);
         }
         if matches!(self, Notice::OwnerLeft { .. }) && scene.open.is_empty() {
-            return Err(Void::NotOffered);
+            return Err(SkipReason::NotOffered);
         }
         if self.draft().is_some() && scene.draft.is_none() {
-            return Err(Void::FormGone);
+            return Err(SkipReason::FormGone);
         }
         Ok(())
     }
 
     /// A question is put to somebody, and an answer told, only while that is what is waited for.
-    fn asks_still(&self, case: &Case) -> Result<(), Void> {
+    fn asks_still(&self, case: &Case) -> Result<(), SkipReason> {
         let open = case.open_question().map(|question| question.number);
         let unread = || case.question().filter(|question| case.is_open() && question.unread().is_some());
-        if let Notice::Question(Offer { question, .. })
+        if let Notice::Question(QuestionOffer { question, .. })
         | Notice::QaNotReached { question, .. }
         | Notice::QaComesBack { question, .. } = self
             && open != Some(*question)
         {
-            return Err(Void::NotAsked);
+            return Err(SkipReason::NotAsked);
         }
-        if let Notice::Transfer(TransferNotice { number, says: TransferSays::Rings { .. }, .. }) = self
+        if let Notice::Transfer(TransferNotice { number, says: TransferNoticeKind::Rings { .. }, .. }) = self
             && case.open_transfer().is_none_or(|transfer| transfer.number != *number)
         {
-            return Err(Void::CallOver);
+            return Err(SkipReason::CallOver);
         }
         if let Notice::NobodyForQuestion { .. } = self
             && open.is_none()
             && unread().is_none()
         {
-            return Err(Void::NotAsked);
+            return Err(SkipReason::NotAsked);
         }
         if let Notice::Answered(answered) = self {
             let held = case.question().filter(|question| question.number == answered.question);
@@ -126,7 +124,7 @@ impl Notice {
             let newest = answer.filter(|answer| answer.revision == answered.revision);
             let wanted = newest.is_some_and(|answer| answered.chase.is_none() || answer.read.is_none());
             if !wanted || !case.is_open() {
-                return Err(Void::AnswerOver);
+                return Err(SkipReason::AnswerOver);
             }
         }
         Ok(())

@@ -1,16 +1,16 @@
 //! What a message is put into words from.
 
 use super::parts::Reminder;
-use crate::domain::{
-    base::ids::{CaseId, MessageRef, PersonId},
-    case::{Case, guidance::Side, handover::Handover},
-    request::{
-        draft::Draft,
-        listing::Listed,
-        saved_answer::{QuickAnswer, Standing},
-    },
-    staff::{person::Person, rota::Rota, transfer_target::Wanted},
-};
+use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Side;
+use crate::domain::case::handover::Handover;
+use crate::domain::request::draft::Draft;
+use crate::domain::request::listing::ListPage;
+use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
+use crate::domain::staff::person::Person;
+use crate::domain::staff::rota::Rota;
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub const BOARD_LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// All that is needed to put a notice into words, loaded when it is sent.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct RenderContext {
     pub now: DateTime<Utc>,
     /// Who reads it; `None` for somebody not on the staff.
     pub reader: Option<Person>,
@@ -36,18 +36,18 @@ pub struct Scene {
     /// How many of them are late.
     pub late_in_all: i64,
     /// The page of [`Notice::List`].
-    pub listed: Listed,
+    pub listed: ListPage,
     /// Everybody named in the above.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,
     /// The latest notes on the case, oldest first.
     pub notes: Vec<Note>,
     /// What went back and forth about the question, oldest first.
-    pub thread: Vec<Line>,
+    pub thread: Vec<ThreadLine>,
     /// Whom the question has reached, and when.
     pub delivered: BTreeMap<PersonId, DateTime<Utc>>,
     /// Standing guidances: earlier ones for the same reason, those found, or the one shown.
-    pub standing: Vec<Standing>,
+    pub standing: Vec<SavedAnswer>,
     /// What the reader, or QA in the group, can answer with one tap.
     pub quick: Vec<QuickAnswer>,
     /// It may have arrived before: marked ↻.
@@ -59,7 +59,7 @@ pub struct Scene {
     /// The latest line on each of its cases.
     pub lines: BTreeMap<CaseId, Note>,
     /// What the reader of a card is, and nobody else: a call cannot be handed to such a one.
-    pub alone_as: Vec<Wanted>,
+    pub alone_as: Vec<TransferTarget>,
 }
 
 /// A line that somebody left on a case.
@@ -72,7 +72,7 @@ pub struct Note {
 
 /// A line between the one who asks and QA.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ThreadLine {
     pub number: u32,
     pub at: DateTime<Utc>,
     pub by: PersonId,

@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 /// Something that should not last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
+pub enum SelfCheckProblem {
     /// An urgent message that could go does not.
     MessagesStand,
     /// A timer that is due does not fire.
     TimersStand,
 }
 
-impl Trouble {
-    pub const ALL: [Trouble; 2] = [Trouble::MessagesStand, Trouble::TimersStand];
+impl SelfCheckProblem {
+    pub const ALL: [SelfCheckProblem; 2] = [SelfCheckProblem::MessagesStand, SelfCheckProblem::TimersStand];
 
     pub fn key(self) -> &'static str {
         match self {
-            Trouble::MessagesStand => "messages_stand",
-            Trouble::TimersStand => "timers_stand",
+            SelfCheckProblem::MessagesStand => "messages_stand",
+            SelfCheckProblem::TimersStand => "timers_stand",
         }
     }
 }
@@ -27,9 +27,9 @@ impl Trouble {
 /// What is said of it: once when it is found, and once when it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Finding {
-    Began(Trouble),
-    Over(Trouble),
+pub enum SelfCheckFinding {
+    Began(SelfCheckProblem),
+    Over(SelfCheckProblem),
     /// The database could not be written, and can again.
     DatabaseWasAway {
         from: DateTime<Utc>,

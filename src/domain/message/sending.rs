@@ -1,16 +1,14 @@
 //! How a notice is sent: how soon, what becomes of it when nobody knows whether it arrived, and what a newer one replaces.
 
-use super::{
-    notice::Notice,
-    parts::{TransferNotice, TransferSays},
-};
+use super::notice::Notice;
+use super::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::base::ids::CaseId;
 use serde::{Deserialize, Serialize};
 
 /// How soon a message goes out among others that are ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Urgency {
+pub enum Priority {
     /// Somebody looks at the screen and waits for it.
     Answer,
     /// Somebody must act on it.
@@ -21,7 +19,7 @@ pub enum Urgency {
 
 /// What happens to a message of which nobody knows whether it arrived (rule 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum UnknownOutcome {
     /// Somebody waits for it or must act on it: again, marked ↻.
     Repeat,
     /// An edit: again, it makes no second message.
@@ -33,7 +31,7 @@ pub enum Doubt {
 }
 
 impl Notice {
-    pub fn urgency(&self) -> Urgency {
+    pub fn urgency(&self) -> Priority {
         match self {
             Notice::Reminder(_)
             | Notice::Digest { .. }
@@ -63,7 +61,7 @@ impl Notice {
             | Notice::NothingToHandOver { .. }
             | Notice::HandoverDone { .. }
             | Notice::StrangerKnocked { .. }
-            | Notice::CameIn { .. } => Urgency::Alert,
+            | Notice::CameIn { .. } => Priority::Alert,
             Notice::HandoverRedrawn { .. }
             | Notice::HandoverMoved { .. }
             | Notice::GivingRedrawn { .. }
@@ -75,7 +73,7 @@ impl Notice {
             | Notice::ReminderOver { .. }
             | Notice::DigestOver { .. }
             | Notice::CardMoved { .. }
-            | Notice::Stranger { .. } => Urgency::Update,
+            | Notice::Stranger { .. } => Priority::Update,
             Notice::Card { .. }
             | Notice::CardAgain { .. }
             | Notice::Ask { .. }
@@ -94,27 +92,27 @@ impl Notice {
             | Notice::Transfer(_)
             | Notice::Said(_)
             | Notice::Refused { .. }
-            | Notice::Duty => Urgency::Answer,
+            | Notice::Duty => Priority::Answer,
         }
     }
 
-    pub fn in_doubt(&self) -> Doubt {
+    pub fn in_doubt(&self) -> UnknownOutcome {
         // Drawn again it shows the same, pinned again it is pinned, closed again it is closed.
         if matches!(self, Notice::Board | Notice::BoardPinned { .. } | Notice::TopicOver { .. }) {
-            return Doubt::RepeatSilently;
+            return UnknownOutcome::RepeatSilently;
         }
         // A topic opened again is a second one, and nobody knows of the first.
         if matches!(self, Notice::Topic { .. }) {
-            return Doubt::RepeatOnce;
+            return UnknownOutcome::RepeatOnce;
         }
         let chatter = matches!(
             self,
             Notice::List { message: None, .. } | Notice::Help | Notice::StandingList { .. } | Notice::Duty
         );
         match (chatter, self.edits()) {
-            (true, _) => Doubt::LetGo,
-            (false, Some(_)) => Doubt::RepeatSilently,
-            (false, None) => Doubt::Repeat,
+            (true, _) => UnknownOutcome::LetGo,
+            (false, Some(_)) => UnknownOutcome::RepeatSilently,
+            (false, None) => UnknownOutcome::Repeat,
         }
     }
 
@@ -140,7 +138,10 @@ impl Notice {
             Some(format!("question:{}", offer.case))
         } else if let Notice::AskedQa { case, .. } = self {
             Some(format!("asked-qa:{case}"))
-        } else if let Notice::Transfer(TransferNotice { case, says: TransferSays::Rings { .. }, .. }) = self {
+        } else if let Notice::Transfer(TransferNotice {
+            case, says: TransferNoticeKind::Rings { .. }, ..
+        }) = self
+        {
             Some(format!("transfer:{case}"))
         } else if let Notice::Answered(answered) = self {
             Some(format!("answered:{}", answered.case))

@@ -2,16 +2,14 @@
 //!
 //! A case's button carries the version it was drawn for, to explain what has happened since, never to refuse.
 
-use super::{
-    command::Act,
-    listing::{Filter, List},
-};
-use crate::domain::{
-    base::ids::{CaseId, DraftId, HandoverId, PersonId, QuickId, StandingId, TextId},
-    case::guidance::{Reason, Verdict},
-    intake::{Field, kind::Kind},
-    staff::{person::Locale, transfer_target::Wanted},
-};
+use super::command::TransferAction;
+use super::listing::{List, OpenFilter};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId, QuickId, SavedAnswerId, TextId};
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::staff::person::Locale;
+use crate::domain::staff::transfer_target::TransferTarget;
 
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +25,8 @@ pub enum Button {
     },
     Language(Locale),
     Standing {
-        standing: StandingId,
-        press: StandingPress,
+        standing: SavedAnswerId,
+        press: SavedAnswerPress,
     },
     /// 📥 Nhận hết
     AcceptAll(HandoverId),
@@ -41,7 +39,7 @@ pub enum Button {
 
 /// A press on a standing guidance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StandingPress {
+pub enum SavedAnswerPress {
     Show,
     Edit,
     Retire,
@@ -97,9 +95,9 @@ pub enum CasePress {
     /// QA's side of a question.
     Qa(QaPress),
     /// The case to somebody else.
-    Give(GivePress),
+    Give(ReassignPress),
     /// A1.5
-    Transfer(Act),
+    Transfer(TransferAction),
     /// 👁
     Reveal,
     /// Leave the question unanswered.
@@ -108,7 +106,7 @@ pub enum CasePress {
 
 /// A press that gives a case to somebody else, or takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GivePress {
+pub enum ReassignPress {
     /// 👤
     ToWhom,
     /// More people to choose from.
@@ -165,7 +163,7 @@ impl CasePress {
             | CasePress::LeaderCorrects
             | CasePress::ConfirmedAsIs
             | CasePress::Qa(QaPress::JustSay)
-            | CasePress::Give(GivePress::Page(_) | GivePress::To(_))
+            | CasePress::Give(ReassignPress::Page(_) | ReassignPress::To(_))
             | CasePress::Back => true,
             CasePress::Show
             | CasePress::Timeline
@@ -214,7 +212,7 @@ pub enum DraftPress {
     /// Go on where it was left: shows the form again.
     Continue,
     /// Whom the leader asks for (A1.5).
-    Wants(Wanted),
+    Wants(TransferTarget),
 }
 
 /// Data that is no button of this version.
@@ -287,16 +285,16 @@ const CASE_WORDS: [(CasePress, &str); 58] = [
     (CasePress::Qa(QaPress::HandBack), "hand-back"),
     (CasePress::Qa(QaPress::CorrectAnswer), "correct"),
     (CasePress::Qa(QaPress::KeepGuidance), "keep"),
-    (CasePress::Transfer(Act::AskFor(Wanted::ShiftLeader)), "want-shift"),
-    (CasePress::Transfer(Act::AskFor(Wanted::TeamLeader)), "want-team"),
-    (CasePress::Transfer(Act::Take), "take"),
-    (CasePress::Transfer(Act::CallOff), "call-off"),
+    (CasePress::Transfer(TransferAction::AskFor(TransferTarget::ShiftLeader)), "want-shift"),
+    (CasePress::Transfer(TransferAction::AskFor(TransferTarget::TeamLeader)), "want-team"),
+    (CasePress::Transfer(TransferAction::Take), "take"),
+    (CasePress::Transfer(TransferAction::CallOff), "call-off"),
     (CasePress::Reveal, "eye"),
-    (CasePress::Give(GivePress::ToWhom), "give"),
-    (CasePress::Give(GivePress::Take), "accept"),
-    (CasePress::Give(GivePress::Decline), "decline"),
-    (CasePress::Give(GivePress::AcceptShift), "shift"),
-    (CasePress::Give(GivePress::Line), "line"),
+    (CasePress::Give(ReassignPress::ToWhom), "give"),
+    (CasePress::Give(ReassignPress::Take), "accept"),
+    (CasePress::Give(ReassignPress::Decline), "decline"),
+    (CasePress::Give(ReassignPress::AcceptShift), "shift"),
+    (CasePress::Give(ReassignPress::Line), "line"),
     (CasePress::Back, "back"),
 ];
 const DRAFT_WORDS: [(DraftPress, &str); 9] = [
@@ -307,8 +305,8 @@ const DRAFT_WORDS: [(DraftPress, &str); 9] = [
     (DraftPress::Cancel, "cancel"),
     (DraftPress::Open, "open"),
     (DraftPress::Continue, "go"),
-    (DraftPress::Wants(Wanted::ShiftLeader), "want-shift"),
-    (DraftPress::Wants(Wanted::TeamLeader), "want-team"),
+    (DraftPress::Wants(TransferTarget::ShiftLeader), "want-shift"),
+    (DraftPress::Wants(TransferTarget::TeamLeader), "want-team"),
 ];
 
 impl Button {
@@ -330,22 +328,22 @@ impl Button {
     /// [`UnknownButton`] for anything this version did not write.
     pub fn decode(data: &str) -> Result<Self, UnknownButton> {
         let words: Vec<&str> = data.split('.').collect();
-        let button = match words.as_slice() {
-            ["c", case, version, rest @ ..] => case_of(rest).and_then(|press| {
-                Some(Button::Case { case: CaseId(number(case)?), version: number(version)?, press })
-            }),
-            ["d", draft, rest @ ..] => {
-                draft_of(rest).and_then(|press| Some(Button::Draft { draft: DraftId(number(draft)?), press }))
-            }
-            ["g", standing, word] => standing_of(word)
-                .and_then(|press| Some(Button::Standing { standing: StandingId(number(standing)?), press })),
-            ["h", handover, "all"] => number(handover).map(|id| Button::AcceptAll(HandoverId(id))),
-            ["l", list, of, page] => {
-                list_of(list, of).and_then(|list| page.parse().ok().map(|page| Button::List { list, page }))
-            }
-            ["lang", code] => code.parse().ok().map(Button::Language),
-            _ => None,
-        };
+        let button =
+            match words.as_slice() {
+                ["c", case, version, rest @ ..] => case_of(rest).and_then(|press| {
+                    Some(Button::Case { case: CaseId(number(case)?), version: number(version)?, press })
+                }),
+                ["d", draft, rest @ ..] => draft_of(rest)
+                    .and_then(|press| Some(Button::Draft { draft: DraftId(number(draft)?), press })),
+                ["g", standing, word] => standing_of(word).and_then(|press| {
+                    Some(Button::Standing { standing: SavedAnswerId(number(standing)?), press })
+                }),
+                ["h", handover, "all"] => number(handover).map(|id| Button::AcceptAll(HandoverId(id))),
+                ["l", list, of, page] => list_of(list, of)
+                    .and_then(|list| page.parse().ok().map(|page| Button::List { list, page })),
+                ["lang", code] => code.parse().ok().map(Button::Language),
+                _ => None,
+            };
         button.filter(|button| button.encode() == data).ok_or(UnknownButton)
     }
 }
@@ -361,8 +359,8 @@ fn case_word(press: CasePress) -> String {
         CasePress::CorrectField(field) => format!("fix.{}", field_word(field)),
         CasePress::Qa(QaPress::Quick(quick)) => format!("q.{quick}"),
         CasePress::Qa(QaPress::ShowMedia(line)) => format!("media.{line}"),
-        CasePress::Give(GivePress::Page(page)) => format!("people.{page}"),
-        CasePress::Give(GivePress::To(person)) => format!("to.{person}"),
+        CasePress::Give(ReassignPress::Page(page)) => format!("people.{page}"),
+        CasePress::Give(ReassignPress::To(person)) => format!("to.{person}"),
         press => CASE_WORDS
             .iter()
             .find(|(known, _)| *known == press)
@@ -377,23 +375,23 @@ fn case_of(words: &[&str]) -> Option<CasePress> {
         ["try", minutes] => minutes.parse().ok().map(CasePress::NextTryIn),
         ["fix", field] => field_of(field).map(CasePress::CorrectField),
         ["q", quick] => number(quick).map(|quick| CasePress::Qa(QaPress::Quick(QuickId(quick)))),
-        ["people", page] => page.parse().ok().map(|page| CasePress::Give(GivePress::Page(page))),
-        ["to", person] => number(person).map(|person| CasePress::Give(GivePress::To(PersonId(person)))),
+        ["people", page] => page.parse().ok().map(|page| CasePress::Give(ReassignPress::Page(page))),
+        ["to", person] => number(person).map(|person| CasePress::Give(ReassignPress::To(PersonId(person)))),
         ["media", line] => line.parse().ok().map(|line| CasePress::Qa(QaPress::ShowMedia(line))),
         _ => None,
     }
 }
 
-fn standing_word(press: StandingPress) -> &'static str {
+fn standing_word(press: SavedAnswerPress) -> &'static str {
     match press {
-        StandingPress::Show => "show",
-        StandingPress::Edit => "edit",
-        StandingPress::Retire => "retire",
+        SavedAnswerPress::Show => "show",
+        SavedAnswerPress::Edit => "edit",
+        SavedAnswerPress::Retire => "retire",
     }
 }
 
-fn standing_of(word: &str) -> Option<StandingPress> {
-    [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
+fn standing_of(word: &str) -> Option<SavedAnswerPress> {
+    [SavedAnswerPress::Show, SavedAnswerPress::Edit, SavedAnswerPress::Retire]
         .into_iter()
         .find(|press| standing_word(*press) == word)
 }
@@ -408,7 +406,7 @@ fn list_word(list: List) -> String {
 
 fn list_of(list: &str, of: &str) -> Option<List> {
     match list {
-        "open" => Filter::ALL.into_iter().find(|filter| filter.key() == of).map(List::Open),
+        "open" => OpenFilter::ALL.into_iter().find(|filter| filter.key() == of).map(List::Open),
         "find" => number(of).map(TextId).map(List::Found),
         "time" => number(of).map(CaseId).map(List::Timeline),
         _ => None,
@@ -450,7 +448,9 @@ mod tests {
             CasePress::Qa(QaPress::Quick(QuickId(i64::MAX))),
             CasePress::Qa(QaPress::ShowMedia(u32::MAX)),
         ]);
-        presses.extend([GivePress::Page(u16::MAX), GivePress::To(PersonId(i64::MAX))].map(CasePress::Give));
+        presses.extend(
+            [ReassignPress::Page(u16::MAX), ReassignPress::To(PersonId(i64::MAX))].map(CasePress::Give),
+        );
         presses.extend(fields.map(CasePress::CorrectField));
         let mut forms: Vec<DraftPress> = DRAFT_WORDS.iter().map(|(press, _)| *press).collect();
         forms.extend(Kind::ALL.into_iter().map(DraftPress::Kind));
@@ -458,11 +458,11 @@ mod tests {
         forms.push(DraftPress::DueIn(u16::MAX));
         let cases = presses.into_iter().map(|press| Button::Case { case, version, press });
         let drafts = forms.into_iter().map(|press| Button::Draft { draft, press });
-        let lists = Filter::ALL.map(List::Open).into_iter();
+        let lists = OpenFilter::ALL.map(List::Open).into_iter();
         let lists = lists.chain([List::Found(TextId(i64::MAX)), List::Timeline(case)]);
         let pages = lists.map(|list| Button::List { list, page: u32::MAX });
-        let standing = StandingId(i64::MAX);
-        let kept = [StandingPress::Show, StandingPress::Edit, StandingPress::Retire]
+        let standing = SavedAnswerId(i64::MAX);
+        let kept = [SavedAnswerPress::Show, SavedAnswerPress::Edit, SavedAnswerPress::Retire]
             .map(|press| Button::Standing { standing, press });
         let all = Button::AcceptAll(HandoverId(i64::MAX));
         cases

@@ -1,22 +1,16 @@
 //! What people do with a case, as one typed command.
 
 use super::policy::Action;
-use crate::domain::{
-    base::{
-        ids::{MessageRef, PersonId},
-        phone::Phone,
-    },
-    case::{
-        Agreement,
-        guidance::{Reason, Verdict},
-    },
-    staff::transfer_target::Wanted,
-};
+use crate::domain::base::ids::{MessageRef, PersonId};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::Agreement;
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
 /// One thing a person does with an open or closed case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum CaseCommand {
     /// A2.1: the subscriber name of the calling number, pasted.
     Paste(String),
     Business(bool),
@@ -109,7 +103,7 @@ pub enum Step {
         media: Option<MessageRef>,
     },
     /// A1.5: the leader asks for the shift or team leader.
-    Transfer(Act),
+    Transfer(TransferAction),
     /// 👁
     Reveal,
     /// What was sent along with a line of the thread.
@@ -118,7 +112,7 @@ pub enum Step {
         from: MessageRef,
     },
     /// 👤 📥 ↩️
-    Give(Give),
+    Give(ReassignAction),
     /// 📥, at a shift's end.
     AcceptHandover,
 }
@@ -132,96 +126,96 @@ pub enum Correction {
     Callback(Option<Phone>),
 }
 
-impl Step {
+impl CaseCommand {
     pub(in crate::domain) fn action(&self) -> Action {
         match self {
-            Step::Paste(_)
-            | Step::Business(_)
-            | Step::PasteOwner(_)
-            | Step::Agreement(_)
-            | Step::CarryOut { overruling: None }
-            | Step::Cannot { .. }
-            | Step::WaitFor { .. }
-            | Step::Told
-            | Step::DoneAndTold
-            | Step::NotReached
-            | Step::AnotherTime { .. }
-            | Step::Withdraw
-            | Step::Undo
-            | Step::Reopen { .. }
-            | Step::Ask { .. }
-            | Step::AddToQuestion { .. }
-            | Step::PhonedQa { .. }
-            | Step::TakeBackQuestion
-            | Step::Understood
-            | Step::ConfirmAsIs
-            | Step::Transfer(Act::AskFor(_) | Act::CallOff)
-            | Step::Correct(_) => Action::Work,
-            Step::Transfer(Act::Take) => Action::TakeCall,
-            Step::Claim
-            | Step::HandBack
-            | Step::ComeBack
-            | Step::Answer { .. }
-            | Step::CorrectAnswer { .. }
-            | Step::AddToAnswer { .. }
-            | Step::QaSays { .. } => Action::Answer,
-            Step::CarryOut { overruling: Some(_) } | Step::NextTry { .. } | Step::Mistake { .. } => {
-                Action::Overrule
-            }
-            Step::Snooze | Step::Reveal | Step::ShowMedia { .. } => Action::See,
-            Step::Note(_) => Action::Note,
-            Step::Join => Action::Join,
-            Step::Give(Give::To(_)) => Action::Reassign,
-            Step::Give(Give::Take | Give::Decline) => Action::Take,
-            Step::AcceptHandover => Action::HandOver,
+            CaseCommand::Paste(_)
+            | CaseCommand::Business(_)
+            | CaseCommand::PasteOwner(_)
+            | CaseCommand::Agreement(_)
+            | CaseCommand::CarryOut { overruling: None }
+            | CaseCommand::Cannot { .. }
+            | CaseCommand::WaitFor { .. }
+            | CaseCommand::Told
+            | CaseCommand::DoneAndTold
+            | CaseCommand::NotReached
+            | CaseCommand::AnotherTime { .. }
+            | CaseCommand::Withdraw
+            | CaseCommand::Undo
+            | CaseCommand::Reopen { .. }
+            | CaseCommand::Ask { .. }
+            | CaseCommand::AddToQuestion { .. }
+            | CaseCommand::PhonedQa { .. }
+            | CaseCommand::TakeBackQuestion
+            | CaseCommand::Understood
+            | CaseCommand::ConfirmAsIs
+            | CaseCommand::Transfer(TransferAction::AskFor(_) | TransferAction::CallOff)
+            | CaseCommand::Correct(_) => Action::Work,
+            CaseCommand::Transfer(TransferAction::Take) => Action::TakeCall,
+            CaseCommand::Claim
+            | CaseCommand::HandBack
+            | CaseCommand::ComeBack
+            | CaseCommand::Answer { .. }
+            | CaseCommand::CorrectAnswer { .. }
+            | CaseCommand::AddToAnswer { .. }
+            | CaseCommand::QaSays { .. } => Action::Answer,
+            CaseCommand::CarryOut { overruling: Some(_) }
+            | CaseCommand::NextTry { .. }
+            | CaseCommand::Mistake { .. } => Action::Overrule,
+            CaseCommand::Snooze | CaseCommand::Reveal | CaseCommand::ShowMedia { .. } => Action::See,
+            CaseCommand::Note(_) => Action::Note,
+            CaseCommand::Join => Action::Join,
+            CaseCommand::Give(ReassignAction::To(_)) => Action::Reassign,
+            CaseCommand::Give(ReassignAction::Take | ReassignAction::Decline) => Action::Take,
+            CaseCommand::AcceptHandover => Action::HandOver,
         }
     }
 
     /// Whether the owner has to hear of it when somebody else does it, or would call the leader for nothing.
     pub(in crate::domain) fn concerns_owner(&self) -> bool {
         match self {
-            Step::CarryOut { .. }
-            | Step::Cannot { .. }
-            | Step::Told
-            | Step::DoneAndTold
-            | Step::AnotherTime { .. }
-            | Step::NextTry { .. }
-            | Step::Withdraw
-            | Step::Mistake { .. }
-            | Step::Undo
-            | Step::Ask { .. }
-            | Step::TakeBackQuestion
-            | Step::Transfer(Act::AskFor(_) | Act::CallOff)
-            | Step::Reopen { .. } => true,
-            Step::Paste(_)
-            | Step::Business(_)
-            | Step::PasteOwner(_)
-            | Step::Agreement(_)
-            | Step::WaitFor { .. }
-            | Step::NotReached
-            | Step::Snooze
-            | Step::Correct(_)
-            | Step::Note(_)
-            | Step::AddToQuestion { .. }
-            | Step::PhonedQa { .. }
-            | Step::Understood
-            | Step::ConfirmAsIs
+            CaseCommand::CarryOut { .. }
+            | CaseCommand::Cannot { .. }
+            | CaseCommand::Told
+            | CaseCommand::DoneAndTold
+            | CaseCommand::AnotherTime { .. }
+            | CaseCommand::NextTry { .. }
+            | CaseCommand::Withdraw
+            | CaseCommand::Mistake { .. }
+            | CaseCommand::Undo
+            | CaseCommand::Ask { .. }
+            | CaseCommand::TakeBackQuestion
+            | CaseCommand::Transfer(TransferAction::AskFor(_) | TransferAction::CallOff)
+            | CaseCommand::Reopen { .. } => true,
+            CaseCommand::Paste(_)
+            | CaseCommand::Business(_)
+            | CaseCommand::PasteOwner(_)
+            | CaseCommand::Agreement(_)
+            | CaseCommand::WaitFor { .. }
+            | CaseCommand::NotReached
+            | CaseCommand::Snooze
+            | CaseCommand::Correct(_)
+            | CaseCommand::Note(_)
+            | CaseCommand::AddToQuestion { .. }
+            | CaseCommand::PhonedQa { .. }
+            | CaseCommand::Understood
+            | CaseCommand::ConfirmAsIs
             // Who has taken the call reaches them by itself.
-            | Step::Transfer(Act::Take)
+            | CaseCommand::Transfer(TransferAction::Take)
             // What QA says reaches the owner by itself.
-            | Step::Claim
-            | Step::HandBack
-            | Step::ComeBack
-            | Step::Answer { .. }
-            | Step::CorrectAnswer { .. }
-            | Step::AddToAnswer { .. }
-            | Step::QaSays { .. }
-            | Step::Reveal
-            | Step::ShowMedia { .. }
+            | CaseCommand::Claim
+            | CaseCommand::HandBack
+            | CaseCommand::ComeBack
+            | CaseCommand::Answer { .. }
+            | CaseCommand::CorrectAnswer { .. }
+            | CaseCommand::AddToAnswer { .. }
+            | CaseCommand::QaSays { .. }
+            | CaseCommand::Reveal
+            | CaseCommand::ShowMedia { .. }
             // Says so itself.
-            | Step::Give(_)
-            | Step::AcceptHandover
-            | Step::Join => false,
+            | CaseCommand::Give(_)
+            | CaseCommand::AcceptHandover
+            | CaseCommand::Join => false,
         }
     }
 
@@ -229,56 +223,59 @@ impl Step {
     pub fn looks_at_rota(&self) -> bool {
         matches!(
             self,
-            Step::Snooze
-                | Step::Ask { .. }
-                | Step::AddToQuestion { .. }
-                | Step::Claim
-                | Step::HandBack
-                | Step::ComeBack
-                | Step::QaSays { .. }
-                | Step::Give(_)
-                | Step::AcceptHandover
-                | Step::Transfer(Act::AskFor(_))
+            CaseCommand::Snooze
+                | CaseCommand::Ask { .. }
+                | CaseCommand::AddToQuestion { .. }
+                | CaseCommand::Claim
+                | CaseCommand::HandBack
+                | CaseCommand::ComeBack
+                | CaseCommand::QaSays { .. }
+                | CaseCommand::Give(_)
+                | CaseCommand::AcceptHandover
+                | CaseCommand::Transfer(TransferAction::AskFor(_))
         )
     }
 
     /// Where it makes sense.
     pub(in crate::domain) fn sense(&self) -> Sense {
         match self {
-            Step::Undo | Step::Reopen { .. } => Sense::Closed,
-            Step::Note(_) | Step::Understood | Step::Reveal | Step::ShowMedia { .. } => Sense::Anywhere,
-            Step::Paste(_)
-            | Step::Business(_)
-            | Step::PasteOwner(_)
-            | Step::Agreement(_)
-            | Step::CarryOut { .. }
-            | Step::Cannot { .. }
-            | Step::WaitFor { .. }
-            | Step::Told
-            | Step::DoneAndTold
-            | Step::NotReached
-            | Step::AnotherTime { .. }
-            | Step::NextTry { .. }
-            | Step::Withdraw
-            | Step::Mistake { .. }
-            | Step::Snooze
-            | Step::Correct(_)
-            | Step::Join
-            | Step::Ask { .. }
-            | Step::AddToQuestion { .. }
-            | Step::PhonedQa { .. }
-            | Step::TakeBackQuestion
-            | Step::ConfirmAsIs
-            | Step::Claim
-            | Step::HandBack
-            | Step::ComeBack
-            | Step::Answer { .. }
-            | Step::CorrectAnswer { .. }
-            | Step::AddToAnswer { .. }
-            | Step::Give(_)
-            | Step::AcceptHandover
-            | Step::Transfer(_)
-            | Step::QaSays { .. } => Sense::Open,
+            CaseCommand::Undo | CaseCommand::Reopen { .. } => Sense::Closed,
+            CaseCommand::Note(_)
+            | CaseCommand::Understood
+            | CaseCommand::Reveal
+            | CaseCommand::ShowMedia { .. } => Sense::Anywhere,
+            CaseCommand::Paste(_)
+            | CaseCommand::Business(_)
+            | CaseCommand::PasteOwner(_)
+            | CaseCommand::Agreement(_)
+            | CaseCommand::CarryOut { .. }
+            | CaseCommand::Cannot { .. }
+            | CaseCommand::WaitFor { .. }
+            | CaseCommand::Told
+            | CaseCommand::DoneAndTold
+            | CaseCommand::NotReached
+            | CaseCommand::AnotherTime { .. }
+            | CaseCommand::NextTry { .. }
+            | CaseCommand::Withdraw
+            | CaseCommand::Mistake { .. }
+            | CaseCommand::Snooze
+            | CaseCommand::Correct(_)
+            | CaseCommand::Join
+            | CaseCommand::Ask { .. }
+            | CaseCommand::AddToQuestion { .. }
+            | CaseCommand::PhonedQa { .. }
+            | CaseCommand::TakeBackQuestion
+            | CaseCommand::ConfirmAsIs
+            | CaseCommand::Claim
+            | CaseCommand::HandBack
+            | CaseCommand::ComeBack
+            | CaseCommand::Answer { .. }
+            | CaseCommand::CorrectAnswer { .. }
+            | CaseCommand::AddToAnswer { .. }
+            | CaseCommand::Give(_)
+            | CaseCommand::AcceptHandover
+            | CaseCommand::Transfer(_)
+            | CaseCommand::QaSays { .. } => Sense::Open,
         }
     }
 }
@@ -293,7 +290,7 @@ pub(in crate::domain) enum Sense {
 
 /// What somebody does about giving a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Give {
+pub enum ReassignAction {
     /// 👤
     To(PersonId),
     /// 📥
@@ -304,9 +301,9 @@ pub enum Give {
 
 /// What people do about it, by a button or a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
+pub enum TransferAction {
     /// 📲 Xin gặp
-    AskFor(Wanted),
+    AskFor(TransferTarget),
     /// 📲 Nhận cuộc gọi
     Take,
     /// 🚫 LĐ thôi không gặp

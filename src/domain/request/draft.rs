@@ -1,15 +1,13 @@
 //! The form of a new case (A1.1): four questions in one message, from the first tap to 💾.
 
-use crate::domain::{
-    base::{
-        ids::{DraftId, PersonId},
-        phone::Phone,
-    },
-    case::Fields,
-    centre::Centre,
-    intake::{self, Field, Problem, Reading, Shape, When, kind::Kind},
-    staff::transfer_target::Wanted,
-};
+use crate::domain::base::ids::{DraftId, PersonId};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::CallFields;
+use crate::domain::centre::Centre;
+use crate::domain::intake;
+use crate::domain::intake::kind::Kind;
+use crate::domain::intake::{Field, InputShape, ParsedCall, Problem, When};
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +28,7 @@ pub struct Draft {
     /// The field the next line of text answers.
     pub at: FormStep,
     /// What is wrong with what was typed last.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<DraftProblem>,
     /// When its person last did something with it: text goes to the form touched last.
     pub touched: DateTime<Utc>,
     /// When it is asked about next, if nothing happens.
@@ -46,7 +44,7 @@ pub struct Draft {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForTransfer {
     /// Whom, once that is known.
-    pub wanted: Option<Wanted>,
+    pub wanted: Option<TransferTarget>,
 }
 
 /// Where the form stands.
@@ -62,7 +60,7 @@ pub enum FormStep {
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
+pub struct DraftProblem {
     pub field: Field,
     pub what: Wrong,
 }
@@ -79,8 +77,8 @@ pub enum Wrong {
 
 /// A form with everything a case needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
-    pub fields: Fields,
+pub struct CompleteDraft {
+    pub fields: CallFields,
     pub due: DateTime<Utc>,
 }
 
@@ -90,10 +88,10 @@ impl Draft {
         id: DraftId,
         person: PersonId,
         began: DateTime<Utc>,
-        reading: Reading,
+        reading: ParsedCall,
         centre: &Centre,
     ) -> Self {
-        let Reading { fields, problems, shape: _ } = reading;
+        let ParsedCall { fields, problems, shape: _ } = reading;
         let mut draft = Draft {
             id,
             person,
@@ -118,15 +116,15 @@ impl Draft {
             draft.trouble = problems
                 .into_iter()
                 .find(|(_, problem)| *problem != Problem::Missing)
-                .map(|(field, problem)| Trouble { field, what: Wrong::Field(problem) });
+                .map(|(field, problem)| DraftProblem { field, what: Wrong::Field(problem) });
         }
         draft.at = draft.next_step();
         draft
     }
 
     /// Whether a line of text can be opened as a case without a look at the form: all read, nothing doubtful.
-    pub fn certain(&self, shape: Shape) -> bool {
-        shape == Shape::Parts && self.trouble.is_none() && self.filled_fields().is_some()
+    pub fn certain(&self, shape: InputShape) -> bool {
+        shape == InputShape::Parts && self.trouble.is_none() && self.filled_fields().is_some()
     }
 
     /// The first thing still wanted; the callback number is offered, never demanded (blank = calling number).
@@ -154,8 +152,8 @@ impl Draft {
         self.due.unwrap_or_else(|| self.began + centre.promise.for_kind(self.kind()))
     }
 
-    fn filled_fields(&self) -> Option<Fields> {
-        Some(Fields {
+    fn filled_fields(&self) -> Option<CallFields> {
+        Some(CallFields {
             leader: self.leader.clone()?,
             calling: self.calling.clone()?,
             request: self.request.clone()?,
@@ -165,12 +163,12 @@ impl Draft {
     }
 
     /// What a case is opened with, once leader, calling number and request are there.
-    pub fn filled(&self, centre: &Centre) -> Option<Filled> {
-        self.filled_fields().map(|fields| Filled { fields, due: self.due(centre) })
+    pub fn filled(&self, centre: &Centre) -> Option<CompleteDraft> {
+        self.filled_fields().map(|fields| CompleteDraft { fields, due: self.due(centre) })
     }
 
     /// From now on it is for a leader who asks for somebody.
-    pub fn for_transfer(&mut self, wanted: Option<Wanted>) {
+    pub fn for_transfer(&mut self, wanted: Option<TransferTarget>) {
         let before = self.transfer.and_then(|transfer| transfer.wanted);
         self.transfer = Some(ForTransfer { wanted: wanted.or(before) });
         // Somebody waits on the phone: nothing but the number is insisted on.
@@ -180,12 +178,12 @@ impl Draft {
     /// The one line of a leader who asks for somebody: what it says is noted, what it leaves out stays as it was.
     pub fn take_line(
         &mut self,
-        reading: Reading,
-        wanted: Option<Wanted>,
+        reading: ParsedCall,
+        wanted: Option<TransferTarget>,
         now: DateTime<Utc>,
         centre: &Centre,
     ) {
-        let Reading { fields, problems, shape: _ } = reading;
+        let ParsedCall { fields, problems, shape: _ } = reading;
         self.leader = fields.leader.or(self.leader.take());
         self.calling = fields.calling.or(self.calling.take());
         self.request = fields.request.or(self.request.take());
@@ -194,22 +192,22 @@ impl Draft {
             self.set_when(when, now, centre);
         }
         let of_number = problems.into_iter().find(|(field, _)| *field == Field::Calling);
-        self.trouble = of_number.map(|(field, problem)| Trouble { field, what: Wrong::Field(problem) });
+        self.trouble = of_number.map(|(field, problem)| DraftProblem { field, what: Wrong::Field(problem) });
         self.for_transfer(wanted);
     }
 
     /// What the case is opened with and who is asked, once both are known. Nobody waits for a name or a request; what is
     /// left out stays empty, to be noted later.
-    pub fn to_transfer(&self, centre: &Centre) -> Option<(Filled, Wanted)> {
+    pub fn to_transfer(&self, centre: &Centre) -> Option<(CompleteDraft, TransferTarget)> {
         let wanted = self.transfer?.wanted?;
-        let fields = Fields {
+        let fields = CallFields {
             leader: self.leader.clone().unwrap_or_default(),
             calling: self.calling.clone()?,
             request: self.request.clone().unwrap_or_default(),
             callback: self.callback.clone(),
             kind: self.kind(),
         };
-        Some((Filled { fields, due: self.due(centre) }, wanted))
+        Some((CompleteDraft { fields, due: self.due(centre) }, wanted))
     }
 
     /// A line of text for the field the form stands at. What is wrong with it is kept as the form's trouble;
@@ -219,13 +217,13 @@ impl Draft {
             FormStep::Field(field) => field,
             FormStep::Review => Field::Callback,
             FormStep::Choose => {
-                self.trouble = Some(Trouble { field: Field::Leader, what: Wrong::Tap });
+                self.trouble = Some(DraftProblem { field: Field::Leader, what: Wrong::Tap });
                 return;
             }
         };
         self.trouble = None;
         if let Err(problem) = self.read(field, text, now, centre) {
-            self.trouble = Some(Trouble { field, what: Wrong::Field(problem) });
+            self.trouble = Some(DraftProblem { field, what: Wrong::Field(problem) });
         }
         if self.trouble.is_none() {
             self.at = self.next_step();
@@ -238,7 +236,7 @@ impl Draft {
     fn read(&mut self, field: Field, text: &str, now: DateTime<Utc>, centre: &Centre) -> Result<(), Problem> {
         let a_time = field == Field::Callback && intake::read_when(text).is_some();
         let field = if a_time { Field::When } else { field };
-        let mut answer = intake::Fields::default();
+        let mut answer = intake::ParsedFields::default();
         answer.set(field, text)?;
         match field {
             Field::Leader => self.leader = answer.leader,
@@ -267,7 +265,7 @@ impl Draft {
 
     /// The time of day that had gone by is meant for tomorrow after all.
     pub fn promise_tomorrow(&mut self, now: DateTime<Utc>, centre: &Centre) {
-        if let Some(Trouble { what: Wrong::GoneBy(time), .. }) = self.trouble {
+        if let Some(DraftProblem { what: Wrong::GoneBy(time), .. }) = self.trouble {
             self.due = at_time(time, now, centre, 1);
             self.settle();
         }
@@ -321,7 +319,7 @@ impl Draft {
             When::At(time) => {
                 let today = at_time(time, now, centre, 0).filter(|due| *due > now);
                 if today.is_none() {
-                    self.trouble = Some(Trouble { field: Field::When, what: Wrong::GoneBy(time) });
+                    self.trouble = Some(DraftProblem { field: Field::When, what: Wrong::GoneBy(time) });
                 }
                 self.due = today;
             }

@@ -1,17 +1,16 @@
 //! Everything a person can ask the bot for, as one enum, and who asks where.
 
 use super::button::Button;
-use crate::domain::{
-    base::ids::{CaseId, ChatId, MessageId},
-    staff::{invite::Opened, person::Locale},
-};
+use crate::domain::base::ids::{CaseId, ChatId, MessageId};
+use crate::domain::staff::invite::OpenedInvite;
+use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
 
 /// What somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// `/start`, with the one-time link it comes from where there is one.
-    Start(Option<Opened>),
+    Start(Option<OpenedInvite>),
     Help,
     /// `/vip` and what stands behind it.
     NewCase(String),

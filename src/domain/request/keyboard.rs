@@ -1,23 +1,15 @@
 //! Which buttons somebody is offered, the next sensible one first.
 
-use super::{
-    button::{CasePress, GivePress, QaPress},
-    command::Act,
-    guards::{may_carry_out, may_set_next_try},
-    policy::{Action, Sight, permit, sight},
-    prompt::{Asked, QaAsked},
-};
-use crate::domain::{
-    case::{
-        Case, Closing, Status, UNDO_FOR,
-        guidance::{Answer, Guidance, Reason, Verdict},
-        transfer::Transfer,
-    },
-    staff::{
-        person::{Person, Role},
-        transfer_target::Wanted,
-    },
-};
+use super::button::{CasePress, QaPress, ReassignPress};
+use super::command::TransferAction;
+use super::guards::{may_carry_out, may_set_next_try};
+use super::policy::{Action, Visibility, permit, sight};
+use super::prompt::{PromptKind, QaPromptKind};
+use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
+use crate::domain::case::transfer::Transfer;
+use crate::domain::case::{Case, Closing, Status, UNDO_FOR};
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
 /// The rows of presses under a case's card for this reader.
@@ -25,19 +17,19 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
     let offered = if case.is_offered_to(reader.id) { vec![take_or_leave()] } else { Vec::new() };
     let handed = case.handed().is_some_and(|handing| !handing.from.contains(&reader.id));
     let accepts = handed && permit(reader, Action::HandOver, Some(case)).is_ok();
-    let accept = accepts.then(|| vec![CasePress::Give(GivePress::AcceptShift)]);
+    let accept = accepts.then(|| vec![CasePress::Give(ReassignPress::AcceptShift)]);
     let reassign = case.is_open() && permit(reader, Action::Reassign, Some(case)).is_ok();
-    let last = reassign.then(|| vec![CasePress::Give(GivePress::ToWhom)]);
+    let last = reassign.then(|| vec![CasePress::Give(ReassignPress::ToWhom)]);
     offered.into_iter().chain(accept).chain(to_work(case, reader, now)).chain(last).collect()
 }
 
 /// 📥 or ↩️, of a case that is offered.
 pub fn take_or_leave() -> Vec<CasePress> {
-    vec![CasePress::Give(GivePress::Take), CasePress::Give(GivePress::Decline)]
+    vec![CasePress::Give(ReassignPress::Take), CasePress::Give(ReassignPress::Decline)]
 }
 
 fn to_work(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CasePress>> {
-    if sight(reader, case) == Sight::Masked {
+    if sight(reader, case) == Visibility::Masked {
         let may_join = case.is_open() && permit(reader, Action::Join, Some(case)).is_ok();
         return if may_join { vec![vec![CasePress::Join]] } else { Vec::new() };
     }
@@ -88,19 +80,21 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
 /// first of all.
 fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CasePress>>) {
     let Some(transfer) = case.open_transfer() else {
-        rows.push(Wanted::ALL.map(|wanted| CasePress::Transfer(Act::AskFor(wanted))).to_vec());
+        rows.push(
+            TransferTarget::ALL.map(|wanted| CasePress::Transfer(TransferAction::AskFor(wanted))).to_vec(),
+        );
         return;
     };
     let takes = reader.id != transfer.asked_by && permit(reader, Action::TakeCall, Some(case)).is_ok();
     if takes {
-        rows.insert(0, vec![CasePress::Transfer(Act::Take)]);
+        rows.insert(0, vec![CasePress::Transfer(TransferAction::Take)]);
     }
-    rows.push(vec![CasePress::Transfer(Act::CallOff)]);
+    rows.push(vec![CasePress::Transfer(TransferAction::CallOff)]);
 }
 
 /// Under the message that asks somebody to take the call, and the one that says who is asked.
 pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<CasePress>> {
-    let act = if rings { Act::Take } else { Act::CallOff };
+    let act = if rings { TransferAction::Take } else { TransferAction::CallOff };
     let open = case.open_transfer().is_some_and(|open| open.number == transfer.number);
     let mut rows = if open { vec![vec![CasePress::Transfer(act)]] } else { Vec::new() };
     rows.push(vec![CasePress::Show]);
@@ -165,27 +159,27 @@ pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CasePress>> {
 }
 
 /// The presses under a question.
-pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CasePress>> {
+pub fn on_question(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<CasePress>> {
     use CasePress as P;
     let back = vec![P::Back];
     match asked {
-        Asked::Subscriber => vec![vec![P::Business(true), P::Business(false)], back],
+        PromptKind::Subscriber => vec![vec![P::Business(true), P::Business(false)], back],
         // QA has been asked: whose name it is, they decide.
-        Asked::OwnerOnRecord if case.open_question().is_some() => vec![back],
-        Asked::OwnerOnRecord => {
+        PromptKind::OwnerOnRecord if case.open_question().is_some() => vec![back],
+        PromptKind::OwnerOnRecord => {
             let asks = case.check.business == Some(false);
             let mut rows = if asks { vec![vec![P::AskQa]] } else { Vec::new() };
             rows.extend([vec![P::Agrees, P::Differs], back]);
             rows
         }
-        Asked::WhatDiffers => vec![vec![P::OwnerDiffers, P::PaymentDiffers], back],
-        Asked::NewTime => {
+        PromptKind::WhatDiffers => vec![vec![P::OwnerDiffers, P::PaymentDiffers], back],
+        PromptKind::NewTime => {
             vec![vec![P::AgreedIn(15), P::AgreedIn(30)], vec![P::AgreedIn(60), P::AgreedIn(120)], back]
         }
-        Asked::NextTry => {
+        PromptKind::NextTry => {
             vec![vec![P::NextTryIn(30), P::NextTryIn(60)], vec![P::NextTryIn(120), P::NextTryIn(240)], back]
         }
-        Asked::ConfirmWithdrawal => {
+        PromptKind::ConfirmWithdrawal => {
             let mut rows = vec![vec![P::WithdrawnByLeader]];
             if permit(reader, Action::Overrule, Some(case)).is_ok() {
                 rows.push(vec![P::Mistake]);
@@ -193,8 +187,8 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
             rows.push(back);
             rows
         }
-        Asked::CarriedOutFirst => vec![vec![P::DoneAndTold], vec![P::Cannot], back],
-        Asked::WhichField => vec![
+        PromptKind::CarriedOutFirst => vec![vec![P::DoneAndTold], vec![P::Cannot], back],
+        PromptKind::WhichField => vec![
             vec![
                 P::CorrectField(super::super::intake::Field::Leader),
                 P::CorrectField(super::super::intake::Field::Calling),
@@ -205,33 +199,35 @@ pub fn on_question(case: &Case, asked: &Asked, reader: &Person) -> Vec<Vec<CaseP
             ],
             back,
         ],
-        Asked::WhyAsk => {
+        PromptKind::WhyAsk => {
             let mut rows: Vec<_> =
                 Reason::ALL.into_iter().map(|reason| vec![P::AskBecause(reason)]).collect();
             rows.push(back);
             rows
         }
-        Asked::WhatLeaderSaid => {
+        PromptKind::WhatLeaderSaid => {
             vec![vec![P::LeaderCorrects, P::ConfirmedAsIs], vec![P::WithdrawnByLeader, P::NotReached], back]
         }
-        Asked::ToWhom { .. } => vec![back],
-        Asked::Qa(QaAsked::RightAnswer { .. }) => vec![verdicts(), back],
-        Asked::Qa(QaAsked::WhichVerdict { .. }) => vec![verdicts(), vec![P::Qa(QaPress::JustSay)], back],
-        Asked::WhyCannot
-        | Asked::OtherReason
-        | Asked::MoreForQa
-        | Asked::WhatQaSaid
-        | Asked::Qa(QaAsked::Words { .. })
-        | Asked::Qa(QaAsked::AddToAnswer { .. })
-        | Asked::Qa(QaAsked::GuidanceTitle { .. })
-        | Asked::Qa(QaAsked::GuidanceWords { .. })
-        | Asked::WhichUnit
-        | Asked::HandoverLine
-        | Asked::WhyMistake
-        | Asked::WhyOverrule
-        | Asked::WhyReopen
-        | Asked::WhyNextTry { .. }
-        | Asked::Correct(_) => vec![back],
+        PromptKind::ToWhom { .. } => vec![back],
+        PromptKind::Qa(QaPromptKind::RightAnswer { .. }) => vec![verdicts(), back],
+        PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
+            vec![verdicts(), vec![P::Qa(QaPress::JustSay)], back]
+        }
+        PromptKind::WhyCannot
+        | PromptKind::OtherReason
+        | PromptKind::MoreForQa
+        | PromptKind::WhatQaSaid
+        | PromptKind::Qa(QaPromptKind::Words { .. })
+        | PromptKind::Qa(QaPromptKind::AddToAnswer { .. })
+        | PromptKind::Qa(QaPromptKind::GuidanceTitle { .. })
+        | PromptKind::Qa(QaPromptKind::GuidanceWords { .. })
+        | PromptKind::WhichUnit
+        | PromptKind::HandoverLine
+        | PromptKind::WhyMistake
+        | PromptKind::WhyOverrule
+        | PromptKind::WhyReopen
+        | PromptKind::WhyNextTry { .. }
+        | PromptKind::Correct(_) => vec![back],
     }
 }
 

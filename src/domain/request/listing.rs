@@ -1,11 +1,11 @@
 //! Lists that stand in one message and are turned over page by page: `/open`, `/find`, the timeline of a case.
 
 use super::policy::sees_all;
-use crate::domain::{
-    base::ids::{CaseId, PersonId, TextId},
-    case::{Case, audit::Deed},
-    staff::{person::Person, rota::Rota},
-};
+use crate::domain::base::ids::{CaseId, PersonId, TextId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::staff::person::Person;
+use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum List {
     /// `/open`, by due time.
-    Open(Filter),
+    Open(OpenFilter),
     /// `/find`; what was typed stands in the text table.
     Found(TextId),
     /// 🕓 Oldest first within a page; the first page is the newest.
@@ -46,7 +46,7 @@ impl List {
 /// Which of the open cases `/open` shows to who sees all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Filter {
+pub enum OpenFilter {
     All,
     /// Owned or joined.
     Mine,
@@ -59,53 +59,59 @@ pub enum Filter {
     Unowned,
 }
 
-impl Filter {
+impl OpenFilter {
     /// The filters in the order of their keys.
-    pub const ALL: [Filter; 6] =
-        [Filter::All, Filter::Mine, Filter::Shift, Filter::Overdue, Filter::Asking, Filter::Unowned];
+    pub const ALL: [OpenFilter; 6] = [
+        OpenFilter::All,
+        OpenFilter::Mine,
+        OpenFilter::Shift,
+        OpenFilter::Overdue,
+        OpenFilter::Asking,
+        OpenFilter::Unowned,
+    ];
 
     /// The word in a button.
     pub fn key(self) -> &'static str {
         match self {
-            Filter::All => "all",
-            Filter::Mine => "mine",
-            Filter::Shift => "shift",
-            Filter::Overdue => "late",
-            Filter::Asking => "qa",
-            Filter::Unowned => "free",
+            OpenFilter::All => "all",
+            OpenFilter::Mine => "mine",
+            OpenFilter::Shift => "shift",
+            OpenFilter::Overdue => "late",
+            OpenFilter::Asking => "qa",
+            OpenFilter::Unowned => "free",
         }
     }
 
     /// What this filter comes down to for this reader. Who does not see all cases has their own whatever is asked.
     /// `owners` are those of all open cases.
-    pub fn among(self, reader: &Person, owners: &[PersonId], rota: &Rota, now: DateTime<Utc>) -> Among {
+    pub fn among(self, reader: &Person, owners: &[PersonId], rota: &Rota, now: DateTime<Utc>) -> CaseFilter {
         if !sees_all(reader) {
-            return Among::Of(reader.id);
+            return CaseFilter::Of(reader.id);
         }
         let owners_who = |wanted: &dyn Fn(PersonId) -> bool| -> Vec<PersonId> {
             owners.iter().copied().filter(|owner| wanted(*owner)).collect()
         };
         match self {
-            Filter::All => Among::All,
-            Filter::Mine => Among::Of(reader.id),
-            Filter::Overdue => Among::DueBefore(now),
-            Filter::Asking => Among::Asking,
-            Filter::Shift => Among::Owned {
+            OpenFilter::All => CaseFilter::All,
+            OpenFilter::Mine => CaseFilter::Of(reader.id),
+            OpenFilter::Overdue => CaseFilter::DueBefore(now),
+            OpenFilter::Asking => CaseFilter::Asking,
+            OpenFilter::Shift => CaseFilter::Owned {
                 by: owners_who(&|owner| active(rota, owner) && rota.shift_end(owner, now).is_some()),
                 or_taken_since: rota.shift_begin(reader.id, now),
             },
-            Filter::Unowned => Among::Owned {
+            OpenFilter::Unowned => CaseFilter::Owned {
                 by: owners_who(&|owner| !active(rota, owner) || rota.off_duty(owner, now)),
                 or_taken_since: None,
             },
         }
     }
 
-    /// Whether [`Filter::among`] looks at the owners of the open cases and at the rota for this.
+    /// Whether [`OpenFilter::among`] looks at the owners of the open cases and at the rota for this.
     pub fn wants_rota(self) -> bool {
         match self {
-            Filter::Shift | Filter::Unowned => true,
-            Filter::All | Filter::Mine | Filter::Overdue | Filter::Asking => false,
+            OpenFilter::Shift | OpenFilter::Unowned => true,
+            OpenFilter::All | OpenFilter::Mine | OpenFilter::Overdue | OpenFilter::Asking => false,
         }
     }
 }
@@ -116,7 +122,7 @@ fn active(rota: &Rota, person: PersonId) -> bool {
 
 /// Open cases, in terms a database answers by an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Among {
+pub enum CaseFilter {
     All,
     DueBefore(DateTime<Utc>),
     /// With a question that QA has not answered.
@@ -131,11 +137,11 @@ pub enum Among {
 
 /// A page of a list, as it was read.
 #[derive(Clone, Debug, Default)]
-pub struct Listed {
+pub struct ListPage {
     /// The cases on this page, of `/open` and `/find`.
     pub cases: Vec<Case>,
     /// What stands on this page of a timeline, oldest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TimelineEntry>,
     /// How many entries all pages have.
     pub in_all: i64,
     /// Counted from 0; never past the last one.
@@ -146,11 +152,11 @@ pub struct Listed {
 
 /// One thing that happened to a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// `None` for what the bot did by itself.
     pub by: Option<PersonId>,
-    pub deed: Deed,
+    pub deed: AuditEvent,
     /// What was typed with it.
     pub text: Option<String>,
     /// What became of its messages, for a reminder.
@@ -161,11 +167,11 @@ pub struct Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
     pub to: PersonId,
-    pub fate: Fate,
+    pub fate: DeliveryStatus,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryStatus {
     Arrived {
         at: DateTime<Utc>,
     },
@@ -179,10 +185,8 @@ pub enum Fate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::staff::{
-        person::{Reach, Role},
-        rota::{Duty, Post},
-    };
+    use crate::domain::staff::person::{Reachability, Role};
+    use crate::domain::staff::rota::{Duty, DutyRole};
     use chrono::TimeDelta;
     use chrono_tz::Asia::Ho_Chi_Minh;
 
@@ -200,7 +204,7 @@ mod tests {
             locale: None,
             phone: None,
             honorific: None,
-            reach: Reach::Open,
+            reach: Reachability::Open,
             active: id != GONE,
         }
     }
@@ -214,7 +218,7 @@ mod tests {
     fn rota(duties: &[(PersonId, i64, i64)]) -> Rota {
         let duty = |&(person, from, until): &(PersonId, i64, i64)| Duty {
             person,
-            post: Post::Role(Role::Agent),
+            post: DutyRole::Role(Role::Agent),
             shift: Some("a shift".to_owned()),
             date: at(from).with_timezone(&Ho_Chi_Minh).date_naive(),
             from: at(from),
@@ -228,8 +232,8 @@ mod tests {
         }
     }
 
-    fn owned(by: &[PersonId], since: Option<i64>) -> Among {
-        Among::Owned { by: by.to_vec(), or_taken_since: since.map(at) }
+    fn owned(by: &[PersonId], since: Option<i64>) -> CaseFilter {
+        CaseFilter::Owned { by: by.to_vec(), or_taken_since: since.map(at) }
     }
 
     #[test]
@@ -239,31 +243,31 @@ mod tests {
         let tam = person(PersonId(9), Role::TeamLeader);
         let unknown = PersonId(404);
         for (why, filter, reader, hour, expected) in [
-            ("all", Filter::All, &hoa, 10, Among::All),
-            ("mine", Filter::Mine, &hoa, 10, Among::Of(HOA)),
-            ("overdue", Filter::Overdue, &hoa, 10, Among::DueBefore(at(10))),
-            ("the reader's own shift", Filter::Shift, &hoa, 10, owned(&[LAN, HOA], Some(7))),
+            ("all", OpenFilter::All, &hoa, 10, CaseFilter::All),
+            ("mine", OpenFilter::Mine, &hoa, 10, CaseFilter::Of(HOA)),
+            ("overdue", OpenFilter::Overdue, &hoa, 10, CaseFilter::DueBefore(at(10))),
+            ("the reader's own shift", OpenFilter::Shift, &hoa, 10, owned(&[LAN, HOA], Some(7))),
             (
                 "off duty: the latest shift of the others",
-                Filter::Shift,
+                OpenFilter::Shift,
                 &tam,
                 14,
                 owned(&[MAI, HOA], Some(14)),
             ),
-            ("nobody on duty", Filter::Shift, &tam, 23, owned(&[], None)),
+            ("nobody on duty", OpenFilter::Shift, &tam, 23, owned(&[], None)),
             (
                 "who left, was never there, or is off duty",
-                Filter::Unowned,
+                OpenFilter::Unowned,
                 &hoa,
                 10,
                 owned(&[MAI, GONE, unknown], None),
             ),
-            ("their shift has ended", Filter::Unowned, &hoa, 16, owned(&[LAN, GONE, HOA, unknown], None)),
+            ("their shift has ended", OpenFilter::Unowned, &hoa, 16, owned(&[LAN, GONE, HOA, unknown], None)),
         ] {
             assert_eq!(filter.among(reader, &OWNERS, &day, at(hour)), expected, "{why}");
         }
         assert_eq!(
-            Filter::Unowned.among(&hoa, &OWNERS, &rota(&[]), at(10)),
+            OpenFilter::Unowned.among(&hoa, &OWNERS, &rota(&[]), at(10)),
             owned(&[GONE, unknown], None),
             "without a rota nobody is off duty"
         );
@@ -272,16 +276,16 @@ mod tests {
     #[test]
     fn who_does_not_see_all_has_their_own_whatever_is_asked() {
         for role in [Role::Agent, Role::Qa, Role::QaLead, Role::Admin] {
-            for filter in Filter::ALL {
+            for filter in OpenFilter::ALL {
                 let among = filter.among(&person(MAI, role), &OWNERS, &rota(&[]), at(10));
-                assert_eq!(among, Among::Of(MAI), "{role} {filter:?}");
+                assert_eq!(among, CaseFilter::Of(MAI), "{role} {filter:?}");
             }
         }
     }
 
     #[test]
     fn a_page_past_the_end_is_the_last_one() {
-        let list = List::Open(Filter::All);
+        let list = List::Open(OpenFilter::All);
         for (in_all, asked, shown, pages) in [
             (0, 0, 0, 1),
             (0, 9, 0, 1),

@@ -1,10 +1,8 @@
 //! The one table of who may do and see what (`docs/roles.md` prints it for people).
 
 use super::refusal::Refusal;
-use crate::domain::{
-    case::Case,
-    staff::person::{Person, Role},
-};
+use crate::domain::case::Case;
+use crate::domain::staff::person::{Person, Role};
 
 /// What a person may want to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub enum Action {
 
 /// How much of a case somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     Full,
     /// Leader, state, due time and owner; numbers masked, no free text.
     Masked,
@@ -80,10 +78,10 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
 
 /// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
 /// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
-pub fn sight(reader: &Person, case: &Case) -> Sight {
+pub fn sight(reader: &Person, case: &Case) -> Visibility {
     let asked = !case.guidance.is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
     let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
-    if sees_all(reader) || asked || involved { Sight::Full } else { Sight::Masked }
+    if sees_all(reader) || asked || involved { Visibility::Full } else { Visibility::Masked }
 }
 
 /// Whether this person sees every case in full, so that all of them are listed and found by anything that is known

@@ -1,6 +1,6 @@
 //! Questions the bot asks about a case, whose answer is typed or tapped.
 
-use crate::domain::base::ids::{CaseId, StandingId, TextId};
+use crate::domain::base::ids::{CaseId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::intake::Field;
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Asked {
+pub enum PromptKind {
     /// A2.1: the subscriber name of the calling number, pasted; or business number yes/no.
     Subscriber,
     /// A2.2: the owner on record of the number to help with, pasted; or agrees/differs.
@@ -51,7 +51,7 @@ pub enum Asked {
     /// A line for the next shift.
     HandoverLine,
     /// Put to QA, about a question.
-    Qa(QaAsked),
+    Qa(QaPromptKind),
 }
 
 /// The question to QA that an answer is about, as it was when QA began to answer.
@@ -67,7 +67,7 @@ pub struct About {
 /// What QA is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum QaAsked {
+pub enum QaPromptKind {
     /// ❓ what, or ⛔ why.
     Words { about: About, verdict: Verdict },
     /// What a reply to the question is.
@@ -79,71 +79,75 @@ pub enum QaAsked {
     /// Under which title the answer is kept.
     GuidanceTitle { question: u32 },
     /// The new words of a standing guidance.
-    GuidanceWords { standing: StandingId },
+    GuidanceWords { standing: SavedAnswerId },
 }
 
-impl QaAsked {
+impl QaPromptKind {
     /// The question to QA it belongs to; what QA keeps outlives it.
     pub fn question(&self) -> Option<u32> {
         match self {
-            QaAsked::Words { about, .. } | QaAsked::WhichVerdict { about, .. } => Some(about.question),
-            QaAsked::AddToAnswer { question } | QaAsked::RightAnswer { question } => Some(*question),
-            QaAsked::GuidanceTitle { .. } | QaAsked::GuidanceWords { .. } => None,
+            QaPromptKind::Words { about, .. } | QaPromptKind::WhichVerdict { about, .. } => {
+                Some(about.question)
+            }
+            QaPromptKind::AddToAnswer { question } | QaPromptKind::RightAnswer { question } => {
+                Some(*question)
+            }
+            QaPromptKind::GuidanceTitle { .. } | QaPromptKind::GuidanceWords { .. } => None,
         }
     }
 
     /// Whether the answer takes the place of one given before.
     pub fn corrects(&self) -> bool {
         match self {
-            QaAsked::Words { about, .. } | QaAsked::WhichVerdict { about, .. } => about.corrects,
-            QaAsked::RightAnswer { .. } => true,
-            QaAsked::AddToAnswer { .. } | QaAsked::GuidanceTitle { .. } | QaAsked::GuidanceWords { .. } => {
-                false
-            }
+            QaPromptKind::Words { about, .. } | QaPromptKind::WhichVerdict { about, .. } => about.corrects,
+            QaPromptKind::RightAnswer { .. } => true,
+            QaPromptKind::AddToAnswer { .. }
+            | QaPromptKind::GuidanceTitle { .. }
+            | QaPromptKind::GuidanceWords { .. } => false,
         }
     }
 }
 
-impl Asked {
+impl PromptKind {
     /// Whether a line of text answers it; the others are answered by a tap only.
     pub fn takes_text(&self) -> bool {
         match self {
-            Asked::Subscriber
-            | Asked::OwnerOnRecord
-            | Asked::WhatDiffers
-            | Asked::WhyCannot
-            | Asked::WhichUnit
-            | Asked::NewTime
-            | Asked::WhyMistake
-            | Asked::WhyOverrule
-            | Asked::WhyReopen
-            | Asked::NextTry
-            | Asked::WhyNextTry { .. }
-            | Asked::WhyAsk
-            | Asked::OtherReason
-            | Asked::MoreForQa
-            | Asked::WhatQaSaid
-            | Asked::HandoverLine
-            | Asked::Qa(
-                QaAsked::Words { .. }
-                | QaAsked::AddToAnswer { .. }
-                | QaAsked::RightAnswer { .. }
-                | QaAsked::GuidanceTitle { .. }
-                | QaAsked::GuidanceWords { .. },
+            PromptKind::Subscriber
+            | PromptKind::OwnerOnRecord
+            | PromptKind::WhatDiffers
+            | PromptKind::WhyCannot
+            | PromptKind::WhichUnit
+            | PromptKind::NewTime
+            | PromptKind::WhyMistake
+            | PromptKind::WhyOverrule
+            | PromptKind::WhyReopen
+            | PromptKind::NextTry
+            | PromptKind::WhyNextTry { .. }
+            | PromptKind::WhyAsk
+            | PromptKind::OtherReason
+            | PromptKind::MoreForQa
+            | PromptKind::WhatQaSaid
+            | PromptKind::HandoverLine
+            | PromptKind::Qa(
+                QaPromptKind::Words { .. }
+                | QaPromptKind::AddToAnswer { .. }
+                | QaPromptKind::RightAnswer { .. }
+                | QaPromptKind::GuidanceTitle { .. }
+                | QaPromptKind::GuidanceWords { .. },
             )
-            | Asked::Correct(_) => true,
-            Asked::ConfirmWithdrawal
-            | Asked::WhichField
-            | Asked::CarriedOutFirst
-            | Asked::WhatLeaderSaid
-            | Asked::ToWhom { .. }
-            | Asked::Qa(QaAsked::WhichVerdict { .. }) => false,
+            | PromptKind::Correct(_) => true,
+            PromptKind::ConfirmWithdrawal
+            | PromptKind::WhichField
+            | PromptKind::CarriedOutFirst
+            | PromptKind::WhatLeaderSaid
+            | PromptKind::ToWhom { .. }
+            | PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => false,
         }
     }
 
     /// Whether it is put to QA, about a question, rather than to who works on the case.
     pub fn is_for_qa(&self) -> bool {
-        matches!(self, Asked::Qa(_))
+        matches!(self, PromptKind::Qa(_))
     }
 }
 
@@ -151,6 +155,6 @@ impl Asked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prompt {
     pub case: CaseId,
-    pub asked: Asked,
+    pub asked: PromptKind,
     pub at: DateTime<Utc>,
 }

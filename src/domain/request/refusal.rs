@@ -1,9 +1,7 @@
 //! Why something is not done, for the person who asked. Faults are another type and never reach a chat.
 
-use crate::domain::{
-    base::ids::{CaseId, PersonId},
-    intake::Problem,
-};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::intake::Problem;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 

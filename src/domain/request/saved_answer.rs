@@ -1,13 +1,9 @@
 //! What QA has learned: answers kept for the next time the same reason comes up, and those given often.
 
 use super::refusal::Refusal;
-use crate::domain::{
-    base::{
-        fold::{fold, one_line, tidy},
-        ids::{PersonId, QuickId, StandingId},
-    },
-    case::guidance::{LONGEST_WORDS, Reason, Verdict},
-};
+use crate::domain::base::fold::{fold, one_line, tidy};
+use crate::domain::base::ids::{PersonId, QuickId, SavedAnswerId};
+use crate::domain::case::guidance::{LONGEST_WORDS, Reason, Verdict};
 use chrono::{DateTime, Utc};
 
 /// The longest title, in characters.
@@ -17,8 +13,8 @@ pub const LONGEST_QUICK: usize = 40;
 
 /// An answer kept as guidance for later: shown while an agent waits, never instead of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub id: StandingId,
+pub struct SavedAnswer {
+    pub id: SavedAnswerId,
     pub title: String,
     pub reason: Reason,
     pub verdict: Verdict,
@@ -28,7 +24,7 @@ pub struct Standing {
     pub retired: bool,
 }
 
-impl Standing {
+impl SavedAnswer {
     /// Whether it has every word of `query` in title or text, diacritics or not.
     pub fn matches(&self, query: &str) -> bool {
         let all = fold(&format!("{} {}", self.title, self.words));

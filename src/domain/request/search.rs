@@ -2,15 +2,11 @@
 //! the last digits of a phone number, is a range of them. So an index answers, and all databases sort alike.
 
 use super::refusal::Refusal;
-use crate::domain::{
-    base::{
-        fold::{bare, fold, one_line, tidy},
-        ids::CaseId,
-        phone::{NotAPhone, Phone, numbers_in},
-    },
-    case::Case,
-    intake::honorific,
-};
+use crate::domain::base::fold::{bare, fold, one_line, tidy};
+use crate::domain::base::ids::CaseId;
+use crate::domain::base::phone::{Phone, PhoneError, numbers_in};
+use crate::domain::case::Case;
+use crate::domain::intake::honorific;
 use std::{collections::BTreeSet, ops::Range};
 
 /// The longest text that is looked for, in characters.
@@ -24,7 +20,7 @@ const WORDS: usize = 8;
 
 /// What somebody looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct SearchTerms {
     /// The case of this number.
     pub case: Option<CaseId>,
     pub by: Option<By>,
@@ -52,7 +48,7 @@ pub enum Sort {
 
 /// Keys of one sort, of which a case that is found has at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys {
+pub struct SearchKeys {
     pub sort: Sort,
     pub range: Range<i64>,
 }
@@ -61,18 +57,18 @@ pub struct Keys {
 ///
 /// # Errors
 /// [`Refusal::FindWhat`] where there is nothing to look for, [`Refusal::TooLong`].
-pub fn read(typed: &str) -> Result<Wanted, Refusal> {
+pub fn read(typed: &str) -> Result<SearchTerms, Refusal> {
     let text = one_line(&tidy(typed));
     if text.chars().count() > LONGEST {
         return Err(Refusal::TooLong { max: LONGEST });
     }
     if let Some(case) = case_number(&text) {
-        return Ok(Wanted { case: Some(case), by: None });
+        return Ok(SearchTerms { case: Some(case), by: None });
     }
     let plain = bare(&text);
     let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
     match Phone::parse(&text) {
-        Ok(phone) | Err(NotAPhone::OldPrefix { now: phone }) => return Ok(by(By::Number(phone))),
+        Ok(phone) | Err(PhoneError::OldPrefix { now: phone }) => return Ok(by(By::Number(phone))),
         Err(_) => {}
     }
     if let Some(found) = numbers_in(&text).into_iter().next() {
@@ -80,14 +76,14 @@ pub fn read(typed: &str) -> Result<Wanted, Refusal> {
     }
     if !digits.is_empty() && !plain.contains(char::is_alphabetic) {
         let case = (digits.len() <= CASE_DIGITS).then(|| digits.parse().ok().map(CaseId)).flatten();
-        return Ok(Wanted { case, by: (digits.len() >= FEWEST_DIGITS).then_some(By::Ending(digits)) });
+        return Ok(SearchTerms { case, by: (digits.len() >= FEWEST_DIGITS).then_some(By::Ending(digits)) });
     }
     let words = name_words(&text);
     if words.is_empty() { Err(Refusal::FindWhat) } else { Ok(by(By::Name(words))) }
 }
 
-fn by(by: By) -> Wanted {
-    Wanted { case: None, by: Some(by) }
+fn by(by: By) -> SearchTerms {
+    SearchTerms { case: None, by: Some(by) }
 }
 
 /// `#12`, `Phiếu #12`, `phiếu 12`, `case 12`.
@@ -115,8 +111,8 @@ fn name_words(text: &str) -> Vec<String> {
 
 impl By {
     /// A case that is found has a key in each of these.
-    pub fn keys(&self) -> Vec<Keys> {
-        let of = |sort, range| Keys { sort, range };
+    pub fn keys(&self) -> Vec<SearchKeys> {
+        let of = |sort, range| SearchKeys { sort, range };
         match self {
             By::Number(phone) => {
                 let digits = backwards(phone.e164());
@@ -147,19 +143,19 @@ pub fn keys_of(case: &Case) -> BTreeSet<(Sort, i64)> {
 }
 
 /// Signs written as the digits of one whole number, the first sign foremost, 0 where there is none any more.
-struct Code {
+struct InviteCode {
     base: i64,
     /// As many signs as there is room for; what is longer is told apart by these.
     length: usize,
 }
 
 /// Letters, digits, one sign for all others: 38 to the power of 12 is less than 2 to the power of 63.
-const WORD: Code = Code { base: 38, length: 12 };
+const WORD: InviteCode = InviteCode { base: 38, length: 12 };
 /// E.164 has 15 digits at most. None begins with 0, so backwards none ends with it.
-const NUMBER: Code = Code { base: 10, length: 15 };
+const NUMBER: InviteCode = InviteCode { base: 10, length: 15 };
 
 /// The codes of all that begins with these signs, or with `whole` of just them.
-fn beginning(signs: &[i64], code: &Code, whole: bool) -> Range<i64> {
+fn beginning(signs: &[i64], code: &InviteCode, whole: bool) -> Range<i64> {
     if signs.len() > code.length && code.base == NUMBER.base {
         // No number is as long.
         return 0..0;
@@ -196,16 +192,16 @@ mod tests {
         Phone::parse(typed).expect("a number")
     }
 
-    fn name(words: &str) -> Result<Wanted, Refusal> {
+    fn name(words: &str) -> Result<SearchTerms, Refusal> {
         Ok(by(By::Name(words.split(' ').map(str::to_owned).collect())))
     }
 
-    fn number(typed: &str) -> Result<Wanted, Refusal> {
+    fn number(typed: &str) -> Result<SearchTerms, Refusal> {
         Ok(by(By::Number(phone(typed))))
     }
 
-    fn digits(case: Option<i64>, ending: Option<&str>) -> Result<Wanted, Refusal> {
-        Ok(Wanted { case: case.map(CaseId), by: ending.map(|digits| By::Ending(digits.to_owned())) })
+    fn digits(case: Option<i64>, ending: Option<&str>) -> Result<SearchTerms, Refusal> {
+        Ok(SearchTerms { case: case.map(CaseId), by: ending.map(|digits| By::Ending(digits.to_owned())) })
     }
 
     #[test]
@@ -274,7 +270,7 @@ mod tests {
             ("nai hung gd dong", true),
             ("hung an", false),
         ] {
-            let Ok(Wanted { by: Some(by), .. }) = read(typed) else { panic!("{typed} is a name") };
+            let Ok(SearchTerms { by: Some(by), .. }) = read(typed) else { panic!("{typed} is a name") };
             assert_eq!(holds(&by, &leader, &[]), found, "{typed}");
         }
         let long = ["nguyenvannguyen"];

@@ -1,17 +1,15 @@
 //! 📥 What a shift leaves behind is accepted: whoever accepts answers for it.
 
-use super::AtWork;
+use super::CaseEditor;
 use super::reassignment;
-use crate::domain::{
-    case::{audit::Deed, handover::Accepted, reassignment::HowOver},
-    message::{
-        notice::{Notice, Outgoing},
-        phrase::Phrase,
-    },
-    request::refusal::Refusal,
-};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::handover::Accepted;
+use crate::domain::case::reassignment::ReassignmentEnd;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::refusal::Refusal;
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     /// The owner changes only where that is the outgoing leader themselves.
     pub(super) fn accept_handover(&mut self) -> Result<Phrase, Refusal> {
         let (me, now) = (self.by.id, self.at.world.now);
@@ -23,10 +21,10 @@ impl AtWork<'_> {
             None => handing.accepted = Some(Accepted { by: me, at: now }),
         }
         let (handover, was_theirs) = (handing.handover, handing.from.contains(&self.at.case.owner));
-        self.write(Deed::HandoverAccepted { handover }, None);
+        self.write(AuditEvent::HandoverAccepted { handover }, None);
         if was_theirs {
             if self.at.case.offered().is_some() {
-                reassignment::end(&mut self.at, HowOver::Replaced);
+                reassignment::end(&mut self.at, ReassignmentEnd::Replaced);
             }
             self.at.case.owner = me;
             self.at.case.joined.retain(|joined| *joined != me);

@@ -1,33 +1,25 @@
 //! Step 3, QA's side (A3.1): claiming a question, answering it, correcting the answer.
 
 use super::question_escalation;
-use super::{AtWork, question::words_or, some_words};
-use crate::domain::{
-    base::ids::{MessageRef, PersonId},
-    case::{
-        audit::Deed,
-        guidance::{Answer, Guidance, Side, Verdict},
-    },
-    message::{
-        notice::{Notice, Outgoing},
-        parts::Answered,
-        phrase::Phrase,
-    },
-    request::{
-        policy::{Sight, sight},
-        refusal::Refusal,
-    },
-    staff::person::Role,
-};
+use super::{CaseEditor, question::words_or, some_words};
+use crate::domain::base::ids::{MessageRef, PersonId};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::guidance::{Answer, Guidance, Side, Verdict};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::AnswerNotice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::Role;
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     pub(super) fn claim(&mut self) -> Result<Phrase, Refusal> {
         let (by, world) = (self.by.id, self.at.world);
         let question = self.answerable()?;
         if question.claim.is_none() {
             question.claim = Some(question_escalation::claim(by, world));
             let question = question.number;
-            self.write(Deed::Claimed { question }, None);
+            self.write(AuditEvent::Claimed { question }, None);
         }
         Ok(Phrase::Claimed)
     }
@@ -39,7 +31,7 @@ impl AtWork<'_> {
             return Err(Refusal::NotHolding);
         }
         let question = question.number;
-        self.write(Deed::HandedBack { question }, None);
+        self.write(AuditEvent::HandedBack { question }, None);
         question_escalation::hand_back(&mut self.at, by);
         Ok(Phrase::HandedBack)
     }
@@ -52,7 +44,7 @@ impl AtWork<'_> {
             claim.comes_back = true;
         }
         let (question, asked_by) = (question.number, question.asked_by);
-        self.write(Deed::ComesBack { question }, None);
+        self.write(AuditEvent::ComesBack { question }, None);
         let notice = Notice::QaComesBack { case: self.at.case.id, question, by: self.by.id };
         self.at.notices.push(Outgoing::to(asked_by, notice));
         Ok(Phrase::ComesBack)
@@ -129,10 +121,10 @@ impl AtWork<'_> {
 
     /// 👁: the numbers, to this person alone; it is on the record.
     pub(super) fn reveal(&mut self) -> Result<Phrase, Refusal> {
-        if sight(self.by, &self.at.case) != Sight::Full {
+        if sight(self.by, &self.at.case) != Visibility::Full {
             return Err(Refusal::NotYours);
         }
-        self.write(Deed::Revealed, None);
+        self.write(AuditEvent::Revealed, None);
         Ok(Phrase::Revealed { case: self.at.case.id })
     }
 
@@ -151,8 +143,8 @@ impl AtWork<'_> {
         let Some(question) = self.at.case.question() else { return };
         let (case, question) = (self.at.case.id, question.number);
         let words = Some(words).filter(|words| !words.is_empty());
-        self.write(Deed::AnsweredByQa { question, verdict, revision }, words);
-        let answered = Notice::Answered(Answered { case, question, revision, chase: None });
+        self.write(AuditEvent::AnsweredByQa { question, verdict, revision }, words);
+        let answered = Notice::Answered(AnswerNotice { case, question, revision, chase: None });
         let waiting = self.who_waits();
         self.at.notices.extend(waiting.into_iter().map(|to| Outgoing::to(to, answered.clone())));
     }

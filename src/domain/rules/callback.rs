@@ -1,34 +1,31 @@
 //! Step 5: the leader is told, or missed, or agrees another time; and what ends, undoes and reopens a case.
 
-use super::{AtWork, LONGEST_TRY, some_text};
-use crate::domain::{
-    case::{
-        Closed, Closing, Promise, Quiet, Try, UNDO_FOR,
-        audit::Deed,
-        guidance::{Verdict, WhyDropped},
-        transfer::Ended,
-    },
-    escalation::climb::Climb,
-    message::phrase::Phrase,
-    request::{guards::may_set_next_try, refusal::Refusal},
-};
+use super::{CaseEditor, LONGEST_TRY, some_text};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::guidance::{Verdict, WhyDropped};
+use crate::domain::case::transfer::TransferOutcome;
+use crate::domain::case::{CallbackTry, Closing, ClosingKind, Promise, Snooze, UNDO_FOR};
+use crate::domain::escalation::climb::Climb;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::guards::may_set_next_try;
+use crate::domain::request::refusal::Refusal;
 use chrono::{DateTime, Utc};
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     pub(super) fn told(&mut self) -> Result<Phrase, Refusal> {
         // ⛔ is a result too: the leader is told that.
         if self.at.case.outcome.is_none() && self.at.case.verdict() != Some(Verdict::DoNot) {
             return Err(Refusal::NotCarriedOut);
         }
         let late_seconds = self.at.case.late_by(self.at.world.now).num_seconds();
-        self.close(Closed::Told, Deed::Told { late_seconds }, None);
+        self.close(ClosingKind::Told, AuditEvent::Told { late_seconds }, None);
         Ok(Phrase::Told { at: self.at.world.now })
     }
 
-    pub(super) fn close(&mut self, how: Closed, deed: Deed, text: Option<String>) {
+    pub(super) fn close(&mut self, how: ClosingKind, deed: AuditEvent, text: Option<String>) {
         self.write(deed, text);
         self.tell_holder();
-        self.end_transfer(Ended::Closed);
+        self.end_transfer(TransferOutcome::Closed);
         self.at.case.closing = Some(Closing { at: self.at.world.now, by: self.by.id, how, settled: false });
     }
 
@@ -38,7 +35,7 @@ impl AtWork<'_> {
             return Err(Refusal::TooLateToUndo);
         }
         self.at.case.closing = None;
-        self.write(Deed::Undone, None);
+        self.write(AuditEvent::Undone, None);
         Ok(Phrase::Undone)
     }
 
@@ -58,13 +55,13 @@ impl AtWork<'_> {
             self.at.case.handing = None;
         }
         self.at.case.promise = Promise::make(promise, due, centre.ladders.callback(kind), now);
-        self.write(Deed::Reopened { promise, due }, Some(reason));
+        self.write(AuditEvent::Reopened { promise, due }, Some(reason));
         Ok(Phrase::Reopened { due })
     }
 
     pub(super) fn not_reached(&mut self) -> Phrase {
-        self.at.case.tries.push(Try { at: self.at.world.now, by: self.by.id });
-        self.write(Deed::NotReached, None);
+        self.at.case.tries.push(CallbackTry { at: self.at.world.now, by: self.by.id });
+        self.write(AuditEvent::NotReached, None);
         Phrase::NotReached { tries: self.at.case.tries.len() }
     }
 
@@ -77,7 +74,7 @@ impl AtWork<'_> {
         let ladder = self.at.world.centre.ladders.callback(self.at.case.fields.kind);
         self.at.case.promise = Promise::make(promise, due, ladder, now);
         self.at.case.tries.clear();
-        self.write(Deed::AnotherTime { promise, due }, None);
+        self.write(AuditEvent::AnotherTime { promise, due }, None);
         Ok(Phrase::AnotherTime { due })
     }
 
@@ -92,7 +89,7 @@ impl AtWork<'_> {
         }
         let ladder = self.at.world.centre.ladders.callback(self.at.case.fields.kind);
         self.at.case.promise.climb = Climb::start(ladder.clone(), at, now);
-        self.write(Deed::NextTry { at }, Some(reason));
+        self.write(AuditEvent::NextTry { at }, Some(reason));
         Ok(Phrase::NextTry { at })
     }
 
@@ -103,8 +100,8 @@ impl AtWork<'_> {
         let until = self.at.world.rota.shift_end(self.by.id, now).map_or(wanted, |end| end.min(wanted));
         let quiet = &mut self.at.case.promise.quiet;
         quiet.retain(|quiet| quiet.person != self.by.id);
-        quiet.push(Quiet { person: self.by.id, until });
-        self.write(Deed::Snoozed { until }, None);
+        quiet.push(Snooze { person: self.by.id, until });
+        self.write(AuditEvent::Snoozed { until }, None);
         Phrase::Snoozed { until }
     }
 }

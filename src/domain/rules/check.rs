@@ -1,20 +1,20 @@
 //! Step 2: the check of the calling number and of what is asked (A2.1, A2.2), and what the leader says to what does not
 //! agree (A3.3).
 
-use super::{AtWork, some_text};
-use crate::domain::{
-    base::subscriber::{self, Likeness, Subscriber},
-    case::{Agreement, Confirmed, audit::Deed},
-    message::phrase::Phrase,
-    request::refusal::Refusal,
-};
+use super::{CaseEditor, some_text};
+use crate::domain::base::subscriber;
+use crate::domain::base::subscriber::{Likeness, Subscriber};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::{Agreement, LeaderConfirmation};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::refusal::Refusal;
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     pub(super) fn paste(&mut self, name: &str) -> Result<Phrase, Refusal> {
         let name = some_text(name)?;
         let read = subscriber::read(&name, &self.at.world.centre.business_prefixes);
         let business = matches!(read, Subscriber::Business { .. });
-        self.write(Deed::Pasted, Some(name.clone()));
+        self.write(AuditEvent::Pasted, Some(name.clone()));
         self.at.case.check.subscriber = Some(name);
         self.set_business(business);
         self.goes_to_qa();
@@ -23,7 +23,7 @@ impl AtWork<'_> {
 
     pub(super) fn set_business(&mut self, business: bool) -> Phrase {
         let was = self.at.case.check.business.replace(business);
-        self.write(Deed::BusinessSet { business }, None);
+        self.write(AuditEvent::BusinessSet { business }, None);
         // A go-ahead given before was not about a number that is no business number (A3.1).
         if !business && was != Some(false) {
             self.question_has_changed();
@@ -45,7 +45,7 @@ impl AtWork<'_> {
         let known = [Some(self.at.case.fields.leader.clone()), caller];
         let likenesses: Vec<Likeness> =
             known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
-        self.write(Deed::OwnerPasted, Some(pasted.clone()));
+        self.write(AuditEvent::OwnerPasted, Some(pasted.clone()));
         self.at.case.check.owner_on_record = Some(pasted);
         let said = if likenesses.contains(&Likeness::Same) {
             self.set_agreement(Agreement::Agrees)?
@@ -69,7 +69,7 @@ impl AtWork<'_> {
             Agreement::Agrees | Agreement::OwnerDiffers | Agreement::PaymentDiffers => None,
         };
         let agrees = agreement == Agreement::Agrees;
-        self.write(Deed::AgreementSet { agrees }, what);
+        self.write(AuditEvent::AgreementSet { agrees }, what);
         self.at.case.check.agreement = Some(agreement);
         self.at.case.check.confirmed = None;
         Ok(Phrase::AgreementSet { agrees })
@@ -80,8 +80,8 @@ impl AtWork<'_> {
         if !self.at.case.check.differs() {
             return Phrase::NothingChanged;
         }
-        self.at.case.check.confirmed = Some(Confirmed { at: self.at.world.now, by: self.by.id });
-        self.write(Deed::ConfirmedAsIs, None);
+        self.at.case.check.confirmed = Some(LeaderConfirmation { at: self.at.world.now, by: self.by.id });
+        self.write(AuditEvent::ConfirmedAsIs, None);
         self.goes_to_qa();
         Phrase::ConfirmedAsIs
     }

@@ -1,15 +1,15 @@
 //! A field as it should have been, and what no longer holds then.
 
-use super::{AtWork, some_text};
+use super::{CaseEditor, some_text};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::{CallFields, Check, Promise};
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::Correction;
-use crate::domain::{
-    case::{Check, Fields, Promise, audit::Deed},
-    intake::{Field, kind::Kind},
-    message::phrase::Phrase,
-    request::refusal::Refusal,
-};
+use crate::domain::request::refusal::Refusal;
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     pub(super) fn correct(&mut self, correction: Correction) -> Result<Phrase, Refusal> {
         let before = self.at.case.fields.clone();
         let fields = &mut self.at.case.fields;
@@ -39,16 +39,16 @@ impl AtWork<'_> {
             return Ok(Phrase::NothingChanged);
         }
         self.forget_what_no_longer_holds(&before);
-        self.write(Deed::Corrected { field }, Some(was));
+        self.write(AuditEvent::Corrected { field }, Some(was));
         Ok(Phrase::Corrected)
     }
 
     /// A check belongs to the numbers it was made for; a request that turns out to be a lost phone is urgent.
-    pub(super) fn forget_what_no_longer_holds(&mut self, before: &Fields) {
+    pub(super) fn forget_what_no_longer_holds(&mut self, before: &CallFields) {
         let (now, centre) = (self.at.world.now, self.at.world.centre);
         let fields = &self.at.case.fields;
         let about =
-            |fields: &Fields| (fields.leader.clone(), fields.calling.clone(), fields.help(), fields.kind);
+            |fields: &CallFields| (fields.leader.clone(), fields.calling.clone(), fields.help(), fields.kind);
         if about(fields) != about(before) {
             self.question_has_changed();
         }

@@ -1,19 +1,16 @@
 //! What follows from a request: the new state, the lines of the record, and who is told. Committed together.
 
-use crate::domain::{
-    case::{
-        Case,
-        audit::{Deed, Entry},
-    },
-    centre::Centre,
-    message::{notice::Outgoing, phrase::Phrase},
-    staff::rota::Rota,
-};
+use crate::domain::case::Case;
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::centre::Centre;
+use crate::domain::message::notice::Outgoing;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 
 /// What the pure domain may look at besides the state: what the centre has settled and who is on duty.
 #[derive(Clone, Copy, Debug)]
-pub struct World<'a> {
+pub struct DecisionContext<'a> {
     pub centre: &'a Centre,
     pub rota: &'a Rota,
     pub now: DateTime<Utc>,
@@ -21,21 +18,21 @@ pub struct World<'a> {
 
 /// A case while something is done with it, and what follows, as it is gathered.
 #[derive(Debug)]
-pub(super) struct Unfolding<'a> {
+pub(super) struct DecisionBuilder<'a> {
     pub case: Case,
-    pub world: World<'a>,
-    pub record: Vec<Entry>,
+    pub world: DecisionContext<'a>,
+    pub record: Vec<AuditEntry>,
     pub notices: Vec<Outgoing>,
 }
 
-impl<'a> Unfolding<'a> {
-    pub fn of(case: &Case, world: World<'a>) -> Self {
-        Unfolding { case: case.clone(), world, record: Vec::new(), notices: Vec::new() }
+impl<'a> DecisionBuilder<'a> {
+    pub fn of(case: &Case, world: DecisionContext<'a>) -> Self {
+        DecisionBuilder { case: case.clone(), world, record: Vec::new(), notices: Vec::new() }
     }
 
     /// A line of the record about what nobody in particular did.
-    pub fn by_itself(&mut self, deed: Deed) {
-        self.record.push(Entry::itself(deed));
+    pub fn by_itself(&mut self, deed: AuditEvent) {
+        self.record.push(AuditEntry::itself(deed));
     }
 
     pub fn decided(self, said: Phrase) -> Decision {
@@ -47,7 +44,7 @@ impl<'a> Unfolding<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub case: Case,
-    pub record: Vec<Entry>,
+    pub record: Vec<AuditEntry>,
     pub notices: Vec<Outgoing>,
     /// What the person who asked is told at once.
     pub said: Phrase,

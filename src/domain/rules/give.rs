@@ -1,24 +1,22 @@
 //! 👤 A case to somebody else: given, taken or declined. Promise, ladder and history go with it.
 
-use super::AtWork;
+use super::CaseEditor;
 use super::reassignment;
-use crate::domain::{
-    base::ids::PersonId,
-    case::{audit::Deed, reassignment::HowOver},
-    message::{
-        notice::{Notice, Outgoing},
-        parts::GivingNews,
-        phrase::Phrase,
-    },
-    request::{command::Give, refusal::Refusal},
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::reassignment::ReassignmentEnd;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::ReassignmentNews;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::ReassignAction;
+use crate::domain::request::refusal::Refusal;
 
-impl AtWork<'_> {
-    pub(super) fn give(&mut self, give: Give) -> Result<Phrase, Refusal> {
+impl CaseEditor<'_> {
+    pub(super) fn give(&mut self, give: ReassignAction) -> Result<Phrase, Refusal> {
         match give {
-            Give::To(person) => self.give_to(person),
-            Give::Take => self.take_over(),
-            Give::Decline => self.decline(),
+            ReassignAction::To(person) => self.give_to(person),
+            ReassignAction::Take => self.take_over(),
+            ReassignAction::Decline => self.decline(),
         }
     }
 
@@ -34,14 +32,15 @@ impl AtWork<'_> {
         }
         reassignment::offer(&mut self.at, Some(by), vec![to]);
         let number = self.at.case.giving.as_ref().map_or(0, |giving| giving.number);
-        self.write(Deed::Given { giving: number, to: vec![to] }, None);
+        self.write(AuditEvent::Given { giving: number, to: vec![to] }, None);
         if to == by {
             self.at.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
             return Ok(self.has_it(number));
         }
         let left = !world.rota.people.iter().any(|person| person.id == owner && person.active);
         if owner != by && !left {
-            let begun = Notice::GivingNews { case: self.at.case.id, giving: number, news: GivingNews::Begun };
+            let begun =
+                Notice::GivingNews { case: self.at.case.id, giving: number, news: ReassignmentNews::Begun };
             self.at.notices.push(Outgoing::to(owner, begun));
         }
         Ok(Phrase::Given)
@@ -64,10 +63,10 @@ impl AtWork<'_> {
 
     fn has_it(&mut self, giving: u32) -> Phrase {
         let me = self.by.id;
-        let how = HowOver::Taken(me);
+        let how = ReassignmentEnd::Taken(me);
         self.at.case.owner = me;
         self.at.case.joined.retain(|joined| *joined != me);
-        self.write(Deed::GivingOver { giving, how }, None);
+        self.write(AuditEvent::GivingOver { giving, how }, None);
         reassignment::end(&mut self.at, how);
         let card = Notice::CardAgain { case: self.at.case.id };
         self.at.notices.push(Outgoing::to(me, card));
@@ -81,9 +80,9 @@ impl AtWork<'_> {
             _ if declined => Ok(Phrase::GivingDeclined),
             Some(giving) if giving.to.contains(&me) => {
                 let number = giving.number;
-                self.write(Deed::GivingDeclined { giving: number }, None);
+                self.write(AuditEvent::GivingDeclined { giving: number }, None);
                 if reassignment::declines(&mut self.at, me) {
-                    reassignment::end(&mut self.at, HowOver::Declined);
+                    reassignment::end(&mut self.at, ReassignmentEnd::Declined);
                 }
                 Ok(Phrase::GivingDeclined)
             }

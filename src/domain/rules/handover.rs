@@ -1,27 +1,18 @@
 //! A shift's end: what is open goes from the outgoing shift leader to the incoming one, case by case. What nobody accepts
 //! stays with the outgoing leader and climbs its ladder.
 
-use super::{
-    decision::{Decision, Unfolding, World},
-    reassignment,
-};
-use crate::domain::{
-    base::ids::{CaseId, PersonId},
-    case::{
-        Case,
-        audit::Deed,
-        handover::{Handing, Handover},
-    },
-    escalation::{climb::Firing, ladder::Tell},
-    message::{
-        notice::{Notice, Outgoing},
-        phrase::Phrase,
-    },
-    staff::{
-        person::{Person, Role},
-        rota::{Duty, Post, Rota},
-    },
-};
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use super::reassignment;
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::handover::{Handover, HandoverStatus};
+use crate::domain::escalation::climb::Firing;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How far ahead a shift's end is seen to.
@@ -29,7 +20,7 @@ pub const AHEAD: TimeDelta = TimeDelta::hours(12);
 /// How long after it a shift's end that was slept through is still handed over.
 pub const LATE: TimeDelta = TimeDelta::hours(4);
 
-const LEADER: Post = Post::Role(Role::ShiftLeader);
+const LEADER: DutyRole = DutyRole::Role(Role::ShiftLeader);
 
 /// The shifts' ends among these duties at which a shift leader goes home, by time: when, and the shift's name.
 pub fn ends(duties: &[Duty]) -> Vec<(DateTime<Utc>, String)> {
@@ -83,25 +74,25 @@ fn just_before(ends_at: DateTime<Utc>) -> DateTime<Utc> {
 
 /// What became of a handover: itself, the cases it changed with how they were, and who is told.
 #[derive(Debug)]
-pub struct Turned {
+pub struct HandoverDecision {
     pub handover: Handover,
     pub cases: Vec<(Case, Decision)>,
     pub notices: Vec<Outgoing>,
 }
 
 /// A handover while something is done about it.
-struct AtWork<'a> {
+struct HandoverEditor<'a> {
     handover: Handover,
-    world: World<'a>,
+    world: DecisionContext<'a>,
     /// All that is open, as it was.
     open: &'a [Case],
-    unfolding: Vec<Unfolding<'a>>,
+    unfolding: Vec<DecisionBuilder<'a>>,
     notices: Vec<Outgoing>,
 }
 
 /// Fires the rung that is due. `open` is every open case.
-pub fn fire(handover: &Handover, open: &[Case], world: World) -> Turned {
-    let mut work = AtWork::on(handover, open, world);
+pub fn fire(handover: &Handover, open: &[Case], world: DecisionContext) -> HandoverDecision {
+    let mut work = HandoverEditor::on(handover, open, world);
     if handover.over.is_none()
         && let Some(firing) = work.handover.climb.fire(world.now)
     {
@@ -111,8 +102,8 @@ pub fn fire(handover: &Handover, open: &[Case], world: World) -> Turned {
 }
 
 /// Starts it by hand, before its time: the list goes to who leaves and to who comes. `false`: nothing is open.
-pub fn begin(handover: &Handover, open: &[Case], world: World) -> (Turned, bool) {
-    let mut work = AtWork::on(handover, open, world);
+pub fn begin(handover: &Handover, open: &[Case], world: DecisionContext) -> (HandoverDecision, bool) {
+    let mut work = HandoverEditor::on(handover, open, world);
     // What is due now is done now.
     work.handover.climb.fire(world.now);
     work.gather();
@@ -128,8 +119,13 @@ pub fn begin(handover: &Handover, open: &[Case], world: World) -> (Turned, bool)
 }
 
 /// The list could not be delivered to anybody on this rung: who stands above is told now (rule 5).
-pub fn not_delivered(handover: &Handover, rung: usize, open: &[Case], world: World) -> Turned {
-    let mut work = AtWork::on(handover, open, world);
+pub fn not_delivered(
+    handover: &Handover,
+    rung: usize,
+    open: &[Case],
+    world: DecisionContext,
+) -> HandoverDecision {
+    let mut work = HandoverEditor::on(handover, open, world);
     let above = handover.climb.above(rung).filter(|above| !handover.climb.is_past(above.rung));
     if handover.over.is_none()
         && work.anything_waits()
@@ -140,14 +136,14 @@ pub fn not_delivered(handover: &Handover, rung: usize, open: &[Case], world: Wor
     work.turned()
 }
 
-fn reachable(people: &[PersonId], world: World) -> Vec<PersonId> {
+fn reachable(people: &[PersonId], world: DecisionContext) -> Vec<PersonId> {
     let there = |id: &PersonId| world.rota.people.iter().any(|person| person.id == *id && person.reachable());
     people.iter().copied().filter(there).collect()
 }
 
-impl<'a> AtWork<'a> {
-    fn on(handover: &Handover, open: &'a [Case], world: World<'a>) -> Self {
-        AtWork { handover: handover.clone(), world, open, unfolding: Vec::new(), notices: Vec::new() }
+impl<'a> HandoverEditor<'a> {
+    fn on(handover: &Handover, open: &'a [Case], world: DecisionContext<'a>) -> Self {
+        HandoverEditor { handover: handover.clone(), world, open, unfolding: Vec::new(), notices: Vec::new() }
     }
 
     fn climb(&mut self, firing: Firing) {
@@ -189,10 +185,11 @@ impl<'a> AtWork<'a> {
             if known {
                 continue;
             }
-            let mut unfolding = Unfolding::of(case, self.world);
+            let mut unfolding = DecisionBuilder::of(case, self.world);
             let from = self.handover.outgoing.clone();
-            unfolding.case.handing = Some(Handing { handover: self.handover.id, from, accepted: None });
-            unfolding.by_itself(Deed::HandedOver { handover: self.handover.id });
+            unfolding.case.handing =
+                Some(HandoverStatus { handover: self.handover.id, from, accepted: None });
+            unfolding.by_itself(AuditEvent::HandedOver { handover: self.handover.id });
             self.unfolding.push(unfolding);
             self.handover.cases.push(case.id);
         }
@@ -263,7 +260,7 @@ impl<'a> AtWork<'a> {
         let world = self.world;
         let mut people = Vec::new();
         for tell in &firing.tell {
-            if *tell == Tell::ShiftLeader {
+            if *tell == Recipient::ShiftLeader {
                 people.extend(reachable(&self.handover.outgoing, world));
                 people.extend(self.incoming_or_team_leader(firing.occurrence));
             } else {
@@ -283,7 +280,7 @@ impl<'a> AtWork<'a> {
         let world = self.world;
         let incoming = incoming(&self.handover, world.rota, world.now);
         if incoming.is_empty() {
-            let above = world.rota.tell(&[Tell::TeamLeader], PersonId(0), world.now, occurrence).people;
+            let above = world.rota.tell(&[Recipient::TeamLeader], PersonId(0), world.now, occurrence).people;
             return above.into_iter().filter(|person| !self.handover.outgoing.contains(person)).collect();
         }
         incoming
@@ -301,7 +298,7 @@ impl<'a> AtWork<'a> {
             return;
         }
         self.handover.ended = true;
-        let agents = world.rota.on_duty(Post::Role(Role::Agent), now);
+        let agents = world.rota.on_duty(DutyRole::Role(Role::Agent), now);
         let to: Vec<PersonId> =
             agents.into_iter().filter(|agent| agent.reachable()).map(|agent| agent.id).collect();
         let left: Vec<Case> = self.listed().filter(|case| self.is_left_behind(case)).cloned().collect();
@@ -312,14 +309,14 @@ impl<'a> AtWork<'a> {
             let at = match self.unfolding.iter().position(|unfolding| unfolding.case.id == case.id) {
                 Some(at) => at,
                 None => {
-                    self.unfolding.push(Unfolding::of(&case, world));
+                    self.unfolding.push(DecisionBuilder::of(&case, world));
                     self.unfolding.len() - 1
                 }
             };
             let unfolding = &mut self.unfolding[at];
             reassignment::offer(unfolding, None, to.clone());
             let giving = unfolding.case.giving.as_ref().map_or(0, |giving| giving.number);
-            unfolding.by_itself(Deed::Given { giving, to: to.clone() });
+            unfolding.by_itself(AuditEvent::Given { giving, to: to.clone() });
         }
     }
 
@@ -329,13 +326,13 @@ impl<'a> AtWork<'a> {
         away && !self.handover.outgoing.contains(&case.owner) && case.offered().is_none()
     }
 
-    fn turned(self) -> Turned {
+    fn turned(self) -> HandoverDecision {
         let before = |id: CaseId| self.open.iter().find(|case| case.id == id).cloned();
         let cases = self
             .unfolding
             .into_iter()
             .filter_map(|unfolding| Some((before(unfolding.case.id)?, unfolding.decided(Phrase::Seen))))
             .collect();
-        Turned { handover: self.handover, cases, notices: self.notices }
+        HandoverDecision { handover: self.handover, cases, notices: self.notices }
     }
 }

@@ -17,26 +17,18 @@ mod recipients;
 mod transfer;
 pub mod transfer_escalation;
 
-use super::{
-    base::fold::tidy,
-    case::{
-        Case, Closed,
-        audit::{Deed, Entry},
-        guidance::LONGEST_WORDS,
-    },
-    message::{
-        notice::{Notice, Outgoing},
-        phrase::Phrase,
-    },
-    request::{
-        command::{Sense, Step},
-        policy::permit,
-        refusal::Refusal,
-    },
-    staff::person::Person,
-};
+use super::base::fold::tidy;
+use super::case::audit::{AuditEntry, AuditEvent};
+use super::case::guidance::LONGEST_WORDS;
+use super::case::{Case, ClosingKind};
+use super::message::notice::{Notice, Outgoing};
+use super::message::phrase::Phrase;
+use super::request::command::{CaseCommand, Sense};
+use super::request::policy::permit;
+use super::request::refusal::Refusal;
+use super::staff::person::Person;
 use chrono::TimeDelta;
-use decision::{Decision, Unfolding, World};
+use decision::{Decision, DecisionBuilder, DecisionContext};
 
 /// The longest free text kept with a case, in characters (a Telegram message has 4,096 at most).
 pub const LONGEST_TEXT: usize = 4096;
@@ -47,14 +39,19 @@ pub const LONGEST_TRY: TimeDelta = TimeDelta::hours(12);
 ///
 /// # Errors
 /// The refusal to show, when the rules don't allow it; nothing changes then.
-pub fn decide(case: &Case, step: Step, by: &Person, world: World) -> Result<Decision, Refusal> {
+pub fn decide(
+    case: &Case,
+    step: CaseCommand,
+    by: &Person,
+    world: DecisionContext,
+) -> Result<Decision, Refusal> {
     permit(by, step.action(), Some(case))?;
     match (&case.closing, step.sense()) {
         (Some(closing), Sense::Open) => return Err(Refusal::AlreadyClosed { at: closing.at }),
         (None, Sense::Closed) => return Err(Refusal::StillOpen),
         (Some(_), Sense::Closed | Sense::Anywhere) | (None, Sense::Open | Sense::Anywhere) => {}
     }
-    let mut at_work = AtWork { at: Unfolding::of(case, world), by };
+    let mut at_work = CaseEditor { at: DecisionBuilder::of(case, world), by };
     let concerns_owner = step.concerns_owner() && by.id != case.owner;
     let said = at_work.take(step)?;
     if concerns_owner {
@@ -65,73 +62,73 @@ pub fn decide(case: &Case, step: Step, by: &Person, world: World) -> Result<Deci
 }
 
 /// A case while somebody works on it.
-struct AtWork<'a> {
-    at: Unfolding<'a>,
+struct CaseEditor<'a> {
+    at: DecisionBuilder<'a>,
     by: &'a Person,
 }
 
-impl AtWork<'_> {
-    fn take(&mut self, step: Step) -> Result<Phrase, Refusal> {
+impl CaseEditor<'_> {
+    fn take(&mut self, step: CaseCommand) -> Result<Phrase, Refusal> {
         match step {
-            Step::Paste(name) => self.paste(&name),
-            Step::Business(business) => Ok(self.set_business(business)),
-            Step::PasteOwner(name) => self.paste_owner(&name),
-            Step::Agreement(agreement) => self.set_agreement(agreement),
-            Step::CarryOut { overruling } => self.carry_out(overruling),
-            Step::Cannot { why } => self.cannot(&why),
-            Step::WaitFor { unit } => self.wait_for(&unit),
-            Step::Told => self.told(),
-            Step::DoneAndTold => {
+            CaseCommand::Paste(name) => self.paste(&name),
+            CaseCommand::Business(business) => Ok(self.set_business(business)),
+            CaseCommand::PasteOwner(name) => self.paste_owner(&name),
+            CaseCommand::Agreement(agreement) => self.set_agreement(agreement),
+            CaseCommand::CarryOut { overruling } => self.carry_out(overruling),
+            CaseCommand::Cannot { why } => self.cannot(&why),
+            CaseCommand::WaitFor { unit } => self.wait_for(&unit),
+            CaseCommand::Told => self.told(),
+            CaseCommand::DoneAndTold => {
                 if self.at.case.outcome.is_none() {
                     self.carry_out(None)?;
                 }
                 self.told()
             }
-            Step::NotReached => Ok(self.not_reached()),
-            Step::AnotherTime { due } => self.another_time(due),
-            Step::NextTry { at, reason } => self.next_try(at, &reason),
-            Step::Withdraw => {
-                self.close(Closed::Withdrawn, Deed::Withdrawn, None);
+            CaseCommand::NotReached => Ok(self.not_reached()),
+            CaseCommand::AnotherTime { due } => self.another_time(due),
+            CaseCommand::NextTry { at, reason } => self.next_try(at, &reason),
+            CaseCommand::Withdraw => {
+                self.close(ClosingKind::Withdrawn, AuditEvent::Withdrawn, None);
                 Ok(Phrase::Withdrawn)
             }
-            Step::Mistake { reason } => {
+            CaseCommand::Mistake { reason } => {
                 let reason = some_text(&reason)?;
-                self.close(Closed::Mistake, Deed::Mistake, Some(reason));
+                self.close(ClosingKind::Mistake, AuditEvent::Mistake, Some(reason));
                 Ok(Phrase::Mistake)
             }
-            Step::Snooze => Ok(self.snooze()),
-            Step::Undo => self.undo(),
-            Step::Reopen { reason } => self.reopen(&reason),
-            Step::Correct(correction) => self.correct(correction),
-            Step::Note(text) => {
+            CaseCommand::Snooze => Ok(self.snooze()),
+            CaseCommand::Undo => self.undo(),
+            CaseCommand::Reopen { reason } => self.reopen(&reason),
+            CaseCommand::Correct(correction) => self.correct(correction),
+            CaseCommand::Note(text) => {
                 let text = some_text(&text)?;
-                self.write(Deed::Noted, Some(text));
+                self.write(AuditEvent::Noted, Some(text));
                 Ok(Phrase::Noted)
             }
-            Step::Join => Ok(self.join()),
-            Step::Ask { reason, words } => self.ask(reason, words),
-            Step::AddToQuestion { text, media } => self.add(&text, media),
-            Step::PhonedQa { said } => self.phoned_qa(&said),
-            Step::TakeBackQuestion => self.take_back_question(),
-            Step::Understood => Ok(self.understood()),
-            Step::ConfirmAsIs => Ok(self.confirm_as_is()),
-            Step::Claim => self.claim(),
-            Step::HandBack => self.hand_back(),
-            Step::ComeBack => self.comes_back(),
-            Step::Answer { verdict, words, seen } => self.answer(verdict, &words, seen),
-            Step::CorrectAnswer { verdict, words } => self.correct_answer(verdict, &words),
-            Step::AddToAnswer { words } => self.add_to_answer(&words),
-            Step::QaSays { text, media } => self.qa_says(&text, media),
-            Step::Transfer(act) => self.transfer(act),
-            Step::Reveal => self.reveal(),
-            Step::ShowMedia { line, from } => self.show_media(line, from),
-            Step::Give(give) => self.give(give),
-            Step::AcceptHandover => self.accept_handover(),
+            CaseCommand::Join => Ok(self.join()),
+            CaseCommand::Ask { reason, words } => self.ask(reason, words),
+            CaseCommand::AddToQuestion { text, media } => self.add(&text, media),
+            CaseCommand::PhonedQa { said } => self.phoned_qa(&said),
+            CaseCommand::TakeBackQuestion => self.take_back_question(),
+            CaseCommand::Understood => Ok(self.understood()),
+            CaseCommand::ConfirmAsIs => Ok(self.confirm_as_is()),
+            CaseCommand::Claim => self.claim(),
+            CaseCommand::HandBack => self.hand_back(),
+            CaseCommand::ComeBack => self.comes_back(),
+            CaseCommand::Answer { verdict, words, seen } => self.answer(verdict, &words, seen),
+            CaseCommand::CorrectAnswer { verdict, words } => self.correct_answer(verdict, &words),
+            CaseCommand::AddToAnswer { words } => self.add_to_answer(&words),
+            CaseCommand::QaSays { text, media } => self.qa_says(&text, media),
+            CaseCommand::Transfer(act) => self.transfer(act),
+            CaseCommand::Reveal => self.reveal(),
+            CaseCommand::ShowMedia { line, from } => self.show_media(line, from),
+            CaseCommand::Give(give) => self.give(give),
+            CaseCommand::AcceptHandover => self.accept_handover(),
         }
     }
 
-    fn write(&mut self, deed: Deed, text: Option<String>) {
-        self.at.record.push(Entry { by: Some(self.by.id), deed, text });
+    fn write(&mut self, deed: AuditEvent, text: Option<String>) {
+        self.at.record.push(AuditEntry { by: Some(self.by.id), deed, text });
     }
 
     fn join(&mut self) -> Phrase {
@@ -139,7 +136,7 @@ impl AtWork<'_> {
             return Phrase::AlreadyJoined;
         }
         self.at.case.joined.push(self.by.id);
-        self.write(Deed::Joined, None);
+        self.write(AuditEvent::Joined, None);
         let joined = Notice::Joined { case: self.at.case.id, by: self.by.id };
         self.at.notices.push(Outgoing::to(self.at.case.owner, joined));
         Phrase::JoinedCase

@@ -1,25 +1,20 @@
 //! What a timer of a promise does: the next rung of its callback ladder, or the end of a snooze.
 
-use super::{
-    decision::{Decision, Unfolding, World},
-    question_escalation, reassignment,
-    recipients::{Reached, reach, to_admins, with_who_stands_in},
-    transfer_escalation,
-};
-use crate::domain::{
-    base::ids::PersonId,
-    case::{Case, UNDO_FOR, audit::Deed, timer::TimerKind},
-    escalation::climb::Firing,
-    message::{
-        notice::{Notice, Outgoing},
-        parts::Reminder,
-        phrase::Phrase,
-    },
-};
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use super::recipients::{RungRecipients, reach, to_admins, with_who_stands_in};
+use super::{question_escalation, reassignment, transfer_escalation};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::timer::TimerKind;
+use crate::domain::case::{Case, UNDO_FOR};
+use crate::domain::escalation::climb::Firing;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::phrase::Phrase;
 
 /// Fires the timers of `case` that are due, as of `world.now`. Firing when nothing is due changes nothing.
-pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+pub fn fire(case: &Case, kind: TimerKind, world: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, world);
     match (kind, &mut fired.case.closing) {
         (TimerKind::Callback, None) => climb(&mut fired),
         (TimerKind::Wake(person), None) => wake(&mut fired, person),
@@ -46,8 +41,8 @@ pub fn fire(case: &Case, kind: TimerKind, world: World) -> Decision {
 }
 
 /// The rung after `rung`, whose messages all turned out undeliverable, at once (rule 5).
-pub fn next_rung(case: &Case, rung: usize, world: World) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+pub fn next_rung(case: &Case, rung: usize, world: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, world);
     if case.is_open() {
         match case.promise.climb.above(rung) {
             // The rung above has fired meanwhile, in its own time.
@@ -59,23 +54,23 @@ pub fn next_rung(case: &Case, rung: usize, world: World) -> Decision {
     fired.decided(Phrase::Seen)
 }
 
-fn climb(fired: &mut Unfolding) {
+fn climb(fired: &mut DecisionBuilder) {
     if let Some(firing) = fired.case.promise.climb.fire(fired.world.now) {
         tell(fired, firing);
     }
 }
 
 /// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
-fn tell(fired: &mut Unfolding, firing: Firing) {
+fn tell(fired: &mut DecisionBuilder, firing: Firing) {
     let (case, world) = (&fired.case, fired.world);
-    let whom = |tell: &[super::super::escalation::ladder::Tell]| with_who_stands_in(case, tell, world);
+    let whom = |tell: &[super::super::escalation::ladder::Recipient]| with_who_stands_in(case, tell, world);
     match reach(&case.promise.climb, firing, case, world, whom) {
         Ok(reached) => send(fired, reached),
         Err(rung) => reached_nobody(fired, rung),
     }
 }
 
-fn send(fired: &mut Unfolding, Reached { firing, people, unreached }: Reached) {
+fn send(fired: &mut DecisionBuilder, RungRecipients { firing, people, unreached }: RungRecipients) {
     let (case, now) = (&fired.case, fired.world.now);
     let reminder = Reminder {
         case: case.id,
@@ -90,7 +85,7 @@ fn send(fired: &mut Unfolding, Reached { firing, people, unreached }: Reached) {
         people.into_iter().filter(|person| !case.promise.is_quiet(*person, now)).collect();
     let notices = told.iter().map(|person| Outgoing::to(*person, Notice::Reminder(reminder.clone())));
     fired.notices.extend(notices);
-    fired.by_itself(Deed::Reminded {
+    fired.by_itself(AuditEvent::Reminded {
         promise: reminder.promise,
         rung: reminder.rung,
         occurrence: reminder.occurrence,
@@ -99,13 +94,13 @@ fn send(fired: &mut Unfolding, Reached { firing, people, unreached }: Reached) {
     });
 }
 
-fn reached_nobody(fired: &mut Unfolding, rung: usize) {
-    fired.by_itself(Deed::NobodyToTell { rung });
+fn reached_nobody(fired: &mut DecisionBuilder, rung: usize) {
+    fired.by_itself(AuditEvent::NobodyToTell { rung });
     let case = fired.case.id;
     fired.notices.extend(to_admins(fired.world, &Notice::NobodyToTell { case }));
 }
 
-fn wake(fired: &mut Unfolding, person: PersonId) {
+fn wake(fired: &mut DecisionBuilder, person: PersonId) {
     let (case, now) = (&mut fired.case, fired.world.now);
     let before = case.promise.quiet.len();
     case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > now);
@@ -119,7 +114,7 @@ fn wake(fired: &mut Unfolding, person: PersonId) {
             woken: true,
             unreached: Vec::new(),
         };
-        fired.by_itself(Deed::Reminded {
+        fired.by_itself(AuditEvent::Reminded {
             promise: reminder.promise,
             rung: 0,
             occurrence: 0,

@@ -1,23 +1,17 @@
 //! Step 3, the side that asks (A3.1, A3.2): a question to QA, more about it, its answer read.
 
 use super::question_escalation;
-use super::{AtWork, some_words};
-use crate::domain::{
-    base::ids::{MessageRef, PersonId},
-    case::{
-        audit::Deed,
-        guidance::{Dropped, Guidance, Read, Reason, Side, Verdict, WhyDropped},
-    },
-    escalation::climb::Climb,
-    message::{
-        notice::{Notice, Outgoing},
-        parts::WhyOffered,
-        phrase::Phrase,
-    },
-    request::refusal::Refusal,
-};
+use super::{CaseEditor, some_words};
+use crate::domain::base::ids::{MessageRef, PersonId};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::guidance::{Dropped, Guidance, Read, Reason, Side, Verdict, WhyDropped};
+use crate::domain::escalation::climb::Climb;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::OfferReason;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::refusal::Refusal;
 
-impl AtWork<'_> {
+impl CaseEditor<'_> {
     /// The ladder starts and its first rung fires at once; the case's promise runs on.
     pub(super) fn ask(&mut self, reason: Reason, words: Option<String>) -> Result<Phrase, Refusal> {
         if self.at.case.open_question().is_some() {
@@ -46,7 +40,7 @@ impl AtWork<'_> {
         });
         let asked = Notice::AskedQa { case: case.id, question };
         self.at.notices.push(Outgoing::to(self.by.id, asked));
-        self.write(Deed::AskedQa { question, reason }, words);
+        self.write(AuditEvent::AskedQa { question, reason }, words);
         question_escalation::climb(&mut self.at);
         Ok(Phrase::AskedQa)
     }
@@ -64,7 +58,7 @@ impl AtWork<'_> {
         }
         let line = self.line(Side::Asking, text, media);
         if open {
-            question_escalation::show_again(&mut self.at, WhyOffered::Added);
+            question_escalation::show_again(&mut self.at, OfferReason::Added);
         } else if verifies {
             let version = self.at.case.version;
             self.understood();
@@ -97,8 +91,8 @@ impl AtWork<'_> {
         };
         question.lines += 1;
         let (question, line) = (question.number, question.lines);
-        self.write(Deed::PhonedQa { question, line }, Some(said));
-        question_escalation::show_again(&mut self.at, WhyOffered::Phoned);
+        self.write(AuditEvent::PhonedQa { question, line }, Some(said));
+        question_escalation::show_again(&mut self.at, OfferReason::Phoned);
         Ok(Phrase::PhonedQa)
     }
 
@@ -119,7 +113,7 @@ impl AtWork<'_> {
             && let Some(answer) = &mut question.answer
         {
             answer.read = Some(Read { at: now, by });
-            self.write(Deed::AnswerRead { question: number }, None);
+            self.write(AuditEvent::AnswerRead { question: number }, None);
         }
         Phrase::Understood
     }
@@ -138,7 +132,7 @@ impl AtWork<'_> {
         if question.answer.is_none() || why != WhyDropped::TakenBack {
             question.dropped = Some(Dropped { at: now, by, why });
         }
-        self.write(Deed::QuestionDropped { question: number, why }, None);
+        self.write(AuditEvent::QuestionDropped { question: number, why }, None);
     }
 
     /// The QA who holds an open question hears that nobody needs the answer any more.
@@ -165,10 +159,10 @@ impl AtWork<'_> {
             }
         }
         for question in dropped {
-            self.write(Deed::QuestionDropped { question, why }, None);
+            self.write(AuditEvent::QuestionDropped { question, why }, None);
         }
         if self.at.case.open_question().is_some() {
-            question_escalation::show_again(&mut self.at, WhyOffered::Changed);
+            question_escalation::show_again(&mut self.at, OfferReason::Changed);
         }
     }
 
@@ -189,7 +183,7 @@ impl AtWork<'_> {
     pub(super) fn goes_to_qa(&mut self) -> bool {
         let open = self.at.case.open_question().is_some();
         if open {
-            question_escalation::show_again(&mut self.at, WhyOffered::Added);
+            question_escalation::show_again(&mut self.at, OfferReason::Added);
         }
         open
     }
@@ -199,7 +193,7 @@ impl AtWork<'_> {
         let Some(question) = self.at.case.question_mut() else { return 0 };
         question.lines += 1;
         let (question, line) = (question.number, question.lines);
-        self.write(Deed::Said { question, line, side, media }, text);
+        self.write(AuditEvent::Said { question, line, side, media }, text);
         line
     }
 

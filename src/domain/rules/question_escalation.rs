@@ -1,40 +1,30 @@
 //! What the timers of a question do: the next rung towards an answer, the end of a claim or of a shift, and an
 //! answer that nobody has read.
 
-use super::{
-    decision::{Decision, Unfolding, World},
-    recipients::{Reached, reach, to_admins, with_who_stands_in},
-};
-use crate::domain::{
-    base::ids::PersonId,
-    case::{
-        Case,
-        audit::Deed,
-        guidance::{Claim, Guidance, Told},
-    },
-    escalation::{
-        climb::{Climb, Firing},
-        ladder::Tell,
-    },
-    message::{
-        notice::{Notice, Outgoing},
-        parts::{Answered, Chase, Offer, WhyOffered},
-        phrase::Phrase,
-    },
-};
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use super::recipients::{RungRecipients, reach, to_admins, with_who_stands_in};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::guidance::{Claim, Guidance, Notified};
+use crate::domain::escalation::climb::{Climb, Firing};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::{AnswerNotice, AnswerReminder, OfferReason, QuestionOffer};
+use crate::domain::message::phrase::Phrase;
 use chrono::{DateTime, Utc};
 
 /// Fires the rung towards an answer that is due.
-pub(super) fn climb(fired: &mut Unfolding) {
+pub(super) fn climb(fired: &mut DecisionBuilder) {
     let now = fired.world.now;
     let Some(question) = open(&mut fired.case) else { return };
     if let Some(firing) = question.climb.fire(now) {
-        put(fired, firing, WhyOffered::Rung);
+        put(fired, firing, OfferReason::Rung);
     }
 }
 
 /// The claim has run out (rule 6), or the QA who was asked has gone home: the question is offered again.
-pub(super) fn offer_again(fired: &mut Unfolding) {
+pub(super) fn offer_again(fired: &mut DecisionBuilder) {
     let now = fired.world.now;
     let Some(question) = open(&mut fired.case) else { return };
     if question.offered_again_at().is_none_or(|at| at > now) {
@@ -42,33 +32,33 @@ pub(super) fn offer_again(fired: &mut Unfolding) {
     }
     question.offered_until = None;
     if question.claim.take().is_some() {
-        put_to_qa(fired, WhyOffered::ClaimOver, |_| true);
+        put_to_qa(fired, OfferReason::ClaimOver, |_| true);
     } else {
         let known: Vec<PersonId> = question.told.iter().map(|told| told.person).collect();
-        put_to_qa(fired, WhyOffered::NewShift, |person| !known.contains(&person));
+        put_to_qa(fired, OfferReason::NewShift, |person| !known.contains(&person));
     }
 }
 
 /// Hands the question back to the QA on duty now, but for the one who gave it back.
-pub(super) fn hand_back(fired: &mut Unfolding, by: PersonId) {
+pub(super) fn hand_back(fired: &mut DecisionBuilder, by: PersonId) {
     if let Some(question) = open(&mut fired.case) {
         question.claim = None;
         question.offered_until = None;
-        put_to_qa(fired, WhyOffered::HandedBack, |person| person != by);
+        put_to_qa(fired, OfferReason::HandedBack, |person| person != by);
     }
 }
 
 /// Shows what is new to who holds the question, or to all it was put to.
-pub(super) fn show_again(fired: &mut Unfolding, why: WhyOffered) {
+pub(super) fn show_again(fired: &mut DecisionBuilder, why: OfferReason) {
     let Some(question) = fired.case.open_question() else { return };
-    let offer = Offer::new(fired.case.id, question.number, why);
+    let offer = QuestionOffer::new(fired.case.id, question.number, why);
     let audience = question.audience();
     fired.notices.extend(audience.into_iter().map(|to| Outgoing::to(to, Notice::Question(offer.clone()))));
     to_the_room(fired, &offer);
 }
 
 /// What was found out after ❓ goes back to who wanted it, if they are there, else to who is on duty.
-pub(super) fn come_back(fired: &mut Unfolding) {
+pub(super) fn come_back(fired: &mut DecisionBuilder) {
     let (world, id) = (fired.world, fired.case.id);
     let ladder = world.centre.ladders.guidance(fired.case.fields.kind).clone();
     let Some(question) = fired.case.question_mut() else { return };
@@ -81,7 +71,7 @@ pub(super) fn come_back(fired: &mut Unfolding) {
         question.claim = Some(claim(answer.by, world));
         // The first rung is the one who has just been told.
         question.climb.fire(world.now);
-        let offer = Offer::new(id, question.number, WhyOffered::CameBack);
+        let offer = QuestionOffer::new(id, question.number, OfferReason::CameBack);
         fired.notices.push(Outgoing::to(answer.by, Notice::Question(offer.clone())));
         to_the_room(fired, &offer);
     } else {
@@ -90,7 +80,7 @@ pub(super) fn come_back(fired: &mut Unfolding) {
 }
 
 /// A claim from now on; a shift's end ends it (rule 6).
-pub(super) fn claim(by: PersonId, world: World) -> Claim {
+pub(super) fn claim(by: PersonId, world: DecisionContext) -> Claim {
     let wanted = world.now + world.centre.guidance_claim;
     let until = world.rota.shift_end(by, world.now).map_or(wanted, |end| end.min(wanted));
     Claim { by, at: world.now, until, comes_back: false }
@@ -100,12 +90,12 @@ pub(super) fn claim(by: PersonId, world: World) -> Claim {
 /// and the one who asked hears of it.
 pub fn not_delivered(
     case: &Case,
-    offer: &Offer,
+    offer: &QuestionOffer,
     person: PersonId,
     nobody_left: bool,
-    world: World,
+    world: DecisionContext,
 ) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+    let mut fired = DecisionBuilder::of(case, world);
     if let Some(question) = open(&mut fired.case).filter(|question| question.number == offer.question) {
         question.told.iter_mut().filter(|told| told.person == person).for_each(|told| told.failed = true);
         let asked_by = question.asked_by;
@@ -114,7 +104,7 @@ pub fn not_delivered(
             fired.notices.extend(question.claim.is_none().then(|| Outgoing::to(asked_by, not_reached)));
             match question.climb.above(offer.rung) {
                 Some(above) if question.climb.is_past(above.rung) => {}
-                Some(above) => put(&mut fired, above, WhyOffered::Rung),
+                Some(above) => put(&mut fired, above, OfferReason::Rung),
                 None => reached_nobody(&mut fired, offer.rung),
             }
         }
@@ -123,7 +113,7 @@ pub fn not_delivered(
 }
 
 /// The next rung towards an answer being read.
-pub(super) fn climb_to_read(fired: &mut Unfolding) {
+pub(super) fn climb_to_read(fired: &mut DecisionBuilder) {
     let now = fired.world.now;
     let Some(answer) = unread(&mut fired.case) else { return };
     if let Some(firing) = answer.climb.fire(now) {
@@ -132,8 +122,8 @@ pub(super) fn climb_to_read(fired: &mut Unfolding) {
 }
 
 /// The answer could not be delivered to whoever should read it: who stands above is told now (rule 5).
-pub fn answer_not_delivered(case: &Case, answered: &Answered, world: World) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+pub fn answer_not_delivered(case: &Case, answered: &AnswerNotice, world: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, world);
     let rung = answered.chase.as_ref().map_or(0, |chase| chase.rung);
     if let Some(answer) = unread(&mut fired.case).filter(|answer| answer.revision == answered.revision)
         && let Some(above) = answer.climb.above(rung)
@@ -156,19 +146,19 @@ fn unread(case: &mut Case) -> Option<&mut crate::domain::case::guidance::Answer>
 }
 
 /// Puts the question to the QA of the rungs that have fired, and to who stands above where that is nobody.
-fn put_to_qa(fired: &mut Unfolding, why: WhyOffered, wanted: impl Fn(PersonId) -> bool) {
+fn put_to_qa(fired: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn(PersonId) -> bool) {
     let (owner, world) = (fired.case.owner, fired.world);
     let Some(question) = fired.case.open_question() else { return };
     let number = question.number;
     let rung = question.climb.highest();
-    let mut tell: Vec<Tell> =
+    let mut tell: Vec<Recipient> =
         question.climb.told_up_to(rung).into_iter().filter(|tell| tell.is_qa()).collect();
     if tell.is_empty() {
-        tell.push(Tell::QaOnDuty);
+        tell.push(Recipient::QaOnDuty);
     }
     let there = world.rota.tell(&tell, owner, world.now, 0).people;
     let people: Vec<PersonId> = there.iter().copied().filter(|person| wanted(*person)).collect();
-    let nobody_else = people.is_empty() && why == WhyOffered::HandedBack;
+    let nobody_else = people.is_empty() && why == OfferReason::HandedBack;
     match question.climb.above(rung).filter(|_| nobody_else) {
         Some(above) => return put(fired, above, why),
         // On the topmost rung it goes back to the one who gave it back.
@@ -178,8 +168,8 @@ fn put_to_qa(fired: &mut Unfolding, why: WhyOffered, wanted: impl Fn(PersonId) -
         }
         None => {}
     }
-    fired.by_itself(Deed::OfferedAgain { question: number, told: people.clone() });
-    let offer = Offer { rung, ..Offer::new(fired.case.id, number, why) };
+    fired.by_itself(AuditEvent::OfferedAgain { question: number, told: people.clone() });
+    let offer = QuestionOffer { rung, ..QuestionOffer::new(fired.case.id, number, why) };
     tell_them(fired, &people, &offer);
     if !people.is_empty() {
         to_the_room(fired, &offer);
@@ -187,12 +177,12 @@ fn put_to_qa(fired: &mut Unfolding, why: WhyOffered, wanted: impl Fn(PersonId) -
 }
 
 /// Puts the question to everybody on the rung, or reports it there; when there is nobody, to the next rung at once.
-fn put(fired: &mut Unfolding, firing: Firing, why: WhyOffered) {
+fn put(fired: &mut DecisionBuilder, firing: Firing, why: OfferReason) {
     let (case, world) = (&fired.case, fired.world);
     let Some(question) = case.open_question() else { return };
     let (number, held) = (question.number, question.claim.is_some());
     let first = question.told.is_empty();
-    let whom = |tell: &[Tell]| -> Vec<Tell> {
+    let whom = |tell: &[Recipient]| -> Vec<Recipient> {
         with_who_stands_in(case, tell, world).into_iter().filter(|tell| !(held && tell.is_qa())).collect()
     };
     if whom(&firing.tell).is_empty() {
@@ -200,15 +190,15 @@ fn put(fired: &mut Unfolding, firing: Firing, why: WhyOffered) {
     }
     let for_qa = !held && firing.tell.iter().any(|tell| tell.is_qa());
     match reach(&question.climb, firing, case, world, whom) {
-        Ok(Reached { firing, people, unreached }) => {
-            let offer = Offer {
+        Ok(RungRecipients { firing, people, unreached }) => {
+            let offer = QuestionOffer {
                 rung: firing.rung,
                 occurrence: firing.occurrence,
                 instead_of: firing.instead_of,
                 unreached: unreached.clone(),
-                ..Offer::new(case.id, number, why)
+                ..QuestionOffer::new(case.id, number, why)
             };
-            fired.by_itself(Deed::PutToQa {
+            fired.by_itself(AuditEvent::PutToQa {
                 question: number,
                 rung: firing.rung,
                 occurrence: firing.occurrence,
@@ -226,15 +216,15 @@ fn put(fired: &mut Unfolding, firing: Firing, why: WhyOffered) {
         Err(rung) => {
             reached_nobody(fired, rung);
             if first {
-                let offer = Offer { rung, ..Offer::new(fired.case.id, number, why) };
+                let offer = QuestionOffer { rung, ..QuestionOffer::new(fired.case.id, number, why) };
                 to_the_room(fired, &offer);
             }
         }
     }
 }
 
-fn reached_nobody(fired: &mut Unfolding, rung: usize) {
-    fired.by_itself(Deed::NobodyToTell { rung });
+fn reached_nobody(fired: &mut DecisionBuilder, rung: usize) {
+    fired.by_itself(AuditEvent::NobodyToTell { rung });
     let world = fired.world;
     if let Some(question) = fired.case.question_mut() {
         question.unreached = question.climb.told_up_to(rung);
@@ -244,12 +234,12 @@ fn reached_nobody(fired: &mut Unfolding, rung: usize) {
     fired.notices.extend(to_admins(fired.world, &Notice::NobodyForQuestion { case }));
 }
 
-fn tell_them(fired: &mut Unfolding, people: &[PersonId], offer: &Offer) {
+fn tell_them(fired: &mut DecisionBuilder, people: &[PersonId], offer: &QuestionOffer) {
     let world = fired.world;
     fired.notices.extend(people.iter().map(|to| Outgoing::to(*to, Notice::Question(offer.clone()))));
     let Some(question) = fired.case.question_mut() else { return };
     for person in people {
-        let told = Told {
+        let told = Notified {
             person: *person,
             capacity: world.rota.capacity(*person, world.now),
             at: world.now,
@@ -264,41 +254,44 @@ fn tell_them(fired: &mut Unfolding, people: &[PersonId], offer: &Offer) {
 }
 
 /// When there will be other QA: the first of those it was put to goes off duty, or somebody comes on.
-fn next_change(question: &Guidance, world: World) -> Option<DateTime<Utc>> {
+fn next_change(question: &Guidance, world: DecisionContext) -> Option<DateTime<Utc>> {
     let asked = question.told.iter().filter(|told| told.capacity.answers());
     let leaves = asked.filter_map(|told| world.rota.shift_end(told.person, world.now));
     leaves.chain(world.rota.next_qa(world.now)).min()
 }
 
 /// Shows it in the group where QA works, if there is one.
-fn to_the_room(fired: &mut Unfolding, offer: &Offer) {
+fn to_the_room(fired: &mut DecisionBuilder, offer: &QuestionOffer) {
     let Some(room) = fired.world.centre.qa_chat else { return };
     let (case, question) = (offer.case, offer.question);
-    let shown = Notice::Question(Offer { room: true, ..offer.clone() });
+    let shown = Notice::Question(QuestionOffer { room: true, ..offer.clone() });
     fired.notices.push(Outgoing::in_chat(room, Notice::Topic { case, question }));
     fired.notices.push(Outgoing::in_chat(room, shown));
 }
 
 /// Has whoever stands on the rung see that the answer is read.
-fn press_to_read(fired: &mut Unfolding, firing: Firing) {
+fn press_to_read(fired: &mut DecisionBuilder, firing: Firing) {
     let (case, world) = (&fired.case, fired.world);
     let Some(question) = case.question() else { return };
     let Some(answer) = question.unread() else { return };
     let (number, revision, asked_by) = (question.number, answer.revision, question.asked_by);
-    let to_owner = firing.tell.contains(&Tell::Owner);
+    let to_owner = firing.tell.contains(&Recipient::Owner);
     match reach(&answer.climb, firing, case, world, |tell| with_who_stands_in(case, tell, world)) {
-        Ok(Reached { firing, mut people, unreached }) => {
+        Ok(RungRecipients { firing, mut people, unreached }) => {
             let asker_there = world.rota.people.iter().any(|p| p.id == asked_by && p.reachable());
             if to_owner && asker_there && !people.contains(&asked_by) {
                 people.push(asked_by);
             }
-            let chase =
-                Chase { rung: firing.rung, occurrence: firing.occurrence, unreached: unreached.clone() };
-            let answered = Answered { case: case.id, question: number, revision, chase: Some(chase) };
+            let chase = AnswerReminder {
+                rung: firing.rung,
+                occurrence: firing.occurrence,
+                unreached: unreached.clone(),
+            };
+            let answered = AnswerNotice { case: case.id, question: number, revision, chase: Some(chase) };
             let notices = people.iter().map(|to| Outgoing::to(*to, Notice::Answered(answered.clone())));
             let notices: Vec<Outgoing> = notices.collect();
             fired.notices.extend(notices);
-            fired.by_itself(Deed::AnswerChased {
+            fired.by_itself(AuditEvent::AnswerChased {
                 question: number,
                 rung: firing.rung,
                 occurrence: firing.occurrence,
@@ -307,7 +300,7 @@ fn press_to_read(fired: &mut Unfolding, firing: Firing) {
             });
         }
         Err(rung) => {
-            fired.by_itself(Deed::NobodyToTell { rung });
+            fired.by_itself(AuditEvent::NobodyToTell { rung });
             let case = fired.case.id;
             fired.notices.extend(to_admins(fired.world, &Notice::NobodyForQuestion { case }));
         }

@@ -1,31 +1,23 @@
 //! A case given to somebody else (👤): offered, and taken, declined or left unanswered. Until somebody has taken it, the
 //! one who gives it owns it.
 
-use super::decision::{Decision, Unfolding, World};
-use crate::domain::{
-    base::ids::PersonId,
-    case::{
-        Case,
-        audit::Deed,
-        reassignment::{Giving, HowOver, OPEN_FOR},
-    },
-    escalation::ladder::Tell,
-    message::{
-        notice::{Notice, Outgoing},
-        parts::GivingNews,
-        phrase::Phrase,
-    },
-    staff::{
-        person::{Person, Role},
-        rota::{Post, Rota},
-    },
-};
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::reassignment::{OPEN_FOR, Reassignment, ReassignmentEnd};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::ReassignmentNews;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{DutyRole, Rota};
 use chrono::{DateTime, Utc};
 
 /// Who is there now to take the case: agents, then shift and team leaders, on duty and reachable; without a rota of who
 /// takes calls, the agents on the staff. Its owner is not among them.
 pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&'r Person> {
-    let posts = [Role::Agent, Role::ShiftLeader, Role::TeamLeader].map(Post::Role);
+    let posts = [Role::Agent, Role::ShiftLeader, Role::TeamLeader].map(DutyRole::Role);
     let mut there: Vec<&Person> = Vec::new();
     for person in posts.into_iter().flat_map(|post| rota.on_duty(post, at)) {
         if !there.iter().any(|known| known.id == person.id) {
@@ -40,7 +32,7 @@ pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&
 }
 
 /// Offers the case to these, in place of any offer before; the giver, where there is one, owns it from now on.
-pub(super) fn offer(fired: &mut Unfolding, by: Option<PersonId>, to: Vec<PersonId>) {
+pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<PersonId>) {
     let (now, case) = (fired.world.now, &fired.case);
     let number = case.giving.as_ref().map_or(0, |giving| giving.number) + 1;
     let mut from = case.owner;
@@ -49,11 +41,11 @@ pub(super) fn offer(fired: &mut Unfolding, by: Option<PersonId>, to: Vec<PersonI
         if before.by == by {
             from = before.from;
         }
-        end(fired, HowOver::Replaced);
+        end(fired, ReassignmentEnd::Replaced);
     }
     let case = &mut fired.case;
     case.owner = by.unwrap_or(case.owner);
-    case.giving = Some(Giving {
+    case.giving = Some(Reassignment {
         number,
         at: now,
         by,
@@ -68,21 +60,21 @@ pub(super) fn offer(fired: &mut Unfolding, by: Option<PersonId>, to: Vec<PersonI
 }
 
 /// Ends the offer, and what is said of that to who gave it; without a giver to who answers for the shift.
-pub(super) fn end(fired: &mut Unfolding, how: HowOver) {
+pub(super) fn end(fired: &mut DecisionBuilder, how: ReassignmentEnd) {
     let id = fired.case.id;
     let Some(giving) = fired.case.giving.as_mut() else { return };
     giving.over = Some(how);
     let (number, by, concerned) = (giving.number, giving.by, giving.concerned());
-    let taken_by = if let HowOver::Taken(by) = how { Some(by) } else { None };
+    let taken_by = if let ReassignmentEnd::Taken(by) = how { Some(by) } else { None };
     let hear = match how {
-        HowOver::Taken(_) => concerned,
-        HowOver::Replaced => Vec::new(),
-        HowOver::Declined | HowOver::Unanswered | HowOver::NotReached => match by {
+        ReassignmentEnd::Taken(_) => concerned,
+        ReassignmentEnd::Replaced => Vec::new(),
+        ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
             Some(by) => vec![by],
             None => who_leads(fired.world, fired.case.owner),
         },
     };
-    let news = Notice::GivingNews { case: id, giving: number, news: GivingNews::Over };
+    let news = Notice::GivingNews { case: id, giving: number, news: ReassignmentNews::Over };
     let people = &fired.world.rota.people;
     let here = |person: &PersonId| people.iter().any(|known| known.id == *person && known.active);
     let hear = hear.into_iter().filter(|person| Some(*person) != taken_by && here(person));
@@ -90,8 +82,8 @@ pub(super) fn end(fired: &mut Unfolding, how: HowOver) {
 }
 
 /// The shift leader on duty, else a team leader.
-pub fn who_leads(world: World, owner: PersonId) -> Vec<PersonId> {
-    [Tell::ShiftLeader, Tell::TeamLeader, Tell::Admin]
+pub fn who_leads(world: DecisionContext, owner: PersonId) -> Vec<PersonId> {
+    [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
         .into_iter()
         .map(|tell| world.rota.tell(&[tell], owner, world.now, 0).people)
         .find(|people| !people.is_empty())
@@ -99,32 +91,32 @@ pub fn who_leads(world: World, owner: PersonId) -> Vec<PersonId> {
 }
 
 /// Nobody has answered in time: the case stays with who gave it, and they hear of it.
-pub(super) fn unanswered(fired: &mut Unfolding) {
+pub(super) fn unanswered(fired: &mut DecisionBuilder) {
     let now = fired.world.now;
     let open = fired.case.offered().filter(|giving| giving.until <= now).map(|giving| giving.number);
     if let Some(giving) = open {
-        fired.by_itself(Deed::GivingOver { giving, how: HowOver::Unanswered });
-        end(fired, HowOver::Unanswered);
+        fired.by_itself(AuditEvent::GivingOver { giving, how: ReassignmentEnd::Unanswered });
+        end(fired, ReassignmentEnd::Unanswered);
     }
 }
 
 /// The offer could not be delivered to this person.
-pub fn not_delivered(case: &Case, number: u32, person: PersonId, world: World) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+pub fn not_delivered(case: &Case, number: u32, person: PersonId, world: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, world);
     if case.offered().is_some_and(|giving| giving.number == number)
         && declines(&mut fired, person)
         && let Some(giving) = fired.case.giving.as_ref()
     {
         // Some of several may have declined themselves.
-        let how = if giving.to.len() == 1 { HowOver::NotReached } else { HowOver::Declined };
-        fired.by_itself(Deed::GivingOver { giving: number, how });
+        let how = if giving.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
+        fired.by_itself(AuditEvent::GivingOver { giving: number, how });
         end(&mut fired, how);
     }
     fired.decided(Phrase::Seen)
 }
 
 /// One of those it is offered to will not take it; whether that was the last of them.
-pub(super) fn declines(fired: &mut Unfolding, person: PersonId) -> bool {
+pub(super) fn declines(fired: &mut DecisionBuilder, person: PersonId) -> bool {
     let Some(giving) = fired.case.giving.as_mut() else { return false };
     if giving.to.contains(&person) && !giving.declined.contains(&person) {
         giving.declined.push(person);

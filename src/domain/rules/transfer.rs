@@ -1,37 +1,29 @@
 //! A1.5: the leader asks for the shift or team leader; somebody takes the call, or the leader no longer wants it.
 
-use super::AtWork;
+use super::CaseEditor;
 use super::transfer_escalation;
-use crate::domain::{
-    case::{
-        audit::{Deed, TransferDeed},
-        transfer::{End, Ended, Transfer},
-    },
-    escalation::climb::Climb,
-    message::{
-        notice::{Notice, Outgoing},
-        parts::{TransferNotice, TransferSays},
-        phrase::{Phrase, TransferCame},
-    },
-    request::{
-        command::Act,
-        refusal::{NoTransfer, Refusal},
-    },
-    staff::transfer_target::Wanted,
-};
+use crate::domain::case::audit::{AuditEvent, TransferEvent};
+use crate::domain::case::transfer::{Transfer, TransferEnd, TransferOutcome};
+use crate::domain::escalation::climb::Climb;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
+use crate::domain::message::phrase::{Phrase, TransferResult};
+use crate::domain::request::command::TransferAction;
+use crate::domain::request::refusal::{NoTransfer, Refusal};
+use crate::domain::staff::transfer_target::TransferTarget;
 
-impl AtWork<'_> {
-    pub(super) fn transfer(&mut self, act: Act) -> Result<Phrase, Refusal> {
+impl CaseEditor<'_> {
+    pub(super) fn transfer(&mut self, act: TransferAction) -> Result<Phrase, Refusal> {
         let came = match act {
-            Act::AskFor(wanted) => self.ask_for(wanted),
-            Act::Take => self.take_call(),
-            Act::CallOff => self.call_off(),
+            TransferAction::AskFor(wanted) => self.ask_for(wanted),
+            TransferAction::Take => self.take_call(),
+            TransferAction::CallOff => self.call_off(),
         };
         came.map(Phrase::Transfer).map_err(Refusal::Transfer)
     }
 
     /// The ladder starts and its first rung fires at once; the case's promise runs on.
-    fn ask_for(&mut self, wanted: Wanted) -> Result<TransferCame, NoTransfer> {
+    fn ask_for(&mut self, wanted: TransferTarget) -> Result<TransferResult, NoTransfer> {
         let (now, asked_by, case) = (self.at.world.now, self.by.id, &mut self.at.case);
         if case.open_transfer().is_some() {
             return Err(NoTransfer::AlreadyAsked);
@@ -49,54 +41,56 @@ impl AtWork<'_> {
             end: None,
         });
         let case = case.id;
-        self.write(Deed::Transfer { number, what: TransferDeed::Asked(wanted) }, None);
+        self.write(AuditEvent::Transfer { number, what: TransferEvent::Asked(wanted) }, None);
         transfer_escalation::climb(&mut self.at);
         if self.at.case.open_transfer().is_none() {
-            return Ok(TransferCame::Nobody);
+            return Ok(TransferResult::Nobody);
         }
-        let notice = TransferNotice { case, number, says: TransferSays::WhoIsAsked };
+        let notice = TransferNotice { case, number, says: TransferNoticeKind::WhoIsAsked };
         self.at.notices.push(Outgoing::to(asked_by, Notice::Transfer(notice)));
-        Ok(TransferCame::Asked(wanted))
+        Ok(TransferResult::Asked(wanted))
     }
 
     /// Who takes the call owns the case from here on: they follow the same steps.
-    fn take_call(&mut self) -> Result<TransferCame, NoTransfer> {
+    fn take_call(&mut self) -> Result<TransferResult, NoTransfer> {
         let (now, by, case) = (self.at.world.now, self.by.id, &mut self.at.case);
         let transfer = case.transfers.last_mut().ok_or(NoTransfer::Over)?;
         match transfer.end.map(|end| end.how) {
-            None => transfer.end = Some(End { at: now, how: Ended::Taken(by) }),
-            Some(Ended::Taken(taker)) if taker == by => return Ok(TransferCame::Taken),
-            Some(Ended::Taken(taker)) => return Err(NoTransfer::TakenBy(taker)),
-            Some(Ended::Promised | Ended::CalledOff | Ended::Closed) => return Err(NoTransfer::Over),
+            None => transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Taken(by) }),
+            Some(TransferOutcome::Taken(taker)) if taker == by => return Ok(TransferResult::Taken),
+            Some(TransferOutcome::Taken(taker)) => return Err(NoTransfer::TakenBy(taker)),
+            Some(TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed) => {
+                return Err(NoTransfer::Over);
+            }
         }
         let (number, asked_by, former) = (transfer.number, transfer.asked_by, case.owner);
         case.owner = by;
         case.joined.retain(|joined| *joined != by);
         let case = case.id;
-        self.write(Deed::Transfer { number, what: TransferDeed::Taken }, None);
-        let taken = Notice::Transfer(TransferNotice { case, number, says: TransferSays::Taken });
+        self.write(AuditEvent::Transfer { number, what: TransferEvent::Taken }, None);
+        let taken = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Taken });
         let hears = [asked_by].into_iter().chain((former != asked_by).then_some(former));
         let hears = hears.filter(|person| *person != by).map(|person| Outgoing::to(person, taken.clone()));
         self.at.notices.extend(hears);
         self.at.notices.push(Outgoing::to(by, Notice::CardAgain { case }));
-        Ok(TransferCame::Taken)
+        Ok(TransferResult::Taken)
     }
 
-    fn call_off(&mut self) -> Result<TransferCame, NoTransfer> {
+    fn call_off(&mut self) -> Result<TransferResult, NoTransfer> {
         if self.at.case.open_transfer().is_none() {
             return Err(NoTransfer::Over);
         }
-        self.end_transfer(Ended::CalledOff);
+        self.end_transfer(TransferOutcome::CalledOff);
         let number = self.at.case.transfer().map_or(0, |transfer| transfer.number);
-        self.write(Deed::Transfer { number, what: TransferDeed::CalledOff }, None);
-        Ok(TransferCame::CalledOff)
+        self.write(AuditEvent::Transfer { number, what: TransferEvent::CalledOff }, None);
+        Ok(TransferResult::CalledOff)
     }
 
     /// Nobody needs to take the call any more.
-    pub(super) fn end_transfer(&mut self, how: Ended) {
+    pub(super) fn end_transfer(&mut self, how: TransferOutcome) {
         let at = self.at.world.now;
         if let Some(transfer) = self.at.case.open_transfer_mut() {
-            transfer.end = Some(End { at, how });
+            transfer.end = Some(TransferEnd { at, how });
         }
     }
 }

@@ -1,24 +1,19 @@
 //! How a call finds somebody who takes it (A1.5), by the second: the next rung, a message that cannot arrive, and the
 //! promise that it becomes when nobody has.
 
-use super::decision::{Decision, Unfolding, World};
-use crate::domain::{
-    base::ids::PersonId,
-    case::{
-        Case,
-        audit::{Deed, TransferDeed},
-        transfer::{Asked, End, Ended, Transfer},
-    },
-    escalation::{climb::Firing, ladder::Tell},
-    message::{
-        notice::{Notice, Outgoing},
-        parts::{TransferNotice, TransferSays},
-        phrase::Phrase,
-    },
-};
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::audit::{AuditEvent, TransferEvent};
+use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
+use crate::domain::escalation::climb::Firing;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
+use crate::domain::message::phrase::Phrase;
 
 /// Fires the rung that is due.
-pub(super) fn climb(fired: &mut Unfolding) {
+pub(super) fn climb(fired: &mut DecisionBuilder) {
     let now = fired.world.now;
     if let Some(firing) = fired.case.open_transfer_mut().and_then(|transfer| transfer.climb.fire(now)) {
         ring(fired, firing);
@@ -31,9 +26,9 @@ pub fn not_delivered(
     (number, rung): (u32, usize),
     person: PersonId,
     nobody_left: bool,
-    world: World,
+    world: DecisionContext,
 ) -> Decision {
-    let mut fired = Unfolding::of(case, world);
+    let mut fired = DecisionBuilder::of(case, world);
     if let Some(transfer) = fired.case.open_transfer_mut().filter(|transfer| transfer.number == number) {
         let told = transfer.asked.iter_mut().filter(|asked| asked.person == person);
         told.for_each(|asked| asked.failed = true);
@@ -47,7 +42,7 @@ pub fn not_delivered(
 
 /// Asks everybody on the rung; when there is nobody, the next rung at once (rule 5). The last rung is the promise; before
 /// its time only when there is nobody left who could take the call.
-fn ring(fired: &mut Unfolding, mut firing: Firing) {
+fn ring(fired: &mut DecisionBuilder, mut firing: Firing) {
     let mut unreached = Vec::new();
     loop {
         let Some(transfer) = fired.case.open_transfer() else { return };
@@ -72,22 +67,22 @@ fn whom(
     transfer: &Transfer,
     firing: &Firing,
     owner: PersonId,
-    world: World,
-    unreached: &mut Vec<Tell>,
+    world: DecisionContext,
+    unreached: &mut Vec<Recipient>,
 ) -> Vec<PersonId> {
     let first = u32::try_from(firing.rung).unwrap_or_default();
     let mut people = Vec::new();
     for tell in &firing.tell {
         let tell = match tell {
-            Tell::AskedFor => transfer.wanted.tell(),
+            Recipient::AskedFor => transfer.wanted.tell(),
             // Who asks sees who is asked.
-            Tell::Owner => continue,
-            Tell::ShiftLeader
-            | Tell::TeamLeader
-            | Tell::QaOnDuty
-            | Tell::QaAllOnDuty
-            | Tell::QaLead
-            | Tell::Admin => *tell,
+            Recipient::Owner => continue,
+            Recipient::ShiftLeader
+            | Recipient::TeamLeader
+            | Recipient::QaOnDuty
+            | Recipient::QaAllOnDuty
+            | Recipient::QaLead
+            | Recipient::Admin => *tell,
         };
         let told = |occurrence| world.rota.tell(&[tell], owner, world.now, occurrence).people;
         let there = told(first);
@@ -107,13 +102,13 @@ fn whom(
     people
 }
 
-fn ask(fired: &mut Unfolding, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Tell>) {
+fn ask(fired: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Recipient>) {
     let (world, case) = (fired.world, fired.case.id);
     let Some(transfer) = fired.case.open_transfer_mut() else { return };
     for person in &people {
         let known = world.rota.people.iter().find(|known| known.id == *person);
         let stands = known.and_then(|known| transfer.wanted.stood_for_by(known));
-        let asked = Asked { person: *person, stands, at: world.now, failed: false };
+        let asked = AskedPerson { person: *person, stands, at: world.now, failed: false };
         match transfer.asked.iter_mut().find(|known| known.person == *person) {
             Some(known) => *known = asked,
             None => transfer.asked.push(asked),
@@ -121,46 +116,44 @@ fn ask(fired: &mut Unfolding, firing: &Firing, people: Vec<PersonId>, unreached:
     }
     transfer.unreached = unreached.clone();
     let (number, rung) = (transfer.number, firing.rung);
-    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferSays::Rings { rung } });
+    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Rings { rung } });
     fired.notices.extend(people.iter().map(|to| Outgoing::to(*to, notice.clone())));
-    let what = TransferDeed::PutTo { rung, told: people, unreached };
-    fired.by_itself(Deed::Transfer { number, what });
+    let what = TransferEvent::PutTo { rung, told: people, unreached };
+    fired.by_itself(AuditEvent::Transfer { number, what });
 }
 
-fn note_unreached(fired: &mut Unfolding, unreached: Vec<Tell>) {
+fn note_unreached(fired: &mut DecisionBuilder, unreached: Vec<Recipient>) {
     if let Some(transfer) = fired.case.open_transfer_mut().filter(|_| !unreached.is_empty()) {
         transfer.unreached = unreached;
     }
 }
 
 /// A1.3: the leader is not left on hold. The agent says A1.2 now; the case's promise has been running since it was taken.
-fn becomes_a_promise(fired: &mut Unfolding) {
+fn becomes_a_promise(fired: &mut DecisionBuilder) {
     let (now, case, owner) = (fired.world.now, fired.case.id, fired.case.owner);
     let Some(transfer) = fired.case.open_transfer_mut() else { return };
-    transfer.end = Some(End { at: now, how: Ended::Promised });
+    transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Promised });
     let (number, asked_by) = (transfer.number, transfer.asked_by);
-    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferSays::Promised });
+    let notice = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Promised });
     let to = [asked_by].into_iter().chain((owner != asked_by).then_some(owner));
     fired.notices.extend(to.map(|to| Outgoing::to(to, notice.clone())));
-    fired.by_itself(Deed::Transfer { number, what: TransferDeed::Promised });
+    fired.by_itself(AuditEvent::Transfer { number, what: TransferEvent::Promised });
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{decide, promise_escalation};
     use super::*;
-    use crate::domain::{
-        base::{ids::CaseId, phone::Phone},
-        case::{Fields, Promise, timer::TimerKind},
-        centre::Centre,
-        intake::kind::Kind,
-        request::command::{Act, Step},
-        staff::{
-            person::{Person, Reach},
-            rota::{Duty, Post, Rota},
-            transfer_target::Wanted,
-        },
-    };
+    use crate::domain::base::ids::CaseId;
+    use crate::domain::base::phone::Phone;
+    use crate::domain::case::timer::TimerKind;
+    use crate::domain::case::{CallFields, Promise};
+    use crate::domain::centre::Centre;
+    use crate::domain::intake::kind::Kind;
+    use crate::domain::request::command::{CaseCommand, TransferAction};
+    use crate::domain::staff::person::{Person, Reachability};
+    use crate::domain::staff::rota::{Duty, DutyRole, Rota};
+    use crate::domain::staff::transfer_target::TransferTarget;
     use chrono::{DateTime, TimeDelta, Utc};
 
     const LAN: i64 = 1;
@@ -189,12 +182,12 @@ mod tests {
             locale: None,
             phone: None,
             honorific: None,
-            reach: if away.contains(&id) { Reach::Blocked } else { Reach::Open },
+            reach: if away.contains(&id) { Reachability::Blocked } else { Reachability::Open },
             active: true,
         };
         let duty = |(id, post): &(i64, &str)| Duty {
             person: PersonId(*id),
-            post: post.parse::<Post>().expect("a post"),
+            post: post.parse::<DutyRole>().expect("a post"),
             shift: None,
             date: now().date_naive(),
             from: now() - TimeDelta::hours(1),
@@ -213,7 +206,7 @@ mod tests {
             CaseId(12),
             PersonId(owner),
             now(),
-            Fields {
+            CallFields {
                 leader: "anh Hùng".into(),
                 calling: Phone::parse("0912345678").expect("a number"),
                 request: String::new(),
@@ -225,13 +218,13 @@ mod tests {
     }
 
     fn rung(decision: &Decision) -> Vec<i64> {
-        let rings = |out: &&Outgoing| matches!(&out.notice, Notice::Transfer(t) if matches!(t.says, TransferSays::Rings { .. }));
+        let rings = |out: &&Outgoing| matches!(&out.notice, Notice::Transfer(t) if matches!(t.says, TransferNoticeKind::Rings { .. }));
         decision.notices.iter().filter(rings).map(|out| out.to.0).collect()
     }
 
     #[test]
     fn the_rungs_find_their_people() {
-        use Wanted::{ShiftLeader, TeamLeader};
+        use TransferTarget::{ShiftLeader, TeamLeader};
         let usual = [(LAN, "agent"), (HOA, "shift_leader"), (TUAN, "team_leader")];
         let centre = Centre::default();
         // Who rings at once, after 15 seconds and after 30, and whether it is a promise then.
@@ -269,10 +262,13 @@ mod tests {
             ),
             ("nobody at all", rota(&usual, &[HOA, HUONG, TUAN, TAM]), LAN, ShiftLeader, [&[], &[], &[]]),
         ] {
-            let world =
-                |after| World { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
+            let world = |after| DecisionContext {
+                centre: &centre,
+                rota: &rota,
+                now: now() + TimeDelta::seconds(after),
+            };
             let by = rota.people.iter().find(|person| person.id == PersonId(asker)).expect("they are known");
-            let step = Step::Transfer(Act::AskFor(wanted));
+            let step = CaseCommand::Transfer(TransferAction::AskFor(wanted));
             let mut decision = decide(&case(asker, &centre), step, by, world(0)).expect("it is allowed");
             let nobody = rings[0].is_empty();
             for (after, rings) in [0, 15, 30].into_iter().zip(rings) {
@@ -281,7 +277,7 @@ mod tests {
                 }
                 assert_eq!(rung(&decision), rings, "{why}, after {after}");
                 let ended = decision.case.transfer().and_then(|transfer| transfer.end).map(|end| end.how);
-                let promised = (after == 30 || nobody).then_some(Ended::Promised);
+                let promised = (after == 30 || nobody).then_some(TransferOutcome::Promised);
                 assert_eq!(ended, promised, "{why}, after {after}");
                 let next = decision.case.timers().into_iter().find(|(kind, _)| *kind == TimerKind::Transfer);
                 assert_eq!(next.is_none(), promised.is_some(), "{why}: it has a timer until it has ended");
@@ -293,9 +289,10 @@ mod tests {
     fn who_cannot_be_reached_gives_way_unless_somebody_else_rings() {
         let centre = Centre::default();
         let rota = rota(&[(HOA, "shift_leader"), (TUAN, "team_leader")], &[]);
-        let world = |after| World { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
+        let world =
+            |after| DecisionContext { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
         let lan = &rota.people[0];
-        let step = Step::Transfer(Act::AskFor(Wanted::ShiftLeader));
+        let step = CaseCommand::Transfer(TransferAction::AskFor(TransferTarget::ShiftLeader));
         let asked = decide(&case(LAN, &centre), step, lan, world(0)).expect("it is allowed").case;
         let next = not_delivered(&asked, (1, 0), PersonId(HOA), true, world(1));
         assert_eq!(rung(&next), [HOA, TUAN], "the next rung now");
@@ -304,7 +301,7 @@ mod tests {
             not_delivered(&once, (1, 1), PersonId(TUAN), true, world(2))
         };
         let ended = both_gone(&next.case).case.transfer().and_then(|transfer| transfer.end);
-        assert_eq!(ended.map(|end| end.how), Some(Ended::Promised), "nobody is left");
+        assert_eq!(ended.map(|end| end.how), Some(TransferOutcome::Promised), "nobody is left");
         let tuan_gone = not_delivered(&next.case, (1, 1), PersonId(TUAN), true, world(2)).case;
         assert!(tuan_gone.open_transfer().is_some_and(Transfer::rings), "Hoa may still take it");
         let stale = not_delivered(&next.case, (7, 1), PersonId(HOA), true, world(2));

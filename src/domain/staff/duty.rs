@@ -1,22 +1,22 @@
 //! Who keeps a post now and since when, and who relieves them: what `/duty` says.
 
 use super::person::Person;
-use super::rota::{Post, REACH, Rota};
+use super::rota::{DutyRole, REACH, Rota};
 use crate::domain::base::ids::PersonId;
 use chrono::{DateTime, Utc};
 
 /// A post at a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Watch<'a> {
+pub struct Post<'a> {
     /// Who stands there, reachable or not: who came first, then who leaves first, then by id.
-    pub now: Vec<Stint<'a>>,
+    pub now: Vec<Assignment<'a>>,
     /// `None` where nobody else begins as far as the rota reaches.
-    pub next: Option<Relief<'a>>,
+    pub next: Option<NextShift<'a>>,
 }
 
 /// One person's time on a post without a break, over several duties where one follows on the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stint<'a> {
+pub struct Assignment<'a> {
     pub person: &'a Person,
     /// `None` where it began before what the rota reaches back to ([`REACH`]).
     pub since: Option<DateTime<Utc>>,
@@ -26,7 +26,7 @@ pub struct Stint<'a> {
 
 /// Who begins next on a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relief<'a> {
+pub struct NextShift<'a> {
     pub from: DateTime<Utc>,
     /// At least one, by id.
     pub people: Vec<&'a Person>,
@@ -35,7 +35,7 @@ pub struct Relief<'a> {
 impl Rota {
     /// Who keeps this post at `at` and who is next there: active people who still have the role. `None` where there
     /// is nothing to say of it: the rota does not name the post and nobody on the staff could stand there.
-    pub fn watch(&self, post: Post, at: DateTime<Utc>) -> Option<Watch<'_>> {
+    pub fn watch(&self, post: DutyRole, at: DateTime<Utc>) -> Option<Post<'_>> {
         let able = |person: &Person| person.active && post.fits(&person.roles);
         let named = self.duties.iter().any(|duty| duty.post == post);
         if !named && !self.people.iter().any(able) {
@@ -50,7 +50,7 @@ impl Rota {
             if at < from {
                 to_come.push((from, person));
             } else if at < until {
-                now.push(Stint {
+                now.push(Assignment {
                     person,
                     since: Some(from).filter(|from| *from > at - REACH),
                     until: Some(until).filter(|until| *until < at + REACH),
@@ -61,13 +61,13 @@ impl Rota {
         let first = to_come.iter().map(|(from, _)| *from).min();
         let next = first.map(|first| {
             let begin = to_come.iter().filter(|(from, _)| *from == first).map(|(_, person)| *person);
-            Relief { from: first, people: begin.collect() }
+            NextShift { from: first, people: begin.collect() }
         });
-        Some(Watch { now, next })
+        Some(Post { now, next })
     }
 
     /// Everybody's time on a post from begin to end, by person: duties that meet or overlap are one.
-    fn stints(&self, post: Post) -> Vec<(PersonId, DateTime<Utc>, DateTime<Utc>)> {
+    fn stints(&self, post: DutyRole) -> Vec<(PersonId, DateTime<Utc>, DateTime<Utc>)> {
         let mut duties: Vec<_> = self.duties.iter().filter(|duty| duty.post == post).collect();
         duties.sort_by_key(|duty| (duty.person, duty.from));
         let mut stints: Vec<(PersonId, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
@@ -85,15 +85,13 @@ impl Rota {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        person::{Reach, Role, Roles},
-        rota::Duty,
-    };
+    use super::super::person::{Reachability, Role, Roles};
+    use super::super::rota::Duty;
     use super::*;
     use chrono::TimeDelta;
     use chrono_tz::Asia::Ho_Chi_Minh;
 
-    const LEADER: Post = Post::Role(Role::ShiftLeader);
+    const LEADER: DutyRole = DutyRole::Role(Role::ShiftLeader);
     const HOA: i64 = 11;
     const VAN: i64 = 12;
     const MINH: i64 = 31;
@@ -112,14 +110,14 @@ mod tests {
             locale: None,
             phone: None,
             honorific: None,
-            reach: Reach::Open,
+            reach: Reachability::Open,
             active: true,
         }
     }
 
     /// Two shift leaders and a QA, with these duties of (person, post, from, until), in the hours of [`at`].
-    fn rota(duties: &[(i64, Post, i64, i64)]) -> Rota {
-        let duty = |&(person, post, from, until): &(i64, Post, i64, i64)| Duty {
+    fn rota(duties: &[(i64, DutyRole, i64, i64)]) -> Rota {
+        let duty = |&(person, post, from, until): &(i64, DutyRole, i64, i64)| Duty {
             person: PersonId(person),
             post,
             shift: None,
@@ -137,11 +135,11 @@ mod tests {
     type Seen = (Vec<(i64, Option<i64>, Option<i64>)>, Option<(i64, Vec<i64>)>);
 
     /// A watch in ids and hours.
-    fn seen(rota: &Rota, post: Post, when: i64) -> Option<Seen> {
+    fn seen(rota: &Rota, post: DutyRole, when: i64) -> Option<Seen> {
         let hour = |moment: DateTime<Utc>| (moment - at(0)).num_hours();
         let watch = rota.watch(post, at(when))?;
-        let stint = |stint: &Stint| (stint.person.id.0, stint.since.map(hour), stint.until.map(hour));
-        let ids = |relief: &Relief| relief.people.iter().map(|person| person.id.0).collect();
+        let stint = |stint: &Assignment| (stint.person.id.0, stint.since.map(hour), stint.until.map(hour));
+        let ids = |relief: &NextShift| relief.people.iter().map(|person| person.id.0).collect();
         let next = watch.next.map(|relief| (hour(relief.from), ids(&relief)));
         Some((watch.now.iter().map(stint).collect(), next))
     }
@@ -208,7 +206,7 @@ mod tests {
             ("over midnight", &[leads(HOA, 22, 30)], 26, &[(HOA, 22, 30)], None),
             (
                 "on another post is not on this one",
-                &[(HOA, Post::Role(Role::Agent), 6, 14), leads(HOA, 14, 22)],
+                &[(HOA, DutyRole::Role(Role::Agent), 6, 14), leads(HOA, 14, 22)],
                 10,
                 &[],
                 Some((14, &[HOA])),
@@ -222,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_time_that_outlasts_what_the_rota_reaches_has_no_begin_or_end_to_tell() {
-        let on_call = |from, until| (MINH, Post::QaOnCall, from, until);
+        let on_call = |from, until| (MINH, DutyRole::QaOnCall, from, until);
         let days = |first: i64, last: i64| (first..=last).map(|day| on_call(24 * day, 24 * day + 24));
         for (why, first, last, since, until) in [
             ("today", 0, 0, Some(0), Some(24)),
@@ -233,10 +231,10 @@ mod tests {
         ] {
             let duties: Vec<_> = days(first, last).collect();
             let stands = vec![(MINH, since, until)];
-            assert_eq!(seen(&rota(&duties), Post::QaOnCall, 9), Some((stands, None)), "{why}");
+            assert_eq!(seen(&rota(&duties), DutyRole::QaOnCall, 9), Some((stands, None)), "{why}");
         }
         let exactly = rota(&[on_call(-39, 57)]);
-        assert_eq!(seen(&exactly, Post::QaOnCall, 9), Some((vec![(MINH, None, None)], None)));
+        assert_eq!(seen(&exactly, DutyRole::QaOnCall, 9), Some((vec![(MINH, None, None)], None)));
     }
 
     #[test]
@@ -249,7 +247,7 @@ mod tests {
         };
         let gone = changed(|person| person.active = false);
         let no_leader = changed(|person| person.roles = Roles::default());
-        let blocked = changed(|person| person.reach = Reach::Blocked);
+        let blocked = changed(|person| person.reach = Reachability::Blocked);
         assert_eq!(seen(&gone, LEADER, 10), Some((vec![], Some((30, vec![VAN])))));
         assert_eq!(seen(&no_leader, LEADER, 10), Some((vec![], Some((30, vec![VAN])))));
         let stands = vec![(HOA, Some(6), Some(14))];
@@ -261,13 +259,13 @@ mod tests {
 
     #[test]
     fn of_a_post_nobody_could_stand_on_there_is_nothing_to_say() {
-        let team_leader = Post::Role(Role::TeamLeader);
+        let team_leader = DutyRole::Role(Role::TeamLeader);
         assert_eq!(seen(&rota(&[]), team_leader, 10), None);
         let named = rota(&[(HOA, team_leader, 6, 14)]);
         assert_eq!(seen(&named, team_leader, 10), Some((vec![], None)), "the rota names it");
         let mut left = rota(&[]);
         left.people.iter_mut().for_each(|person| person.active = false);
         assert_eq!(seen(&left, LEADER, 10), None, "who has left stands nowhere");
-        assert_eq!(seen(&rota(&[]), Post::QaOnCall, 10), Some((vec![], None)), "a QA could be on call");
+        assert_eq!(seen(&rota(&[]), DutyRole::QaOnCall, 10), Some((vec![], None)), "a QA could be on call");
     }
 }

@@ -9,17 +9,17 @@ pub const VALID_FOR: TimeDelta = TimeDelta::hours(48);
 /// What stands behind `start=` in a link (Bot API, "Deep linking"). It is a key: no log and no screen but the one it was
 /// made for shows it, and of it only a hash is stored.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Code(String);
+pub struct InviteCode(String);
 
-impl Code {
+impl InviteCode {
     /// A code of 128 bits that nobody can guess, if they are random.
     pub fn new(random: [u8; 16]) -> Self {
-        Code(format!("{:032x}", u128::from_be_bytes(random)))
+        InviteCode(format!("{:032x}", u128::from_be_bytes(random)))
     }
 
     /// What somebody opened the bot with, whatever it is.
     pub fn typed(text: &str) -> Self {
-        Code(text.to_owned())
+        InviteCode(text.to_owned())
     }
 
     /// The code itself, for the link and for the hash.
@@ -28,7 +28,7 @@ impl Code {
     }
 }
 
-impl fmt::Debug for Code {
+impl fmt::Debug for InviteCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
@@ -36,8 +36,8 @@ impl fmt::Debug for Code {
 
 /// A link as somebody opened it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    pub code: Code,
+pub struct OpenedInvite {
+    pub code: InviteCode,
     /// First and last name of their account.
     pub name: String,
 }
@@ -49,11 +49,11 @@ mod tests {
     #[test]
     fn a_code_fits_into_a_link_and_is_never_shown() {
         for random in [[0; 16], [255; 16], *b"0123456789abcdef"] {
-            let code = Code::new(random);
+            let code = InviteCode::new(random);
             assert!((22..=64).contains(&code.expose().len()));
             assert!(code.expose().bytes().all(|byte| byte.is_ascii_alphanumeric()));
             assert!(!format!("{code:?}").contains(code.expose()));
         }
-        assert_ne!(Code::new([1; 16]), Code::new([2; 16]));
+        assert_ne!(InviteCode::new([1; 16]), InviteCode::new([2; 16]));
     }
 }

@@ -135,7 +135,7 @@ impl FromStr for Locale {
 /// Whether a message can reach a person: Telegram lets a bot write only to who has opened it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reach {
+pub enum Reachability {
     /// On the staff list, but has never pressed start.
     #[default]
     NeverOpened,
@@ -144,12 +144,12 @@ pub enum Reach {
     Blocked,
 }
 
-impl Reach {
+impl Reachability {
     pub fn key(self) -> &'static str {
         match self {
-            Reach::NeverOpened => "never_opened",
-            Reach::Open => "open",
-            Reach::Blocked => "blocked",
+            Reachability::NeverOpened => "never_opened",
+            Reachability::Open => "open",
+            Reachability::Blocked => "blocked",
         }
     }
 }
@@ -166,7 +166,7 @@ pub struct Person {
     pub phone: Option<String>,
     /// `anh`, `chị`, …; `None` is addressed as "anh/chị" where a word is needed.
     pub honorific: Option<String>,
-    pub reach: Reach,
+    pub reach: Reachability,
     /// Someone who left stays in the records, inactive.
     pub active: bool,
 }
@@ -174,7 +174,7 @@ pub struct Person {
 impl Person {
     /// Whether a message sent now would arrive (rule 5: who blocked the bot or never opened it counts as nobody).
     pub fn reachable(&self) -> bool {
-        self.active && self.reach == Reach::Open
+        self.active && self.reach == Reachability::Open
     }
 
     pub fn is(&self, role: Role) -> bool {

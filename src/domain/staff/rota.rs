@@ -3,7 +3,7 @@
 use super::capacity::Capacity;
 use super::person::{Person, Role, Roles};
 use crate::domain::base::ids::PersonId;
-use crate::domain::escalation::ladder::Tell;
+use crate::domain::escalation::ladder::Recipient;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::{fmt, str::FromStr};
@@ -12,31 +12,31 @@ pub use super::shift::{BadShifts, Shift, check_shifts, day_span, shift_at};
 
 /// As what somebody stands on the rota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Post {
+pub enum DutyRole {
     Role(Role),
     /// Called whenever no QA is on duty.
     QaOnCall,
 }
 
-impl Post {
+impl DutyRole {
     /// The word in the rota file and the database: a role, or `qa_on_call`.
     pub fn key(self) -> &'static str {
         match self {
-            Post::Role(role) => role.key(),
-            Post::QaOnCall => "qa_on_call",
+            DutyRole::Role(role) => role.key(),
+            DutyRole::QaOnCall => "qa_on_call",
         }
     }
 
     /// Whether somebody with these roles may stand here: the role itself; on call, a QA or the QA lead.
     pub fn fits(self, roles: &Roles) -> bool {
         match self {
-            Post::Role(role) => roles.has(role),
-            Post::QaOnCall => roles.has(Role::Qa) || roles.has(Role::QaLead),
+            DutyRole::Role(role) => roles.has(role),
+            DutyRole::QaOnCall => roles.has(Role::Qa) || roles.has(Role::QaLead),
         }
     }
 }
 
-impl fmt::Display for Post {
+impl fmt::Display for DutyRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
     }
@@ -47,17 +47,17 @@ impl fmt::Display for Post {
 #[error(
     "“{0}” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, admin or qa_on_call"
 )]
-pub struct UnknownPost(pub String);
+pub struct UnknownDutyRole(pub String);
 
-impl FromStr for Post {
-    type Err = UnknownPost;
+impl FromStr for DutyRole {
+    type Err = UnknownDutyRole;
 
-    fn from_str(word: &str) -> Result<Self, UnknownPost> {
+    fn from_str(word: &str) -> Result<Self, UnknownDutyRole> {
         let word = word.trim();
-        if word.eq_ignore_ascii_case(Post::QaOnCall.key()) {
-            return Ok(Post::QaOnCall);
+        if word.eq_ignore_ascii_case(DutyRole::QaOnCall.key()) {
+            return Ok(DutyRole::QaOnCall);
         }
-        word.parse().map(Post::Role).map_err(|_| UnknownPost(word.to_owned()))
+        word.parse().map(DutyRole::Role).map_err(|_| UnknownDutyRole(word.to_owned()))
     }
 }
 
@@ -65,7 +65,7 @@ impl FromStr for Post {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
     pub person: PersonId,
-    pub post: Post,
+    pub post: DutyRole,
     /// The shift's name; `None` for somebody on call the whole date.
     pub shift: Option<String>,
     /// The local date the duty begins on.
@@ -97,11 +97,11 @@ pub struct Rota {
 
 /// Who is told on a rung, and on what parts of it nobody can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct RungAudience {
     /// Each once, in the order of the rung.
     pub people: Vec<PersonId>,
     /// What found nobody who can be reached; the whole rung when `people` is empty (rule 5).
-    pub empty: Vec<Tell>,
+    pub empty: Vec<Recipient>,
 }
 
 /// For how long a shift that has ended still counts as "off duty now" rather than "not on the rota".
@@ -109,7 +109,7 @@ const LATELY: TimeDelta = TimeDelta::hours(24);
 
 impl Rota {
     /// Who stands on this post now, by id: active, and still with the role. They may be unreachable.
-    pub fn on_duty(&self, post: Post, at: DateTime<Utc>) -> Vec<&Person> {
+    pub fn on_duty(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<&Person> {
         let on_post = |person: &&Person| {
             let stands = |duty: &Duty| duty.person == person.id && duty.post == post && duty.covers(at);
             person.active && post.fits(&person.roles) && self.duties.iter().any(stands)
@@ -140,7 +140,7 @@ impl Rota {
     pub fn names_agents(&self, at: DateTime<Utc>) -> bool {
         let today = at.with_timezone(&self.timezone).date_naive();
         let of_agents =
-            |duty: &Duty| duty.post == Post::Role(Role::Agent) && (duty.date == today || duty.covers(at));
+            |duty: &Duty| duty.post == DutyRole::Role(Role::Agent) && (duty.date == today || duty.covers(at));
         self.duties.iter().any(of_agents)
     }
 
@@ -152,7 +152,7 @@ impl Rota {
 
     /// When the next QA comes on duty or on call, as far as the rota reaches.
     pub fn next_qa(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let of_qa = |duty: &&Duty| matches!(duty.post, Post::Role(Role::Qa) | Post::QaOnCall);
+        let of_qa = |duty: &&Duty| matches!(duty.post, DutyRole::Role(Role::Qa) | DutyRole::QaOnCall);
         self.duties.iter().filter(of_qa).map(|duty| duty.from).filter(|from| *from > at).min()
     }
 
@@ -160,9 +160,9 @@ impl Rota {
     pub fn capacity(&self, person: PersonId, at: DateTime<Utc>) -> Capacity {
         let stands = |post| self.on_duty(post, at).iter().any(|on| on.id == person);
         let has = |role| self.people.iter().any(|known| known.id == person && known.is(role));
-        if stands(Post::Role(Role::Qa)) {
+        if stands(DutyRole::Role(Role::Qa)) {
             Capacity::QaOnDuty
-        } else if stands(Post::QaOnCall) {
+        } else if stands(DutyRole::QaOnCall) {
             Capacity::QaOnCall
         } else if has(Role::QaLead) {
             Capacity::QaLead
@@ -179,10 +179,16 @@ impl Rota {
 
     /// Who stands on a rung now. A role is who has it on the rota and can be reached; where the rota names nobody
     /// such, one reachable person with the role, with each `occurrence` another one. For QA that stand-in exists
-    /// only on a day without any rota. [`Tell::AskedFor`] is nobody here: who fires a transfer asks for
+    /// only on a day without any rota. [`Recipient::AskedFor`] is nobody here: who fires a transfer asks for
     /// the role that is wanted.
-    pub fn tell(&self, rung: &[Tell], owner: PersonId, at: DateTime<Utc>, occurrence: u32) -> Told {
-        let mut told = Told::default();
+    pub fn tell(
+        &self,
+        rung: &[Recipient],
+        owner: PersonId,
+        at: DateTime<Utc>,
+        occurrence: u32,
+    ) -> RungAudience {
+        let mut told = RungAudience::default();
         for &tell in rung {
             let people = self.standing(tell, owner, at, occurrence);
             if people.is_empty() && !told.empty.contains(&tell) {
@@ -197,21 +203,27 @@ impl Rota {
         told
     }
 
-    fn standing(&self, tell: Tell, owner: PersonId, at: DateTime<Utc>, occurrence: u32) -> Vec<PersonId> {
-        let qa = || self.reachable_on(Post::Role(Role::Qa), at);
-        let on_call = || self.reachable_on(Post::QaOnCall, at);
+    fn standing(
+        &self,
+        tell: Recipient,
+        owner: PersonId,
+        at: DateTime<Utc>,
+        occurrence: u32,
+    ) -> Vec<PersonId> {
+        let qa = || self.reachable_on(DutyRole::Role(Role::Qa), at);
+        let on_call = || self.reachable_on(DutyRole::QaOnCall, at);
         let (rostered, role) = match tell {
-            Tell::AskedFor => return Vec::new(),
-            Tell::Owner => {
+            Recipient::AskedFor => return Vec::new(),
+            Recipient::Owner => {
                 let owner = self.people.iter().find(|person| person.id == owner);
                 return owner.filter(|owner| owner.reachable()).map(|owner| owner.id).into_iter().collect();
             }
-            Tell::ShiftLeader => return self.role_or_one(Role::ShiftLeader, at, occurrence),
-            Tell::TeamLeader => return self.role_or_one(Role::TeamLeader, at, occurrence),
-            Tell::Admin => return self.role_or_one(Role::Admin, at, occurrence),
-            Tell::QaOnDuty => (Some(qa()).filter(|qa| !qa.is_empty()).unwrap_or_else(on_call), Role::Qa),
-            Tell::QaAllOnDuty => ([qa(), on_call()].concat(), Role::Qa),
-            Tell::QaLead => (self.reachable_on(Post::Role(Role::QaLead), at), Role::QaLead),
+            Recipient::ShiftLeader => return self.role_or_one(Role::ShiftLeader, at, occurrence),
+            Recipient::TeamLeader => return self.role_or_one(Role::TeamLeader, at, occurrence),
+            Recipient::Admin => return self.role_or_one(Role::Admin, at, occurrence),
+            Recipient::QaOnDuty => (Some(qa()).filter(|qa| !qa.is_empty()).unwrap_or_else(on_call), Role::Qa),
+            Recipient::QaAllOnDuty => ([qa(), on_call()].concat(), Role::Qa),
+            Recipient::QaLead => (self.reachable_on(DutyRole::Role(Role::QaLead), at), Role::QaLead),
         };
         if rostered.is_empty() && !self.is_kept(at) {
             return self.one_of(role, occurrence).into_iter().collect();
@@ -220,11 +232,11 @@ impl Rota {
     }
 
     fn role_or_one(&self, role: Role, at: DateTime<Utc>, occurrence: u32) -> Vec<PersonId> {
-        let rostered = self.reachable_on(Post::Role(role), at);
+        let rostered = self.reachable_on(DutyRole::Role(role), at);
         if rostered.is_empty() { self.one_of(role, occurrence).into_iter().collect() } else { rostered }
     }
 
-    fn reachable_on(&self, post: Post, at: DateTime<Utc>) -> Vec<PersonId> {
+    fn reachable_on(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<PersonId> {
         self.on_duty(post, at)
             .into_iter()
             .filter(|person| person.reachable())
@@ -259,7 +271,7 @@ fn by_id<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::person::Reach;
+    use super::super::person::Reachability;
     use super::*;
     use chrono_tz::Asia::Ho_Chi_Minh;
 
@@ -282,7 +294,7 @@ mod tests {
             locale: None,
             phone: None,
             honorific: None,
-            reach: Reach::Open,
+            reach: Reachability::Open,
             active: true,
         }
     }
@@ -348,7 +360,7 @@ mod tests {
 
     fn nobody_on_call() -> Rota {
         let mut rota = monday();
-        rota.duties.retain(|duty| duty.post != Post::QaOnCall);
+        rota.duties.retain(|duty| duty.post != DutyRole::QaOnCall);
         rota
     }
 
@@ -362,14 +374,14 @@ mod tests {
     }
 
     fn blocked(rota: Rota, id: i64) -> Rota {
-        change(rota, id, |person| person.reach = Reach::Blocked)
+        change(rota, id, |person| person.reach = Reachability::Blocked)
     }
 
     #[test]
     fn a_rung_finds_its_people() {
-        use Tell::*;
+        use Recipient::*;
         let night = at(26, 0);
-        let all: &[Tell] = &[];
+        let all: &[Recipient] = &[];
         for (why, rota, rung, when, occurrence, people, empty) in [
             ("the owner", monday(), &[Owner][..], at(10, 0), 0, &[LAN][..], all),
             ("who has the role now", monday(), &[ShiftLeader], at(10, 0), 5, &[HOA], all),
@@ -429,7 +441,7 @@ mod tests {
             ),
             (
                 "never opened the bot",
-                change(monday(), TAM, |person| person.reach = Reach::NeverOpened),
+                change(monday(), TAM, |person| person.reach = Reachability::NeverOpened),
                 &[TeamLeader],
                 at(10, 0),
                 7,
@@ -457,14 +469,14 @@ mod tests {
         ] {
             let told = rota.tell(rung, PersonId(LAN), when, occurrence);
             let people = people.iter().copied().map(PersonId).collect();
-            assert_eq!(told, Told { people, empty: empty.to_vec() }, "{why}");
+            assert_eq!(told, RungAudience { people, empty: empty.to_vec() }, "{why}");
         }
     }
 
     #[test]
     fn an_owner_nobody_knows_is_nobody() {
-        let told = monday().tell(&[Tell::Owner], PersonId(404), at(10, 0), 0);
-        assert_eq!(told, Told { people: vec![], empty: vec![Tell::Owner] });
+        let told = monday().tell(&[Recipient::Owner], PersonId(404), at(10, 0), 0);
+        assert_eq!(told, RungAudience { people: vec![], empty: vec![Recipient::Owner] });
     }
 
     #[test]
@@ -505,10 +517,10 @@ mod tests {
 
     #[test]
     fn posts_are_written_as_they_are_read() {
-        for post in Role::ALL.map(Post::Role).into_iter().chain([Post::QaOnCall]) {
+        for post in Role::ALL.map(DutyRole::Role).into_iter().chain([DutyRole::QaOnCall]) {
             assert_eq!(post.key().parse(), Ok(post));
         }
-        assert_eq!(" QA_On_Call ".parse(), Ok(Post::QaOnCall));
-        assert!("qc".parse::<Post>().is_err());
+        assert_eq!(" QA_On_Call ".parse(), Ok(DutyRole::QaOnCall));
+        assert!("qc".parse::<DutyRole>().is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! `rota.csv`: who works when, as a spreadsheet lists it.
 
 use super::person::Roles;
-use super::rota::{Duty, Post};
+use super::rota::{Duty, DutyRole};
 use super::shift::{Shift, day_span, same_name};
 use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
 use crate::domain::base::ids::PersonId;
@@ -70,7 +70,7 @@ fn read_duty(
     let date = date(row.cell("date"));
     let post = match row.cell("role") {
         "" => Err("role is empty; give one, such as agent".to_owned()),
-        word => word.parse::<Post>().map_err(|unknown| unknown.to_string()),
+        word => word.parse::<DutyRole>().map_err(|unknown| unknown.to_string()),
     };
     let shift = shift(row.cell("shift"), shifts, post.as_ref().ok());
     let person = telegram_id(row.cell("telegram_id"))
@@ -101,11 +101,11 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// The shift of this name; none for somebody on call the whole date.
-fn shift<'a>(name: &str, shifts: &'a [Shift], post: Option<&Post>) -> Result<Option<&'a Shift>, String> {
+fn shift<'a>(name: &str, shifts: &'a [Shift], post: Option<&DutyRole>) -> Result<Option<&'a Shift>, String> {
     let names = || shifts.iter().map(|shift| shift.name.as_str()).collect::<Vec<_>>().join(", ");
     match (name, post) {
-        ("", Some(Post::QaOnCall) | None) => Ok(None),
-        ("", Some(Post::Role(_))) => {
+        ("", Some(DutyRole::QaOnCall) | None) => Ok(None),
+        ("", Some(DutyRole::Role(_))) => {
             Err(format!("shift is empty, which only qa_on_call may be; use one of: {}", names()))
         }
         (name, _) => match shifts.iter().find(|shift| same_name(&shift.name, name)) {
@@ -117,7 +117,7 @@ fn shift<'a>(name: &str, shifts: &'a [Shift], post: Option<&Post>) -> Result<Opt
 
 fn on_the_staff(
     person: PersonId,
-    post: Option<&Post>,
+    post: Option<&DutyRole>,
     known: &BTreeMap<PersonId, Roles>,
 ) -> Result<PersonId, String> {
     let Some(roles) = known.get(&person) else {

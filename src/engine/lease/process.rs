@@ -1,10 +1,8 @@
 //! Processes by names that another one on the same machine can make something of: a holder that was killed is not
 //! waited for by the one started in its place.
 
-use rustix::{
-    io::Errno,
-    process::{Pid, getpid, test_kill_process},
-};
+use rustix::io::Errno;
+use rustix::process::{Pid, getpid, test_kill_process};
 use std::sync::OnceLock;
 
 /// This process: the machine's start, the space its number is counted in, and that number.

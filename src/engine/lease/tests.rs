@@ -4,7 +4,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// A replica as [`Keeper`] goes about it, one half of a question at a time.
+/// A replica as [`LeaseHolder`] goes about it, one half of a question at a time.
 struct Replica {
     /// Its clock: ahead of true time by so much, and so many thousandths fast.
     ahead: Duration,

@@ -1,17 +1,11 @@
 //! The board stands in its group: noted, and pinned where its message is new.
 
 use super::Sender;
-use crate::{
-    domain::{
-        base::ids::MessageId,
-        message::notice::{Notice, Outgoing},
-    },
-    store::{
-        self, Tx, boards,
-        outbox::{self, Row},
-        timers,
-    },
-};
+use crate::domain::base::ids::MessageId;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::store;
+use crate::store::outbox::OutboxRow;
+use crate::store::{Tx, boards, outbox, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// When the minutes on it are next brought up to date.
@@ -22,7 +16,7 @@ impl Sender {
     pub(super) async fn board_stands(
         &self,
         tx: &mut Tx,
-        row: &Row,
+        row: &OutboxRow,
         message: Option<MessageId>,
         now: DateTime<Utc>,
     ) -> store::Result<()> {

@@ -1,42 +1,39 @@
 //! One message on its way: the scene it is about, where it goes, and the call that takes it there.
 
 use super::{PAUSE, Sender};
-use crate::{
-    domain::{
-        base::ids::{ChatId, MessageId, MessageRef, PersonId},
-        message::{notice::Notice, relevance::Void, render_context::Scene},
-    },
-    store::{
-        self, boards, drafts, messages,
-        outbox::Row,
-        prompts, render_context,
-        topics::{self as forum, Topic},
-    },
-    telegram::{client::CallError, message_api, topics},
-};
+use crate::domain::base::ids::{ChatId, MessageId, MessageRef, PersonId};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::relevance::SkipReason;
+use crate::domain::message::render_context::RenderContext;
+use crate::store;
+use crate::store::outbox::OutboxRow;
+use crate::store::topics::Topic;
+use crate::store::{boards, drafts, messages, prompts, render_context, topics as forum};
+use crate::telegram::client::CallError;
+use crate::telegram::{message_api, topics};
 use chrono::{DateTime, Utc};
 
 /// What came of a message.
 pub(super) struct Outcome {
-    pub way: Way,
+    pub way: SendAction,
     /// The version of the case it was rendered from.
     pub version: Option<i64>,
     /// How many chats the question it speaks of had reached then.
     pub reached: usize,
-    pub came: Came,
+    pub came: SendResult,
 }
 
-pub(super) enum Came {
+pub(super) enum SendResult {
     /// It is there; its id, where it was a new one.
     Arrived(Option<MessageId>),
     /// The topic has been opened, closed or reopened.
     Settled(Topic),
-    Void(Void),
+    Void(SkipReason),
     Failed(CallError),
 }
 
 /// Where a message goes: a new one, in place of one that stands there, or what else a notice asks of Telegram.
-pub(super) enum Way {
+pub(super) enum SendAction {
     Send { thread: Option<MessageId> },
     Edit(MessageId),
     Copy { from: MessageRef, thread: Option<MessageId> },
@@ -47,7 +44,7 @@ pub(super) enum Way {
 
 impl Sender {
     /// Renders and sends, once the database can be read.
-    pub(super) async fn send_out(&self, row: &Row) -> Outcome {
+    pub(super) async fn send_out(&self, row: &OutboxRow) -> Outcome {
         let now = self.desk.clock.now();
         let (scene, way) = loop {
             match self.prepare(row, now).await {
@@ -62,60 +59,69 @@ impl Sender {
         };
         let reached = scene.delivered.len();
         let came = match (row.notice.still_true(&scene), &way) {
-            (Err(void), _) => Came::Void(void),
-            (Ok(()), Some(way)) => self.go(row, way, &scene).await.unwrap_or_else(Came::Failed),
-            (Ok(()), None) => Came::Void(Void::AsWanted),
+            (Err(void), _) => SendResult::Void(void),
+            (Ok(()), Some(way)) => self.go(row, way, &scene).await.unwrap_or_else(SendResult::Failed),
+            (Ok(()), None) => SendResult::Void(SkipReason::AsWanted),
         };
-        let way = way.unwrap_or(Way::Send { thread: None });
+        let way = way.unwrap_or(SendAction::Send { thread: None });
         Outcome { way, version, reached, came }
     }
 
-    async fn go(&self, row: &Row, way: &Way, scene: &Scene) -> Result<Came, CallError> {
+    async fn go(
+        &self,
+        row: &OutboxRow,
+        way: &SendAction,
+        scene: &RenderContext,
+    ) -> Result<SendResult, CallError> {
         let (client, chat) = (&self.client, row.chat);
         let message = self.texts.render(&row.notice, scene);
         Ok(match way {
-            Way::Send { .. } if row.notice == Notice::Board => {
-                Came::Arrived(Some(message_api::send_quietly(client, chat, &message).await?))
+            SendAction::Send { .. } if row.notice == Notice::Board => {
+                SendResult::Arrived(Some(message_api::send_quietly(client, chat, &message).await?))
             }
-            Way::Pin(at) => {
+            SendAction::Pin(at) => {
                 message_api::pin(client, chat, *at).await?;
-                Came::Arrived(None)
+                SendResult::Arrived(None)
             }
-            Way::Send { thread } => {
-                Came::Arrived(Some(message_api::send(client, chat, *thread, &message).await?))
+            SendAction::Send { thread } => {
+                SendResult::Arrived(Some(message_api::send(client, chat, *thread, &message).await?))
             }
-            Way::Edit(at) => match message_api::edit(client, chat, *at, &message).await {
-                Ok(()) | Err(CallError::NotModified) => Came::Arrived(None),
+            SendAction::Edit(at) => match message_api::edit(client, chat, *at, &message).await {
+                Ok(()) | Err(CallError::NotModified) => SendResult::Arrived(None),
                 Err(error) => return Err(error),
             },
-            Way::Copy { from, thread } => {
-                Came::Arrived(Some(message_api::copy(client, chat, *thread, *from).await?))
+            SendAction::Copy { from, thread } => {
+                SendResult::Arrived(Some(message_api::copy(client, chat, *thread, *from).await?))
             }
-            Way::OpenTopic => self.open_topic(row, &message.html).await?,
-            Way::SettleTopic(topic) if topic.closed => {
+            SendAction::OpenTopic => self.open_topic(row, &message.html).await?,
+            SendAction::SettleTopic(topic) if topic.closed => {
                 topics::close_topic(client, chat, topic.thread).await?;
-                Came::Settled(*topic)
+                SendResult::Settled(*topic)
             }
-            Way::SettleTopic(topic) => {
+            SendAction::SettleTopic(topic) => {
                 topics::reopen_topic(client, chat, topic.thread).await?;
-                Came::Settled(*topic)
+                SendResult::Settled(*topic)
             }
         })
     }
 
     /// In a plain group there are no topics, and none are wanted.
-    async fn open_topic(&self, row: &Row, name: &str) -> Result<Came, CallError> {
+    async fn open_topic(&self, row: &OutboxRow, name: &str) -> Result<SendResult, CallError> {
         let (Some(case), Some(question)) = (row.notice.case(), row.notice.question()) else {
-            return Ok(Came::Void(Void::AsWanted));
+            return Ok(SendResult::Void(SkipReason::AsWanted));
         };
         if !topics::is_forum(&self.client, row.chat).await? {
-            return Ok(Came::Void(Void::AsWanted));
+            return Ok(SendResult::Void(SkipReason::AsWanted));
         }
         let thread = topics::open_topic(&self.client, row.chat, name).await?;
-        Ok(Came::Settled(Topic { chat: row.chat, case, question, thread, closed: false }))
+        Ok(SendResult::Settled(Topic { chat: row.chat, case, question, thread, closed: false }))
     }
 
-    async fn prepare(&self, row: &Row, now: DateTime<Utc>) -> store::Result<(Scene, Option<Way>)> {
+    async fn prepare(
+        &self,
+        row: &OutboxRow,
+        now: DateTime<Utc>,
+    ) -> store::Result<(RenderContext, Option<SendAction>)> {
         let mut tx = self.desk.store.look().await?;
         let shown = if let Some(at) = row.notice.edits() {
             Some(at)
@@ -134,26 +140,26 @@ impl Sender {
         let topic = topic_of(&mut tx, row.chat, &row.notice, &scene).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
         let way = if let Notice::BoardPinned { message } = row.notice {
-            Some(Way::Pin(message))
+            Some(SendAction::Pin(message))
         } else if let Notice::Topic { .. } = row.notice {
-            topic.is_none().then_some(Way::OpenTopic)
+            topic.is_none().then_some(SendAction::OpenTopic)
         } else if let Notice::TopicOver { question, reopen, .. } = row.notice {
             let closed = !reopen && is_over(&scene, question);
             let other = topic.filter(|topic| topic.closed != closed);
-            other.map(|topic| Way::SettleTopic(Topic { closed, ..topic }))
+            other.map(|topic| SendAction::SettleTopic(Topic { closed, ..topic }))
         } else if let Notice::Copied { from, .. } = row.notice {
-            Some(Way::Copy { from, thread })
+            Some(SendAction::Copy { from, thread })
         } else if !still_asked(&mut tx, row).await? {
             None
         } else {
-            Some(shown.map_or(Way::Send { thread }, Way::Edit))
+            Some(shown.map_or(SendAction::Send { thread }, SendAction::Edit))
         };
         Ok((scene, way))
     }
 }
 
 /// Whether a question is still to be put: not when it was answered before it was there.
-async fn still_asked(tx: &mut store::Tx, row: &Row) -> store::Result<bool> {
+async fn still_asked(tx: &mut store::Tx, row: &OutboxRow) -> store::Result<bool> {
     let Notice::Ask { case, asked, of, message: None } = &row.notice else { return Ok(true) };
     let last = prompts::current(tx, of.unwrap_or(PersonId(row.chat.0))).await?;
     Ok(last.is_some_and(|last| last.prompt.case != *case || last.prompt.asked == *asked))
@@ -164,7 +170,7 @@ async fn topic_of(
     tx: &mut store::Tx,
     chat: ChatId,
     notice: &Notice,
-    scene: &Scene,
+    scene: &RenderContext,
 ) -> store::Result<Option<Topic>> {
     let last = || scene.case.as_ref().and_then(|case| case.question()).map(|question| question.number);
     match (notice.case(), notice.question().or_else(last)) {
@@ -176,7 +182,7 @@ async fn topic_of(
 }
 
 /// Whether nothing is waited for from this question any more.
-fn is_over(scene: &Scene, question: u32) -> bool {
+fn is_over(scene: &RenderContext, question: u32) -> bool {
     scene.case.as_ref().is_none_or(|case| {
         let asked = case.guidance.iter().find(|asked| asked.number == question);
         let last = case.question().is_some_and(|last| last.number == question);

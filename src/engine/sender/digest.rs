@@ -3,29 +3,20 @@
 //! It forms when the first of them is claimed, out of what is ready then; nothing waits for others to come. Each
 //! reminder keeps its own row, which is sent, void, dead or ready again as if it had gone alone.
 
-use super::{
-    PAUSE, Sender,
-    delivery::{Outcome, Way},
-};
-use crate::{
-    domain::{
-        base::ids::{MessageId, MessageRef},
-        message::{
-            notice::{Notice, Outgoing},
-            parts::Reminder,
-            relevance::Void,
-            render_context::Scene,
-        },
-    },
-    service::{DIGEST_SETTLES, KillPoint},
-    store::{
-        self, Tx, cases, digests,
-        messages::{self, Shows},
-        outbox::{self, Row, Start},
-        render_context,
-    },
-    telegram::{client::CallError, message_api},
-};
+use super::delivery::{Outcome, SendAction};
+use super::{PAUSE, Sender};
+use crate::domain::base::ids::{MessageId, MessageRef};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::relevance::SkipReason;
+use crate::domain::message::render_context::RenderContext;
+use crate::service::{DIGEST_SETTLES, KillPoint};
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::outbox::{OutboxRow, Start};
+use crate::store::{Tx, cases, digests, messages, outbox, render_context};
+use crate::telegram::client::CallError;
+use crate::telegram::message_api;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::PoisonError;
 
@@ -39,12 +30,12 @@ const LOOKED_AT: i64 = 200;
 /// What came of reminders that were claimed together.
 struct Together {
     /// No longer true, and so not listed.
-    void: Vec<(Row, Void)>,
-    told: Vec<Row>,
-    came: Came,
+    void: Vec<(OutboxRow, SkipReason)>,
+    told: Vec<OutboxRow>,
+    came: SendResult,
 }
 
-enum Came {
+enum SendResult {
     /// None of them was still true.
     Nothing,
     /// One was, and went as a message of its own.
@@ -58,9 +49,9 @@ impl Sender {
     pub(super) async fn with_others(
         &self,
         tx: &mut Tx,
-        row: Row,
+        row: OutboxRow,
         now: DateTime<Utc>,
-    ) -> store::Result<Vec<Row>> {
+    ) -> store::Result<Vec<OutboxRow>> {
         let together = row.chat.is_private() && !self.goes_alone(&row) && is_true(tx, &row).await?;
         let mut load = vec![row];
         if !together {
@@ -91,13 +82,13 @@ impl Sender {
     }
 
     /// No reminder, or one that could not be sent among others.
-    fn goes_alone(&self, row: &Row) -> bool {
+    fn goes_alone(&self, row: &OutboxRow) -> bool {
         let reminds = matches!(row.notice, Notice::Reminder(_));
         !reminds || self.alone.lock().unwrap_or_else(PoisonError::into_inner).contains(&row.id)
     }
 
     /// Sends the reminders as one message and notes what came of each.
-    pub(super) async fn deliver_together(&self, rows: Vec<Row>) {
+    pub(super) async fn deliver_together(&self, rows: Vec<OutboxRow>) {
         KillPoint::BeforeSending.reached();
         let (sender, its_rows) = (self.clone(), rows.clone());
         // In a task of its own: a panic is that message's, and blocks nobody.
@@ -112,7 +103,7 @@ impl Sender {
         }
     }
 
-    async fn send_together(&self, rows: Vec<Row>) -> Together {
+    async fn send_together(&self, rows: Vec<OutboxRow>) -> Together {
         let reminders: Vec<Reminder> = rows.iter().filter_map(reminder).cloned().collect();
         let mut scene = self.digest_scene(&rows[0], reminders).await;
         let (mut told, mut void) = (Vec::new(), Vec::new());
@@ -125,19 +116,19 @@ impl Sender {
         scene.digest.retain(|(reminder, case)| reminder.still_true(case).is_ok());
         scene.repeated = told.iter().any(|row| row.repeated);
         let came = match told.as_slice() {
-            [] => Came::Nothing,
-            [row] => Came::Alone(self.send_out(row).await),
+            [] => SendResult::Nothing,
+            [row] => SendResult::Alone(self.send_out(row).await),
             [row, ..] => {
                 let reminders = scene.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
                 let message = self.texts.render(&Notice::Digest { reminders }, &scene);
-                Came::Digest(message_api::send(&self.client, row.chat, None, &message).await)
+                SendResult::Digest(message_api::send(&self.client, row.chat, None, &message).await)
             }
         };
         Together { void, told, came }
     }
 
     /// The scene of a digest, once the database can be read.
-    async fn digest_scene(&self, head: &Row, reminders: Vec<Reminder>) -> Scene {
+    async fn digest_scene(&self, head: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
         let now = self.desk.clock.now();
         let (notice, timezone) = (Notice::Digest { reminders }, self.desk.centre.timezone);
         loop {
@@ -159,8 +150,8 @@ impl Sender {
             wait_for_database(&error).await;
         }
         match came {
-            Came::Nothing => {}
-            Came::Alone(outcome) => {
+            SendResult::Nothing => {}
+            SendResult::Alone(outcome) => {
                 let outcome = Ok(outcome);
                 for row in &told {
                     while let Err(error) = self.note(row, &outcome).await {
@@ -168,21 +159,22 @@ impl Sender {
                     }
                 }
             }
-            Came::Digest(Ok(message)) => {
+            SendResult::Digest(Ok(message)) => {
                 while let Err(error) = self.stands(&told, message).await {
                     wait_for_database(&error).await;
                 }
             }
-            Came::Digest(Err(CallError::Refused(why))) => {
+            SendResult::Digest(Err(CallError::Refused(why))) => {
                 tracing::error!(why, row = told[0].id, "Telegram refused a digest: each reminder goes alone");
                 self.send_apart(told, self.desk.clock.now(), false).await;
             }
-            Came::Digest(Err(error)) => {
+            SendResult::Digest(Err(error)) => {
                 // They stay together, also when one of them has been tried more often.
                 let attempts = told.iter().map(|row| row.attempts).max().unwrap_or_default();
                 for row in told {
-                    let row = Row { attempts, ..row };
-                    while let Err(fault) = self.failed(&row, &Way::Send { thread: None }, &error).await {
+                    let row = OutboxRow { attempts, ..row };
+                    while let Err(fault) = self.failed(&row, &SendAction::Send { thread: None }, &error).await
+                    {
                         wait_for_database(&fault).await;
                     }
                 }
@@ -191,7 +183,7 @@ impl Sender {
     }
 
     /// What failed is perhaps one reminder's fault: none of the others shall suffer for it.
-    async fn send_apart(&self, rows: Vec<Row>, not_before: DateTime<Utc>, repeated: bool) {
+    async fn send_apart(&self, rows: Vec<OutboxRow>, not_before: DateTime<Utc>, repeated: bool) {
         let ids = rows.iter().map(|row| row.id);
         self.alone.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
         for row in &rows {
@@ -201,7 +193,7 @@ impl Sender {
         }
     }
 
-    async fn void_all(&self, void: &[(Row, Void)]) -> store::Result<()> {
+    async fn void_all(&self, void: &[(OutboxRow, SkipReason)]) -> store::Result<()> {
         if void.is_empty() {
             return Ok(());
         }
@@ -216,7 +208,7 @@ impl Sender {
     }
 
     /// The digest is there: each of its reminders is sent, and a case that closed meanwhile is struck out.
-    async fn stands(&self, told: &[Row], message: MessageId) -> store::Result<()> {
+    async fn stands(&self, told: &[OutboxRow], message: MessageId) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
         let now = self.desk.clock.now();
         let mut tx = self.desk.store.begin().await?;
@@ -227,7 +219,7 @@ impl Sender {
             }
             let at = MessageRef { chat: row.chat, message };
             outbox::sent(&mut tx, row.id, Some(message), now).await?;
-            messages::remember(&mut tx, at, &Shows::Digest).await?;
+            messages::remember(&mut tx, at, &MessageKind::Digest).await?;
             if let Some(reminder) = reminder(row) {
                 digests::list(&mut tx, at, reminder).await?;
                 let case = cases::load(&mut tx, reminder.case).await?;
@@ -243,21 +235,21 @@ impl Sender {
     }
 }
 
-async fn is_true(tx: &mut Tx, row: &Row) -> store::Result<bool> {
+async fn is_true(tx: &mut Tx, row: &OutboxRow) -> store::Result<bool> {
     let Some(reminder) = reminder(row) else { return Ok(false) };
     let case = cases::load(tx, reminder.case).await?;
     Ok(case.is_some_and(|case| reminder.still_true(&case).is_ok()))
 }
 
-fn listed(row: &Row, scene: &Scene) -> Result<(), Void> {
+fn listed(row: &OutboxRow, scene: &RenderContext) -> Result<(), SkipReason> {
     let case = scene.digest.iter().find(|(_, case)| row.notice.case() == Some(case.id));
     match (reminder(row), case) {
         (Some(reminder), Some((_, case))) => reminder.still_true(case),
-        (Some(_) | None, _) => Err(Void::NoSuchCase),
+        (Some(_) | None, _) => Err(SkipReason::NoSuchCase),
     }
 }
 
-fn reminder(row: &Row) -> Option<&Reminder> {
+fn reminder(row: &OutboxRow) -> Option<&Reminder> {
     if let Notice::Reminder(reminder) = &row.notice { Some(reminder) } else { None }
 }
 

@@ -1,30 +1,20 @@
 //! What came of a message, noted: what it shows, what follows it, when it is tried again. Every way a call can end
 //! leads somewhere.
 
-use super::{
-    Sender,
-    delivery::{Came, Outcome, Way},
-};
-use crate::{
-    domain::{
-        base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId},
-        message::{
-            drawn::Drawn,
-            notice::{Notice, Outgoing},
-            parts::{Answered, Offer, TransferNotice, TransferSays},
-            sending::Doubt,
-        },
-    },
-    service::KillPoint,
-    store::{
-        self, Tx, boards, cases, chats, digests, drafts, handovers,
-        messages::{self, Shows},
-        outbox::{self, Row},
-        prompts,
-        topics::{self, Topic},
-    },
-    telegram::client::CallError,
-};
+use super::Sender;
+use super::delivery::{Outcome, SendAction, SendResult};
+use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::parts::{AnswerNotice, QuestionOffer, TransferNotice, TransferNoticeKind};
+use crate::domain::message::sending::UnknownOutcome;
+use crate::service::KillPoint;
+use crate::store;
+use crate::store::messages::MessageKind;
+use crate::store::outbox::OutboxRow;
+use crate::store::topics::Topic;
+use crate::store::{Tx, boards, cases, chats, digests, drafts, handovers, messages, outbox, prompts, topics};
+use crate::telegram::client::CallError;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinError;
 
@@ -33,16 +23,20 @@ const PANICS: i64 = 3;
 const LONGEST_BACKOFF: TimeDelta = TimeDelta::seconds(30);
 
 impl Sender {
-    pub(super) async fn note(&self, row: &Row, outcome: &Result<Outcome, JoinError>) -> store::Result<()> {
+    pub(super) async fn note(
+        &self,
+        row: &OutboxRow,
+        outcome: &Result<Outcome, JoinError>,
+    ) -> store::Result<()> {
         match outcome {
-            Ok(Outcome { came: Came::Arrived(message), version, reached, .. }) => {
+            Ok(Outcome { came: SendResult::Arrived(message), version, reached, .. }) => {
                 self.arrived(row, *message, *version, *reached).await
             }
-            Ok(Outcome { came: Came::Settled(topic), .. }) => self.settled(row, topic).await,
-            Ok(Outcome { came: Came::Void(void), .. }) => {
+            Ok(Outcome { came: SendResult::Settled(topic), .. }) => self.settled(row, topic).await,
+            Ok(Outcome { came: SendResult::Void(void), .. }) => {
                 self.void(row, void.key(), self.desk.clock.now()).await
             }
-            Ok(Outcome { came: Came::Failed(error), way, .. }) => self.failed(row, way, error).await,
+            Ok(Outcome { came: SendResult::Failed(error), way, .. }) => self.failed(row, way, error).await,
             Err(_) if row.attempts >= PANICS => {
                 self.desk.undeliverable(row, self.term.number, "sending it panicked", false).await
             }
@@ -54,12 +48,12 @@ impl Sender {
     }
 
     /// Begins to note what came of a row; `None` when another replica has taken over, and decides about it.
-    async fn noting(&self, row: &Row) -> store::Result<Option<Tx>> {
+    async fn noting(&self, row: &OutboxRow) -> store::Result<Option<Tx>> {
         let mut tx = self.desk.store.begin().await?;
         Ok(outbox::in_hand(&mut tx, row.id, self.term.number).await?.then_some(tx))
     }
 
-    async fn void(&self, row: &Row, why: &str, now: DateTime<Utc>) -> store::Result<()> {
+    async fn void(&self, row: &OutboxRow, why: &str, now: DateTime<Utc>) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::void(&mut tx, row.id, why, now).await?;
         tx.commit().await
@@ -67,7 +61,7 @@ impl Sender {
 
     pub(super) async fn again(
         &self,
-        row: &Row,
+        row: &OutboxRow,
         not_before: DateTime<Utc>,
         repeated: bool,
     ) -> store::Result<()> {
@@ -79,7 +73,7 @@ impl Sender {
     /// It is there: noted with what the message shows, so that replies, presses and edits find it.
     async fn arrived(
         &self,
-        row: &Row,
+        row: &OutboxRow,
         message: Option<MessageId>,
         version: Option<i64>,
         reached: usize,
@@ -105,7 +99,7 @@ impl Sender {
                 self.older_lists_give_way(&mut tx, handover, row.chat, now).await?;
             }
             if let Some(shows) = shows(&row.notice) {
-                if let Shows::Drawn(case, drawn) = &shows {
+                if let MessageKind::Drawn(case, drawn) = &shows {
                     self.older_ones_give_way(&mut tx, *case, *drawn, row.chat, now).await?;
                 }
                 messages::remember(&mut tx, MessageRef { chat: row.chat, message }, &shows).await?;
@@ -129,7 +123,7 @@ impl Sender {
     }
 
     /// A topic stands as it should.
-    async fn settled(&self, row: &Row, topic: &Topic) -> store::Result<()> {
+    async fn settled(&self, row: &OutboxRow, topic: &Topic) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::sent(&mut tx, row.id, None, self.desk.clock.now()).await?;
         topics::keep(&mut tx, topic).await?;
@@ -141,16 +135,17 @@ impl Sender {
         &self,
         tx: &mut Tx,
         case: CaseId,
-        newest: Drawn,
+        newest: LiveMessage,
         chat: ChatId,
         now: DateTime<Utc>,
     ) -> store::Result<()> {
         let question = newest.question();
         for (at, older) in messages::drawn(tx, case).await? {
             if at.chat == chat && newest.replaces(&older) {
-                let shows = question.map_or(Shows::About(case), |question| Shows::Thread(case, question));
+                let shows =
+                    question.map_or(MessageKind::About(case), |question| MessageKind::Thread(case, question));
                 messages::remember(tx, at, &shows).await?;
-                let moved = Outgoing::redrawn(case, at, Drawn::Moved { question });
+                let moved = Outgoing::redrawn(case, at, LiveMessage::Moved { question });
                 outbox::enqueue(tx, &moved, 0, now).await?;
             }
         }
@@ -158,9 +153,14 @@ impl Sender {
     }
 
     /// Who asked sees that the question is there: "đã gửi".
-    async fn say_whom_it_reached(&self, tx: &mut Tx, offer: &Offer, now: DateTime<Utc>) -> store::Result<()> {
+    async fn say_whom_it_reached(
+        &self,
+        tx: &mut Tx,
+        offer: &QuestionOffer,
+        now: DateTime<Utc>,
+    ) -> store::Result<()> {
         for (at, was) in messages::drawn(tx, offer.case).await? {
-            if was == (Drawn::AskedQa { question: offer.question }) {
+            if was == (LiveMessage::AskedQa { question: offer.question }) {
                 let redrawn = Notice::Redrawn { case: offer.case, message: at.message, was };
                 outbox::enqueue(tx, &Outgoing::in_chat(at.chat, redrawn), 0, now).await?;
             }
@@ -177,7 +177,7 @@ impl Sender {
         now: DateTime<Utc>,
     ) -> store::Result<()> {
         for message in messages::cards_in(tx, case, chat).await? {
-            messages::remember(tx, MessageRef { chat, message }, &Shows::About(case)).await?;
+            messages::remember(tx, MessageRef { chat, message }, &MessageKind::About(case)).await?;
             let moved = Notice::CardMoved { case, message };
             outbox::enqueue(tx, &Outgoing::in_chat(chat, moved), 0, now).await?;
         }
@@ -206,7 +206,7 @@ impl Sender {
     async fn catch_up_handover(
         &self,
         tx: &mut Tx,
-        row: &Row,
+        row: &OutboxRow,
         id: HandoverId,
         message: MessageId,
         version: Option<i64>,
@@ -227,7 +227,7 @@ impl Sender {
     async fn catch_up(
         &self,
         tx: &mut Tx,
-        row: &Row,
+        row: &OutboxRow,
         message: MessageId,
         (version, reached): (Option<i64>, usize),
     ) -> store::Result<()> {
@@ -242,7 +242,7 @@ impl Sender {
         } else {
             false
         };
-        let follow_up = if let Some(was) = shows(&row.notice).and_then(Shows::drawn)
+        let follow_up = if let Some(was) = shows(&row.notice).and_then(MessageKind::drawn)
             && (is_newer || goes_further)
         {
             Notice::Redrawn { case: id, message, was }
@@ -264,7 +264,12 @@ impl Sender {
         outbox::enqueue(tx, &Outgoing::in_chat(row.chat, follow_up), 0, self.desk.clock.now()).await
     }
 
-    pub(super) async fn failed(&self, row: &Row, way: &Way, error: &CallError) -> store::Result<()> {
+    pub(super) async fn failed(
+        &self,
+        row: &OutboxRow,
+        way: &SendAction,
+        error: &CallError,
+    ) -> store::Result<()> {
         let now = self.desk.clock.now();
         let backoff = TimeDelta::milliseconds(500 << row.attempts.clamp(0, 6)).min(LONGEST_BACKOFF);
         match error {
@@ -279,32 +284,36 @@ impl Sender {
             }
             CallError::InDoubt(_) => {
                 tracing::warn!(%error, row = row.id, "nobody knows whether a message arrived");
-                let makes_a_message = matches!(way, Way::Send { .. } | Way::Copy { .. });
+                let makes_a_message = matches!(way, SendAction::Send { .. } | SendAction::Copy { .. });
                 match row.notice.in_doubt() {
-                    Doubt::RepeatOnce if row.attempts > 0 => self.void(row, "in doubt", now).await,
-                    Doubt::LetGo if makes_a_message => self.void(row, "in doubt", now).await,
-                    Doubt::Repeat if makes_a_message => self.again(row, now + backoff, true).await,
-                    Doubt::Repeat | Doubt::RepeatSilently | Doubt::RepeatOnce | Doubt::LetGo => {
-                        self.again(row, now + backoff, false).await
-                    }
+                    UnknownOutcome::RepeatOnce if row.attempts > 0 => self.void(row, "in doubt", now).await,
+                    UnknownOutcome::LetGo if makes_a_message => self.void(row, "in doubt", now).await,
+                    UnknownOutcome::Repeat if makes_a_message => self.again(row, now + backoff, true).await,
+                    UnknownOutcome::Repeat
+                    | UnknownOutcome::RepeatSilently
+                    | UnknownOutcome::RepeatOnce
+                    | UnknownOutcome::LetGo => self.again(row, now + backoff, false).await,
                 }
             }
             CallError::MessageGone | CallError::TopicGone => match way {
-                Way::Edit(at) => self.gone(row, *at, now).await,
-                Way::Send { thread: Some(thread) } | Way::Copy { thread: Some(thread), .. }
+                SendAction::Edit(at) => self.gone(row, *at, now).await,
+                SendAction::Send { thread: Some(thread) } | SendAction::Copy { thread: Some(thread), .. }
                     if *error == CallError::TopicGone =>
                 {
                     self.topic_gone(row, *thread, now).await
                 }
-                Way::SettleTopic(topic) => self.topic_gone(row, topic.thread, now).await,
+                SendAction::SettleTopic(topic) => self.topic_gone(row, topic.thread, now).await,
                 // Nothing stands there to be replaced: sent again, it would be refused again.
-                Way::Send { .. } | Way::Copy { .. } | Way::OpenTopic | Way::Pin(_) => {
+                SendAction::Send { .. }
+                | SendAction::Copy { .. }
+                | SendAction::OpenTopic
+                | SendAction::Pin(_) => {
                     self.desk.undeliverable(row, self.term.number, &error.to_string(), false).await
                 }
             },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
             CallError::Unreachable(why) => self.desk.undeliverable(row, self.term.number, why, true).await,
-            CallError::Refused(why) if matches!(way, Way::Pin(_)) => {
+            CallError::Refused(why) if matches!(way, SendAction::Pin(_)) => {
                 tracing::warn!(why, "the board cannot be pinned; make the bot an administrator of the group");
                 self.void(row, "not pinned", now).await
             }
@@ -317,7 +326,7 @@ impl Sender {
     }
 
     /// The message to edit is gone: what still matters is said anew, the rest needs no edit any more.
-    async fn gone(&self, row: &Row, message: MessageId, now: DateTime<Utc>) -> store::Result<()> {
+    async fn gone(&self, row: &OutboxRow, message: MessageId, now: DateTime<Utc>) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         let at = MessageRef { chat: row.chat, message };
         messages::forget(&mut tx, at).await?;
@@ -341,7 +350,7 @@ impl Sender {
     }
 
     /// Somebody has deleted the topic: what was to be said there is said in the group as such.
-    async fn topic_gone(&self, row: &Row, thread: MessageId, now: DateTime<Utc>) -> store::Result<()> {
+    async fn topic_gone(&self, row: &OutboxRow, thread: MessageId, now: DateTime<Utc>) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         topics::forget(&mut tx, row.chat, thread).await?;
         outbox::leave_topic(&mut tx, row.chat, thread).await?;
@@ -349,7 +358,7 @@ impl Sender {
         tx.commit().await
     }
 
-    async fn migrated(&self, row: &Row, to: ChatId, now: DateTime<Utc>) -> store::Result<()> {
+    async fn migrated(&self, row: &OutboxRow, to: ChatId, now: DateTime<Utc>) -> store::Result<()> {
         tracing::info!("a group has become a supergroup; its messages go there");
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
         outbox::again(&mut tx, row.id, now, false).await?;
@@ -363,35 +372,35 @@ impl Sender {
 }
 
 /// What a message that has arrived shows.
-fn shows(notice: &Notice) -> Option<Shows> {
+fn shows(notice: &Notice) -> Option<MessageKind> {
     if let Notice::Card { case } | Notice::CardAgain { case } = notice {
-        Some(Shows::Card(*case))
+        Some(MessageKind::Card(*case))
     } else if let Notice::Reminder(reminder) = notice {
-        Some(Shows::Reminder(reminder.case))
+        Some(MessageKind::Reminder(reminder.case))
     } else if let Notice::Ask { case, asked, .. } = notice {
-        Some(Shows::Question(*case, asked.clone()))
+        Some(MessageKind::Question(*case, asked.clone()))
     } else if let Notice::Form { draft } | Notice::FormAsked { draft } = notice {
-        Some(Shows::Form(*draft))
-    } else if let Notice::Question(Offer { case, question, room, .. }) = notice {
-        Some(Shows::Drawn(*case, Drawn::Question { question: *question, room: *room }))
+        Some(MessageKind::Form(*draft))
+    } else if let Notice::Question(QuestionOffer { case, question, room, .. }) = notice {
+        Some(MessageKind::Drawn(*case, LiveMessage::Question { question: *question, room: *room }))
     } else if let Notice::AskedQa { case, question } = notice {
-        Some(Shows::Drawn(*case, Drawn::AskedQa { question: *question }))
-    } else if let Notice::Answered(Answered { case, question, revision, .. }) = notice {
-        Some(Shows::Drawn(*case, Drawn::Answered { question: *question, revision: *revision }))
+        Some(MessageKind::Drawn(*case, LiveMessage::AskedQa { question: *question }))
+    } else if let Notice::Answered(AnswerNotice { case, question, revision, .. }) = notice {
+        Some(MessageKind::Drawn(*case, LiveMessage::Answered { question: *question, revision: *revision }))
     } else if let Notice::Handover { handover, .. } = notice {
-        Some(Shows::Handover(*handover))
+        Some(MessageKind::Handover(*handover))
     } else if let Notice::Giving { case, giving } = notice {
-        Some(Shows::Giving(*case, *giving))
+        Some(MessageKind::Giving(*case, *giving))
     } else if let Notice::Transfer(TransferNotice { case, number, says }) = notice {
-        let drawn = |rings| Shows::Drawn(*case, Drawn::Transfer { number: *number, rings });
+        let drawn = |rings| MessageKind::Drawn(*case, LiveMessage::Transfer { number: *number, rings });
         Some(match says {
-            TransferSays::Rings { .. } => drawn(true),
-            TransferSays::WhoIsAsked => drawn(false),
-            TransferSays::Taken | TransferSays::Promised => Shows::About(*case),
+            TransferNoticeKind::Rings { .. } => drawn(true),
+            TransferNoticeKind::WhoIsAsked => drawn(false),
+            TransferNoticeKind::Taken | TransferNoticeKind::Promised => MessageKind::About(*case),
         })
     } else if let (Some(case), Some(question)) = (notice.case(), notice.question()) {
-        Some(Shows::Thread(case, question))
+        Some(MessageKind::Thread(case, question))
     } else {
-        notice.case().map(Shows::About)
+        notice.case().map(MessageKind::About)
     }
 }

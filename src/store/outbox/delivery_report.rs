@@ -1,23 +1,15 @@
 //! What became of messages: whom they have reached, what is still on its way.
 
-use super::{DEAD, Row, SENT, VOID};
-use crate::{
-    domain::{
-        base::ids::{CaseId, ChatId},
-        case::Case,
-        message::{
-            notice::Notice,
-            parts::{Offer, WhyOffered},
-            sending::reminder_slot,
-        },
-        request::listing::Fate,
-    },
-    store::{
-        Millis, Result, Tx,
-        sql::{query, query_scalar},
-        tx::to_json,
-    },
-};
+use super::{DEAD, OutboxRow, SENT, VOID};
+use crate::domain::base::ids::{CaseId, ChatId};
+use crate::domain::case::Case;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{OfferReason, QuestionOffer};
+use crate::domain::message::sending::reminder_slot;
+use crate::domain::request::listing::DeliveryStatus;
+use crate::store::sql::{query, query_scalar};
+use crate::store::tx::to_json;
+use crate::store::{Millis, Result, Tx};
 use chrono::{DateTime, Utc};
 
 /// A reminder of a case, and what became of it.
@@ -26,7 +18,7 @@ pub struct Reminded {
     pub id: i64,
     pub to: ChatId,
     pub put_at: DateTime<Utc>,
-    pub fate: Fate,
+    pub fate: DeliveryStatus,
 }
 
 /// The reminders of a case put after row `first` and no later than `latest`, in that order.
@@ -50,10 +42,10 @@ pub async fn reminders(
     for row in &rows {
         let done_at = row.get::<Option<i64>>("done_at")?.map(DateTime::from_millis);
         let fate = match (row.get::<i16>("state")?, done_at) {
-            (SENT, Some(at)) => Fate::Arrived { at },
-            (DEAD, _) => Fate::Dead,
-            (VOID, _) => Fate::NotNeeded,
-            _ => Fate::UnderWay,
+            (SENT, Some(at)) => DeliveryStatus::Arrived { at },
+            (DEAD, _) => DeliveryStatus::Dead,
+            (VOID, _) => DeliveryStatus::NotNeeded,
+            _ => DeliveryStatus::UnderWay,
         };
         reminders.push(Reminded {
             id: row.get("id")?,
@@ -66,7 +58,7 @@ pub async fn reminders(
 }
 
 /// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
-pub async fn still_alive(tx: &mut Tx, row: &Row) -> Result<i64> {
+pub async fn still_alive(tx: &mut Tx, row: &OutboxRow) -> Result<i64> {
     query_scalar(
         "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
          AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
@@ -85,7 +77,7 @@ pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(
     let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
         return Ok(Vec::new());
     };
-    let slot = Notice::Question(Offer::new(case.id, question, WhyOffered::Rung)).slot();
+    let slot = Notice::Question(QuestionOffer::new(case.id, question, OfferReason::Rung)).slot();
     let rows = query(
         "SELECT chat, MIN(done_at) AS at FROM outbox \
          WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",

@@ -1,14 +1,10 @@
 //! Putting messages in: in their place among those that wait.
 
 use super::{READY, VOID, level};
-use crate::{
-    domain::message::notice::Outgoing,
-    store::{
-        Millis, Result, Tx, counters,
-        sql::{query, query_scalar},
-        tx::to_json,
-    },
-};
+use crate::domain::message::notice::Outgoing;
+use crate::store::sql::{query, query_scalar};
+use crate::store::tx::to_json;
+use crate::store::{Millis, Result, Tx, counters};
 use chrono::{DateTime, Utc};
 
 /// Puts a message into the outbox. In a slot only the newest unsent one counts, so an older one is void; among

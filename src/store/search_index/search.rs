@@ -2,17 +2,13 @@
 //! have it, however many cases there are.
 
 use super::number_of;
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        request::{
-            policy::sees_all,
-            search::{By, Keys, Sort, Wanted},
-        },
-        staff::person::Person,
-    },
-    store::{Result, Tx, parts::Sql, sql::query_scalar},
-};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::request::policy::sees_all;
+use crate::domain::request::search::{By, SearchKeys, SearchTerms, Sort};
+use crate::domain::staff::person::Person;
+use crate::store::parts::Sql;
+use crate::store::sql::query_scalar;
+use crate::store::{Result, Tx};
 
 /// The most cases a search gives; who gets that many has to say more.
 pub const MOST: usize = 200;
@@ -46,12 +42,17 @@ pub struct Found {
 
 /// The cases that `reader` finds: who does not see all of them in full finds colleagues' by a full number or the
 /// case's own number only.
-pub async fn find(tx: &mut Tx, wanted: &Wanted, reader: &Person) -> Result<Found> {
+pub async fn find(tx: &mut Tx, wanted: &SearchTerms, reader: &Person) -> Result<Found> {
     find_within(tx, wanted, reader, Bounds::default()).await
 }
 
 /// As [`find`], within other bounds.
-pub async fn find_within(tx: &mut Tx, wanted: &Wanted, reader: &Person, bounds: Bounds) -> Result<Found> {
+pub async fn find_within(
+    tx: &mut Tx,
+    wanted: &SearchTerms,
+    reader: &Person,
+    bounds: Bounds,
+) -> Result<Found> {
     let mut cases = Vec::new();
     if let Some(case) = wanted.case {
         let known: Option<i64> =
@@ -82,7 +83,7 @@ enum Term {
     /// One of these keys; whoever has the same one stands in the index in the order of the cases.
     Codes { sort: Sort, codes: Vec<i64> },
     /// A key among very many.
-    Range(Keys),
+    Range(SearchKeys),
     /// This person works on it.
     Person(PersonId),
 }
@@ -100,8 +101,8 @@ enum Frequency {
 
 impl Term {
     /// The keys there are in the range, where they are few.
-    async fn of(tx: &mut Tx, keys: Keys) -> Result<Term> {
-        let Keys { sort, range } = &keys;
+    async fn of(tx: &mut Tx, keys: SearchKeys) -> Result<Term> {
+        let SearchKeys { sort, range } = &keys;
         let (sort, mut from) = (*sort, range.start);
         if range.end - range.start == 1 {
             return Ok(Term::Codes { sort, codes: vec![from] });
@@ -126,7 +127,7 @@ impl Term {
             Term::Codes { sort, codes } => {
                 one_of(sql, "SELECT case_id FROM case_keys WHERE sort = ? AND code IN ", *sort, codes)
             }
-            Term::Range(Keys { sort, range }) => sql.push(
+            Term::Range(SearchKeys { sort, range }) => sql.push(
                 "SELECT case_id FROM case_keys WHERE sort = ? AND code >= ? AND code < ?",
                 &[number_of(*sort).into(), range.start, range.end],
             ),
@@ -142,7 +143,7 @@ impl Term {
                 let has = "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code IN ";
                 one_of(sql, has, *sort, codes).push(")", &[])
             }
-            Term::Range(Keys { sort, range }) => sql.push(
+            Term::Range(SearchKeys { sort, range }) => sql.push(
                 "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code >= ? AND k.code < ?)",
                 &[number_of(*sort).into(), range.start, range.end],
             ),

@@ -1,38 +1,32 @@
 //! QA's answer: to who waits for it with the one next step, and to who sees that it is read.
 
 use super::{Shows, is_newest, shown, why_dropped};
-use crate::{
-    domain::{
-        base::ids::PersonId,
-        case::{
-            Case,
-            guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict},
-        },
-        escalation::ladder::Tell,
-        message::{
-            parts::{Answered, Chase},
-            render_context::Scene,
-        },
-        request::{
-            keyboard,
-            policy::{Action, Sight, permit},
-        },
-    },
-    text::{
-        Page,
-        card::{call, number_is_lost},
-        html::Html,
-        keys::Keyboard,
-        people::{capitalised, sight_of},
-        reminder::{call_colleague, how_it_ended},
-        voice::{Voice, plain, say},
-    },
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::parts::{AnswerNotice, AnswerReminder};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::{Action, Visibility, permit};
+use crate::text::Page;
+use crate::text::card::{call, number_is_lost};
+use crate::text::html::Html;
+use crate::text::keys::Keyboard;
+use crate::text::people::{capitalised, sight_of};
+use crate::text::reminder::{call_colleague, how_it_ended};
+use crate::text::voice::{Localizer, plain, say};
 
 const LONGEST_ON_CARD: usize = 400;
 
 /// The answer as it is told.
-pub fn answered(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, notice: &Answered) -> Page {
+pub fn answered(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    notice: &AnswerNotice,
+) -> Page {
     let Some(answer) = &question.answer else {
         return shown(voice, case, say!(voice, "answer-came-back", id = case.id));
     };
@@ -45,11 +39,11 @@ pub fn answered(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, 
 
 /// The same in a message that stands there already: it may not hold any more.
 pub fn as_it_stands(
-    voice: &Voice,
-    scene: &Scene,
+    voice: &Localizer,
+    scene: &RenderContext,
     case: &Case,
     question: &Guidance,
-    notice: &Answered,
+    notice: &AnswerNotice,
 ) -> Page {
     if !case.is_open() {
         return shown(voice, case, how_it_ended(voice, case));
@@ -72,8 +66,8 @@ pub fn as_it_stands(
 }
 
 fn to_who_waits(
-    voice: &Voice,
-    scene: &Scene,
+    voice: &Localizer,
+    scene: &RenderContext,
     case: &Case,
     question: &Guidance,
     answer: &Answer,
@@ -90,7 +84,13 @@ fn to_who_waits(
 }
 
 /// The answer itself; a correction is marked as one.
-fn said(voice: &Voice, scene: &Scene, case: &Case, answer: &Answer, hail: Option<String>) -> Vec<Html> {
+fn said(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    answer: &Answer,
+    hail: Option<String>,
+) -> Vec<Html> {
     let mut lines = Vec::new();
     if answer.corrects {
         lines.push(say!(voice, "answer-is-correction").bold());
@@ -120,12 +120,18 @@ fn said(voice: &Voice, scene: &Scene, case: &Case, answer: &Answer, hail: Option
 
 /// The one thing to do now, for who works on the case or asked, as long as nothing was done on it. Who only helps is
 /// not told to do it too.
-fn next_step(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, answer: &Answer) -> Vec<Html> {
+fn next_step(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    answer: &Answer,
+) -> Vec<Html> {
     let works = scene.reader.as_ref().is_some_and(|reader| {
         let theirs = case.involves(reader.id) || question.asked_by == reader.id;
         theirs && permit(reader, Action::Work, Some(case)).is_ok()
     });
-    if !works || !case.is_open() || case.outcome.is_some() || sight_of(scene, case) == Sight::Masked {
+    if !works || !case.is_open() || case.outcome.is_some() || sight_of(scene, case) == Visibility::Masked {
         return Vec::new();
     }
     let mut lines = Vec::new();
@@ -157,12 +163,12 @@ fn next_step(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, ans
 
 /// Nobody has read it yet: to who should, and to who can wake them.
 fn chased(
-    voice: &Voice,
-    scene: &Scene,
+    voice: &Localizer,
+    scene: &RenderContext,
     case: &Case,
     question: &Guidance,
     answer: &Answer,
-    chase: &Chase,
+    chase: &AnswerReminder,
 ) -> Vec<Html> {
     let reader = scene.reader.as_ref();
     let waiting: Vec<PersonId> =
@@ -195,7 +201,7 @@ fn chased(
     let missed: Vec<String> = chase
         .unreached
         .iter()
-        .filter(|tell| !(**tell == Tell::Owner && reads(case.owner)))
+        .filter(|tell| !(**tell == Recipient::Owner && reads(case.owner)))
         .map(|tell| voice.told(scene, case, *tell))
         .collect();
     if !missed.is_empty() {
@@ -204,14 +210,14 @@ fn chased(
     lines
 }
 
-fn keyboard(voice: &Voice, scene: &Scene, case: &Case, answer: &Answer) -> Keyboard {
+fn keyboard(voice: &Localizer, scene: &RenderContext, case: &Case, answer: &Answer) -> Keyboard {
     let Some(reader) = scene.reader.as_ref() else { return Vec::new() };
     let mut keyboard = voice.case_keys(case, keyboard::on_answer(case, answer, reader));
     let to_call = match answer.verdict {
         Verdict::GoAhead => false,
         Verdict::VerifyMore | Verdict::DoNot => case.is_open() && case.outcome.is_none(),
     };
-    if to_call && sight_of(scene, case) == Sight::Full {
+    if to_call && sight_of(scene, case) == Visibility::Full {
         let last = keyboard.len().saturating_sub(1);
         keyboard.insert(last, vec![voice.copy_key(case.call().0)]);
     }
@@ -219,7 +225,7 @@ fn keyboard(voice: &Voice, scene: &Scene, case: &Case, answer: &Answer) -> Keybo
 }
 
 /// "✅ QLCL cho thực hiện lúc 02:15 (anh Minh): “…”"
-pub fn answer_line(voice: &Voice, scene: &Scene, answer: &Answer, shows: Shows) -> Html {
+pub fn answer_line(voice: &Localizer, scene: &RenderContext, answer: &Answer, shows: Shows) -> Html {
     let (time, person) = (voice.clock(answer.at), voice.mention(scene, answer.by));
     let said = match answer.verdict {
         Verdict::GoAhead => plain!(voice, "card-qa-go", time = time, person = person),

@@ -1,36 +1,26 @@
 //! To the side that asks: who is asked and whether it has reached them, and what comes back before an answer does.
 
 use super::{Shows, over, shown, waits_since};
-use crate::{
-    domain::{
-        base::ids::PersonId,
-        case::{
-            Case,
-            guidance::{Guidance, LONGEST_WORDS, Side, Told},
-        },
-        message::render_context::{Line, Scene},
-        request::{
-            button::CasePress,
-            keyboard,
-            policy::{Action, permit},
-            saved_answer::Standing,
-        },
-    },
-    text::{
-        Page,
-        html::{Html, quoted},
-        keys::symbol,
-        people::{capitalised, own_number},
-        voice::{Voice, plain, say},
-    },
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Notified, Side};
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::button::CasePress;
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::saved_answer::SavedAnswer;
+use crate::text::Page;
+use crate::text::html::{Html, quoted};
+use crate::text::keys::symbol;
+use crate::text::people::{capitalised, own_number};
+use crate::text::voice::{Localizer, plain, say};
 
 /// How many people are named one by one.
 const NAMED: usize = 5;
 const LONGEST_KEPT: usize = 300;
 
 /// Who is asked, edited as it becomes known whom it has reached.
-pub fn asked(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Page {
+pub fn asked(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Page {
     let keyboard = voice.case_keys(case, keyboard::on_asked(case, question));
     if let Some(over) = over(voice, scene, case, question) {
         return Page { lines: vec![over], keyboard };
@@ -50,11 +40,11 @@ pub fn asked(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> 
     Page { lines, keyboard }
 }
 
-fn whom(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Vec<Html> {
+fn whom(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Vec<Html> {
     let told = |answers: bool| question.told.iter().filter(move |told| told.capacity.answers() == answers);
-    let reached: Vec<&Told> = told(true).filter(|told| !told.failed).collect();
+    let reached: Vec<&Notified> = told(true).filter(|told| !told.failed).collect();
     let failed: Vec<PersonId> = told(true).filter(|told| told.failed).map(|told| told.person).collect();
-    let above: Vec<&Told> = told(false).filter(|told| !told.failed).collect();
+    let above: Vec<&Notified> = told(false).filter(|told| !told.failed).collect();
     let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(voice, scene, told)).collect();
     if reached.len() > NAMED {
         lines.push(say!(voice, "asked-more", count = reached.len() - NAMED));
@@ -93,7 +83,7 @@ fn whom(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Vec<H
 }
 
 /// "📨 Đã gửi anh Minh (QLCL trực ngoài ca) lúc 02:13. Gấp thì gọi 0909 000 111."
-fn sent(voice: &Voice, scene: &Scene, told: &Told) -> Html {
+fn sent(voice: &Localizer, scene: &RenderContext, told: &Notified) -> Html {
     let person = voice.as_told(scene, told.person, told.capacity);
     let sent = match scene.delivered.get(&told.person) {
         Some(at) => say!(voice, "asked-sent", person = person, time = voice.clock(*at)),
@@ -106,23 +96,23 @@ fn sent(voice: &Voice, scene: &Scene, told: &Told) -> Html {
 }
 
 /// "Trong lúc chờ, nhờ Lan chưa thực hiện nhé."
-fn hold_off(voice: &Voice, scene: &Scene) -> Html {
+fn hold_off(voice: &Localizer, scene: &RenderContext) -> Html {
     say!(voice, "asked-hold-off", pronoun = voice.pronoun(scene.reader.as_ref()))
 }
 
-fn not_delivered(voice: &Voice, scene: &Scene, people: &[PersonId]) -> Html {
+fn not_delivered(voice: &Localizer, scene: &RenderContext, people: &[PersonId]) -> Html {
     say!(voice, "reminder-unreached", people = voice.mentions(scene, people))
 }
 
 /// Who else knows: "Đã báo chị Hoa (trưởng ca)."
-fn reported(voice: &Voice, scene: &Scene, above: &[&Told]) -> Option<Html> {
+fn reported(voice: &Localizer, scene: &RenderContext, above: &[&Notified]) -> Option<Html> {
     let people: Vec<String> =
         above.iter().take(NAMED).map(|told| voice.as_told(scene, told.person, told.capacity)).collect();
     (!people.is_empty()).then(|| say!(voice, "asked-reported", people = people.join(", ")))
 }
 
 /// An answer kept from an earlier time, marked as that.
-fn earlier(voice: &Voice, scene: &Scene, kept: &Standing) -> Html {
+fn earlier(voice: &Localizer, scene: &RenderContext, kept: &SavedAnswer) -> Html {
     let words = match quoted(&kept.words, LONGEST_KEPT) {
         words if words.is_empty() => quoted(&kept.title, LONGEST_KEPT),
         words => words,
@@ -133,7 +123,13 @@ fn earlier(voice: &Voice, scene: &Scene, kept: &Standing) -> Html {
 }
 
 /// Somebody who would have to answer cannot be reached.
-pub fn not_reached(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, person: PersonId) -> Page {
+pub fn not_reached(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    person: PersonId,
+) -> Page {
     let (hail, mention) = (voice.hail(scene.reader.as_ref()), voice.mention(scene, person));
     let mut line = say!(voice, "qa-not-reached", hail = hail, id = case.id, person = mention);
     if let Some(number) = own_number(scene, person).filter(|_| works_on(scene, case)) {
@@ -143,17 +139,17 @@ pub fn not_reached(voice: &Voice, scene: &Scene, case: &Case, question: &Guidanc
 }
 
 /// To who wrote a line that could not be delivered.
-pub fn not_passed_on(voice: &Voice, scene: &Scene, case: &Case, person: PersonId) -> Page {
+pub fn not_passed_on(voice: &Localizer, scene: &RenderContext, case: &Case, person: PersonId) -> Page {
     let (hail, mention) = (voice.hail(scene.reader.as_ref()), voice.mention(scene, person));
     shown(voice, case, say!(voice, "not-passed-on", hail = hail, id = case.id, person = mention))
 }
 
-fn works_on(scene: &Scene, case: &Case) -> bool {
+fn works_on(scene: &RenderContext, case: &Case) -> bool {
     scene.reader.as_ref().is_some_and(|reader| permit(reader, Action::Work, Some(case)).is_ok())
 }
 
 /// To the admins, who see no leader's name and need none: nobody at all was reached.
-pub fn nobody_for_question(voice: &Voice, scene: &Scene, case: &Case) -> Page {
+pub fn nobody_for_question(voice: &Localizer, scene: &RenderContext, case: &Case) -> Page {
     let owner = capitalised(&voice.mention(scene, case.owner));
     let line = match case.open_question() {
         Some(question) => {
@@ -167,7 +163,13 @@ pub fn nobody_for_question(voice: &Voice, scene: &Scene, case: &Case) -> Page {
 }
 
 /// ⏳: QA has looked at it and will come back.
-pub fn comes_back(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, by: PersonId) -> Page {
+pub fn comes_back(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    by: PersonId,
+) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let person = voice.with_role(scene, by, Side::Qa);
     let line =
@@ -176,7 +178,13 @@ pub fn comes_back(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance
 }
 
 /// A line from the other side.
-pub fn relayed(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, number: u32) -> Page {
+pub fn relayed(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    number: u32,
+) -> Page {
     let Some(line) = scene.thread.iter().find(|line| line.number == number) else {
         return shown(voice, case, say!(voice, "relayed-gone", id = case.id));
     };
@@ -196,7 +204,7 @@ pub fn relayed(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, n
     Page { lines: vec![said], keyboard: voice.case_keys(case, rows) }
 }
 
-fn what_was_said(line: &Line, shows: Shows) -> String {
+fn what_was_said(line: &ThreadLine, shows: Shows) -> String {
     let text = shows.typed(&line.text, LONGEST_WORDS);
     match (text, line.media.is_some()) {
         (Some(text), true) => format!("📎 {text}"),
@@ -207,7 +215,7 @@ fn what_was_said(line: &Line, shows: Shows) -> String {
 }
 
 /// To who held it: nobody needs the answer any more.
-pub fn dropped(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -> Page {
+pub fn dropped(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Page {
     let hail = voice.hail(scene.reader.as_ref());
     let why = over(voice, scene, case, question);
     let line = match why {
@@ -218,7 +226,7 @@ pub fn dropped(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance) -
 }
 
 /// The name of a forum's topic: neither a leader's name nor a number.
-pub fn topic(voice: &Voice, case: &Case, question: &Guidance) -> Page {
+pub fn topic(voice: &Localizer, case: &Case, question: &Guidance) -> Page {
     let what = capitalised(&voice.reason(question.reason));
     Page::line(Html::text(&plain!(voice, "topic-name", id = case.id, what = what)))
 }

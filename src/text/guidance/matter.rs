@@ -1,23 +1,15 @@
 //! What QA decides on: all that the case says, whom and what was asked, and what went back and forth.
 
 use super::{Shows, is_newest, waits_since};
-use crate::{
-    domain::{
-        base::phone::Phone,
-        case::{
-            Agreement, Case,
-            guidance::{Guidance, LONGEST_WORDS, Side},
-        },
-        intake::kind::Kind,
-        message::render_context::{Line, Scene},
-        request::policy::Sight,
-    },
-    text::{
-        html::Html,
-        people::capitalised,
-        voice::{Voice, plain, say},
-    },
-};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Side};
+use crate::domain::case::{Agreement, Case};
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::policy::Visibility;
+use crate::text::html::Html;
+use crate::text::people::capitalised;
+use crate::text::voice::{Localizer, plain, say};
 
 const LONGEST_REQUEST: usize = 500;
 const LONGEST_PASTED: usize = 160;
@@ -39,8 +31,8 @@ pub enum Room {
 
 /// Everything before the state of the question itself.
 pub fn matter(
-    voice: &Voice,
-    scene: &Scene,
+    voice: &Localizer,
+    scene: &RenderContext,
     case: &Case,
     question: &Guidance,
     shows: Shows,
@@ -67,19 +59,19 @@ pub fn matter(
 }
 
 /// The last lines that went back and forth.
-pub fn thread(scene: &Scene) -> &[Line] {
+pub fn thread(scene: &RenderContext) -> &[ThreadLine] {
     &scene.thread[scene.thread.len().saturating_sub(LINES)..]
 }
 
-fn leader(voice: &Voice, case: &Case, shows: Shows) -> Html {
+fn leader(voice: &Localizer, case: &Case, shows: Shows) -> Html {
     let sight = match shows {
-        Shows::All => Sight::Full,
-        Shows::Masked | Shows::Nothing => Sight::Masked,
+        Shows::All => Visibility::Full,
+        Shows::Masked | Shows::Nothing => Visibility::Masked,
     };
     say!(voice, "card-leader", leader = voice.leader(case, sight))
 }
 
-fn numbers(voice: &Voice, case: &Case, shows: Shows) -> Vec<Html> {
+fn numbers(voice: &Localizer, case: &Case, shows: Shows) -> Vec<Html> {
     let number = |number: &Phone| match shows {
         Shows::All => number.spoken(),
         Shows::Masked | Shows::Nothing => number.masked(),
@@ -97,7 +89,7 @@ fn numbers(voice: &Voice, case: &Case, shows: Shows) -> Vec<Html> {
     lines
 }
 
-fn request(voice: &Voice, case: &Case, shows: Shows, longest: usize) -> Html {
+fn request(voice: &Localizer, case: &Case, shows: Shows, longest: usize) -> Html {
     let kind = voice.kind(case.fields.kind);
     match (shows.typed(&case.fields.request, longest), case.fields.kind) {
         (Some(request), Kind::Other) => say!(voice, "card-request", request = request),
@@ -107,7 +99,7 @@ fn request(voice: &Voice, case: &Case, shows: Shows, longest: usize) -> Html {
 }
 
 /// The two names on record. QA decides by the second above all; a group sees only whether it is there.
-fn names(voice: &Voice, case: &Case, shows: Shows) -> Vec<Html> {
+fn names(voice: &Localizer, case: &Case, shows: Shows) -> Vec<Html> {
     let check = &case.check;
     let mut lines = Vec::new();
     lines.extend(check.business.map(|business| match business {
@@ -127,7 +119,7 @@ fn names(voice: &Voice, case: &Case, shows: Shows) -> Vec<Html> {
     lines
 }
 
-fn agreement(voice: &Voice, scene: &Scene, case: &Case, shows: Shows) -> Vec<Html> {
+fn agreement(voice: &Localizer, scene: &RenderContext, case: &Case, shows: Shows) -> Vec<Html> {
     let mut lines: Vec<Html> =
         case.check.agreement.iter().map(|agreement| differs(voice, agreement, shows)).collect();
     lines.extend(case.check.confirmed.map(|confirmed| {
@@ -138,7 +130,7 @@ fn agreement(voice: &Voice, scene: &Scene, case: &Case, shows: Shows) -> Vec<Htm
 }
 
 /// Whether what is asked agrees with the subscriber system, and where it does not.
-pub fn differs(voice: &Voice, agreement: &Agreement, shows: Shows) -> Html {
+pub fn differs(voice: &Localizer, agreement: &Agreement, shows: Shows) -> Html {
     match agreement {
         Agreement::Agrees => say!(voice, "check-agrees"),
         Agreement::OwnerDiffers => say!(voice, "check-owner-differs"),
@@ -151,7 +143,13 @@ pub fn differs(voice: &Voice, agreement: &Agreement, shows: Shows) -> Html {
 }
 
 /// Who asks, as what, when, and in which words.
-fn asker(voice: &Voice, scene: &Scene, question: &Guidance, shows: Shows, longest: usize) -> Html {
+fn asker(
+    voice: &Localizer,
+    scene: &RenderContext,
+    question: &Guidance,
+    shows: Shows,
+    longest: usize,
+) -> Html {
     let person = capitalised(&voice.with_role(scene, question.asked_by, Side::Asking));
     let (time, reason) = (voice.clock(question.asked_at), voice.reason(question.reason));
     let asked = say!(voice, "question-asker", person = person, time = time, reason = reason);
@@ -163,7 +161,7 @@ fn asker(voice: &Voice, scene: &Scene, question: &Guidance, shows: Shows, longes
 }
 
 /// A line of the thread: "Lan (ĐTV), 02:14: …".
-fn said(voice: &Voice, scene: &Scene, line: &Line, longest: usize, shows: Shows) -> Html {
+fn said(voice: &Localizer, scene: &RenderContext, line: &ThreadLine, longest: usize, shows: Shows) -> Html {
     let person = capitalised(&voice.with_role(scene, line.by, line.side));
     let mut text = shows.typed(&line.text, longest).unwrap_or_default();
     if line.media.is_some() {
@@ -179,7 +177,7 @@ fn said(voice: &Voice, scene: &Scene, line: &Line, longest: usize, shows: Shows)
 }
 
 /// How long ago the leader called, and how long there is to the promise.
-fn times(voice: &Voice, case: &Case, question: &Guidance) -> Html {
+fn times(voice: &Localizer, case: &Case, question: &Guidance) -> Html {
     let due = case.promise.due;
     let called = voice.clock(case.taken_at);
     if !case.is_open() || !question.is_open() || !is_newest(case, question) {

@@ -1,37 +1,22 @@
 //! A question as it is put to QA, privately and in their group, and as it is reported to who stands above.
 
-use super::{
-    Shows, answer_line, holder, is_newest,
-    matter::{Room, matter, thread},
-    over, waits_since,
-};
-use crate::{
-    domain::{
-        base::ids::PersonId,
-        case::{
-            Case,
-            guidance::{Guidance, Side},
-        },
-        message::{
-            parts::{Offer, WhyOffered},
-            render_context::{Line, Scene},
-        },
-        request::{
-            button::{CasePress, QaPress},
-            keyboard,
-            policy::{Action, Sight, permit},
-        },
-        staff::person::Person,
-    },
-    text::{
-        Page,
-        html::{Html, fits},
-        keys::{Key, Keyboard},
-        people::{capitalised, own_number, sight_of},
-        reminder::{how_it_ended, who},
-        voice::{Voice, plain, say},
-    },
-};
+use super::matter::{Room, matter, thread};
+use super::{Shows, answer_line, holder, is_newest, over, waits_since};
+use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::{Guidance, Side};
+use crate::domain::message::parts::{OfferReason, QuestionOffer};
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::button::{CasePress, QaPress};
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::{Action, Visibility, permit};
+use crate::domain::staff::person::Person;
+use crate::text::Page;
+use crate::text::html::{Html, fits};
+use crate::text::keys::{Key, Keyboard};
+use crate::text::people::{capitalised, own_number, sight_of};
+use crate::text::reminder::{how_it_ended, who};
+use crate::text::voice::{Localizer, plain, say};
 use chrono::TimeDelta;
 
 /// How many people are named one by one.
@@ -40,7 +25,13 @@ const NAMED: usize = 5;
 const FILES: usize = 2;
 
 /// The question, put to somebody now.
-pub fn offered(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &Offer) -> Page {
+pub fn offered(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+) -> Page {
     let why = why(voice, scene, case, question, offer);
     match to_whom(scene, case, offer) {
         Some(shows) => to_qa(voice, scene, case, question, shows, why),
@@ -49,7 +40,13 @@ pub fn offered(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, o
 }
 
 /// The same question in a message that stands there already.
-pub fn as_it_stands(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &Offer) -> Page {
+pub fn as_it_stands(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+) -> Page {
     let title = say!(voice, "question-title", id = case.id, what = voice.pressing(question.reason)).bold();
     match to_whom(scene, case, offer) {
         Some(shows) => to_qa(voice, scene, case, question, shows, title),
@@ -58,17 +55,23 @@ pub fn as_it_stands(voice: &Voice, scene: &Scene, case: &Case, question: &Guidan
 }
 
 /// What who may answer sees; nothing to who may not.
-fn to_whom(scene: &Scene, case: &Case, offer: &Offer) -> Option<Shows> {
+fn to_whom(scene: &RenderContext, case: &Case, offer: &QuestionOffer) -> Option<Shows> {
     if offer.room {
         return Some(Shows::Masked);
     }
     let answers =
         scene.reader.as_ref().is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
-    (answers && sight_of(scene, case) == Sight::Full).then_some(Shows::All)
+    (answers && sight_of(scene, case) == Visibility::Full).then_some(Shows::All)
 }
 
 /// Why it is put to somebody now; how long it has waited is as of now, not as of the rung.
-fn why(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &Offer) -> Html {
+fn why(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+) -> Html {
     let reader = scene.reader.as_ref();
     let (hail, pronoun) = (voice.hail(reader), voice.pronoun(reader));
     let (id, what) = (case.id, voice.pressing(question.reason));
@@ -76,35 +79,42 @@ fn why(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &O
     let span = voice.span(waited);
     let asker = voice.mention(scene, who_said(scene, question));
     match offer.why {
-        WhyOffered::Rung if waited < TimeDelta::minutes(1) => {
+        OfferReason::Rung if waited < TimeDelta::minutes(1) => {
             say!(voice, "offer-first", hail = hail, id = id, what = what)
         }
-        WhyOffered::Rung => {
+        OfferReason::Rung => {
             say!(voice, "offer-later", hail = hail, id = id, span = span, what = what, pronoun = pronoun)
         }
-        WhyOffered::ClaimOver => {
+        OfferReason::ClaimOver => {
             say!(voice, "offer-claim-over", hail = hail, id = id, span = span, what = what, pronoun = pronoun)
         }
-        WhyOffered::HandedBack => {
+        OfferReason::HandedBack => {
             say!(voice, "offer-handed-back", hail = hail, id = id, what = what, pronoun = pronoun)
         }
-        WhyOffered::NewShift => {
+        OfferReason::NewShift => {
             say!(voice, "offer-new-shift", hail = hail, id = id, what = what, pronoun = pronoun)
         }
-        WhyOffered::Added => say!(voice, "offer-added", hail = hail, id = id, person = asker),
-        WhyOffered::Changed => say!(voice, "offer-changed", hail = hail, id = id, person = asker),
-        WhyOffered::CameBack => say!(voice, "offer-came-back", hail = hail, id = id, person = asker),
-        WhyOffered::Phoned => say!(voice, "offer-phoned", hail = hail, id = id, person = asker),
+        OfferReason::Added => say!(voice, "offer-added", hail = hail, id = id, person = asker),
+        OfferReason::Changed => say!(voice, "offer-changed", hail = hail, id = id, person = asker),
+        OfferReason::CameBack => say!(voice, "offer-came-back", hail = hail, id = id, person = asker),
+        OfferReason::Phoned => say!(voice, "offer-phoned", hail = hail, id = id, person = asker),
     }
 }
 
 /// Who has last spoken for the side that asks.
-fn who_said(scene: &Scene, question: &Guidance) -> PersonId {
+fn who_said(scene: &RenderContext, question: &Guidance) -> PersonId {
     let last = scene.thread.iter().rev().find(|line| line.side == Side::Asking);
     last.map_or(question.asked_by, |line| line.by)
 }
 
-fn to_qa(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, shows: Shows, first: Html) -> Page {
+fn to_qa(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    shows: Shows,
+    first: Html,
+) -> Page {
     let whole = |room| {
         let matter = matter(voice, scene, case, question, shows, room);
         let state = state(voice, scene, case, question, shows);
@@ -119,7 +129,13 @@ fn to_qa(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, shows: 
 }
 
 /// Who holds it, what QA has answered, or why nothing is to be answered any more.
-fn state(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, shows: Shows) -> Vec<Html> {
+fn state(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    shows: Shows,
+) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(answer) = &question.answer {
         lines.push(answer_line(voice, scene, answer, shows));
@@ -148,8 +164,8 @@ fn state(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, shows: 
 
 /// What QA may press; without a reader for all of them in their group.
 pub fn keyboard(
-    voice: &Voice,
-    scene: &Scene,
+    voice: &Localizer,
+    scene: &RenderContext,
     case: &Case,
     question: &Guidance,
     reader: Option<&Person>,
@@ -177,10 +193,10 @@ pub fn keyboard(
 }
 
 /// What was sent along with the lines shown, the newest of it.
-fn files(voice: &Voice, scene: &Scene, case: &Case) -> Option<Vec<Key>> {
-    let sent: Vec<&Line> = thread(scene).iter().filter(|line| line.media.is_some()).collect();
+fn files(voice: &Localizer, scene: &RenderContext, case: &Case) -> Option<Vec<Key>> {
+    let sent: Vec<&ThreadLine> = thread(scene).iter().filter(|line| line.media.is_some()).collect();
     let newest = &sent[sent.len().saturating_sub(FILES)..];
-    let key = |line: &&Line| {
+    let key = |line: &&ThreadLine| {
         let key = voice.case_key(case, CasePress::Qa(QaPress::ShowMedia(line.number)));
         match newest.len() {
             1 => key,
@@ -191,7 +207,13 @@ fn files(voice: &Voice, scene: &Scene, case: &Case) -> Option<Vec<Key>> {
 }
 
 /// To who may not answer but can help: how long it has waited, who holds it, whom to call.
-fn report(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &Offer) -> Page {
+fn report(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+) -> Page {
     if let Some(over) = over(voice, scene, case, question) {
         return super::shown(voice, case, over);
     }
@@ -206,14 +228,14 @@ fn report(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer:
     }
     let mut lines = vec![first];
     lines.extend(not_told(voice, scene, case, question, offer));
-    if sight_of(scene, case) == Sight::Full {
+    if sight_of(scene, case) == Visibility::Full {
         lines.extend((!owns).then(|| who(voice, case)));
         lines.extend(calls(voice, scene, question));
     }
     Page { lines, keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
 }
 
-fn waiting(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, owns: bool) -> Html {
+fn waiting(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance, owns: bool) -> Html {
     let waited = voice.since(waits_since(question));
     let (hail, id, span) = (voice.hail(scene.reader.as_ref()), case.id, voice.span(waited));
     let waits = match waited < TimeDelta::minutes(1) {
@@ -229,7 +251,13 @@ fn waiting(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, owns:
 }
 
 /// That QA has nobody there, or who could not be reached.
-fn not_told(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offer: &Offer) -> Vec<Html> {
+fn not_told(
+    voice: &Localizer,
+    scene: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+) -> Vec<Html> {
     let nobody = question.told.iter().all(|told| !told.capacity.answers());
     let qa_is_away = nobody && offer.unreached.iter().any(|tell| tell.is_qa());
     let failed =
@@ -248,7 +276,7 @@ fn not_told(voice: &Voice, scene: &Scene, case: &Case, question: &Guidance, offe
 }
 
 /// The number of who holds it, else of everybody in QA it was put to.
-fn calls(voice: &Voice, scene: &Scene, question: &Guidance) -> Vec<Html> {
+fn calls(voice: &Localizer, scene: &RenderContext, question: &Guidance) -> Vec<Html> {
     let told = question.told.iter().filter(|told| told.capacity.answers()).map(|told| told.person);
     let people: Vec<PersonId> = match question.holder() {
         Some(holder) => vec![holder],

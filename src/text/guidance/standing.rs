@@ -1,23 +1,15 @@
 //! What QA keeps for the next time: the list of it, and one of them.
 
-use crate::{
-    domain::{
-        base::ids::StandingId,
-        case::guidance::LONGEST_WORDS,
-        message::render_context::Scene,
-        request::{
-            button::StandingPress,
-            policy::{Action, permit},
-            saved_answer::Standing,
-        },
-    },
-    text::{
-        Page,
-        html::{Html, quoted},
-        keys::{Key, Keyboard, symbol},
-        voice::{Voice, plain, say},
-    },
-};
+use crate::domain::base::ids::SavedAnswerId;
+use crate::domain::case::guidance::LONGEST_WORDS;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::SavedAnswerPress;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::saved_answer::SavedAnswer;
+use crate::text::Page;
+use crate::text::html::{Html, quoted};
+use crate::text::keys::{Key, Keyboard, symbol};
+use crate::text::voice::{Localizer, plain, say};
 
 const LONGEST_TITLE: usize = 100;
 const LONGEST_QUERY: usize = 40;
@@ -25,8 +17,8 @@ const LISTED: usize = 8;
 const KEYS_IN_A_ROW: usize = 4;
 
 /// `/guidance`: the newest ones, or those found.
-pub fn several(voice: &Voice, scene: &Scene) -> Page {
-    let kept: Vec<&Standing> = scene.standing.iter().filter(|kept| !kept.retired).take(LISTED).collect();
+pub fn several(voice: &Localizer, scene: &RenderContext) -> Page {
+    let kept: Vec<&SavedAnswer> = scene.standing.iter().filter(|kept| !kept.retired).take(LISTED).collect();
     let query = scene.typed.as_deref().map(|typed| quoted(typed, LONGEST_QUERY)).unwrap_or_default();
     if kept.is_empty() {
         return Page::line(match query.is_empty() {
@@ -43,13 +35,13 @@ pub fn several(voice: &Voice, scene: &Scene) -> Page {
     Page { lines, keyboard: keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect() }
 }
 
-fn numbered(voice: &Voice, number: usize, kept: &Standing) -> Key {
+fn numbered(voice: &Localizer, number: usize, kept: &SavedAnswer) -> Key {
     let label = plain!(voice, "key-standing-number", number = number);
-    Key { label, ..voice.standing_key(kept.id, StandingPress::Show) }
+    Key { label, ..voice.standing_key(kept.id, SavedAnswerPress::Show) }
 }
 
 /// One of them, whole.
-pub fn one(voice: &Voice, scene: &Scene, id: StandingId) -> Page {
+pub fn one(voice: &Localizer, scene: &RenderContext, id: SavedAnswerId) -> Page {
     let Some(kept) = scene.standing.iter().find(|kept| kept.id == id) else {
         return Page::line(say!(voice, "no-such-guidance"));
     };
@@ -68,14 +60,18 @@ pub fn one(voice: &Voice, scene: &Scene, id: StandingId) -> Page {
     Page { lines, keyboard: keys(voice, scene, kept) }
 }
 
-fn title(kept: &Standing) -> String {
+fn title(kept: &SavedAnswer) -> String {
     Some(quoted(&kept.title, LONGEST_TITLE)).filter(|title| !title.is_empty()).unwrap_or_else(|| "…".into())
 }
 
-fn keys(voice: &Voice, scene: &Scene, kept: &Standing) -> Keyboard {
+fn keys(voice: &Localizer, scene: &RenderContext, kept: &SavedAnswer) -> Keyboard {
     let guides = scene.reader.as_ref().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok());
     if kept.retired || !guides {
         return Vec::new();
     }
-    vec![[StandingPress::Edit, StandingPress::Retire].map(|press| voice.standing_key(kept.id, press)).into()]
+    vec![
+        [SavedAnswerPress::Edit, SavedAnswerPress::Retire]
+            .map(|press| voice.standing_key(kept.id, press))
+            .into(),
+    ]
 }

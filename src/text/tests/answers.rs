@@ -1,35 +1,29 @@
 //! QA's answer, to the letter: to who waits for it, again until it is read, and what becomes of an older one.
 
 use super::{asking::*, labels, samples::*, texts};
-use crate::domain::{
-    base::ids::{CaseId, MessageId},
-    case::{
-        Case, Closed,
-        guidance::{Reason, Verdict, WhyDropped},
-    },
-    escalation::ladder::Tell,
-    message::{
-        drawn::Drawn,
-        notice::Notice,
-        parts::{Answered, Chase},
-        render_context::Scene,
-    },
-    staff::person::Locale,
-};
+use crate::domain::base::ids::{CaseId, MessageId};
+use crate::domain::case::guidance::{Reason, Verdict, WhyDropped};
+use crate::domain::case::{Case, ClosingKind};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{AnswerNotice, AnswerReminder};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::staff::person::Locale;
 
 const ID: CaseId = CaseId(12);
 
-fn says(notice: &Notice, scene: &Scene) -> String {
+fn says(notice: &Notice, scene: &RenderContext) -> String {
     texts().render(notice, scene).html
 }
 
 fn answer(revision: u32) -> Notice {
-    Notice::Answered(Answered { case: ID, question: 1, revision, chase: None })
+    Notice::Answered(AnswerNotice { case: ID, question: 1, revision, chase: None })
 }
 
 fn chased() -> Notice {
-    let chase = Chase { rung: 1, occurrence: 0, unreached: vec![Tell::TeamLeader] };
-    Notice::Answered(Answered { case: ID, question: 1, revision: 1, chase: Some(chase) })
+    let chase = AnswerReminder { rung: 1, occurrence: 0, unreached: vec![Recipient::TeamLeader] };
+    Notice::Answered(AnswerNotice { case: ID, question: 1, revision: 1, chase: Some(chase) })
 }
 
 #[test]
@@ -126,7 +120,7 @@ fn an_answer_nobody_read_is_told_again() {
 #[test]
 fn an_older_answer_says_what_has_become_of_it() {
     let redrawn = |case: Case| {
-        let was = Drawn::Answered { question: 1, revision: 1 };
+        let was = LiveMessage::Answered { question: 1, revision: 1 };
         says(&Notice::Redrawn { case: ID, message: MessageId(5), was }, &among_qa(LAN, 20, case, Locale::Vi))
     };
     let go = || answered(asked(), Verdict::GoAhead, "", 12);
@@ -141,7 +135,7 @@ fn an_older_answer_says_what_has_become_of_it() {
         ),
         (asks(go(), Reason::Other, 15), "💬 Phiếu #12: đã hỏi lại QLCL, xem tin mới ở bên dưới."),
         (asked(), "💬 Phiếu #12: đã gửi QLCL phần xác minh, đang chờ trả lời."),
-        (closed(go(), 18, Closed::Told), "✅ Phiếu #12: đã báo lúc 14:18, đúng hẹn."),
+        (closed(go(), 18, ClosingKind::Told), "✅ Phiếu #12: đã báo lúc 14:18, đúng hẹn."),
     ] {
         assert_eq!(redrawn(case), line);
     }
@@ -149,7 +143,7 @@ fn an_older_answer_says_what_has_become_of_it() {
 
 #[test]
 fn who_helped_sees_that_it_has_been_read_and_is_given_nothing_to_do() {
-    let was = Drawn::Answered { question: 1, revision: 1 };
+    let was = LiveMessage::Answered { question: 1, revision: 1 };
     let notice = Notice::Redrawn { case: ID, message: MessageId(5), was };
     let case = read(answered(asked(), Verdict::GoAhead, "", 12), 13);
     assert_eq!(

@@ -1,30 +1,23 @@
 //! Cases about which QA is asked, in every state of the question.
 
 use super::{nasty::questions, samples::*};
-use crate::domain::{
-    base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, StandingId},
-    case::{
-        Agreement, Case, Closed, Confirmed,
-        guidance::{Answer, Claim, Dropped, Guidance, Read, Reason, Side, Told, Verdict, WhyDropped},
-    },
-    centre::Centre,
-    escalation::{climb::Climb, ladder::Tell},
-    intake::kind::Kind,
-    message::{
-        drawn::Drawn,
-        notice::Notice,
-        parts::{Answered, Chase, Offer, WhyOffered},
-        render_context::{Line, Scene},
-    },
-    request::{
-        prompt::Asked,
-        saved_answer::{QuickAnswer, Standing},
-    },
-    staff::{
-        capacity::Capacity,
-        person::{Locale, Person, Role},
-    },
+use crate::domain::base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, SavedAnswerId};
+use crate::domain::case::guidance::{
+    Answer, Claim, Dropped, Guidance, Notified, Read, Reason, Side, Verdict, WhyDropped,
 };
+use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
+use crate::domain::centre::Centre;
+use crate::domain::escalation::climb::Climb;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{AnswerNotice, AnswerReminder, OfferReason, QuestionOffer};
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
+use crate::domain::staff::capacity::Capacity;
+use crate::domain::staff::person::{Locale, Person, Role};
 
 pub const MINH: PersonId = PersonId(71);
 pub const VY: PersonId = PersonId(72);
@@ -74,7 +67,7 @@ pub fn question(case: &mut Case) -> &mut Guidance {
 
 pub fn told(mut case: Case, person: PersonId, capacity: Capacity, failed: bool) -> Case {
     let at = two_o_clock() + minutes(10);
-    question(&mut case).told.push(Told { person, capacity, at, failed });
+    question(&mut case).told.push(Notified { person, capacity, at, failed });
     case
 }
 
@@ -122,13 +115,13 @@ pub fn dropped(mut case: Case, why: WhyDropped, after: i64) -> Case {
     case
 }
 
-pub fn line(number: u32, side: Side, text: &str) -> Line {
+pub fn line(number: u32, side: Side, text: &str) -> ThreadLine {
     let by = match side {
         Side::Asking => LAN,
         Side::Qa => MINH,
     };
     let at = two_o_clock() + minutes(10 + i64::from(number));
-    Line { number, at, by, side, text: text.to_owned(), media: None, phoned: false }
+    ThreadLine { number, at, by, side, text: text.to_owned(), media: None, phoned: false }
 }
 
 pub fn file() -> MessageRef {
@@ -140,9 +133,9 @@ pub fn quick(words: &str) -> QuickAnswer {
 }
 
 /// Minh kept this on the third of February.
-pub fn kept(title: &str, words: &str) -> Standing {
-    Standing {
-        id: StandingId(4),
+pub fn kept(title: &str, words: &str) -> SavedAnswer {
+    SavedAnswer {
+        id: SavedAnswerId(4),
         title: title.to_owned(),
         reason: Reason::LostElsewhere,
         verdict: Verdict::GoAhead,
@@ -164,7 +157,7 @@ pub fn people_and_qa() -> Vec<Person> {
 }
 
 /// As [`scene`], with QA on the staff, in this language.
-pub fn among_qa(reader: PersonId, after: i64, case: Case, locale: Locale) -> Scene {
+pub fn among_qa(reader: PersonId, after: i64, case: Case, locale: Locale) -> RenderContext {
     let mut scene = scene(reader, after, case);
     scene.people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
     scene.reader = scene.people.get(&reader).cloned();
@@ -185,9 +178,9 @@ pub fn nasty_questions(text: &str) -> Vec<Case> {
         case.check.business = Some(false);
         case.check.owner_on_record = Some(text.to_owned());
         case.check.agreement = Some(Agreement::OtherDiffers(text.to_owned()));
-        case.check.confirmed = Some(Confirmed { at: two_o_clock() + minutes(9), by: LAN });
+        case.check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
         question(&mut case).words = words.map(str::to_owned);
-        question(&mut case).unreached = vec![Tell::QaOnDuty, Tell::ShiftLeader];
+        question(&mut case).unreached = vec![Recipient::QaOnDuty, Recipient::ShiftLeader];
         case
     };
     let crowd = |mut case: Case| {
@@ -214,8 +207,8 @@ pub fn nasty_questions(text: &str) -> Vec<Case> {
         read(say(Verdict::VerifyMore), 13),
         say(Verdict::DoNot),
         done(say(Verdict::DoNot), 14),
-        closed(done(say(Verdict::GoAhead), 14), 15, Closed::Told),
-        closed(full(None), 15, Closed::Withdrawn),
+        closed(done(say(Verdict::GoAhead), 14), 15, ClosingKind::Told),
+        closed(full(None), 15, ClosingKind::Withdrawn),
         asks(say(Verdict::VerifyMore), Reason::LostElsewhere, 20),
     ];
     let whys = [WhyDropped::TakenBack, WhyDropped::Settled, WhyDropped::Corrected, WhyDropped::Reopened];
@@ -224,33 +217,34 @@ pub fn nasty_questions(text: &str) -> Vec<Case> {
 }
 
 /// Who and what else a message about a question has, all of it nasty.
-pub fn nasty_surroundings(scene: &mut Scene, text: &str) {
-    let with_file = |line: Line| Line { media: Some(file()), ..line };
+pub fn nasty_surroundings(scene: &mut RenderContext, text: &str) {
+    let with_file = |line: ThreadLine| ThreadLine { media: Some(file()), ..line };
     scene.thread = vec![
         line(1, Side::Asking, text),
         with_file(line(2, Side::Asking, text)),
         with_file(line(3, Side::Qa, "")),
-        Line { phoned: true, ..line(4, Side::Asking, text) },
+        ThreadLine { phoned: true, ..line(4, Side::Asking, text) },
         with_file(line(5, Side::Qa, text)),
     ];
     scene.delivered = [(PersonId(10), two_o_clock()), (MINH, two_o_clock())].into();
     scene.quick = Verdict::ALL.map(|verdict| QuickAnswer { verdict, ..quick(text) }).into();
     let reasons = Reason::ALL.into_iter().cycle().take(12);
-    scene.standing = reasons.map(|reason| Standing { reason, ..kept(text, text) }).collect();
+    scene.standing = reasons.map(|reason| SavedAnswer { reason, ..kept(text, text) }).collect();
 }
 
 /// Every notice about a question to QA, but for those in their group.
 pub fn question_notices() -> Vec<Notice> {
     let (case, question, message) = (CaseId(12), 1, MessageId(5));
-    let offer = |why| Offer::new(case, question, why);
-    let chase = Chase { rung: 1, occurrence: 2, unreached: vec![Tell::Owner, Tell::TeamLeader] };
-    let told = |revision, chase| Notice::Answered(Answered { case, question, revision, chase });
+    let offer = |why| QuestionOffer::new(case, question, why);
+    let chase =
+        AnswerReminder { rung: 1, occurrence: 2, unreached: vec![Recipient::Owner, Recipient::TeamLeader] };
+    let told = |revision, chase| Notice::Answered(AnswerNotice { case, question, revision, chase });
     let drawn = [
-        Drawn::Question { question, room: false },
-        Drawn::AskedQa { question },
-        Drawn::Answered { question, revision: 1 },
-        Drawn::Answered { question: 9, revision: 1 },
-        Drawn::Moved { question: Some(question) },
+        LiveMessage::Question { question, room: false },
+        LiveMessage::AskedQa { question },
+        LiveMessage::Answered { question, revision: 1 },
+        LiveMessage::Answered { question: 9, revision: 1 },
+        LiveMessage::Moved { question: Some(question) },
     ];
     let mut notices = vec![
         Notice::AskedQa { case, question },
@@ -267,31 +261,31 @@ pub fn question_notices() -> Vec<Notice> {
     ];
     notices.extend((1..=6).map(|line| Notice::Relayed { case, question, line }));
     notices.extend(WHY_OFFERED.map(|why| Notice::Question(offer(why))));
-    let unreached = vec![Tell::QaOnDuty, Tell::QaLead, Tell::ShiftLeader];
-    notices.push(Notice::Question(Offer { unreached, rung: 2, ..offer(WhyOffered::Rung) }));
+    let unreached = vec![Recipient::QaOnDuty, Recipient::QaLead, Recipient::ShiftLeader];
+    notices.push(Notice::Question(QuestionOffer { unreached, rung: 2, ..offer(OfferReason::Rung) }));
     notices.extend(drawn.map(|was| Notice::Redrawn { case, message, was }));
     notices
 }
 
-pub const WHY_OFFERED: [WhyOffered; 8] = [
-    WhyOffered::Rung,
-    WhyOffered::ClaimOver,
-    WhyOffered::HandedBack,
-    WhyOffered::NewShift,
-    WhyOffered::Added,
-    WhyOffered::Changed,
-    WhyOffered::CameBack,
-    WhyOffered::Phoned,
+pub const WHY_OFFERED: [OfferReason; 8] = [
+    OfferReason::Rung,
+    OfferReason::ClaimOver,
+    OfferReason::HandedBack,
+    OfferReason::NewShift,
+    OfferReason::Added,
+    OfferReason::Changed,
+    OfferReason::CameBack,
+    OfferReason::Phoned,
 ];
 
 /// Every notice about a question in the group where QA works.
 pub fn room_notices() -> Vec<Notice> {
     let (case, question, message) = (CaseId(12), 1, MessageId(5));
-    let was = Drawn::Question { question, room: true };
+    let was = LiveMessage::Question { question, room: true };
     let mut notices = vec![Notice::Redrawn { case, message, was }, Notice::Topic { case, question }];
-    let offer = |why| Offer { room: true, ..Offer::new(case, question, why) };
+    let offer = |why| QuestionOffer { room: true, ..QuestionOffer::new(case, question, why) };
     notices.extend(WHY_OFFERED.map(|why| Notice::Question(offer(why))));
-    let asked = questions().into_iter().filter(Asked::is_for_qa);
+    let asked = questions().into_iter().filter(PromptKind::is_for_qa);
     notices.extend(asked.map(|asked| Notice::Ask { case, asked, message: None, of: Some(MINH) }));
     notices
 }

@@ -1,17 +1,14 @@
 //! The board of open cases, to the letter, and without what a group must not read.
 
 use super::{samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::CaseId,
-        case::{Case, Waiting},
-        centre::Centre,
-        intake::kind::Kind,
-        message::{notice::Notice, render_context::Scene},
-        staff::person::{Locale, Role},
-    },
-    text::{Message, Texts},
-};
+use crate::domain::base::ids::CaseId;
+use crate::domain::case::{Case, Waiting};
+use crate::domain::centre::Centre;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::staff::person::{Locale, Role};
+use crate::text::{Message, Texts};
 use std::sync::Arc;
 
 fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> Case {
@@ -22,11 +19,11 @@ fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> Case {
     case
 }
 
-fn board(after: i64, open: Vec<Case>, open_in_all: i64, late_in_all: i64) -> Scene {
-    Scene { reader: None, case: None, open, open_in_all, late_in_all, ..scene(LAN, after, case()) }
+fn board(after: i64, open: Vec<Case>, open_in_all: i64, late_in_all: i64) -> RenderContext {
+    RenderContext { reader: None, case: None, open, open_in_all, late_in_all, ..scene(LAN, after, case()) }
 }
 
-fn rendered(scene: &Scene) -> Message {
+fn rendered(scene: &RenderContext) -> Message {
     texts().render(&Notice::Board, scene)
 }
 

@@ -1,16 +1,14 @@
 //! Several reminders in one message, to the letter.
 
 use super::{labels, nasty::missed, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, PersonId},
-        case::{Case, Closed, Waiting},
-        message::{notice::Notice, parts::Reminder, render_context::Scene},
-        request::button::{Button, CasePress},
-        staff::person::{Locale, Role},
-    },
-    text::{Does, Message},
-};
+use crate::domain::base::ids::{CaseId, MessageId, PersonId};
+use crate::domain::case::{Case, ClosingKind, Waiting};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::{Button, CasePress};
+use crate::domain::staff::person::{Locale, Role};
+use crate::text::{Does, Message};
 
 fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> (Reminder, Case) {
     let mut case = case();
@@ -20,11 +18,11 @@ fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> (Reminder, Cas
     (Reminder { case: case.id, ..reminder() }, case)
 }
 
-fn listed(reader: PersonId, after: i64, digest: Vec<(Reminder, Case)>) -> Scene {
-    Scene { digest, case: None, ..scene(reader, after, case()) }
+fn listed(reader: PersonId, after: i64, digest: Vec<(Reminder, Case)>) -> RenderContext {
+    RenderContext { digest, case: None, ..scene(reader, after, case()) }
 }
 
-fn rendered(scene: &Scene) -> Message {
+fn rendered(scene: &RenderContext) -> Message {
     let reminders = scene.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
     texts().render(&Notice::Digest { reminders }, scene)
 }
@@ -80,7 +78,9 @@ fn the_owner_reads_no_owner_and_who_sees_less_reads_no_number() {
 #[test]
 fn what_is_closed_is_struck_out() {
     let mut digest = three();
-    for ((_, case), how) in digest.iter_mut().zip([Closed::Told, Closed::Told, Closed::Withdrawn]) {
+    for ((_, case), how) in
+        digest.iter_mut().zip([ClosingKind::Told, ClosingKind::Told, ClosingKind::Withdrawn])
+    {
         *case = closed(case.clone(), 41, how);
     }
     let over = Notice::DigestOver { message: MessageId(5) };

@@ -1,18 +1,12 @@
 //! `/duty`, to the letter.
 
 use super::{samples::*, texts};
-use crate::domain::{
-    base::ids::PersonId,
-    message::{
-        notice::Notice,
-        render_context::Scene,
-        sending::{Doubt, Urgency},
-    },
-    staff::{
-        person::{Locale, Person, Reach, Role},
-        rota::{Duty, Post, Rota},
-    },
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::message::sending::{Priority, UnknownOutcome};
+use crate::domain::staff::person::{Locale, Person, Reachability, Role};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use chrono::TimeDelta;
 
 const VAN: PersonId = PersonId(5);
@@ -20,15 +14,15 @@ const TUAN: PersonId = PersonId(6);
 const MINH: PersonId = PersonId(7);
 const LINH: PersonId = PersonId(8);
 
-const LEADER: Post = Post::Role(Role::ShiftLeader);
-const AGENT: Post = Post::Role(Role::Agent);
-const QA: Post = Post::Role(Role::Qa);
+const LEADER: DutyRole = DutyRole::Role(Role::ShiftLeader);
+const AGENT: DutyRole = DutyRole::Role(Role::Agent);
+const QA: DutyRole = DutyRole::Role(Role::Qa);
 
 /// These duties of (person, post, from, until), in hours of 4 August.
-fn rota(duties: &[(PersonId, Post, i64, i64)]) -> Rota {
+fn rota(duties: &[(PersonId, DutyRole, i64, i64)]) -> Rota {
     let timezone = chrono_tz::Asia::Ho_Chi_Minh;
     let at = |hour| two_o_clock() + TimeDelta::hours(hour - 14);
-    let duty = |&(person, post, from, until): &(PersonId, Post, i64, i64)| Duty {
+    let duty = |&(person, post, from, until): &(PersonId, DutyRole, i64, i64)| Duty {
         person,
         post,
         shift: None,
@@ -49,7 +43,7 @@ fn rota(duties: &[(PersonId, Post, i64, i64)]) -> Rota {
 
 /// The hours are those of the fourth of August; below 0 and beyond 24 of the days around.
 fn told_at(hour: i64, locale: Locale, rota: Rota) -> String {
-    let mut scene: Scene = scene(LAN, 60 * (hour - 14), case());
+    let mut scene: RenderContext = scene(LAN, 60 * (hour - 14), case());
     scene.case = None;
     scene.rota = Some(rota);
     if let Some(reader) = &mut scene.reader {
@@ -66,10 +60,10 @@ fn the_morning() -> Rota {
         (MAI, AGENT, 6, 14),
         (HOA, LEADER, 6, 14),
         (VAN, LEADER, 14, 22),
-        (TUAN, Post::Role(Role::TeamLeader), 6, 14),
+        (TUAN, DutyRole::Role(Role::TeamLeader), 6, 14),
         (MINH, QA, 6, 14),
         (MINH, QA, 30, 38),
-        (LINH, Post::QaOnCall, 0, 24),
+        (LINH, DutyRole::QaOnCall, 0, 24),
     ])
 }
 
@@ -114,8 +108,8 @@ fn nobody_is_shown_as_such_and_who_is_out_of_reach_is_marked() {
         rota(&[(HOA, LEADER, 6, 14), (VAN, LEADER, 14, 22), (LAN, AGENT, 6, 14), (MAI, AGENT, 6, 14)]);
     for person in &mut rota.people {
         match person.id {
-            HOA => person.reach = Reach::Blocked,
-            VAN | MAI => person.reach = Reach::NeverOpened,
+            HOA => person.reach = Reachability::Blocked,
+            VAN | MAI => person.reach = Reachability::NeverOpened,
             _ => {}
         }
     }
@@ -147,7 +141,7 @@ fn a_post_the_centre_does_not_have_is_left_out() {
 fn who_is_on_call_for_days_is_said_to_be() {
     let on_call = |first: i64, last: i64| {
         let days = first..=last;
-        let duties: Vec<_> = days.map(|day| (MINH, Post::QaOnCall, 24 * day, 24 * day + 24)).collect();
+        let duties: Vec<_> = days.map(|day| (MINH, DutyRole::QaOnCall, 24 * day, 24 * day + 24)).collect();
         let html = told_at(9, Locale::Vi, rota(&duties));
         html.lines().find(|line| line.contains("Trực ngoài ca")).map(str::to_owned).unwrap_or_default()
     };
@@ -185,7 +179,7 @@ fn the_names_of_a_large_shift_are_counted() {
 
 #[test]
 fn it_is_an_answer_that_can_be_asked_for_again() {
-    assert_eq!(Notice::Duty.in_doubt(), Doubt::LetGo);
-    assert_eq!(Notice::Duty.urgency(), Urgency::Answer);
+    assert_eq!(Notice::Duty.in_doubt(), UnknownOutcome::LetGo);
+    assert_eq!(Notice::Duty.urgency(), Priority::Answer);
     assert_eq!(Notice::Duty.case(), None);
 }

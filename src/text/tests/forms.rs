@@ -1,18 +1,13 @@
 //! The form, to the letter.
 
 use super::{labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, DraftId, MessageId},
-        intake::{Field, kind::Kind},
-        message::notice::Notice,
-        request::{
-            button::{Button, DraftPress},
-            draft::{Draft, FormStep, Trouble, Wrong},
-        },
-    },
-    text::{Does, Message},
-};
+use crate::domain::base::ids::{CaseId, DraftId, MessageId};
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::notice::Notice;
+use crate::domain::request::button::{Button, DraftPress};
+use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
+use crate::text::{Does, Message};
 use chrono::NaiveTime;
 
 fn shown(draft: Draft) -> Message {
@@ -77,7 +72,7 @@ fn a_lost_phone_asks_for_the_number_to_cut_and_to_call() {
 #[test]
 fn a_time_that_has_gone_by_is_asked_about() {
     let time = NaiveTime::from_hms_opt(14, 30, 0).expect("a time");
-    let trouble = Some(Trouble { field: Field::When, what: Wrong::GoneBy(time) });
+    let trouble = Some(DraftProblem { field: Field::When, what: Wrong::GoneBy(time) });
     let message = shown(Draft { at: FormStep::Field(Field::When), trouble, ..filled_draft() });
     assert!(message.html.ends_with("\n14:30 hôm nay đã qua. Hẹn lúc nào?"), "{}", message.html);
     assert_eq!(

@@ -1,29 +1,23 @@
 //! A question to QA as the side that asks sees it, to the letter: whom it went to, and the card.
 
 use super::{asking::*, labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, ChatId},
-        case::{
-            Agreement, Case, Closed, Confirmed,
-            guidance::{Reason, Side, Verdict, WhyDropped},
-        },
-        centre::Centre,
-        message::{notice::Notice, render_context::Scene},
-        request::{
-            button::{Button, CasePress},
-            refusal::Refusal,
-            saved_answer::Standing,
-        },
-        staff::{capacity::Capacity, person::Locale},
-    },
-    text::{Does, Texts},
-};
+use crate::domain::base::ids::{CaseId, ChatId};
+use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
+use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
+use crate::domain::centre::Centre;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::request::saved_answer::SavedAnswer;
+use crate::domain::staff::capacity::Capacity;
+use crate::domain::staff::person::Locale;
+use crate::text::{Does, Texts};
 use std::sync::Arc;
 
 const ID: CaseId = CaseId(12);
 
-fn says(notice: &Notice, scene: &Scene) -> String {
+fn says(notice: &Notice, scene: &RenderContext) -> String {
     texts().render(notice, scene).html
 }
 
@@ -134,7 +128,7 @@ fn the_group_of_qa_is_named_where_there_is_one() {
 #[test]
 fn an_earlier_guidance_is_marked_as_that() {
     let mut scene = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
-    let other = Standing { reason: Reason::Other, ..kept("Khác", "Khác") };
+    let other = SavedAnswer { reason: Reason::Other, ..kept("Khác", "Khác") };
     scene.standing = vec![other, kept("Mất máy", "Cắt tạm 2 chiều."), kept("Mất máy, gọi số khác", "")];
     let html = says(&asked_qa(), &scene);
     let end = "\n📚 Hướng dẫn trước đây (anh Minh, 03/02): ✅ Cắt tạm 2 chiều. Chỉ để tham khảo, vẫn chờ QLCL.\
@@ -150,7 +144,7 @@ fn what_is_over_is_one_line() {
         (dropped(asked(), WhyDropped::TakenBack, 12), "↩️ Phiếu #12: Lan đã rút câu hỏi lúc 14:12."),
         (dropped(asked(), WhyDropped::Settled, 12), "🛠 Phiếu #12 đã có kết quả."),
         (dropped(asked(), WhyDropped::Reopened, 12), "🔄 Phiếu #12 mở lại, câu hỏi cũ không còn tính."),
-        (closed(asked(), 13, Closed::Withdrawn), "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:13."),
+        (closed(asked(), 13, ClosingKind::Withdrawn), "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:13."),
     ] {
         assert_eq!(whom(&case, true, Locale::Vi), line);
     }
@@ -216,7 +210,7 @@ fn what_the_leader_confirmed_is_on_the_card() {
     let mut case = checked(case());
     case.check.agreement = Some(Agreement::PaymentDiffers);
     assert!(card(case.clone()).contains("nói rõ chỗ không khớp"));
-    case.check.confirmed = Some(Confirmed { at: two_o_clock() + minutes(8), by: LAN });
+    case.check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(8), by: LAN });
     let html = card(case);
     assert!(html.contains("☎️ LĐ xác nhận giữ nguyên yêu cầu lúc 14:08 (Lan)"), "{html}");
     assert!(!html.contains("nói rõ chỗ không khớp"), "{html}");

@@ -1,20 +1,15 @@
 //! Whatever people type, Telegram takes the message.
 
 use super::{asking::*, nasty::*, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::Case,
-        message::{
-            notice::Notice,
-            phrase::Phrase,
-            render_context::{Note, Scene},
-        },
-        request::{listing::Listed, prompt::Asked},
-        staff::person::{Locale, Person},
-    },
-    text::{Does, Key, Message},
-};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::message::render_context::{Note, RenderContext};
+use crate::domain::request::listing::ListPage;
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::staff::person::{Locale, Person};
+use crate::text::{Does, Key, Message};
 use proptest::prelude::*;
 
 /// The message as Telegram would take it, or why it would not.
@@ -71,7 +66,7 @@ fn parse(html: &str) -> Result<String, String> {
     if open.is_empty() { Ok(shown) } else { Err("an unclosed tag".into()) }
 }
 
-fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, text: &str) -> Scene {
+fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, text: &str) -> RenderContext {
     let mut people = people();
     people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
     for person in people.values_mut() {
@@ -81,7 +76,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
         let id = PersonId(id);
         (id, person(id, text, Some(text), crate::domain::staff::person::Role::Agent))
     }));
-    let mut scene = Scene {
+    let mut scene = RenderContext {
         now: two_o_clock() + minutes(45),
         reader,
         other: case.clone(),
@@ -91,7 +86,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
         open: cases.clone(),
         open_in_all: i64::MAX,
         late_in_all: i64::MAX,
-        listed: Listed { cases, lines: nasty_lines(text), in_all: i64::MAX, page: 7, more: true },
+        listed: ListPage { cases, lines: nasty_lines(text), in_all: i64::MAX, page: 7, more: true },
         people,
         typed: Some(text.to_owned()),
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
@@ -111,7 +106,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
 fn asks() -> impl Iterator<Item = Notice> {
     let shows = |notice: &Notice| {
         let asks = if let Notice::Ask { asked, .. } = notice { Some(asked) } else { None };
-        let shows_words = asks.is_some_and(|asked| asked.is_for_qa() || *asked == Asked::MoreForQa);
+        let shows_words = asks.is_some_and(|asked| asked.is_for_qa() || *asked == PromptKind::MoreForQa);
         shows_words || matches!(notice, Notice::Card { .. })
     };
     case_notices().into_iter().filter(shows)
@@ -120,7 +115,7 @@ fn asks() -> impl Iterator<Item = Notice> {
 fn all_hold(text: &str) {
     let cases = nasty_cases(text);
     let texts = texts();
-    let held = |notice: &Notice, scene: &Scene| {
+    let held = |notice: &Notice, scene: &RenderContext| {
         let message = texts.render(notice, scene);
         match check(&message) {
             // An argument that is missing shows as `{$name}`, which people may also have typed.
@@ -161,7 +156,7 @@ fn all_hold(text: &str) {
             let lists = list_notices();
             other_notices(text).iter().chain(&lists).for_each(|notice| held(notice, &bare));
             (bare.open, bare.people) = (Vec::new(), Default::default());
-            bare.listed = Listed::default();
+            bare.listed = ListPage::default();
             let all =
                 [case_notices(), form_notices(), question_notices(), room_notices(), lists.clone()].concat();
             all.iter().for_each(|notice| held(notice, &bare));

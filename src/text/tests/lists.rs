@@ -1,22 +1,21 @@
 //! `/open`, `/find` and the timeline, to the letter.
 
 use super::{labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, PersonId, TextId},
-        case::{Case, Closed, audit::Deed},
-        escalation::ladder::Tell,
-        intake::{Field, kind::Kind},
-        message::{notice::Notice, render_context::Scene},
-        request::listing::{Delivery, Fate, Filter, Line, List, Listed},
-    },
-    text::Message,
-};
+use crate::domain::base::ids::{CaseId, PersonId, TextId};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::{Case, ClosingKind};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::listing::{Delivery, DeliveryStatus, List, ListPage, OpenFilter, TimelineEntry};
+use crate::text::Message;
 
 fn listed(reader: PersonId, cases: Vec<Case>, in_all: i64, page: u32) -> Message {
-    let mut scene: Scene = scene(reader, 35, case());
-    scene.listed = Listed { cases, in_all, page, ..Listed::default() };
-    texts().render(&Notice::List { list: List::Open(Filter::All), page, message: None }, &scene)
+    let mut scene: RenderContext = scene(reader, 35, case());
+    scene.listed = ListPage { cases, in_all, page, ..ListPage::default() };
+    texts().render(&Notice::List { list: List::Open(OpenFilter::All), page, message: None }, &scene)
 }
 
 #[test]
@@ -53,25 +52,25 @@ fn a_long_list_is_turned_over_and_a_leader_chooses_what_is_on_it() {
     assert_eq!(labels(&listed(HOA, vec![case(); 5], 25, 2))[2], ["◀ Trước"]);
 
     let mut scene = scene(HOA, 35, case());
-    let late = Notice::List { list: List::Open(Filter::Overdue), page: 0, message: None };
+    let late = Notice::List { list: List::Open(OpenFilter::Overdue), page: 0, message: None };
     let none = texts().render(&late, &scene);
     assert_eq!(none.html, "Không có phiếu nào đang mở ở mục “Đã trễ”.");
     assert_eq!(
         labels(&none),
         [vec!["Tất cả", "Của tôi", "Trong ca"], vec!["• Đã trễ", "Chờ QLCL", "Cần giao lại"]]
     );
-    scene.listed = Listed { cases: vec![case()], in_all: 1, ..Listed::default() };
+    scene.listed = ListPage { cases: vec![case()], in_all: 1, ..ListPage::default() };
     let one = texts().render(&late, &scene).html;
     assert!(one.starts_with("<b>📂 Phiếu đang mở, đã trễ: 1</b>\n"), "{one}");
 }
 
 #[test]
 fn what_was_found_is_listed_with_its_number_and_how_it_ended() {
-    let told = Case { id: CaseId(11), ..closed(done(checked(case()), 4), 5, Closed::Told) };
+    let told = Case { id: CaseId(11), ..closed(done(checked(case()), 4), 5, ClosingKind::Told) };
     let find = |reader, cases: Vec<Case>, more| {
-        let mut scene: Scene = scene(reader, 35, case());
+        let mut scene: RenderContext = scene(reader, 35, case());
         let in_all = i64::try_from(cases.len()).expect("a count");
-        scene.listed = Listed { cases, in_all, more, ..Listed::default() };
+        scene.listed = ListPage { cases, in_all, more, ..ListPage::default() };
         scene.typed = Some("<Hùng>".to_owned());
         texts().render(&Notice::List { list: List::Found(TextId(1)), page: 0, message: None }, &scene)
     };
@@ -93,42 +92,47 @@ fn what_was_found_is_listed_with_its_number_and_how_it_ended() {
 
 #[test]
 fn a_timeline_says_what_happened_day_by_day() {
-    let line = |after, by, deed, text: Option<&str>| Line {
+    let line = |after, by, deed, text: Option<&str>| TimelineEntry {
         at: two_o_clock() + minutes(after),
         by,
         deed,
         text: text.map(str::to_owned),
         deliveries: Vec::new(),
     };
-    let reminded = |told: &[PersonId], unreached: &[Tell]| Deed::Reminded {
+    let reminded = |told: &[PersonId], unreached: &[Recipient]| AuditEvent::Reminded {
         promise: 1,
         rung: 2,
         occurrence: 0,
         told: told.to_vec(),
         unreached: unreached.to_vec(),
     };
-    let arrived = |to, after| Delivery { to, fate: Fate::Arrived { at: two_o_clock() + minutes(after) } };
+    let arrived =
+        |to, after| Delivery { to, fate: DeliveryStatus::Arrived { at: two_o_clock() + minutes(after) } };
     let lan = Some(LAN);
     let mut scene = scene(HOA, 35, case());
     scene.listed.lines = vec![
-        line(0, lan, Deed::Taken { kind: Kind::Debt, due: two_o_clock() + minutes(30) }, None),
-        Line { deliveries: vec![arrived(LAN, 25)], ..line(25, None, reminded(&[LAN], &[]), None) },
-        line(31, lan, Deed::NotReached, None),
-        Line {
-            deliveries: vec![arrived(LAN, 33), arrived(HOA, 39), Delivery { to: MAI, fate: Fate::Dead }],
-            ..line(33, None, reminded(&[LAN, HOA, MAI], &[Tell::TeamLeader]), None)
-        },
-        line(40, lan, Deed::Noted, Some("LĐ <b>bận</b>\nhọp")),
-        line(41, lan, Deed::Corrected { field: Field::Calling }, Some("0912345679")),
-        line(42, None, reminded(&[], &[]), None),
-        Line {
+        line(0, lan, AuditEvent::Taken { kind: Kind::Debt, due: two_o_clock() + minutes(30) }, None),
+        TimelineEntry { deliveries: vec![arrived(LAN, 25)], ..line(25, None, reminded(&[LAN], &[]), None) },
+        line(31, lan, AuditEvent::NotReached, None),
+        TimelineEntry {
             deliveries: vec![
-                Delivery { to: LAN, fate: Fate::UnderWay },
-                Delivery { to: HOA, fate: Fate::NotNeeded },
+                arrived(LAN, 33),
+                arrived(HOA, 39),
+                Delivery { to: MAI, fate: DeliveryStatus::Dead },
+            ],
+            ..line(33, None, reminded(&[LAN, HOA, MAI], &[Recipient::TeamLeader]), None)
+        },
+        line(40, lan, AuditEvent::Noted, Some("LĐ <b>bận</b>\nhọp")),
+        line(41, lan, AuditEvent::Corrected { field: Field::Calling }, Some("0912345679")),
+        line(42, None, reminded(&[], &[]), None),
+        TimelineEntry {
+            deliveries: vec![
+                Delivery { to: LAN, fate: DeliveryStatus::UnderWay },
+                Delivery { to: HOA, fate: DeliveryStatus::NotNeeded },
             ],
             ..line(43, None, reminded(&[LAN, HOA], &[]), None)
         },
-        line(24 * 60, Some(HOA), Deed::Told { late_seconds: 700 }, None),
+        line(24 * 60, Some(HOA), AuditEvent::Told { late_seconds: 700 }, None),
     ];
     scene.listed.in_all = 20;
     let notice = Notice::List { list: List::Timeline(CaseId(12)), page: 0, message: None };
@@ -162,7 +166,7 @@ fn the_card_leads_to_the_timeline_for_who_sees_it_in_full() {
         (HOA, case(), true),
         (MAI, case(), false),
         (AN, case(), false),
-        (LAN, closed(done(checked(case()), 4), 5, Closed::Told), true),
+        (LAN, closed(done(checked(case()), 4), 5, ClosingKind::Told), true),
     ] {
         let card = texts().render(&Notice::Card { case: case.id }, &scene(reader, 18, case));
         assert_eq!(labels(&card).concat().contains(&"🕓 Diễn biến"), offered, "{reader}");

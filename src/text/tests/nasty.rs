@@ -1,66 +1,58 @@
 //! Cases and forms in which everything was typed by somebody nasty, and everything there is to say about them.
 
 use super::{asking::*, samples::*, transfer::*};
-use crate::domain::{
-    base::{
-        ids::{CaseId, DraftId, HandoverId, MessageId, PersonId, StandingId, TextId},
-        phone::NotAPhone,
-    },
-    case::{
-        Agreement, CarriedOut, Case, Check, Closed, Closing, Outcome, Quiet, Try, Waiting,
-        audit::{Deed, TransferDeed},
-        guidance::{Reason, Side, Verdict, WhyDropped},
-        handover::{Accepted, Handing},
-        reassignment::{Giving, HowOver},
-        transfer::Ended,
-    },
-    centre::Centre,
-    escalation::ladder::Tell,
-    intake::{Field, NotATime, Problem, kind::Kind},
-    message::{
-        notice::Notice,
-        parts::{GivingNews, Reminder},
-        phrase::{Phrase, TransferCame},
-        self_check::{self, Finding},
-    },
-    request::{
-        draft::{Draft, ForTransfer, FormStep, Trouble, Wrong},
-        listing::{Delivery, Fate, Filter, Line, List},
-        prompt::{Asked, QaAsked},
-        refusal::{NoTransfer, Refusal},
-    },
-    staff::{
-        person::{Locale, Person, Reach, Role, Roles},
-        rota::{Duty, Post, Rota},
-        transfer_target::Wanted,
-    },
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId, PersonId, SavedAnswerId, TextId};
+use crate::domain::base::phone::PhoneError;
+use crate::domain::case::audit::{AuditEvent, TransferEvent};
+use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
+use crate::domain::case::handover::{Accepted, HandoverStatus};
+use crate::domain::case::reassignment::{Reassignment, ReassignmentEnd};
+use crate::domain::case::transfer::TransferOutcome;
+use crate::domain::case::{
+    Agreement, CallbackTry, Case, Check, Closing, ClosingKind, Completion, CompletionResult, Snooze, Waiting,
 };
+use crate::domain::centre::Centre;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::kind::Kind;
+use crate::domain::intake::{Field, Problem, TimeError};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{ReassignmentNews, Reminder};
+use crate::domain::message::phrase::{Phrase, TransferResult};
+use crate::domain::message::self_check;
+use crate::domain::message::self_check::SelfCheckFinding;
+use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
+use crate::domain::request::listing::{Delivery, DeliveryStatus, List, OpenFilter, TimelineEntry};
+use crate::domain::request::prompt::{PromptKind, QaPromptKind};
+use crate::domain::request::refusal::{NoTransfer, Refusal};
+use crate::domain::staff::person::{Locale, Person, Reachability, Role, Roles};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
+use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::NaiveTime;
 
 /// A case offered to many, or given before; each state once.
-fn giving(case: &Case) -> Giving {
+fn giving(case: &Case) -> Reassignment {
     let over = match case.fields.kind {
         Kind::Other | Kind::Debt => None,
-        Kind::LostPhone => Some(HowOver::Declined),
-        Kind::UnknownBar => Some(HowOver::Unanswered),
-        Kind::RedBill => Some(HowOver::NotReached),
-        Kind::LostBar => Some(HowOver::Taken(PersonId(11))),
+        Kind::LostPhone => Some(ReassignmentEnd::Declined),
+        Kind::UnknownBar => Some(ReassignmentEnd::Unanswered),
+        Kind::RedBill => Some(ReassignmentEnd::NotReached),
+        Kind::LostBar => Some(ReassignmentEnd::Taken(PersonId(11))),
     };
     let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
     let at = two_o_clock() + minutes(40);
     let by = (case.fields.kind != Kind::Debt).then_some(HOA);
-    Giving { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
+    Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
 }
 
-fn handing(case: &Case) -> Handing {
+fn handing(case: &Case) -> HandoverStatus {
     let accepted = Accepted { by: PersonId(13), at: two_o_clock() };
     let accepted = (case.fields.kind == Kind::RedBill).then_some(accepted);
-    Handing { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
+    HandoverStatus { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
 }
 
 /// What `text` does to a case in which everything is typed by somebody nasty, in every state.
 pub fn nasty_cases(text: &str) -> Vec<Case> {
-    let full = |business, agreement, result: Option<CarriedOut>, closing: Option<Closed>, kind| {
+    let full = |business, agreement, result: Option<CompletionResult>, closing: Option<ClosingKind>, kind| {
         let mut case = case();
         case.id = CaseId(i64::MAX);
         case.version = i64::MAX;
@@ -84,17 +76,17 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
         case.waiting =
             result.is_none().then(|| Waiting { unit: text.to_owned(), since: two_o_clock() + minutes(5) });
         let at = two_o_clock() + minutes(20);
-        case.outcome = result.map(|result| Outcome { at, by: PersonId(10), result });
-        case.tries = vec![Try { at, by: LAN }; 300];
+        case.outcome = result.map(|result| Completion { at, by: PersonId(10), result });
+        case.tries = vec![CallbackTry { at, by: LAN }; 300];
         case.promise.number = 17;
-        case.promise.quiet = vec![Quiet { person: LAN, until: at + minutes(1000) }];
+        case.promise.quiet = vec![Snooze { person: LAN, until: at + minutes(1000) }];
         case.closing =
             closing.map(|how| Closing { at: at + minutes(5000), by: PersonId(11), how, settled: false });
         (case.giving, case.handing) = (Some(giving(&case)), Some(handing(&case)));
         case
     };
-    let why = || CarriedOut::Cannot { why: text.to_owned() };
-    let done = |checked, overridden| CarriedOut::Done { checked, overridden };
+    let why = || CompletionResult::Cannot { why: text.to_owned() };
+    let done = |checked, overridden| CompletionResult::Done { checked, overridden };
     let differs = || Some(Agreement::OtherDiffers(text.to_owned()));
     let cases = vec![
         full(None, None, None, None, Kind::Other),
@@ -102,12 +94,23 @@ pub fn nasty_cases(text: &str) -> Vec<Case> {
         full(Some(false), Some(Agreement::OwnerDiffers), None, None, Kind::LostPhone),
         full(Some(true), Some(Agreement::PaymentDiffers), Some(why()), None, Kind::UnknownBar),
         full(Some(false), None, Some(done(false, false)), None, Kind::RedBill),
-        full(Some(true), Some(Agreement::Agrees), Some(done(true, false)), Some(Closed::Told), Kind::LostBar),
-        full(Some(true), differs(), Some(done(true, true)), Some(Closed::Withdrawn), Kind::LostPhone),
-        full(None, differs(), Some(why()), Some(Closed::Mistake), Kind::Other),
+        full(
+            Some(true),
+            Some(Agreement::Agrees),
+            Some(done(true, false)),
+            Some(ClosingKind::Told),
+            Kind::LostBar,
+        ),
+        full(Some(true), differs(), Some(done(true, true)), Some(ClosingKind::Withdrawn), Kind::LostPhone),
+        full(None, differs(), Some(why()), Some(ClosingKind::Mistake), Kind::Other),
     ];
-    let ends = [None, Some(Ended::Taken(PersonId(10))), Some(Ended::Promised), Some(Ended::CalledOff)];
-    let ends = ends.into_iter().chain([Some(Ended::Closed)]).cycle();
+    let ends = [
+        None,
+        Some(TransferOutcome::Taken(PersonId(10))),
+        Some(TransferOutcome::Promised),
+        Some(TransferOutcome::CalledOff),
+    ];
+    let ends = ends.into_iter().chain([Some(TransferOutcome::Closed)]).cycle();
     cases.into_iter().zip(ends).map(|(case, end)| wanted(case, end)).collect()
 }
 
@@ -129,7 +132,7 @@ pub fn nasty_drafts(text: &str) -> Vec<Draft> {
         trouble,
         ..filled()
     });
-    let wants = [None, Some(Wanted::ShiftLeader), Some(Wanted::TeamLeader)];
+    let wants = [None, Some(TransferTarget::ShiftLeader), Some(TransferTarget::TeamLeader)];
     let for_transfer = wants.into_iter().zip(troubles(text, late)).flat_map(|(wanted, trouble)| {
         let transfer = Some(ForTransfer { wanted });
         [draft(), filled()].map(|draft| Draft { transfer, trouble: trouble.clone(), ..draft })
@@ -137,9 +140,9 @@ pub fn nasty_drafts(text: &str) -> Vec<Draft> {
     at_steps.chain(for_transfer).chain(in_trouble.collect::<Vec<_>>()).collect()
 }
 
-fn troubles(text: &str, late: NaiveTime) -> Vec<Option<Trouble>> {
-    let field = |what| Some(Trouble { field: Field::Request, what });
-    let missing = FIELDS.map(|field| Some(Trouble { field, what: Wrong::Field(Problem::Missing) }));
+fn troubles(text: &str, late: NaiveTime) -> Vec<Option<DraftProblem>> {
+    let field = |what| Some(DraftProblem { field: Field::Request, what });
+    let missing = FIELDS.map(|field| Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) }));
     let mut troubles = vec![None, field(Wrong::Tap), field(Wrong::GoneBy(late))];
     troubles.extend(missing);
     troubles.extend(problems(text).into_iter().map(|problem| field(Wrong::Field(problem))));
@@ -149,24 +152,24 @@ fn troubles(text: &str, late: NaiveTime) -> Vec<Option<Trouble>> {
 pub fn problems(text: &str) -> Vec<Problem> {
     let typed = || text.to_owned();
     let now = phone("0933123456");
-    let short = |needs| NotAPhone::TooShort { digits: 9, needs };
-    let long = |needs| NotAPhone::TooLong { digits: 16, needs };
+    let short = |needs| PhoneError::TooShort { digits: 9, needs };
+    let long = |needs| PhoneError::TooLong { digits: 16, needs };
     let phones = [
-        NotAPhone::Empty,
+        PhoneError::Empty,
         short(10),
         short(11),
         short(7),
         long(10),
         long(11),
         long(15),
-        NotAPhone::Letters,
-        NotAPhone::NoSuchPrefix,
-        NotAPhone::OldPrefix { now: now.clone() },
-        NotAPhone::Foreign,
-        NotAPhone::Several { found: vec![now; 3] },
-        NotAPhone::ServiceLine,
+        PhoneError::Letters,
+        PhoneError::NoSuchPrefix,
+        PhoneError::OldPrefix { now: now.clone() },
+        PhoneError::Foreign,
+        PhoneError::Several { found: vec![now; 3] },
+        PhoneError::ServiceLine,
     ];
-    let times = [NotATime::TooSoon, NotATime::TooFar, NotATime::NoSuchHour, NotATime::Unreadable];
+    let times = [TimeError::TooSoon, TimeError::TooFar, TimeError::NoSuchHour, TimeError::Unreadable];
     let mut problems =
         vec![Problem::Missing, Problem::TooLong { max: 1500 }, Problem::TooManyParts { parts: 99, max: 5 }];
     problems.extend(phones.map(|why| Problem::Phone { typed: typed(), why }));
@@ -289,8 +292,8 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Seen,
         Phrase::Done,
     ];
-    phrases.extend(Wanted::ALL.map(|wanted| Phrase::Transfer(TransferCame::Asked(wanted))));
-    let came = [TransferCame::Nobody, TransferCame::Taken, TransferCame::CalledOff];
+    phrases.extend(TransferTarget::ALL.map(|wanted| Phrase::Transfer(TransferResult::Asked(wanted))));
+    let came = [TransferResult::Nobody, TransferResult::Taken, TransferResult::CalledOff];
     phrases.extend(came.map(Phrase::Transfer));
     phrases.extend(both(|business| Phrase::Pasted { business }));
     phrases.extend(both(|business| Phrase::BusinessSet { business }));
@@ -300,52 +303,52 @@ pub fn phrases() -> Vec<Phrase> {
     phrases
 }
 
-pub fn questions() -> Vec<Asked> {
+pub fn questions() -> Vec<PromptKind> {
     let mut asked = vec![
-        Asked::Subscriber,
-        Asked::OwnerOnRecord,
-        Asked::WhatDiffers,
-        Asked::WhyCannot,
-        Asked::WhichUnit,
-        Asked::NewTime,
-        Asked::ConfirmWithdrawal,
-        Asked::WhyMistake,
-        Asked::WhyOverrule,
-        Asked::WhyReopen,
-        Asked::NextTry,
-        Asked::WhyNextTry { at: two_o_clock() + minutes(90) },
-        Asked::WhichField,
-        Asked::CarriedOutFirst,
-        Asked::WhyAsk,
-        Asked::OtherReason,
-        Asked::MoreForQa,
-        Asked::WhatQaSaid,
-        Asked::WhatLeaderSaid,
-        Asked::ToWhom { page: 0 },
-        Asked::HandoverLine,
-        Asked::Qa(QaAsked::WhichVerdict { about: ABOUT, text: TextId(1) }),
-        Asked::Qa(QaAsked::AddToAnswer { question: 1 }),
-        Asked::Qa(QaAsked::RightAnswer { question: 1 }),
-        Asked::Qa(QaAsked::GuidanceTitle { question: 1 }),
-        Asked::Qa(QaAsked::GuidanceTitle { question: 9 }),
-        Asked::Qa(QaAsked::GuidanceWords { standing: StandingId(4) }),
+        PromptKind::Subscriber,
+        PromptKind::OwnerOnRecord,
+        PromptKind::WhatDiffers,
+        PromptKind::WhyCannot,
+        PromptKind::WhichUnit,
+        PromptKind::NewTime,
+        PromptKind::ConfirmWithdrawal,
+        PromptKind::WhyMistake,
+        PromptKind::WhyOverrule,
+        PromptKind::WhyReopen,
+        PromptKind::NextTry,
+        PromptKind::WhyNextTry { at: two_o_clock() + minutes(90) },
+        PromptKind::WhichField,
+        PromptKind::CarriedOutFirst,
+        PromptKind::WhyAsk,
+        PromptKind::OtherReason,
+        PromptKind::MoreForQa,
+        PromptKind::WhatQaSaid,
+        PromptKind::WhatLeaderSaid,
+        PromptKind::ToWhom { page: 0 },
+        PromptKind::HandoverLine,
+        PromptKind::Qa(QaPromptKind::WhichVerdict { about: ABOUT, text: TextId(1) }),
+        PromptKind::Qa(QaPromptKind::AddToAnswer { question: 1 }),
+        PromptKind::Qa(QaPromptKind::RightAnswer { question: 1 }),
+        PromptKind::Qa(QaPromptKind::GuidanceTitle { question: 1 }),
+        PromptKind::Qa(QaPromptKind::GuidanceTitle { question: 9 }),
+        PromptKind::Qa(QaPromptKind::GuidanceWords { standing: SavedAnswerId(4) }),
     ];
-    asked.extend(Verdict::ALL.map(|verdict| Asked::Qa(QaAsked::Words { about: ABOUT, verdict })));
-    asked.extend(FIELDS.map(Asked::Correct));
+    asked.extend(Verdict::ALL.map(|verdict| PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict })));
+    asked.extend(FIELDS.map(PromptKind::Correct));
     asked
 }
 
 /// A reminder of a rung that reached nobody of all it should have.
 pub fn missed() -> Reminder {
     let tells = [
-        Tell::Owner,
-        Tell::AskedFor,
-        Tell::ShiftLeader,
-        Tell::TeamLeader,
-        Tell::QaOnDuty,
-        Tell::QaAllOnDuty,
-        Tell::QaLead,
-        Tell::Admin,
+        Recipient::Owner,
+        Recipient::AskedFor,
+        Recipient::ShiftLeader,
+        Recipient::TeamLeader,
+        Recipient::QaOnDuty,
+        Recipient::QaAllOnDuty,
+        Recipient::QaLead,
+        Recipient::Admin,
     ];
     Reminder { unreached: tells.to_vec(), instead_of: Some(0), ..reminder() }
 }
@@ -364,8 +367,8 @@ pub fn case_notices() -> Vec<Notice> {
         Notice::NobodyToTell { case: id },
         Notice::Giving { case: id, giving: 1 },
         Notice::GivingRedrawn { case: id, giving: 1, message },
-        Notice::GivingNews { case: id, giving: 1, news: GivingNews::Begun },
-        Notice::GivingNews { case: id, giving: 1, news: GivingNews::Over },
+        Notice::GivingNews { case: id, giving: 1, news: ReassignmentNews::Begun },
+        Notice::GivingNews { case: id, giving: 1, news: ReassignmentNews::Over },
         Notice::OwnerLeft { person: MAI },
         Notice::Handover { handover: HandoverId(1), rung: Some((0, 0)) },
         Notice::HandoverRedrawn { handover: HandoverId(1), message },
@@ -388,97 +391,108 @@ pub fn form_notices() -> Vec<Notice> {
 
 /// Every list.
 pub fn list_notices() -> Vec<Notice> {
-    let lists = [List::Open(Filter::All), List::Open(Filter::Unowned), List::Found(TextId(1))];
+    let lists = [List::Open(OpenFilter::All), List::Open(OpenFilter::Unowned), List::Found(TextId(1))];
     let lists = lists.into_iter().chain([List::Timeline(CaseId(12))]);
     lists.map(|list| Notice::List { list, page: 7, message: None }).collect()
 }
 
 /// A page of a timeline on which everything happened, and nothing could be sent.
-pub fn nasty_lines(text: &str) -> Vec<Line> {
-    let fates =
-        [Fate::Arrived { at: two_o_clock() + minutes(3) }, Fate::UnderWay, Fate::Dead, Fate::NotNeeded];
+pub fn nasty_lines(text: &str) -> Vec<TimelineEntry> {
+    let fates = [
+        DeliveryStatus::Arrived { at: two_o_clock() + minutes(3) },
+        DeliveryStatus::UnderWay,
+        DeliveryStatus::Dead,
+        DeliveryStatus::NotNeeded,
+    ];
     let told: Vec<PersonId> = (10..40).map(PersonId).collect();
     let deliveries =
         told.iter().zip(fates.into_iter().cycle()).map(|(to, fate)| Delivery { to: *to, fate }).collect();
-    let unreached = vec![Tell::Owner, Tell::AskedFor, Tell::TeamLeader, Tell::QaAllOnDuty];
-    let reminded = Deed::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };
-    let lines = deeds().into_iter().enumerate().map(|(n, deed)| Line {
+    let unreached =
+        vec![Recipient::Owner, Recipient::AskedFor, Recipient::TeamLeader, Recipient::QaAllOnDuty];
+    let reminded = AuditEvent::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };
+    let lines = deeds().into_iter().enumerate().map(|(n, deed)| TimelineEntry {
         at: two_o_clock() + minutes(700 * i64::try_from(n).unwrap_or(0)),
         by: (n % 3 > 0).then_some(PersonId(10)),
         deed,
         text: (n % 2 == 0).then(|| text.to_owned()),
         deliveries: Vec::new(),
     });
-    let first = Line { at: two_o_clock(), by: None, deed: reminded, text: None, deliveries };
+    let first = TimelineEntry { at: two_o_clock(), by: None, deed: reminded, text: None, deliveries };
     [first].into_iter().chain(lines).collect()
 }
 
 /// Everything there is to record.
-pub fn deeds() -> Vec<Deed> {
+pub fn deeds() -> Vec<AuditEvent> {
     let (due, at) = (two_o_clock() + minutes(30), two_o_clock() + minutes(2000));
     let (promise, question, told, unreached) = (2, 1, vec![LAN], Vec::new());
-    let rang = TransferDeed::PutTo { rung: 0, told: vec![LAN], unreached: Vec::new() };
+    let rang = TransferEvent::PutTo { rung: 0, told: vec![LAN], unreached: Vec::new() };
     vec![
-        Deed::Taken { kind: Kind::Debt, due },
-        Deed::Given { giving: 1, to: vec![MAI] },
-        Deed::GivingDeclined { giving: 1 },
-        Deed::GivingOver { giving: 1, how: HowOver::Taken(MAI) },
-        Deed::GivingOver { giving: 1, how: HowOver::Unanswered },
-        Deed::HandedOver { handover: HandoverId(1) },
-        Deed::HandoverAccepted { handover: HandoverId(1) },
-        Deed::OwnerLeft { told: vec![HOA] },
-        Deed::Pasted,
-        Deed::BusinessSet { business: true },
-        Deed::BusinessSet { business: false },
-        Deed::OwnerPasted,
-        Deed::AgreementSet { agrees: true },
-        Deed::AgreementSet { agrees: false },
-        Deed::Done { checked: true, overruled: false },
-        Deed::Done { checked: false, overruled: false },
-        Deed::Done { checked: false, overruled: true },
-        Deed::Cannot,
-        Deed::Waiting,
-        Deed::Told { late_seconds: 0 },
-        Deed::Told { late_seconds: 754 },
-        Deed::Told { late_seconds: i64::MAX },
-        Deed::NotReached,
-        Deed::AnotherTime { promise, due },
-        Deed::NextTry { at },
-        Deed::Withdrawn,
-        Deed::Mistake,
-        Deed::Snoozed { until: due },
-        Deed::Undone,
-        Deed::Reopened { promise, due },
-        Deed::Corrected { field: Field::Calling },
-        Deed::Noted,
-        Deed::Joined,
-        Deed::Reminded { promise, rung: 0, occurrence: 0, told, unreached },
-        Deed::Reminded { promise, rung: 0, occurrence: 0, told: Vec::new(), unreached: Vec::new() },
-        Deed::NobodyToTell { rung: 2 },
-        Deed::AskedQa { question, reason: Reason::NotBusiness },
-        Deed::PutToQa { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
-        Deed::PutToQa { question, rung: 1, occurrence: 0, told: Vec::new(), unreached: vec![Tell::QaLead] },
-        Deed::OfferedAgain { question, told: vec![LAN] },
-        Deed::Claimed { question },
-        Deed::HandedBack { question },
-        Deed::ComesBack { question },
-        Deed::Said { question, line: 1, side: Side::Asking, media: None },
-        Deed::Said { question, line: 2, side: Side::Qa, media: None },
-        Deed::PhonedQa { question, line: 3 },
-        Deed::AnsweredByQa { question, verdict: Verdict::GoAhead, revision: 1 },
-        Deed::AnsweredByQa { question, verdict: Verdict::VerifyMore, revision: 2 },
-        Deed::AnsweredByQa { question, verdict: Verdict::DoNot, revision: 3 },
-        Deed::AnswerChased { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
-        Deed::AnswerRead { question },
-        Deed::QuestionDropped { question, why: WhyDropped::TakenBack },
-        Deed::Revealed,
-        Deed::ConfirmedAsIs,
-        Deed::Transfer { number: 1, what: TransferDeed::Asked(Wanted::ShiftLeader) },
-        Deed::Transfer { number: 1, what: TransferDeed::Asked(Wanted::TeamLeader) },
-        Deed::Transfer { number: 1, what: rang },
-        Deed::Transfer { number: 1, what: TransferDeed::Taken },
-        Deed::Transfer { number: 1, what: TransferDeed::Promised },
-        Deed::Transfer { number: 1, what: TransferDeed::CalledOff },
+        AuditEvent::Taken { kind: Kind::Debt, due },
+        AuditEvent::Given { giving: 1, to: vec![MAI] },
+        AuditEvent::GivingDeclined { giving: 1 },
+        AuditEvent::GivingOver { giving: 1, how: ReassignmentEnd::Taken(MAI) },
+        AuditEvent::GivingOver { giving: 1, how: ReassignmentEnd::Unanswered },
+        AuditEvent::HandedOver { handover: HandoverId(1) },
+        AuditEvent::HandoverAccepted { handover: HandoverId(1) },
+        AuditEvent::OwnerLeft { told: vec![HOA] },
+        AuditEvent::Pasted,
+        AuditEvent::BusinessSet { business: true },
+        AuditEvent::BusinessSet { business: false },
+        AuditEvent::OwnerPasted,
+        AuditEvent::AgreementSet { agrees: true },
+        AuditEvent::AgreementSet { agrees: false },
+        AuditEvent::Done { checked: true, overruled: false },
+        AuditEvent::Done { checked: false, overruled: false },
+        AuditEvent::Done { checked: false, overruled: true },
+        AuditEvent::Cannot,
+        AuditEvent::Waiting,
+        AuditEvent::Told { late_seconds: 0 },
+        AuditEvent::Told { late_seconds: 754 },
+        AuditEvent::Told { late_seconds: i64::MAX },
+        AuditEvent::NotReached,
+        AuditEvent::AnotherTime { promise, due },
+        AuditEvent::NextTry { at },
+        AuditEvent::Withdrawn,
+        AuditEvent::Mistake,
+        AuditEvent::Snoozed { until: due },
+        AuditEvent::Undone,
+        AuditEvent::Reopened { promise, due },
+        AuditEvent::Corrected { field: Field::Calling },
+        AuditEvent::Noted,
+        AuditEvent::Joined,
+        AuditEvent::Reminded { promise, rung: 0, occurrence: 0, told, unreached },
+        AuditEvent::Reminded { promise, rung: 0, occurrence: 0, told: Vec::new(), unreached: Vec::new() },
+        AuditEvent::NobodyToTell { rung: 2 },
+        AuditEvent::AskedQa { question, reason: Reason::NotBusiness },
+        AuditEvent::PutToQa { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
+        AuditEvent::PutToQa {
+            question,
+            rung: 1,
+            occurrence: 0,
+            told: Vec::new(),
+            unreached: vec![Recipient::QaLead],
+        },
+        AuditEvent::OfferedAgain { question, told: vec![LAN] },
+        AuditEvent::Claimed { question },
+        AuditEvent::HandedBack { question },
+        AuditEvent::ComesBack { question },
+        AuditEvent::Said { question, line: 1, side: Side::Asking, media: None },
+        AuditEvent::Said { question, line: 2, side: Side::Qa, media: None },
+        AuditEvent::PhonedQa { question, line: 3 },
+        AuditEvent::AnsweredByQa { question, verdict: Verdict::GoAhead, revision: 1 },
+        AuditEvent::AnsweredByQa { question, verdict: Verdict::VerifyMore, revision: 2 },
+        AuditEvent::AnsweredByQa { question, verdict: Verdict::DoNot, revision: 3 },
+        AuditEvent::AnswerChased { question, rung: 0, occurrence: 0, told: vec![LAN], unreached: Vec::new() },
+        AuditEvent::AnswerRead { question },
+        AuditEvent::QuestionDropped { question, why: WhyDropped::TakenBack },
+        AuditEvent::Revealed,
+        AuditEvent::ConfirmedAsIs,
+        AuditEvent::Transfer { number: 1, what: TransferEvent::Asked(TransferTarget::ShiftLeader) },
+        AuditEvent::Transfer { number: 1, what: TransferEvent::Asked(TransferTarget::TeamLeader) },
+        AuditEvent::Transfer { number: 1, what: rang },
+        AuditEvent::Transfer { number: 1, what: TransferEvent::Taken },
+        AuditEvent::Transfer { number: 1, what: TransferEvent::Promised },
+        AuditEvent::Transfer { number: 1, what: TransferEvent::CalledOff },
     ]
 }
 
@@ -503,17 +517,20 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Parked { update: i64::MAX },
         Notice::Mended { cases: 1 },
         Notice::Mended { cases: u32::MAX },
-        Notice::Finding(Finding::Began(self_check::Trouble::MessagesStand)),
-        Notice::Finding(Finding::Over(self_check::Trouble::MessagesStand)),
-        Notice::Finding(Finding::Began(self_check::Trouble::TimersStand)),
-        Notice::Finding(Finding::Over(self_check::Trouble::TimersStand)),
-        Notice::Finding(Finding::DatabaseWasAway { from: two_o_clock(), until: two_o_clock() + minutes(3) }),
-        Notice::Finding(Finding::ClockJumped { seconds: 3_600 }),
-        Notice::Finding(Finding::ClockJumped { seconds: i64::MIN }),
+        Notice::Finding(SelfCheckFinding::Began(self_check::SelfCheckProblem::MessagesStand)),
+        Notice::Finding(SelfCheckFinding::Over(self_check::SelfCheckProblem::MessagesStand)),
+        Notice::Finding(SelfCheckFinding::Began(self_check::SelfCheckProblem::TimersStand)),
+        Notice::Finding(SelfCheckFinding::Over(self_check::SelfCheckProblem::TimersStand)),
+        Notice::Finding(SelfCheckFinding::DatabaseWasAway {
+            from: two_o_clock(),
+            until: two_o_clock() + minutes(3),
+        }),
+        Notice::Finding(SelfCheckFinding::ClockJumped { seconds: 3_600 }),
+        Notice::Finding(SelfCheckFinding::ClockJumped { seconds: i64::MIN }),
         Notice::Duty,
         Notice::StandingList { query: None },
-        Notice::Standing { id: StandingId(4), message: None },
-        Notice::Standing { id: StandingId(5), message: Some(message) },
+        Notice::Standing { id: SavedAnswerId(4), message: None },
+        Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
@@ -526,13 +543,13 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
 /// More people on every post than one message holds, some of them out of reach.
 pub fn nasty_rota(text: &str) -> Rota {
     let roles: Roles = Role::ALL.into_iter().collect();
-    let reach = |id: i64| if id % 2 == 0 { Reach::Open } else { Reach::Blocked };
+    let reach = |id: i64| if id % 2 == 0 { Reachability::Open } else { Reachability::Blocked };
     let colleague = |id| Person {
         roles: roles.clone(),
         reach: reach(id),
         ..person(PersonId(id), text, Some(text), Role::Agent)
     };
-    let posts = Role::ALL.map(Post::Role).into_iter().chain([Post::QaOnCall]);
+    let posts = Role::ALL.map(DutyRole::Role).into_iter().chain([DutyRole::QaOnCall]);
     let on_post = |post| {
         (10..60).map(move |id| {
             let from = two_o_clock() + minutes(60 * (id % 5 - 2));

@@ -1,37 +1,28 @@
 //! A question as QA sees it, privately and in their group, to the letter.
 
 use super::{asking::*, labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, MessageId, PersonId, TextId},
-        case::{
-            Agreement, Case, Closed, Confirmed,
-            guidance::{Reason, Side, Verdict, WhyDropped},
-        },
-        escalation::ladder::Tell,
-        intake::kind::Kind,
-        message::{
-            drawn::Drawn,
-            notice::Notice,
-            parts::{Offer, WhyOffered},
-            render_context::{Line, Scene},
-        },
-        request::{
-            button::{Button, CasePress},
-            prompt::{Asked, QaAsked},
-        },
-        staff::{capacity::Capacity, person::Locale},
-    },
-    text::{Does, Message},
-};
+use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
+use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
+use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{OfferReason, QuestionOffer};
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::prompt::{PromptKind, QaPromptKind};
+use crate::domain::staff::capacity::Capacity;
+use crate::domain::staff::person::Locale;
+use crate::text::{Does, Message};
 
 const ID: CaseId = CaseId(12);
 
-fn offer(why: WhyOffered) -> Offer {
-    Offer::new(ID, 1, why)
+fn offer(why: OfferReason) -> QuestionOffer {
+    QuestionOffer::new(ID, 1, why)
 }
 
-fn put(why: WhyOffered, scene: &Scene) -> Message {
+fn put(why: OfferReason, scene: &RenderContext) -> Message {
     texts().render(&Notice::Question(offer(why)), scene)
 }
 
@@ -42,19 +33,19 @@ fn known() -> Case {
     case.check.business = Some(false);
     case.check.owner_on_record = Some("NGUYEN VAN HUNG".into());
     case.check.agreement = Some(Agreement::PaymentDiffers);
-    case.check.confirmed = Some(Confirmed { at: two_o_clock() + minutes(9), by: LAN });
+    case.check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
     question(&mut case).words = Some("LĐ đang ở cửa hàng".into());
     case
 }
 
-fn with_thread(mut scene: Scene) -> Scene {
-    let files = |line: Line| Line { media: Some(file()), ..line };
+fn with_thread(mut scene: RenderContext) -> RenderContext {
+    let files = |line: ThreadLine| ThreadLine { media: Some(file()), ..line };
     scene.thread = vec![
         line(1, Side::Asking, "dòng cũ"),
         files(line(2, Side::Asking, "ảnh hệ thống")),
         line(3, Side::Qa, "Số 0933123456 của ai?"),
         files(line(4, Side::Asking, "")),
-        Line { phoned: true, ..line(5, Side::Asking, "Anh Minh đồng ý") },
+        ThreadLine { phoned: true, ..line(5, Side::Asking, "Anh Minh đồng ý") },
     ];
     scene.quick = vec![quick("Cắt tạm 2 chiều")];
     scene
@@ -62,7 +53,7 @@ fn with_thread(mut scene: Scene) -> Scene {
 
 #[test]
 fn qa_sees_all_that_is_needed_to_decide() {
-    let message = put(WhyOffered::Rung, &with_thread(among_qa(MINH, 10, known(), Locale::Vi)));
+    let message = put(OfferReason::Rung, &with_thread(among_qa(MINH, 10, known(), Locale::Vi)));
     assert_eq!(
         message.html,
         "💬 Anh Minh ơi, phiếu #12 cần QLCL hướng dẫn: 🚨 mất máy, gọi từ số khác.\n\
@@ -104,7 +95,7 @@ fn qa_sees_all_that_is_needed_to_decide() {
 fn what_is_missing_is_said_to_be() {
     let mut lost = asked();
     lost.fields.request = "báo mất máy".into();
-    let html = put(WhyOffered::Rung, &among_qa(MINH, 10, lost, Locale::Vi)).html;
+    let html = put(OfferReason::Rung, &among_qa(MINH, 10, lost, Locale::Vi)).html;
     for line in [
         "<b>⚠️ Chưa có số cần hỗ trợ</b>",
         "Tên thuê bao số gọi đến: chưa dán",
@@ -114,7 +105,7 @@ fn what_is_missing_is_said_to_be() {
     }
     let mut debt = asks(case(), Reason::NotBusiness, 10);
     debt.fields.request = "mở nợ cước".into();
-    let html = put(WhyOffered::Rung, &among_qa(MINH, 10, debt, Locale::Vi)).html;
+    let html = put(OfferReason::Rung, &among_qa(MINH, 10, debt, Locale::Vi)).html;
     assert!(html.contains("\nSố cần hỗ trợ: chính là số gọi đến\n"), "{html}");
 }
 
@@ -126,35 +117,39 @@ fn a_question_says_why_it_is_put_now() {
         html.lines().next().map(str::to_owned).unwrap_or_default()
     };
     for (why, after, line) in [
-        (WhyOffered::Rung, 10, format!("💬 Anh Minh ơi, phiếu #12 cần QLCL hướng dẫn: {what}")),
-        (WhyOffered::Rung, 13, format!("💬 Anh Minh ơi, phiếu #12 chờ 3 phút rồi, nhờ anh xem giúp: {what}")),
+        (OfferReason::Rung, 10, format!("💬 Anh Minh ơi, phiếu #12 cần QLCL hướng dẫn: {what}")),
         (
-            WhyOffered::ClaimOver,
+            OfferReason::Rung,
+            13,
+            format!("💬 Anh Minh ơi, phiếu #12 chờ 3 phút rồi, nhờ anh xem giúp: {what}"),
+        ),
+        (
+            OfferReason::ClaimOver,
             13,
             format!("💬 Anh Minh ơi, phiếu #12 đã 3 phút chưa có trả lời, nhờ anh xem giúp: {what}"),
         ),
         (
-            WhyOffered::HandedBack,
+            OfferReason::HandedBack,
             13,
             format!("↩️ Anh Minh ơi, phiếu #12 vừa được trả lại, nhờ anh nhận giúp: {what}"),
         ),
         (
-            WhyOffered::NewShift,
+            OfferReason::NewShift,
             13,
             format!("💬 Anh Minh ơi, phiếu #12 ca trước chưa trả lời, nhờ anh nhận giúp: {what}"),
         ),
-        (WhyOffered::Added, 13, "💬 Anh Minh ơi, phiếu #12: Lan bổ sung.".to_owned()),
+        (OfferReason::Added, 13, "💬 Anh Minh ơi, phiếu #12: Lan bổ sung.".to_owned()),
         (
-            WhyOffered::Changed,
+            OfferReason::Changed,
             13,
             "✏️ Anh Minh ơi, phiếu #12: Lan vừa sửa thông tin, nhờ xem lại.".to_owned(),
         ),
-        (WhyOffered::CameBack, 13, "💬 Anh Minh ơi, phiếu #12: Lan đã xác minh, nhờ xem lại.".to_owned()),
-        (WhyOffered::Phoned, 13, "☎️ Anh Minh ơi, phiếu #12: Lan đã gọi điện, nhờ bấm xác nhận.".to_owned()),
+        (OfferReason::CameBack, 13, "💬 Anh Minh ơi, phiếu #12: Lan đã xác minh, nhờ xem lại.".to_owned()),
+        (OfferReason::Phoned, 13, "☎️ Anh Minh ơi, phiếu #12: Lan đã gọi điện, nhờ bấm xác nhận.".to_owned()),
     ] {
         assert_eq!(first(why, after), line);
     }
-    let english = put(WhyOffered::ClaimOver, &among_qa(MINH, 13, asked(), Locale::En)).html;
+    let english = put(OfferReason::ClaimOver, &among_qa(MINH, 13, asked(), Locale::En)).html;
     let start = "💬 Minh, case #12 has had no answer for 3 minutes, please have a look: 🚨 phone lost, ";
     assert!(english.starts_with(start), "{english}");
 }
@@ -162,7 +157,7 @@ fn a_question_says_why_it_is_put_now() {
 #[test]
 fn a_question_that_stands_there_says_what_is_true_now() {
     let redrawn = |case: Case| {
-        let was = Drawn::Question { question: 1, room: false };
+        let was = LiveMessage::Question { question: 1, room: false };
         let notice = Notice::Redrawn { case: ID, message: MessageId(5), was };
         texts().render(&notice, &among_qa(MINH, 14, case, Locale::Vi))
     };
@@ -176,7 +171,10 @@ fn a_question_that_stands_there_says_what_is_true_now() {
             dropped(asked(), WhyDropped::TakenBack, 12),
             "↩️ Phiếu #12: Lan đã rút câu hỏi lúc 14:12.".to_owned(),
         ),
-        (closed(asked(), 13, Closed::Withdrawn), "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:13.".to_owned()),
+        (
+            closed(asked(), 13, ClosingKind::Withdrawn),
+            "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:13.".to_owned(),
+        ),
         (
             asks(go(), Reason::Other, 13),
             format!("{said}\n👀 Chưa đọc.\n💬 Phiếu #12: đã hỏi lại QLCL, xem tin mới ở bên dưới."),
@@ -195,7 +193,7 @@ fn a_question_that_stands_there_says_what_is_true_now() {
 fn the_group_sees_it_masked() {
     let mut scene = with_thread(among_qa(MINH, 13, known(), Locale::Vi));
     scene.reader = None;
-    let notice = Notice::Question(Offer { room: true, ..offer(WhyOffered::Added) });
+    let notice = Notice::Question(QuestionOffer { room: true, ..offer(OfferReason::Added) });
     let message = texts().render(&notice, &scene);
     assert_eq!(
         message.html,
@@ -232,8 +230,8 @@ fn the_group_sees_it_masked() {
 
 #[test]
 fn who_stands_above_gets_a_short_report() {
-    let report = |reader: PersonId, case: Case, unreached: Vec<Tell>, locale| {
-        let notice = Notice::Question(Offer { unreached, ..offer(WhyOffered::Rung) });
+    let report = |reader: PersonId, case: Case, unreached: Vec<Recipient>, locale| {
+        let notice = Notice::Question(QuestionOffer { unreached, ..offer(OfferReason::Rung) });
         texts().render(&notice, &among_qa(reader, 13, case, locale)).html
     };
     let minh = |failed| told(asked(), MINH, Capacity::QaOnDuty, failed);
@@ -249,7 +247,7 @@ fn who_stands_above_gets_a_short_report() {
         ),
         (
             minh(true),
-            vec![Tell::QaLead],
+            vec![Recipient::QaLead],
             format!(
                 "{waits} Nhờ chị hỗ trợ giúp ạ.\n⚠️ Không nhắn được cho anh Minh, trưởng QLCL.\n{who}\n\
                  Gọi anh Minh: 0909 000 111."
@@ -257,7 +255,7 @@ fn who_stands_above_gets_a_short_report() {
         ),
         (
             asked(),
-            vec![Tell::QaOnDuty, Tell::QaAllOnDuty],
+            vec![Recipient::QaOnDuty, Recipient::QaAllOnDuty],
             format!("{waits} Nhờ chị hỗ trợ giúp ạ.\n⚠️ Giờ này chưa có QLCL trực.\n{who}"),
         ),
     ] {
@@ -304,7 +302,7 @@ fn a_topic_is_named_without_anybody() {
     }
 }
 
-fn ask(asked: Asked, scene: &Scene) -> Message {
+fn ask(asked: PromptKind, scene: &RenderContext) -> Message {
     texts().render(&Notice::Ask { case: ID, asked, message: None, of: None }, scene)
 }
 
@@ -314,42 +312,42 @@ fn each_side_is_asked_one_thing() {
     case.fields.kind = Kind::Debt;
     let verify = answered(asked(), Verdict::VerifyMore, "LĐ ở đơn vị nào?", 12);
     for (asked, case, line) in [
-        (Asked::WhyAsk, asked(), "💬 Phiếu #12: hỏi QLCL vì sao? Chọn bên dưới, hoặc gõ câu hỏi."),
+        (PromptKind::WhyAsk, asked(), "💬 Phiếu #12: hỏi QLCL vì sao? Chọn bên dưới, hoặc gõ câu hỏi."),
         (
-            Asked::Qa(QaAsked::Words { about: ABOUT, verdict: Verdict::VerifyMore }),
+            PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict: Verdict::VerifyMore }),
             asked(),
             "❓ Phiếu #12: cần xác minh gì? Một việc thôi nhé.",
         ),
         (
-            Asked::Qa(QaAsked::Words { about: ABOUT, verdict: Verdict::DoNot }),
+            PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict: Verdict::DoNot }),
             asked(),
             "⛔ Phiếu #12: không thực hiện, vì sao?",
         ),
         (
-            Asked::Qa(QaAsked::AddToAnswer { question: 1 }),
+            PromptKind::Qa(QaPromptKind::AddToAnswer { question: 1 }),
             asked(),
             "✅ Đã gửi. Dặn thêm gì thì gõ ở đây (phiếu #12).",
         ),
         (
-            Asked::MoreForQa,
+            PromptKind::MoreForQa,
             verify,
             "💬 Phiếu #12: nhắn gì cho QLCL? Gõ vào đây, hoặc gửi ảnh.\n❓ QLCL cần xác minh: “LĐ ở đơn vị nào?”",
         ),
         (
-            Asked::Qa(QaAsked::RightAnswer { question: 1 }),
+            PromptKind::Qa(QaPromptKind::RightAnswer { question: 1 }),
             answered(asked(), Verdict::GoAhead, "Cắt", 12),
             "✏️ Phiếu #12: câu trả lời đúng là gì? Chọn bên dưới, hoặc gõ.\n\
              ✅ QLCL cho thực hiện lúc 14:12 (anh Minh): “Cắt”",
         ),
         (
-            Asked::WhatLeaderSaid,
+            PromptKind::WhatLeaderSaid,
             case,
             "☎️ Phiếu #12: nhờ gọi LĐ số 0987 654 321, nói rõ chỗ không khớp. LĐ nói gì?\n\
              ⚠️ Không khớp: trả trước/trả sau khác với LĐ nói.\n\
              Chủ thuê bao số cần hỗ trợ: “NGUYEN VAN HUNG”",
         ),
         (
-            Asked::OwnerOnRecord,
+            PromptKind::OwnerOnRecord,
             asked(),
             "💬 Phiếu #12: Đã gửi QLCL. Số cần cắt 0933 123 456 đứng tên ai? Dán tên chủ thuê bao vào đây, QLCL cần \
              tên này để quyết định.\nSố cần hỗ trợ: <code>0933123456</code>",
@@ -364,7 +362,7 @@ fn each_side_is_asked_one_thing() {
 fn quick_answers_stand_under_the_question_of_their_verdict() {
     let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
     scene.quick = vec![quick("Cắt tạm 2 chiều")];
-    let keys = |verdict| ask(Asked::Qa(QaAsked::Words { about: ABOUT, verdict }), &scene);
+    let keys = |verdict| ask(PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict }), &scene);
     assert_eq!(labels(&keys(Verdict::GoAhead)), [["✅ Cắt tạm 2 chiều"], ["⬅️ Quay lại"]]);
     assert_eq!(labels(&keys(Verdict::DoNot)), [["⬅️ Quay lại"]]);
 }
@@ -373,7 +371,7 @@ fn quick_answers_stand_under_the_question_of_their_verdict() {
 fn in_a_group_the_one_who_is_asked_is_named() {
     let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
     scene.reader = None;
-    let asked = Asked::Qa(QaAsked::Words { about: ABOUT, verdict: Verdict::VerifyMore });
+    let asked = PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict: Verdict::VerifyMore });
     let notice = Notice::Ask { case: ID, asked, message: None, of: Some(MINH) };
     let message = texts().render(&notice, &scene);
     assert_eq!(
@@ -381,7 +379,7 @@ fn in_a_group_the_one_who_is_asked_is_named() {
         "Anh Minh ơi, ❓ Phiếu #12: cần xác minh gì? Một việc thôi nhé.\nNhờ trả lời (reply) tin này nhé."
     );
     assert_eq!(labels(&message), [["⬅️ Quay lại"]]);
-    let asked = Asked::Qa(QaAsked::WhichVerdict { about: ABOUT, text: TextId(1) });
+    let asked = PromptKind::Qa(QaPromptKind::WhichVerdict { about: ABOUT, text: TextId(1) });
     let notice = Notice::Ask { case: ID, asked, message: None, of: Some(MINH) };
     let message = texts().render(&notice, &scene);
     assert!(!message.html.contains("(reply)"), "{}", message.html);
@@ -412,7 +410,7 @@ fn the_longest_texts_leave_room_for_who_holds_it() {
         let mut scene = among_qa(MINH, 13, case, Locale::En);
         nasty_surroundings(&mut scene, &text);
         scene.people.values_mut().for_each(|person| person.name = text.clone());
-        let html = put(WhyOffered::NewShift, &scene).html;
+        let html = put(OfferReason::NewShift, &scene).html;
         assert!(!html.ends_with("\n…"), "{html}");
         let newest = html.lines().find(|line| line.contains("14:15: "));
         let shown = newest.map_or(0, |line| line.replace("&lt;", "<").encode_utf16().count());

@@ -1,20 +1,19 @@
 //! Cases, forms and people to put into words.
 
-use crate::domain::{
-    base::{
-        ids::{CaseId, DraftId, HandoverId, PersonId},
-        phone::Phone,
-    },
-    case::{Agreement, CarriedOut, Case, Closed, Closing, Fields, Outcome, Promise, handover::Handover},
-    centre::Centre,
-    intake::{Field, kind::Kind},
-    message::{parts::Reminder, render_context::Scene},
-    request::{
-        draft::{Draft, FormStep},
-        listing::Listed,
-    },
-    staff::person::{Person, Reach, Role},
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::handover::Handover;
+use crate::domain::case::{
+    Agreement, CallFields, Case, Closing, ClosingKind, Completion, CompletionResult, Promise,
 };
+use crate::domain::centre::Centre;
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::draft::{Draft, FormStep};
+use crate::domain::request::listing::ListPage;
+use crate::domain::staff::person::{Person, Reachability, Role};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -44,7 +43,7 @@ pub fn person(id: PersonId, name: &str, honorific: Option<&str>, role: Role) -> 
         locale: None,
         phone: None,
         honorific: honorific.map(str::to_owned),
-        reach: Reach::Open,
+        reach: Reachability::Open,
         active: true,
     }
 }
@@ -70,7 +69,7 @@ pub fn case() -> Case {
             CaseId(12),
             LAN,
             taken,
-            Fields {
+            CallFields {
                 leader: "anh Hùng".into(),
                 calling: phone("0912345678"),
                 request: "mở nợ cước 0933123456".into(),
@@ -91,18 +90,19 @@ pub fn checked(mut case: Case) -> Case {
 pub fn done(mut case: Case, after: i64) -> Case {
     let at = case.taken_at + minutes(after);
     let checked = case.check.complete();
-    case.outcome = Some(Outcome { at, by: LAN, result: CarriedOut::Done { checked, overridden: false } });
+    case.outcome =
+        Some(Completion { at, by: LAN, result: CompletionResult::Done { checked, overridden: false } });
     case
 }
 
-pub fn closed(mut case: Case, after: i64, how: Closed) -> Case {
+pub fn closed(mut case: Case, after: i64, how: ClosingKind) -> Case {
     case.closing = Some(Closing { at: case.taken_at + minutes(after), by: LAN, how, settled: false });
     case
 }
 
-pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
+pub fn scene(reader: PersonId, after: i64, case: Case) -> RenderContext {
     let people = people();
-    Scene {
+    RenderContext {
         now: two_o_clock() + minutes(after),
         reader: people.get(&reader).cloned(),
         case: Some(case),
@@ -112,7 +112,7 @@ pub fn scene(reader: PersonId, after: i64, case: Case) -> Scene {
         open: Vec::new(),
         open_in_all: 0,
         late_in_all: 0,
-        listed: Listed::default(),
+        listed: ListPage::default(),
         people,
         typed: None,
         notes: Vec::new(),

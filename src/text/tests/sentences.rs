@@ -1,26 +1,22 @@
 //! The sentences people know by heart, to the letter.
 
 use super::{labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::{
-            ids::{CaseId, MessageId, PersonId, TextId},
-            phone::Phone,
-        },
-        case::{Agreement, Case, Closed, Promise, Quiet, Try, Waiting},
-        centre::Centre,
-        escalation::{climb::Climb, ladder::Tell},
-        intake::{Problem, kind::Kind},
-        message::{notice::Notice, parts::Reminder, phrase::Phrase},
-        request::{
-            button::{Button, CasePress},
-            prompt::Asked,
-            refusal::Refusal,
-        },
-        staff::person::{Locale, Role},
-    },
-    text::Does,
-};
+use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::{Agreement, CallbackTry, Case, ClosingKind, Promise, Snooze, Waiting};
+use crate::domain::centre::Centre;
+use crate::domain::escalation::climb::Climb;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::Problem;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::Reminder;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::{Locale, Role};
+use crate::text::Does;
 
 fn reminded(reader: PersonId, after: i64, case: Case) -> String {
     texts().render(&Notice::Reminder(reminder()), &scene(reader, after, case)).html
@@ -105,12 +101,15 @@ fn late_owner_and_leaders_hear_how_late() {
 #[test]
 fn a_reminder_says_who_put_it_off_and_who_was_not_reached() {
     let mut case = checked(case());
-    case.promise.quiet = vec![Quiet { person: LAN, until: two_o_clock() + minutes(50) }];
-    case.tries = vec![Try { at: two_o_clock(), by: LAN }; 2];
+    case.promise.quiet = vec![Snooze { person: LAN, until: two_o_clock() + minutes(50) }];
+    case.tries = vec![CallbackTry { at: two_o_clock(), by: LAN }; 2];
     assert!(reminded(HOA, 40, case.clone()).contains("\n💤 Lan đã bấm nhắc lại sau."));
     assert!(!reminded(LAN, 40, case.clone()).contains("💤"));
-    let missed =
-        Reminder { unreached: vec![Tell::Owner, Tell::TeamLeader], instead_of: Some(0), ..reminder() };
+    let missed = Reminder {
+        unreached: vec![Recipient::Owner, Recipient::TeamLeader],
+        instead_of: Some(0),
+        ..reminder()
+    };
     let html = texts().render(&Notice::Reminder(missed), &scene(HOA, 40, case)).html;
     assert!(html.contains("\n⚠️ Không nhắn được cho Lan, tổ trưởng."), "{html}");
     assert!(html.contains("\n📵 Đã gọi 2 lần, chưa gặp LĐ."), "{html}");
@@ -150,9 +149,12 @@ fn a_reminder_that_is_over_says_how_it_ended() {
         texts().render(&notice, &scene(LAN, 60, case)).html
     };
     let case = || done(case(), 20);
-    assert_eq!(over(closed(case(), 42, Closed::Told)), "✅ Phiếu #12: đã báo lúc 14:42, trễ 12 phút.");
-    assert_eq!(over(closed(case(), 29, Closed::Told)), "✅ Phiếu #12: đã báo lúc 14:29, đúng hẹn.");
-    assert_eq!(over(closed(case(), 29, Closed::Withdrawn)), "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:29.");
+    assert_eq!(over(closed(case(), 42, ClosingKind::Told)), "✅ Phiếu #12: đã báo lúc 14:42, trễ 12 phút.");
+    assert_eq!(over(closed(case(), 29, ClosingKind::Told)), "✅ Phiếu #12: đã báo lúc 14:29, đúng hẹn.");
+    assert_eq!(
+        over(closed(case(), 29, ClosingKind::Withdrawn)),
+        "🚫 Phiếu #12: LĐ đã rút yêu cầu lúc 14:29."
+    );
 }
 
 #[test]
@@ -187,7 +189,7 @@ fn the_card_holds_what_its_owner_needs() {
     case.check.owner_on_record = Some("Lê <Thị> Hoa".into());
     case.check.agreement = Some(Agreement::OwnerDiffers);
     case.joined = vec![MAI];
-    case.tries = vec![Try { at: two_o_clock() + minutes(5), by: LAN }; 2];
+    case.tries = vec![CallbackTry { at: two_o_clock() + minutes(5), by: LAN }; 2];
     case.promise.number = 2;
     let message = texts().render(&Notice::Card { case: CaseId(12) }, &scene(LAN, 40, case));
     assert_eq!(
@@ -227,7 +229,7 @@ fn a_card_says_which_number_to_call_and_how_sure_that_is() {
     assert!(html.contains("Yêu cầu: 🚨 Cắt mất máy\n") && html.contains("Chưa có số cần cắt"), "{html}");
     let html = card(done(case(), 4));
     assert!(html.contains("🛠 Đã xử lý xong lúc 14:04 (Lan), chưa kiểm tra"), "{html}");
-    let html = card(closed(done(checked(case()), 4), 5, Closed::Told));
+    let html = card(closed(done(checked(case()), 4), 5, ClosingKind::Told));
     assert!(html.contains("✅ Đã báo KQ cho LĐ lúc 14:05, đúng hẹn (Lan)"), "{html}");
     assert!(!html.contains("Gọi LĐ"), "{html}");
 }
@@ -249,13 +251,13 @@ fn questions_are_asked_with_the_number_to_look_up() {
         texts()
             .render(&Notice::Ask { case: CaseId(12), asked, message: None, of: None }, &scene(LAN, 5, case()))
     };
-    let subscriber = ask(Asked::Subscriber);
+    let subscriber = ask(PromptKind::Subscriber);
     assert!(subscriber.html.ends_with("Số gọi đến: <code>0912345678</code>"), "{}", subscriber.html);
     assert_eq!(labels(&subscriber)[0], ["✅ Đúng số nghiệp vụ", "❌ Không phải"]);
-    assert_eq!(labels(&ask(Asked::OwnerOnRecord))[0], ["Khớp", "Không khớp"]);
-    assert!(ask(Asked::OwnerOnRecord).html.contains("<code>0933123456</code>"));
-    assert!(ask(Asked::CarriedOutFirst).html.contains("Xử lý xong chưa?"));
-    assert_eq!(labels(&ask(Asked::NewTime))[0], ["Sau 15 phút", "Sau 30 phút"]);
+    assert_eq!(labels(&ask(PromptKind::OwnerOnRecord))[0], ["Khớp", "Không khớp"]);
+    assert!(ask(PromptKind::OwnerOnRecord).html.contains("<code>0933123456</code>"));
+    assert!(ask(PromptKind::CarriedOutFirst).html.contains("Xử lý xong chưa?"));
+    assert_eq!(labels(&ask(PromptKind::NewTime))[0], ["Sau 15 phút", "Sau 30 phút"]);
 }
 
 #[test]
@@ -309,7 +311,7 @@ fn a_fresh_card_has_the_sentence_to_say() {
         card(LAN, 5, case()),
         card(MAI, 4, case()),
         card(LAN, 4, done(case(), 3)),
-        card(LAN, 4, closed(case(), 3, Closed::Withdrawn)),
+        card(LAN, 4, closed(case(), 3, ClosingKind::Withdrawn)),
         card(LAN, 4, Case { promise: again, ..case() }),
     ] {
         assert!(!silent.contains("🗣"), "{silent}");
@@ -329,7 +331,7 @@ fn who_helps_hears_who_called_and_how_to_wake_the_owner() {
     let line = "\nLĐ anh Long · Cắt mất máy. Gọi LĐ: 0945 000 999.";
     assert!(reminded(HOA, 30, lost.clone()).ends_with(line));
     assert!(!reminded(MAI, 30, lost.clone()).contains("Long"));
-    let missed = Notice::Reminder(Reminder { unreached: vec![Tell::Owner], ..reminder() });
+    let missed = Notice::Reminder(Reminder { unreached: vec![Recipient::Owner], ..reminder() });
     for (reader, told) in [(HOA, true), (MAI, false), (LAN, false)] {
         let mut scene = scene(reader, 30, lost.clone());
         scene.people.get_mut(&LAN).expect("Lan").phone = Some("0912345001".into());

@@ -1,24 +1,24 @@
 //! Who sees a case masked sees no number, no words of anybody, and cannot copy what they do not see.
 
 use super::{asking::*, nasty::*, samples::*, texts};
-use crate::{
-    domain::{
-        base::{ids::PersonId, phone::Phone},
-        case::{Agreement, guidance::Side},
-        centre::Centre,
-        message::{notice::Notice, render_context::Scene},
-        request::policy::Sight,
-        staff::person::Locale,
-    },
-    text::{Does, Texts, people::sight_of},
-};
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::phone::Phone;
+use crate::domain::case::Agreement;
+use crate::domain::case::guidance::Side;
+use crate::domain::centre::Centre;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::policy::Visibility;
+use crate::domain::staff::person::Locale;
+use crate::text::people::sight_of;
+use crate::text::{Does, Texts};
 
 use std::sync::Arc;
 
 const SECRET: &str = "bimat";
 
 /// Nothing of what is secret in `cases` may stand in this message.
-fn keeps(texts: &Texts, notice: &Notice, scene: &Scene) {
+fn keeps(texts: &Texts, notice: &Notice, scene: &RenderContext) {
     let message = texts.render(notice, scene);
     let numbers: Vec<Phone> = ["0912345678", "+14155552671", "0933123456"].map(phone).into();
     let written = numbers.iter().flat_map(|number| [number.spoken(), number.dialled(), number.e164().into()]);
@@ -48,7 +48,7 @@ fn masked_means_masked_everywhere() {
                 scene.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
                 scene.typed = Some("#12".to_owned());
                 let case = scene.case.as_ref().expect("a case");
-                if sight_of(&scene, case) == Sight::Masked {
+                if sight_of(&scene, case) == Visibility::Masked {
                     masked += 1;
                     let lists = list_notices().into_iter().chain(question_notices());
                     let notices = case_notices()

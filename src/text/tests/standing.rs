@@ -1,30 +1,27 @@
 //! What QA keeps for the next time, to the letter.
 
 use super::{asking::*, labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::StandingId,
-        case::guidance::Verdict,
-        message::{notice::Notice, render_context::Scene},
-        request::{
-            button::{Button, StandingPress},
-            saved_answer::Standing,
-        },
-        staff::person::{Locale, Role},
-    },
-    text::Does,
-};
+use crate::domain::base::ids::SavedAnswerId;
+use crate::domain::case::guidance::Verdict;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::button::{Button, SavedAnswerPress};
+use crate::domain::request::saved_answer::SavedAnswer;
+use crate::domain::staff::person::{Locale, Role};
+use crate::text::Does;
 
 #[test]
 fn what_qa_keeps_is_listed_and_shown() {
     let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
     scene.case = None;
-    let list = |scene: &Scene| texts().render(&Notice::StandingList { query: None }, scene);
+    let list = |scene: &RenderContext| texts().render(&Notice::StandingList { query: None }, scene);
     let none = "📚 Chưa có hướng dẫn nào được lưu. Trả lời xong một câu hỏi thì bấm 📚 Giữ làm hướng dẫn.";
     assert_eq!(list(&scene).html, none);
-    let gone = Standing { retired: true, ..kept("Cũ", "") };
+    let gone = SavedAnswer { retired: true, ..kept("Cũ", "") };
     let other =
-        Standing { id: StandingId(5), verdict: Verdict::DoNot, ..kept("Chủ <khác>", "Gọi lại LĐ") };
+        SavedAnswer {
+            id: SavedAnswerId(5), verdict: Verdict::DoNot, ..kept("Chủ <khác>", "Gọi lại LĐ")
+        };
     scene.standing = vec![gone.clone(), kept("Mất máy, gọi số khác", "Cắt tạm 2 chiều"), other];
     let message = list(&scene);
     assert_eq!(
@@ -32,9 +29,11 @@ fn what_qa_keeps_is_listed_and_shown() {
         "<b>📚 Hướng dẫn đã lưu của QLCL</b>\n1. ✅ Mất máy, gọi số khác\n2. ⛔ Chủ &lt;khác&gt;"
     );
     assert_eq!(labels(&message), [["1", "2"]]);
-    let show = Button::Standing { standing: StandingId(5), press: StandingPress::Show };
+    let show = Button::Standing { standing: SavedAnswerId(5), press: SavedAnswerPress::Show };
     assert_eq!(message.keyboard[0][1].does, Does::Press(show));
-    let one = |scene: &Scene| texts().render(&Notice::Standing { id: StandingId(4), message: None }, scene);
+    let one = |scene: &RenderContext| {
+        texts().render(&Notice::Standing { id: SavedAnswerId(4), message: None }, scene)
+    };
     scene.standing = vec![kept("Mất máy", "Cắt tạm 2 chiều")];
     let message = one(&scene);
     assert_eq!(
@@ -43,7 +42,7 @@ fn what_qa_keeps_is_listed_and_shown() {
          Lưu: anh Minh, 03/02"
     );
     assert_eq!(labels(&message), [["✏️ Sửa", "🗑 Thôi dùng"]]);
-    scene.standing = vec![Standing { ..gone }];
+    scene.standing = vec![SavedAnswer { ..gone }];
     let message = one(&scene);
     assert!(message.html.ends_with("\n<b>🗑 Đã thôi dùng.</b>") && message.keyboard.is_empty());
     (scene.standing, scene.typed) = (Vec::new(), Some("mất ví".into()));

@@ -1,78 +1,68 @@
 //! A leader on the phone who asks for the shift or team leader, to the letter.
 
 use super::{labels, samples::*, texts};
-use crate::{
-    domain::{
-        base::ids::{CaseId, DraftId, MessageId, PersonId},
-        case::{
-            Case,
-            transfer::{Asked, End, Ended, Transfer},
-        },
-        centre::Centre,
-        escalation::{climb::Climb, ladder::Tell},
-        message::{
-            drawn::Drawn,
-            notice::Notice,
-            parts::{TransferNotice, TransferSays},
-            phrase::{Phrase, TransferCame},
-            render_context::Scene,
-        },
-        request::{
-            draft::{Draft, ForTransfer},
-            refusal::{NoTransfer, Refusal},
-        },
-        staff::{
-            person::{Locale, Role},
-            transfer_target::Wanted,
-        },
-    },
-    text::{Does, Message},
-};
+use crate::domain::base::ids::{CaseId, DraftId, MessageId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
+use crate::domain::centre::Centre;
+use crate::domain::escalation::climb::Climb;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
+use crate::domain::message::phrase::{Phrase, TransferResult};
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::draft::{Draft, ForTransfer};
+use crate::domain::request::refusal::{NoTransfer, Refusal};
+use crate::domain::staff::person::{Locale, Role};
+use crate::domain::staff::transfer_target::TransferTarget;
+use crate::text::{Does, Message};
 
 const TUAN: PersonId = PersonId(5);
 
 /// Two calls of the case: one long over, and one that asks for the shift leader, put to Hoa, Tuấn and somebody out of
 /// reach.
-pub fn wanted(mut case: Case, how: Option<Ended>) -> Case {
+pub fn wanted(mut case: Case, how: Option<TransferOutcome>) -> Case {
     let at = case.taken_at;
-    let asked = |person, stands, failed| Asked { person, stands, at, failed };
-    let transfer = |number, end: Option<Ended>| Transfer {
+    let asked = |person, stands, failed| AskedPerson { person, stands, at, failed };
+    let transfer = |number, end: Option<TransferOutcome>| Transfer {
         number,
-        wanted: Wanted::ShiftLeader,
+        wanted: TransferTarget::ShiftLeader,
         asked_at: at,
         asked_by: LAN,
         climb: Climb::start(Centre::default().ladders.transfer().clone(), at, at),
         asked: vec![
-            asked(HOA, Some(Wanted::ShiftLeader), false),
-            asked(TUAN, Some(Wanted::TeamLeader), false),
+            asked(HOA, Some(TransferTarget::ShiftLeader), false),
+            asked(TUAN, Some(TransferTarget::TeamLeader), false),
             asked(AN, None, true),
         ],
-        unreached: vec![Tell::ShiftLeader],
-        end: end.map(|how| End { at, how }),
+        unreached: vec![Recipient::ShiftLeader],
+        end: end.map(|how| TransferEnd { at, how }),
     };
-    case.transfers = vec![transfer(1, Some(Ended::CalledOff)), transfer(2, how)];
+    case.transfers = vec![transfer(1, Some(TransferOutcome::CalledOff)), transfer(2, how)];
     case
 }
 
 /// Every notice about a call, and about one that the case does not have.
 pub fn transfer_notices(case: CaseId, message: MessageId) -> Vec<Notice> {
     let says = [
-        TransferSays::Rings { rung: 0 },
-        TransferSays::Rings { rung: 1 },
-        TransferSays::WhoIsAsked,
-        TransferSays::Taken,
-        TransferSays::Promised,
+        TransferNoticeKind::Rings { rung: 0 },
+        TransferNoticeKind::Rings { rung: 1 },
+        TransferNoticeKind::WhoIsAsked,
+        TransferNoticeKind::Taken,
+        TransferNoticeKind::Promised,
     ];
     let said = |number, says| Notice::Transfer(TransferNotice { case, number, says });
     let redrawn = |was| Notice::Redrawn { case, message, was };
-    let drawn = [true, false].map(|rings| redrawn(Drawn::Transfer { number: 2, rings }));
-    let gone = [said(9, TransferSays::Promised), redrawn(Drawn::Transfer { number: 9, rings: true })];
-    let moved = redrawn(Drawn::Moved { question: None });
+    let drawn = [true, false].map(|rings| redrawn(LiveMessage::Transfer { number: 2, rings }));
+    let gone =
+        [said(9, TransferNoticeKind::Promised), redrawn(LiveMessage::Transfer { number: 9, rings: true })];
+    let moved = redrawn(LiveMessage::Moved { question: None });
     says.map(|says| said(2, says)).into_iter().chain(drawn).chain(gone).chain([moved]).collect()
 }
 
-fn shown(reader: PersonId, case: Case, says: TransferSays) -> Message {
-    let mut scene: Scene = scene(reader, 0, case);
+fn shown(reader: PersonId, case: Case, says: TransferNoticeKind) -> Message {
+    let mut scene: RenderContext = scene(reader, 0, case);
     scene.people.insert(TUAN, person(TUAN, "Tuấn", Some("anh"), Role::TeamLeader));
     scene.people.entry(HOA).and_modify(|hoa| hoa.phone = Some("0909000222".into()));
     scene.people.entry(LAN).and_modify(|lan| lan.phone = Some("0909000111".into()));
@@ -81,7 +71,7 @@ fn shown(reader: PersonId, case: Case, says: TransferSays) -> Message {
 
 #[test]
 fn who_is_asked_sees_who_calls_and_why() {
-    let ring = shown(HOA, wanted(case(), None), TransferSays::Rings { rung: 0 });
+    let ring = shown(HOA, wanted(case(), None), TransferNoticeKind::Rings { rung: 0 });
     assert_eq!(
         ring.html,
         "📲 Chị Hoa ơi, LĐ anh Hùng đang chờ máy, xin gặp trưởng ca. Nhờ chị nhận giúp ngay ạ.\n\
@@ -91,21 +81,21 @@ fn who_is_asked_sees_who_calls_and_why() {
     );
     assert_eq!(labels(&ring), [["📲 Nhận cuộc gọi"], ["📋 Chép số"], ["📄 Xem phiếu"]]);
     assert_eq!(ring.keyboard[1][0].does, Does::Copy("0912345678".into()));
-    let later = shown(HOA, wanted(case(), None), TransferSays::Rings { rung: 1 }).html;
+    let later = shown(HOA, wanted(case(), None), TransferNoticeKind::Rings { rung: 1 }).html;
     assert!(later.contains("xin gặp trưởng ca mà chưa ai nhận"), "{later}");
     let mut bare = wanted(case(), None);
     (bare.fields.leader, bare.fields.request) = (String::new(), String::new());
     bare.fields.kind = crate::domain::intake::kind::Kind::Other;
-    let ring = shown(HOA, bare, TransferSays::Rings { rung: 0 }).html;
+    let ring = shown(HOA, bare, TransferNoticeKind::Rings { rung: 0 }).html;
     assert!(ring.contains("Chị Hoa ơi, LĐ đang chờ máy") && ring.contains("Yêu cầu: chưa rõ"), "{ring}");
     // Who is no leader any more sees nothing of it.
-    let masked = shown(AN, wanted(case(), None), TransferSays::Rings { rung: 0 });
+    let masked = shown(AN, wanted(case(), None), TransferNoticeKind::Rings { rung: 0 });
     assert!(!masked.html.contains("0912 345 678") && !masked.html.contains("0909"), "{}", masked.html);
 }
 
 #[test]
 fn who_asks_sees_who_is_asked_and_how_it_ends() {
-    let status = shown(LAN, wanted(case(), None), TransferSays::WhoIsAsked);
+    let status = shown(LAN, wanted(case(), None), TransferNoticeKind::WhoIsAsked);
     assert_eq!(
         status.html,
         "<b>📲 Đang gọi chị Hoa (trưởng ca), anh Tuấn (tổ trưởng)</b>\n\
@@ -115,11 +105,13 @@ fn who_asks_sees_who_is_asked_and_how_it_ends() {
     );
     assert_eq!(labels(&status), [["🚫 LĐ thôi không gặp"], ["📄 Xem phiếu"]]);
     for (how, says) in [
-        (Ended::Taken(HOA), "📲 Phiếu #12: Chị Hoa nhận cuộc gọi lúc 14:00."),
-        (Ended::Promised, "📲 Phiếu #12: chưa ai nhận kịp, đã chuyển sang hẹn gọi lại LĐ."),
-        (Ended::CalledOff, "🚫 Phiếu #12: LĐ thôi không gặp nữa."),
+        (TransferOutcome::Taken(HOA), "📲 Phiếu #12: Chị Hoa nhận cuộc gọi lúc 14:00."),
+        (TransferOutcome::Promised, "📲 Phiếu #12: chưa ai nhận kịp, đã chuyển sang hẹn gọi lại LĐ."),
+        (TransferOutcome::CalledOff, "🚫 Phiếu #12: LĐ thôi không gặp nữa."),
     ] {
-        for (reader, says_it) in [(LAN, TransferSays::WhoIsAsked), (TUAN, TransferSays::Rings { rung: 1 })] {
+        for (reader, says_it) in
+            [(LAN, TransferNoticeKind::WhoIsAsked), (TUAN, TransferNoticeKind::Rings { rung: 1 })]
+        {
             let over = shown(reader, wanted(case(), Some(how)), says_it);
             assert_eq!((over.html.as_str(), labels(&over)), (says, vec![vec!["📄 Xem phiếu"]]));
         }
@@ -128,14 +120,14 @@ fn who_asks_sees_who_is_asked_and_how_it_ends() {
 
 #[test]
 fn the_one_on_the_phone_hears_who_has_it_or_says_the_promise() {
-    let mut taken = wanted(case(), Some(Ended::Taken(HOA)));
+    let mut taken = wanted(case(), Some(TransferOutcome::Taken(HOA)));
     taken.owner = HOA;
     assert_eq!(
-        shown(LAN, taken, TransferSays::Taken).html,
+        shown(LAN, taken, TransferNoticeKind::Taken).html,
         "📲 Lan ơi, chị Hoa nhận cuộc gọi, phiếu #12 do chị Hoa phụ trách. Nhờ nối máy ngay."
     );
     assert_eq!(
-        shown(LAN, wanted(case(), Some(Ended::Promised)), TransferSays::Promised).html,
+        shown(LAN, wanted(case(), Some(TransferOutcome::Promised)), TransferNoticeKind::Promised).html,
         "📲 Lan ơi, chưa ai nhận được cuộc gọi (phiếu #12). Đừng để LĐ chờ máy thêm.\n\
          <b>🗣 Nhờ nói ngay với LĐ: “Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong”</b>\n\
          Hẹn báo KQ 14:30 (còn 30 phút)"
@@ -144,29 +136,29 @@ fn the_one_on_the_phone_hears_who_has_it_or_says_the_promise() {
 
 #[test]
 fn the_card_offers_both_and_not_what_only_its_reader_is() {
-    let card = |alone_as: Vec<Wanted>, case| {
-        let scene = Scene { alone_as, ..scene(HOA, 0, case) };
+    let card = |alone_as: Vec<TransferTarget>, case| {
+        let scene = RenderContext { alone_as, ..scene(HOA, 0, case) };
         texts().render(&Notice::Card { case: CaseId(12) }, &scene)
     };
     let both = vec!["📲 Xin gặp trưởng ca", "📲 Xin gặp tổ trưởng"];
     assert!(labels(&card(vec![], case())).contains(&both));
-    let alone = card(vec![Wanted::ShiftLeader], case());
+    let alone = card(vec![TransferTarget::ShiftLeader], case());
     assert!(labels(&alone).contains(&vec!["📲 Xin gặp tổ trưởng"]), "{:?}", labels(&alone));
     assert!(!labels(&alone).concat().contains(&"📲 Xin gặp trưởng ca"));
-    let nobody = card(Wanted::ALL.to_vec(), case());
+    let nobody = card(TransferTarget::ALL.to_vec(), case());
     assert!(!labels(&nobody).concat().iter().any(|label| label.contains("Xin gặp")));
     let open = card(vec![], wanted(case(), None));
     assert_eq!(labels(&open)[0], ["📲 Nhận cuộc gọi"], "first of all for who may take it");
     assert!(labels(&open).contains(&vec!["🚫 LĐ thôi không gặp"]));
     assert!(open.html.contains("📲 LĐ xin gặp trưởng ca lúc 14:00"), "{}", open.html);
-    let taken = card(vec![], wanted(case(), Some(Ended::Taken(HOA)))).html;
+    let taken = card(vec![], wanted(case(), Some(TransferOutcome::Taken(HOA)))).html;
     assert!(taken.contains("xin gặp trưởng ca lúc 14:00 · chị Hoa nhận cuộc gọi"), "{taken}");
 }
 
 #[test]
 fn the_form_asks_for_one_line() {
     let form = |draft: Draft| {
-        let scene = Scene { draft: Some(draft), ..scene(LAN, 0, case()) };
+        let scene = RenderContext { draft: Some(draft), ..scene(LAN, 0, case()) };
         texts().render(&Notice::Form { draft: DraftId(7) }, &scene)
     };
     let wants = |wanted| Some(ForTransfer { wanted });
@@ -181,7 +173,7 @@ fn the_form_asks_for_one_line() {
     );
     let keys = vec![vec!["📲 Xin gặp trưởng ca", "📲 Xin gặp tổ trưởng"], vec!["✖️ Hủy nhập"]];
     assert_eq!(labels(&bare), keys);
-    let chosen = form(Draft { transfer: wants(Some(Wanted::TeamLeader)), ..draft() }).html;
+    let chosen = form(Draft { transfer: wants(Some(TransferTarget::TeamLeader)), ..draft() }).html;
     assert!(chosen.contains("✓ Xin gặp: tổ trưởng") && !chosen.contains("xin gặp ai"), "{chosen}");
     let filled = form(Draft { transfer: wants(None), ..filled_draft() }).html;
     assert!(filled.contains("✓ LĐ: anh Hùng") && !filled.contains("Gõ một dòng"), "{filled}");
@@ -191,9 +183,10 @@ fn the_form_asks_for_one_line() {
 fn presses_are_answered() {
     let hoa = people().remove(&HOA);
     let said = |came| texts().phrase(Locale::Vi, &Phrase::Transfer(came));
-    assert_eq!(said(TransferCame::Asked(Wanted::TeamLeader)), "📲 Đang gọi tổ trưởng.");
+    assert_eq!(said(TransferResult::Asked(TransferTarget::TeamLeader)), "📲 Đang gọi tổ trưởng.");
     let refused = Refusal::Transfer(NoTransfer::TakenBy(HOA));
     assert_eq!(texts().refusal(Locale::Vi, &refused, hoa.as_ref()), "📲 Chị Hoa đã nhận cuộc gọi này.");
-    let english = texts().phrase(Locale::En, &Phrase::Transfer(TransferCame::Asked(Wanted::ShiftLeader)));
+    let english =
+        texts().phrase(Locale::En, &Phrase::Transfer(TransferResult::Asked(TransferTarget::ShiftLeader)));
     assert_eq!(english, "📲 Asking the shift leader.");
 }

@@ -1,9 +1,7 @@
 //! People with phones, who act when what the bot had to say is there.
 
-use loihua::{
-    service::Clock,
-    store::{Store, outbox, timers},
-};
+use loihua::service::Clock;
+use loihua::store::{Store, outbox, timers};
 use std::time::Duration;
 use telegram_sim::{Answer, Group, Person, Shown, Sim};
 

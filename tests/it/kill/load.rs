@@ -7,27 +7,18 @@
 //! ```
 
 use super::STEPS;
-use crate::{
-    harness::{Engine, colleague},
-    process::Ended,
-};
+use crate::harness::{Engine, colleague};
+use crate::process::Ended;
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{Case, Closed, audit::Deed},
-    },
-    store::{Store, cases, outbox, query, query_scalar, staff},
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    process::{Command, Stdio},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::case::audit::AuditEvent;
+use loihua::domain::case::{Case, ClosingKind};
+use loihua::store::{Store, cases, outbox, query, query_scalar, staff};
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use telegram_sim::{ButtonKind, Person, Sim, SimOptions};
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
@@ -374,7 +365,7 @@ impl Shift {
         assert!(case.fields.request.contains(&taken.words), "#{id} is another case");
         assert_eq!(case.owner, taken.owner, "#{id}");
         let how = case.closing.as_ref().map(|closing| closing.how);
-        assert_eq!(how, taken.told.then_some(Closed::Told), "#{id}: {case:?}");
+        assert_eq!(how, taken.told.then_some(ClosingKind::Told), "#{id}: {case:?}");
         assert_eq!(case.guidance.len(), usize::from(taken.guided), "#{id}: asked once");
         let timers: Vec<String> = query_scalar("SELECT name FROM timers WHERE case_id = $1")
             .bind(id.0)
@@ -401,9 +392,9 @@ impl Shift {
             let mut last = None;
             for row in &rows {
                 let at: i64 = row.get("at").expect("a field");
-                let deed: Deed =
+                let deed: AuditEvent =
                     serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
-                if let Deed::Reminded { told, .. } = deed {
+                if let AuditEvent::Reminded { told, .. } = deed {
                     last = DateTime::from_timestamp_millis(at);
                     for person in told {
                         self.was_delivered(&mut tx, case.id, person, at, figures).await;

@@ -3,15 +3,12 @@
 use super::{case, fresh};
 use crate::harness::nine;
 use chrono::TimeDelta;
-use loihua::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{Case, Closed, Closing},
-        request::{listing::Among, search},
-        staff::person::{Person, Reach, Roles},
-    },
-    store::{Store, Tx, cases, query, search_index},
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::case::{Case, Closing, ClosingKind};
+use loihua::domain::request::listing::CaseFilter;
+use loihua::domain::request::search;
+use loihua::domain::staff::person::{Person, Reachability, Roles};
+use loihua::store::{Store, Tx, cases, query, search_index};
 
 contract![
     what_a_case_is_found_by_follows_its_facts,
@@ -23,7 +20,7 @@ contract![
 
 /// How a case ended whose leader was told.
 fn told() -> Closing {
-    Closing { at: nine(), by: PersonId(1), how: Closed::Told, settled: true }
+    Closing { at: nine(), by: PersonId(1), how: ClosingKind::Told, settled: true }
 }
 
 fn reader(id: i64, roles: &str) -> Person {
@@ -34,7 +31,7 @@ fn reader(id: i64, roles: &str) -> Person {
         locale: None,
         phone: None,
         honorific: None,
-        reach: Reach::Open,
+        reach: Reachability::Open,
         active: true,
     }
 }
@@ -61,12 +58,12 @@ async fn what_a_case_is_found_by_follows_its_facts(store: Store) {
     assert_eq!(found(&mut tx, "hung", &hoa).await.0, [0; 0]);
     assert_eq!(found(&mut tx, "1222", &hoa).await.0, [0; 0]);
     assert_eq!(found(&mut tx, "b", &mai).await.0, [1]);
-    assert_eq!(cases::count_open(&mut tx, &Among::Of(PersonId(2))).await.expect("count"), 1);
+    assert_eq!(cases::count_open(&mut tx, &CaseFilter::Of(PersonId(2))).await.expect("count"), 1);
     let before = case.clone();
     case.joined.clear();
     cases::save(&mut tx, &before, &mut case).await.expect("save");
     assert_eq!(found(&mut tx, "b", &mai).await.0, [0; 0]);
-    assert_eq!(cases::count_open(&mut tx, &Among::Of(PersonId(2))).await.expect("count"), 0);
+    assert_eq!(cases::count_open(&mut tx, &CaseFilter::Of(PersonId(2))).await.expect("count"), 0);
     assert_eq!(cases::open_owners(&mut tx).await.expect("owners"), [PersonId(1)]);
 }
 
@@ -167,7 +164,7 @@ async fn cases_from_before_the_search_are_found_too(store: Store) {
     let (cases, more) = found(&mut tx, "hung", &reader(9, "team_leader")).await;
     assert_eq!((cases.len(), more), (search_index::MOST, true));
     assert_eq!(found(&mut tx, "1003", &reader(1, "agent")).await.0, [1_003]);
-    assert_eq!(cases::count_open(&mut tx, &Among::Of(PersonId(1))).await.expect("count"), 1_003);
+    assert_eq!(cases::count_open(&mut tx, &CaseFilter::Of(PersonId(1))).await.expect("count"), 1_003);
 }
 
 async fn open_cases_come_page_by_page(store: Store) {
@@ -180,15 +177,15 @@ async fn open_cases_come_page_by_page(store: Store) {
         case.promise.due = nine() - TimeDelta::minutes(id / 2);
         cases::insert(&mut tx, &case).await.expect("insert");
     }
-    let owned = |by: &[i64], since: Option<i64>| Among::Owned {
+    let owned = |by: &[i64], since: Option<i64>| CaseFilter::Owned {
         by: by.iter().copied().map(PersonId).collect(),
         or_taken_since: since.map(|minutes| nine() + TimeDelta::minutes(minutes)),
     };
     for (why, among, all) in [
-        ("all", Among::All, vec![12, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 1]),
-        ("due before", Among::DueBefore(nine() - TimeDelta::minutes(4)), vec![12, 10, 11]),
-        ("joined", Among::Of(PersonId(7)), vec![12, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 1]),
-        ("owned", Among::Of(PersonId(1)), vec![12, 9, 6, 3]),
+        ("all", CaseFilter::All, vec![12, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 1]),
+        ("due before", CaseFilter::DueBefore(nine() - TimeDelta::minutes(4)), vec![12, 10, 11]),
+        ("joined", CaseFilter::Of(PersonId(7)), vec![12, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 1]),
+        ("owned", CaseFilter::Of(PersonId(1)), vec![12, 9, 6, 3]),
         ("owned by some", owned(&[2, 3], None), vec![10, 11, 8, 7, 4, 5, 2, 1]),
         ("or taken since", owned(&[1], Some(11)), vec![12, 11, 9, 6, 3]),
         ("by nobody", owned(&[], None), vec![]),

@@ -3,28 +3,24 @@
 mod bot;
 mod people;
 
-use super::{
-    holds::Holds,
-    moves::{Move, PEOPLE},
-    telegram::Line,
-};
+use super::holds::Holds;
+use super::moves::{Move, PEOPLE};
+use super::telegram::Line;
 use crate::harness::colleague;
 use bot::next_term;
 use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
-use loihua::{
-    domain::{
-        base::ids::{ChatId, PersonId},
-        centre::Centre as Settled,
-        request::intent::Incoming,
-        staff::rota::{Duty, Post},
-    },
-    engine::{pace::Limits, sender::Sender},
-    service::{Clock, Desk, Lease},
-    store::{Store, rota, staff},
-    telegram::{client::Client, router::Router},
-    text::Texts,
-};
+use loihua::domain::base::ids::{ChatId, PersonId};
+use loihua::domain::centre::Centre as Settled;
+use loihua::domain::request::intent::Incoming;
+use loihua::domain::staff::rota::{Duty, DutyRole};
+use loihua::engine::pace::Limits;
+use loihua::engine::sender::Sender;
+use loihua::service::{Clock, Lease, Service};
+use loihua::store::{Store, rota, staff};
+use loihua::telegram::client::Client;
+use loihua::telegram::router::Router;
+use loihua::text::Texts;
 use std::{collections::BTreeSet, sync::Arc};
 use telegram_sim::{ButtonKind, Group, Person, Shown, Sim, SimOptions};
 use tokio::sync::watch;
@@ -52,7 +48,7 @@ pub struct Centre {
     line: Arc<Line>,
     client: Client,
     texts: Arc<Texts>,
-    desk: Desk,
+    desk: Service,
     sender: Sender,
     limits: Limits,
     router: Router,
@@ -91,7 +87,7 @@ impl Centre {
         let client = Client::over(Arc::clone(&line) as _);
         let term = next_term(&store, clock.now()).await;
         let (_, lease) = watch::channel(Lease::Held(term.clone()));
-        let desk = Desk::new(store, centre, clock.clone(), lease);
+        let desk = Service::new(store, centre, clock.clone(), lease);
         let limits = match setup.paced {
             true => Limits { all: 30, chat: 1, group: 20 },
             false => Limits { all: 10_000, chat: 10_000, group: 10_000 },
@@ -161,7 +157,7 @@ impl Centre {
                     let (from, until) = shift.span(date, Ho_Chi_Minh);
                     let duty = Duty {
                         person: PersonId(PEOPLE[person].0),
-                        post: post.parse::<Post>().expect("a post"),
+                        post: post.parse::<DutyRole>().expect("a post"),
                         shift: Some(shift.name.clone()),
                         date,
                         from,

@@ -2,19 +2,15 @@
 //! it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{CarriedOut, Case, Closed, audit::Deed, guidance::Verdict},
-        escalation::climb::Climb,
-        request::{
-            button::{Button, CasePress},
-            intent::Intent,
-        },
-        staff::person::{Person, Reach, Role},
-    },
-    store::{Store, Tx, cases, query, query_scalar, staff},
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::case::audit::AuditEvent;
+use loihua::domain::case::guidance::Verdict;
+use loihua::domain::case::{Case, ClosingKind, CompletionResult};
+use loihua::domain::escalation::climb::Climb;
+use loihua::domain::request::button::{Button, CasePress};
+use loihua::domain::request::intent::Intent;
+use loihua::domain::staff::person::{Person, Reachability, Role};
+use loihua::store::{Store, Tx, cases, query, query_scalar, staff};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,18 +176,18 @@ impl Holds {
             self.last_record = row.get("id").expect("a field");
             let at = DateTime::from_timestamp_millis(row.get("at").expect("a field")).expect("a time");
             let case = CaseId(row.get("case_id").expect("a field"));
-            let deed: Deed =
+            let deed: AuditEvent =
                 serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
             for person in deed.told() {
-                let there = |known: &Person| known.active && known.reach == Reach::Open;
+                let there = |known: &Person| known.active && known.reach == Reachability::Open;
                 let reachable = people.iter().any(|known| known.id == *person && there(known));
                 hold!(reachable, "#{case}: {deed:?} tells {person}, who cannot be reached");
             }
-            self.in_all.answered += u64::from(matches!(deed, Deed::AnsweredByQa { .. }));
-            let told = if let Deed::Reminded { told, .. } = deed {
+            self.in_all.answered += u64::from(matches!(deed, AuditEvent::AnsweredByQa { .. }));
+            let told = if let AuditEvent::Reminded { told, .. } = deed {
                 self.in_all.rungs += 1;
                 Told { at, people: told, said_empty: false }
-            } else if let Deed::NobodyToTell { .. } = deed {
+            } else if let AuditEvent::NobodyToTell { .. } = deed {
                 self.in_all.said_empty += 1;
                 Told { at, people: Vec::new(), said_empty: true }
             } else {
@@ -363,23 +359,23 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
         _ => None,
     };
     match closing.how {
-        Closed::Told => {
+        ClosingKind::Told => {
             let pressed = matches!(press, Some(CasePress::Told | CasePress::DoneAndTold));
             hold!(pressed && works_on_it, "#{id} closed as told by {}: {by:?}", actor.id);
             let result = matches!(
                 case.outcome.as_ref().map(|outcome| &outcome.result),
-                Some(CarriedOut::Done { .. } | CarriedOut::Cannot { .. })
+                Some(CompletionResult::Done { .. } | CompletionResult::Cannot { .. })
             );
             hold!(
                 result || case.verdict() == Some(Verdict::DoNot),
                 "#{id} closed as told, and there was nothing to tell"
             );
         }
-        Closed::Withdrawn => {
+        ClosingKind::Withdrawn => {
             let pressed = press == Some(CasePress::WithdrawnByLeader);
             hold!(pressed && works_on_it, "#{id} withdrawn by {}: {by:?}", actor.id);
         }
-        Closed::Mistake => hold!(leads, "#{id} withdrawn as a mistake by {}: {by:?}", actor.id),
+        ClosingKind::Mistake => hold!(leads, "#{id} withdrawn as a mistake by {}: {by:?}", actor.id),
     }
     Ok(())
 }

@@ -20,22 +20,17 @@ use chrono::TimeDelta;
 use holds::Figures;
 use loihua::store::Store;
 use moves::{Life, Move};
-use proptest::{
-    prelude::*,
-    strategy::ValueTree,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
-};
-use std::{
-    num::NonZero,
-    panic::resume_unwind,
-    path::Path,
-    sync::{
-        Mutex,
-        atomic::{AtomicI64, Ordering},
-    },
-    thread::{self, available_parallelism},
-    time::{Duration, Instant},
-};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread;
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How much time CI plays on each database.

@@ -1,22 +1,18 @@
 //! Telegram without a network between: the simulator answers the bot's calls where they are made, luckily or not, and
 //! whatever leaves is looked at just before it does.
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, header::CONTENT_TYPE},
-};
-use loihua::{
-    domain::{base::ids::CaseId, message::notice::Notice},
-    store::{Row, Store, cases, query, query_scalar},
-    telegram::client::{CallError, Carried, Wire},
-};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
+use loihua::domain::base::ids::CaseId;
+use loihua::domain::message::notice::Notice;
+use loihua::store::{Row, Store, cases, query, query_scalar};
+use loihua::telegram::client::{CallError, Carried, Transport};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use telegram_sim::Sim;
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
@@ -207,7 +203,7 @@ fn names(text: &str, case: CaseId) -> bool {
     })
 }
 
-impl Wire for Line {
+impl Transport for Line {
     fn carry(&self, method: &'static str, body: String, _: Duration) -> Carried<'_> {
         Box::pin(async move {
             // What the sender does, and nothing else, comes by luck.

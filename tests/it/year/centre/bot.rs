@@ -2,13 +2,11 @@
 
 use super::{super::moves::Move, Centre, Outcome};
 use chrono::{DateTime, TimeDelta, Utc};
-use loihua::{
-    domain::base::ids::PersonId,
-    engine::sender::Sender,
-    service::Term,
-    store::{Store, lease, query_scalar, staff, timers},
-    telegram::{message_api, parse},
-};
+use loihua::domain::base::ids::PersonId;
+use loihua::engine::sender::Sender;
+use loihua::service::Term;
+use loihua::store::{Store, lease, query_scalar, staff, timers};
+use loihua::telegram::{message_api, parse};
 use std::{sync::Arc, time::Duration};
 
 const HEARD: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];

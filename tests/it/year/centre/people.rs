@@ -1,19 +1,14 @@
 //! What people do in a move.
 
-use super::{
-    super::moves::{LINES, Move, PEOPLE, VERDICTS, WORDS},
-    Centre, Outcome,
-};
+use super::super::moves::{LINES, Move, PEOPLE, VERDICTS, WORDS};
+use super::{Centre, Outcome};
 use chrono::{Days, NaiveTime, TimeDelta};
 use chrono_tz::Asia::Ho_Chi_Minh;
-use loihua::{
-    domain::{
-        base::ids::{CaseId, PersonId},
-        case::{Case, guidance::Verdict},
-        staff::person::Person as Staff,
-    },
-    store::{query_scalar, staff},
-};
+use loihua::domain::base::ids::{CaseId, PersonId};
+use loihua::domain::case::Case;
+use loihua::domain::case::guidance::Verdict;
+use loihua::domain::staff::person::Person as Staff;
+use loihua::store::{query_scalar, staff};
 use telegram_sim::{Button, ButtonKind, Shown};
 
 /// When the agents of the day come.
