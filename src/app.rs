@@ -61,7 +61,7 @@ pub enum StartError {
 /// The running bot.
 #[derive(Debug)]
 pub struct App {
-    pub desk: Service,
+    pub service: Service,
     pub username: String,
     /// Where the web server listens, if there is one.
     pub web: Option<SocketAddr>,
@@ -83,37 +83,38 @@ impl App {
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let (lease, held) = watch::channel(Lease::StandBy);
-        let desk = Service::new(store, centre, clock, held);
-        let client = client.watched(&desk);
+        let service = Service::new(store, centre, clock, held);
+        let client = client.watched(&service);
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         let listener = listen(config.web.listen).await?;
         let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = listener {
-            loops.spawn(web::run(listener, desk.clone(), stopped.clone()));
+            loops.spawn(web::run(listener, service.clone(), stopped.clone()));
         }
         let username = greet(&client, &config.telegram.api_url).await?;
-        if let Err(error) = desk.lay_out_board().await {
+        if let Err(error) = service.lay_out_board().await {
             tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
         }
-        let keeper = LeaseHolder { store: desk.store.clone(), clock: desk.clock.clone(), alone, lease };
+        let lease_holder =
+            LeaseHolder { store: service.store.clone(), clock: service.clock.clone(), alone, lease };
         let pace = config.telegram.pace;
         let router = Router::new(&username);
         let taking =
-            UpdateProcessor { client, desk: desk.clone(), texts, router, answers: Default::default() };
+            UpdateProcessor { client, service: service.clone(), texts, router, answers: Default::default() };
         let webhook = door.map(|(webhook, listener)| {
             loops.spawn(webhook::serve(webhook.clone(), taking.clone(), listener, stopped.clone()));
             webhook
         });
-        let acting = ActiveTasks {
+        let active_tasks = ActiveTasks {
             taking,
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
-        loops.spawn(keeper.run(move |term, ended| acting.begin(term, ended), stopped));
-        Ok(App { desk, username, web, stop, loops })
+        loops.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
+        Ok(App { service, username, web, stop, loops })
     }
 
     /// Drops the loops wherever they stand, as a kill would: nothing is finished, nothing is said.
@@ -129,7 +130,7 @@ impl App {
             tracing::warn!("something was still under way; the next start takes it up again");
             self.loops.abort_all();
         }
-        let _ = tokio::time::timeout(Duration::from_secs(1), self.desk.store.close()).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.service.store.close()).await;
     }
 }
 
@@ -145,7 +146,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         () = &mut signal => return Ok(()),
     };
     let mut app = app;
-    tracing::info!(bot = app.username, database = app.desk.store.engine_name(), "running");
+    tracing::info!(bot = app.username, database = app.service.store.engine_name(), "running");
     let died = tokio::select! {
         () = &mut signal => None,
         ended = app.loops.join_next() => ended,

@@ -1,6 +1,6 @@
 //! Lời Hứa: a Telegram bot that makes a call centre keep the callbacks it promised.
 //!
-//! The modules in reading order: what the bot knows and decides is in [`domain`]; [`desk`] is where a request
+//! The modules in reading order: what the bot knows and decides is in [`domain`]; [`service`] is where a request
 //! becomes one transaction on the [`store`]; [`text`] puts notices into words; [`telegram`] and [`engine`] are
 //! the edge and the loops; [`web`] is what is seen from outside; [`app`] puts the parts together. [`sim`] is a Telegram to test and to try against,
 //! [`demo`] the bot on it with a cast of four.

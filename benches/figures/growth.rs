@@ -105,7 +105,7 @@ async fn process(url: &str, size: Size, short: bool) -> Result<()> {
 
 /// A call logged in one line, to its commit.
 async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
-    let (desk, _) = staff::desk(store, &Clock::standing(now)).await?;
+    let (service, _) = staff::service(store, &Clock::standing(now)).await?;
     let mut times = Vec::new();
     for n in 0..i64::from(TIMES) {
         let incoming = Incoming {
@@ -118,7 +118,7 @@ async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
             intent: Intent::NewCase(format!("chị Tư | 0987{n:06} | mở nợ cước số 0903111222")),
         };
         let began = Instant::now();
-        desk.handle(1 + n, &incoming).await?;
+        service.handle(1 + n, &incoming).await?;
         times.push(began.elapsed());
     }
     Ok(percentile(&times, 50))
@@ -163,9 +163,9 @@ async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Durati
         let Some(case) = cases::newest(&mut tx, 1).await?.pop() else { continue };
         let (notice, chat) = (Notice::Card { case: case.id }, case.owner.chat());
         let shown = messages::card_in(&mut tx, case.id, chat).await?;
-        let scene =
+        let context =
             render_context::load(&mut tx, &notice, chat, false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
-        let message = texts.render(&notice, &scene);
+        let message = texts.render(&notice, &context);
         drop(tx);
         times.push(began.elapsed());
         anyhow::ensure!(shown.is_some() && !message.html.is_empty(), "a message");
@@ -184,10 +184,10 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
     for _ in 0..TIMES {
         let began = Instant::now();
         let mut tx = store.read().await?;
-        let scene =
+        let context =
             render_context::load(&mut tx, &notice, LEADER.chat(), false, chrono_tz::Asia::Ho_Chi_Minh, now)
                 .await?;
-        let message = texts.render(&notice, &scene);
+        let message = texts.render(&notice, &context);
         drop(tx);
         times.push(began.elapsed());
         anyhow::ensure!(!message.html.is_empty(), "a message");

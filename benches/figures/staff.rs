@@ -93,7 +93,7 @@ pub async fn cases_go_on_after(tx: &mut Tx, last: i64) -> Result<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn desk(store: &Store, clock: &Clock) -> Result<(Service, i64)> {
+pub async fn service(store: &Store, clock: &Clock) -> Result<(Service, i64)> {
     let mut tx = store.begin().await?;
     let seen = lease::look(&mut tx).await?;
     let term = lease::take(&mut tx, &seen, "bench").await?.context("nobody else holds it")?;

@@ -27,7 +27,7 @@ pub async fn run(short: bool) -> Result<()> {
     let now = Utc.timestamp_millis_opt(1_780_000_000_000).single().context("a moment")?;
     staff::take_their_places(&store, AGENTS, now).await?;
     let clock = Clock::standing(now);
-    let (desk, term) = staff::desk(&store, &clock).await?;
+    let (service, term) = staff::service(&store, &clock).await?;
     let mut opened = 0;
     let mut first = None;
     for open in sizes {
@@ -36,7 +36,7 @@ pub async fn run(short: bool) -> Result<()> {
         let mut times = Vec::new();
         for _ in 0..TICKS {
             clock.forward(APART);
-            times.push(tick(&desk, term).await?);
+            times.push(tick(&service, term).await?);
         }
         let median = percentile(&times, 50);
         let beside = *first.get_or_insert(median);
@@ -48,15 +48,15 @@ pub async fn run(short: bool) -> Result<()> {
 }
 
 /// Looks what is due, fires it, and looks when the next is.
-async fn tick(desk: &Service, term: i64) -> Result<Duration> {
+async fn tick(service: &Service, term: i64) -> Result<Duration> {
     let began = Instant::now();
-    let mut tx = desk.store.read().await?;
-    let due = timers::due(&mut tx, desk.clock.now(), 100).await?;
+    let mut tx = service.store.read().await?;
+    let due = timers::due(&mut tx, service.clock.now(), 100).await?;
     drop(tx);
     for timer in &due {
-        desk.fire(timer, term).await?;
+        service.fire(timer, term).await?;
     }
-    let mut tx = desk.store.read().await?;
+    let mut tx = service.store.read().await?;
     timers::next_due(&mut tx).await?;
     drop(tx);
     ensure!(i64::try_from(due.len())? == DUE, "{} due", due.len());

@@ -46,8 +46,8 @@ pub fn update(raw: &str) {
     {
         assert_eq!(seen, heard.chat, "it would overtake others of its chat");
     }
-    let ParsedUpdate { what, .. } = &heard;
-    let is_press = matches!(what, Content::Press { .. });
+    let ParsedUpdate { content, .. } = &heard;
+    let is_press = matches!(content, Content::Press { .. });
     let Some(incoming) = ROUTER.route(heard).now_or_never() else { panic!("the router waits for something") };
     assert_eq!(is_press, matches!(incoming.intent, Intent::Press(_) | Intent::UnknownPress));
     assert_eq!(is_press, incoming.query.is_some(), "a press is answered, and nothing else is");

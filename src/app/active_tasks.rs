@@ -32,22 +32,22 @@ pub(super) struct ActiveTasks {
 impl ActiveTasks {
     /// Begins the loops of a term; they end when told to.
     pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
-        let UpdateProcessor { client, desk, texts, .. } = &self.taking;
+        let UpdateProcessor { client, service, texts, .. } = &self.taking;
         let mut loops = JoinSet::new();
-        let sender = Sender::new(desk.clone(), client, Arc::clone(texts), term.clone(), self.limits);
+        let sender = Sender::new(service.clone(), client, Arc::clone(texts), term.clone(), self.limits);
         loops.spawn(sender.run(ended.clone()));
-        loops.spawn(timers::run(desk.clone(), term.clone(), ended.clone()));
-        loops.spawn(look::run(desk.clone(), ended.clone()));
+        loops.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
+        loops.spawn(look::run(service.clone(), ended.clone()));
         if let Some(url) = &self.dead_man_url {
-            loops.spawn(dead_man::run(desk.clone(), url.clone(), ended.clone()));
+            loops.spawn(dead_man::run(service.clone(), url.clone(), ended.clone()));
         }
         if let Some(url) = &self.heard_at {
-            loops.spawn(listener::run(desk.clone(), url.clone(), ended.clone()));
+            loops.spawn(listener::run(service.clone(), url.clone(), ended.clone()));
         }
         let during = client.during(term);
         match &self.webhook {
             Some(webhook) => {
-                loops.spawn(webhook::keep_set(webhook.clone(), during.clone(), desk.clone(), ended));
+                loops.spawn(webhook::keep_set(webhook.clone(), during.clone(), service.clone(), ended));
             }
             None => {
                 let polling = Polling { client: during.clone(), taking: self.taking.clone() };
@@ -60,13 +60,13 @@ impl ActiveTasks {
 }
 
 async fn register_commands(with: UpdateProcessor) {
-    let UpdateProcessor { client, desk, texts, .. } = with;
-    let staff = match desk.store.read().await {
+    let UpdateProcessor { client, service, texts, .. } = with;
+    let staff = match service.store.read().await {
         Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
     for pause in MENU_PAUSES {
-        match message_api::register_commands(&client, &texts, desk.centre.locale, &staff).await {
+        match message_api::register_commands(&client, &texts, service.centre.locale, &staff).await {
             Ok(()) => return,
             Err(error) => {
                 tracing::warn!(%error, "the command menu could not be registered; the bot works without");

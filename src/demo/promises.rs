@@ -75,11 +75,11 @@ fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a TimelineEntry>) -> Pro
 }
 
 fn mark(line: &TimelineEntry) -> Mark {
-    Mark { at: line.at, what: name_of(&line.deed), by: line.by, told: line.deed.told().to_vec() }
+    Mark { at: line.at, what: name_of(&line.event), by: line.by, told: line.event.told().to_vec() }
 }
 
-fn name_of(deed: &AuditEvent) -> String {
-    match serde_json::to_value(deed) {
+fn name_of(event: &AuditEvent) -> String {
+    match serde_json::to_value(event) {
         Ok(Value::String(name)) => name,
         Ok(Value::Object(fields)) => fields.into_iter().next().map(|(name, _)| name).unwrap_or_default(),
         Ok(_) | Err(_) => String::new(),

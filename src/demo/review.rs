@@ -58,19 +58,19 @@ fn points(
     began: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Vec<Point> {
-    let first = |is: fn(&AuditEvent) -> bool| lines.iter().find(|line| is(&line.deed)).map(|line| line.at);
-    let asked = first(|deed| matches!(deed, AuditEvent::AskedQa { .. }));
-    let answered = lines.iter().rev().find(|line| matches!(line.deed, AuditEvent::AnsweredByQa { .. }));
-    let read = first(|deed| matches!(deed, AuditEvent::AnswerRead { .. }));
-    let done = first(|deed| matches!(deed, AuditEvent::Done { .. } | AuditEvent::Cannot));
+    let first = |is: fn(&AuditEvent) -> bool| lines.iter().find(|line| is(&line.event)).map(|line| line.at);
+    let asked = first(|event| matches!(event, AuditEvent::AskedQa { .. }));
+    let answered = lines.iter().rev().find(|line| matches!(line.event, AuditEvent::AnsweredByQa { .. }));
+    let read = first(|event| matches!(event, AuditEvent::AnswerRead { .. }));
+    let done = first(|event| matches!(event, AuditEvent::Done { .. } | AuditEvent::Cannot));
     let told = lines.iter().find_map(|line| {
-        let AuditEvent::Told { late_seconds } = line.deed else { return None };
+        let AuditEvent::Told { late_seconds } = line.event else { return None };
         Some((line.at, late_seconds))
     });
     let overdue = now > case.promise.due;
     let in_time = told.map(|(_, late)| late <= 0).or(overdue.then_some(false));
     let before_done = |at: DateTime<Utc>| done.is_none_or(|done| at <= done);
-    let is = |phone: Option<&Phone>, figures: &str| phone.cloned() == Phone::parse(figures).ok();
+    let is = |phone: Option<&Phone>, metrics: &str| phone.cloned() == Phone::parse(metrics).ok();
     let numbers = is(Some(&case.fields.calling), call.calling) && is(case.fields.help().as_ref(), call.help);
 
     let mut points = vec![
@@ -81,7 +81,7 @@ fn points(
     ];
     let checked = lines.iter().rfind(|line| {
         matches!(
-            line.deed,
+            line.event,
             AuditEvent::BusinessSet { .. }
                 | AuditEvent::AgreementSet { .. }
                 | AuditEvent::Pasted
@@ -92,7 +92,7 @@ fn points(
     points.push(point("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
     if Reason::of(case).is_some() || asked.is_some() {
         let go = answered
-            .map(|line| matches!(line.deed, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
+            .map(|line| matches!(line.event, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
         let answered = answered.map(|line| line.at);
         let in_order = done.map(|done| go == Some(true) && answered.is_some_and(|answered| answered <= done));
         points.extend([

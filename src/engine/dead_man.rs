@@ -11,7 +11,7 @@ const EVERY: TimeDelta = TimeDelta::minutes(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Pings `url` (GET) until told to stop. Its path is a secret, so it is in no line of the log.
-pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
+pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>) {
     let http = match client() {
         Ok(http) => http,
         Err(error) => {
@@ -21,11 +21,11 @@ pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
     };
     let mut failing = false;
     while !*stop.borrow() {
-        let next = desk.clock.now() + EVERY;
-        if desk.health().await.is_well() {
+        let next = service.clock.now() + EVERY;
+        if service.health().await.is_well() {
             match ping(&http, &url).await {
                 Ok(()) => {
-                    desk.figures.pings.inc();
+                    service.metrics.pings.inc();
                     failing = false;
                 }
                 Err(error) if !failing => {
@@ -36,7 +36,7 @@ pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
             }
         }
         tokio::select! {
-            () = desk.clock.reaches(next) => {}
+            () = service.clock.reaches(next) => {}
             () = stopped(&mut stop) => return,
         }
     }

@@ -8,12 +8,12 @@ use tokio::{sync::watch, time::timeout};
 const LOOK: Duration = Duration::from_secs(5);
 
 /// Rings this replica's bell whenever it is rung in another one on the PostgreSQL server at `url`, until told to stop.
-pub async fn run(desk: Service, url: String, mut stop: watch::Receiver<bool>) {
+pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>) {
     let mut ear = None;
     while !*stop.borrow() {
         let heard = timeout(LOOK, listen(&mut ear, &url));
         tokio::select! {
-            _ = heard => desk.bell.ring(),
+            _ = heard => service.notifier.ring(),
             _ = stop.changed() => return,
         }
     }

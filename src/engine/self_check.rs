@@ -20,28 +20,28 @@ const TIMER_STANDS: Duration = Duration::from_secs(2 * 60);
 const JUMP: TimeDelta = TimeDelta::seconds(10);
 
 /// Looks until told to stop.
-pub async fn run(desk: Service, mut stop: signal::Receiver<bool>) {
-    let beat = desk.pulse.of(Part::Watch);
-    let mut watch = Watch::new(desk.clone());
+pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
+    let beat = service.health_monitor.of(Part::Watch);
+    let mut watch = Watch::new(service.clone());
     while !*stop.borrow() {
         beat.turns();
-        let next = desk.clock.now() + EVERY;
-        if desk.database_takes_writes().await
+        let next = service.clock.now() + EVERY;
+        if service.database_takes_writes().await
             && let Err(error) = watch.look().await
         {
             tracing::warn!(%error, "the self-check failed; it is tried again");
         }
         // The loops turn now and then though nothing happens: one that hangs is seen.
-        desk.bell.ring();
+        service.notifier.ring();
         tokio::select! {
-            () = desk.clock.reaches(next) => {}
+            () = service.clock.reaches(next) => {}
             _ = stop.changed() => return,
         }
     }
 }
 
 struct Watch {
-    desk: Service,
+    service: Service,
     /// What the clock shows when it has run for no time at all: it moves when the clock is set.
     origin: DateTime<Utc>,
     message: Sighting<Stage>,
@@ -49,15 +49,15 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(desk: Service) -> Self {
-        let origin = origin(&desk);
-        Watch { desk, origin, message: Sighting(None), timer: Sighting(None) }
+    fn new(service: Service) -> Self {
+        let origin = origin(&service);
+        Watch { service, origin, message: Sighting(None), timer: Sighting(None) }
     }
 
     async fn look(&mut self) -> store::Result<()> {
         self.look_at_the_clock().await?;
-        let (now, steady) = (self.desk.clock.now(), self.desk.clock.steady());
-        let mut tx = self.desk.store.read().await?;
+        let (now, steady) = (self.service.clock.now(), self.service.clock.steady());
+        let mut tx = self.service.store.read().await?;
         let message = self_check::oldest_message(&mut tx, now).await?;
         let timer = timers::due(&mut tx, now, 1).await?.pop().map(|timer| (timer.name, timer.due));
         drop(tx);
@@ -69,39 +69,39 @@ impl Watch {
     }
 
     async fn look_at_the_clock(&mut self) -> store::Result<()> {
-        let origin = origin(&self.desk);
+        let origin = origin(&self.service);
         let jump = origin - self.origin;
         if jump.abs() > JUMP {
             let seconds = jump.num_seconds();
             if seconds < 0 {
-                let mut tx = self.desk.store.begin().await?;
-                self_check::bring_forward(&mut tx, self.desk.clock.now()).await?;
+                let mut tx = self.service.store.begin().await?;
+                self_check::bring_forward(&mut tx, self.service.clock.now()).await?;
                 tx.commit().await?;
             }
             tracing::warn!(seconds, "the machine's clock has jumped");
-            self.desk.figures.clock_jumps.inc();
-            self.desk.report(SelfCheckFinding::ClockJumped { seconds }).await;
+            self.service.metrics.clock_jumps.inc();
+            self.service.report(SelfCheckFinding::ClockJumped { seconds }).await;
         }
         self.origin = origin;
         Ok(())
     }
 
     async fn judge(&self, trouble: SelfCheckProblem, found: bool) {
-        if !self.desk.pulse.trouble(trouble, found) {
+        if !self.service.health_monitor.trouble(trouble, found) {
             return;
         }
         if found {
             tracing::error!(trouble = trouble.key(), "something stands that should not");
-            self.desk.report(SelfCheckFinding::Began(trouble)).await;
+            self.service.report(SelfCheckFinding::Began(trouble)).await;
         } else {
             tracing::warn!(trouble = trouble.key(), "it is over");
-            self.desk.report(SelfCheckFinding::Over(trouble)).await;
+            self.service.report(SelfCheckFinding::Over(trouble)).await;
         }
     }
 }
 
-fn origin(desk: &Service) -> DateTime<Utc> {
-    desk.clock.now() - TimeDelta::from_std(desk.clock.steady()).unwrap_or(TimeDelta::MAX)
+fn origin(service: &Service) -> DateTime<Utc> {
+    service.clock.now() - TimeDelta::from_std(service.clock.steady()).unwrap_or(TimeDelta::MAX)
 }
 
 /// The same thing seen again and again, and when first.

@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Sends from the outbox.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    pub desk: Service,
+    pub service: Service,
     /// Sends nothing once the term may be over.
     pub client: Client,
     pub texts: Arc<Texts>,
@@ -44,16 +44,16 @@ pub struct Sender {
 
 impl Sender {
     /// A sender for one term of the lease.
-    pub fn new(desk: Service, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
+    pub fn new(service: Service, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
         let lines = Arc::new(Semaphore::new(AT_ONCE));
         let client = client.during(&term);
-        Sender { desk, client, texts, term, pace, lines, alone: Arc::default() }
+        Sender { service, client, texts, term, pace, lines, alone: Arc::default() }
     }
 
     /// Sends until told to stop; what is on its way then is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let beat = self.desk.pulse.of(Part::Sender);
+        let beat = self.service.health_monitor.of(Part::Sender);
         let mut under_way = JoinSet::new();
         while let Err(error) = self.take_over().await {
             tracing::warn!(%error, "the outbox cannot be read");
@@ -85,18 +85,18 @@ impl Sender {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read");
-                    Some(self.desk.clock.now() + TimeDelta::seconds(1))
+                    Some(self.service.clock.now() + TimeDelta::seconds(1))
                 }
             };
             let wait = async {
                 match next {
-                    Some(at) => self.desk.clock.reaches(at).await,
+                    Some(at) => self.service.clock.reaches(at).await,
                     None => std::future::pending().await,
                 }
             };
             tokio::select! {
                 () = wait => {}
-                () = self.desk.bell.outbox.notified() => {}
+                () = self.service.notifier.outbox.notified() => {}
                 Some(_) = under_way.join_next() => {}
                 _ = stop.changed() => break,
             }
@@ -109,8 +109,8 @@ impl Sender {
     /// # Errors
     /// A fault: nothing was taken over.
     pub async fn take_over(&self) -> store::Result<()> {
-        let now = self.desk.clock.now();
-        let mut tx = self.desk.store.begin().await?;
+        let now = self.service.clock.now();
+        let mut tx = self.service.store.begin().await?;
         lease::fence(&mut tx, self.term.number).await?;
         let buried = outbox::bury_unreadable(&mut tx, now).await?;
         if buried > 0 {
@@ -137,8 +137,8 @@ impl Sender {
     pub async fn claim(
         &self,
     ) -> store::Result<(Vec<(Vec<OutboxRow>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
-        let now = self.desk.clock.now();
-        let mut tx = self.desk.store.begin().await?;
+        let now = self.service.clock.now();
+        let mut tx = self.service.store.begin().await?;
         let (admitted, mut next) = self.admit(&mut tx, now).await?;
         if admitted.is_empty() {
             return Ok((Vec::new(), next));
@@ -202,7 +202,7 @@ impl Sender {
             Ok([row]) => self.deliver_one(row).await,
             Err(rows) => self.deliver_together(rows).await,
         }
-        self.desk.bell.outbox.notify_one();
+        self.service.notifier.outbox.notify_one();
     }
 
     async fn deliver_one(&self, row: OutboxRow) {

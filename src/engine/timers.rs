@@ -16,36 +16,36 @@ const TIDY_EVERY: TimeDelta = TimeDelta::hours(6);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Fires timers in this term of the lease, until told to stop.
-pub async fn run(desk: Service, term: Term, mut stop: watch::Receiver<bool>) {
-    let beat = desk.pulse.of(Part::Timers);
+pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) {
+    let beat = service.health_monitor.of(Part::Timers);
     let mut checks =
-        Checks { check_at: desk.clock.now(), tidy_at: desk.clock.now(), audited: Place::default() };
+        Checks { check_at: service.clock.now(), tidy_at: service.clock.now(), audited: Place::default() };
     while !*stop.borrow() {
         beat.turns();
-        desk.bell.timers_are_looked_at();
-        let now = desk.clock.now();
-        let fired = fire_due(&desk, &term, now).await;
-        let checked = checks.are_made(&desk, now).await;
+        service.notifier.timers_are_looked_at();
+        let now = service.clock.now();
+        let fired = fire_due(&service, &term, now).await;
+        let checked = checks.are_made(&service, now).await;
         if !(fired && checked) {
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => continue,
                 _ = stop.changed() => return,
             }
         }
-        let next = next_due(&desk).await.map_or(checks.check_at, |due| due.min(checks.check_at));
-        desk.bell.timers_wait_until(next);
+        let next = next_due(&service).await.map_or(checks.check_at, |due| due.min(checks.check_at));
+        service.notifier.timers_wait_until(next);
         tokio::select! {
-            () = desk.clock.reaches(next) => {}
-            () = desk.bell.timers.notified() => {}
+            () = service.clock.reaches(next) => {}
+            () = service.notifier.timers.notified() => {}
             _ = stop.changed() => return,
         }
     }
 }
 
 /// Fires all that is due at `now`; `false` when something failed and is to be tried again.
-async fn fire_due(desk: &Service, term: &Term, now: DateTime<Utc>) -> bool {
+async fn fire_due(service: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let due = async {
-        let mut tx = desk.store.read().await?;
+        let mut tx = service.store.read().await?;
         timers::due(&mut tx, now, BATCH).await
     };
     let due = match due.await {
@@ -58,7 +58,7 @@ async fn fire_due(desk: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let mut well = true;
     for timer in &due {
         // In a task of its own, so that a panic leaves the other timers alone.
-        let (its_desk, its_timer, term) = (desk.clone(), timer.clone(), term.number);
+        let (its_desk, its_timer, term) = (service.clone(), timer.clone(), term.number);
         let fired = tokio::spawn(async move { its_desk.fire(&its_timer, term).await }).await;
         match fired {
             Ok(Ok(())) => {}
@@ -76,8 +76,8 @@ async fn fire_due(desk: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     well
 }
 
-async fn next_due(desk: &Service) -> Option<DateTime<Utc>> {
-    let mut tx = desk.store.read().await.ok()?;
+async fn next_due(service: &Service) -> Option<DateTime<Utc>> {
+    let mut tx = service.store.read().await.ok()?;
     timers::next_due(&mut tx).await.ok().flatten()
 }
 
@@ -91,27 +91,27 @@ struct Checks {
 
 impl Checks {
     /// Makes those that are due at `now`; `false` when one failed and is to be tried again.
-    async fn are_made(&mut self, desk: &Service, now: DateTime<Utc>) -> bool {
+    async fn are_made(&mut self, service: &Service, now: DateTime<Utc>) -> bool {
         // The clock may have been set back.
         self.check_at = self.check_at.min(now + CHECK_EVERY);
         self.tidy_at = self.tidy_at.min(now + TIDY_EVERY);
         if now >= self.check_at {
-            if let Err(error) = desk.plan_handovers().await {
+            if let Err(error) = service.plan_handovers().await {
                 tracing::warn!(%error, "the shifts' ends cannot be looked up");
                 return false;
             }
-            if let Err(error) = self.timers_are_mended(desk).await {
+            if let Err(error) = self.timers_are_mended(service).await {
                 tracing::warn!(%error, "the self-check failed");
                 return false;
             }
-            if let Err(error) = desk.report_owners_who_left().await {
+            if let Err(error) = service.report_owners_who_left().await {
                 tracing::warn!(%error, "who has left the staff cannot be looked up");
                 return false;
             }
             self.check_at = now + CHECK_EVERY;
         }
         if now >= self.tidy_at {
-            if let Err(error) = tidy(desk, now).await {
+            if let Err(error) = tidy(service, now).await {
                 tracing::warn!(%error, "old updates cannot be forgotten");
                 return false;
             }
@@ -120,9 +120,9 @@ impl Checks {
         true
     }
 
-    async fn timers_are_mended(&mut self, desk: &Service) -> store::Result<()> {
-        let missing = desk.mend_timers().await?;
-        let (audited, wrong) = desk.audit_timers(self.audited).await?;
+    async fn timers_are_mended(&mut self, service: &Service) -> store::Result<()> {
+        let missing = service.mend_timers().await?;
+        let (audited, wrong) = service.audit_timers(self.audited).await?;
         self.audited = audited;
         if missing + wrong > 0 {
             tracing::error!(
@@ -135,8 +135,8 @@ impl Checks {
     }
 }
 
-async fn tidy(desk: &Service, now: DateTime<Utc>) -> store::Result<()> {
-    let mut tx = desk.store.begin().await?;
+async fn tidy(service: &Service, now: DateTime<Utc>) -> store::Result<()> {
+    let mut tx = service.store.begin().await?;
     inbox::forget_old(&mut tx, now).await?;
     tx.commit().await?;
     Ok(())

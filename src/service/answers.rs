@@ -265,7 +265,7 @@ impl RequestContext<'_> {
     fn read_time(&self, text: &str) -> Result<DateTime<Utc>, Refusal> {
         let unreadable = |why| Refusal::Field(Problem::Time { typed: text.to_owned(), why });
         let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
-        resolve(when, self.written_at(), &self.desk.centre).map_err(|time| Refusal::GoneBy { time })
+        resolve(when, self.written_at(), &self.service.centre).map_err(|time| Refusal::GoneBy { time })
     }
 }
 

@@ -27,18 +27,18 @@ impl Service {
     /// # Errors
     /// A fault: the board comes with the next change.
     pub async fn lay_out_board(&self) -> store::Result<()> {
-        let mut turn = self.by_itself().await?;
-        let chat = turn.board_chat().await?;
-        for at in boards::elsewhere(&mut turn.tx, chat).await? {
+        let mut cx = self.by_itself().await?;
+        let chat = cx.board_chat().await?;
+        for at in boards::elsewhere(&mut cx.tx, chat).await? {
             let notice = Notice::BoardOver { message: at.message };
-            turn.send(Outgoing::in_chat(at.chat, notice)).await?;
-            boards::forget(&mut turn.tx, at.chat).await?;
+            cx.send(Outgoing::in_chat(at.chat, notice)).await?;
+            boards::forget(&mut cx.tx, at.chat).await?;
         }
         if let Some(chat) = chat {
-            turn.draw_board(chat).await?;
-            timers::wake_board(&mut turn.tx, turn.now + MINUTE).await?;
+            cx.draw_board(chat).await?;
+            timers::wake_board(&mut cx.tx, cx.now + MINUTE).await?;
         }
-        self.commit(turn.tx).await
+        self.commit(cx.tx).await
     }
 }
 
@@ -77,7 +77,7 @@ impl RequestContext<'_> {
     }
 
     async fn board_chat(&mut self) -> store::Result<Option<ChatId>> {
-        match self.desk.centre.shift_chat {
+        match self.service.centre.shift_chat {
             Some(chat) => chats::current(&mut self.tx, chat).await.map(Some),
             None => Ok(None),
         }

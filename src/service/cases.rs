@@ -32,9 +32,9 @@ impl RequestContext<'_> {
             return self.show_form_again(draft).await;
         }
         let id = counters::next_draft(&mut self.tx).await?;
-        let draft = Draft::begin(id, person.id, self.written_at(), reading, &self.desk.centre);
+        let draft = Draft::begin(id, person.id, self.written_at(), reading, &self.service.centre);
         if draft.certain(shape)
-            && let Some(filled) = draft.filled(&self.desk.centre)
+            && let Some(filled) = draft.filled(&self.service.centre)
         {
             let case = self.open_case(person, filled, draft.began).await?;
             self.remember_own(MessageKind::Opening(case.id)).await?;
@@ -67,7 +67,7 @@ impl RequestContext<'_> {
         taken_at: DateTime<Utc>,
     ) -> store::Result<Case> {
         let CompleteDraft { fields, due } = filled;
-        let ladder = self.desk.centre.ladders.callback(fields.kind);
+        let ladder = self.service.centre.ladders.callback(fields.kind);
         let kind = fields.kind;
         let case = Case::taken(
             counters::next_case(&mut self.tx).await?,

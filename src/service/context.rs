@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 
 /// An open transaction and the request handled in it.
 pub(super) struct RequestContext<'a> {
-    pub desk: &'a Service,
+    pub service: &'a Service,
     pub tx: Tx,
     pub now: DateTime<Utc>,
     pub incoming: &'a Incoming,
@@ -40,7 +40,7 @@ impl RequestContext<'_> {
         }
         if private
             && let Some(written_at) = self.incoming.written_at
-            && self.desk.pulse.owes_a_word(self.incoming.chat, written_at)
+            && self.service.health_monitor.owes_a_word(self.incoming.chat, written_at)
         {
             self.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
         }
@@ -182,8 +182,8 @@ impl RequestContext<'_> {
     /// Decides a step on a case and puts everything that follows into the transaction.
     pub async fn take_step(&mut self, case: &Case, step: CaseCommand, by: &Person) -> Outcome {
         let rota = self.rota_for(&step).await?;
-        let world = DecisionContext { centre: &self.desk.centre, rota: &rota, now: self.now };
-        match decide(case, step, by, world) {
+        let context = DecisionContext { centre: &self.service.centre, rota: &rota, now: self.now };
+        match decide(case, step, by, context) {
             Ok(decision) => {
                 let said = decision.said.clone();
                 self.carry(case, decision, Some(by.id)).await?;
@@ -195,7 +195,7 @@ impl RequestContext<'_> {
 
     /// Most steps rest on the case alone.
     async fn rota_for(&mut self, step: &CaseCommand) -> store::Result<Rota> {
-        let timezone = self.desk.centre.timezone;
+        let timezone = self.service.centre.timezone;
         if step.looks_at_rota() {
             rota::around(&mut self.tx, timezone, self.now).await
         } else {
@@ -224,7 +224,7 @@ impl RequestContext<'_> {
             }
             self.send_about(&case, outgoing).await?;
         }
-        let noted = entries.iter().any(|entry| entry.deed == AuditEvent::Noted);
+        let noted = entries.iter().any(|entry| entry.event == AuditEvent::Noted);
         self.board_follows(Some(before), &case).await?;
         if changed || noted {
             self.refresh_cards(&case, by).await?;
@@ -273,7 +273,7 @@ impl RequestContext<'_> {
         }
         let is_over =
             |case: &Case| case.question().is_none_or(|question| !case.is_open() || question.is_over());
-        if let Some(room) = self.desk.centre.qa_chat
+        if let Some(room) = self.service.centre.qa_chat
             && is_over(before) != is_over(case)
         {
             let over = Notice::TopicOver { case: case.id, question: question.number, reopen: false };

@@ -106,7 +106,7 @@ impl RequestContext<'_> {
             return Ok(Err(Refusal::FormGone));
         };
         draft.edit(Some(field));
-        draft.answer(text, self.written_at(), &self.desk.centre);
+        draft.answer(text, self.written_at(), &self.service.centre);
         self.keep_form(draft).await
     }
 
@@ -116,7 +116,7 @@ impl RequestContext<'_> {
             return self.line_of_transfer(person, before, without_command(text)).await;
         }
         let reading = intake::read_vip(without_command(text));
-        let read = Draft::begin(id, before.person, before.began, reading, &self.desk.centre);
+        let read = Draft::begin(id, before.person, before.began, reading, &self.service.centre);
         let draft = Draft {
             leader: read.leader.clone().or(before.leader),
             calling: read.calling.clone().or(before.calling),

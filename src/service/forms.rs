@@ -16,7 +16,7 @@ use crate::store::{drafts, messages, prompts};
 impl RequestContext<'_> {
     /// Saves a form and has its message show it.
     pub async fn keep_form(&mut self, mut draft: Draft) -> Outcome {
-        draft.touch(self.now, &self.desk.centre);
+        draft.touch(self.now, &self.service.centre);
         drafts::save(&mut self.tx, &draft).await?;
         self.send(Outgoing::to(draft.person, Notice::Form { draft: draft.id })).await?;
         Ok(Ok(Phrase::Seen))
@@ -37,7 +37,7 @@ impl RequestContext<'_> {
             FormStep::Field(field) => field,
             FormStep::Review | FormStep::Choose => Field::Callback,
         };
-        draft.answer(text, self.written_at(), &self.desk.centre);
+        draft.answer(text, self.written_at(), &self.service.centre);
         if draft.trouble.is_none() {
             self.remember_own(MessageKind::Answered(None, draft.id, field)).await?;
         }
@@ -59,7 +59,7 @@ impl RequestContext<'_> {
             DraftPress::Edit => draft.edit(None),
             DraftPress::EditField(field) => draft.edit(Some(field)),
             DraftPress::DueIn(minutes) => draft.promise_in(minutes, self.now),
-            DraftPress::Tomorrow => draft.promise_tomorrow(self.now, &self.desk.centre),
+            DraftPress::Tomorrow => draft.promise_tomorrow(self.now, &self.service.centre),
             DraftPress::Cancel => return self.drop_form(draft).await,
             DraftPress::Open => return self.open_form(person, draft).await,
             DraftPress::Continue => return self.show_form_again(draft).await,
@@ -73,7 +73,7 @@ impl RequestContext<'_> {
 
     /// 💾: opens the case, or stays at what is still missing and says so.
     async fn open_form(&mut self, person: &Person, mut draft: Draft) -> Outcome {
-        let Some(filled) = draft.filled(&self.desk.centre) else {
+        let Some(filled) = draft.filled(&self.service.centre) else {
             draft.skip();
             if let FormStep::Field(field) = draft.at {
                 draft.trouble = Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) });

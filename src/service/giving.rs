@@ -27,12 +27,12 @@ impl Service {
         if left.is_empty() {
             return Ok(0);
         }
-        let mut turn = self.by_itself().await?;
+        let mut cx = self.by_itself().await?;
         let mut owners = BTreeSet::new();
         for id in left {
-            owners.extend(turn.note_owner_left(id).await?);
+            owners.extend(cx.note_owner_left(id).await?);
         }
-        self.commit(turn.tx).await?;
+        self.commit(cx.tx).await?;
         Ok(owners.len())
     }
 }
@@ -52,7 +52,7 @@ impl RequestContext<'_> {
     ) -> store::Result<()> {
         let Some(case) = cases::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
-        let decision = reassignment::not_delivered(&case, number, person, self.world(&rota));
+        let decision = reassignment::not_delivered(&case, number, person, self.context(&rota));
         self.carry(&case, decision, None).await
     }
 
@@ -65,7 +65,7 @@ impl RequestContext<'_> {
             return Ok(None);
         }
         let rota = self.rota().await?;
-        let told = reassignment::who_leads(self.world(&rota), owner);
+        let told = reassignment::who_leads(self.context(&rota), owner);
         if told.is_empty() {
             return Ok(None);
         }

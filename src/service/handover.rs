@@ -46,11 +46,11 @@ impl Service {
         if ends.is_empty() {
             return Ok(());
         }
-        let mut turn = self.by_itself().await?;
+        let mut cx = self.by_itself().await?;
         for (ends_at, shift) in ends {
-            turn.plan_handover(ends_at, shift).await?;
+            cx.plan_handover(ends_at, shift).await?;
         }
-        self.commit(turn.tx).await
+        self.commit(cx.tx).await
     }
 }
 
@@ -61,7 +61,7 @@ impl RequestContext<'_> {
         shift: String,
     ) -> store::Result<Option<Handover>> {
         let id = counters::next_handover(&mut self.tx).await?;
-        let planned = Handover::planned(id, shift, ends_at, &self.desk.centre);
+        let planned = Handover::planned(id, shift, ends_at, &self.service.centre);
         if !handovers::insert(&mut self.tx, &planned).await? {
             return handovers::of_end(&mut self.tx, ends_at).await;
         }
@@ -73,7 +73,7 @@ impl RequestContext<'_> {
         let Some(handover) = handovers::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
         let open = cases::open(&mut self.tx, &CaseFilter::All, OPEN, 0).await?;
-        let turned = handover::fire(&handover, &open, self.world(&rota));
+        let turned = handover::fire(&handover, &open, self.context(&rota));
         self.keep_handover(&handover, turned).await
     }
 
@@ -82,7 +82,7 @@ impl RequestContext<'_> {
         let Some(handover) = handovers::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
         let open = cases::open(&mut self.tx, &CaseFilter::All, OPEN, 0).await?;
-        let turned = handover::not_delivered(&handover, rung, &open, self.world(&rota));
+        let turned = handover::not_delivered(&handover, rung, &open, self.context(&rota));
         self.keep_handover(&handover, turned).await
     }
 
@@ -121,7 +121,7 @@ impl RequestContext<'_> {
         let Some(before) = self.handover_to_begin(person, &rota).await? else {
             return self.reply(Notice::Said(Phrase::NothingToHandOver)).await;
         };
-        let (turned, begins) = handover::begin(&before, &open, self.world(&rota));
+        let (turned, begins) = handover::begin(&before, &open, self.context(&rota));
         if !begins && before.begun.is_some() {
             return self.reply(Notice::Handover { handover: before.id, rung: None }).await;
         }

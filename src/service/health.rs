@@ -74,11 +74,11 @@ impl Service {
         } else if self.store.pending_migrations().await.is_ok_and(|pending| pending > 0) {
             ills.push(HealthProblem::Schema);
         }
-        let silent_for = self.pulse.silent_for().filter(|silent_for| *silent_for > SILENCE);
+        let silent_for = self.health_monitor.silent_for().filter(|silent_for| *silent_for > SILENCE);
         ills.extend(silent_for.map(|silent_for| HealthProblem::Telegram { silent_for }));
-        let still = self.pulse.still();
+        let still = self.health_monitor.still();
         ills.extend(still.into_iter().map(|(part, still_for)| HealthProblem::Part { part, still_for }));
-        Health { ills, troubles: self.pulse.troubles() }
+        Health { ills, troubles: self.health_monitor.troubles() }
     }
 
     /// Writes something small, and keeps in mind since when that has failed. After an outage the admins are told, once.
@@ -90,7 +90,7 @@ impl Service {
         };
         let why = match tokio::time::timeout(DATABASE_PATIENCE, written).await {
             Ok(Ok(())) => {
-                if self.pulse.written().is_some() {
+                if self.health_monitor.written().is_some() {
                     tracing::warn!("the database can be written again");
                 }
                 self.report_outage().await;
@@ -99,8 +99,8 @@ impl Service {
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer within {} s", DATABASE_PATIENCE.as_secs()),
         };
-        self.figures.database_errors.inc();
-        if self.pulse.not_written() {
+        self.metrics.database_errors.inc();
+        if self.health_monitor.not_written() {
             tracing::error!(why, "the database cannot be written; it is tried again");
         }
         false
@@ -111,7 +111,7 @@ impl Service {
         if self.lease.borrow().number().is_none() {
             return;
         }
-        if let Some(Outage { from, until }) = self.pulse.untold()
+        if let Some(Outage { from, until }) = self.health_monitor.untold()
             && until - from > WORTH_SAYING
         {
             self.report(SelfCheckFinding::DatabaseWasAway { from, until }).await;

@@ -88,7 +88,7 @@ impl HealthMonitor {
 
     /// A loop begins; it counts as running until the value is dropped.
     pub fn of(self: &Arc<Self>, part: Part) -> Heartbeat {
-        let beat = Heartbeat { pulse: Arc::clone(self), part };
+        let beat = Heartbeat { health_monitor: Arc::clone(self), part };
         beat.turns();
         beat
     }
@@ -177,21 +177,21 @@ impl HealthMonitor {
 /// A running loop, as it shows that it runs.
 #[derive(Debug)]
 pub struct Heartbeat {
-    pulse: Arc<HealthMonitor>,
+    health_monitor: Arc<HealthMonitor>,
     part: Part,
 }
 
 impl Heartbeat {
     /// It has come round once more.
     pub fn turns(&self) {
-        let now = self.pulse.clock.steady();
-        self.pulse.signs().turned.insert(self.part, now);
+        let now = self.health_monitor.clock.steady();
+        self.health_monitor.signs().turned.insert(self.part, now);
     }
 }
 
 impl Drop for Heartbeat {
     fn drop(&mut self) {
-        self.pulse.signs().turned.remove(&self.part);
+        self.health_monitor.signs().turned.remove(&self.part);
     }
 }
 
@@ -199,61 +199,61 @@ impl Drop for Heartbeat {
 mod tests {
     use super::*;
 
-    fn pulse() -> (Clock, Arc<HealthMonitor>) {
+    fn health_monitor() -> (Clock, Arc<HealthMonitor>) {
         let clock = Clock::standing(DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
         (clock.clone(), Arc::new(HealthMonitor::new(clock)))
     }
 
     #[test]
     fn a_loop_that_does_not_turn_is_noticed_and_one_that_has_ended_is_not_missed() {
-        let (clock, pulse) = pulse();
-        let (timers, sender) = (pulse.of(Part::Timers), pulse.of(Part::Sender));
+        let (clock, health_monitor) = health_monitor();
+        let (timers, sender) = (health_monitor.of(Part::Timers), health_monitor.of(Part::Sender));
         clock.forward(TimeDelta::minutes(4));
         timers.turns();
-        assert_eq!(pulse.still(), [(Part::Sender, Duration::from_secs(240))]);
+        assert_eq!(health_monitor.still(), [(Part::Sender, Duration::from_secs(240))]);
         // Whatever the clock on the wall is set to.
         clock.set(TimeDelta::hours(-5));
-        assert_eq!(pulse.still().len(), 1);
+        assert_eq!(health_monitor.still().len(), 1);
         drop(sender);
-        assert_eq!(pulse.still(), []);
+        assert_eq!(health_monitor.still(), []);
     }
 
     #[test]
     fn telegram_is_silent_from_the_first_call_it_does_not_answer() {
-        let (clock, pulse) = pulse();
-        assert_eq!(pulse.silent_for(), None);
-        pulse.telegram(false);
+        let (clock, health_monitor) = health_monitor();
+        assert_eq!(health_monitor.silent_for(), None);
+        health_monitor.telegram(false);
         clock.forward(TimeDelta::seconds(30));
-        pulse.telegram(false);
-        assert_eq!(pulse.silent_for(), Some(Duration::from_secs(30)));
-        pulse.telegram(true);
-        assert_eq!(pulse.silent_for(), None);
+        health_monitor.telegram(false);
+        assert_eq!(health_monitor.silent_for(), Some(Duration::from_secs(30)));
+        health_monitor.telegram(true);
+        assert_eq!(health_monitor.silent_for(), None);
     }
 
     #[test]
     fn who_wrote_in_an_outage_and_waited_hears_of_it_once() {
-        let (clock, pulse) = pulse();
+        let (clock, health_monitor) = health_monitor();
         let (lan, mai) = (ChatId(1), ChatId(2));
-        assert_eq!(pulse.written(), None);
+        assert_eq!(health_monitor.written(), None);
         let last = clock.now();
         clock.forward(TimeDelta::seconds(10));
-        pulse.not_written();
+        health_monitor.not_written();
         let written_at = clock.now();
         clock.forward(TimeDelta::seconds(15));
-        assert!(!pulse.owes_a_word(lan, written_at), "so long a message may take");
+        assert!(!health_monitor.owes_a_word(lan, written_at), "so long a message may take");
         clock.forward(TimeDelta::seconds(15));
-        pulse.not_written();
+        health_monitor.not_written();
         let outage = Some(Outage { from: last, until: clock.now() });
-        assert_eq!(pulse.untold(), None, "it is not over");
-        assert_eq!((pulse.written(), pulse.written()), (outage, None));
-        assert_eq!((pulse.untold(), pulse.untold()), (outage, None));
-        assert!(pulse.owes_a_word(lan, written_at));
-        assert!(!pulse.owes_a_word(lan, written_at));
-        assert!(pulse.owes_a_word(mai, written_at));
+        assert_eq!(health_monitor.untold(), None, "it is not over");
+        assert_eq!((health_monitor.written(), health_monitor.written()), (outage, None));
+        assert_eq!((health_monitor.untold(), health_monitor.untold()), (outage, None));
+        assert!(health_monitor.owes_a_word(lan, written_at));
+        assert!(!health_monitor.owes_a_word(lan, written_at));
+        assert!(health_monitor.owes_a_word(mai, written_at));
         clock.forward(TimeDelta::minutes(5));
         let after = clock.now();
         clock.forward(TimeDelta::minutes(1));
-        assert!(!pulse.owes_a_word(ChatId(3), after), "it waited for something else");
-        assert!(!pulse.owes_a_word(ChatId(3), last - TimeDelta::seconds(1)));
+        assert!(!health_monitor.owes_a_word(ChatId(3), after), "it waited for something else");
+        assert!(!health_monitor.owes_a_word(ChatId(3), last - TimeDelta::seconds(1)));
     }
 }

@@ -102,7 +102,7 @@ impl Metrics {
     /// None in practice: writing to a string.
     pub fn text(
         &self,
-        desk: &Service,
+        service: &Service,
         health: &Health,
         counts: Option<&Counts>,
     ) -> Result<String, fmt::Error> {
@@ -120,12 +120,12 @@ impl Metrics {
         all.register("dead_man_pings", "Pings answered well", self.pings.clone());
 
         gauge(&mut all, "ready", "Whether /readyz says so", i64::from(health.is_ready()));
-        let term = desk.lease.borrow().term().map(|term| term.number);
+        let term = service.lease.borrow().term().map(|term| term.number);
         gauge(&mut all, "acting", "Whether this replica holds the lease", i64::from(term.is_some()));
         if let Some(term) = term {
             gauge(&mut all, "lease_term", "Which term of the lease it is; grows with every change", term);
         }
-        let silent = desk.pulse.silent_for().unwrap_or_default().as_secs_f64();
+        let silent = service.health_monitor.silent_for().unwrap_or_default().as_secs_f64();
         let silence: Gauge<f64, AtomicU64> = Gauge::default();
         silence.set(silent);
         all.register("telegram_silent_seconds", "How long Telegram has not answered", silence);
@@ -139,7 +139,7 @@ impl Metrics {
         build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
         all.register("build_info", "The version", build);
         if let Some(counts) = counts {
-            open_now(&mut all, counts, desk.clock.now());
+            open_now(&mut all, counts, service.clock.now());
         }
         let mut text = String::new();
         encode(&mut text, &all)?;

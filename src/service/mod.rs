@@ -61,11 +61,11 @@ pub struct Service {
     pub centre: Arc<Centre>,
     pub clock: Clock,
     /// Rung after every commit that may have left something to send or to wait for.
-    pub bell: Arc<Notifier>,
+    pub notifier: Arc<Notifier>,
     /// Whether this is the replica that acts.
     pub lease: watch::Receiver<Lease>,
-    pub pulse: Arc<HealthMonitor>,
-    pub figures: Arc<Metrics>,
+    pub health_monitor: Arc<HealthMonitor>,
+    pub metrics: Arc<Metrics>,
 }
 
 /// What a press is answered with, at once.
@@ -88,8 +88,16 @@ pub enum Says {
 
 impl Service {
     pub fn new(store: Store, centre: Arc<Centre>, clock: Clock, lease: watch::Receiver<Lease>) -> Self {
-        let pulse = Arc::new(HealthMonitor::new(clock.clone()));
-        Service { store, centre, clock, bell: Arc::default(), lease, pulse, figures: Arc::default() }
+        let health_monitor = Arc::new(HealthMonitor::new(clock.clone()));
+        Service {
+            store,
+            centre,
+            clock,
+            notifier: Arc::default(),
+            lease,
+            health_monitor,
+            metrics: Arc::default(),
+        }
     }
 
     /// Handles one update, exactly once however often it is delivered.
@@ -104,12 +112,12 @@ impl Service {
             match self.handle_once(update, incoming).await {
                 Err(Error::Conflict) if tries < TRIES => {}
                 Ok(toast) => {
-                    self.figures.updates.inc();
-                    self.figures.update_took(self.clock.steady().saturating_sub(began));
+                    self.metrics.updates.inc();
+                    self.metrics.update_took(self.clock.steady().saturating_sub(began));
                     return Ok(toast);
                 }
                 Err(error) => {
-                    self.figures.database_errors.inc();
+                    self.metrics.database_errors.inc();
                     return Err(error);
                 }
             }
@@ -133,18 +141,18 @@ impl Service {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
-            let mut turn = RequestContext { desk: self, tx, now, incoming };
+            let mut cx = RequestContext { service: self, tx, now, incoming };
             let says = match person {
-                Some(person) => turn.of_staff(person).await?,
-                None => turn.of_stranger().await?,
+                Some(person) => cx.of_staff(person).await?,
+                None => cx.of_stranger().await?,
             };
             if let Some(Says::Refusal(refusal)) = &says
                 && let Some(id) = refusal.names()
             {
-                named = staff::load(&mut turn.tx, id).await?;
+                named = staff::load(&mut cx.tx, id).await?;
             }
             KillPoint::BeforeCommit.reached();
-            self.commit(turn.tx).await?;
+            self.commit(cx.tx).await?;
             KillPoint::AfterCommit.reached();
             says
         };
@@ -170,14 +178,14 @@ impl Service {
     /// # Errors
     /// The database is away.
     pub async fn park(&self, update: i64, chat: ChatId, why: &str, raw: &str) -> store::Result<()> {
-        let mut turn = self.by_itself().await?;
-        inbox::park(&mut turn.tx, update, why, raw, turn.now).await?;
+        let mut cx = self.by_itself().await?;
+        inbox::park(&mut cx.tx, update, why, raw, cx.now).await?;
         if chat.is_private() {
-            turn.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
+            cx.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
         }
-        turn.tell_admins(Notice::Parked { update }).await?;
-        self.commit(turn.tx).await?;
-        self.figures.parked.inc();
+        cx.tell_admins(Notice::Parked { update }).await?;
+        self.commit(cx.tx).await?;
+        self.metrics.parked.inc();
         Ok(())
     }
 
@@ -189,7 +197,7 @@ impl Service {
         }
         let first_timer = tx.first_timer();
         tx.commit().await?;
-        self.bell.ring_after(first_timer);
+        self.notifier.ring_after(first_timer);
         Ok(())
     }
 }

@@ -48,7 +48,7 @@ enum Event<'a> {
 impl Service {
     pub(super) async fn by_itself(&self) -> store::Result<RequestContext<'_>> {
         let tx = self.store.begin().await?;
-        Ok(RequestContext { desk: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
+        Ok(RequestContext { service: self, tx, now: self.clock.now(), incoming: &BY_ITSELF })
     }
 
     /// Fires a due timer, exactly once, in this term of the lease; a timer that was taken or moved meanwhile is not
@@ -57,7 +57,7 @@ impl Service {
     /// # Errors
     /// [`Error::TakenOver`] when the term is over. Else a fault: the timer is still there and fires again.
     pub async fn fire(&self, timer: &Timer, term: i64) -> store::Result<()> {
-        self.figures.fired(self.clock.now() - timer.due);
+        self.metrics.fired(self.clock.now() - timer.due);
         self.happens(Event::Due { timer, term }).await
     }
 
@@ -80,26 +80,26 @@ impl Service {
     /// One transaction for what nobody asked for; again from the new state when somebody else saved the case first.
     async fn happens(&self, event: Event<'_>) -> store::Result<()> {
         loop {
-            let mut turn = self.by_itself().await?;
+            let mut cx = self.by_itself().await?;
             let done = match event {
                 Event::Due { timer, term } => {
-                    lease::fence(&mut turn.tx, term).await?;
-                    if !timers::take(&mut turn.tx, timer).await? {
+                    lease::fence(&mut cx.tx, term).await?;
+                    if !timers::take(&mut cx.tx, timer).await? {
                         return Ok(());
                     }
-                    turn.fire(timer).await
+                    cx.fire(timer).await
                 }
                 Event::Undeliverable { row, term, why, nobody_there } => {
-                    if !outbox::in_hand(&mut turn.tx, row.id, term).await? {
+                    if !outbox::in_hand(&mut cx.tx, row.id, term).await? {
                         return Ok(());
                     }
-                    turn.undeliverable(row, why, nobody_there).await
+                    cx.undeliverable(row, why, nobody_there).await
                 }
             };
             match done {
                 Err(Error::Conflict) => {}
                 Err(fault) => return Err(fault),
-                Ok(()) => return self.commit(turn.tx).await,
+                Ok(()) => return self.commit(cx.tx).await,
             }
         }
     }
@@ -117,34 +117,34 @@ impl Service {
         let board = self.centre.shift_chat.is_some() && timers::board_stands_still(&mut look).await?;
         drop(look);
         if board {
-            let mut turn = self.by_itself().await?;
-            timers::wake_board(&mut turn.tx, turn.now).await?;
-            self.commit(turn.tx).await?;
+            let mut cx = self.by_itself().await?;
+            timers::wake_board(&mut cx.tx, cx.now).await?;
+            self.commit(cx.tx).await?;
         }
         let missing = cases_without.len() + drafts_without.len() + handovers_without.len();
         if missing == 0 {
             return Ok(0);
         }
-        let mut turn = self.by_itself().await?;
+        let mut cx = self.by_itself().await?;
         for id in cases_without {
-            if let Some(case) = cases::load(&mut turn.tx, id).await? {
-                timers::keep_case(&mut turn.tx, &case).await?;
+            if let Some(case) = cases::load(&mut cx.tx, id).await? {
+                timers::keep_case(&mut cx.tx, &case).await?;
             }
         }
         for id in drafts_without {
-            if let Some(draft) = drafts::load(&mut turn.tx, id).await? {
-                timers::keep_draft(&mut turn.tx, &draft).await?;
+            if let Some(draft) = drafts::load(&mut cx.tx, id).await? {
+                timers::keep_draft(&mut cx.tx, &draft).await?;
             }
         }
         for id in handovers_without {
-            if let Some(handover) = handovers::load(&mut turn.tx, id).await? {
-                timers::keep_handover(&mut turn.tx, &handover).await?;
+            if let Some(handover) = handovers::load(&mut cx.tx, id).await? {
+                timers::keep_handover(&mut cx.tx, &handover).await?;
             }
         }
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
-        turn.tell_admins(Notice::Mended { cases }).await?;
-        self.commit(turn.tx).await?;
-        self.figures.mended.inc_by(u64::from(cases));
+        cx.tell_admins(Notice::Mended { cases }).await?;
+        self.commit(cx.tx).await?;
+        self.metrics.mended.inc_by(u64::from(cases));
         Ok(missing)
     }
 
@@ -168,23 +168,23 @@ impl Service {
         if wrong.is_empty() {
             return Ok((place, 0));
         }
-        let mut turn = self.by_itself().await?;
+        let mut cx = self.by_itself().await?;
         let mut mended = 0_u32;
         for id in wrong {
             // Somebody may just have changed it.
-            cases::hold(&mut turn.tx, id).await?;
-            if let Some(case) = cases::load(&mut turn.tx, id).await?
-                && self_check::timers_differ(&mut turn.tx, &case).await?
+            cases::hold(&mut cx.tx, id).await?;
+            if let Some(case) = cases::load(&mut cx.tx, id).await?
+                && self_check::timers_differ(&mut cx.tx, &case).await?
             {
-                timers::keep_case(&mut turn.tx, &case).await?;
+                timers::keep_case(&mut cx.tx, &case).await?;
                 mended += 1;
             }
         }
         if mended > 0 {
-            turn.tell_admins(Notice::Mended { cases: mended }).await?;
+            cx.tell_admins(Notice::Mended { cases: mended }).await?;
         }
-        self.commit(turn.tx).await?;
-        self.figures.mended.inc_by(u64::from(mended));
+        self.commit(cx.tx).await?;
+        self.metrics.mended.inc_by(u64::from(mended));
         Ok((place, usize::try_from(mended).unwrap_or(usize::MAX)))
     }
 
@@ -193,10 +193,10 @@ impl Service {
     pub async fn report(&self, finding: SelfCheckFinding) {
         let Some(term) = self.lease.borrow().number() else { return };
         let told = async {
-            let mut turn = self.by_itself().await?;
-            lease::fence(&mut turn.tx, term).await?;
-            turn.tell_admins(Notice::Finding(finding)).await?;
-            self.commit(turn.tx).await
+            let mut cx = self.by_itself().await?;
+            lease::fence(&mut cx.tx, term).await?;
+            cx.tell_admins(Notice::Finding(finding)).await?;
+            self.commit(cx.tx).await
         };
         let told: store::Result<()> = told.await;
         match told {
@@ -271,20 +271,20 @@ impl RequestContext<'_> {
     async fn remind(&mut self, id: CaseId, kind: TimerKind) -> store::Result<()> {
         let Some(case) = cases::load(&mut self.tx, id).await? else { return Ok(()) };
         let rota = self.rota().await?;
-        let decision = promise_escalation::fire(&case, kind, self.world(&rota));
+        let decision = promise_escalation::fire(&case, kind, self.context(&rota));
         self.carry(&case, decision, None).await
     }
 
     pub(super) async fn rota(&mut self) -> store::Result<Rota> {
-        rota::around(&mut self.tx, self.desk.centre.timezone, self.now).await
+        rota::around(&mut self.tx, self.service.centre.timezone, self.now).await
     }
 
-    pub(super) fn world<'r>(&'r self, rota: &'r Rota) -> DecisionContext<'r> {
-        DecisionContext { centre: &self.desk.centre, rota, now: self.now }
+    pub(super) fn context<'r>(&'r self, rota: &'r Rota) -> DecisionContext<'r> {
+        DecisionContext { centre: &self.service.centre, rota, now: self.now }
     }
 
     async fn ask_about_form(&mut self, mut draft: Draft) -> store::Result<()> {
-        draft.ask_again(self.now, &self.desk.centre);
+        draft.ask_again(self.now, &self.service.centre);
         drafts::save(&mut self.tx, &draft).await?;
         self.send(Outgoing::to(draft.person, Notice::FormAsked { draft: draft.id })).await?;
         if draft.asked == LEADER_HEARS_AT {
@@ -324,7 +324,7 @@ impl RequestContext<'_> {
             let rota = self.rota().await?;
             let person = PersonId(row.chat.0);
             let decision =
-                question_escalation::not_delivered(&case, offer, person, nobody_left, self.world(&rota));
+                question_escalation::not_delivered(&case, offer, person, nobody_left, self.context(&rota));
             self.carry(&case, decision, None).await
         } else if let Notice::Transfer(TransferNotice {
             case,
@@ -336,14 +336,14 @@ impl RequestContext<'_> {
             let rota = self.rota().await?;
             let (person, which) = (PersonId(row.chat.0), (*number, *rung));
             let decision =
-                transfer_escalation::not_delivered(&case, which, person, nobody_left, self.world(&rota));
+                transfer_escalation::not_delivered(&case, which, person, nobody_left, self.context(&rota));
             self.carry(&case, decision, None).await
         } else if let Notice::Answered(answered) = &row.notice
             && nobody_left
         {
             let Some(case) = cases::load(&mut self.tx, answered.case).await? else { return Ok(()) };
             let rota = self.rota().await?;
-            let decision = question_escalation::answer_not_delivered(&case, answered, self.world(&rota));
+            let decision = question_escalation::answer_not_delivered(&case, answered, self.context(&rota));
             self.carry(&case, decision, None).await
         } else if let Notice::Giving { case, giving } = &row.notice {
             self.offer_not_delivered(*case, *giving, PersonId(row.chat.0)).await
@@ -375,7 +375,7 @@ impl RequestContext<'_> {
             return Ok(());
         }
         let rota = self.rota().await?;
-        let decision = promise_escalation::next_rung(&case, reminder.rung, self.world(&rota));
+        let decision = promise_escalation::next_rung(&case, reminder.rung, self.context(&rota));
         self.carry(&case, decision, None).await
     }
 }

@@ -28,7 +28,7 @@ impl RequestContext<'_> {
             && let Some(mut draft) = drafts::current(&mut self.tx, person.id).await?
         {
             draft.for_transfer(wanted);
-            if draft.to_transfer(&self.desk.centre).is_none() {
+            if draft.to_transfer(&self.service.centre).is_none() {
                 drafts::set_message(&mut self.tx, draft.id, None).await?;
             }
             return self.transfer_or_ask(person, draft).await;
@@ -39,12 +39,12 @@ impl RequestContext<'_> {
             problems: Vec::new(),
             shape: InputShape::Bare,
         };
-        let mut draft = Draft::begin(id, person.id, self.written_at(), nothing, &self.desk.centre);
+        let mut draft = Draft::begin(id, person.id, self.written_at(), nothing, &self.service.centre);
         self.remember_own(MessageKind::Began(id)).await?;
         if reading.shape == InputShape::Bare {
             draft.for_transfer(wanted);
         } else {
-            draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
+            draft.take_line(reading, wanted, self.written_at(), &self.service.centre);
         }
         self.transfer_or_ask(person, draft).await
     }
@@ -52,14 +52,14 @@ impl RequestContext<'_> {
     /// A line of text for such a form.
     pub async fn line_of_transfer(&mut self, person: &Person, mut draft: Draft, line: &str) -> Outcome {
         let (wanted, reading) = read(line);
-        draft.take_line(reading, wanted, self.written_at(), &self.desk.centre);
+        draft.take_line(reading, wanted, self.written_at(), &self.service.centre);
         self.remember_own(MessageKind::Began(draft.id)).await?;
         self.transfer_or_ask(person, draft).await
     }
 
     /// Opens the case and has the one asked for told, as soon as it is known who called and for whom.
     pub async fn transfer_or_ask(&mut self, person: &Person, draft: Draft) -> Outcome {
-        let Some((filled, wanted)) = draft.to_transfer(&self.desk.centre) else {
+        let Some((filled, wanted)) = draft.to_transfer(&self.service.centre) else {
             return self.keep_form(draft).await;
         };
         let case = self.open_case(person, filled, draft.began).await?;

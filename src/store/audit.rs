@@ -22,7 +22,7 @@ pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateT
             .bind(case.0)
             .bind(now.millis())
             .bind(entry.by.map(|by| by.0))
-            .bind(to_json("record", &entry.deed)?)
+            .bind(to_json("record", &entry.event)?)
             .bind(text)
             .execute(tx)
             .await?;
@@ -85,7 +85,7 @@ pub async fn lines(
         let line = listing::TimelineEntry {
             at: DateTime::from_millis(row.get("at")?),
             by: row.get::<Option<i64>>("person")?.map(PersonId),
-            deed: from_json("record", &row.get::<String>("deed")?)?,
+            event: from_json("record", &row.get::<String>("deed")?)?,
             text: row.get("body")?,
             deliveries: Vec::new(),
         };
@@ -109,8 +109,8 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
     .await?;
     let mut notes = Vec::new();
     for row in &rows {
-        let deed: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
-        if notes.len() < limit && deed.is_worth_reading() {
+        let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
+        if notes.len() < limit && event.is_worth_reading() {
             let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
             notes.push(Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? });
         }
@@ -134,8 +134,8 @@ pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Thre
     .await?;
     let mut thread = Vec::new();
     for row in rows.iter().rev() {
-        let deed: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
-        let Some((of, number, side, media, phoned)) = deed.line() else { continue };
+        let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
+        let Some((of, number, side, media, phoned)) = event.line() else { continue };
         if of == question {
             thread.push(ThreadLine {
                 number,

@@ -23,7 +23,7 @@ pub struct Written {
 pub struct Recorded {
     pub person: Option<PersonId>,
     /// As it stands in the row.
-    pub deed: String,
+    pub event: String,
 }
 
 /// A message that was put into the outbox.
@@ -63,7 +63,7 @@ pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
     let mut record = Vec::with_capacity(rows.len());
     for row in &rows {
         let person = row.get::<Option<i64>>("person")?.map(PersonId);
-        record.push(Recorded { person, deed: row.get("deed")? });
+        record.push(Recorded { person, event: row.get("deed")? });
     }
     let rows = query(
         "SELECT chat, notice, state, message FROM outbox WHERE case_id = $1 AND created_at = $2 ORDER BY id",

@@ -91,8 +91,8 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
 /// Puts what became of the reminders to the lines that say they were sent. Both have ids from one counter, and a
 /// reminder was put right after its line: it belongs to the last line before it that told this person.
 async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) -> Result<()> {
-    let told = |deed: &AuditEvent, person| matches!(deed, AuditEvent::Reminded { told, .. } if told.contains(&person));
-    let is_reminder = |(_, line): &&(i64, TimelineEntry)| matches!(line.deed, AuditEvent::Reminded { .. });
+    let told = |event: &AuditEvent, person| matches!(event, AuditEvent::Reminded { told, .. } if told.contains(&person));
+    let is_reminder = |(_, line): &&(i64, TimelineEntry)| matches!(line.event, AuditEvent::Reminded { .. });
     let Some((first, earliest)) = lines.iter().find(is_reminder).map(|(id, line)| (*id, line.at)) else {
         return Ok(());
     };
@@ -100,7 +100,7 @@ async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) 
     for reminder in super::outbox::reminders(tx, case, first, latest).await? {
         let person = PersonId(reminder.to.0);
         let of = |(id, line): &&mut (i64, TimelineEntry)| {
-            *id < reminder.id && line.at == reminder.put_at && told(&line.deed, person)
+            *id < reminder.id && line.at == reminder.put_at && told(&line.event, person)
         };
         if let Some((_, line)) = lines.iter_mut().rev().find(of) {
             line.deliveries.push(Delivery { to: person, fate: reminder.fate });

@@ -36,7 +36,7 @@ pub async fn load(
     now: DateTime<Utc>,
 ) -> Result<RenderContext> {
     let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
-    let mut scene = RenderContext {
+    let mut context = RenderContext {
         now,
         case: load_case(tx, notice.case()).await?,
         other: None,
@@ -60,61 +60,61 @@ pub async fn load(
         handover: None,
         lines: BTreeMap::new(),
     };
-    if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &scene.case) {
-        scene.notes = audit::notes(tx, *case, NOTES).await?;
-        scene.alone_as = alone_as(tx, scene.reader.as_ref()).await?;
+    if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &context.case) {
+        context.notes = audit::notes(tx, *case, NOTES).await?;
+        context.alone_as = alone_as(tx, context.reader.as_ref()).await?;
     }
     if let Some(draft) = notice.draft() {
-        scene.draft = drafts::load(tx, draft).await?;
+        context.draft = drafts::load(tx, draft).await?;
     }
     if let Notice::Resembles { other, .. } = notice {
-        scene.other = cases::load(tx, *other).await?;
+        context.other = cases::load(tx, *other).await?;
     }
     if let Notice::Digest { reminders } = notice {
-        scene.digest = load_digest(tx, reminders.clone()).await?;
+        context.digest = load_digest(tx, reminders.clone()).await?;
     }
     if let Notice::DigestOver { message } = notice {
         let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
-        scene.digest = load_digest(tx, reminders).await?;
+        context.digest = load_digest(tx, reminders).await?;
     }
     if let Notice::Refused { typed: Some(typed), .. } = notice {
-        scene.typed = audit::text(tx, *typed).await?;
+        context.typed = audit::text(tx, *typed).await?;
     }
-    if let (Notice::List { list, page, .. }, Some(reader)) = (notice, &scene.reader) {
-        let case = scene.case.as_ref();
-        scene.listed = listed::load(tx, *list, *page, reader, case, timezone, now).await?;
+    if let (Notice::List { list, page, .. }, Some(reader)) = (notice, &context.reader) {
+        let case = context.case.as_ref();
+        context.listed = listed::load(tx, *list, *page, reader, case, timezone, now).await?;
         if let List::Found(typed) = list {
-            scene.typed = audit::own_text(tx, *typed, reader.id).await?;
+            context.typed = audit::own_text(tx, *typed, reader.id).await?;
         }
     }
     if let Notice::OwnerLeft { person } = notice {
         let theirs = CaseFilter::Owned { by: vec![*person], or_taken_since: None };
-        scene.open = cases::open(tx, &theirs, LEFT, 0).await?;
-        scene.open_in_all = cases::count_open(tx, &theirs).await?;
+        context.open = cases::open(tx, &theirs, LEFT, 0).await?;
+        context.open_in_all = cases::count_open(tx, &theirs).await?;
     }
-    guidance(tx, notice, chat, &mut scene).await?;
+    guidance(tx, notice, chat, &mut context).await?;
     let chooses = matches!(notice, Notice::Ask { asked: PromptKind::ToWhom { .. }, .. });
     if let Some(id) = notice.handover() {
-        handover(tx, id, &mut scene).await?;
+        handover(tx, id, &mut context).await?;
     }
     if *notice == Notice::Board {
-        scene.open = cases::open(tx, &CaseFilter::All, BOARD, 0).await?;
-        scene.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
-        scene.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
+        context.open = cases::open(tx, &CaseFilter::All, BOARD, 0).await?;
+        context.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
+        context.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
     }
-    if *notice == Notice::Duty || chooses || scene.handover.is_some() {
-        scene.rota = Some(rota::around(tx, timezone, now).await?);
+    if *notice == Notice::Duty || chooses || context.handover.is_some() {
+        context.rota = Some(rota::around(tx, timezone, now).await?);
     }
-    scene.people.extend(scene.reader.iter().map(|reader| (reader.id, reader.clone())));
-    for id in named(notice, &scene) {
-        if scene.people.contains_key(&id) {
+    context.people.extend(context.reader.iter().map(|reader| (reader.id, reader.clone())));
+    for id in named(notice, &context) {
+        if context.people.contains_key(&id) {
             continue;
         }
         if let Some(person) = staff::load(tx, id).await? {
-            scene.people.insert(id, person);
+            context.people.insert(id, person);
         }
     }
-    Ok(scene)
+    Ok(context)
 }
 
 /// As many cases as are listed of an owner who has left.
@@ -123,13 +123,13 @@ const LEFT: i64 = 20;
 const HANDED: usize = 100;
 
 /// A handover, its cases, and the latest line on each.
-async fn handover(tx: &mut Tx, id: HandoverId, scene: &mut RenderContext) -> Result<()> {
-    scene.handover = handovers::load(tx, id).await?;
-    let listed = scene.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
+async fn handover(tx: &mut Tx, id: HandoverId, context: &mut RenderContext) -> Result<()> {
+    context.handover = handovers::load(tx, id).await?;
+    let listed = context.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
     for case in listed.collect::<Vec<_>>() {
-        scene.open.extend(cases::load(tx, case).await?);
+        context.open.extend(cases::load(tx, case).await?);
         if let Some(line) = audit::notes(tx, case, 1).await?.pop() {
-            scene.lines.insert(case, line);
+            context.lines.insert(case, line);
         }
     }
     Ok(())
@@ -143,34 +143,34 @@ const EARLIER: i64 = 2;
 const LISTED: usize = 8;
 
 /// What a message about a question shows beside the case.
-async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, scene: &mut RenderContext) -> Result<()> {
+async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, context: &mut RenderContext) -> Result<()> {
     if let Notice::StandingList { query } = notice {
         let typed = match query {
             Some(query) => audit::text(tx, *query).await?.unwrap_or_default(),
             None => String::new(),
         };
-        scene.standing = saved_answers::search(tx, &typed, LISTED).await?;
-        scene.typed = Some(typed).filter(|typed| !typed.is_empty());
+        context.standing = saved_answers::search(tx, &typed, LISTED).await?;
+        context.typed = Some(typed).filter(|typed| !typed.is_empty());
     }
     if let Notice::Ask { asked: PromptKind::Qa(QaPromptKind::WhichVerdict { text, .. }), .. } = notice {
-        scene.typed = audit::text(tx, *text).await?;
+        context.typed = audit::text(tx, *text).await?;
     }
     if let Notice::Standing { id, .. }
     | Notice::Ask { asked: PromptKind::Qa(QaPromptKind::GuidanceWords { standing: id }), .. } = notice
     {
-        scene.standing = saved_answers::load(tx, *id).await?.into_iter().collect();
+        context.standing = saved_answers::load(tx, *id).await?.into_iter().collect();
     }
-    let question = about(notice, scene.case.as_ref()).cloned();
+    let question = about(notice, context.case.as_ref()).cloned();
     let (Some(case), Some(question)) = (notice.case(), question) else { return Ok(()) };
-    scene.thread = audit::thread(tx, case, question.number).await?;
-    let reached = match &scene.case {
+    context.thread = audit::thread(tx, case, question.number).await?;
+    let reached = match &context.case {
         Some(case) => outbox::reached_by(tx, case, question.number).await?,
         None => Vec::new(),
     };
-    scene.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
-    scene.quick = saved_answers::quick(tx, chat, question.reason, QUICK).await?;
+    context.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
+    context.quick = saved_answers::quick(tx, chat, question.reason, QUICK).await?;
     if question.is_open() {
-        scene.standing = saved_answers::for_reason(tx, question.reason, EARLIER).await?;
+        context.standing = saved_answers::for_reason(tx, question.reason, EARLIER).await?;
     }
     Ok(())
 }
@@ -215,11 +215,16 @@ async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Remin
     Ok(digest)
 }
 
-fn named(notice: &Notice, scene: &RenderContext) -> BTreeSet<PersonId> {
+fn named(notice: &Notice, context: &RenderContext) -> BTreeSet<PersonId> {
     let mut named = BTreeSet::new();
-    let listed = scene.digest.iter().map(|(_, case)| case);
-    for case in
-        scene.case.iter().chain(&scene.other).chain(&scene.open).chain(&scene.listed.cases).chain(listed)
+    let listed = context.digest.iter().map(|(_, case)| case);
+    for case in context
+        .case
+        .iter()
+        .chain(&context.other)
+        .chain(&context.open)
+        .chain(&context.listed.cases)
+        .chain(listed)
     {
         named.extend([case.owner, case.taken_by]);
         named.extend(&case.joined);
@@ -231,13 +236,13 @@ fn named(notice: &Notice, scene: &RenderContext) -> BTreeSet<PersonId> {
         named.extend(case.handing.iter().flat_map(HandoverStatus::people));
         named.extend(case.transfers.iter().flat_map(Transfer::people));
     }
-    named.extend(scene.thread.iter().map(|line| line.by));
-    named.extend(scene.standing.iter().map(|kept| kept.kept_by));
-    named.extend(scene.notes.iter().chain(scene.lines.values()).map(|note| note.by));
-    named.extend(scene.handover.iter().flat_map(|handover| handover.outgoing.clone()));
-    for line in &scene.listed.lines {
+    named.extend(context.thread.iter().map(|line| line.by));
+    named.extend(context.standing.iter().map(|kept| kept.kept_by));
+    named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));
+    named.extend(context.handover.iter().flat_map(|handover| handover.outgoing.clone()));
+    for line in &context.listed.lines {
         named.extend(line.by);
-        named.extend(line.deed.told());
+        named.extend(line.event.told());
     }
     if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } | Notice::HandoverDone { by, .. } =
         notice

@@ -170,8 +170,8 @@ impl Client {
     }
 
     /// The same client, its calls counted.
-    pub fn watched(self, desk: &Service) -> Self {
-        Client { watched: Some((Arc::clone(&desk.pulse), Arc::clone(&desk.figures))), ..self }
+    pub fn watched(self, service: &Service) -> Self {
+        Client { watched: Some((Arc::clone(&service.health_monitor), Arc::clone(&service.metrics))), ..self }
     }
 
     /// Calls one method with one of teloxide's payloads.
@@ -275,15 +275,15 @@ impl Client {
         if self.term.as_ref().is_some_and(|term| !term.holds()) {
             return Err(CallError::NotSent("the lease has run out".to_owned()));
         }
-        let began = self.watched.as_ref().map(|(pulse, _)| pulse.steady());
+        let began = self.watched.as_ref().map(|(health_monitor, _)| health_monitor.steady());
         let came = self.wire.carry(method, body, patience).await.and_then(|answer| {
             serde_json::from_str(read_answer(&answer)?)
                 .map_err(|_| CallError::InDoubt("the answer cannot be read".to_owned()))
         });
-        if let (Some((pulse, figures)), Some(began)) = (&self.watched, began) {
+        if let (Some((health_monitor, metrics)), Some(began)) = (&self.watched, began) {
             let outcome = came.as_ref().err().map_or("ok", CallError::key);
-            figures.called(method, outcome, pulse.steady().saturating_sub(began));
-            pulse.telegram(came.as_ref().err().is_none_or(CallError::is_an_answer));
+            metrics.called(method, outcome, health_monitor.steady().saturating_sub(began));
+            health_monitor.telegram(came.as_ref().err().is_none_or(CallError::is_an_answer));
         }
         came
     }

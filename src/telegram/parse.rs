@@ -19,7 +19,7 @@ pub struct ParsedUpdate {
     pub reply_to: Option<MessageId>,
     /// The forum topic it stands in (Bot API `message_thread_id`); for a press, that of the message pressed under.
     pub thread: Option<MessageId>,
-    pub what: Content,
+    pub content: Content,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,7 @@ pub fn read(raw: &str) -> Option<ParsedUpdate> {
             written_at: None,
             reply_to: None,
             thread: query.regular_message().and_then(topic_of),
-            what: Content::Press { query: query.id.0, data: query.data.unwrap_or_default() },
+            content: Content::Press { query: query.id.0, data: query.data.unwrap_or_default() },
         }),
         Some(UpdateKind::MyChatMember(member)) => Some(ParsedUpdate {
             from: user_id(member.from.id),
@@ -113,7 +113,7 @@ pub fn read(raw: &str) -> Option<ParsedUpdate> {
             written_at: None,
             reply_to: None,
             thread: None,
-            what: Content::Member {
+            content: Content::Member {
                 open: !matches!(
                     member.new_chat_member.kind,
                     ChatMemberKind::Banned(_) | ChatMemberKind::Left
@@ -141,7 +141,7 @@ fn of_message(message: Message, edited: bool, raw: &str) -> Option<ParsedUpdate>
         written_at: Some(message.date),
         reply_to: meant_reply(to.map(|to| MessageId(i64::from(to.id.0))), thread),
         thread,
-        what: if edited { Content::EditedText(text) } else { Content::Text(text) },
+        content: if edited { Content::EditedText(text) } else { Content::Text(text) },
     })
 }
 
@@ -200,7 +200,7 @@ fn of_raw(raw: &str) -> Option<ParsedUpdate> {
         written_at: number("/date").and_then(|date| DateTime::from_timestamp(date, 0)),
         reply_to: meant_reply(number("/reply_to_message/message_id").map(MessageId), thread),
         thread,
-        what: match (word("/text"), edited) {
+        content: match (word("/text"), edited) {
             (Some(text), false) => Content::Text(text),
             (Some(text), true) => Content::EditedText(text),
             (None, true) => caption.map_or(Content::Service, Content::EditedText),
@@ -235,7 +235,7 @@ fn press_of_raw(update: &Value) -> Option<ParsedUpdate> {
         written_at: None,
         reply_to: None,
         thread: query.get("message").and_then(raw_topic),
-        what: Content::Press { query: word("/id")?, data: word("/data").unwrap_or_default() },
+        content: Content::Press { query: word("/id")?, data: word("/data").unwrap_or_default() },
     })
 }
 
@@ -253,42 +253,42 @@ mod tests {
 
     #[test]
     fn a_plain_message_is_heard_with_its_date() {
-        let heard = read(&message(r#""text":"/vip"}"#.trim_end_matches('}'))).expect("it is a message");
-        assert_eq!((heard.from, heard.chat, heard.message), (42, ChatId(42), Some(MessageId(5))));
-        assert_eq!(heard.name, "Lan");
-        assert_eq!(heard.what, Content::Text("/vip".to_owned()));
-        assert_eq!(heard.written_at.map(|at| at.timestamp()), Some(1_790_000_000));
+        let update = read(&message(r#""text":"/vip"}"#.trim_end_matches('}'))).expect("it is a message");
+        assert_eq!((update.from, update.chat, update.message), (42, ChatId(42), Some(MessageId(5))));
+        assert_eq!(update.name, "Lan");
+        assert_eq!(update.content, Content::Text("/vip".to_owned()));
+        assert_eq!(update.written_at.map(|at| at.timestamp()), Some(1_790_000_000));
     }
 
     #[test]
     fn text_that_teloxide_drops_is_taken_from_the_raw_json() {
         let newer =
             r#""text":"/case 12","entities":[{"type":"hologram","offset":0,"length":5}],"brand_new":{"x":1}"#;
-        let heard = read(&message(newer)).expect("it is a message");
-        assert_eq!(heard.what, Content::Text("/case 12".to_owned()));
-        assert_eq!(heard.name, "Lan");
+        let update = read(&message(newer)).expect("it is a message");
+        assert_eq!(update.content, Content::Text("/case 12".to_owned()));
+        assert_eq!(update.name, "Lan");
     }
 
-    fn what(fields: &str) -> Option<Content> {
-        read(&message(fields)).map(|heard| heard.what)
+    fn content(fields: &str) -> Option<Content> {
+        read(&message(fields)).map(|update| update.content)
     }
 
     #[test]
     fn what_can_be_passed_on_is_told_from_what_cannot() {
         let media = |caption: Option<&str>| Some(Content::Media { caption: caption.map(str::to_owned) });
         for kind in ["voice", "audio", "video", "video_note", "document"] {
-            assert_eq!(what(&format!(r#""{kind}":{{"x":1}}"#)), media(None), "{kind}");
+            assert_eq!(content(&format!(r#""{kind}":{{"x":1}}"#)), media(None), "{kind}");
         }
         let photo = r#""photo":[{"file_id":"p","file_unique_id":"p","width":9,"height":9,"file_size":1}]"#;
-        assert_eq!(what(photo), media(None));
-        assert_eq!(what(&format!(r#"{photo},"caption":"ghi chú""#)), media(Some("ghi chú")));
+        assert_eq!(content(photo), media(None));
+        assert_eq!(content(&format!(r#"{photo},"caption":"ghi chú""#)), media(Some("ghi chú")));
         assert_eq!(
-            what(r#""hologram":{"x":1},"caption":"ghi chú""#),
+            content(r#""hologram":{"x":1},"caption":"ghi chú""#),
             media(Some("ghi chú")),
             "a kind to come"
         );
         for kind in ["sticker", "location", "contact", "dice", "hologram"] {
-            assert_eq!(what(&format!(r#""{kind}":{{"x":1}}"#)), Some(Content::NoText), "{kind}");
+            assert_eq!(content(&format!(r#""{kind}":{{"x":1}}"#)), Some(Content::NoText), "{kind}");
         }
     }
 
@@ -296,7 +296,7 @@ mod tests {
     fn an_edited_caption_is_an_edited_text() {
         let raw = message(r#""edit_date":1790000001,"photo":[],"caption":"ghi chú""#)
             .replace(r#""message":"#, r#""edited_message":"#);
-        assert_eq!(read(&raw).map(|heard| heard.what), Some(Content::EditedText("ghi chú".to_owned())));
+        assert_eq!(read(&raw).map(|update| update.content), Some(Content::EditedText("ghi chú".to_owned())));
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
             r#""general_forum_topic_hidden":{}"#,
             r#""general_forum_topic_unhidden":{}"#,
         ] {
-            assert_eq!(what(field), Some(Content::Service), "{field}");
+            assert_eq!(content(field), Some(Content::Service), "{field}");
         }
     }
 
@@ -324,15 +324,15 @@ mod tests {
         let newer = known
             .replace(r#""text":"x""#, r#""text":"x","entities":[{"type":"hologram","offset":0,"length":1}]"#);
         [known, newer].map(|raw| {
-            let heard = read(&raw)?;
-            assert_eq!(heard.what, Content::Text("x".to_owned()));
-            Some((heard.thread.map(|id| id.0), heard.reply_to.map(|id| id.0)))
+            let update = read(&raw)?;
+            assert_eq!(update.content, Content::Text("x".to_owned()));
+            Some((update.thread.map(|id| id.0), update.reply_to.map(|id| id.0)))
         })
     }
 
     /// `reply_to_message`, a message of the bot's or the one a topic begins with.
     fn reply_to(id: i64, root: bool) -> String {
-        let what = if root {
+        let content = if root {
             r#""forum_topic_created":{"name":"a","icon_color":7322096}"#
         } else {
             r#""text":"hỏi""#
@@ -340,7 +340,7 @@ mod tests {
         format!(
             r#","reply_to_message":{{"message_id":{id},"date":1790000000,
                 "from":{{"id":9,"is_bot":true,"first_name":"Bot"}},
-                "chat":{{"id":-1001,"type":"supergroup","title":"QLCL","is_forum":true}},{what}}}"#
+                "chat":{{"id":-1001,"type":"supergroup","title":"QLCL","is_forum":true}},{content}}}"#
         )
     }
 
@@ -369,9 +369,9 @@ mod tests {
                         "from":{{"id":9,"is_bot":true,"first_name":"Bot"}},
                         "chat":{{"id":-1001,"type":"supergroup","title":"QLCL","is_forum":true}}}}}}}}"#
             );
-            let heard = read(&raw).expect("a press");
-            assert_eq!((heard.thread, heard.reply_to), (Some(MessageId(30)), None), "{game}");
-            assert_eq!(heard.what, Content::Press { query: "q".to_owned(), data: "x".to_owned() });
+            let update = read(&raw).expect("a press");
+            assert_eq!((update.thread, update.reply_to), (Some(MessageId(30)), None), "{game}");
+            assert_eq!(update.content, Content::Press { query: "q".to_owned(), data: "x".to_owned() });
         }
     }
 

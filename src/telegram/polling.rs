@@ -31,7 +31,7 @@ pub struct Polling {
 impl Polling {
     /// Polls until told to stop. An update whose handling has begun is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let beat = self.taking.desk.pulse.of(Part::Updates);
+        let beat = self.taking.service.health_monitor.of(Part::Updates);
         let mut offset = 0;
         let mut failures = 0_u32;
         let mut webhook_may_be_set = true;
@@ -92,7 +92,7 @@ impl Polling {
     ) -> Option<Option<i64>> {
         let mut last = None;
         let mut lines: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
-        let beside = self.taking.desk.store.shares_commits() && !in_order && batch.len() > FEW;
+        let beside = self.taking.service.store.shares_commits() && !in_order && batch.len() > FEW;
         for raw in batch {
             let Some(UpdateHeader { id, chat }) = parse::glance(raw) else { continue };
             lines.entry(chat.filter(|_| beside)).or_default().push((id, raw));

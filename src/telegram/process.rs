@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 #[derive(Clone, Debug)]
 pub struct UpdateProcessor {
     pub client: Client,
-    pub desk: Service,
+    pub service: Service,
     pub texts: Arc<Texts>,
     pub router: Router,
     /// Answers to presses that are on their way.
@@ -40,17 +40,17 @@ impl UpdateProcessor {
     /// The database is away or busy, which is not the update's fault: nothing of it was kept, so it is to be taken again.
     pub async fn take(&self, id: i64, raw: &str, wary: bool) -> store::Result<()> {
         KillPoint::UpdateReceived.reached();
-        let Some(heard) = parse::read(raw) else { return Ok(()) };
-        let incoming = self.router.route(heard).await;
+        let Some(update) = parse::read(raw) else { return Ok(()) };
+        let incoming = self.router.route(update).await;
         if wary && self.counted(id).await > RUNS {
             return self.set_aside(id, &incoming, "the process died of it, again and again", raw).await;
         }
-        let began = self.desk.clock.steady();
+        let began = self.service.clock.steady();
         let mut failures = 0;
         loop {
-            let (desk, its_incoming) = (self.desk.clone(), incoming.clone());
+            let (service, its_incoming) = (self.service.clone(), incoming.clone());
             // In a task of its own, so that a panic is that update's and nobody else's.
-            let why = match tokio::spawn(async move { desk.handle(id, &its_incoming).await }).await {
+            let why = match tokio::spawn(async move { service.handle(id, &its_incoming).await }).await {
                 Ok(Ok(toast)) => {
                     self.answer(&incoming, toast, began);
                     return Ok(());
@@ -67,17 +67,17 @@ impl UpdateProcessor {
         }
     }
 
-    /// Answers the press that was read at `began` ([`crate::desk::Clock::steady`]).
+    /// Answers the press that was read at `began` ([`crate::service::Clock::steady`]).
     fn answer(&self, incoming: &Incoming, toast: Option<Toast>, began: Duration) {
         if let (Some(query), Some(toast)) = (incoming.query.clone(), toast) {
             let (client, texts) = (self.client.clone(), Arc::clone(&self.texts));
-            let pulse = Arc::clone(&self.desk.pulse);
-            let figures = Arc::clone(&self.desk.figures);
+            let health_monitor = Arc::clone(&self.service.health_monitor);
+            let metrics = Arc::clone(&self.service.metrics);
             let answers = self.answers.clone();
             answers.send_modify(|under_way| *under_way += 1);
             tokio::spawn(async move {
                 message_api::answer(&client, &texts, &query, &toast).await;
-                figures.press_took(pulse.steady().saturating_sub(began));
+                metrics.press_took(health_monitor.steady().saturating_sub(began));
                 answers.send_modify(|under_way| *under_way -= 1);
             });
         }
@@ -96,19 +96,19 @@ impl UpdateProcessor {
     }
 
     async fn count(&self, id: i64) -> store::Result<i64> {
-        let mut tx = self.desk.store.begin().await?;
+        let mut tx = self.service.store.begin().await?;
         let count = inbox::count_attempt(&mut tx, id).await?;
         tx.commit().await?;
         Ok(count)
     }
 
     async fn set_aside(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
-        self.desk.park(id, incoming.chat, why, raw).await?;
+        self.service.park(id, incoming.chat, why, raw).await?;
         let says = Says::Phrase(Phrase::Parked);
         self.answer(
             incoming,
-            incoming.query.as_ref().map(|_| Toast { locale: self.desk.centre.locale, says, named: None }),
-            self.desk.clock.steady(),
+            incoming.query.as_ref().map(|_| Toast { locale: self.service.centre.locale, says, named: None }),
+            self.service.clock.steady(),
         );
         Ok(())
     }

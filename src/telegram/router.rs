@@ -50,19 +50,20 @@ impl Router {
     }
 
     /// What an update asks for.
-    pub async fn route(&self, heard: ParsedUpdate) -> Incoming {
-        let query = if let Content::Press { query, .. } = &heard.what { Some(query.clone()) } else { None };
-        let routed = self.routes.dispatch(deps![heard.clone(), self.own_name.clone()]).await;
+    pub async fn route(&self, update: ParsedUpdate) -> Incoming {
+        let query =
+            if let Content::Press { query, .. } = &update.content { Some(query.clone()) } else { None };
+        let routed = self.routes.dispatch(deps![update.clone(), self.own_name.clone()]).await;
         let intent = match routed {
             ControlFlow::Break(intent) => intent,
             ControlFlow::Continue(_) => Intent::Nothing,
         };
         Incoming {
-            from: heard.from,
-            chat: heard.chat,
-            message: heard.message,
-            thread: heard.thread,
-            written_at: heard.written_at,
+            from: update.from,
+            chat: update.chat,
+            message: update.message,
+            thread: update.thread,
+            written_at: update.written_at,
             query,
             intent,
         }
@@ -77,39 +78,41 @@ fn routes() -> Routes {
         .branch(
             dptree::filter_map(line)
                 .branch(dptree::filter_map(command).endpoint(
-                    |command: Command, heard: ParsedUpdate| async move { of_command(command, heard) },
+                    |command: Command, update: ParsedUpdate| async move { of_command(command, update) },
                 ))
                 .branch(dptree::filter(said_elsewhere).endpoint(|| async { Intent::Nothing }))
                 .branch(dptree::endpoint(
-                    |line: Line, heard: ParsedUpdate| async move { of_line(line, heard) },
+                    |line: Line, update: ParsedUpdate| async move { of_line(line, update) },
                 )),
         )
         .branch(dptree::filter_map(wordless).endpoint(|intent: Intent| async move { intent }))
         .branch(
-            dptree::filter(|heard: ParsedUpdate| heard.what == Content::NoText && heard.chat.is_private())
-                .endpoint(|| async { Intent::NoText }),
+            dptree::filter(|update: ParsedUpdate| {
+                update.content == Content::NoText && update.chat.is_private()
+            })
+            .endpoint(|| async { Intent::NoText }),
         )
 }
 
-fn press(heard: ParsedUpdate) -> Option<Intent> {
-    let Content::Press { data, .. } = heard.what else { return None };
+fn press(update: ParsedUpdate) -> Option<Intent> {
+    let Content::Press { data, .. } = update.content else { return None };
     Some(Button::decode(&data).map_or(Intent::UnknownPress, Intent::Press))
 }
 
-fn membership(heard: ParsedUpdate) -> Option<Intent> {
-    let Content::Member { open } = heard.what else { return None };
-    Some(if heard.chat.is_private() { Intent::Reachable(open) } else { Intent::Nothing })
+fn membership(update: ParsedUpdate) -> Option<Intent> {
+    let Content::Member { open } = update.content else { return None };
+    Some(if update.chat.is_private() { Intent::Reachable(open) } else { Intent::Nothing })
 }
 
-fn edited(heard: ParsedUpdate) -> Option<Intent> {
-    let Content::EditedText(text) = heard.what else { return None };
+fn edited(update: ParsedUpdate) -> Option<Intent> {
+    let Content::EditedText(text) = update.content else { return None };
     let text = without_nul(&text);
-    Some(if heard.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
+    Some(if update.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
 }
 
 /// What stands in a message: its text, or its caption. A caption of nothing is none.
-fn line(heard: ParsedUpdate) -> Option<Line> {
-    match heard.what {
+fn line(update: ParsedUpdate) -> Option<Line> {
+    match update.content {
         Content::Text(text) => Some(Line(without_nul(&text))),
         Content::Media { caption } => {
             caption.map(|caption| Line(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
@@ -123,22 +126,22 @@ fn line(heard: ParsedUpdate) -> Option<Line> {
 }
 
 /// A photo or a recording of which nothing was said.
-fn wordless(heard: ParsedUpdate) -> Option<Intent> {
-    let Content::Media { .. } = heard.what else { return None };
-    let shown = Intent::Media { caption: None, reply_to: heard.reply_to };
-    Some(if is_for_the_bot(&heard) { shown } else { Intent::Nothing })
+fn wordless(update: ParsedUpdate) -> Option<Intent> {
+    let Content::Media { .. } = update.content else { return None };
+    let shown = Intent::Media { caption: None, reply_to: update.reply_to };
+    Some(if is_for_the_bot(&update) { shown } else { Intent::Nothing })
 }
 
 /// Of what is said in a group, the bot hears what replies to something or stands in a topic.
-fn is_for_the_bot(heard: &ParsedUpdate) -> bool {
-    heard.chat.is_private() || heard.reply_to.is_some() || heard.thread.is_some()
+fn is_for_the_bot(update: &ParsedUpdate) -> bool {
+    update.chat.is_private() || update.reply_to.is_some() || update.thread.is_some()
 }
 
 /// In a group, a command for another bot.
-fn said_elsewhere(line: Line, heard: ParsedUpdate, own_name: OwnName) -> bool {
+fn said_elsewhere(line: Line, update: ParsedUpdate, own_name: OwnName) -> bool {
     let word = line.0.split_whitespace().next().unwrap_or_default();
     let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
-    !heard.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
+    !update.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
 }
 
 /// PostgreSQL stores no NUL in text.
@@ -157,10 +160,10 @@ fn command(line: Line, own_name: OwnName) -> Option<Command> {
     (ours && named).then(|| Command { name: name.to_ascii_lowercase(), rest: rest.trim().to_owned() })
 }
 
-fn of_command(Command { name, rest }: Command, heard: ParsedUpdate) -> Intent {
+fn of_command(Command { name, rest }: Command, update: ParsedUpdate) -> Intent {
     match name.as_str() {
         "start" => Intent::Start(
-            (!rest.is_empty()).then(|| OpenedInvite { code: InviteCode::typed(&rest), name: heard.name }),
+            (!rest.is_empty()).then(|| OpenedInvite { code: InviteCode::typed(&rest), name: update.name }),
         ),
         "help" => Intent::Help,
         "vip" => Intent::NewCase(rest),
@@ -177,7 +180,7 @@ fn of_command(Command { name, rest }: Command, heard: ParsedUpdate) -> Intent {
         "guidance" => Intent::StandingGuidance(rest),
         "cancel" => Intent::Cancel,
         "lang" => Intent::Language(rest.parse::<Locale>().ok()),
-        _ if heard.chat.is_private() => Intent::UnknownCommand,
+        _ if update.chat.is_private() => Intent::UnknownCommand,
         _ => Intent::Nothing,
     }
 }
@@ -211,12 +214,12 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.trim().parse().ok().map(CaseId)
 }
 
-fn of_line(line: Line, heard: ParsedUpdate) -> Intent {
-    if !is_for_the_bot(&heard) || line.0.trim().is_empty() {
+fn of_line(line: Line, update: ParsedUpdate) -> Intent {
+    if !is_for_the_bot(&update) || line.0.trim().is_empty() {
         return Intent::Nothing;
     }
-    let reply_to = heard.reply_to;
-    if let Content::Media { .. } = heard.what {
+    let reply_to = update.reply_to;
+    if let Content::Media { .. } = update.content {
         return Intent::Media { caption: Some(line.0), reply_to };
     }
     Intent::Text { text: line.0, reply_to }
@@ -227,7 +230,7 @@ mod tests {
     use super::*;
     use crate::domain::base::ids::{ChatId, MessageId};
 
-    fn heard(chat: i64, what: Content) -> ParsedUpdate {
+    fn update(chat: i64, content: Content) -> ParsedUpdate {
         ParsedUpdate {
             from: 42,
             name: "Lan".to_owned(),
@@ -236,12 +239,12 @@ mod tests {
             written_at: None,
             reply_to: None,
             thread: None,
-            what,
+            content,
         }
     }
 
-    async fn route(chat: i64, what: Content) -> Intent {
-        Router::new("loihua_bot").route(heard(chat, what)).await.intent
+    async fn route(chat: i64, content: Content) -> Intent {
+        Router::new("loihua_bot").route(update(chat, content)).await.intent
     }
 
     fn media(caption: Option<&str>) -> Content {
@@ -265,7 +268,7 @@ mod tests {
                     written_at: None,
                     reply_to: None,
                     thread: None,
-                    what: Content::Service
+                    content: Content::Service
                 },
                 OwnName(String::new())
             ],
@@ -334,9 +337,9 @@ mod tests {
             (Some(MessageId(5)), Some(MessageId(3))),
         ];
         for (reply_to, thread) in places {
-            let route = |what| async move {
+            let route = |content| async move {
                 let incoming = Router::new("loihua_bot")
-                    .route(ParsedUpdate { reply_to, thread, ..heard(-5, what) })
+                    .route(ParsedUpdate { reply_to, thread, ..update(-5, content) })
                     .await;
                 assert_eq!(incoming.thread, thread);
                 incoming.intent

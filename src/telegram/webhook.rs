@@ -70,10 +70,10 @@ pub async fn serve(
 pub async fn keep_set(
     webhook: WebhookRegistration,
     client: Client,
-    desk: Service,
+    service: Service,
     mut stop: watch::Receiver<bool>,
 ) {
-    let beat = desk.pulse.of(Part::Updates);
+    let beat = service.health_monitor.of(Part::Updates);
     // Telegram does not tell which secret it has: at the beginning it is set in any case.
     let mut known = false;
     while !*stop.borrow() {

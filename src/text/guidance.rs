@@ -16,9 +16,9 @@ pub use question::offered;
 pub use standing::{one, several};
 
 use super::html::{Html, cut, quoted};
+use super::localizer::{Localizer, plain, say};
 use super::people::{capitalised, sight_of};
 use super::reminder::how_it_ended;
-use super::voice::{Localizer, plain, say};
 use super::{Page, transfer};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
@@ -43,8 +43,8 @@ pub enum Shows {
 }
 
 impl Shows {
-    pub fn to_reader(scene: &RenderContext, case: &Case) -> Self {
-        match sight_of(scene, case) {
+    pub fn to_reader(context: &RenderContext, case: &Case) -> Self {
+        match sight_of(context, case) {
             Visibility::Full => Shows::All,
             Visibility::Masked => Shows::Nothing,
         }
@@ -110,9 +110,9 @@ pub fn waits_since(question: &Guidance) -> DateTime<Utc> {
 }
 
 /// A message about a question or a call, as it reads now.
-pub fn redrawn(voice: &Localizer, scene: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
+pub fn redrawn(l10n: &Localizer, context: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
     let of_question = |number: &u32, page: &dyn Fn(&Guidance) -> Page| {
-        numbered(case, *number).map_or_else(|| gone(voice, case), page)
+        numbered(case, *number).map_or_else(|| gone(l10n, case), page)
     };
     match was {
         LiveMessage::Question { question, room } => of_question(question, &|asked| {
@@ -122,72 +122,74 @@ pub fn redrawn(voice: &Localizer, scene: &RenderContext, case: &Case, was: &Live
                 unreached,
                 ..QuestionOffer::new(case.id, *question, OfferReason::Rung)
             };
-            question::as_it_stands(voice, scene, case, asked, &offer)
+            question::as_it_stands(l10n, context, case, asked, &offer)
         }),
-        LiveMessage::AskedQa { question } => of_question(question, &|about| asked(voice, scene, case, about)),
+        LiveMessage::AskedQa { question } => {
+            of_question(question, &|about| asked(l10n, context, case, about))
+        }
         LiveMessage::Answered { question, revision } => of_question(question, &|asked| {
             let notice =
                 AnswerNotice { case: case.id, question: *question, revision: *revision, chase: None };
-            answer::as_it_stands(voice, scene, case, asked, &notice)
+            answer::as_it_stands(l10n, context, case, asked, &notice)
         }),
-        LiveMessage::Moved { .. } => Page::line(say!(voice, "question-moved", id = case.id)),
+        LiveMessage::Moved { .. } => Page::line(say!(l10n, "question-moved", id = case.id)),
         LiveMessage::Transfer { number, rings } => {
-            transfer::as_it_stands(voice, scene, case, *number, *rings)
+            transfer::as_it_stands(l10n, context, case, *number, *rings)
         }
     }
 }
 
 /// What is shown for a question that the case does not have.
-pub fn gone(voice: &Localizer, case: &Case) -> Page {
-    shown(voice, case, say!(voice, "question-gone", id = case.id))
+pub fn gone(l10n: &Localizer, case: &Case) -> Page {
+    shown(l10n, case, say!(l10n, "question-gone", id = case.id))
 }
 
 /// One line, and the way to the case.
-fn shown(voice: &Localizer, case: &Case, line: Html) -> Page {
-    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+fn shown(l10n: &Localizer, case: &Case, line: Html) -> Page {
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
 }
 
 /// That the question is over, and how, in one line.
-fn over(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
+fn over(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
     if let Some(dropped) = &question.dropped {
-        return Some(why_dropped(voice, scene, case, dropped));
+        return Some(why_dropped(l10n, context, case, dropped));
     }
     match &question.answer {
         Some(answer) => Some(say!(
-            voice,
+            l10n,
             "asked-answered",
             id = case.id,
-            time = voice.clock(answer.at),
-            person = voice.mention(scene, answer.by),
-            verdict = voice.verdict(answer.verdict)
+            time = l10n.clock(answer.at),
+            person = l10n.mention(context, answer.by),
+            verdict = l10n.verdict(answer.verdict)
         )),
-        None if !case.is_open() => Some(how_it_ended(voice, case)),
+        None if !case.is_open() => Some(how_it_ended(l10n, case)),
         None => None,
     }
 }
 
-fn why_dropped(voice: &Localizer, scene: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
+fn why_dropped(l10n: &Localizer, context: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
     let id = case.id;
     match dropped.why {
         WhyDropped::TakenBack => {
-            let person = capitalised(&voice.mention(scene, dropped.by));
-            say!(voice, "dropped-taken-back", id = id, person = person, time = voice.clock(dropped.at))
+            let person = capitalised(&l10n.mention(context, dropped.by));
+            say!(l10n, "dropped-taken-back", id = id, person = person, time = l10n.clock(dropped.at))
         }
-        WhyDropped::Settled => say!(voice, "dropped-settled", id = id),
-        WhyDropped::Corrected => say!(voice, "dropped-corrected", id = id),
-        WhyDropped::Reopened => say!(voice, "dropped-reopened", id = id),
+        WhyDropped::Settled => say!(l10n, "dropped-settled", id = id),
+        WhyDropped::Corrected => say!(l10n, "dropped-corrected", id = id),
+        WhyDropped::Reopened => say!(l10n, "dropped-reopened", id = id),
     }
 }
 
 /// Who holds the question and for how long, if anybody does.
-fn holder(voice: &Localizer, scene: &RenderContext, question: &Guidance) -> Option<Html> {
+fn holder(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Option<Html> {
     let claim = question.claim.filter(|_| question.is_open())?;
-    let person = capitalised(&voice.mention(scene, claim.by));
-    let held = say!(voice, "held", person = person, span = voice.span(voice.since(claim.at)));
-    Some(if claim.comes_back { held.and(say!(voice, "held-comes-back")) } else { held })
+    let person = capitalised(&l10n.mention(context, claim.by));
+    let held = say!(l10n, "held", person = person, span = l10n.span(l10n.since(claim.at)));
+    Some(if claim.comes_back { held.and(say!(l10n, "held-comes-back")) } else { held })
 }
 
 /// A file's own message has no words of ours; this is what stands where one is wanted.
-pub fn copied(voice: &Localizer, case: &Case) -> Page {
-    Page::line(say!(voice, "copied", id = case.id))
+pub fn copied(l10n: &Localizer, case: &Case) -> Page {
+    Page::line(say!(l10n, "copied", id = case.id))
 }

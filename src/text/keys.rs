@@ -1,8 +1,8 @@
 //! The buttons under a message: their words, and what a tap does.
 
 use super::html::{cut, quoted};
+use super::localizer::{Localizer, plain};
 use super::people::capitalised;
-use super::voice::{Localizer, plain};
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::base::masking::without_numbers;
 use crate::domain::base::phone::Phone;

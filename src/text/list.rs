@@ -3,8 +3,8 @@
 use super::Page;
 use super::html::{Html, cut, quoted};
 use super::keys::Keyboard;
+use super::localizer::{Localizer, plain, say};
 use super::people::{capitalised, sight_of};
-use super::voice::{Localizer, plain, say};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::phrase::Phrase;
@@ -20,165 +20,165 @@ const KEYS_IN_A_ROW: usize = 4;
 const FILTERS_IN_A_ROW: usize = 3;
 
 /// `/open`: by due time, so that the most overdue stand first. Who sees all cases may choose among them.
-pub fn open(voice: &Localizer, scene: &RenderContext, filter: OpenFilter) -> Page {
-    let chooses = scene.reader.as_ref().is_some_and(sees_all);
-    let listed = &scene.listed;
+pub fn open(l10n: &Localizer, context: &RenderContext, filter: OpenFilter) -> Page {
+    let chooses = context.reader.as_ref().is_some_and(sees_all);
+    let listed = &context.listed;
     let narrowed = chooses && filter != OpenFilter::All;
     let mut lines = Vec::new();
     if listed.cases.is_empty() {
         lines.push(match narrowed {
-            true => say!(voice, "open-none-of", filter = voice.filter(filter)),
-            false => say!(voice, "open-none"),
+            true => say!(l10n, "open-none-of", filter = l10n.filter(filter)),
+            false => say!(l10n, "open-none"),
         });
     } else {
         let title = match narrowed {
             true => say!(
-                voice,
+                l10n,
                 "open-title-of",
-                filter = voice.filter(filter).to_lowercase(),
+                filter = l10n.filter(filter).to_lowercase(),
                 count = listed.in_all
             ),
-            false => say!(voice, "open-title", count = listed.in_all),
+            false => say!(l10n, "open-title", count = listed.in_all),
         };
-        lines.push(paged(voice, scene, List::Open(filter), title.bold()));
-        lines.extend(listed.cases.iter().map(|case| entry(voice, scene, case)));
+        lines.push(paged(l10n, context, List::Open(filter), title.bold()));
+        lines.extend(listed.cases.iter().map(|case| entry(l10n, context, case)));
     }
-    let mut keyboard = cards(voice, &listed.cases);
-    keyboard.extend(voice.page_keys(List::Open(filter), listed));
+    let mut keyboard = cards(l10n, &listed.cases);
+    keyboard.extend(l10n.page_keys(List::Open(filter), listed));
     if chooses {
-        let filters = OpenFilter::ALL.map(|offered| voice.filter_key(offered, offered == filter));
+        let filters = OpenFilter::ALL.map(|offered| l10n.filter_key(offered, offered == filter));
         keyboard.extend(filters.chunks(FILTERS_IN_A_ROW).map(<[_]>::to_vec));
     }
     Page { lines, keyboard }
 }
 
 /// `/find`: what was looked for, and what was found.
-pub fn found(voice: &Localizer, scene: &RenderContext, list: List) -> Page {
-    let listed = &scene.listed;
-    let Some(typed) = &scene.typed else { return Page::line(say!(voice, "find-gone")) };
-    let typed = plain!(voice, "quoted", typed = quoted(typed, LONGEST_TYPED));
+pub fn found(l10n: &Localizer, context: &RenderContext, list: List) -> Page {
+    let listed = &context.listed;
+    let Some(typed) = &context.typed else { return Page::line(say!(l10n, "find-gone")) };
+    let typed = plain!(l10n, "quoted", typed = quoted(typed, LONGEST_TYPED));
     if listed.cases.is_empty() {
-        let mut lines = vec![say!(voice, "find-none", typed = typed)];
-        if !scene.reader.as_ref().is_some_and(sees_all) {
-            lines.push(say!(voice, "find-none-masked"));
+        let mut lines = vec![say!(l10n, "find-none", typed = typed)];
+        if !context.reader.as_ref().is_some_and(sees_all) {
+            lines.push(say!(l10n, "find-none-masked"));
         }
         return Page { lines, keyboard: Vec::new() };
     }
     let title = match listed.more {
-        true => say!(voice, "find-title-more", typed = typed, count = listed.in_all),
-        false => say!(voice, "find-title", typed = typed, count = listed.in_all),
+        true => say!(l10n, "find-title-more", typed = typed, count = listed.in_all),
+        false => say!(l10n, "find-title", typed = typed, count = listed.in_all),
     };
-    let mut lines = vec![paged(voice, scene, list, title.bold())];
-    lines.extend(listed.cases.iter().map(|case| found_entry(voice, scene, case)));
+    let mut lines = vec![paged(l10n, context, list, title.bold())];
+    lines.extend(listed.cases.iter().map(|case| found_entry(l10n, context, case)));
     if listed.more {
-        lines.push(say!(voice, "find-more"));
+        lines.push(say!(l10n, "find-more"));
     }
-    let mut keyboard = cards(voice, &listed.cases);
-    keyboard.extend(voice.page_keys(list, listed));
+    let mut keyboard = cards(l10n, &listed.cases);
+    keyboard.extend(l10n.page_keys(list, listed));
     Page { lines, keyboard }
 }
 
 /// A title, with the page where there are several.
-pub fn paged(voice: &Localizer, scene: &RenderContext, list: List, title: Html) -> Html {
-    let pages = list.pages(scene.listed.in_all);
-    let page = scene.listed.page + 1;
-    if pages > 1 { title.dot(say!(voice, "list-page", page = page, pages = pages)) } else { title }
+pub fn paged(l10n: &Localizer, context: &RenderContext, list: List, title: Html) -> Html {
+    let pages = list.pages(context.listed.in_all);
+    let page = context.listed.page + 1;
+    if pages > 1 { title.dot(say!(l10n, "list-page", page = page, pages = pages)) } else { title }
 }
 
 /// A key for each, which opens its card.
-fn cards(voice: &Localizer, cases: &[Case]) -> Keyboard {
-    let keys: Vec<_> = cases.iter().map(|case| voice.short_key(case)).collect();
+fn cards(l10n: &Localizer, cases: &[Case]) -> Keyboard {
+    let keys: Vec<_> = cases.iter().map(|case| l10n.short_key(case)).collect();
     keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect()
 }
 
-pub fn entry(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
+pub fn entry(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
     let due = case.promise.due;
-    let mut line = named(voice, scene, case);
-    if sight_of(scene, case) == Visibility::Full {
-        line = line.dot(Html::text(&voice.kind(case.fields.kind)));
+    let mut line = named(l10n, context, case);
+    if sight_of(context, case) == Visibility::Full {
+        line = line.dot(Html::text(&l10n.kind(case.fields.kind)));
     }
-    line = line.dot(say!(voice, "open-due", time = voice.clock(due), left = voice.away(due)));
-    with_owner(voice, scene, case, line)
+    line = line.dot(say!(l10n, "open-due", time = l10n.clock(due), left = l10n.away(due)));
+    with_owner(l10n, context, case, line)
 }
 
 /// The number too, which tells a leader's cases apart; of a closed one how it ended and when.
-fn found_entry(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
-    let sight = sight_of(scene, case);
+fn found_entry(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
+    let sight = sight_of(context, case);
     let number = match sight {
         Visibility::Full => case.fields.calling.spoken(),
         Visibility::Masked => case.fields.calling.masked(),
     };
-    let mut line = named(voice, scene, case).dot(Html::text(&number));
+    let mut line = named(l10n, context, case).dot(Html::text(&number));
     if sight == Visibility::Full {
-        line = line.dot(Html::text(&voice.kind(case.fields.kind)));
+        line = line.dot(Html::text(&l10n.kind(case.fields.kind)));
     }
     let due = case.promise.due;
     line = line.dot(match &case.closing {
         Some(closing) => {
-            say!(voice, "find-closed", state = voice.state(case, sight), time = voice.clock(closing.at))
+            say!(l10n, "find-closed", state = l10n.state(case, sight), time = l10n.clock(closing.at))
         }
-        None => say!(voice, "open-due", time = voice.clock(due), left = voice.away(due)),
+        None => say!(l10n, "open-due", time = l10n.clock(due), left = l10n.away(due)),
     });
-    with_owner(voice, scene, case, line)
+    with_owner(l10n, context, case, line)
 }
 
 /// "🔴 #12 anh Hùng"
-fn named(voice: &Localizer, scene: &RenderContext, case: &Case) -> Html {
-    let late = case.is_open() && scene.now > case.promise.due;
+fn named(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
+    let late = case.is_open() && context.now > case.promise.due;
     let mark = if late { "🔴 #" } else { "#" };
-    let leader = cut(&voice.leader(case, sight_of(scene, case)), LONGEST_LEADER);
+    let leader = cut(&l10n.leader(case, sight_of(context, case)), LONGEST_LEADER);
     Html::text(&format!("{mark}{}", case.id)).bold().and(Html::text(&leader))
 }
 
-fn with_owner(voice: &Localizer, scene: &RenderContext, case: &Case, line: Html) -> Html {
-    if scene.reader.as_ref().is_some_and(|reader| reader.id == case.owner) {
+fn with_owner(l10n: &Localizer, context: &RenderContext, case: &Case, line: Html) -> Html {
+    if context.reader.as_ref().is_some_and(|reader| reader.id == case.owner) {
         return line;
     }
-    line.dot(Html::text(&cut(&voice.mention(scene, case.owner), LONGEST_OWNER)))
+    line.dot(Html::text(&cut(&l10n.mention(context, case.owner), LONGEST_OWNER)))
 }
 
 /// The new case may be about the same as an open one: joining that is offered, nothing of it is shown.
-pub fn resembles(voice: &Localizer, scene: &RenderContext, case: &Case, other: &Case) -> Page {
-    let sight = sight_of(scene, other);
-    let (state, due) = (voice.state(other, sight), voice.clock(other.promise.due));
-    let owner = voice.mention(scene, other.owner);
+pub fn resembles(l10n: &Localizer, context: &RenderContext, case: &Case, other: &Case) -> Page {
+    let sight = sight_of(context, other);
+    let (state, due) = (l10n.state(other, sight), l10n.clock(other.promise.due));
+    let owner = l10n.mention(context, other.owner);
     let lines = vec![
-        say!(voice, "resembles", id = case.id, other = other.id, state = state, time = due),
-        say!(voice, "resembles-join", other = other.id, owner = owner),
+        say!(l10n, "resembles", id = case.id, other = other.id, state = state, time = due),
+        say!(l10n, "resembles-join", other = other.id, owner = owner),
     ];
-    Page { lines, keyboard: vec![vec![voice.join_key(other)]] }
+    Page { lines, keyboard: vec![vec![l10n.join_key(other)]] }
 }
 
 /// To the owner: a colleague was reached by the same leader.
-pub fn joined(voice: &Localizer, scene: &RenderContext, case: &Case, by: PersonId) -> Page {
-    let hail = voice.hail(scene.reader.as_ref());
-    let person = voice.mention(scene, by);
+pub fn joined(l10n: &Localizer, context: &RenderContext, case: &Case, by: PersonId) -> Page {
+    let hail = l10n.hail(context.reader.as_ref());
+    let person = l10n.mention(context, by);
     let line = say!(
-        voice,
+        l10n,
         "joined",
         hail = hail,
         id = case.id,
         person = person.as_str(),
         Person = capitalised(&person)
     );
-    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
 }
 
 /// To the owner: what a colleague has just done with the case.
 pub fn done_by_other(
-    voice: &Localizer,
-    scene: &RenderContext,
+    l10n: &Localizer,
+    context: &RenderContext,
     case: &Case,
     by: PersonId,
     said: &Phrase,
 ) -> Page {
-    let hail = voice.hail(scene.reader.as_ref());
-    let person = voice.mention(scene, by);
-    let said = voice.sentence(said);
-    let line = say!(voice, "done-by-other", hail = hail, id = case.id, person = person, said = said);
-    Page { lines: vec![line], keyboard: vec![vec![voice.case_key(case, CasePress::Show)]] }
+    let hail = l10n.hail(context.reader.as_ref());
+    let person = l10n.mention(context, by);
+    let said = l10n.sentence(said);
+    let line = say!(l10n, "done-by-other", hail = hail, id = case.id, person = person, said = said);
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
 }
 
-pub fn card_moved(voice: &Localizer, case: &Case) -> Page {
-    Page::line(say!(voice, "card-moved", id = case.id))
+pub fn card_moved(l10n: &Localizer, case: &Case) -> Page {
+    Page::line(say!(l10n, "card-moved", id = case.id))
 }

@@ -13,6 +13,7 @@ mod handover;
 mod html;
 mod keys;
 mod list;
+mod localizer;
 mod people;
 mod phrase;
 mod question;
@@ -22,14 +23,13 @@ mod talk;
 mod time;
 mod timeline;
 mod transfer;
-mod voice;
 
 #[cfg(test)]
 mod tests;
 
 pub use html::cut;
 pub use keys::{Does, Key};
-pub use voice::sentence;
+pub use localizer::sentence;
 
 use crate::domain::base::ids::CaseId;
 use crate::domain::case::Case;
@@ -44,8 +44,8 @@ use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
 use html::Html;
+use localizer::{Localizer, say};
 use std::sync::Arc;
-use voice::{Localizer, say};
 
 /// Puts notices into words.
 #[derive(Clone, Debug)]
@@ -69,44 +69,44 @@ impl Texts {
 
     /// The message in the language of its reader, with no more than its reader may see. A scene that lacks what
     /// the notice is about gives a sentence that says so.
-    pub fn render(&self, notice: &Notice, scene: &RenderContext) -> Message {
-        let voice = Localizer::of(&self.centre, scene);
-        let Page { mut lines, keyboard } = page(&voice, notice, scene);
-        if scene.repeated && notice.in_doubt() == UnknownOutcome::Repeat && !lines.is_empty() {
+    pub fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
+        let l10n = Localizer::of(&self.centre, context);
+        let Page { mut lines, keyboard } = page(&l10n, notice, context);
+        if context.repeated && notice.in_doubt() == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
-            lines.insert(0, say!(voice, "said-repeated").and(first));
+            lines.insert(0, say!(l10n, "said-repeated").and(first));
         }
         Message { html: html::fit(lines).into_string(), keyboard }
     }
 
     /// The toast of a press: plain text of at most 200 characters; empty where there is nothing to say.
     pub fn phrase(&self, locale: Locale, phrase: &Phrase) -> String {
-        let voice = self.voice(locale);
-        voice.toast(voice.phrase(phrase))
+        let l10n = self.l10n(locale);
+        l10n.toast(l10n.phrase(phrase))
     }
 
     /// The toast of a press that was refused: plain text of at most 200 characters; `named` is the colleague of
     /// [`Refusal::names`].
     pub fn refusal(&self, locale: Locale, refusal: &Refusal, named: Option<&Person>) -> String {
-        self.voice(locale).refusal(refusal, None, named)
+        self.l10n(locale).refusal(refusal, None, named)
     }
 
     /// The toast of 👁: the leader and the numbers, plain text of at most 200 characters.
     pub fn numbers(&self, locale: Locale, case: &Case) -> String {
-        card::numbers_alone(&self.voice(locale), case)
+        card::numbers_alone(&self.l10n(locale), case)
     }
 
     /// The commands that are built, each with its description for the Bot API's menu: what everybody may use.
     pub fn commands(&self, locale: Locale) -> Vec<(&'static str, String)> {
-        talk::commands(&self.voice(locale), None)
+        talk::commands(&self.l10n(locale), None)
     }
 
     /// The commands as this person may use them.
     pub fn commands_for(&self, locale: Locale, person: &Person) -> Vec<(&'static str, String)> {
-        talk::commands(&self.voice(locale), Some(person))
+        talk::commands(&self.l10n(locale), Some(person))
     }
 
-    fn voice(&self, locale: Locale) -> Localizer<'_> {
+    fn l10n(&self, locale: Locale) -> Localizer<'_> {
         Localizer { centre: &self.centre, locale, now: None }
     }
 }
@@ -123,129 +123,129 @@ impl Page {
     }
 }
 
-fn page(voice: &Localizer, notice: &Notice, scene: &RenderContext) -> Page {
-    let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &scene.case {
+fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
+    let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &context.case {
         Some(case) => page(case),
-        None => Page::line(say!(voice, "case-gone", id = *id)),
+        None => Page::line(say!(l10n, "case-gone", id = *id)),
     };
-    let filling = |page: &dyn Fn(&Draft) -> Page| match &scene.draft {
+    let filling = |page: &dyn Fn(&Draft) -> Page| match &context.draft {
         Some(draft) => page(draft),
-        None => Page::line(say!(voice, "form-gone")),
+        None => Page::line(say!(l10n, "form-gone")),
     };
     let asked = |id: &CaseId, number: &u32, page: &dyn Fn(&Case, &Guidance) -> Page| {
         about(id, &|case| match guidance::numbered(case, *number) {
             Some(question) => page(case, question),
-            None => guidance::gone(voice, case),
+            None => guidance::gone(l10n, case),
         })
     };
     match notice {
         Notice::Card { case } | Notice::CardAgain { case } => {
-            about(case, &|case| card::card(voice, scene, case))
+            about(case, &|case| card::card(l10n, context, case))
         }
         Notice::Reminder(reminder) => {
-            about(&reminder.case, &|case| reminder::reminder(voice, scene, case, reminder))
+            about(&reminder.case, &|case| reminder::reminder(l10n, context, case, reminder))
         }
-        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::over(voice, case)),
+        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::over(l10n, case)),
         Notice::Ask { case, asked, of, .. } => {
-            about(case, &|case| question::question(voice, scene, case, asked, *of))
+            about(case, &|case| question::question(l10n, context, case, asked, *of))
         }
-        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(voice, scene),
-        Notice::Settled { case, said, .. } => about(case, &|case| question::settled(voice, case, said)),
-        Notice::Form { .. } => filling(&|draft| form::form(voice, draft)),
-        Notice::FormAsked { .. } => filling(&|draft| form::form_asked(voice, scene, draft)),
-        Notice::FormLeft { person, .. } => filling(&|draft| form::form_left(voice, scene, draft, *person)),
-        Notice::FormOver { case, .. } => form::form_over(voice, *case),
-        Notice::Resembles { case, other } => match &scene.other {
-            Some(other) => about(case, &|case| list::resembles(voice, scene, case, other)),
-            None => Page::line(say!(voice, "case-gone", id = *other)),
+        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(l10n, context),
+        Notice::Settled { case, said, .. } => about(case, &|case| question::settled(l10n, case, said)),
+        Notice::Form { .. } => filling(&|draft| form::form(l10n, draft)),
+        Notice::FormAsked { .. } => filling(&|draft| form::form_asked(l10n, context, draft)),
+        Notice::FormLeft { person, .. } => filling(&|draft| form::form_left(l10n, context, draft, *person)),
+        Notice::FormOver { case, .. } => form::form_over(l10n, *case),
+        Notice::Resembles { case, other } => match &context.other {
+            Some(other) => about(case, &|case| list::resembles(l10n, context, case, other)),
+            None => Page::line(say!(l10n, "case-gone", id = *other)),
         },
         Notice::DoneByOther { case, by, said } => {
-            about(case, &|case| list::done_by_other(voice, scene, case, *by, said))
+            about(case, &|case| list::done_by_other(l10n, context, case, *by, said))
         }
-        Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(voice, case)),
-        Notice::Joined { case, by } => about(case, &|case| list::joined(voice, scene, case, *by)),
-        Notice::List { list: List::Open(filter), .. } => list::open(voice, scene, *filter),
-        Notice::List { list: list @ List::Found(_), .. } => list::found(voice, scene, *list),
+        Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(l10n, case)),
+        Notice::Joined { case, by } => about(case, &|case| list::joined(l10n, context, case, *by)),
+        Notice::List { list: List::Open(filter), .. } => list::open(l10n, context, *filter),
+        Notice::List { list: list @ List::Found(_), .. } => list::found(l10n, context, *list),
         Notice::List { list: List::Timeline(case), .. } => {
-            about(case, &|case| timeline::timeline(voice, scene, case))
+            about(case, &|case| timeline::timeline(l10n, context, case))
         }
-        Notice::Help => talk::help(voice, scene),
-        Notice::Welcome => talk::welcome(voice, scene),
-        Notice::LanguageChoice => talk::language_choice(voice),
+        Notice::Help => talk::help(l10n, context),
+        Notice::Welcome => talk::welcome(l10n, context),
+        Notice::LanguageChoice => talk::language_choice(l10n),
         Notice::Stranger { id, by_link } => {
             let key = if *by_link { "stranger-by-link" } else { "stranger" };
-            Page::line(say!(voice, key, id = id.to_string()))
+            Page::line(say!(l10n, key, id = id.to_string()))
         }
-        Notice::StrangerKnocked { id } => Page::line(say!(voice, "stranger-knocked", id = id.to_string())),
-        Notice::CameIn { person } => talk::came_in(voice, scene, *person),
-        Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(voice, scene, case)),
+        Notice::StrangerKnocked { id } => Page::line(say!(l10n, "stranger-knocked", id = id.to_string())),
+        Notice::CameIn { person } => talk::came_in(l10n, context, *person),
+        Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(l10n, context, case)),
         Notice::Question(offer) => asked(&offer.case, &offer.question, &|case, question| {
-            guidance::offered(voice, scene, case, question, offer)
+            guidance::offered(l10n, context, case, question, offer)
         }),
         Notice::AskedQa { case, question } => {
-            asked(case, question, &|case, question| guidance::asked(voice, scene, case, question))
+            asked(case, question, &|case, question| guidance::asked(l10n, context, case, question))
         }
         Notice::QaNotReached { case, question, person } => asked(case, question, &|case, question| {
-            guidance::not_reached(voice, scene, case, question, *person)
+            guidance::not_reached(l10n, context, case, question, *person)
         }),
         Notice::NotPassedOn { case, person, .. } => {
-            about(case, &|case| guidance::not_passed_on(voice, scene, case, *person))
+            about(case, &|case| guidance::not_passed_on(l10n, context, case, *person))
         }
         Notice::NobodyForQuestion { case } => {
-            about(case, &|case| guidance::nobody_for_question(voice, scene, case))
+            about(case, &|case| guidance::nobody_for_question(l10n, context, case))
         }
         Notice::QaComesBack { case, question, by } => {
-            asked(case, question, &|case, question| guidance::comes_back(voice, scene, case, question, *by))
+            asked(case, question, &|case, question| guidance::comes_back(l10n, context, case, question, *by))
         }
         Notice::Relayed { case, question, line } => {
-            asked(case, question, &|case, question| guidance::relayed(voice, scene, case, question, *line))
+            asked(case, question, &|case, question| guidance::relayed(l10n, context, case, question, *line))
         }
-        Notice::Copied { case, .. } => about(case, &|case| guidance::copied(voice, case)),
+        Notice::Copied { case, .. } => about(case, &|case| guidance::copied(l10n, case)),
         Notice::Answered(answered) => asked(&answered.case, &answered.question, &|case, question| {
-            guidance::answered(voice, scene, case, question, answered)
+            guidance::answered(l10n, context, case, question, answered)
         }),
         Notice::QuestionDropped { case, question } => {
-            asked(case, question, &|case, question| guidance::dropped(voice, scene, case, question))
+            asked(case, question, &|case, question| guidance::dropped(l10n, context, case, question))
         }
-        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redrawn(voice, scene, case, was)),
+        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redrawn(l10n, context, case, was)),
         Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
-            asked(case, question, &|case, question| guidance::topic(voice, case, question))
+            asked(case, question, &|case, question| guidance::topic(l10n, case, question))
         }
-        Notice::Giving { case, giving } => about(case, &|case| giving::offered(voice, scene, case, *giving)),
+        Notice::Giving { case, giving } => about(case, &|case| giving::offered(l10n, context, case, *giving)),
         Notice::GivingRedrawn { case, giving, .. } => {
-            about(case, &|case| giving::redrawn(voice, scene, case, *giving))
+            about(case, &|case| giving::redrawn(l10n, context, case, *giving))
         }
         Notice::GivingNews { case, giving, news } => {
-            about(case, &|case| giving::news(voice, scene, case, *giving, *news))
+            about(case, &|case| giving::news(l10n, context, case, *giving, *news))
         }
-        Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(voice, scene),
-        Notice::HandoverMoved { .. } => handover::moved(voice),
-        Notice::NothingToHandOver { .. } => handover::nothing(voice, scene),
-        Notice::HandoverDone { by, .. } => handover::done(voice, scene, *by),
-        Notice::OwnerLeft { person } => giving::owner_left(voice, scene, *person),
+        Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(l10n, context),
+        Notice::HandoverMoved { .. } => handover::moved(l10n),
+        Notice::NothingToHandOver { .. } => handover::nothing(l10n, context),
+        Notice::HandoverDone { by, .. } => handover::done(l10n, context, *by),
+        Notice::OwnerLeft { person } => giving::owner_left(l10n, context, *person),
         Notice::Transfer(notice) => {
-            about(&notice.case, &|case| transfer::transfer(voice, scene, case, notice))
+            about(&notice.case, &|case| transfer::transfer(l10n, context, case, notice))
         }
-        Notice::StandingList { .. } => guidance::several(voice, scene),
-        Notice::Standing { id, .. } => guidance::one(voice, scene, *id),
-        Notice::Parked { update } => Page::line(say!(voice, "parked", update = update.to_string())),
-        Notice::Mended { cases } => Page::line(say!(voice, "mended", cases = *cases)),
-        Notice::Finding(finding) => talk::finding(voice, *finding),
-        Notice::Said(phrase) => Page::line(Html::text(&voice.sentence(phrase))),
+        Notice::StandingList { .. } => guidance::several(l10n, context),
+        Notice::Standing { id, .. } => guidance::one(l10n, context, *id),
+        Notice::Parked { update } => Page::line(say!(l10n, "parked", update = update.to_string())),
+        Notice::Mended { cases } => Page::line(say!(l10n, "mended", cases = *cases)),
+        Notice::Finding(finding) => talk::finding(l10n, *finding),
+        Notice::Said(phrase) => Page::line(Html::text(&l10n.sentence(phrase))),
         Notice::Refused { refusal: Refusal::NotYours, .. }
-            if scene.reader.as_ref().is_some_and(|reader| !talk::takes_calls(reader)) =>
+            if context.reader.as_ref().is_some_and(|reader| !talk::takes_calls(reader)) =>
         {
-            Page::line(say!(voice, "no-not-yours-plain"))
+            Page::line(say!(l10n, "no-not-yours-plain"))
         }
         Notice::Refused { refusal, .. } => {
-            let named = refusal.names().and_then(|person| scene.people.get(&person));
-            Page::line(Html::text(&voice.refusal(refusal, scene.typed.as_deref(), named)))
+            let named = refusal.names().and_then(|person| context.people.get(&person));
+            Page::line(Html::text(&l10n.refusal(refusal, context.typed.as_deref(), named)))
         }
-        Notice::Board => board::board(voice, scene),
+        Notice::Board => board::board(l10n, context),
         // It has no words of its own.
         Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
-        Notice::BoardOver { .. } => Page::line(say!(voice, "board-over")),
-        Notice::BoardAway => Page::line(say!(voice, "board-away")),
-        Notice::Duty => duty::duty(voice, scene),
+        Notice::BoardOver { .. } => Page::line(say!(l10n, "board-over")),
+        Notice::BoardAway => Page::line(say!(l10n, "board-away")),
+        Notice::Duty => duty::duty(l10n, context),
     }
 }

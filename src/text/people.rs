@@ -1,7 +1,7 @@
 //! How colleagues speak to and of each other, and what they call a leader, a role, a kind of request.
 
 use super::html::quoted;
-use super::voice::{Localizer, plain};
+use super::localizer::{Localizer, plain};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::masking::without_numbers;
@@ -22,8 +22,8 @@ const LONGEST_LEADER: usize = 120;
 const LONGEST_UNIT: usize = 100;
 
 /// How much of the case the reader of this message sees.
-pub fn sight_of(scene: &RenderContext, case: &Case) -> Visibility {
-    scene.reader.as_ref().map_or(Visibility::Masked, |reader| sight(reader, case))
+pub fn sight_of(context: &RenderContext, case: &Case) -> Visibility {
+    context.reader.as_ref().map_or(Visibility::Masked, |reader| sight(reader, case))
 }
 
 impl Localizer<'_> {
@@ -51,8 +51,8 @@ impl Localizer<'_> {
     }
 
     /// Of a colleague: "chị Hoa", "Lan".
-    pub fn mention(&self, scene: &RenderContext, id: PersonId) -> String {
-        known(scene, id).map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
+    pub fn mention(&self, context: &RenderContext, id: PersonId) -> String {
+        known(context, id).map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
     }
 
     /// The same of somebody at hand.
@@ -67,9 +67,9 @@ impl Localizer<'_> {
     }
 
     /// Of a colleague, with what they are on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
-    pub fn with_role(&self, scene: &RenderContext, id: PersonId, side: Side) -> String {
-        let person = self.mention(scene, id);
-        match known(scene, id).and_then(|known| self.role(known, side)) {
+    pub fn with_role(&self, context: &RenderContext, id: PersonId, side: Side) -> String {
+        let person = self.mention(context, id);
+        match known(context, id).and_then(|known| self.role(known, side)) {
             Some(role) => plain!(self, "with-role", person = person, role = role),
             None => person,
         }
@@ -99,8 +99,8 @@ impl Localizer<'_> {
     }
 
     /// Of a colleague who was told of a question, as what: "anh Minh (QLCL trực ngoài ca)".
-    pub fn as_told(&self, scene: &RenderContext, id: PersonId, capacity: Capacity) -> String {
-        let person = self.mention(scene, id);
+    pub fn as_told(&self, context: &RenderContext, id: PersonId, capacity: Capacity) -> String {
+        let person = self.mention(context, id);
         let role = match capacity {
             Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
             Capacity::QaOnCall => plain!(self, "as-qa-on-call"),
@@ -114,9 +114,9 @@ impl Localizer<'_> {
     }
 
     /// Several colleagues, the first of them by name.
-    pub fn mentions(&self, scene: &RenderContext, ids: &[PersonId]) -> String {
+    pub fn mentions(&self, context: &RenderContext, ids: &[PersonId]) -> String {
         const NAMED: usize = 5;
-        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| self.mention(scene, *id)).collect();
+        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| self.mention(context, *id)).collect();
         if ids.len() > NAMED {
             named.push(plain!(self, "and-more", count = ids.len() - NAMED));
         }
@@ -187,9 +187,9 @@ impl Localizer<'_> {
     }
 
     /// Whom a rung should have told: the owner by name, others by role.
-    pub fn told(&self, scene: &RenderContext, case: &Case, tell: Recipient) -> String {
+    pub fn told(&self, context: &RenderContext, case: &Case, tell: Recipient) -> String {
         match tell {
-            Recipient::Owner => self.mention(scene, case.owner),
+            Recipient::Owner => self.mention(context, case.owner),
             Recipient::AskedFor => plain!(self, "role-asked-for"),
             Recipient::ShiftLeader => plain!(self, "role-shift-leader"),
             Recipient::TeamLeader => plain!(self, "role-team-leader"),
@@ -201,13 +201,13 @@ impl Localizer<'_> {
     }
 }
 
-fn known(scene: &RenderContext, id: PersonId) -> Option<&Person> {
-    scene.people.get(&id).or(scene.reader.as_ref().filter(|reader| reader.id == id))
+fn known(context: &RenderContext, id: PersonId) -> Option<&Person> {
+    context.people.get(&id).or(context.reader.as_ref().filter(|reader| reader.id == id))
 }
 
 /// A colleague's own number, for who has to wake them.
-pub fn own_number(scene: &RenderContext, id: PersonId) -> Option<String> {
-    let written = known(scene, id)?.phone.as_deref()?;
+pub fn own_number(context: &RenderContext, id: PersonId) -> Option<String> {
+    let written = known(context, id)?.phone.as_deref()?;
     let number =
         Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
     Some(number).filter(|number| !number.is_empty())

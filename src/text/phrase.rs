@@ -1,6 +1,6 @@
 //! Short sentences: the toast of a press, or the reply to a line of text.
 
-use super::voice::{Localizer, plain};
+use super::localizer::{Localizer, plain};
 use crate::domain::{case::guidance::Verdict, message::phrase::Phrase};
 
 impl Localizer<'_> {

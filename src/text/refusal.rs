@@ -1,8 +1,8 @@
 //! Refusals: what is wrong and what to do, in one sentence that fits a toast.
 
 use super::html::{cut, quoted};
+use super::localizer::{Localizer, plain};
 use super::people::capitalised;
-use super::voice::{Localizer, plain};
 use crate::domain::base::phone::PhoneError;
 use crate::domain::intake::{Field, Problem, TimeError};
 use crate::domain::request::refusal::Refusal;

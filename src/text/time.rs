@@ -1,6 +1,6 @@
 //! Clock times in the centre's zone, and how long something takes or is away.
 
-use super::voice::{Localizer, plain};
+use super::localizer::{Localizer, plain};
 use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 

@@ -18,12 +18,12 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves until told to stop.
-pub async fn run(listener: TcpListener, desk: Service, mut stop: watch::Receiver<bool>) {
+pub async fn run(listener: TcpListener, service: Service, mut stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .with_state(desk);
+        .with_state(service);
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
@@ -33,8 +33,8 @@ pub async fn run(listener: TcpListener, desk: Service, mut stop: watch::Receiver
 }
 
 /// 200 when the bot can do its work; 503 and why not, a line each.
-async fn readyz(State(desk): State<Service>) -> Response {
-    let health = desk.health().await;
+async fn readyz(State(service): State<Service>) -> Response {
+    let health = service.health().await;
     if health.is_ready() {
         return "ready\n".into_response();
     }
@@ -42,15 +42,15 @@ async fn readyz(State(desk): State<Service>) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, format!("not ready\n{why}")).into_response()
 }
 
-async fn metrics(State(desk): State<Service>) -> Response {
-    let counted = tokio::time::timeout(PATIENCE, count(&desk)).await.ok().and_then(Result::ok);
-    match desk.figures.text(&desk, &desk.health().await, counted.as_ref()) {
+async fn metrics(State(service): State<Service>) -> Response {
+    let counted = tokio::time::timeout(PATIENCE, count(&service)).await.ok().and_then(Result::ok);
+    match service.metrics.text(&service, &service.health().await, counted.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-async fn count(desk: &Service) -> store::Result<Counts> {
-    let mut tx = desk.store.read().await?;
-    store::self_check::count(&mut tx, desk.clock.now()).await
+async fn count(service: &Service) -> store::Result<Counts> {
+    let mut tx = service.store.read().await?;
+    store::self_check::count(&mut tx, service.clock.now()).await
 }

@@ -88,7 +88,11 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
     // Mai knows of more cases than there are now; Telegram shows her what she saw.
     stage.mai.person.reads_all();
     stage.starts().await;
-    assert_eq!(stage.desk().mend_timers().await.expect("it is checked"), 0, "every promise has its reminder");
+    assert_eq!(
+        stage.service().mend_timers().await.expect("it is checked"),
+        0,
+        "every promise has its reminder"
+    );
     stage.settles().await;
     stage.forward(minutes(3)).await;
     stage.hoa.sees("phiếu #1").await;

@@ -151,7 +151,7 @@ async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
     stage.lan.taps("Đã xử lý xong").await;
     stage.forward(SOON).await;
     let drawn = calls(&stage, "editMessageText", ROOM);
-    let desk = stage.desk();
+    let service = stage.service();
     for change in 0..500 {
         let press = if change % 2 == 0 { CasePress::Told } else { CasePress::Undo };
         let incoming = Incoming {
@@ -163,7 +163,7 @@ async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
             query: Some("q".to_owned()),
             intent: Intent::Press(Button::Case { case: CaseId(1), version: 1, press }),
         };
-        desk.handle(900_000 + change, &incoming).await.expect("handled");
+        service.handle(900_000 + change, &incoming).await.expect("handled");
         stage.clock.forward(TimeDelta::milliseconds(20));
     }
     stage.settles().await;

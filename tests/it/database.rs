@@ -152,7 +152,7 @@ mod postgres {
         stage.settles().await;
         stage.mai.person.reads_all();
         assert_eq!(stage.cases().await, LINES);
-        assert_eq!(stage.desk().mend_timers().await.expect("it is checked"), 0, "nothing is half-written");
+        assert_eq!(stage.service().mend_timers().await.expect("it is checked"), 0, "nothing is half-written");
         stage.ends().await;
     }
 }

@@ -216,9 +216,9 @@ async fn an_update_delivered_twice_is_handled_once(mut stage: Stage) -> Stage {
     stage.starts().await;
     let router = loihua::telegram::router::Router::new("loihua_bot");
     let incoming = router.route(read).await;
-    let desk = stage.desk();
-    desk.handle(777_777, &incoming).await.expect("handled");
-    desk.handle(777_777, &incoming).await.expect("handled, and nothing done");
+    let service = stage.service();
+    service.handle(777_777, &incoming).await.expect("handled");
+    service.handle(777_777, &incoming).await.expect("handled, and nothing done");
     stage.lan.sees("Phiếu #2").await;
     stage.settles().await;
     for case in [1, 2] {

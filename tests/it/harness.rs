@@ -313,8 +313,8 @@ impl Stage {
     }
 
     /// The desk of the running bot.
-    pub fn desk(&self) -> Service {
-        self.app.as_ref().expect("the bot runs").desk.clone()
+    pub fn service(&self) -> Service {
+        self.app.as_ref().expect("the bot runs").service.clone()
     }
 
     /// Winds the clock and waits until all that falls due has been done.

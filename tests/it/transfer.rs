@@ -393,7 +393,7 @@ async fn a_call_without_a_timer_is_mended(stage: Stage) -> Stage {
     let mut tx = stage.store.begin().await.expect("a transaction");
     query("DELETE FROM timers WHERE name = 'case:1:transfer'").execute(&mut tx).await.expect("it is gone");
     tx.commit().await.expect("it is kept");
-    assert_eq!(stage.desk().mend_timers().await.expect("the check runs"), 1);
+    assert_eq!(stage.service().mend_timers().await.expect("the check runs"), 1);
     stage.quan.sees("tự kiểm tra").await;
     stage.forward(seconds(15)).await;
     stage.tuan.sees("chưa ai nhận").await;

@@ -15,21 +15,21 @@ use serde::{Deserialize, Serialize};
 pub struct AuditEntry {
     /// `None` for what the bot does by itself.
     pub by: Option<PersonId>,
-    pub deed: AuditEvent,
+    pub event: AuditEvent,
     pub text: Option<String>,
 }
 
 impl AuditEntry {
-    pub fn new(by: PersonId, deed: AuditEvent) -> Self {
-        AuditEntry { by: Some(by), deed, text: None }
+    pub fn new(by: PersonId, event: AuditEvent) -> Self {
+        AuditEntry { by: Some(by), event, text: None }
     }
 
-    pub fn with(by: PersonId, deed: AuditEvent, text: impl Into<String>) -> Self {
-        AuditEntry { by: Some(by), deed, text: Some(text.into()) }
+    pub fn with(by: PersonId, event: AuditEvent, text: impl Into<String>) -> Self {
+        AuditEntry { by: Some(by), event, text: Some(text.into()) }
     }
 
-    pub fn itself(deed: AuditEvent) -> Self {
-        AuditEntry { by: None, deed, text: None }
+    pub fn itself(event: AuditEvent) -> Self {
+        AuditEntry { by: None, event, text: None }
     }
 }
 

@@ -61,11 +61,11 @@ impl Notice {
     ///
     /// # Errors
     /// Why it is not.
-    pub fn still_true(&self, scene: &RenderContext) -> Result<(), SkipReason> {
-        if self.case().is_some() && scene.case.is_none() {
+    pub fn still_true(&self, context: &RenderContext) -> Result<(), SkipReason> {
+        if self.case().is_some() && context.case.is_none() {
             return Err(SkipReason::NoSuchCase);
         }
-        if let Some(case) = &scene.case {
+        if let Some(case) = &context.case {
             if matches!(self, Notice::NobodyToTell { .. }) && !case.is_open() {
                 return Err(SkipReason::CaseClosed);
             }
@@ -79,18 +79,18 @@ impl Notice {
                 return Err(SkipReason::NotOffered);
             }
         }
-        if self.handover().is_some() && scene.handover.is_none() {
+        if self.handover().is_some() && context.handover.is_none() {
             return Err(SkipReason::HandedOver);
         }
-        if let (Notice::Handover { rung: Some(_), .. }, Some(handover)) = (self, &scene.handover)
-            && !scene.open.iter().any(|case| handover.waits_for(case))
+        if let (Notice::Handover { rung: Some(_), .. }, Some(handover)) = (self, &context.handover)
+            && !context.open.iter().any(|case| handover.waits_for(case))
         {
             return Err(SkipReason::HandedOver);
         }
-        if matches!(self, Notice::OwnerLeft { .. }) && scene.open.is_empty() {
+        if matches!(self, Notice::OwnerLeft { .. }) && context.open.is_empty() {
             return Err(SkipReason::NotOffered);
         }
-        if self.draft().is_some() && scene.draft.is_none() {
+        if self.draft().is_some() && context.draft.is_none() {
             return Err(SkipReason::FormGone);
         }
         Ok(())

@@ -156,7 +156,7 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// `None` for what the bot did by itself.
     pub by: Option<PersonId>,
-    pub deed: AuditEvent,
+    pub event: AuditEvent,
     /// What was typed with it.
     pub text: Option<String>,
     /// What became of its messages, for a reminder.

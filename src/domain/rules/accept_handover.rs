@@ -12,7 +12,7 @@ use crate::domain::request::refusal::Refusal;
 impl CaseEditor<'_> {
     /// The owner changes only where that is the outgoing leader themselves.
     pub(super) fn accept_handover(&mut self) -> Result<Phrase, Refusal> {
-        let (me, now) = (self.by.id, self.at.world.now);
+        let (me, now) = (self.by.id, self.at.context.now);
         let Some(handing) = self.at.case.handing.as_mut() else { return Err(Refusal::NothingHandedOver) };
         match handing.accepted {
             Some(accepted) if accepted.by == me => return Ok(Phrase::HandoverAccepted),

@@ -14,10 +14,10 @@ use crate::domain::staff::person::Role;
 
 impl CaseEditor<'_> {
     pub(super) fn claim(&mut self) -> Result<Phrase, Refusal> {
-        let (by, world) = (self.by.id, self.at.world);
+        let (by, context) = (self.by.id, self.at.context);
         let question = self.answerable()?;
         if question.claim.is_none() {
-            question.claim = Some(question_escalation::claim(by, world));
+            question.claim = Some(question_escalation::claim(by, context));
             let question = question.number;
             self.write(AuditEvent::Claimed { question }, None);
         }
@@ -58,7 +58,7 @@ impl CaseEditor<'_> {
         seen: Option<i64>,
     ) -> Result<Phrase, Refusal> {
         let words = answer_words(verdict, words)?;
-        let (by, now, centre) = (self.by.id, self.at.world.now, self.at.world.centre);
+        let (by, now, centre) = (self.by.id, self.at.context.now, self.at.context.centre);
         let question = self.answerable()?;
         if seen.is_some_and(|seen| seen < question.since_version) {
             return Err(Refusal::QuestionChanged);
@@ -86,7 +86,7 @@ impl CaseEditor<'_> {
     }
 
     fn revise(&mut self, verdict: Verdict, words: String) -> Result<Phrase, Refusal> {
-        let (by, now, centre) = (self.by, self.at.world.now, self.at.world.centre);
+        let (by, now, centre) = (self.by, self.at.context.now, self.at.context.centre);
         let question = self.at.case.question_mut().filter(|question| question.dropped.is_none());
         let Some(answer) = question.and_then(|question| question.answer.as_mut()) else {
             return Err(Refusal::NothingAsked);

@@ -17,21 +17,21 @@ impl CaseEditor<'_> {
         if self.at.case.outcome.is_none() && self.at.case.verdict() != Some(Verdict::DoNot) {
             return Err(Refusal::NotCarriedOut);
         }
-        let late_seconds = self.at.case.late_by(self.at.world.now).num_seconds();
+        let late_seconds = self.at.case.late_by(self.at.context.now).num_seconds();
         self.close(ClosingKind::Told, AuditEvent::Told { late_seconds }, None);
-        Ok(Phrase::Told { at: self.at.world.now })
+        Ok(Phrase::Told { at: self.at.context.now })
     }
 
-    pub(super) fn close(&mut self, how: ClosingKind, deed: AuditEvent, text: Option<String>) {
-        self.write(deed, text);
+    pub(super) fn close(&mut self, how: ClosingKind, event: AuditEvent, text: Option<String>) {
+        self.write(event, text);
         self.tell_holder();
         self.end_transfer(TransferOutcome::Closed);
-        self.at.case.closing = Some(Closing { at: self.at.world.now, by: self.by.id, how, settled: false });
+        self.at.case.closing = Some(Closing { at: self.at.context.now, by: self.by.id, how, settled: false });
     }
 
     pub(super) fn undo(&mut self) -> Result<Phrase, Refusal> {
         let closed_at = self.at.case.closing.as_ref().map(|closing| closing.at);
-        if closed_at.is_some_and(|at| self.at.world.now - at > UNDO_FOR) {
+        if closed_at.is_some_and(|at| self.at.context.now - at > UNDO_FOR) {
             return Err(Refusal::TooLateToUndo);
         }
         self.at.case.closing = None;
@@ -41,8 +41,8 @@ impl CaseEditor<'_> {
 
     /// The result turned out not to have reached the leader: a new promise, due as for a new case.
     pub(super) fn reopen(&mut self, reason: &str) -> Result<Phrase, Refusal> {
-        let (now, reason) = (self.at.world.now, some_text(reason)?);
-        let centre = self.at.world.centre;
+        let (now, reason) = (self.at.context.now, some_text(reason)?);
+        let centre = self.at.context.centre;
         let kind = self.at.case.fields.kind;
         let promise = self.at.case.promise.number + 1;
         let due = now + centre.promise.for_kind(kind);
@@ -60,18 +60,18 @@ impl CaseEditor<'_> {
     }
 
     pub(super) fn not_reached(&mut self) -> Phrase {
-        self.at.case.tries.push(CallbackTry { at: self.at.world.now, by: self.by.id });
+        self.at.case.tries.push(CallbackTry { at: self.at.context.now, by: self.by.id });
         self.write(AuditEvent::NotReached, None);
         Phrase::NotReached { tries: self.at.case.tries.len() }
     }
 
     pub(super) fn another_time(&mut self, due: DateTime<Utc>) -> Result<Phrase, Refusal> {
-        let now = self.at.world.now;
+        let now = self.at.context.now;
         if due <= now {
             return Err(Refusal::TimePast { at: due });
         }
         let promise = self.at.case.promise.number + 1;
-        let ladder = self.at.world.centre.ladders.callback(self.at.case.fields.kind);
+        let ladder = self.at.context.centre.ladders.callback(self.at.case.fields.kind);
         self.at.case.promise = Promise::make(promise, due, ladder, now);
         self.at.case.tries.clear();
         self.write(AuditEvent::AnotherTime { promise, due }, None);
@@ -79,7 +79,7 @@ impl CaseEditor<'_> {
     }
 
     pub(super) fn next_try(&mut self, at: DateTime<Utc>, reason: &str) -> Result<Phrase, Refusal> {
-        let (now, reason) = (self.at.world.now, some_text(reason)?);
+        let (now, reason) = (self.at.context.now, some_text(reason)?);
         may_set_next_try(&self.at.case)?;
         if at <= now {
             return Err(Refusal::TimePast { at });
@@ -87,7 +87,7 @@ impl CaseEditor<'_> {
         if at > now + LONGEST_TRY {
             return Err(Refusal::TooFar);
         }
-        let ladder = self.at.world.centre.ladders.callback(self.at.case.fields.kind);
+        let ladder = self.at.context.centre.ladders.callback(self.at.case.fields.kind);
         self.at.case.promise.climb = Climb::start(ladder.clone(), at, now);
         self.write(AuditEvent::NextTry { at }, Some(reason));
         Ok(Phrase::NextTry { at })
@@ -95,9 +95,9 @@ impl CaseEditor<'_> {
 
     /// Quiets this one person for a while; a shift's end ends it (rule 6).
     pub(super) fn snooze(&mut self) -> Phrase {
-        let now = self.at.world.now;
-        let wanted = now + self.at.world.centre.snooze;
-        let until = self.at.world.rota.shift_end(self.by.id, now).map_or(wanted, |end| end.min(wanted));
+        let now = self.at.context.now;
+        let wanted = now + self.at.context.centre.snooze;
+        let until = self.at.context.rota.shift_end(self.by.id, now).map_or(wanted, |end| end.min(wanted));
         let quiet = &mut self.at.case.promise.quiet;
         quiet.retain(|quiet| quiet.person != self.by.id);
         quiet.push(Snooze { person: self.by.id, until });

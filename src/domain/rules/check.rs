@@ -12,7 +12,7 @@ use crate::domain::request::refusal::Refusal;
 impl CaseEditor<'_> {
     pub(super) fn paste(&mut self, name: &str) -> Result<Phrase, Refusal> {
         let name = some_text(name)?;
-        let read = subscriber::read(&name, &self.at.world.centre.business_prefixes);
+        let read = subscriber::read(&name, &self.at.context.centre.business_prefixes);
         let business = matches!(read, Subscriber::Business { .. });
         self.write(AuditEvent::Pasted, Some(name.clone()));
         self.at.case.check.subscriber = Some(name);
@@ -35,7 +35,7 @@ impl CaseEditor<'_> {
     /// agrees, another one does not, and of a given name alone the agent is asked.
     pub(super) fn paste_owner(&mut self, pasted: &str) -> Result<Phrase, Refusal> {
         let pasted = some_text(pasted)?;
-        let prefixes = &self.at.world.centre.business_prefixes;
+        let prefixes = &self.at.context.centre.business_prefixes;
         let name_in = |text: &str| match subscriber::read(text, prefixes) {
             Subscriber::Business { name: Some(name), .. } => name,
             Subscriber::Business { name: None, .. } | Subscriber::Other => text.to_owned(),
@@ -80,7 +80,7 @@ impl CaseEditor<'_> {
         if !self.at.case.check.differs() {
             return Phrase::NothingChanged;
         }
-        self.at.case.check.confirmed = Some(LeaderConfirmation { at: self.at.world.now, by: self.by.id });
+        self.at.case.check.confirmed = Some(LeaderConfirmation { at: self.at.context.now, by: self.by.id });
         self.write(AuditEvent::ConfirmedAsIs, None);
         self.goes_to_qa();
         Phrase::ConfirmedAsIs

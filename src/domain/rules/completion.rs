@@ -32,7 +32,7 @@ impl CaseEditor<'_> {
 
     /// The result is known, so the leader is to be told within two minutes, on the same ladder (A1.2).
     pub(super) fn came_out(&mut self, result: CompletionResult) {
-        let now = self.at.world.now;
+        let now = self.at.context.now;
         self.at.case.outcome = Some(Completion { at: now, by: self.by.id, result });
         self.at.case.waiting = None;
         // Who acts on the case knows what QA has said.
@@ -50,7 +50,7 @@ impl CaseEditor<'_> {
     pub(super) fn wait_for(&mut self, unit: &str) -> Result<Phrase, Refusal> {
         let unit = some_text(unit)?;
         self.write(AuditEvent::Waiting, Some(unit.clone()));
-        self.at.case.waiting = Some(Waiting { unit, since: self.at.world.now });
+        self.at.case.waiting = Some(Waiting { unit, since: self.at.context.now });
         Ok(Phrase::MarkedWaiting)
     }
 }

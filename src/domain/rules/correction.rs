@@ -45,7 +45,7 @@ impl CaseEditor<'_> {
 
     /// A check belongs to the numbers it was made for; a request that turns out to be a lost phone is urgent.
     pub(super) fn forget_what_no_longer_holds(&mut self, before: &CallFields) {
-        let (now, centre) = (self.at.world.now, self.at.world.centre);
+        let (now, centre) = (self.at.context.now, self.at.context.centre);
         let fields = &self.at.case.fields;
         let about =
             |fields: &CallFields| (fields.leader.clone(), fields.calling.clone(), fields.help(), fields.kind);

@@ -20,19 +20,19 @@ pub struct DecisionContext<'a> {
 #[derive(Debug)]
 pub(super) struct DecisionBuilder<'a> {
     pub case: Case,
-    pub world: DecisionContext<'a>,
+    pub context: DecisionContext<'a>,
     pub record: Vec<AuditEntry>,
     pub notices: Vec<Outgoing>,
 }
 
 impl<'a> DecisionBuilder<'a> {
-    pub fn of(case: &Case, world: DecisionContext<'a>) -> Self {
-        DecisionBuilder { case: case.clone(), world, record: Vec::new(), notices: Vec::new() }
+    pub fn of(case: &Case, context: DecisionContext<'a>) -> Self {
+        DecisionBuilder { case: case.clone(), context, record: Vec::new(), notices: Vec::new() }
     }
 
     /// A line of the record about what nobody in particular did.
-    pub fn by_itself(&mut self, deed: AuditEvent) {
-        self.record.push(AuditEntry::itself(deed));
+    pub fn by_itself(&mut self, event: AuditEvent) {
+        self.record.push(AuditEntry::itself(event));
     }
 
     pub fn decided(self, said: Phrase) -> Decision {

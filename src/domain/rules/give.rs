@@ -22,11 +22,11 @@ impl CaseEditor<'_> {
 
     /// Offers it; who takes over themselves has it at once.
     fn give_to(&mut self, to: PersonId) -> Result<Phrase, Refusal> {
-        let (by, world, owner) = (self.by.id, self.at.world, self.at.case.owner);
+        let (by, context, owner) = (self.by.id, self.at.context, self.at.case.owner);
         if to == owner {
             return Err(Refusal::HasCase(owner));
         }
-        let there = reassignment::who_may_take(&self.at.case, world.rota, world.now);
+        let there = reassignment::who_may_take(&self.at.case, context.rota, context.now);
         if !there.iter().any(|person| person.id == to) {
             return Err(Refusal::NotThere(to));
         }
@@ -37,7 +37,7 @@ impl CaseEditor<'_> {
             self.at.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
             return Ok(self.has_it(number));
         }
-        let left = !world.rota.people.iter().any(|person| person.id == owner && person.active);
+        let left = !context.rota.people.iter().any(|person| person.id == owner && person.active);
         if owner != by && !left {
             let begun =
                 Notice::GivingNews { case: self.at.case.id, giving: number, news: ReassignmentNews::Begun };

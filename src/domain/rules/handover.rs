@@ -83,7 +83,7 @@ pub struct HandoverDecision {
 /// A handover while something is done about it.
 struct HandoverEditor<'a> {
     handover: Handover,
-    world: DecisionContext<'a>,
+    context: DecisionContext<'a>,
     /// All that is open, as it was.
     open: &'a [Case],
     unfolding: Vec<DecisionBuilder<'a>>,
@@ -91,10 +91,10 @@ struct HandoverEditor<'a> {
 }
 
 /// Fires the rung that is due. `open` is every open case.
-pub fn fire(handover: &Handover, open: &[Case], world: DecisionContext) -> HandoverDecision {
-    let mut work = HandoverEditor::on(handover, open, world);
+pub fn fire(handover: &Handover, open: &[Case], context: DecisionContext) -> HandoverDecision {
+    let mut work = HandoverEditor::on(handover, open, context);
     if handover.over.is_none()
-        && let Some(firing) = work.handover.climb.fire(world.now)
+        && let Some(firing) = work.handover.climb.fire(context.now)
     {
         work.climb(firing);
     }
@@ -102,15 +102,15 @@ pub fn fire(handover: &Handover, open: &[Case], world: DecisionContext) -> Hando
 }
 
 /// Starts it by hand, before its time: the list goes to who leaves and to who comes. `false`: nothing is open.
-pub fn begin(handover: &Handover, open: &[Case], world: DecisionContext) -> (HandoverDecision, bool) {
-    let mut work = HandoverEditor::on(handover, open, world);
+pub fn begin(handover: &Handover, open: &[Case], context: DecisionContext) -> (HandoverDecision, bool) {
+    let mut work = HandoverEditor::on(handover, open, context);
     // What is due now is done now.
-    work.handover.climb.fire(world.now);
+    work.handover.climb.fire(context.now);
     work.gather();
     let begins = work.anything_waits();
     if begins {
-        work.handover.begun = Some(world.now);
-        let mut people = reachable(&work.handover.outgoing, world);
+        work.handover.begun = Some(context.now);
+        let mut people = reachable(&work.handover.outgoing, context);
         people.extend(work.incoming_or_team_leader(0));
         work.tell(&people, None);
         work.end_of_shift();
@@ -123,9 +123,9 @@ pub fn not_delivered(
     handover: &Handover,
     rung: usize,
     open: &[Case],
-    world: DecisionContext,
+    context: DecisionContext,
 ) -> HandoverDecision {
-    let mut work = HandoverEditor::on(handover, open, world);
+    let mut work = HandoverEditor::on(handover, open, context);
     let above = handover.climb.above(rung).filter(|above| !handover.climb.is_past(above.rung));
     if handover.over.is_none()
         && work.anything_waits()
@@ -136,21 +136,28 @@ pub fn not_delivered(
     work.turned()
 }
 
-fn reachable(people: &[PersonId], world: DecisionContext) -> Vec<PersonId> {
-    let there = |id: &PersonId| world.rota.people.iter().any(|person| person.id == *id && person.reachable());
+fn reachable(people: &[PersonId], context: DecisionContext) -> Vec<PersonId> {
+    let there =
+        |id: &PersonId| context.rota.people.iter().any(|person| person.id == *id && person.reachable());
     people.iter().copied().filter(there).collect()
 }
 
 impl<'a> HandoverEditor<'a> {
-    fn on(handover: &Handover, open: &'a [Case], world: DecisionContext<'a>) -> Self {
-        HandoverEditor { handover: handover.clone(), world, open, unfolding: Vec::new(), notices: Vec::new() }
+    fn on(handover: &Handover, open: &'a [Case], context: DecisionContext<'a>) -> Self {
+        HandoverEditor {
+            handover: handover.clone(),
+            context,
+            open,
+            unfolding: Vec::new(),
+            notices: Vec::new(),
+        }
     }
 
     fn climb(&mut self, firing: Firing) {
-        let (now, ends_at) = (self.world.now, self.handover.ends_at);
+        let (now, ends_at) = (self.context.now, self.handover.ends_at);
         if self.handover.begun.is_none() {
             // The rota may have been changed since this end was seen to.
-            self.handover.outgoing = leaving(self.world.rota, ends_at);
+            self.handover.outgoing = leaving(self.context.rota, ends_at);
         }
         if self.handover.outgoing.is_empty() {
             self.handover.over = Some(now);
@@ -167,7 +174,7 @@ impl<'a> HandoverEditor<'a> {
         } else if self.handover.begun.is_none() && !self.handover.nothing_said {
             self.handover.nothing_said = true;
             let nothing = Notice::NothingToHandOver { handover: self.handover.id };
-            let people = reachable(&self.handover.outgoing, self.world);
+            let people = reachable(&self.handover.outgoing, self.context);
             self.notices.extend(people.into_iter().map(|to| Outgoing::to(to, nothing.clone())));
         }
     }
@@ -185,7 +192,7 @@ impl<'a> HandoverEditor<'a> {
             if known {
                 continue;
             }
-            let mut unfolding = DecisionBuilder::of(case, self.world);
+            let mut unfolding = DecisionBuilder::of(case, self.context);
             let from = self.handover.outgoing.clone();
             unfolding.case.handing =
                 Some(HandoverStatus { handover: self.handover.id, from, accepted: None });
@@ -198,7 +205,7 @@ impl<'a> HandoverEditor<'a> {
     /// Whether the case is this shift's to hand over: of who is on it or goes home with it, of the outgoing leader, or of
     /// nobody who is there. What still waits in an earlier handover stays there.
     fn belongs(&self, case: &Case) -> bool {
-        let (handover, rota) = (&self.handover, self.world.rota);
+        let (handover, rota) = (&self.handover, self.context.rota);
         let elsewhere = case.handed().is_some_and(|handing| handing.handover != handover.id);
         if elsewhere || case.taken_at > handover.ends_at {
             return false;
@@ -206,7 +213,7 @@ impl<'a> HandoverEditor<'a> {
         if handover.outgoing.contains(&case.owner) {
             return true;
         }
-        let last = self.world.now.min(just_before(handover.ends_at));
+        let last = self.context.now.min(just_before(handover.ends_at));
         match rota.shift_end(case.owner, last) {
             None => true,
             Some(end) if end <= handover.ends_at => true,
@@ -249,7 +256,7 @@ impl<'a> HandoverEditor<'a> {
             }
         }
         let admins =
-            self.world.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
+            self.context.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
         let admins: Vec<PersonId> = admins.map(|admin| admin.id).collect();
         self.tell(&admins, Some((firing.rung, firing.occurrence)));
     }
@@ -257,14 +264,15 @@ impl<'a> HandoverEditor<'a> {
     /// Outgoing and incoming both count as shift leader. Where nobody is scheduled next, a team leader is told with the
     /// first rung already.
     fn stand_on(&self, firing: &Firing) -> Vec<PersonId> {
-        let world = self.world;
+        let context = self.context;
         let mut people = Vec::new();
         for tell in &firing.tell {
             if *tell == Recipient::ShiftLeader {
-                people.extend(reachable(&self.handover.outgoing, world));
+                people.extend(reachable(&self.handover.outgoing, context));
                 people.extend(self.incoming_or_team_leader(firing.occurrence));
             } else {
-                people.extend(world.rota.tell(&[*tell], PersonId(0), world.now, firing.occurrence).people);
+                people
+                    .extend(context.rota.tell(&[*tell], PersonId(0), context.now, firing.occurrence).people);
             }
         }
         let mut each = Vec::new();
@@ -277,10 +285,11 @@ impl<'a> HandoverEditor<'a> {
     }
 
     fn incoming_or_team_leader(&self, occurrence: u32) -> Vec<PersonId> {
-        let world = self.world;
-        let incoming = incoming(&self.handover, world.rota, world.now);
+        let context = self.context;
+        let incoming = incoming(&self.handover, context.rota, context.now);
         if incoming.is_empty() {
-            let above = world.rota.tell(&[Recipient::TeamLeader], PersonId(0), world.now, occurrence).people;
+            let above =
+                context.rota.tell(&[Recipient::TeamLeader], PersonId(0), context.now, occurrence).people;
             return above.into_iter().filter(|person| !self.handover.outgoing.contains(person)).collect();
         }
         incoming
@@ -293,12 +302,12 @@ impl<'a> HandoverEditor<'a> {
 
     /// Once the shift has ended, what belongs to who has gone home is offered to the agents who came.
     fn end_of_shift(&mut self) {
-        let (now, world) = (self.world.now, self.world);
+        let (now, context) = (self.context.now, self.context);
         if self.handover.ended || now < self.handover.ends_at {
             return;
         }
         self.handover.ended = true;
-        let agents = world.rota.on_duty(DutyRole::Role(Role::Agent), now);
+        let agents = context.rota.on_duty(DutyRole::Role(Role::Agent), now);
         let to: Vec<PersonId> =
             agents.into_iter().filter(|agent| agent.reachable()).map(|agent| agent.id).collect();
         let left: Vec<Case> = self.listed().filter(|case| self.is_left_behind(case)).cloned().collect();
@@ -309,7 +318,7 @@ impl<'a> HandoverEditor<'a> {
             let at = match self.unfolding.iter().position(|unfolding| unfolding.case.id == case.id) {
                 Some(at) => at,
                 None => {
-                    self.unfolding.push(DecisionBuilder::of(&case, world));
+                    self.unfolding.push(DecisionBuilder::of(&case, context));
                     self.unfolding.len() - 1
                 }
             };
@@ -322,7 +331,7 @@ impl<'a> HandoverEditor<'a> {
 
     /// Its owner is not there any more, and nobody is being asked to take it.
     fn is_left_behind(&self, case: &Case) -> bool {
-        let away = self.world.rota.shift_end(case.owner, self.world.now).is_none();
+        let away = self.context.rota.shift_end(case.owner, self.context.now).is_none();
         away && !self.handover.outgoing.contains(&case.owner) && case.offered().is_none()
     }
 

@@ -43,7 +43,7 @@ pub fn decide(
     case: &Case,
     step: CaseCommand,
     by: &Person,
-    world: DecisionContext,
+    context: DecisionContext,
 ) -> Result<Decision, Refusal> {
     permit(by, step.action(), Some(case))?;
     match (&case.closing, step.sense()) {
@@ -51,7 +51,7 @@ pub fn decide(
         (None, Sense::Closed) => return Err(Refusal::StillOpen),
         (Some(_), Sense::Closed | Sense::Anywhere) | (None, Sense::Open | Sense::Anywhere) => {}
     }
-    let mut at_work = CaseEditor { at: DecisionBuilder::of(case, world), by };
+    let mut at_work = CaseEditor { at: DecisionBuilder::of(case, context), by };
     let concerns_owner = step.concerns_owner() && by.id != case.owner;
     let said = at_work.take(step)?;
     if concerns_owner {
@@ -127,8 +127,8 @@ impl CaseEditor<'_> {
         }
     }
 
-    fn write(&mut self, deed: AuditEvent, text: Option<String>) {
-        self.at.record.push(AuditEntry { by: Some(self.by.id), deed, text });
+    fn write(&mut self, event: AuditEvent, text: Option<String>) {
+        self.at.record.push(AuditEntry { by: Some(self.by.id), event, text });
     }
 
     fn join(&mut self) -> Phrase {

@@ -12,9 +12,9 @@ use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::phrase::Phrase;
 
-/// Fires the timers of `case` that are due, as of `world.now`. Firing when nothing is due changes nothing.
-pub fn fire(case: &Case, kind: TimerKind, world: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+/// Fires the timers of `case` that are due, as of `context.now`. Firing when nothing is due changes nothing.
+pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, context);
     match (kind, &mut fired.case.closing) {
         (TimerKind::Callback, None) => climb(&mut fired),
         (TimerKind::Wake(person), None) => wake(&mut fired, person),
@@ -23,7 +23,7 @@ pub fn fire(case: &Case, kind: TimerKind, world: DecisionContext) -> Decision {
         (TimerKind::Understood, None) => question_escalation::climb_to_read(&mut fired),
         (TimerKind::Giving, None) => reassignment::unanswered(&mut fired),
         (TimerKind::Transfer, None) => transfer_escalation::climb(&mut fired),
-        (TimerKind::Settled, Some(closing)) => closing.settled = world.now >= closing.at + UNDO_FOR,
+        (TimerKind::Settled, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
         (
             TimerKind::Callback
             | TimerKind::Wake(_)
@@ -41,8 +41,8 @@ pub fn fire(case: &Case, kind: TimerKind, world: DecisionContext) -> Decision {
 }
 
 /// The rung after `rung`, whose messages all turned out undeliverable, at once (rule 5).
-pub fn next_rung(case: &Case, rung: usize, world: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+pub fn next_rung(case: &Case, rung: usize, context: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, context);
     if case.is_open() {
         match case.promise.climb.above(rung) {
             // The rung above has fired meanwhile, in its own time.
@@ -55,23 +55,23 @@ pub fn next_rung(case: &Case, rung: usize, world: DecisionContext) -> Decision {
 }
 
 fn climb(fired: &mut DecisionBuilder) {
-    if let Some(firing) = fired.case.promise.climb.fire(fired.world.now) {
+    if let Some(firing) = fired.case.promise.climb.fire(fired.context.now) {
         tell(fired, firing);
     }
 }
 
 /// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
 fn tell(fired: &mut DecisionBuilder, firing: Firing) {
-    let (case, world) = (&fired.case, fired.world);
-    let whom = |tell: &[super::super::escalation::ladder::Recipient]| with_who_stands_in(case, tell, world);
-    match reach(&case.promise.climb, firing, case, world, whom) {
+    let (case, context) = (&fired.case, fired.context);
+    let whom = |tell: &[super::super::escalation::ladder::Recipient]| with_who_stands_in(case, tell, context);
+    match reach(&case.promise.climb, firing, case, context, whom) {
         Ok(reached) => send(fired, reached),
         Err(rung) => reached_nobody(fired, rung),
     }
 }
 
 fn send(fired: &mut DecisionBuilder, RungRecipients { firing, people, unreached }: RungRecipients) {
-    let (case, now) = (&fired.case, fired.world.now);
+    let (case, now) = (&fired.case, fired.context.now);
     let reminder = Reminder {
         case: case.id,
         promise: case.promise.number,
@@ -97,11 +97,11 @@ fn send(fired: &mut DecisionBuilder, RungRecipients { firing, people, unreached 
 fn reached_nobody(fired: &mut DecisionBuilder, rung: usize) {
     fired.by_itself(AuditEvent::NobodyToTell { rung });
     let case = fired.case.id;
-    fired.notices.extend(to_admins(fired.world, &Notice::NobodyToTell { case }));
+    fired.notices.extend(to_admins(fired.context, &Notice::NobodyToTell { case }));
 }
 
 fn wake(fired: &mut DecisionBuilder, person: PersonId) {
-    let (case, now) = (&mut fired.case, fired.world.now);
+    let (case, now) = (&mut fired.case, fired.context.now);
     let before = case.promise.quiet.len();
     case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > now);
     if case.promise.quiet.len() < before {

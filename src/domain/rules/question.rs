@@ -18,9 +18,9 @@ impl CaseEditor<'_> {
             return Err(Refusal::AlreadyAsked);
         }
         let words = words.as_deref().map(some_words).transpose()?;
-        let (now, case) = (self.at.world.now, &mut self.at.case);
+        let (now, case) = (self.at.context.now, &mut self.at.case);
         let question = u32::try_from(case.guidance.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let ladder = self.at.world.centre.ladders.guidance(case.fields.kind);
+        let ladder = self.at.context.centre.ladders.guidance(case.fields.kind);
         case.guidance.push(Guidance {
             number: question,
             asked_at: now,
@@ -78,7 +78,7 @@ impl CaseEditor<'_> {
 
     /// Whether a message to this colleague finds them at work.
     fn is_there(&self, person: PersonId) -> bool {
-        let (rota, now) = (self.at.world.rota, self.at.world.now);
+        let (rota, now) = (self.at.context.rota, self.at.context.now);
         let reachable = rota.people.iter().any(|known| known.id == person && known.reachable());
         reachable && !rota.has_gone_home(person, now)
     }
@@ -106,7 +106,7 @@ impl CaseEditor<'_> {
 
     /// 👌, or any later tap on the case: an answer nobody read is no answer.
     pub(super) fn understood(&mut self) -> Phrase {
-        let (now, by) = (self.at.world.now, self.by.id);
+        let (now, by) = (self.at.context.now, self.by.id);
         let Some(question) = self.at.case.question_mut() else { return Phrase::Understood };
         let number = question.number;
         if question.unread().is_some()
@@ -120,7 +120,7 @@ impl CaseEditor<'_> {
 
     /// Ends an open question without an answer.
     pub(super) fn drop_question(&mut self, why: WhyDropped) {
-        let (now, by) = (self.at.world.now, self.by.id);
+        let (now, by) = (self.at.context.now, self.by.id);
         self.tell_holder();
         let Some(question) = self.at.case.question_mut().filter(|question| question.is_open()) else {
             return;
@@ -148,7 +148,7 @@ impl CaseEditor<'_> {
     /// What QA was asked about has been corrected: no answer holds any more, an open question is looked at again.
     pub(super) fn question_has_changed(&mut self) {
         let (now, by, version, why) =
-            (self.at.world.now, self.by.id, self.at.case.version, WhyDropped::Corrected);
+            (self.at.context.now, self.by.id, self.at.case.version, WhyDropped::Corrected);
         let mut dropped = Vec::new();
         for question in self.at.case.guidance.iter_mut().filter(|question| question.dropped.is_none()) {
             if question.answer.is_some() {
@@ -168,8 +168,8 @@ impl CaseEditor<'_> {
 
     /// A phone is lost after all: the faster ladder starts, from now.
     pub(super) fn question_is_urgent(&mut self) {
-        let (now, case) = (self.at.world.now, &mut self.at.case);
-        let ladder = self.at.world.centre.ladders.guidance(case.fields.kind);
+        let (now, case) = (self.at.context.now, &mut self.at.case);
+        let ladder = self.at.context.centre.ladders.guidance(case.fields.kind);
         let lost_elsewhere = case.fields.lost_elsewhere();
         if let Some(question) = case.question_mut().filter(|question| question.is_open()) {
             question.climb = Climb::start(ladder.clone(), now, now);

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 /// Fires the rung towards an answer that is due.
 pub(super) fn climb(fired: &mut DecisionBuilder) {
-    let now = fired.world.now;
+    let now = fired.context.now;
     let Some(question) = open(&mut fired.case) else { return };
     if let Some(firing) = question.climb.fire(now) {
         put(fired, firing, OfferReason::Rung);
@@ -25,7 +25,7 @@ pub(super) fn climb(fired: &mut DecisionBuilder) {
 
 /// The claim has run out (rule 6), or the QA who was asked has gone home: the question is offered again.
 pub(super) fn offer_again(fired: &mut DecisionBuilder) {
-    let now = fired.world.now;
+    let now = fired.context.now;
     let Some(question) = open(&mut fired.case) else { return };
     if question.offered_again_at().is_none_or(|at| at > now) {
         return;
@@ -59,18 +59,18 @@ pub(super) fn show_again(fired: &mut DecisionBuilder, why: OfferReason) {
 
 /// What was found out after ❓ goes back to who wanted it, if they are there, else to who is on duty.
 pub(super) fn come_back(fired: &mut DecisionBuilder) {
-    let (world, id) = (fired.world, fired.case.id);
-    let ladder = world.centre.ladders.guidance(fired.case.fields.kind).clone();
+    let (context, id) = (fired.context, fired.case.id);
+    let ladder = context.centre.ladders.guidance(fired.case.fields.kind).clone();
     let Some(question) = fired.case.question_mut() else { return };
     let Some(answer) = question.answer.take() else { return };
     question.earlier = Some(answer.clone());
-    question.climb = Climb::start(ladder, world.now, world.now);
-    let there = world.rota.people.iter().any(|person| person.id == answer.by && person.reachable())
-        && !world.rota.has_gone_home(answer.by, world.now);
+    question.climb = Climb::start(ladder, context.now, context.now);
+    let there = context.rota.people.iter().any(|person| person.id == answer.by && person.reachable())
+        && !context.rota.has_gone_home(answer.by, context.now);
     if there {
-        question.claim = Some(claim(answer.by, world));
+        question.claim = Some(claim(answer.by, context));
         // The first rung is the one who has just been told.
-        question.climb.fire(world.now);
+        question.climb.fire(context.now);
         let offer = QuestionOffer::new(id, question.number, OfferReason::CameBack);
         fired.notices.push(Outgoing::to(answer.by, Notice::Question(offer.clone())));
         to_the_room(fired, &offer);
@@ -80,10 +80,10 @@ pub(super) fn come_back(fired: &mut DecisionBuilder) {
 }
 
 /// A claim from now on; a shift's end ends it (rule 6).
-pub(super) fn claim(by: PersonId, world: DecisionContext) -> Claim {
-    let wanted = world.now + world.centre.guidance_claim;
-    let until = world.rota.shift_end(by, world.now).map_or(wanted, |end| end.min(wanted));
-    Claim { by, at: world.now, until, comes_back: false }
+pub(super) fn claim(by: PersonId, context: DecisionContext) -> Claim {
+    let wanted = context.now + context.centre.guidance_claim;
+    let until = context.rota.shift_end(by, context.now).map_or(wanted, |end| end.min(wanted));
+    Claim { by, at: context.now, until, comes_back: false }
 }
 
 /// The offer could not be delivered to this person; where that leaves nobody on its rung, the next one is told now,
@@ -93,9 +93,9 @@ pub fn not_delivered(
     offer: &QuestionOffer,
     person: PersonId,
     nobody_left: bool,
-    world: DecisionContext,
+    context: DecisionContext,
 ) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+    let mut fired = DecisionBuilder::of(case, context);
     if let Some(question) = open(&mut fired.case).filter(|question| question.number == offer.question) {
         question.told.iter_mut().filter(|told| told.person == person).for_each(|told| told.failed = true);
         let asked_by = question.asked_by;
@@ -114,7 +114,7 @@ pub fn not_delivered(
 
 /// The next rung towards an answer being read.
 pub(super) fn climb_to_read(fired: &mut DecisionBuilder) {
-    let now = fired.world.now;
+    let now = fired.context.now;
     let Some(answer) = unread(&mut fired.case) else { return };
     if let Some(firing) = answer.climb.fire(now) {
         press_to_read(fired, firing);
@@ -122,8 +122,8 @@ pub(super) fn climb_to_read(fired: &mut DecisionBuilder) {
 }
 
 /// The answer could not be delivered to whoever should read it: who stands above is told now (rule 5).
-pub fn answer_not_delivered(case: &Case, answered: &AnswerNotice, world: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+pub fn answer_not_delivered(case: &Case, answered: &AnswerNotice, context: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, context);
     let rung = answered.chase.as_ref().map_or(0, |chase| chase.rung);
     if let Some(answer) = unread(&mut fired.case).filter(|answer| answer.revision == answered.revision)
         && let Some(above) = answer.climb.above(rung)
@@ -147,7 +147,7 @@ fn unread(case: &mut Case) -> Option<&mut crate::domain::case::guidance::Answer>
 
 /// Puts the question to the QA of the rungs that have fired, and to who stands above where that is nobody.
 fn put_to_qa(fired: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn(PersonId) -> bool) {
-    let (owner, world) = (fired.case.owner, fired.world);
+    let (owner, context) = (fired.case.owner, fired.context);
     let Some(question) = fired.case.open_question() else { return };
     let number = question.number;
     let rung = question.climb.highest();
@@ -156,7 +156,7 @@ fn put_to_qa(fired: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn(Pers
     if tell.is_empty() {
         tell.push(Recipient::QaOnDuty);
     }
-    let there = world.rota.tell(&tell, owner, world.now, 0).people;
+    let there = context.rota.tell(&tell, owner, context.now, 0).people;
     let people: Vec<PersonId> = there.iter().copied().filter(|person| wanted(*person)).collect();
     let nobody_else = people.is_empty() && why == OfferReason::HandedBack;
     match question.climb.above(rung).filter(|_| nobody_else) {
@@ -178,18 +178,18 @@ fn put_to_qa(fired: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn(Pers
 
 /// Puts the question to everybody on the rung, or reports it there; when there is nobody, to the next rung at once.
 fn put(fired: &mut DecisionBuilder, firing: Firing, why: OfferReason) {
-    let (case, world) = (&fired.case, fired.world);
+    let (case, context) = (&fired.case, fired.context);
     let Some(question) = case.open_question() else { return };
     let (number, held) = (question.number, question.claim.is_some());
     let first = question.told.is_empty();
     let whom = |tell: &[Recipient]| -> Vec<Recipient> {
-        with_who_stands_in(case, tell, world).into_iter().filter(|tell| !(held && tell.is_qa())).collect()
+        with_who_stands_in(case, tell, context).into_iter().filter(|tell| !(held && tell.is_qa())).collect()
     };
     if whom(&firing.tell).is_empty() {
         return;
     }
     let for_qa = !held && firing.tell.iter().any(|tell| tell.is_qa());
-    match reach(&question.climb, firing, case, world, whom) {
+    match reach(&question.climb, firing, case, context, whom) {
         Ok(RungRecipients { firing, people, unreached }) => {
             let offer = QuestionOffer {
                 rung: firing.rung,
@@ -225,24 +225,24 @@ fn put(fired: &mut DecisionBuilder, firing: Firing, why: OfferReason) {
 
 fn reached_nobody(fired: &mut DecisionBuilder, rung: usize) {
     fired.by_itself(AuditEvent::NobodyToTell { rung });
-    let world = fired.world;
+    let context = fired.context;
     if let Some(question) = fired.case.question_mut() {
         question.unreached = question.climb.told_up_to(rung);
-        question.offered_until = next_change(question, world);
+        question.offered_until = next_change(question, context);
     }
     let case = fired.case.id;
-    fired.notices.extend(to_admins(fired.world, &Notice::NobodyForQuestion { case }));
+    fired.notices.extend(to_admins(fired.context, &Notice::NobodyForQuestion { case }));
 }
 
 fn tell_them(fired: &mut DecisionBuilder, people: &[PersonId], offer: &QuestionOffer) {
-    let world = fired.world;
+    let context = fired.context;
     fired.notices.extend(people.iter().map(|to| Outgoing::to(*to, Notice::Question(offer.clone()))));
     let Some(question) = fired.case.question_mut() else { return };
     for person in people {
         let told = Notified {
             person: *person,
-            capacity: world.rota.capacity(*person, world.now),
-            at: world.now,
+            capacity: context.rota.capacity(*person, context.now),
+            at: context.now,
             failed: false,
         };
         match question.told.iter_mut().find(|known| known.person == *person) {
@@ -250,19 +250,19 @@ fn tell_them(fired: &mut DecisionBuilder, people: &[PersonId], offer: &QuestionO
             None => question.told.push(told),
         }
     }
-    question.offered_until = next_change(question, world);
+    question.offered_until = next_change(question, context);
 }
 
 /// When there will be other QA: the first of those it was put to goes off duty, or somebody comes on.
-fn next_change(question: &Guidance, world: DecisionContext) -> Option<DateTime<Utc>> {
+fn next_change(question: &Guidance, context: DecisionContext) -> Option<DateTime<Utc>> {
     let asked = question.told.iter().filter(|told| told.capacity.answers());
-    let leaves = asked.filter_map(|told| world.rota.shift_end(told.person, world.now));
-    leaves.chain(world.rota.next_qa(world.now)).min()
+    let leaves = asked.filter_map(|told| context.rota.shift_end(told.person, context.now));
+    leaves.chain(context.rota.next_qa(context.now)).min()
 }
 
 /// Shows it in the group where QA works, if there is one.
 fn to_the_room(fired: &mut DecisionBuilder, offer: &QuestionOffer) {
-    let Some(room) = fired.world.centre.qa_chat else { return };
+    let Some(room) = fired.context.centre.qa_chat else { return };
     let (case, question) = (offer.case, offer.question);
     let shown = Notice::Question(QuestionOffer { room: true, ..offer.clone() });
     fired.notices.push(Outgoing::in_chat(room, Notice::Topic { case, question }));
@@ -271,14 +271,14 @@ fn to_the_room(fired: &mut DecisionBuilder, offer: &QuestionOffer) {
 
 /// Has whoever stands on the rung see that the answer is read.
 fn press_to_read(fired: &mut DecisionBuilder, firing: Firing) {
-    let (case, world) = (&fired.case, fired.world);
+    let (case, context) = (&fired.case, fired.context);
     let Some(question) = case.question() else { return };
     let Some(answer) = question.unread() else { return };
     let (number, revision, asked_by) = (question.number, answer.revision, question.asked_by);
     let to_owner = firing.tell.contains(&Recipient::Owner);
-    match reach(&answer.climb, firing, case, world, |tell| with_who_stands_in(case, tell, world)) {
+    match reach(&answer.climb, firing, case, context, |tell| with_who_stands_in(case, tell, context)) {
         Ok(RungRecipients { firing, mut people, unreached }) => {
-            let asker_there = world.rota.people.iter().any(|p| p.id == asked_by && p.reachable());
+            let asker_there = context.rota.people.iter().any(|p| p.id == asked_by && p.reachable());
             if to_owner && asker_there && !people.contains(&asked_by) {
                 people.push(asked_by);
             }
@@ -302,7 +302,7 @@ fn press_to_read(fired: &mut DecisionBuilder, firing: Firing) {
         Err(rung) => {
             fired.by_itself(AuditEvent::NobodyToTell { rung });
             let case = fired.case.id;
-            fired.notices.extend(to_admins(fired.world, &Notice::NobodyForQuestion { case }));
+            fired.notices.extend(to_admins(fired.context, &Notice::NobodyForQuestion { case }));
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&
 
 /// Offers the case to these, in place of any offer before; the giver, where there is one, owns it from now on.
 pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<PersonId>) {
-    let (now, case) = (fired.world.now, &fired.case);
+    let (now, case) = (fired.context.now, &fired.case);
     let number = case.giving.as_ref().map_or(0, |giving| giving.number) + 1;
     let mut from = case.owner;
     if let Some(before) = case.offered() {
@@ -71,28 +71,28 @@ pub(super) fn end(fired: &mut DecisionBuilder, how: ReassignmentEnd) {
         ReassignmentEnd::Replaced => Vec::new(),
         ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
             Some(by) => vec![by],
-            None => who_leads(fired.world, fired.case.owner),
+            None => who_leads(fired.context, fired.case.owner),
         },
     };
     let news = Notice::GivingNews { case: id, giving: number, news: ReassignmentNews::Over };
-    let people = &fired.world.rota.people;
+    let people = &fired.context.rota.people;
     let here = |person: &PersonId| people.iter().any(|known| known.id == *person && known.active);
     let hear = hear.into_iter().filter(|person| Some(*person) != taken_by && here(person));
     fired.notices.extend(hear.map(|to| Outgoing::to(to, news.clone())));
 }
 
 /// The shift leader on duty, else a team leader.
-pub fn who_leads(world: DecisionContext, owner: PersonId) -> Vec<PersonId> {
+pub fn who_leads(context: DecisionContext, owner: PersonId) -> Vec<PersonId> {
     [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
         .into_iter()
-        .map(|tell| world.rota.tell(&[tell], owner, world.now, 0).people)
+        .map(|tell| context.rota.tell(&[tell], owner, context.now, 0).people)
         .find(|people| !people.is_empty())
         .unwrap_or_default()
 }
 
 /// Nobody has answered in time: the case stays with who gave it, and they hear of it.
 pub(super) fn unanswered(fired: &mut DecisionBuilder) {
-    let now = fired.world.now;
+    let now = fired.context.now;
     let open = fired.case.offered().filter(|giving| giving.until <= now).map(|giving| giving.number);
     if let Some(giving) = open {
         fired.by_itself(AuditEvent::GivingOver { giving, how: ReassignmentEnd::Unanswered });
@@ -101,8 +101,8 @@ pub(super) fn unanswered(fired: &mut DecisionBuilder) {
 }
 
 /// The offer could not be delivered to this person.
-pub fn not_delivered(case: &Case, number: u32, person: PersonId, world: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: DecisionContext) -> Decision {
+    let mut fired = DecisionBuilder::of(case, context);
     if case.offered().is_some_and(|giving| giving.number == number)
         && declines(&mut fired, person)
         && let Some(giving) = fired.case.giving.as_ref()

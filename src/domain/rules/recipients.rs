@@ -24,15 +24,15 @@ pub fn reach(
     climb: &Climb,
     mut firing: Firing,
     case: &Case,
-    world: DecisionContext,
+    context: DecisionContext,
     whom: impl Fn(&[Recipient]) -> Vec<Recipient>,
 ) -> Result<RungRecipients, usize> {
     let mut unreached = Vec::new();
     loop {
         let roles = whom(&firing.tell);
-        let mut told = world.rota.tell(&roles, case.owner, world.now, firing.occurrence);
+        let mut told = context.rota.tell(&roles, case.owner, context.now, firing.occurrence);
         if roles.contains(&Recipient::ShiftLeader) {
-            told.people.extend(still_answering(case, world, &told.people));
+            told.people.extend(still_answering(case, context, &told.people));
         }
         unreached.extend(told.empty);
         unreached.sort_unstable();
@@ -48,16 +48,17 @@ pub fn reach(
 }
 
 /// The outgoing shift leaders of a handover nobody has accepted stay on the shift leader's rung (rule 6).
-fn still_answering(case: &Case, world: DecisionContext, told: &[PersonId]) -> Vec<PersonId> {
+fn still_answering(case: &Case, context: DecisionContext, told: &[PersonId]) -> Vec<PersonId> {
     let outgoing = case.handed().map(|handing| handing.from.as_slice()).unwrap_or_default();
-    let there = |id: &PersonId| world.rota.people.iter().any(|person| person.id == *id && person.reachable());
+    let there =
+        |id: &PersonId| context.rota.people.iter().any(|person| person.id == *id && person.reachable());
     outgoing.iter().copied().filter(|person| !told.contains(person) && there(person)).collect()
 }
 
 /// The roles of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).
-pub fn with_who_stands_in(case: &Case, tell: &[Recipient], world: DecisionContext) -> Vec<Recipient> {
+pub fn with_who_stands_in(case: &Case, tell: &[Recipient], context: DecisionContext) -> Vec<Recipient> {
     let mut whom = tell.to_vec();
-    let owner_left = tell.contains(&Recipient::Owner) && world.rota.off_duty(case.owner, world.now);
+    let owner_left = tell.contains(&Recipient::Owner) && context.rota.off_duty(case.owner, context.now);
     if owner_left && !whom.contains(&Recipient::ShiftLeader) {
         whom.push(Recipient::ShiftLeader);
     }
@@ -65,7 +66,7 @@ pub fn with_who_stands_in(case: &Case, tell: &[Recipient], world: DecisionContex
 }
 
 /// To every admin who can be reached.
-pub fn to_admins(world: DecisionContext, notice: &Notice) -> Vec<Outgoing> {
-    let admins = world.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
+pub fn to_admins(context: DecisionContext, notice: &Notice) -> Vec<Outgoing> {
+    let admins = context.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
     admins.map(|admin| Outgoing::to(admin.id, notice.clone())).collect()
 }

@@ -24,12 +24,12 @@ impl CaseEditor<'_> {
 
     /// The ladder starts and its first rung fires at once; the case's promise runs on.
     fn ask_for(&mut self, wanted: TransferTarget) -> Result<TransferResult, NoTransfer> {
-        let (now, asked_by, case) = (self.at.world.now, self.by.id, &mut self.at.case);
+        let (now, asked_by, case) = (self.at.context.now, self.by.id, &mut self.at.case);
         if case.open_transfer().is_some() {
             return Err(NoTransfer::AlreadyAsked);
         }
         let number = u32::try_from(case.transfers.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let ladder = self.at.world.centre.ladders.transfer().clone();
+        let ladder = self.at.context.centre.ladders.transfer().clone();
         case.transfers.push(Transfer {
             number,
             wanted,
@@ -53,7 +53,7 @@ impl CaseEditor<'_> {
 
     /// Who takes the call owns the case from here on: they follow the same steps.
     fn take_call(&mut self) -> Result<TransferResult, NoTransfer> {
-        let (now, by, case) = (self.at.world.now, self.by.id, &mut self.at.case);
+        let (now, by, case) = (self.at.context.now, self.by.id, &mut self.at.case);
         let transfer = case.transfers.last_mut().ok_or(NoTransfer::Over)?;
         match transfer.end.map(|end| end.how) {
             None => transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Taken(by) }),
@@ -88,7 +88,7 @@ impl CaseEditor<'_> {
 
     /// Nobody needs to take the call any more.
     pub(super) fn end_transfer(&mut self, how: TransferOutcome) {
-        let at = self.at.world.now;
+        let at = self.at.context.now;
         if let Some(transfer) = self.at.case.open_transfer_mut() {
             transfer.end = Some(TransferEnd { at, how });
         }

@@ -14,7 +14,7 @@ use crate::domain::message::phrase::Phrase;
 
 /// Fires the rung that is due.
 pub(super) fn climb(fired: &mut DecisionBuilder) {
-    let now = fired.world.now;
+    let now = fired.context.now;
     if let Some(firing) = fired.case.open_transfer_mut().and_then(|transfer| transfer.climb.fire(now)) {
         ring(fired, firing);
     }
@@ -26,9 +26,9 @@ pub fn not_delivered(
     (number, rung): (u32, usize),
     person: PersonId,
     nobody_left: bool,
-    world: DecisionContext,
+    context: DecisionContext,
 ) -> Decision {
-    let mut fired = DecisionBuilder::of(case, world);
+    let mut fired = DecisionBuilder::of(case, context);
     if let Some(transfer) = fired.case.open_transfer_mut().filter(|transfer| transfer.number == number) {
         let told = transfer.asked.iter_mut().filter(|asked| asked.person == person);
         told.for_each(|asked| asked.failed = true);
@@ -54,7 +54,7 @@ fn ring(fired: &mut DecisionBuilder, mut firing: Firing) {
             }
             return;
         };
-        let people = whom(transfer, &firing, fired.case.owner, fired.world, &mut unreached);
+        let people = whom(transfer, &firing, fired.case.owner, fired.context, &mut unreached);
         if !people.is_empty() {
             return ask(fired, &firing, people, unreached);
         }
@@ -67,7 +67,7 @@ fn whom(
     transfer: &Transfer,
     firing: &Firing,
     owner: PersonId,
-    world: DecisionContext,
+    context: DecisionContext,
     unreached: &mut Vec<Recipient>,
 ) -> Vec<PersonId> {
     let first = u32::try_from(firing.rung).unwrap_or_default();
@@ -84,7 +84,7 @@ fn whom(
             | Recipient::QaLead
             | Recipient::Admin => *tell,
         };
-        let told = |occurrence| world.rota.tell(&[tell], owner, world.now, occurrence).people;
+        let told = |occurrence| context.rota.tell(&[tell], owner, context.now, occurrence).people;
         let there = told(first);
         if there.is_empty() && !unreached.contains(&tell) {
             unreached.push(tell);
@@ -103,12 +103,12 @@ fn whom(
 }
 
 fn ask(fired: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Recipient>) {
-    let (world, case) = (fired.world, fired.case.id);
+    let (context, case) = (fired.context, fired.case.id);
     let Some(transfer) = fired.case.open_transfer_mut() else { return };
     for person in &people {
-        let known = world.rota.people.iter().find(|known| known.id == *person);
+        let known = context.rota.people.iter().find(|known| known.id == *person);
         let stands = known.and_then(|known| transfer.wanted.stood_for_by(known));
-        let asked = AskedPerson { person: *person, stands, at: world.now, failed: false };
+        let asked = AskedPerson { person: *person, stands, at: context.now, failed: false };
         match transfer.asked.iter_mut().find(|known| known.person == *person) {
             Some(known) => *known = asked,
             None => transfer.asked.push(asked),
@@ -130,7 +130,7 @@ fn note_unreached(fired: &mut DecisionBuilder, unreached: Vec<Recipient>) {
 
 /// A1.3: the leader is not left on hold. The agent says A1.2 now; the case's promise has been running since it was taken.
 fn becomes_a_promise(fired: &mut DecisionBuilder) {
-    let (now, case, owner) = (fired.world.now, fired.case.id, fired.case.owner);
+    let (now, case, owner) = (fired.context.now, fired.case.id, fired.case.owner);
     let Some(transfer) = fired.case.open_transfer_mut() else { return };
     transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Promised });
     let (number, asked_by) = (transfer.number, transfer.asked_by);
@@ -262,18 +262,18 @@ mod tests {
             ),
             ("nobody at all", rota(&usual, &[HOA, HUONG, TUAN, TAM]), LAN, ShiftLeader, [&[], &[], &[]]),
         ] {
-            let world = |after| DecisionContext {
+            let context = |after| DecisionContext {
                 centre: &centre,
                 rota: &rota,
                 now: now() + TimeDelta::seconds(after),
             };
             let by = rota.people.iter().find(|person| person.id == PersonId(asker)).expect("they are known");
             let step = CaseCommand::Transfer(TransferAction::AskFor(wanted));
-            let mut decision = decide(&case(asker, &centre), step, by, world(0)).expect("it is allowed");
+            let mut decision = decide(&case(asker, &centre), step, by, context(0)).expect("it is allowed");
             let nobody = rings[0].is_empty();
             for (after, rings) in [0, 15, 30].into_iter().zip(rings) {
                 if after > 0 {
-                    decision = promise_escalation::fire(&decision.case, TimerKind::Transfer, world(after));
+                    decision = promise_escalation::fire(&decision.case, TimerKind::Transfer, context(after));
                 }
                 assert_eq!(rung(&decision), rings, "{why}, after {after}");
                 let ended = decision.case.transfer().and_then(|transfer| transfer.end).map(|end| end.how);
@@ -289,22 +289,22 @@ mod tests {
     fn who_cannot_be_reached_gives_way_unless_somebody_else_rings() {
         let centre = Centre::default();
         let rota = rota(&[(HOA, "shift_leader"), (TUAN, "team_leader")], &[]);
-        let world =
+        let context =
             |after| DecisionContext { centre: &centre, rota: &rota, now: now() + TimeDelta::seconds(after) };
         let lan = &rota.people[0];
         let step = CaseCommand::Transfer(TransferAction::AskFor(TransferTarget::ShiftLeader));
-        let asked = decide(&case(LAN, &centre), step, lan, world(0)).expect("it is allowed").case;
-        let next = not_delivered(&asked, (1, 0), PersonId(HOA), true, world(1));
+        let asked = decide(&case(LAN, &centre), step, lan, context(0)).expect("it is allowed").case;
+        let next = not_delivered(&asked, (1, 0), PersonId(HOA), true, context(1));
         assert_eq!(rung(&next), [HOA, TUAN], "the next rung now");
         let both_gone = |case: &Case| {
-            let once = not_delivered(case, (1, 1), PersonId(HOA), false, world(2)).case;
-            not_delivered(&once, (1, 1), PersonId(TUAN), true, world(2))
+            let once = not_delivered(case, (1, 1), PersonId(HOA), false, context(2)).case;
+            not_delivered(&once, (1, 1), PersonId(TUAN), true, context(2))
         };
         let ended = both_gone(&next.case).case.transfer().and_then(|transfer| transfer.end);
         assert_eq!(ended.map(|end| end.how), Some(TransferOutcome::Promised), "nobody is left");
-        let tuan_gone = not_delivered(&next.case, (1, 1), PersonId(TUAN), true, world(2)).case;
+        let tuan_gone = not_delivered(&next.case, (1, 1), PersonId(TUAN), true, context(2)).case;
         assert!(tuan_gone.open_transfer().is_some_and(Transfer::rings), "Hoa may still take it");
-        let stale = not_delivered(&next.case, (7, 1), PersonId(HOA), true, world(2));
+        let stale = not_delivered(&next.case, (7, 1), PersonId(HOA), true, context(2));
         assert_eq!(stale.case, next.case, "of another call");
     }
 }

@@ -84,8 +84,8 @@ proptest! {
         for (which, later) in steps {
             truly += Duration::from_millis(later);
             replicas[which].goes_on(truly, &mut row);
-            let acting = replicas.iter().filter(|replica| replica.acts(truly)).count();
-            prop_assert!(acting <= 1, "{acting} act at {truly:?}");
+            let active_tasks = replicas.iter().filter(|replica| replica.acts(truly)).count();
+            prop_assert!(active_tasks <= 1, "{active_tasks} act at {truly:?}");
         }
     }
 }

@@ -45,22 +45,22 @@ pub(super) enum SendAction {
 impl Sender {
     /// Renders and sends, once the database can be read.
     pub(super) async fn send_out(&self, row: &OutboxRow) -> Outcome {
-        let now = self.desk.clock.now();
-        let (scene, way) = loop {
+        let now = self.service.clock.now();
+        let (context, way) = loop {
             match self.prepare(row, now).await {
                 Ok(prepared) => break prepared,
                 Err(error) => tracing::warn!(%error, row = row.id, "a message waits for the database"),
             }
             tokio::time::sleep(PAUSE).await;
         };
-        let version = match &scene.handover {
-            Some(handover) => Some(handover.drawn_version(&scene.open)),
-            None => scene.case.as_ref().map(|case| case.version),
+        let version = match &context.handover {
+            Some(handover) => Some(handover.drawn_version(&context.open)),
+            None => context.case.as_ref().map(|case| case.version),
         };
-        let reached = scene.delivered.len();
-        let came = match (row.notice.still_true(&scene), &way) {
+        let reached = context.delivered.len();
+        let came = match (row.notice.still_true(&context), &way) {
             (Err(void), _) => SendResult::Void(void),
-            (Ok(()), Some(way)) => self.go(row, way, &scene).await.unwrap_or_else(SendResult::Failed),
+            (Ok(()), Some(way)) => self.go(row, way, &context).await.unwrap_or_else(SendResult::Failed),
             (Ok(()), None) => SendResult::Void(SkipReason::AsWanted),
         };
         let way = way.unwrap_or(SendAction::Send { thread: None });
@@ -71,10 +71,10 @@ impl Sender {
         &self,
         row: &OutboxRow,
         way: &SendAction,
-        scene: &RenderContext,
+        context: &RenderContext,
     ) -> Result<SendResult, CallError> {
         let (client, chat) = (&self.client, row.chat);
-        let message = self.texts.render(&row.notice, scene);
+        let message = self.texts.render(&row.notice, context);
         Ok(match way {
             SendAction::Send { .. } if row.notice == Notice::Board => {
                 SendResult::Arrived(Some(message_api::send_quietly(client, chat, &message).await?))
@@ -122,7 +122,7 @@ impl Sender {
         row: &OutboxRow,
         now: DateTime<Utc>,
     ) -> store::Result<(RenderContext, Option<SendAction>)> {
-        let mut tx = self.desk.store.look().await?;
+        let mut tx = self.service.store.look().await?;
         let shown = if let Some(at) = row.notice.edits() {
             Some(at)
         } else if let Notice::Card { case } = row.notice {
@@ -135,16 +135,16 @@ impl Sender {
             None
         };
         let repeated = row.repeated && shown.is_none();
-        let zone = self.desk.centre.timezone;
-        let scene = render_context::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
-        let topic = topic_of(&mut tx, row.chat, &row.notice, &scene).await?;
+        let zone = self.service.centre.timezone;
+        let context = render_context::load(&mut tx, &row.notice, row.chat, repeated, zone, now).await?;
+        let topic = topic_of(&mut tx, row.chat, &row.notice, &context).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
         let way = if let Notice::BoardPinned { message } = row.notice {
             Some(SendAction::Pin(message))
         } else if let Notice::Topic { .. } = row.notice {
             topic.is_none().then_some(SendAction::OpenTopic)
         } else if let Notice::TopicOver { question, reopen, .. } = row.notice {
-            let closed = !reopen && is_over(&scene, question);
+            let closed = !reopen && is_over(&context, question);
             let other = topic.filter(|topic| topic.closed != closed);
             other.map(|topic| SendAction::SettleTopic(Topic { closed, ..topic }))
         } else if let Notice::Copied { from, .. } = row.notice {
@@ -154,7 +154,7 @@ impl Sender {
         } else {
             Some(shown.map_or(SendAction::Send { thread }, SendAction::Edit))
         };
-        Ok((scene, way))
+        Ok((context, way))
     }
 }
 
@@ -170,9 +170,9 @@ async fn topic_of(
     tx: &mut store::Tx,
     chat: ChatId,
     notice: &Notice,
-    scene: &RenderContext,
+    context: &RenderContext,
 ) -> store::Result<Option<Topic>> {
-    let last = || scene.case.as_ref().and_then(|case| case.question()).map(|question| question.number);
+    let last = || context.case.as_ref().and_then(|case| case.question()).map(|question| question.number);
     match (notice.case(), notice.question().or_else(last)) {
         (Some(case), Some(question)) if !chat.is_private() => {
             forum::of_question(tx, chat, case, question).await
@@ -182,8 +182,8 @@ async fn topic_of(
 }
 
 /// Whether nothing is waited for from this question any more.
-fn is_over(scene: &RenderContext, question: u32) -> bool {
-    scene.case.as_ref().is_none_or(|case| {
+fn is_over(context: &RenderContext, question: u32) -> bool {
+    context.case.as_ref().is_none_or(|case| {
         let asked = case.guidance.iter().find(|asked| asked.number == question);
         let last = case.question().is_some_and(|last| last.number == question);
         !case.is_open() || !last || asked.is_none_or(|asked| asked.is_over())

@@ -98,29 +98,29 @@ impl Sender {
             Ok(together) => self.note_together(together).await,
             Err(_) => {
                 tracing::error!(row = rows[0].id, "sending a digest panicked: each reminder goes alone");
-                self.send_apart(rows, self.desk.clock.now() + TimeDelta::seconds(1), true).await;
+                self.send_apart(rows, self.service.clock.now() + TimeDelta::seconds(1), true).await;
             }
         }
     }
 
     async fn send_together(&self, rows: Vec<OutboxRow>) -> Together {
         let reminders: Vec<Reminder> = rows.iter().filter_map(reminder).cloned().collect();
-        let mut scene = self.digest_scene(&rows[0], reminders).await;
+        let mut context = self.digest_scene(&rows[0], reminders).await;
         let (mut told, mut void) = (Vec::new(), Vec::new());
         for row in rows {
-            match listed(&row, &scene) {
+            match listed(&row, &context) {
                 Ok(()) => told.push(row),
                 Err(why) => void.push((row, why)),
             }
         }
-        scene.digest.retain(|(reminder, case)| reminder.still_true(case).is_ok());
-        scene.repeated = told.iter().any(|row| row.repeated);
+        context.digest.retain(|(reminder, case)| reminder.still_true(case).is_ok());
+        context.repeated = told.iter().any(|row| row.repeated);
         let came = match told.as_slice() {
             [] => SendResult::Nothing,
             [row] => SendResult::Alone(self.send_out(row).await),
             [row, ..] => {
-                let reminders = scene.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
-                let message = self.texts.render(&Notice::Digest { reminders }, &scene);
+                let reminders = context.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
+                let message = self.texts.render(&Notice::Digest { reminders }, &context);
                 SendResult::Digest(message_api::send(&self.client, row.chat, None, &message).await)
             }
         };
@@ -129,15 +129,15 @@ impl Sender {
 
     /// The scene of a digest, once the database can be read.
     async fn digest_scene(&self, head: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
-        let now = self.desk.clock.now();
-        let (notice, timezone) = (Notice::Digest { reminders }, self.desk.centre.timezone);
+        let now = self.service.clock.now();
+        let (notice, timezone) = (Notice::Digest { reminders }, self.service.centre.timezone);
         loop {
             let load = async {
-                let mut tx = self.desk.store.look().await?;
+                let mut tx = self.service.store.look().await?;
                 render_context::load(&mut tx, &notice, head.chat, false, timezone, now).await
             };
             match load.await {
-                Ok(scene) => return scene,
+                Ok(context) => return context,
                 Err(error) => tracing::warn!(%error, row = head.id, "a message waits for the database"),
             }
             tokio::time::sleep(PAUSE).await;
@@ -166,7 +166,7 @@ impl Sender {
             }
             SendResult::Digest(Err(CallError::Refused(why))) => {
                 tracing::error!(why, row = told[0].id, "Telegram refused a digest: each reminder goes alone");
-                self.send_apart(told, self.desk.clock.now(), false).await;
+                self.send_apart(told, self.service.clock.now(), false).await;
             }
             SendResult::Digest(Err(error)) => {
                 // They stay together, also when one of them has been tried more often.
@@ -197,12 +197,12 @@ impl Sender {
         if void.is_empty() {
             return Ok(());
         }
-        let mut tx = self.desk.store.begin().await?;
+        let mut tx = self.service.store.begin().await?;
         for (row, why) in void {
             if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
                 continue;
             }
-            outbox::void(&mut tx, row.id, why.key(), self.desk.clock.now()).await?;
+            outbox::void(&mut tx, row.id, why.key(), self.service.clock.now()).await?;
         }
         tx.commit().await
     }
@@ -210,8 +210,8 @@ impl Sender {
     /// The digest is there: each of its reminders is sent, and a case that closed meanwhile is struck out.
     async fn stands(&self, told: &[OutboxRow], message: MessageId) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
-        let now = self.desk.clock.now();
-        let mut tx = self.desk.store.begin().await?;
+        let now = self.service.clock.now();
+        let mut tx = self.service.store.begin().await?;
         let mut over = None;
         for row in told {
             if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
@@ -241,8 +241,8 @@ async fn is_true(tx: &mut Tx, row: &OutboxRow) -> store::Result<bool> {
     Ok(case.is_some_and(|case| reminder.still_true(&case).is_ok()))
 }
 
-fn listed(row: &OutboxRow, scene: &RenderContext) -> Result<(), SkipReason> {
-    let case = scene.digest.iter().find(|(_, case)| row.notice.case() == Some(case.id));
+fn listed(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
+    let case = context.digest.iter().find(|(_, case)| row.notice.case() == Some(case.id));
     match (reminder(row), case) {
         (Some(reminder), Some((_, case))) => reminder.still_true(case),
         (Some(_) | None, _) => Err(SkipReason::NoSuchCase),

@@ -34,22 +34,22 @@ impl Sender {
             }
             Ok(Outcome { came: SendResult::Settled(topic), .. }) => self.settled(row, topic).await,
             Ok(Outcome { came: SendResult::Void(void), .. }) => {
-                self.void(row, void.key(), self.desk.clock.now()).await
+                self.void(row, void.key(), self.service.clock.now()).await
             }
             Ok(Outcome { came: SendResult::Failed(error), way, .. }) => self.failed(row, way, error).await,
             Err(_) if row.attempts >= PANICS => {
-                self.desk.undeliverable(row, self.term.number, "sending it panicked", false).await
+                self.service.undeliverable(row, self.term.number, "sending it panicked", false).await
             }
             Err(_) => {
                 tracing::error!(row = row.id, "sending a message panicked");
-                self.again(row, self.desk.clock.now() + TimeDelta::seconds(1), true).await
+                self.again(row, self.service.clock.now() + TimeDelta::seconds(1), true).await
             }
         }
     }
 
     /// Begins to note what came of a row; `None` when another replica has taken over, and decides about it.
     async fn noting(&self, row: &OutboxRow) -> store::Result<Option<Tx>> {
-        let mut tx = self.desk.store.begin().await?;
+        let mut tx = self.service.store.begin().await?;
         Ok(outbox::in_hand(&mut tx, row.id, self.term.number).await?.then_some(tx))
     }
 
@@ -79,8 +79,8 @@ impl Sender {
         reached: usize,
     ) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
-        let now = self.desk.clock.now();
-        let mut tx = self.desk.store.begin().await?;
+        let now = self.service.clock.now();
+        let mut tx = self.service.store.begin().await?;
         if let Some(case) = row.notice.case() {
             cases::hold(&mut tx, case).await?;
         }
@@ -125,7 +125,7 @@ impl Sender {
     /// A topic stands as it should.
     async fn settled(&self, row: &OutboxRow, topic: &Topic) -> store::Result<()> {
         let Some(mut tx) = self.noting(row).await? else { return Ok(()) };
-        outbox::sent(&mut tx, row.id, None, self.desk.clock.now()).await?;
+        outbox::sent(&mut tx, row.id, None, self.service.clock.now()).await?;
         topics::keep(&mut tx, topic).await?;
         tx.commit().await
     }
@@ -218,7 +218,7 @@ impl Sender {
         }
         if Some(handover.drawn_version(&shown)) != version {
             let redrawn = Notice::HandoverRedrawn { handover: id, message };
-            outbox::enqueue(tx, &Outgoing::in_chat(row.chat, redrawn), 0, self.desk.clock.now()).await?;
+            outbox::enqueue(tx, &Outgoing::in_chat(row.chat, redrawn), 0, self.service.clock.now()).await?;
         }
         Ok(())
     }
@@ -261,7 +261,7 @@ impl Sender {
         } else {
             return Ok(());
         };
-        outbox::enqueue(tx, &Outgoing::in_chat(row.chat, follow_up), 0, self.desk.clock.now()).await
+        outbox::enqueue(tx, &Outgoing::in_chat(row.chat, follow_up), 0, self.service.clock.now()).await
     }
 
     pub(super) async fn failed(
@@ -270,7 +270,7 @@ impl Sender {
         way: &SendAction,
         error: &CallError,
     ) -> store::Result<()> {
-        let now = self.desk.clock.now();
+        let now = self.service.clock.now();
         let backoff = TimeDelta::milliseconds(500 << row.attempts.clamp(0, 6)).min(LONGEST_BACKOFF);
         match error {
             CallError::TooMany { retry_after } => {
@@ -308,18 +308,18 @@ impl Sender {
                 | SendAction::Copy { .. }
                 | SendAction::OpenTopic
                 | SendAction::Pin(_) => {
-                    self.desk.undeliverable(row, self.term.number, &error.to_string(), false).await
+                    self.service.undeliverable(row, self.term.number, &error.to_string(), false).await
                 }
             },
             CallError::Migrated { to } => self.migrated(row, *to, now).await,
-            CallError::Unreachable(why) => self.desk.undeliverable(row, self.term.number, why, true).await,
+            CallError::Unreachable(why) => self.service.undeliverable(row, self.term.number, why, true).await,
             CallError::Refused(why) if matches!(way, SendAction::Pin(_)) => {
                 tracing::warn!(why, "the board cannot be pinned; make the bot an administrator of the group");
                 self.void(row, "not pinned", now).await
             }
             CallError::Refused(why) => {
                 tracing::error!(why, row = row.id, "Telegram refused a message: a fault of ours");
-                self.desk.undeliverable(row, self.term.number, why, false).await
+                self.service.undeliverable(row, self.term.number, why, false).await
             }
             CallError::NotModified => self.arrived(row, None, None, 0).await,
         }

@@ -12,62 +12,62 @@ use crate::domain::request::saved_answer::SavedAnswer;
 use crate::text::Page;
 use crate::text::html::{Html, quoted};
 use crate::text::keys::symbol;
+use crate::text::localizer::{Localizer, plain, say};
 use crate::text::people::{capitalised, own_number};
-use crate::text::voice::{Localizer, plain, say};
 
 /// How many people are named one by one.
 const NAMED: usize = 5;
 const LONGEST_KEPT: usize = 300;
 
 /// Who is asked, edited as it becomes known whom it has reached.
-pub fn asked(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Page {
-    let keyboard = voice.case_keys(case, keyboard::on_asked(case, question));
-    if let Some(over) = over(voice, scene, case, question) {
+pub fn asked(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Page {
+    let keyboard = l10n.case_keys(case, keyboard::on_asked(case, question));
+    if let Some(over) = over(l10n, context, case, question) {
         return Page { lines: vec![over], keyboard };
     }
-    let mut lines = whom(voice, scene, case, question);
-    if voice.centre.qa_chat.is_some() {
-        lines.push(say!(voice, "asked-room"));
+    let mut lines = whom(l10n, context, case, question);
+    if l10n.centre.qa_chat.is_some() {
+        lines.push(say!(l10n, "asked-room"));
     }
     if let Some(claim) = &question.claim {
-        let person = capitalised(&voice.mention(scene, claim.by));
-        let held = say!(voice, "asked-held", person = person, time = voice.clock(claim.at));
-        lines.push(if claim.comes_back { held.and(say!(voice, "held-comes-back")) } else { held });
+        let person = capitalised(&l10n.mention(context, claim.by));
+        let held = say!(l10n, "asked-held", person = person, time = l10n.clock(claim.at));
+        lines.push(if claim.comes_back { held.and(say!(l10n, "held-comes-back")) } else { held });
     }
-    lines.push(say!(voice, "asked-why", id = case.id, what = voice.pressing(question.reason)));
-    let kept = scene.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
-    lines.extend(kept.take(2).map(|kept| earlier(voice, scene, kept)));
+    lines.push(say!(l10n, "asked-why", id = case.id, what = l10n.pressing(question.reason)));
+    let kept = context.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
+    lines.extend(kept.take(2).map(|kept| earlier(l10n, context, kept)));
     Page { lines, keyboard }
 }
 
-fn whom(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Vec<Html> {
+fn whom(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Vec<Html> {
     let told = |answers: bool| question.told.iter().filter(move |told| told.capacity.answers() == answers);
     let reached: Vec<&Notified> = told(true).filter(|told| !told.failed).collect();
     let failed: Vec<PersonId> = told(true).filter(|told| told.failed).map(|told| told.person).collect();
     let above: Vec<&Notified> = told(false).filter(|told| !told.failed).collect();
-    let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(voice, scene, told)).collect();
+    let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(l10n, context, told)).collect();
     if reached.len() > NAMED {
-        lines.push(say!(voice, "asked-more", count = reached.len() - NAMED));
+        lines.push(say!(l10n, "asked-more", count = reached.len() - NAMED));
     }
     if let Some(last) = lines.pop() {
-        lines.push(last.and(hold_off(voice, scene)));
+        lines.push(last.and(hold_off(l10n, context)));
     }
-    let reported = reported(voice, scene, &above);
+    let reported = reported(l10n, context, &above);
     if reached.is_empty() {
         let first = match (failed.is_empty(), &reported) {
-            (false, _) => not_delivered(voice, scene, &failed),
-            (true, Some(_)) => say!(voice, "qa-away"),
-            (true, None) => say!(voice, "asked-nobody"),
+            (false, _) => not_delivered(l10n, context, &failed),
+            (true, Some(_)) => say!(l10n, "qa-away"),
+            (true, None) => say!(l10n, "asked-nobody"),
         };
         let first = match (reported, failed.is_empty()) {
             (Some(reported), _) => first.and(reported),
             (None, true) => first,
-            (None, false) => first.and(say!(voice, "asked-admins")),
+            (None, false) => first.and(say!(l10n, "asked-admins")),
         };
-        let you = capitalised(&voice.pronoun(scene.reader.as_ref()));
-        lines.push(first.and(say!(voice, "asked-keep", pronoun = you, id = case.id)));
+        let you = capitalised(&l10n.pronoun(context.reader.as_ref()));
+        lines.push(first.and(say!(l10n, "asked-keep", pronoun = you, id = case.id)));
     } else if !failed.is_empty() {
-        let first = not_delivered(voice, scene, &failed);
+        let first = not_delivered(l10n, context, &failed);
         lines.push(match reported {
             Some(reported) => first.and(reported),
             None => first,
@@ -76,124 +76,124 @@ fn whom(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidan
         lines.extend(reported);
     }
     lines.extend(failed.into_iter().take(NAMED).filter_map(|person| {
-        let number = own_number(scene, person)?;
-        Some(say!(voice, "reminder-call-owner", owner = voice.mention(scene, person), number = number))
+        let number = own_number(context, person)?;
+        Some(say!(l10n, "reminder-call-owner", owner = l10n.mention(context, person), number = number))
     }));
     lines
 }
 
 /// "📨 Đã gửi anh Minh (QLCL trực ngoài ca) lúc 02:13. Gấp thì gọi 0909 000 111."
-fn sent(voice: &Localizer, scene: &RenderContext, told: &Notified) -> Html {
-    let person = voice.as_told(scene, told.person, told.capacity);
-    let sent = match scene.delivered.get(&told.person) {
-        Some(at) => say!(voice, "asked-sent", person = person, time = voice.clock(*at)),
-        None => say!(voice, "asked-sending", person = person),
+fn sent(l10n: &Localizer, context: &RenderContext, told: &Notified) -> Html {
+    let person = l10n.as_told(context, told.person, told.capacity);
+    let sent = match context.delivered.get(&told.person) {
+        Some(at) => say!(l10n, "asked-sent", person = person, time = l10n.clock(*at)),
+        None => say!(l10n, "asked-sending", person = person),
     };
-    match own_number(scene, told.person) {
-        Some(number) => sent.and(say!(voice, "asked-call", number = number)),
+    match own_number(context, told.person) {
+        Some(number) => sent.and(say!(l10n, "asked-call", number = number)),
         None => sent,
     }
 }
 
 /// "Trong lúc chờ, nhờ Lan chưa thực hiện nhé."
-fn hold_off(voice: &Localizer, scene: &RenderContext) -> Html {
-    say!(voice, "asked-hold-off", pronoun = voice.pronoun(scene.reader.as_ref()))
+fn hold_off(l10n: &Localizer, context: &RenderContext) -> Html {
+    say!(l10n, "asked-hold-off", pronoun = l10n.pronoun(context.reader.as_ref()))
 }
 
-fn not_delivered(voice: &Localizer, scene: &RenderContext, people: &[PersonId]) -> Html {
-    say!(voice, "reminder-unreached", people = voice.mentions(scene, people))
+fn not_delivered(l10n: &Localizer, context: &RenderContext, people: &[PersonId]) -> Html {
+    say!(l10n, "reminder-unreached", people = l10n.mentions(context, people))
 }
 
 /// Who else knows: "Đã báo chị Hoa (trưởng ca)."
-fn reported(voice: &Localizer, scene: &RenderContext, above: &[&Notified]) -> Option<Html> {
+fn reported(l10n: &Localizer, context: &RenderContext, above: &[&Notified]) -> Option<Html> {
     let people: Vec<String> =
-        above.iter().take(NAMED).map(|told| voice.as_told(scene, told.person, told.capacity)).collect();
-    (!people.is_empty()).then(|| say!(voice, "asked-reported", people = people.join(", ")))
+        above.iter().take(NAMED).map(|told| l10n.as_told(context, told.person, told.capacity)).collect();
+    (!people.is_empty()).then(|| say!(l10n, "asked-reported", people = people.join(", ")))
 }
 
 /// An answer kept from an earlier time, marked as that.
-fn earlier(voice: &Localizer, scene: &RenderContext, kept: &SavedAnswer) -> Html {
+fn earlier(l10n: &Localizer, context: &RenderContext, kept: &SavedAnswer) -> Html {
     let words = match quoted(&kept.words, LONGEST_KEPT) {
         words if words.is_empty() => quoted(&kept.title, LONGEST_KEPT),
         words => words,
     };
     let what = format!("{} {}", symbol(kept.verdict), words.trim_end_matches(['.', ' ']));
-    let (person, day) = (voice.mention(scene, kept.kept_by), voice.day(kept.kept_at));
-    say!(voice, "asked-earlier", person = person, day = day, what = what.trim_end())
+    let (person, day) = (l10n.mention(context, kept.kept_by), l10n.day(kept.kept_at));
+    say!(l10n, "asked-earlier", person = person, day = day, what = what.trim_end())
 }
 
 /// Somebody who would have to answer cannot be reached.
 pub fn not_reached(
-    voice: &Localizer,
-    scene: &RenderContext,
+    l10n: &Localizer,
+    context: &RenderContext,
     case: &Case,
     question: &Guidance,
     person: PersonId,
 ) -> Page {
-    let (hail, mention) = (voice.hail(scene.reader.as_ref()), voice.mention(scene, person));
-    let mut line = say!(voice, "qa-not-reached", hail = hail, id = case.id, person = mention);
-    if let Some(number) = own_number(scene, person).filter(|_| works_on(scene, case)) {
-        line = line.and(say!(voice, "asked-call", number = number));
+    let (hail, mention) = (l10n.hail(context.reader.as_ref()), l10n.mention(context, person));
+    let mut line = say!(l10n, "qa-not-reached", hail = hail, id = case.id, person = mention);
+    if let Some(number) = own_number(context, person).filter(|_| works_on(context, case)) {
+        line = line.and(say!(l10n, "asked-call", number = number));
     }
-    Page { lines: vec![line], keyboard: voice.case_keys(case, keyboard::on_asked(case, question)) }
+    Page { lines: vec![line], keyboard: l10n.case_keys(case, keyboard::on_asked(case, question)) }
 }
 
 /// To who wrote a line that could not be delivered.
-pub fn not_passed_on(voice: &Localizer, scene: &RenderContext, case: &Case, person: PersonId) -> Page {
-    let (hail, mention) = (voice.hail(scene.reader.as_ref()), voice.mention(scene, person));
-    shown(voice, case, say!(voice, "not-passed-on", hail = hail, id = case.id, person = mention))
+pub fn not_passed_on(l10n: &Localizer, context: &RenderContext, case: &Case, person: PersonId) -> Page {
+    let (hail, mention) = (l10n.hail(context.reader.as_ref()), l10n.mention(context, person));
+    shown(l10n, case, say!(l10n, "not-passed-on", hail = hail, id = case.id, person = mention))
 }
 
-fn works_on(scene: &RenderContext, case: &Case) -> bool {
-    scene.reader.as_ref().is_some_and(|reader| permit(reader, Action::Work, Some(case)).is_ok())
+fn works_on(context: &RenderContext, case: &Case) -> bool {
+    context.reader.as_ref().is_some_and(|reader| permit(reader, Action::Work, Some(case)).is_ok())
 }
 
 /// To the admins, who see no leader's name and need none: nobody at all was reached.
-pub fn nobody_for_question(voice: &Localizer, scene: &RenderContext, case: &Case) -> Page {
-    let owner = capitalised(&voice.mention(scene, case.owner));
+pub fn nobody_for_question(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
+    let owner = capitalised(&l10n.mention(context, case.owner));
     let line = match case.open_question() {
         Some(question) => {
             let since = waits_since(question);
-            let (time, span) = (voice.clock(since), voice.span(voice.since(since)));
-            say!(voice, "nobody-for-question", id = case.id, time = time, span = span, owner = owner)
+            let (time, span) = (l10n.clock(since), l10n.span(l10n.since(since)));
+            say!(l10n, "nobody-for-question", id = case.id, time = time, span = span, owner = owner)
         }
-        None => say!(voice, "nobody-reads-answer", id = case.id, owner = owner),
+        None => say!(l10n, "nobody-reads-answer", id = case.id, owner = owner),
     };
-    shown(voice, case, line)
+    shown(l10n, case, line)
 }
 
 /// ⏳: QA has looked at it and will come back.
 pub fn comes_back(
-    voice: &Localizer,
-    scene: &RenderContext,
+    l10n: &Localizer,
+    context: &RenderContext,
     case: &Case,
     question: &Guidance,
     by: PersonId,
 ) -> Page {
-    let hail = voice.hail(scene.reader.as_ref());
-    let person = voice.with_role(scene, by, Side::Qa);
+    let hail = l10n.hail(context.reader.as_ref());
+    let person = l10n.with_role(context, by, Side::Qa);
     let line =
-        say!(voice, "qa-comes-back", hail = hail, id = case.id, person = person).and(hold_off(voice, scene));
-    Page { lines: vec![line], keyboard: voice.case_keys(case, keyboard::on_asked(case, question)) }
+        say!(l10n, "qa-comes-back", hail = hail, id = case.id, person = person).and(hold_off(l10n, context));
+    Page { lines: vec![line], keyboard: l10n.case_keys(case, keyboard::on_asked(case, question)) }
 }
 
 /// A line from the other side.
 pub fn relayed(
-    voice: &Localizer,
-    scene: &RenderContext,
+    l10n: &Localizer,
+    context: &RenderContext,
     case: &Case,
     question: &Guidance,
     number: u32,
 ) -> Page {
-    let Some(line) = scene.thread.iter().find(|line| line.number == number) else {
-        return shown(voice, case, say!(voice, "relayed-gone", id = case.id));
+    let Some(line) = context.thread.iter().find(|line| line.number == number) else {
+        return shown(l10n, case, say!(l10n, "relayed-gone", id = case.id));
     };
-    let text = what_was_said(line, Shows::to_reader(scene, case));
-    let person = capitalised(&voice.with_role(scene, line.by, line.side));
-    let said = say!(voice, "relayed", person = person, id = case.id, text = text);
-    let reader = scene.reader.as_ref();
+    let text = what_was_said(line, Shows::to_reader(context, case));
+    let person = capitalised(&l10n.with_role(context, line.by, line.side));
+    let said = say!(l10n, "relayed", person = person, id = case.id, text = text);
+    let reader = context.reader.as_ref();
     let rows = match (line.side, reader) {
-        (Side::Qa, _) if case.is_open() && works_on(scene, case) => {
+        (Side::Qa, _) if case.is_open() && works_on(context, case) => {
             vec![vec![CasePress::MoreForQa, CasePress::Show]]
         }
         (Side::Asking, Some(reader)) if permit(reader, Action::Answer, Some(case)).is_ok() => {
@@ -201,7 +201,7 @@ pub fn relayed(
         }
         (Side::Qa | Side::Asking, _) => vec![vec![CasePress::Show]],
     };
-    Page { lines: vec![said], keyboard: voice.case_keys(case, rows) }
+    Page { lines: vec![said], keyboard: l10n.case_keys(case, rows) }
 }
 
 fn what_was_said(line: &ThreadLine, shows: Shows) -> String {
@@ -215,18 +215,18 @@ fn what_was_said(line: &ThreadLine, shows: Shows) -> String {
 }
 
 /// To who held it: nobody needs the answer any more.
-pub fn dropped(voice: &Localizer, scene: &RenderContext, case: &Case, question: &Guidance) -> Page {
-    let hail = voice.hail(scene.reader.as_ref());
-    let why = over(voice, scene, case, question);
+pub fn dropped(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Page {
+    let hail = l10n.hail(context.reader.as_ref());
+    let why = over(l10n, context, case, question);
     let line = match why {
-        Some(why) => say!(voice, "question-dropped", hail = hail, id = case.id).and(why),
-        None => say!(voice, "question-dropped", hail = hail, id = case.id),
+        Some(why) => say!(l10n, "question-dropped", hail = hail, id = case.id).and(why),
+        None => say!(l10n, "question-dropped", hail = hail, id = case.id),
     };
-    shown(voice, case, line)
+    shown(l10n, case, line)
 }
 
 /// The name of a forum's topic: neither a leader's name nor a number.
-pub fn topic(voice: &Localizer, case: &Case, question: &Guidance) -> Page {
-    let what = capitalised(&voice.reason(question.reason));
-    Page::line(Html::text(&plain!(voice, "topic-name", id = case.id, what = what)))
+pub fn topic(l10n: &Localizer, case: &Case, question: &Guidance) -> Page {
+    let what = capitalised(&l10n.reason(question.reason));
+    Page::line(Html::text(&plain!(l10n, "topic-name", id = case.id, what = what)))
 }

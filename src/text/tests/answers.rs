@@ -13,8 +13,8 @@ use crate::domain::staff::person::Locale;
 
 const ID: CaseId = CaseId(12);
 
-fn says(notice: &Notice, scene: &RenderContext) -> String {
-    texts().render(notice, scene).html
+fn says(notice: &Notice, context: &RenderContext) -> String {
+    texts().render(notice, context).html
 }
 
 fn answer(revision: u32) -> Notice {
@@ -29,8 +29,8 @@ fn chased() -> Notice {
 #[test]
 fn an_answer_comes_with_the_one_next_step() {
     let said = |verdict, words, locale| {
-        let scene = among_qa(LAN, 16, answered(asked(), verdict, words, 12), locale);
-        says(&answer(1), &scene)
+        let context = among_qa(LAN, 16, answered(asked(), verdict, words, 12), locale);
+        says(&answer(1), &context)
     };
     let understood = "\nNhờ bấm 👌 Đã rõ.";
     for (verdict, words, vietnamese) in [

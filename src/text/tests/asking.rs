@@ -156,15 +156,15 @@ pub fn people_and_qa() -> Vec<Person> {
     ]
 }
 
-/// As [`scene`], with QA on the staff, in this language.
+/// As [`context`], with QA on the staff, in this language.
 pub fn among_qa(reader: PersonId, after: i64, case: Case, locale: Locale) -> RenderContext {
-    let mut scene = scene(reader, after, case);
-    scene.people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
-    scene.reader = scene.people.get(&reader).cloned();
-    if let Some(reader) = &mut scene.reader {
+    let mut context = context(reader, after, case);
+    context.people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
+    context.reader = context.people.get(&reader).cloned();
+    if let Some(reader) = &mut context.reader {
         reader.locale = Some(locale);
     }
-    scene
+    context
 }
 
 /// What `text` does to every state of a question, with everything about it typed by somebody nasty.
@@ -217,19 +217,19 @@ pub fn nasty_questions(text: &str) -> Vec<Case> {
 }
 
 /// Who and what else a message about a question has, all of it nasty.
-pub fn nasty_surroundings(scene: &mut RenderContext, text: &str) {
+pub fn nasty_surroundings(context: &mut RenderContext, text: &str) {
     let with_file = |line: ThreadLine| ThreadLine { media: Some(file()), ..line };
-    scene.thread = vec![
+    context.thread = vec![
         line(1, Side::Asking, text),
         with_file(line(2, Side::Asking, text)),
         with_file(line(3, Side::Qa, "")),
         ThreadLine { phoned: true, ..line(4, Side::Asking, text) },
         with_file(line(5, Side::Qa, text)),
     ];
-    scene.delivered = [(PersonId(10), two_o_clock()), (MINH, two_o_clock())].into();
-    scene.quick = Verdict::ALL.map(|verdict| QuickAnswer { verdict, ..quick(text) }).into();
+    context.delivered = [(PersonId(10), two_o_clock()), (MINH, two_o_clock())].into();
+    context.quick = Verdict::ALL.map(|verdict| QuickAnswer { verdict, ..quick(text) }).into();
     let reasons = Reason::ALL.into_iter().cycle().take(12);
-    scene.standing = reasons.map(|reason| SavedAnswer { reason, ..kept(text, text) }).collect();
+    context.standing = reasons.map(|reason| SavedAnswer { reason, ..kept(text, text) }).collect();
 }
 
 /// Every notice about a question to QA, but for those in their group.

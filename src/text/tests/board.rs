@@ -20,11 +20,11 @@ fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> Case {
 }
 
 fn board(after: i64, open: Vec<Case>, open_in_all: i64, late_in_all: i64) -> RenderContext {
-    RenderContext { reader: None, case: None, open, open_in_all, late_in_all, ..scene(LAN, after, case()) }
+    RenderContext { reader: None, case: None, open, open_in_all, late_in_all, ..context(LAN, after, case()) }
 }
 
-fn rendered(scene: &RenderContext) -> Message {
-    texts().render(&Notice::Board, scene)
+fn rendered(context: &RenderContext) -> Message {
+    texts().render(&Notice::Board, context)
 }
 
 fn three() -> Vec<Case> {
@@ -80,9 +80,9 @@ fn a_group_reads_no_leader_no_number_and_nobodys_words() {
         case.fields.leader = "anh Bimat".into();
         case.fields.request = "bimat".into();
     }
-    let mut scene = board(40, open, 3, 1);
-    scene.people.insert(LAN, person(LAN, "Nguyễn Thị Lan", Some("chị"), Role::Agent));
-    let html = rendered(&scene).html.to_lowercase();
+    let mut context = board(40, open, 3, 1);
+    context.people.insert(LAN, person(LAN, "Nguyễn Thị Lan", Some("chị"), Role::Agent));
+    let html = rendered(&context).html.to_lowercase();
     for secret in ["bimat", "hùng", "0912", "0933", "nguyễn", "•"] {
         assert!(!html.contains(secret), "{secret}: {html}");
     }
@@ -91,10 +91,11 @@ fn a_group_reads_no_leader_no_number_and_nobodys_words() {
 
 #[test]
 fn what_does_not_fit_is_counted() {
-    let mut scene = board(40, (0..60).map(|id| numbered(900_000 + id, 30, |_| ())).collect(), 10_000, 9_000);
+    let mut context =
+        board(40, (0..60).map(|id| numbered(900_000 + id, 30, |_| ())).collect(), 10_000, 9_000);
     for text in ["Lan".to_owned(), "<&".repeat(2000), "🚨".repeat(2000)] {
-        scene.people.insert(LAN, person(LAN, &text, None, Role::Agent));
-        let html = rendered(&scene).html;
+        context.people.insert(LAN, person(LAN, &text, None, Role::Agent));
+        let html = rendered(&context).html;
         let shown = html.matches("🔴 #").count();
         assert!(html.contains(&format!("và {} phiếu nữa\nCập nhật lúc", 10_000 - shown)), "{html}");
         assert!(shown >= 20, "{shown}");

@@ -19,12 +19,12 @@ fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> (Reminder, Cas
 }
 
 fn listed(reader: PersonId, after: i64, digest: Vec<(Reminder, Case)>) -> RenderContext {
-    RenderContext { digest, case: None, ..scene(reader, after, case()) }
+    RenderContext { digest, case: None, ..context(reader, after, case()) }
 }
 
-fn rendered(scene: &RenderContext) -> Message {
-    let reminders = scene.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
-    texts().render(&Notice::Digest { reminders }, scene)
+fn rendered(context: &RenderContext) -> Message {
+    let reminders = context.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
+    texts().render(&Notice::Digest { reminders }, context)
 }
 
 fn three() -> Vec<(Reminder, Case)> {
@@ -97,10 +97,10 @@ fn what_is_closed_is_struck_out() {
 
 #[test]
 fn in_english_and_repeated() {
-    let mut scene = listed(HOA, 40, three());
-    scene.repeated = true;
-    scene.reader.as_mut().expect("she reads").locale = Some(Locale::En);
-    let message = rendered(&scene).html;
+    let mut context = listed(HOA, 40, three());
+    context.repeated = true;
+    context.reader.as_mut().expect("she reads").locale = Some(Locale::En);
+    let message = rendered(&context).html;
     assert!(
         message.starts_with("↻ <b>🔴 Hoa, 3 results are to be told, 2 of them are late:</b>\n"),
         "{message}"
@@ -127,9 +127,9 @@ fn whatever_was_typed_all_of_them_are_listed() {
                 (Reminder { unreached: missed().unreached, ..reminder }, case)
             })
             .collect();
-        let mut scene = listed(HOA, 3_000, digest);
-        scene.people.insert(LAN, person(LAN, &text, Some(&text), Role::Agent));
-        let message = rendered(&scene);
+        let mut context = listed(HOA, 3_000, digest);
+        context.people.insert(LAN, person(LAN, &text, Some(&text), Role::Agent));
+        let message = rendered(&context);
         let all = (0..24).all(|id| message.html.contains(&format!("#{}", 9_000_000 + id)));
         assert!(all && message.html.contains("Không nhắn được"), "{}", message.html);
         assert_eq!(message.keyboard.iter().flatten().count(), 24);

@@ -43,13 +43,13 @@ fn rota(duties: &[(PersonId, DutyRole, i64, i64)]) -> Rota {
 
 /// The hours are those of the fourth of August; below 0 and beyond 24 of the days around.
 fn told_at(hour: i64, locale: Locale, rota: Rota) -> String {
-    let mut scene: RenderContext = scene(LAN, 60 * (hour - 14), case());
-    scene.case = None;
-    scene.rota = Some(rota);
-    if let Some(reader) = &mut scene.reader {
+    let mut context: RenderContext = context(LAN, 60 * (hour - 14), case());
+    context.case = None;
+    context.rota = Some(rota);
+    if let Some(reader) = &mut context.reader {
         reader.locale = Some(locale);
     }
-    let message = texts().render(&Notice::Duty, &scene);
+    let message = texts().render(&Notice::Duty, &context);
     assert!(message.keyboard.is_empty() && !message.html.contains("0912"), "{}", message.html);
     message.html
 }
@@ -161,7 +161,7 @@ fn without_a_rota_it_says_how_it_works_then() {
     assert!(html.starts_with(no_rota), "nothing today: {html}");
     let next = "<b>Trưởng ca:</b> ⚠️ Chưa có ai trực\nTiếp theo: chị Hoa, từ 06:00 ngày 5/8\n";
     assert!(html.contains(next), "{html}");
-    let mut bare = scene(LAN, 0, case());
+    let mut bare = context(LAN, 0, case());
     bare.rota = None;
     assert_eq!(texts().render(&Notice::Duty, &bare).html, no_rota);
 }

@@ -11,9 +11,9 @@ use crate::text::{Does, Message};
 use chrono::NaiveTime;
 
 fn shown(draft: Draft) -> Message {
-    let mut scene = scene(LAN, 1, case());
-    scene.draft = Some(draft);
-    texts().render(&Notice::Form { draft: DraftId(7) }, &scene)
+    let mut context = context(LAN, 1, case());
+    context.draft = Some(draft);
+    texts().render(&Notice::Form { draft: DraftId(7) }, &context)
 }
 
 #[test]
@@ -85,18 +85,21 @@ fn a_time_that_has_gone_by_is_asked_about() {
 
 #[test]
 fn a_half_filled_form_is_asked_about_and_left_ones_reported() {
-    let mut scene = scene(LAN, 4, case());
-    scene.draft = Some(draft());
-    let asked = texts().render(&Notice::FormAsked { draft: DraftId(7) }, &scene);
+    let mut context = context(LAN, 4, case());
+    context.draft = Some(draft());
+    let asked = texts().render(&Notice::FormAsked { draft: DraftId(7) }, &context);
     assert!(asked.html.starts_with("📝 Lan ơi, phiếu VIP mới còn nhập dở."), "{}", asked.html);
     assert_eq!(labels(&asked), [["✍️ Nhập tiếp"], ["✖️ Hủy nhập"]]);
-    scene.draft = Some(filled_draft());
-    assert_eq!(labels(&texts().render(&Notice::FormAsked { draft: DraftId(7) }, &scene))[1], ["💾 Mở phiếu"]);
-    scene.reader = people().remove(&HOA);
-    let left = texts().render(&Notice::FormLeft { draft: DraftId(7), person: LAN }, &scene).html;
+    context.draft = Some(filled_draft());
+    assert_eq!(
+        labels(&texts().render(&Notice::FormAsked { draft: DraftId(7) }, &context))[1],
+        ["💾 Mở phiếu"]
+    );
+    context.reader = people().remove(&HOA);
+    let left = texts().render(&Notice::FormLeft { draft: DraftId(7), person: LAN }, &context).html;
     assert!(left.starts_with("📝 Chị Hoa ơi, Lan còn một phiếu VIP nhập dở từ 14:00"), "{left}");
     assert!(left.contains("0912 345 678"), "{left}");
-    let over = |case| texts().render(&Notice::FormOver { message: MessageId(1), case }, &scene).html;
+    let over = |case| texts().render(&Notice::FormOver { message: MessageId(1), case }, &context).html;
     assert_eq!(over(Some(CaseId(12))), "📝 Đã mở phiếu #12");
     assert_eq!(over(None), "📝 Đã hủy nhập");
 }

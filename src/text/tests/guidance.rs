@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 const ID: CaseId = CaseId(12);
 
-fn says(notice: &Notice, scene: &RenderContext) -> String {
-    texts().render(notice, scene).html
+fn says(notice: &Notice, context: &RenderContext) -> String {
+    texts().render(notice, context).html
 }
 
 fn asked_qa() -> Notice {
@@ -27,11 +27,11 @@ fn asked_qa() -> Notice {
 
 /// What Lan reads at 14:13 of whom she has asked; delivered to Minh at 14:11 where `delivered` says so.
 fn whom(case: &Case, delivered: bool, locale: Locale) -> String {
-    let mut scene = among_qa(LAN, 13, case.clone(), locale);
+    let mut context = among_qa(LAN, 13, case.clone(), locale);
     if delivered {
-        scene.delivered = [(MINH, two_o_clock() + minutes(11))].into();
+        context.delivered = [(MINH, two_o_clock() + minutes(11))].into();
     }
-    says(&asked_qa(), &scene)
+    says(&asked_qa(), &context)
 }
 
 #[test]
@@ -111,26 +111,26 @@ fn who_asks_hears_that_nobody_is_there() {
 
 #[test]
 fn a_phone_that_is_not_on_the_list_is_not_spoken_of() {
-    let mut scene = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
-    scene.people.get_mut(&MINH).expect("Minh").phone = None;
-    let html = says(&asked_qa(), &scene);
+    let mut context = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
+    context.people.get_mut(&MINH).expect("Minh").phone = None;
+    let html = says(&asked_qa(), &context);
     assert!(html.starts_with("📨 Đang gửi anh Minh (QLCL). Trong lúc chờ,"), "{html}");
 }
 
 #[test]
 fn the_group_of_qa_is_named_where_there_is_one() {
     let centre = Centre { qa_chat: Some(ChatId(-100)), ..Centre::default() };
-    let scene = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
-    let html = Texts::new(Arc::new(centre)).render(&asked_qa(), &scene).html;
+    let context = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
+    let html = Texts::new(Arc::new(centre)).render(&asked_qa(), &context).html;
     assert!(html.contains("\n📨 Đã gửi nhóm QLCL.\n"), "{html}");
 }
 
 #[test]
 fn an_earlier_guidance_is_marked_as_that() {
-    let mut scene = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
+    let mut context = among_qa(LAN, 13, told(asked(), MINH, Capacity::Qa, false), Locale::Vi);
     let other = SavedAnswer { reason: Reason::Other, ..kept("Khác", "Khác") };
-    scene.standing = vec![other, kept("Mất máy", "Cắt tạm 2 chiều."), kept("Mất máy, gọi số khác", "")];
-    let html = says(&asked_qa(), &scene);
+    context.standing = vec![other, kept("Mất máy", "Cắt tạm 2 chiều."), kept("Mất máy, gọi số khác", "")];
+    let html = says(&asked_qa(), &context);
     let end = "\n📚 Hướng dẫn trước đây (anh Minh, 03/02): ✅ Cắt tạm 2 chiều. Chỉ để tham khảo, vẫn chờ QLCL.\
                \n📚 Hướng dẫn trước đây (anh Minh, 03/02): ✅ Mất máy, gọi số khác. Chỉ để tham khảo, vẫn chờ QLCL.";
     assert!(html.ends_with(end), "{html}");
@@ -219,8 +219,8 @@ fn what_the_leader_confirmed_is_on_the_card() {
 #[test]
 fn what_comes_before_an_answer_is_told() {
     let case = || told(asked(), MINH, Capacity::QaOnCall, true);
-    let mut scene = among_qa(LAN, 13, case(), Locale::Vi);
-    scene.thread = vec![line(1, Side::Qa, "Chờ anh 2 phút"), line(2, Side::Asking, "Dạ")];
+    let mut context = among_qa(LAN, 13, case(), Locale::Vi);
+    context.thread = vec![line(1, Side::Qa, "Chờ anh 2 phút"), line(2, Side::Asking, "Dạ")];
     let relayed = |line| Notice::Relayed { case: ID, question: 1, line };
     for (notice, said) in [
         (
@@ -235,9 +235,9 @@ fn what_comes_before_an_answer_is_told() {
         (relayed(2), "💬 Lan (ĐTV), phiếu #12: Dạ"),
         (relayed(7), "💬 Phiếu #12: có tin mới giữa hai bên, nhờ mở phiếu xem."),
     ] {
-        assert_eq!(says(&notice, &scene), said);
+        assert_eq!(says(&notice, &context), said);
     }
-    let message = texts().render(&relayed(1), &scene);
+    let message = texts().render(&relayed(1), &context);
     assert_eq!(labels(&message), [["💬 Nhắn thêm", "📄 Xem phiếu"]]);
     let admin = |case| says(&Notice::NobodyForQuestion { case: ID }, &among_qa(AN, 13, case, Locale::Vi));
     assert_eq!(

@@ -76,7 +76,7 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
         let id = PersonId(id);
         (id, person(id, text, Some(text), crate::domain::staff::person::Role::Agent))
     }));
-    let mut scene = RenderContext {
+    let mut context = RenderContext {
         now: two_o_clock() + minutes(45),
         reader,
         other: case.clone(),
@@ -98,8 +98,8 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
             .into(),
         ..among_qa(LAN, 45, lost(), Locale::Vi)
     };
-    nasty_surroundings(&mut scene, text);
-    scene
+    nasty_surroundings(&mut context, text);
+    context
 }
 
 /// The card and the questions, which show what QA has said.
@@ -115,8 +115,8 @@ fn asks() -> impl Iterator<Item = Notice> {
 fn all_hold(text: &str) {
     let cases = nasty_cases(text);
     let texts = texts();
-    let held = |notice: &Notice, scene: &RenderContext| {
-        let message = texts.render(notice, scene);
+    let held = |notice: &Notice, context: &RenderContext| {
+        let message = texts.render(notice, context);
         match check(&message) {
             // An argument that is missing shows as `{$name}`, which people may also have typed.
             Ok(shown) => assert!(text.contains('$') || !shown.contains("{$"), "{notice:?}\n{shown}"),
@@ -127,29 +127,29 @@ fn all_hold(text: &str) {
         let nasty_people = nasty_scene(None, None, Vec::new(), text).people;
         for reader in readers(locale, text) {
             for case in &cases {
-                let scene = nasty_scene(reader.clone(), Some(case.clone()), Vec::new(), text);
-                case_notices().iter().for_each(|notice| held(notice, &scene));
+                let context = nasty_scene(reader.clone(), Some(case.clone()), Vec::new(), text);
+                case_notices().iter().for_each(|notice| held(notice, &context));
             }
             // The others see what one of these sees; a language says the same as the other, so each has every second case.
             let differ = reader.as_ref().is_none_or(|reader| [LAN, HOA, MINH].contains(&reader.id));
             let skipped = usize::from(locale == Locale::En);
             let questions = nasty_questions(text).into_iter().skip(skipped).step_by(2);
             for case in questions.filter(|_| differ) {
-                let scene = nasty_scene(reader.clone(), Some(case), Vec::new(), text);
+                let context = nasty_scene(reader.clone(), Some(case), Vec::new(), text);
                 let notices = question_notices().into_iter().chain(asks());
-                notices.for_each(|notice| held(&notice, &scene));
+                notices.for_each(|notice| held(&notice, &context));
                 if reader.is_none() {
-                    room_notices().iter().for_each(|notice| held(notice, &scene));
+                    room_notices().iter().for_each(|notice| held(notice, &context));
                 }
             }
-            let scene = nasty_scene(reader.clone(), cases.first().cloned(), Vec::new(), text);
-            list_notices().iter().for_each(|notice| held(notice, &scene));
+            let context = nasty_scene(reader.clone(), cases.first().cloned(), Vec::new(), text);
+            list_notices().iter().for_each(|notice| held(notice, &context));
             // A form looks the same to everybody; only who is told that it was left reads more or less.
             let reads_forms = reader.as_ref().is_some_and(|reader| [LAN, HOA].contains(&reader.id));
             for draft in nasty_drafts(text).into_iter().filter(|_| reads_forms) {
-                let mut scene = nasty_scene(reader.clone(), None, Vec::new(), text);
-                scene.draft = Some(draft);
-                form_notices().iter().for_each(|notice| held(notice, &scene));
+                let mut context = nasty_scene(reader.clone(), None, Vec::new(), text);
+                context.draft = Some(draft);
+                form_notices().iter().for_each(|notice| held(notice, &context));
             }
             let listed: Vec<Case> = cases.iter().cloned().cycle().take(30).collect();
             let mut bare = nasty_scene(reader.clone(), None, listed, text);

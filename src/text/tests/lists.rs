@@ -13,9 +13,9 @@ use crate::domain::request::listing::{Delivery, DeliveryStatus, List, ListPage, 
 use crate::text::Message;
 
 fn listed(reader: PersonId, cases: Vec<Case>, in_all: i64, page: u32) -> Message {
-    let mut scene: RenderContext = scene(reader, 35, case());
-    scene.listed = ListPage { cases, in_all, page, ..ListPage::default() };
-    texts().render(&Notice::List { list: List::Open(OpenFilter::All), page, message: None }, &scene)
+    let mut context: RenderContext = context(reader, 35, case());
+    context.listed = ListPage { cases, in_all, page, ..ListPage::default() };
+    texts().render(&Notice::List { list: List::Open(OpenFilter::All), page, message: None }, &context)
 }
 
 #[test]
@@ -51,16 +51,16 @@ fn a_long_list_is_turned_over_and_a_leader_chooses_what_is_on_it() {
     );
     assert_eq!(labels(&listed(HOA, vec![case(); 5], 25, 2))[2], ["◀ Trước"]);
 
-    let mut scene = scene(HOA, 35, case());
+    let mut context = context(HOA, 35, case());
     let late = Notice::List { list: List::Open(OpenFilter::Overdue), page: 0, message: None };
-    let none = texts().render(&late, &scene);
+    let none = texts().render(&late, &context);
     assert_eq!(none.html, "Không có phiếu nào đang mở ở mục “Đã trễ”.");
     assert_eq!(
         labels(&none),
         [vec!["Tất cả", "Của tôi", "Trong ca"], vec!["• Đã trễ", "Chờ QLCL", "Cần giao lại"]]
     );
-    scene.listed = ListPage { cases: vec![case()], in_all: 1, ..ListPage::default() };
-    let one = texts().render(&late, &scene).html;
+    context.listed = ListPage { cases: vec![case()], in_all: 1, ..ListPage::default() };
+    let one = texts().render(&late, &context).html;
     assert!(one.starts_with("<b>📂 Phiếu đang mở, đã trễ: 1</b>\n"), "{one}");
 }
 
@@ -68,11 +68,11 @@ fn a_long_list_is_turned_over_and_a_leader_chooses_what_is_on_it() {
 fn what_was_found_is_listed_with_its_number_and_how_it_ended() {
     let told = Case { id: CaseId(11), ..closed(done(checked(case()), 4), 5, ClosingKind::Told) };
     let find = |reader, cases: Vec<Case>, more| {
-        let mut scene: RenderContext = scene(reader, 35, case());
+        let mut context: RenderContext = context(reader, 35, case());
         let in_all = i64::try_from(cases.len()).expect("a count");
-        scene.listed = ListPage { cases, in_all, more, ..ListPage::default() };
-        scene.typed = Some("<Hùng>".to_owned());
-        texts().render(&Notice::List { list: List::Found(TextId(1)), page: 0, message: None }, &scene)
+        context.listed = ListPage { cases, in_all, more, ..ListPage::default() };
+        context.typed = Some("<Hùng>".to_owned());
+        texts().render(&Notice::List { list: List::Found(TextId(1)), page: 0, message: None }, &context)
     };
     let message = find(HOA, vec![case(), told.clone()], false);
     assert_eq!(
@@ -92,10 +92,10 @@ fn what_was_found_is_listed_with_its_number_and_how_it_ended() {
 
 #[test]
 fn a_timeline_says_what_happened_day_by_day() {
-    let line = |after, by, deed, text: Option<&str>| TimelineEntry {
+    let line = |after, by, event, text: Option<&str>| TimelineEntry {
         at: two_o_clock() + minutes(after),
         by,
-        deed,
+        event,
         text: text.map(str::to_owned),
         deliveries: Vec::new(),
     };
@@ -109,8 +109,8 @@ fn a_timeline_says_what_happened_day_by_day() {
     let arrived =
         |to, after| Delivery { to, fate: DeliveryStatus::Arrived { at: two_o_clock() + minutes(after) } };
     let lan = Some(LAN);
-    let mut scene = scene(HOA, 35, case());
-    scene.listed.lines = vec![
+    let mut context = context(HOA, 35, case());
+    context.listed.lines = vec![
         line(0, lan, AuditEvent::Taken { kind: Kind::Debt, due: two_o_clock() + minutes(30) }, None),
         TimelineEntry { deliveries: vec![arrived(LAN, 25)], ..line(25, None, reminded(&[LAN], &[]), None) },
         line(31, lan, AuditEvent::NotReached, None),
@@ -134,9 +134,9 @@ fn a_timeline_says_what_happened_day_by_day() {
         },
         line(24 * 60, Some(HOA), AuditEvent::Told { late_seconds: 700 }, None),
     ];
-    scene.listed.in_all = 20;
+    context.listed.in_all = 20;
     let notice = Notice::List { list: List::Timeline(CaseId(12)), page: 0, message: None };
-    let message = texts().render(&notice, &scene);
+    let message = texts().render(&notice, &context);
     assert_eq!(
         message.html,
         "<b>🕓 Diễn biến phiếu #12</b> · trang 1/2\n\
@@ -153,10 +153,10 @@ fn a_timeline_says_what_happened_day_by_day() {
          14:00 chị Hoa đã báo KQ cho LĐ, trễ 11 phút"
     );
     assert_eq!(labels(&message), [["◀ Cũ hơn"]]);
-    scene.listed.page = 1;
-    assert_eq!(labels(&texts().render(&notice, &scene)), [["Mới hơn ▶"]]);
-    scene.listed.in_all = 10_000;
-    assert_eq!(labels(&texts().render(&notice, &scene)), [["◀ Cũ hơn", "Mới hơn ▶"]]);
+    context.listed.page = 1;
+    assert_eq!(labels(&texts().render(&notice, &context)), [["Mới hơn ▶"]]);
+    context.listed.in_all = 10_000;
+    assert_eq!(labels(&texts().render(&notice, &context)), [["◀ Cũ hơn", "Mới hơn ▶"]]);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn the_card_leads_to_the_timeline_for_who_sees_it_in_full() {
         (AN, case(), false),
         (LAN, closed(done(checked(case()), 4), 5, ClosingKind::Told), true),
     ] {
-        let card = texts().render(&Notice::Card { case: case.id }, &scene(reader, 18, case));
+        let card = texts().render(&Notice::Card { case: case.id }, &context(reader, 18, case));
         assert_eq!(labels(&card).concat().contains(&"🕓 Diễn biến"), offered, "{reader}");
     }
 }

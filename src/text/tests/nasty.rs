@@ -410,14 +410,14 @@ pub fn nasty_lines(text: &str) -> Vec<TimelineEntry> {
     let unreached =
         vec![Recipient::Owner, Recipient::AskedFor, Recipient::TeamLeader, Recipient::QaAllOnDuty];
     let reminded = AuditEvent::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };
-    let lines = deeds().into_iter().enumerate().map(|(n, deed)| TimelineEntry {
+    let lines = deeds().into_iter().enumerate().map(|(n, event)| TimelineEntry {
         at: two_o_clock() + minutes(700 * i64::try_from(n).unwrap_or(0)),
         by: (n % 3 > 0).then_some(PersonId(10)),
-        deed,
+        event,
         text: (n % 2 == 0).then(|| text.to_owned()),
         deliveries: Vec::new(),
     });
-    let first = TimelineEntry { at: two_o_clock(), by: None, deed: reminded, text: None, deliveries };
+    let first = TimelineEntry { at: two_o_clock(), by: None, event: reminded, text: None, deliveries };
     [first].into_iter().chain(lines).collect()
 }
 

@@ -22,8 +22,8 @@ fn offer(why: OfferReason) -> QuestionOffer {
     QuestionOffer::new(ID, 1, why)
 }
 
-fn put(why: OfferReason, scene: &RenderContext) -> Message {
-    texts().render(&Notice::Question(offer(why)), scene)
+fn put(why: OfferReason, context: &RenderContext) -> Message {
+    texts().render(&Notice::Question(offer(why)), context)
 }
 
 /// All there is to know about a lost phone, with the names on record.
@@ -38,17 +38,17 @@ fn known() -> Case {
     case
 }
 
-fn with_thread(mut scene: RenderContext) -> RenderContext {
+fn with_thread(mut context: RenderContext) -> RenderContext {
     let files = |line: ThreadLine| ThreadLine { media: Some(file()), ..line };
-    scene.thread = vec![
+    context.thread = vec![
         line(1, Side::Asking, "dòng cũ"),
         files(line(2, Side::Asking, "ảnh hệ thống")),
         line(3, Side::Qa, "Số 0933123456 của ai?"),
         files(line(4, Side::Asking, "")),
         ThreadLine { phoned: true, ..line(5, Side::Asking, "Anh Minh đồng ý") },
     ];
-    scene.quick = vec![quick("Cắt tạm 2 chiều")];
-    scene
+    context.quick = vec![quick("Cắt tạm 2 chiều")];
+    context
 }
 
 #[test]
@@ -191,10 +191,10 @@ fn a_question_that_stands_there_says_what_is_true_now() {
 
 #[test]
 fn the_group_sees_it_masked() {
-    let mut scene = with_thread(among_qa(MINH, 13, known(), Locale::Vi));
-    scene.reader = None;
+    let mut context = with_thread(among_qa(MINH, 13, known(), Locale::Vi));
+    context.reader = None;
     let notice = Notice::Question(QuestionOffer { room: true, ..offer(OfferReason::Added) });
-    let message = texts().render(&notice, &scene);
+    let message = texts().render(&notice, &context);
     assert_eq!(
         message.html,
         "💬 Mọi người ơi, phiếu #12: Lan bổ sung.\n\
@@ -224,8 +224,8 @@ fn the_group_sees_it_masked() {
         press: CasePress::Qa(crate::domain::request::button::QaPress::ShowMedia(4)),
     };
     assert!(message.keyboard.iter().flatten().any(|key| key.does == Does::Press(press)));
-    scene.thread.truncate(2);
-    assert!(labels(&texts().render(&notice, &scene)).concat().contains(&"📎 Xem tệp"));
+    context.thread.truncate(2);
+    assert!(labels(&texts().render(&notice, &context)).concat().contains(&"📎 Xem tệp"));
 }
 
 #[test]
@@ -302,8 +302,8 @@ fn a_topic_is_named_without_anybody() {
     }
 }
 
-fn ask(asked: PromptKind, scene: &RenderContext) -> Message {
-    texts().render(&Notice::Ask { case: ID, asked, message: None, of: None }, scene)
+fn ask(asked: PromptKind, context: &RenderContext) -> Message {
+    texts().render(&Notice::Ask { case: ID, asked, message: None, of: None }, context)
 }
 
 #[test]
@@ -360,20 +360,20 @@ fn each_side_is_asked_one_thing() {
 
 #[test]
 fn quick_answers_stand_under_the_question_of_their_verdict() {
-    let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
-    scene.quick = vec![quick("Cắt tạm 2 chiều")];
-    let keys = |verdict| ask(PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict }), &scene);
+    let mut context = among_qa(MINH, 13, asked(), Locale::Vi);
+    context.quick = vec![quick("Cắt tạm 2 chiều")];
+    let keys = |verdict| ask(PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict }), &context);
     assert_eq!(labels(&keys(Verdict::GoAhead)), [["✅ Cắt tạm 2 chiều"], ["⬅️ Quay lại"]]);
     assert_eq!(labels(&keys(Verdict::DoNot)), [["⬅️ Quay lại"]]);
 }
 
 #[test]
 fn in_a_group_the_one_who_is_asked_is_named() {
-    let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
-    scene.reader = None;
+    let mut context = among_qa(MINH, 13, asked(), Locale::Vi);
+    context.reader = None;
     let asked = PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict: Verdict::VerifyMore });
     let notice = Notice::Ask { case: ID, asked, message: None, of: Some(MINH) };
-    let message = texts().render(&notice, &scene);
+    let message = texts().render(&notice, &context);
     assert_eq!(
         message.html,
         "Anh Minh ơi, ❓ Phiếu #12: cần xác minh gì? Một việc thôi nhé.\nNhờ trả lời (reply) tin này nhé."
@@ -381,7 +381,7 @@ fn in_a_group_the_one_who_is_asked_is_named() {
     assert_eq!(labels(&message), [["⬅️ Quay lại"]]);
     let asked = PromptKind::Qa(QaPromptKind::WhichVerdict { about: ABOUT, text: TextId(1) });
     let notice = Notice::Ask { case: ID, asked, message: None, of: Some(MINH) };
-    let message = texts().render(&notice, &scene);
+    let message = texts().render(&notice, &context);
     assert!(!message.html.contains("(reply)"), "{}", message.html);
     assert_eq!(labels(&message)[1], ["💬 Chỉ nhắn"]);
 }
@@ -407,10 +407,10 @@ fn the_longest_texts_leave_room_for_who_holds_it() {
     for mut case in nasty_questions(&text) {
         case.fields.kind = Kind::UnknownBar;
         let open = case.guidance[0].is_open() && case.is_open();
-        let mut scene = among_qa(MINH, 13, case, Locale::En);
-        nasty_surroundings(&mut scene, &text);
-        scene.people.values_mut().for_each(|person| person.name = text.clone());
-        let html = put(OfferReason::NewShift, &scene).html;
+        let mut context = among_qa(MINH, 13, case, Locale::En);
+        nasty_surroundings(&mut context, &text);
+        context.people.values_mut().for_each(|person| person.name = text.clone());
+        let html = put(OfferReason::NewShift, &context).html;
         assert!(!html.ends_with("\n…"), "{html}");
         let newest = html.lines().find(|line| line.contains("14:15: "));
         let shown = newest.map_or(0, |line| line.replace("&lt;", "<").encode_utf16().count());

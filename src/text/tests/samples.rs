@@ -100,7 +100,7 @@ pub fn closed(mut case: Case, after: i64, how: ClosingKind) -> Case {
     case
 }
 
-pub fn scene(reader: PersonId, after: i64, case: Case) -> RenderContext {
+pub fn context(reader: PersonId, after: i64, case: Case) -> RenderContext {
     let people = people();
     RenderContext {
         now: two_o_clock() + minutes(after),

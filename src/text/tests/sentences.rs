@@ -19,7 +19,7 @@ use crate::domain::staff::person::{Locale, Role};
 use crate::text::Does;
 
 fn reminded(reader: PersonId, after: i64, case: Case) -> String {
-    texts().render(&Notice::Reminder(reminder()), &scene(reader, after, case)).html
+    texts().render(&Notice::Reminder(reminder()), &context(reader, after, case)).html
 }
 
 fn waiting(mut case: Case, unit: &str) -> Case {
@@ -92,9 +92,9 @@ fn late_owner_and_leaders_hear_how_late() {
     );
     assert!(reminded(HOA, 33, case()).contains("trễ 3 phút"));
     assert!(reminded(HOA, 95, case()).contains("trễ 1 giờ 5 phút"));
-    let mut scene = scene(HOA, 40, case());
-    scene.reader = Some(person(HOA, "Trần Thị Hoa", None, Role::TeamLeader));
-    let unknown = texts().render(&Notice::Reminder(reminder()), &scene).html;
+    let mut context = context(HOA, 40, case());
+    context.reader = Some(person(HOA, "Trần Thị Hoa", None, Role::TeamLeader));
+    let unknown = texts().render(&Notice::Reminder(reminder()), &context).html;
     assert!(unknown.starts_with("🔴 Anh/chị Hoa ơi,") && unknown.contains("Nhờ anh/chị hỗ trợ"), "{unknown}");
 }
 
@@ -110,14 +110,14 @@ fn a_reminder_says_who_put_it_off_and_who_was_not_reached() {
         instead_of: Some(0),
         ..reminder()
     };
-    let html = texts().render(&Notice::Reminder(missed), &scene(HOA, 40, case)).html;
+    let html = texts().render(&Notice::Reminder(missed), &context(HOA, 40, case)).html;
     assert!(html.contains("\n⚠️ Không nhắn được cho Lan, tổ trưởng."), "{html}");
     assert!(html.contains("\n📵 Đã gọi 2 lần, chưa gặp LĐ."), "{html}");
 }
 
 #[test]
 fn the_buttons_of_a_reminder_come_from_the_offer() {
-    let message = texts().render(&Notice::Reminder(reminder()), &scene(LAN, 30, checked(case())));
+    let message = texts().render(&Notice::Reminder(reminder()), &context(LAN, 30, checked(case())));
     assert_eq!(
         labels(&message),
         [
@@ -135,18 +135,18 @@ fn the_buttons_of_a_reminder_come_from_the_offer() {
 
 #[test]
 fn a_doubtful_message_is_marked_and_an_edit_is_not() {
-    let mut scene = scene(LAN, 25, checked(case()));
-    scene.repeated = true;
-    assert!(texts().render(&Notice::Reminder(reminder()), &scene).html.starts_with("↻ ⏰ Lan ơi"));
+    let mut context = context(LAN, 25, checked(case()));
+    context.repeated = true;
+    assert!(texts().render(&Notice::Reminder(reminder()), &context).html.starts_with("↻ ⏰ Lan ơi"));
     let over = Notice::ReminderOver { case: CaseId(12), message: MessageId(1) };
-    assert!(!texts().render(&over, &scene).html.contains('↻'));
+    assert!(!texts().render(&over, &context).html.contains('↻'));
 }
 
 #[test]
 fn a_reminder_that_is_over_says_how_it_ended() {
     let over = |case| {
         let notice = Notice::ReminderOver { case: CaseId(12), message: MessageId(1) };
-        texts().render(&notice, &scene(LAN, 60, case)).html
+        texts().render(&notice, &context(LAN, 60, case)).html
     };
     let case = || done(case(), 20);
     assert_eq!(over(closed(case(), 42, ClosingKind::Told)), "✅ Phiếu #12: đã báo lúc 14:42, trễ 12 phút.");
@@ -159,10 +159,10 @@ fn a_reminder_that_is_over_says_how_it_ended() {
 
 #[test]
 fn a_stranger_hears_one_sentence() {
-    let mut scene = scene(LAN, 0, case());
-    scene.reader = None;
+    let mut context = context(LAN, 0, case());
+    context.reader = None;
     assert_eq!(
-        texts().render(&Notice::Stranger { id: 123456, by_link: false }, &scene).html,
+        texts().render(&Notice::Stranger { id: 123456, by_link: false }, &context).html,
         "Dạ, kênh này chỉ dành cho nhân viên nội bộ. Mã của anh/chị là 123456, nhờ gửi người quản trị ạ."
     );
 }
@@ -175,10 +175,10 @@ fn a_bad_number_is_quoted() {
     assert_eq!(texts().refusal(Locale::Vi, &refusal, None), sentence);
     let (refusal, typed) = refusal.without_typed();
     assert!(texts().refusal(Locale::Vi, &refusal, None).starts_with("Số này mới có 9 số"));
-    let mut scene = scene(LAN, 0, case());
-    scene.typed = typed;
+    let mut context = context(LAN, 0, case());
+    context.typed = typed;
     let refused = Notice::Refused { refusal, typed: Some(TextId(1)) };
-    assert_eq!(texts().render(&refused, &scene).html, sentence);
+    assert_eq!(texts().render(&refused, &context).html, sentence);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn the_card_holds_what_its_owner_needs() {
     case.joined = vec![MAI];
     case.tries = vec![CallbackTry { at: two_o_clock() + minutes(5), by: LAN }; 2];
     case.promise.number = 2;
-    let message = texts().render(&Notice::Card { case: CaseId(12) }, &scene(LAN, 40, case));
+    let message = texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, 40, case));
     assert_eq!(
         message.html,
         "<b>Phiếu #12</b> · Mở nợ cước · đang xử lý\n\
@@ -215,7 +215,7 @@ fn the_card_holds_what_its_owner_needs() {
 
 #[test]
 fn a_card_says_which_number_to_call_and_how_sure_that_is() {
-    let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &scene(LAN, 5, case)).html;
+    let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, 5, case)).html;
     assert!(card(case()).contains("Gọi LĐ: 0912 345 678 (chưa rõ số nghiệp vụ)"));
     assert!(card(case()).contains("🔎 Chưa kiểm tra"));
     let mut lost = case();
@@ -240,7 +240,7 @@ fn a_next_try_is_on_the_card_until_it_comes() {
     let ladder = Centre::default().ladders.callback(Kind::Debt).clone();
     case.promise.climb = Climb::start(ladder, two_o_clock() + minutes(120), two_o_clock());
     let card =
-        |after| texts().render(&Notice::Card { case: CaseId(12) }, &scene(LAN, after, case.clone())).html;
+        |after| texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, after, case.clone())).html;
     assert!(card(60).contains("🔁 Lần gọi tới: 16:00"));
     assert!(!card(121).contains("🔁"));
 }
@@ -248,8 +248,10 @@ fn a_next_try_is_on_the_card_until_it_comes() {
 #[test]
 fn questions_are_asked_with_the_number_to_look_up() {
     let ask = |asked| {
-        texts()
-            .render(&Notice::Ask { case: CaseId(12), asked, message: None, of: None }, &scene(LAN, 5, case()))
+        texts().render(
+            &Notice::Ask { case: CaseId(12), asked, message: None, of: None },
+            &context(LAN, 5, case()),
+        )
     };
     let subscriber = ask(PromptKind::Subscriber);
     assert!(subscriber.html.ends_with("Số gọi đến: <code>0912345678</code>"), "{}", subscriber.html);
@@ -262,31 +264,31 @@ fn questions_are_asked_with_the_number_to_look_up() {
 
 #[test]
 fn joining_is_offered_and_told() {
-    let mut scene = scene(MAI, 5, Case { id: CaseId(13), owner: MAI, ..case() });
-    scene.other = Some(case());
-    let message = texts().render(&Notice::Resembles { case: CaseId(13), other: CaseId(12) }, &scene);
+    let mut context = context(MAI, 5, Case { id: CaseId(13), owner: MAI, ..case() });
+    context.other = Some(case());
+    let message = texts().render(&Notice::Resembles { case: CaseId(13), other: CaseId(12) }, &context);
     assert!(message.html.contains("tham gia #12, với Lan"), "{}", message.html);
     let join = Button::Case { case: CaseId(12), version: 3, press: CasePress::Join };
     assert_eq!(labels(&message), [["👋 Tham gia #12"]]);
     assert_eq!(message.keyboard[0][0].does, Does::Press(join));
-    scene = super::samples::scene(LAN, 5, case());
-    let joined = texts().render(&Notice::Joined { case: CaseId(12), by: MAI }, &scene).html;
+    context = super::samples::context(LAN, 5, case());
+    let joined = texts().render(&Notice::Joined { case: CaseId(12), by: MAI }, &context).html;
     assert_eq!(joined, "👋 Lan ơi, LĐ gọi trúng Mai về phiếu #12. Mai đã tham gia phiếu.");
 }
 
 #[test]
 fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
-    let mut scene = scene(LAN, 33, checked(case()));
-    if let Some(reader) = &mut scene.reader {
+    let mut context = context(LAN, 33, checked(case()));
+    if let Some(reader) = &mut context.reader {
         reader.locale = Some(Locale::En);
     }
-    let html = texts().render(&Notice::Reminder(reminder()), &scene).html;
+    let html = texts().render(&Notice::Reminder(reminder()), &context).html;
     assert_eq!(
         html,
         "🔴 Lan, case #12 is 3 minutes late and the leader has not been told. In progress. \
          Please call anh Hùng now on 0912 345 678."
     );
-    assert_eq!(labels(&texts().render(&Notice::LanguageChoice, &scene)), [["Tiếng Việt", "English"]]);
+    assert_eq!(labels(&texts().render(&Notice::LanguageChoice, &context)), [["Tiếng Việt", "English"]]);
     let said = Phrase::NotReached { tries: 1 };
     assert_eq!(texts().phrase(Locale::En, &said), "📵 Noted: not reached, 1 time. The reminders go on.");
 }
@@ -303,7 +305,7 @@ fn the_menu_names_what_is_built() {
 fn a_fresh_card_has_the_sentence_to_say() {
     let said = "\n🗣 Nhờ nói ngay với LĐ: “Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong”";
     let card = |reader, after, case| {
-        texts().render(&Notice::Card { case: CaseId(12) }, &scene(reader, after, case)).html
+        texts().render(&Notice::Card { case: CaseId(12) }, &context(reader, after, case)).html
     };
     assert!(card(LAN, 4, case()).ends_with(said));
     let again = Promise { number: 2, ..case().promise };
@@ -317,9 +319,9 @@ fn a_fresh_card_has_the_sentence_to_say() {
         assert!(!silent.contains("🗣"), "{silent}");
     }
     assert!(card(LAN, 30, case()).contains("đến giờ"));
-    let mut scene = scene(LAN, 30, case());
-    scene.now += chrono::TimeDelta::seconds(59);
-    let card = texts().render(&Notice::Card { case: CaseId(12) }, &scene).html;
+    let mut context = context(LAN, 30, case());
+    context.now += chrono::TimeDelta::seconds(59);
+    let card = texts().render(&Notice::Card { case: CaseId(12) }, &context).html;
     assert!(card.contains("\n<b>🔔 Đến giờ</b>\n"), "{card}");
 }
 
@@ -333,9 +335,9 @@ fn who_helps_hears_who_called_and_how_to_wake_the_owner() {
     assert!(!reminded(MAI, 30, lost.clone()).contains("Long"));
     let missed = Notice::Reminder(Reminder { unreached: vec![Recipient::Owner], ..reminder() });
     for (reader, told) in [(HOA, true), (MAI, false), (LAN, false)] {
-        let mut scene = scene(reader, 30, lost.clone());
-        scene.people.get_mut(&LAN).expect("Lan").phone = Some("0912345001".into());
-        let html = texts().render(&missed, &scene).html;
+        let mut context = context(reader, 30, lost.clone());
+        context.people.get_mut(&LAN).expect("Lan").phone = Some("0912345001".into());
+        let html = texts().render(&missed, &context).html;
         assert_eq!(html.contains("\nGọi Lan: 0912 345 001."), told, "{html}");
     }
 }
@@ -346,7 +348,7 @@ fn a_lost_phone_is_not_called_on_its_own_number() {
     let mut lost = case();
     lost.fields.kind = Kind::LostPhone;
     lost.fields.request = "cắt mất máy 0912345678".into();
-    let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &scene(LAN, 10, case)).html;
+    let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, 10, case)).html;
     let html = card(lost.clone());
     let call = "<b>Gọi LĐ: 0912 345 678 (LĐ mất máy, gọi số LĐ vừa gọi đến)</b>";
     assert!(html.contains(&format!("{call}\n{warning}\n")), "{html}");
@@ -359,7 +361,7 @@ fn a_lost_phone_is_not_called_on_its_own_number() {
 
 #[test]
 fn who_takes_no_calls_is_not_told_to_take_one() {
-    let told = |reader: PersonId, notice: &Notice| texts().render(notice, &scene(reader, 5, case())).html;
+    let told = |reader: PersonId, notice: &Notice| texts().render(notice, &context(reader, 5, case())).html;
     let help = "/vip";
     assert!(told(LAN, &Notice::Help).contains(help) && !told(AN, &Notice::Help).contains(help));
     let refused = Notice::Refused { refusal: Refusal::NotYours, typed: None };

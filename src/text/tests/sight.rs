@@ -18,8 +18,8 @@ use std::sync::Arc;
 const SECRET: &str = "bimat";
 
 /// Nothing of what is secret in `cases` may stand in this message.
-fn keeps(texts: &Texts, notice: &Notice, scene: &RenderContext) {
-    let message = texts.render(notice, scene);
+fn keeps(texts: &Texts, notice: &Notice, context: &RenderContext) {
+    let message = texts.render(notice, context);
     let numbers: Vec<Phone> = ["0912345678", "+14155552671", "0933123456"].map(phone).into();
     let written = numbers.iter().flat_map(|number| [number.spoken(), number.dialled(), number.e164().into()]);
     for secret in written.chain([SECRET.to_owned()]) {
@@ -38,24 +38,24 @@ fn masked_means_masked_everywhere() {
             let text = format!("{SECRET} 0933123456");
             for mut case in nasty_cases(&text).into_iter().chain(nasty_questions(&text)) {
                 case.fields.leader = "anh Hùng 0912345678".into();
-                let mut scene = among_qa(PersonId(0), 45, case.clone(), locale);
-                scene.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
-                scene.quick = vec![quick(&text)];
-                (scene.reader, scene.other) = (reader.clone(), Some(case.clone()));
-                scene.digest = vec![(missed(), case.clone())];
-                (scene.open, scene.handover) = (vec![case.clone()], Some(handover("CA1")));
-                scene.listed.cases = vec![case];
-                scene.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
-                scene.typed = Some("#12".to_owned());
-                let case = scene.case.as_ref().expect("a case");
-                if sight_of(&scene, case) == Visibility::Masked {
+                let mut context = among_qa(PersonId(0), 45, case.clone(), locale);
+                context.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
+                context.quick = vec![quick(&text)];
+                (context.reader, context.other) = (reader.clone(), Some(case.clone()));
+                context.digest = vec![(missed(), case.clone())];
+                (context.open, context.handover) = (vec![case.clone()], Some(handover("CA1")));
+                context.listed.cases = vec![case];
+                context.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
+                context.typed = Some("#12".to_owned());
+                let case = context.case.as_ref().expect("a case");
+                if sight_of(&context, case) == Visibility::Masked {
                     masked += 1;
                     let lists = list_notices().into_iter().chain(question_notices());
                     let notices = case_notices()
                         .into_iter()
                         .chain(lists)
                         .chain([Notice::Digest { reminders: vec![missed()] }, Notice::Board]);
-                    notices.for_each(|notice| keeps(&texts, &notice, &scene));
+                    notices.for_each(|notice| keeps(&texts, &notice, &context));
                 }
             }
         }
@@ -67,7 +67,7 @@ fn masked_means_masked_everywhere() {
 #[test]
 fn a_masked_card_says_where_it_stands_and_offers_to_join() {
     let texts = texts();
-    let message = texts.render(&Notice::Card { case: case().id }, &scene(MAI, 18, checked(case())));
+    let message = texts.render(&Notice::Card { case: case().id }, &context(MAI, 18, checked(case())));
     assert_eq!(
         message.html,
         "<b>Phiếu #12</b> · đang xử lý\nLĐ: anh Hùng\nSố gọi đến: 0912 ••• •78\nSố cần hỗ trợ: 0933 ••• •56\n\
@@ -87,12 +87,12 @@ fn the_group_where_qa_works_sees_words_and_no_numbers_or_names_on_record() {
             case.check.owner_on_record = Some(owner.into());
             case.check.subscriber = Some(owner.into());
             case.check.agreement = Some(Agreement::OwnerDiffers);
-            let mut scene = among_qa(MINH, 45, case, locale);
-            scene.reader = None;
-            nasty_surroundings(&mut scene, text);
+            let mut context = among_qa(MINH, 45, case, locale);
+            context.reader = None;
+            nasty_surroundings(&mut context, text);
             for notice in room_notices() {
                 let message =
-                    Texts::new(Arc::new(Centre { locale, ..Centre::default() })).render(&notice, &scene);
+                    Texts::new(Arc::new(Centre { locale, ..Centre::default() })).render(&notice, &context);
                 let labels = message.keyboard.iter().flatten().map(|key| key.label.as_str());
                 let shown = [message.html.as_str()].into_iter().chain(labels).collect::<Vec<_>>().join("\n");
                 for secret in ["345", "123", "333", owner, "0909 000"] {

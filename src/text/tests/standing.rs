@@ -12,18 +12,18 @@ use crate::text::Does;
 
 #[test]
 fn what_qa_keeps_is_listed_and_shown() {
-    let mut scene = among_qa(MINH, 13, asked(), Locale::Vi);
-    scene.case = None;
-    let list = |scene: &RenderContext| texts().render(&Notice::StandingList { query: None }, scene);
+    let mut context = among_qa(MINH, 13, asked(), Locale::Vi);
+    context.case = None;
+    let list = |context: &RenderContext| texts().render(&Notice::StandingList { query: None }, context);
     let none = "📚 Chưa có hướng dẫn nào được lưu. Trả lời xong một câu hỏi thì bấm 📚 Giữ làm hướng dẫn.";
-    assert_eq!(list(&scene).html, none);
+    assert_eq!(list(&context).html, none);
     let gone = SavedAnswer { retired: true, ..kept("Cũ", "") };
     let other =
         SavedAnswer {
             id: SavedAnswerId(5), verdict: Verdict::DoNot, ..kept("Chủ <khác>", "Gọi lại LĐ")
         };
-    scene.standing = vec![gone.clone(), kept("Mất máy, gọi số khác", "Cắt tạm 2 chiều"), other];
-    let message = list(&scene);
+    context.standing = vec![gone.clone(), kept("Mất máy, gọi số khác", "Cắt tạm 2 chiều"), other];
+    let message = list(&context);
     assert_eq!(
         message.html,
         "<b>📚 Hướng dẫn đã lưu của QLCL</b>\n1. ✅ Mất máy, gọi số khác\n2. ⛔ Chủ &lt;khác&gt;"
@@ -31,22 +31,22 @@ fn what_qa_keeps_is_listed_and_shown() {
     assert_eq!(labels(&message), [["1", "2"]]);
     let show = Button::Standing { standing: SavedAnswerId(5), press: SavedAnswerPress::Show };
     assert_eq!(message.keyboard[0][1].does, Does::Press(show));
-    let one = |scene: &RenderContext| {
-        texts().render(&Notice::Standing { id: SavedAnswerId(4), message: None }, scene)
+    let one = |context: &RenderContext| {
+        texts().render(&Notice::Standing { id: SavedAnswerId(4), message: None }, context)
     };
-    scene.standing = vec![kept("Mất máy", "Cắt tạm 2 chiều")];
-    let message = one(&scene);
+    context.standing = vec![kept("Mất máy", "Cắt tạm 2 chiều")];
+    let message = one(&context);
     assert_eq!(
         message.html,
         "<b>📚 Mất máy</b>\n✅ Cho thực hiện: “Cắt tạm 2 chiều”\nKhi hỏi vì: mất máy, gọi từ số khác\n\
          Lưu: anh Minh, 03/02"
     );
     assert_eq!(labels(&message), [["✏️ Sửa", "🗑 Thôi dùng"]]);
-    scene.standing = vec![SavedAnswer { ..gone }];
-    let message = one(&scene);
+    context.standing = vec![SavedAnswer { ..gone }];
+    let message = one(&context);
     assert!(message.html.ends_with("\n<b>🗑 Đã thôi dùng.</b>") && message.keyboard.is_empty());
-    (scene.standing, scene.typed) = (Vec::new(), Some("mất ví".into()));
-    assert_eq!(list(&scene).html, "📚 Không có hướng dẫn nào khớp “mất ví”. Gõ /guidance để xem tất cả.");
+    (context.standing, context.typed) = (Vec::new(), Some("mất ví".into()));
+    assert_eq!(list(&context).html, "📚 Không có hướng dẫn nào khớp “mất ví”. Gõ /guidance để xem tất cả.");
 }
 
 #[test]

@@ -62,11 +62,11 @@ pub fn transfer_notices(case: CaseId, message: MessageId) -> Vec<Notice> {
 }
 
 fn shown(reader: PersonId, case: Case, says: TransferNoticeKind) -> Message {
-    let mut scene: RenderContext = scene(reader, 0, case);
-    scene.people.insert(TUAN, person(TUAN, "Tuấn", Some("anh"), Role::TeamLeader));
-    scene.people.entry(HOA).and_modify(|hoa| hoa.phone = Some("0909000222".into()));
-    scene.people.entry(LAN).and_modify(|lan| lan.phone = Some("0909000111".into()));
-    texts().render(&Notice::Transfer(TransferNotice { case: CaseId(12), number: 2, says }), &scene)
+    let mut context: RenderContext = context(reader, 0, case);
+    context.people.insert(TUAN, person(TUAN, "Tuấn", Some("anh"), Role::TeamLeader));
+    context.people.entry(HOA).and_modify(|hoa| hoa.phone = Some("0909000222".into()));
+    context.people.entry(LAN).and_modify(|lan| lan.phone = Some("0909000111".into()));
+    texts().render(&Notice::Transfer(TransferNotice { case: CaseId(12), number: 2, says }), &context)
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn the_one_on_the_phone_hears_who_has_it_or_says_the_promise() {
 #[test]
 fn the_card_offers_both_and_not_what_only_its_reader_is() {
     let card = |alone_as: Vec<TransferTarget>, case| {
-        let scene = RenderContext { alone_as, ..scene(HOA, 0, case) };
-        texts().render(&Notice::Card { case: CaseId(12) }, &scene)
+        let context = RenderContext { alone_as, ..context(HOA, 0, case) };
+        texts().render(&Notice::Card { case: CaseId(12) }, &context)
     };
     let both = vec!["📲 Xin gặp trưởng ca", "📲 Xin gặp tổ trưởng"];
     assert!(labels(&card(vec![], case())).contains(&both));
@@ -158,8 +158,8 @@ fn the_card_offers_both_and_not_what_only_its_reader_is() {
 #[test]
 fn the_form_asks_for_one_line() {
     let form = |draft: Draft| {
-        let scene = RenderContext { draft: Some(draft), ..scene(LAN, 0, case()) };
-        texts().render(&Notice::Form { draft: DraftId(7) }, &scene)
+        let context = RenderContext { draft: Some(draft), ..context(LAN, 0, case()) };
+        texts().render(&Notice::Form { draft: DraftId(7) }, &context)
     };
     let wants = |wanted| Some(ForTransfer { wanted });
     let bare = form(Draft { transfer: wants(None), ..draft() });

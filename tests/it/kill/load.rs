@@ -392,9 +392,9 @@ impl Shift {
             let mut last = None;
             for row in &rows {
                 let at: i64 = row.get("at").expect("a field");
-                let deed: AuditEvent =
+                let event: AuditEvent =
                     serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
-                if let AuditEvent::Reminded { told, .. } = deed {
+                if let AuditEvent::Reminded { told, .. } = event {
                     last = DateTime::from_timestamp_millis(at);
                     for person in told {
                         self.was_delivered(&mut tx, case.id, person, at, figures).await;

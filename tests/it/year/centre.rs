@@ -48,7 +48,7 @@ pub struct Centre {
     line: Arc<Line>,
     client: Client,
     texts: Arc<Texts>,
-    desk: Service,
+    service: Service,
     sender: Sender,
     limits: Limits,
     router: Router,
@@ -87,12 +87,12 @@ impl Centre {
         let client = Client::over(Arc::clone(&line) as _);
         let term = next_term(&store, clock.now()).await;
         let (_, lease) = watch::channel(Lease::Held(term.clone()));
-        let desk = Service::new(store, centre, clock.clone(), lease);
+        let service = Service::new(store, centre, clock.clone(), lease);
         let limits = match setup.paced {
             true => Limits { all: 30, chat: 1, group: 20 },
             false => Limits { all: 10_000, chat: 10_000, group: 10_000 },
         };
-        let sender = Sender::new(desk.clone(), &client, Arc::clone(&texts), term, limits);
+        let sender = Sender::new(service.clone(), &client, Arc::clone(&texts), term, limits);
         let check_at = clock.now();
         let mut centre = Centre {
             clock,
@@ -100,7 +100,7 @@ impl Centre {
             line,
             client,
             texts,
-            desk,
+            service,
             sender,
             limits,
             router: Router::new("loihua_bot"),
@@ -116,12 +116,12 @@ impl Centre {
         };
         centre.seats_everybody().await;
         centre.has_rota(setup.filled).await;
-        centre.desk.lay_out_board().await.expect("the board is laid out");
+        centre.service.lay_out_board().await.expect("the board is laid out");
         centre
     }
 
     async fn seats_everybody(&mut self) {
-        let mut tx = self.desk.store.begin().await.expect("a transaction");
+        let mut tx = self.service.store.begin().await.expect("a transaction");
         for (id, name, roles) in PEOPLE.into_iter().filter(|(_, _, roles)| !roles.is_empty()) {
             let person = colleague(id, name, roles);
             staff::upsert(&mut tx, &person).await.expect("they are seated");
@@ -147,7 +147,7 @@ impl Centre {
             ("qa_on_call", &[7, 8, 6]),
         ];
         for date in dates {
-            for (n, shift) in self.desk.centre.shifts.iter().enumerate() {
+            for (n, shift) in self.service.centre.shifts.iter().enumerate() {
                 for (m, (post, who)) in posts.iter().enumerate() {
                     let bit = n * posts.len() + m;
                     if filled >> bit & 1 == 0 {
@@ -171,7 +171,7 @@ impl Centre {
                 }
             }
         }
-        let mut tx = self.desk.store.begin().await.expect("a transaction");
+        let mut tx = self.service.store.begin().await.expect("a transaction");
         rota::replace(&mut tx, &dates.into(), &duties).await.expect("the rota is kept");
         tx.commit().await.expect("it is kept");
     }
@@ -188,7 +188,7 @@ impl Centre {
     pub async fn ends(&mut self) -> Outcome {
         self.line.recovers();
         self.passes(TimeDelta::minutes(65)).await?;
-        self.holds.at_the_end(&self.desk.store, self.clock.now()).await?;
+        self.holds.at_the_end(&self.service.store, self.clock.now()).await?;
         let closed = self.holds.closed();
         for person in self.people.iter().filter(|person| !self.ever_away.contains(&person.id())) {
             let known = |shown: &Shown| self.line.is_known(shown.chat_id, shown.message_id);

@@ -176,18 +176,18 @@ impl Holds {
             self.last_record = row.get("id").expect("a field");
             let at = DateTime::from_timestamp_millis(row.get("at").expect("a field")).expect("a time");
             let case = CaseId(row.get("case_id").expect("a field"));
-            let deed: AuditEvent =
+            let event: AuditEvent =
                 serde_json::from_str(&row.get::<String>("deed").expect("a text")).expect("a deed");
-            for person in deed.told() {
+            for person in event.told() {
                 let there = |known: &Person| known.active && known.reach == Reachability::Open;
                 let reachable = people.iter().any(|known| known.id == *person && there(known));
-                hold!(reachable, "#{case}: {deed:?} tells {person}, who cannot be reached");
+                hold!(reachable, "#{case}: {event:?} tells {person}, who cannot be reached");
             }
-            self.in_all.answered += u64::from(matches!(deed, AuditEvent::AnsweredByQa { .. }));
-            let told = if let AuditEvent::Reminded { told, .. } = deed {
+            self.in_all.answered += u64::from(matches!(event, AuditEvent::AnsweredByQa { .. }));
+            let told = if let AuditEvent::Reminded { told, .. } = event {
                 self.in_all.rungs += 1;
                 Told { at, people: told, said_empty: false }
-            } else if let AuditEvent::NobodyToTell { .. } = deed {
+            } else if let AuditEvent::NobodyToTell { .. } = event {
                 self.in_all.said_empty += 1;
                 Told { at, people: Vec::new(), said_empty: true }
             } else {

@@ -19,7 +19,7 @@ impl Centre {
     pub(super) async fn is_delivered_again(&mut self, back: usize) -> Outcome {
         let Some((id, incoming)) = self.handled.iter().rev().nth(back).cloned() else { return Ok(()) };
         let before = self.versions().await;
-        self.desk.handle(id, &incoming).await.map_err(|error| format!("delivered again: {error}"))?;
+        self.service.handle(id, &incoming).await.map_err(|error| format!("delivered again: {error}"))?;
         let after = self.versions().await;
         // Of what strangers send nothing is written down: it is answered once more.
         if before == after || !self.is_seated(incoming.from).await {
@@ -30,14 +30,14 @@ impl Centre {
     }
 
     async fn is_seated(&self, person: i64) -> bool {
-        let mut tx = self.desk.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.look().await.expect("the database can be read");
         let person = staff::load(&mut tx, PersonId(person)).await.expect("the staff can be read");
         person.is_some_and(|person| person.active)
     }
 
     /// What a request would change.
     async fn versions(&self) -> (i64, i64, i64, i64) {
-        let mut tx = self.desk.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.look().await.expect("the database can be read");
         let mut count = Vec::new();
         for sql in [
             "SELECT COUNT(*) FROM cases",
@@ -57,7 +57,7 @@ impl Centre {
             self.settles().await?;
             let now = self.clock.now();
             let due = {
-                let mut tx = self.desk.store.look().await.expect("the database can be read");
+                let mut tx = self.service.store.look().await.expect("the database can be read");
                 timers::next_due(&mut tx).await.expect("timers can be read")
             };
             let next = [due, self.next_send, Some(self.check_at), Some(until)];
@@ -79,7 +79,7 @@ impl Centre {
             let fired = self.fires().await?;
             let sent = self.sends().await?;
             if !(heard || fired || sent) {
-                return self.holds.at_rest(&self.desk.store, self.clock.now()).await;
+                return self.holds.at_rest(&self.service.store, self.clock.now()).await;
             }
         }
         Err(format!("the bot does not come to rest at {}", self.clock.now()))
@@ -96,13 +96,13 @@ impl Centre {
             self.offset = id + 1;
             let Some(heard) = parse::read(raw.get()) else { continue };
             let incoming = self.router.route(heard).await;
-            let toast = self.desk.handle(id, &incoming).await;
+            let toast = self.service.handle(id, &incoming).await;
             let toast = toast.map_err(|error| format!("an update failed, {error}: {incoming:?}"))?;
             if let (Some(query), Some(toast)) = (&incoming.query, &toast) {
                 message_api::answer(&self.client, &self.texts, query, toast).await;
             }
             let by = Some((PersonId(incoming.from), &incoming.intent));
-            self.holds.look(&self.desk.store, self.clock.now(), by).await?;
+            self.holds.look(&self.service.store, self.clock.now(), by).await?;
             self.handled.push((id, incoming));
         }
         Ok(!updates.is_empty())
@@ -111,15 +111,15 @@ impl Centre {
     async fn fires(&mut self) -> Outcome<bool> {
         let now = self.clock.now();
         let due = {
-            let mut tx = self.desk.store.look().await.expect("the database can be read");
+            let mut tx = self.service.store.look().await.expect("the database can be read");
             timers::due(&mut tx, now, 100).await.expect("timers can be read")
         };
         for timer in &due {
-            self.desk
+            self.service
                 .fire(timer, self.sender.term.number)
                 .await
                 .map_err(|error| format!("{} failed: {error}", timer.name))?;
-            self.holds.look(&self.desk.store, now, None).await?;
+            self.holds.look(&self.service.store, now, None).await?;
         }
         Ok(!due.is_empty())
     }
@@ -146,7 +146,7 @@ impl Centre {
             if let Some(broken) = self.line.broken() {
                 return Err(broken);
             }
-            self.holds.look(&self.desk.store, self.clock.now(), None).await?;
+            self.holds.look(&self.service.store, self.clock.now(), None).await?;
             if killed {
                 self.restarts().await?;
                 break;
@@ -161,10 +161,10 @@ impl Centre {
             return Ok(());
         }
         self.check_at = now + CHECK_EVERY;
-        self.desk.plan_handovers().await.map_err(|error| format!("handovers: {error}"))?;
-        self.desk.report_owners_who_left().await.map_err(|error| format!("owners who left: {error}"))?;
-        match self.desk.mend_timers().await {
-            Ok(0) => self.holds.look(&self.desk.store, now, None).await,
+        self.service.plan_handovers().await.map_err(|error| format!("handovers: {error}"))?;
+        self.service.report_owners_who_left().await.map_err(|error| format!("owners who left: {error}"))?;
+        match self.service.mend_timers().await {
+            Ok(0) => self.holds.look(&self.service.store, now, None).await,
             Ok(mended) => Err(format!("the self-check had to mend {mended} timers")),
             Err(error) => Err(format!("the self-check: {error}")),
         }
@@ -172,11 +172,11 @@ impl Centre {
 
     /// Another run takes over, and is given the last update once more.
     pub(super) async fn restarts(&mut self) -> Outcome {
-        let term = next_term(&self.desk.store, self.clock.now()).await;
-        let (desk, texts) = (self.desk.clone(), Arc::clone(&self.texts));
-        self.sender = Sender::new(desk, &self.client, texts, term, self.limits);
+        let term = next_term(&self.service.store, self.clock.now()).await;
+        let (service, texts) = (self.service.clone(), Arc::clone(&self.texts));
+        self.sender = Sender::new(service, &self.client, texts, term, self.limits);
         self.sender.take_over().await.map_err(|error| format!("taking over: {error}"))?;
-        self.desk.lay_out_board().await.map_err(|error| format!("the board: {error}"))?;
+        self.service.lay_out_board().await.map_err(|error| format!("the board: {error}"))?;
         self.is_delivered_again(0).await
     }
 }

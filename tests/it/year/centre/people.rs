@@ -97,7 +97,7 @@ impl Centre {
     }
 
     async fn is_on_the_staff(&mut self, who: usize, active: bool) {
-        let mut tx = self.desk.store.begin().await.expect("a transaction");
+        let mut tx = self.service.store.begin().await.expect("a transaction");
         let person = staff::load(&mut tx, PersonId(PEOPLE[who].0)).await.expect("the staff can be read");
         if let Some(person) = person {
             staff::upsert(&mut tx, &Staff { active, ..person }).await.expect("it is kept");
@@ -196,7 +196,7 @@ impl Centre {
 
     /// Nobody goes home with a half-filled form: it would be asked about all night.
     async fn forms_are_left(&mut self) -> Outcome {
-        let mut tx = self.desk.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.look().await.expect("the database can be read");
         let people: Vec<i64> =
             query_scalar("SELECT person FROM drafts").fetch_all(&mut tx).await.expect("forms can be read");
         drop(tx);

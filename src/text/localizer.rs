@@ -48,9 +48,9 @@ pub enum Arg<'a> {
 
 impl<'a> Localizer<'a> {
     /// The voice of a message: its reader's language, else the centre's.
-    pub fn of(centre: &'a Centre, scene: &RenderContext) -> Self {
-        let chosen = scene.reader.as_ref().and_then(|reader| reader.locale);
-        Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(scene.now) }
+    pub fn of(centre: &'a Centre, context: &RenderContext) -> Self {
+        let chosen = context.reader.as_ref().and_then(|reader| reader.locale);
+        Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(context.now) }
     }
 
     /// The sentence of this key as plain text: a label, a toast, a part of another sentence.
@@ -124,17 +124,17 @@ macro_rules! id_as_arg {
 }
 id_as_arg!(CaseId, PersonId);
 
-/// A sentence as HTML: `say!(voice, "case-title", id = case.id)`.
+/// A sentence as HTML: `say!(l10n, "case-title", id = case.id)`.
 macro_rules! say {
-    ($voice:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $voice.html($key, &[$((stringify!($name), $crate::text::voice::Arg::from($value))),*])
+    ($l10n:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $l10n.html($key, &[$((stringify!($name), $crate::text::localizer::Arg::from($value))),*])
     };
 }
 
 /// A sentence as plain text, arguments as they are.
 macro_rules! plain {
-    ($voice:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $voice.plain($key, &[$((stringify!($name), $crate::text::voice::Arg::from($value))),*])
+    ($l10n:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $l10n.plain($key, &[$((stringify!($name), $crate::text::localizer::Arg::from($value))),*])
     };
 }
 
