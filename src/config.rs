@@ -4,16 +4,17 @@
 //! said all at once, each fault as a sentence with the path of its key and where the value stood.
 
 mod centre;
-mod reading;
+mod reader;
 mod secret;
+mod shape;
 mod values;
 
-pub use reading::{ConfigError, Fault};
+pub use reader::{ConfigError, Fault};
 pub use secret::{DatabaseUrl, Engine, HiddenUrl, Secret, Token};
 
 use crate::domain::centre::Centre;
 use chrono::TimeDelta;
-use reading::ConfigReader;
+use reader::ConfigReader;
 use std::net::SocketAddr;
 use std::path::Path;
 use url::Url;
@@ -116,51 +117,51 @@ impl Config {
         file: Option<(&str, &str)>,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Config, ConfigError> {
-        let mut reading = ConfigReader::new(file, variables)?;
+        let mut reader = ConfigReader::new(file, variables)?;
         let config = Config {
-            centre: centre::read(&mut reading),
-            telegram: telegram(&mut reading),
-            database: reading.parsed("database.url", values::database_url).unwrap_or_default(),
-            web: web(&mut reading),
+            centre: centre::read(&mut reader),
+            telegram: telegram(&mut reader),
+            database: reader.parsed("database.url", values::database_url).unwrap_or_default(),
+            web: web(&mut reader),
             privacy: Privacy {
-                keep_closed_cases: reading
+                keep_closed_cases: reader
                     .parsed("privacy.keep_closed_cases", |text| values::duration(text, values::CENTURY))
                     .unwrap_or(TimeDelta::days(365)),
             },
         };
-        reading.finish(config)
+        reader.finish(config)
     }
 }
 
-fn telegram(reading: &mut ConfigReader) -> Telegram {
+fn telegram(reader: &mut ConfigReader) -> Telegram {
     Telegram {
-        token: token(reading),
-        api_url: reading
+        token: token(reader),
+        api_url: reader
             .parsed("telegram.api_url", values::http_url)
             .unwrap_or_else(|| "https://api.telegram.org".to_owned()),
-        proxy: reading.parsed_or_empty("telegram.proxy", values::proxy_url),
-        mode: mode(reading),
+        proxy: reader.parsed_or_empty("telegram.proxy", values::proxy_url),
+        mode: mode(reader),
         pace: Pace {
-            all: pace(reading, "telegram.pace.all", Pace::default().all),
-            chat: pace(reading, "telegram.pace.chat", Pace::default().chat),
-            group: pace(reading, "telegram.pace.group", Pace::default().group),
+            all: pace(reader, "telegram.pace.all", Pace::default().all),
+            chat: pace(reader, "telegram.pace.chat", Pace::default().chat),
+            group: pace(reader, "telegram.pace.group", Pace::default().group),
         },
     }
 }
 
-fn token(reading: &mut ConfigReader) -> Option<Token> {
-    let written = reading.parsed_or_empty("telegram.token", values::token);
-    let Some(file) = reading.parsed_or_empty("telegram.token_file", |path| Ok(path.to_owned())) else {
+fn token(reader: &mut ConfigReader) -> Option<Token> {
+    let written = reader.parsed_or_empty("telegram.token", values::token);
+    let Some(file) = reader.parsed_or_empty("telegram.token_file", |path| Ok(path.to_owned())) else {
         return written;
     };
     if written.is_some() {
-        reading.fault("telegram.token_file", "there is a telegram.token as well; give only one of the two");
+        reader.fault("telegram.token_file", "there is a telegram.token as well; give only one of the two");
         return written;
     }
     let text = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(why) => {
-            reading.fault(
+            reader.fault(
                 "telegram.token_file",
                 format!("the file {file} cannot be read ({why}); check its name and rights"),
             );
@@ -170,22 +171,22 @@ fn token(reading: &mut ConfigReader) -> Option<Token> {
     match values::token(text.trim()) {
         Ok(token) => Some(token),
         Err(wrong) => {
-            reading.fault("telegram.token_file", format!("in the file {file}, {wrong}"));
+            reader.fault("telegram.token_file", format!("in the file {file}, {wrong}"));
             None
         }
     }
 }
 
-fn mode(reading: &mut ConfigReader) -> Mode {
-    let webhook = reading.parsed("telegram.mode", |mode| match mode {
+fn mode(reader: &mut ConfigReader) -> Mode {
+    let webhook = reader.parsed("telegram.mode", |mode| match mode {
         "polling" => Ok(false),
         "webhook" => Ok(true),
         other => Err(format!("“{other}” is no mode; use \"polling\" or \"webhook\"")),
     });
     let wanted = webhook == Some(true);
-    let url = needed(reading, wanted, "telegram.webhook.url", values::webhook_url);
-    let listen = needed(reading, wanted, "telegram.webhook.listen", values::listen);
-    let secret_token = needed(reading, wanted, "telegram.webhook.secret_token", values::secret_token);
+    let url = needed(reader, wanted, "telegram.webhook.url", values::webhook_url);
+    let listen = needed(reader, wanted, "telegram.webhook.listen", values::listen);
+    let secret_token = needed(reader, wanted, "telegram.webhook.secret_token", values::secret_token);
     match (url, listen, secret_token) {
         (Some(url), Some(listen), Some(secret_token)) if wanted => {
             Mode::Webhook(WebhookConfig { url, listen, secret_token })
@@ -196,33 +197,33 @@ fn mode(reading: &mut ConfigReader) -> Mode {
 
 /// A key of the webhook: checked if given, missed only in webhook mode.
 fn needed<T>(
-    reading: &mut ConfigReader,
+    reader: &mut ConfigReader,
     wanted: bool,
     key: &str,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> Option<T> {
-    if wanted && reading.is_blank(key) {
-        reading.fault(key, "it is not given, and mode \"webhook\" needs it; give it or use mode \"polling\"");
+    if wanted && reader.is_blank(key) {
+        reader.fault(key, "it is not given, and mode \"webhook\" needs it; give it or use mode \"polling\"");
     }
-    reading.parsed_or_empty(key, parse)
+    reader.parsed_or_empty(key, parse)
 }
 
-fn pace(reading: &mut ConfigReader, key: &str, default: u32) -> u32 {
-    match reading.value::<u32>(key) {
+fn pace(reader: &mut ConfigReader, key: &str, default: u32) -> u32 {
+    match reader.value::<u32>(key) {
         Some(0) => {
-            reading.fault(key, "at 0 nothing would ever be sent; give a number of messages above 0");
+            reader.fault(key, "at 0 nothing would ever be sent; give a number of messages above 0");
             default
         }
         given => given.unwrap_or(default),
     }
 }
 
-fn web(reading: &mut ConfigReader) -> Web {
+fn web(reader: &mut ConfigReader) -> Web {
     // Read in any case, so that the key is known.
-    let given = reading.parsed_or_empty("web.listen", values::listen);
+    let given = reader.parsed_or_empty("web.listen", values::listen);
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
-    let listen = if reading.is_given("web.listen") { given } else { Some(default) };
-    Web { listen, dead_man_url: reading.parsed_or_empty("web.dead_man_url", values::ping_url) }
+    let listen = if reader.is_given("web.listen") { given } else { Some(default) };
+    Web { listen, dead_man_url: reader.parsed_or_empty("web.dead_man_url", values::ping_url) }
 }
 
 #[cfg(test)]

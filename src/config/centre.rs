@@ -1,6 +1,7 @@
 //! The part of the configuration that decisions rest on: language, zone, shifts, promise times, ladders.
 
-use super::reading::ConfigReader;
+use super::reader::ConfigReader;
+use super::shape::{FromValue, TableReader, Wrong};
 use super::values;
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
@@ -8,46 +9,57 @@ use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipien
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
 use chrono::TimeDelta;
-use serde::Deserialize;
+use toml::Value;
 
-pub(super) fn read(reading: &mut ConfigReader) -> Centre {
+pub(super) fn read(reader: &mut ConfigReader) -> Centre {
     let default = Centre::default();
     let mut short = |key: &str, default| {
-        reading.parsed(key, |text| values::duration(text, values::DAY)).unwrap_or(default)
+        reader.parsed(key, |text| values::duration(text, values::DAY)).unwrap_or(default)
     };
     let guidance_claim = short("ladder.guidance_claim", default.guidance_claim);
     let snooze = short("ladder.snooze", default.snooze);
     let draft_asked_after = short("ladder.draft_asked_after", default.draft_asked_after);
     Centre {
-        locale: reading.parsed("locale", str::parse).unwrap_or(default.locale),
-        timezone: reading.parsed("timezone", values::timezone).unwrap_or(default.timezone),
-        shifts: shifts(reading).unwrap_or(default.shifts),
-        business_prefixes: business_prefixes(reading).unwrap_or(default.business_prefixes),
-        promise: promise(reading, default.promise),
-        ladders: ladders(reading, default.ladders),
+        locale: reader.parsed("locale", str::parse).unwrap_or(default.locale),
+        timezone: reader.parsed("timezone", values::timezone).unwrap_or(default.timezone),
+        shifts: shifts(reader).unwrap_or(default.shifts),
+        business_prefixes: business_prefixes(reader).unwrap_or(default.business_prefixes),
+        promise: promise(reader, default.promise),
+        ladders: ladders(reader, default.ladders),
         guidance_claim,
         snooze,
         draft_asked_after,
-        admins: admins(reading),
-        qa_chat: group(reading, "people.qa_chat"),
-        shift_chat: group(reading, "people.shift_chat"),
+        admins: admins(reader),
+        qa_chat: group(reader, "people.qa_chat"),
+        shift_chat: group(reader, "people.shift_chat"),
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a shift: { name = \"CA1\", start = \"06:00\", end = \"14:00\" }")]
 struct WrittenShift {
     name: String,
     start: String,
     end: String,
 }
 
-fn shifts(reading: &mut ConfigReader) -> Option<Vec<Shift>> {
-    let written: Vec<WrittenShift> = reading.value("shifts")?;
+impl FromValue for WrittenShift {
+    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+        let expected = "a shift: { name = \"CA1\", start = \"06:00\", end = \"14:00\" }";
+        let mut keys = TableReader::new(value, expected)?;
+        let shift = WrittenShift {
+            name: keys.required("name"),
+            start: keys.required("start"),
+            end: keys.required("end"),
+        };
+        keys.finish(shift)
+    }
+}
+
+fn shifts(reader: &mut ConfigReader) -> Option<Vec<Shift>> {
+    let written: Vec<WrittenShift> = reader.value("shifts")?;
     let mut shifts = Vec::new();
     for (n, shift) in written.iter().enumerate() {
-        let start = reading.checked(&format!("shifts[{n}].start"), values::time_of_day(shift.start.trim()));
-        let end = reading.checked(&format!("shifts[{n}].end"), values::time_of_day(shift.end.trim()));
+        let start = reader.checked(&format!("shifts[{n}].start"), values::time_of_day(shift.start.trim()));
+        let end = reader.checked(&format!("shifts[{n}].end"), values::time_of_day(shift.end.trim()));
         if let (Some(start), Some(end)) = (start, end) {
             shifts.push(Shift { name: shift.name.trim().to_owned(), start, end });
         }
@@ -56,17 +68,17 @@ fn shifts(reading: &mut ConfigReader) -> Option<Vec<Shift>> {
         && let Err(bad) = check_shifts(&shifts)
     {
         let key = bad.shift().map_or("shifts".to_owned(), |n| format!("shifts[{n}]"));
-        reading.fault(key, bad.to_string());
+        reader.fault(key, bad.to_string());
     }
     Some(shifts)
 }
 
-fn business_prefixes(reading: &mut ConfigReader) -> Option<Vec<String>> {
+fn business_prefixes(reader: &mut ConfigReader) -> Option<Vec<String>> {
     const KEY: &str = "centre.business_prefixes";
-    let prefixes: Vec<String> = reading.value(KEY)?;
+    let prefixes: Vec<String> = reader.value(KEY)?;
     let prefixes: Vec<String> = prefixes.iter().map(|prefix| prefix.trim().to_owned()).collect();
     for n in (0..prefixes.len()).filter(|n| prefixes[*n].is_empty()) {
-        reading.fault(
+        reader.fault(
             format!("{KEY}[{n}]"),
             "it is empty, so every number would be a business number; remove it",
         );
@@ -74,12 +86,12 @@ fn business_prefixes(reading: &mut ConfigReader) -> Option<Vec<String>> {
     Some(prefixes)
 }
 
-fn admins(reading: &mut ConfigReader) -> Vec<PersonId> {
+fn admins(reader: &mut ConfigReader) -> Vec<PersonId> {
     const KEY: &str = "people.admins";
     let mut admins = Vec::new();
-    for (n, id) in reading.value::<Vec<i64>>(KEY).unwrap_or_default().into_iter().enumerate() {
+    for (n, id) in reader.value::<Vec<i64>>(KEY).unwrap_or_default().into_iter().enumerate() {
         if id <= 0 {
-            reading.fault(format!("{KEY}[{n}]"), format!("{id} is no person; a Telegram user id is above 0"));
+            reader.fault(format!("{KEY}[{n}]"), format!("{id} is no person; a Telegram user id is above 0"));
         } else if !admins.contains(&PersonId(id)) {
             admins.push(PersonId(id));
         }
@@ -87,9 +99,9 @@ fn admins(reading: &mut ConfigReader) -> Vec<PersonId> {
     admins
 }
 
-fn promise(reading: &mut ConfigReader, default: PromiseTimes) -> PromiseTimes {
+fn promise(reader: &mut ConfigReader, default: PromiseTimes) -> PromiseTimes {
     let mut time =
-        |key: &str| reading.parsed(&format!("promise.{key}"), |text| values::duration(text, values::MONTH));
+        |key: &str| reader.parsed(&format!("promise.{key}"), |text| values::duration(text, values::MONTH));
     let PromiseTimes { mut kinds, mut premium } = default;
     if let Some(general) = time("default") {
         kinds.general = general;
@@ -99,43 +111,53 @@ fn promise(reading: &mut ConfigReader, default: PromiseTimes) -> PromiseTimes {
     PromiseTimes { kinds, premium }
 }
 
-fn ladders(reading: &mut ConfigReader, default: Ladders) -> Ladders {
+fn ladders(reader: &mut ConfigReader, default: Ladders) -> Ladders {
     Ladders {
-        callback: ladder_per_kind(reading, "ladder.callback", default.callback),
-        guidance: ladder_per_kind(reading, "ladder.guidance", default.guidance),
-        transfer: ladder(reading, "ladder.transfer", LadderEnd::MayStop).unwrap_or(default.transfer),
-        understood: ladder(reading, "ladder.understood", LadderEnd::Repeats).unwrap_or(default.understood),
-        handover: ladder(reading, "ladder.handover", LadderEnd::Repeats).unwrap_or(default.handover),
+        callback: ladder_per_kind(reader, "ladder.callback", default.callback),
+        guidance: ladder_per_kind(reader, "ladder.guidance", default.guidance),
+        transfer: ladder(reader, "ladder.transfer", LadderEnd::MayStop).unwrap_or(default.transfer),
+        understood: ladder(reader, "ladder.understood", LadderEnd::Repeats).unwrap_or(default.understood),
+        handover: ladder(reader, "ladder.handover", LadderEnd::Repeats).unwrap_or(default.handover),
     }
 }
 
-fn ladder_per_kind(reading: &mut ConfigReader, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
+fn ladder_per_kind(reader: &mut ConfigReader, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
     let PerKind { mut general, mut special } = default;
-    if let Some(given) = ladder(reading, key, LadderEnd::Repeats) {
+    if let Some(given) = ladder(reader, key, LadderEnd::Repeats) {
         general = given;
     }
     for kind in Kind::ALL {
-        if let Some(given) = ladder(reading, &format!("{key}_{}", kind.key()), LadderEnd::Repeats) {
+        if let Some(given) = ladder(reader, &format!("{key}_{}", kind.key()), LadderEnd::Repeats) {
             special.insert(kind, given);
         }
     }
     PerKind { general, special }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a rung: { at = \"3m\", tell = [\"owner\"] }")]
 struct WrittenRung {
     at: String,
     tell: Vec<String>,
     every: Option<String>,
 }
 
+impl FromValue for WrittenRung {
+    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+        let mut keys = TableReader::new(value, "a rung: { at = \"3m\", tell = [\"owner\"] }")?;
+        let rung = WrittenRung {
+            at: keys.required("at"),
+            tell: keys.required("tell"),
+            every: keys.optional("every"),
+        };
+        keys.finish(rung)
+    }
+}
+
 /// The ladder under this key, if it is given and sound. Only the last rung of [`LadderEnd::MayStop`] need not repeat.
-fn ladder(reading: &mut ConfigReader, key: &str, ends: LadderEnd) -> Option<Ladder> {
-    let written: Vec<WrittenRung> = reading.value(key)?;
+fn ladder(reader: &mut ConfigReader, key: &str, ends: LadderEnd) -> Option<Ladder> {
+    let written: Vec<WrittenRung> = reader.value(key)?;
     let mut rungs = Vec::new();
     for (n, rung) in written.iter().enumerate() {
-        rungs.push(self::rung(reading, &format!("{key}[{n}]"), rung, key == "ladder.transfer"));
+        rungs.push(self::rung(reader, &format!("{key}[{n}]"), rung, key == "ladder.transfer"));
     }
     let rungs: Vec<Rung> = rungs.into_iter().collect::<Option<_>>()?;
     let last = rungs.len().saturating_sub(1);
@@ -153,24 +175,24 @@ fn ladder(reading: &mut ConfigReader, key: &str, ends: LadderEnd) -> Option<Ladd
                 }
                 LadderError::Stops => format!("{key}[{last}].every"),
             };
-            reading.fault(at, wrong.to_string());
+            reader.fault(at, wrong.to_string());
             None
         }
     }
 }
 
-fn rung(reading: &mut ConfigReader, key: &str, written: &WrittenRung, transfer: bool) -> Option<Rung> {
-    let at = reading.checked(&format!("{key}.at"), values::offset(written.at.trim(), values::MONTH));
+fn rung(reader: &mut ConfigReader, key: &str, written: &WrittenRung, transfer: bool) -> Option<Rung> {
+    let at = reader.checked(&format!("{key}.at"), values::offset(written.at.trim(), values::MONTH));
     let every: Option<Option<TimeDelta>> = match &written.every {
         None => Some(None),
         Some(every) => {
             let every = values::duration(every.trim(), values::DAY);
-            reading.checked(&format!("{key}.every"), every).map(Some)
+            reader.checked(&format!("{key}.every"), every).map(Some)
         }
     };
     let mut tell = Vec::new();
     for (n, word) in written.tell.iter().enumerate() {
-        tell.push(reading.checked(&format!("{key}.tell[{n}]"), self::tell(word, transfer)));
+        tell.push(reader.checked(&format!("{key}.tell[{n}]"), self::tell(word, transfer)));
     }
     Some(Rung { at: at?, tell: tell.into_iter().collect::<Option<_>>()?, every: every? })
 }
@@ -194,10 +216,10 @@ fn tell(word: &str, transfer: bool) -> Result<Recipient, String> {
 }
 
 /// The id of a group; 0 is none.
-fn group(reading: &mut ConfigReader, key: &str) -> Option<ChatId> {
-    let chat = reading.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
+fn group(reader: &mut ConfigReader, key: &str) -> Option<ChatId> {
+    let chat = reader.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
     if chat.is_private() {
-        reading.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));
+        reader.fault(key, format!("{chat} is a person's chat; a group's id is negative, and 0 means none"));
         return None;
     }
     Some(chat)

@@ -1,12 +1,10 @@
-//! The layers of the configuration laid over each other, read key by key. A fault never stops the reading: all of
-//! them are reported at the end, and so is every key that nobody asked for.
+//! The file and the environment variables merged, read key by key. A fault does not stop the reading: all of them are
+//! reported at the end, and so is every key that nobody asked for.
 
-use figment::error::{Actual, Kind};
-use figment::value::{Dict, Map, Value};
-use figment::{Figment, Metadata, Profile, Provider};
-use serde::de::DeserializeOwned;
+use super::shape::FromValue;
 use std::collections::BTreeSet;
 use std::fmt;
+use toml::{Table, Value};
 
 /// What the names of our environment variables begin with, and what separates their parts.
 const PREFIX: &str = "LOIHUA__";
@@ -54,71 +52,64 @@ fn one_a_line(faults: &[Fault]) -> String {
 /// The file, or one environment variable.
 struct Layer {
     name: String,
-    values: Dict,
-}
-
-impl Provider for Layer {
-    fn metadata(&self) -> Metadata {
-        Metadata::named(self.name.clone())
-    }
-
-    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        Ok(Profile::Default.collect(self.values.clone()))
-    }
+    values: Table,
 }
 
 /// The configuration being read: every key asked for is known from then on.
 pub(super) struct ConfigReader {
-    layers: Figment,
-    merged: Dict,
+    /// Later ones win.
+    layers: Vec<Layer>,
+    merged: Table,
     known: BTreeSet<String>,
     faults: Vec<Fault>,
 }
 
 impl ConfigReader {
-    /// Lays the file and then the variables over each other. Fails on text that is not TOML.
+    /// Merges the file and then the variables. Fails on text that is not TOML.
     pub fn new(
         file: Option<(&str, &str)>,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let mut layers = Figment::new();
+        let mut layers = Vec::new();
         if let Some((name, text)) = file {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            let values = toml::from_str(text).map_err(|wrong| {
+            let values = text.parse().map_err(|wrong: toml::de::Error| {
                 let line = wrong.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
                 ConfigError::NotToml {
                     place: format!("{name}, line {line},"),
                     wrong: one_line(wrong.message()),
                 }
             })?;
-            layers = layers.merge(Layer { name: name.to_owned(), values });
+            layers.push(Layer { name: name.to_owned(), values });
         }
         let mut ours: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         ours.sort();
         for (name, text) in ours {
-            let mut value = variable_value(&name, &text)?;
-            for part in name[PREFIX.len()..].to_lowercase().rsplit(SEPARATOR) {
-                value = Value::from(Dict::from([(part.to_owned(), value)]));
+            let value = variable_value(&name, &text)?;
+            let path = name[PREFIX.len()..].to_lowercase();
+            let (outer, last) =
+                path.rsplit_once(SEPARATOR).map_or((None, &*path), |(outer, last)| (Some(outer), last));
+            let mut values = Table::from_iter([(last.to_owned(), value)]);
+            for part in outer.into_iter().flat_map(|outer| outer.rsplit(SEPARATOR)) {
+                values = Table::from_iter([(part.to_owned(), Value::Table(values))]);
             }
-            let values = value.into_dict().unwrap_or_default();
-            layers = layers.merge(Layer { name: format!("environment variable {name}"), values });
+            layers.push(Layer { name: format!("environment variable {name}"), values });
         }
-        let merged = layers.find_value("").ok().and_then(Value::into_dict).unwrap_or_default();
+        let mut merged = Table::new();
+        for layer in &layers {
+            merge(&mut merged, &layer.values);
+        }
         Ok(ConfigReader { layers, merged, known: BTreeSet::new(), faults: Vec::new() })
     }
 
     /// The value of a key, of this shape; `None` when it is not given or is of another shape, which is a fault.
-    pub fn value<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+    pub fn value<T: FromValue>(&mut self, key: &str) -> Option<T> {
         self.known.insert(key.to_owned());
-        if !self.is_given(key) {
-            return None;
-        }
-        match self.layers.extract_inner_lossy(key) {
+        match T::from_value(find(&self.merged, key)?) {
             Ok(value) => Some(value),
-            Err(error) => {
-                for error in error {
-                    let (path, wrong) = explain(key, &error);
-                    self.fault(path, wrong);
+            Err(inside) => {
+                for (path, wrong) in inside {
+                    self.fault(format!("{key}{path}"), wrong);
                 }
                 None
             }
@@ -143,14 +134,12 @@ impl ConfigReader {
     }
 
     pub fn is_given(&self, key: &str) -> bool {
-        self.layers.find_value(key).is_ok()
+        find(&self.merged, key).is_some()
     }
 
     /// Whether a key is not given or is an empty text.
     pub fn is_blank(&self, key: &str) -> bool {
-        self.layers
-            .find_value(key)
-            .map_or(true, |value| value.as_str().is_some_and(|text| text.trim().is_empty()))
+        find(&self.merged, key).is_none_or(|value| value.as_str().is_some_and(|text| text.trim().is_empty()))
     }
 
     pub fn fault(&mut self, key: impl Into<String>, wrong: impl Into<String>) {
@@ -166,14 +155,14 @@ impl ConfigReader {
         if self.faults.is_empty() { Ok(value) } else { Err(ConfigError::Faults(self.faults)) }
     }
 
-    fn find_unknown(&mut self, section: &str, values: &Dict) {
+    fn find_unknown(&mut self, section: &str, values: &Table) {
         for (name, value) in values {
             let key = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
             if self.known.contains(&key) {
                 continue;
             }
             let inside = format!("{key}.");
-            let wrong = match value.as_dict() {
+            let wrong = match value.as_table() {
                 Some(values) if self.known.iter().any(|known| known.starts_with(&inside)) => {
                     self.find_unknown(&key, values);
                     continue;
@@ -183,7 +172,7 @@ impl ConfigReader {
                 }
                 Some(_) | None => format!("there is no such key; {}", self.suggestion(section, name)),
             };
-            let source = self.layers.get_metadata(value.tag()).map(|layer| layer.name.to_string());
+            let source = self.source(&key);
             self.faults.push(Fault { key, source, wrong });
         }
     }
@@ -213,7 +202,26 @@ impl ConfigReader {
     /// Where the value of a key stands. Of a list, wherever the list does.
     fn source(&self, key: &str) -> Option<String> {
         let whole = key.split('[').next().unwrap_or(key);
-        self.layers.find_metadata(whole).map(|layer| layer.name.to_string())
+        let layer = self.layers.iter().rev().find(|layer| find(&layer.values, whole).is_some())?;
+        Some(layer.name.clone())
+    }
+}
+
+/// Puts `values` over those of `merged`, table by table.
+fn merge(merged: &mut Table, values: &Table) {
+    for (key, value) in values {
+        match (merged.get_mut(key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
+            _ => drop(merged.insert(key.clone(), value.clone())),
+        }
+    }
+}
+
+/// The value at this path of keys, joined by dots.
+fn find<'a>(values: &'a Table, path: &str) -> Option<&'a Value> {
+    match path.split_once('.') {
+        None => values.get(path),
+        Some((section, rest)) => find(values.get(section)?.as_table()?, rest),
     }
 }
 
@@ -226,8 +234,9 @@ fn variable_value(name: &str, text: &str) -> Result<Value, ConfigError> {
         return Ok(Value::from(text));
     }
     let not_toml = |wrong| ConfigError::NotToml { place: format!("The environment variable {name}"), wrong };
-    let mut values: Dict =
-        toml::from_str(&format!("value = {text}")).map_err(|wrong| not_toml(one_line(wrong.message())))?;
+    let mut values: Table = format!("value = {text}")
+        .parse()
+        .map_err(|wrong: toml::de::Error| not_toml(one_line(wrong.message())))?;
     match (values.remove("value"), values.is_empty()) {
         (Some(value), true) => Ok(value),
         (_, _) => Err(not_toml("there is something after the value".to_owned())),
@@ -236,58 +245,4 @@ fn variable_value(name: &str, text: &str) -> Result<Value, ConfigError> {
 
 fn one_line(message: &str) -> String {
     message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
-}
-
-/// The path of a wrong shape under this key, and what is wrong. Repeats no value: it may be a secret.
-fn explain(key: &str, error: &figment::Error) -> (String, String) {
-    // The parts of the path within the value come first, those of the key last.
-    let within = error.path.len().saturating_sub(key.split('.').count());
-    let mut path = key.to_owned();
-    for part in &error.path[..within] {
-        match part.parse::<usize>() {
-            Ok(index) => path.push_str(&format!("[{index}]")),
-            Err(_) => path.push_str(&format!(".{part}")),
-        }
-    }
-    let wrong = match &error.kind {
-        Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => {
-            format!("it is {}, but must be {}", shape(found), wanted_shape(wanted))
-        }
-        Kind::MissingField(name) => format!("`{name}` is missing; add it"),
-        Kind::UnknownField(name, known) => {
-            format!("there is no `{name}` here; remove it, or use one of: {}", known.join(", "))
-        }
-        Kind::DuplicateField(name) => format!("`{name}` is there twice; keep one"),
-        Kind::Message(_)
-        | Kind::InvalidLength(..)
-        | Kind::UnknownVariant(..)
-        | Kind::ISizeOutOfRange(_)
-        | Kind::USizeOutOfRange(_)
-        | Kind::Unsupported(_)
-        | Kind::UnsupportedKey(..) => {
-            "it cannot be read; compare it with the example in the documentation".to_owned()
-        }
-    };
-    (path, wrong)
-}
-
-fn shape(found: &Actual) -> &'static str {
-    match found {
-        Actual::Bool(_) => "true or false",
-        Actual::Unsigned(_) | Actual::Signed(_) | Actual::Float(_) => "a number",
-        Actual::Char(_) | Actual::Str(_) => "text",
-        Actual::Seq => "a list",
-        Actual::Map => "a table",
-        _ => "something else",
-    }
-}
-
-fn wanted_shape(wanted: &str) -> &str {
-    match wanted {
-        "a string" => "text in quotes",
-        "a sequence" => "a list in [ ]",
-        "u32" => "a whole number, 0 or more",
-        "i64" => "a whole number",
-        other => other,
-    }
 }
