@@ -11,12 +11,12 @@ use loihua::domain::base::ids::{MessageId, MessageRef, PersonId};
 use loihua::domain::case::audit::{AuditEntry, AuditEvent};
 use loihua::domain::case::{Case, Closing, ClosingKind};
 use loihua::domain::centre::Centre;
+use loihua::domain::message::message_kind::MessageKind;
 use loihua::domain::message::notice::{Notice, Outgoing};
 use loihua::domain::request::intent::{Incoming, Intent};
 use loihua::domain::request::listing::{List, OpenFilter};
 use loihua::service::Clock;
-use loihua::store::messages::MessageKind;
-use loihua::store::outbox::Place;
+use loihua::store::outbox::QueuePosition;
 use loihua::store::{Store, Tx, audit, cases, messages, outbox, render_context, timers};
 use loihua::text::Texts;
 use std::sync::Arc;
@@ -164,7 +164,7 @@ async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Durati
         let (notice, chat) = (Notice::Card { case: case.id }, case.owner.chat());
         let shown = messages::card_in(&mut tx, case.id, chat).await?;
         let context =
-            render_context::load(&mut tx, &notice, chat, false, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
+            render_context::load(&mut tx, &notice.spec(), chat, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
         let message = texts.render(&notice, &context);
         drop(tx);
         times.push(began.elapsed());
@@ -185,7 +185,7 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
         let began = Instant::now();
         let mut tx = store.read().await?;
         let context =
-            render_context::load(&mut tx, &notice, LEADER.chat(), false, chrono_tz::Asia::Ho_Chi_Minh, now)
+            render_context::load(&mut tx, &notice.spec(), LEADER.chat(), chrono_tz::Asia::Ho_Chi_Minh, now)
                 .await?;
         let message = texts.render(&notice, &context);
         drop(tx);
@@ -199,8 +199,8 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
 async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> {
     let card = Outgoing::to(case.owner, Notice::Card { case: case.id });
     outbox::enqueue(tx, &card, 0, now).await?;
-    for row in outbox::heads(tx, now, Place::FIRST, 1).await? {
-        outbox::sent(tx, row.id, Some(MessageId(case.id.0)), now).await?;
+    for row in outbox::ready(tx, now, QueuePosition::START, 1).await? {
+        outbox::mark_sent(tx, row.id, Some(MessageId(case.id.0)), now).await?;
     }
     let at = MessageRef { chat: case.owner.chat(), message: MessageId(case.id.0) };
     messages::remember(tx, at, &MessageKind::Card(case.id)).await?;

@@ -73,7 +73,8 @@ impl Scene {
         while Instant::now() < deadline && self.works().await {
             let mut tx = self.store.read().await?;
             let fired = timers::next_due(&mut tx).await?.is_none_or(|due| due > self.clock.now());
-            let out = outbox::busy(&mut tx, self.clock.now()).await? == 0 || self.weather() != Weather::Fine;
+            let out = outbox::count_pending(&mut tx, self.clock.now()).await? == 0
+                || self.weather() != Weather::Fine;
             if fired && out {
                 break;
             }

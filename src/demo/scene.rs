@@ -148,7 +148,7 @@ impl Scene {
         while Instant::now() < deadline {
             let mut tx = self.store.read().await?;
             let reached = staff::all(&mut tx).await?.iter().all(|person| person.reachable());
-            if reached && outbox::busy(&mut tx, self.clock.now()).await? == 0 && self.sim.quiet() {
+            if reached && outbox::count_pending(&mut tx, self.clock.now()).await? == 0 && self.sim.quiet() {
                 break;
             }
             drop(tx);

@@ -1,31 +1,35 @@
-//! Sends what is in the outbox: claim, render, send, mark. Every way a call can end leads somewhere.
+//! Sends the messages in the outbox: claim, render, send, record the result.
 
-mod board;
+mod arrival;
 mod delivery;
 mod digest;
 mod send_result;
 
 use super::pace::{Limits, Pace};
-use crate::domain::message::sending::UnknownOutcome;
+use crate::domain::message::spec::UnknownOutcome;
 use crate::service::{KillPoint, Part, Service, Term};
 use crate::store;
-use crate::store::outbox::{OutboxRow, Place, Start};
+use crate::store::outbox::{Claim, OutboxRow, QueuePosition};
 use crate::store::{Tx, lease, outbox};
 use crate::telegram::client::Client;
 use crate::text::Texts;
 use chrono::{DateTime, TimeDelta, Utc};
+use send_result::UNKNOWN_OUTCOME;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
-/// How many messages are on their way at once.
+/// How many messages are being sent at once.
 const AT_ONCE: usize = 32;
-/// How many heads are looked at in one go; mostly the first may leave.
-const LOOKED_AT: i64 = 8;
+/// How many ready messages are read at once; mostly the first may be sent.
+const BATCH: i64 = 8;
 /// The pause after a database fault.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// Rows to be sent as one message, and the permit to do so.
+type Claimed = (Vec<OutboxRow>, OwnedSemaphorePermit);
 
 /// Sends from the outbox.
 #[derive(Clone, Debug)]
@@ -34,29 +38,29 @@ pub struct Sender {
     /// Sends nothing once the term may be over.
     pub client: Client,
     pub texts: Arc<Texts>,
-    /// Its number tells what is under way from what an earlier term left so.
+    /// Rows are claimed under its number.
     pub term: Term,
     pace: Arc<Mutex<Pace>>,
-    lines: Arc<Semaphore>,
-    /// Rows that go out by themselves, since they could not be sent among others.
-    alone: Arc<Mutex<BTreeSet<i64>>>,
+    permits: Arc<Semaphore>,
+    /// Reminders that could not be sent in a digest.
+    individual: Arc<Mutex<BTreeSet<i64>>>,
 }
 
 impl Sender {
     /// A sender for one term of the lease.
     pub fn new(service: Service, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
-        let lines = Arc::new(Semaphore::new(AT_ONCE));
+        let permits = Arc::new(Semaphore::new(AT_ONCE));
         let client = client.during(&term);
-        Sender { service, client, texts, term, pace, lines, alone: Arc::default() }
+        Sender { service, client, texts, term, pace, permits, individual: Arc::default() }
     }
 
-    /// Sends until told to stop; what is on its way then is finished first.
+    /// Sends until told to stop; messages that are being sent then are finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let beat = self.service.health_monitor.of(Part::Sender);
-        let mut under_way = JoinSet::new();
+        let mut sending = JoinSet::new();
         while let Err(error) = self.take_over().await {
-            tracing::warn!(%error, "the outbox cannot be read");
+            tracing::warn!(%error, "cannot read the outbox, will retry");
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
                 _ = stop.changed() => return,
@@ -71,20 +75,20 @@ impl Sender {
             let next = match self.claim().await {
                 Ok((rows, next)) => {
                     let idle = rows.is_empty();
-                    for (rows, line) in rows {
-                        under_way.spawn(self.clone().deliver(rows, line));
+                    for (rows, permit) in rows {
+                        sending.spawn(self.clone().deliver(rows, permit));
                     }
                     if !idle {
                         continue;
                     }
                     next
                 }
-                // Another version wrote what this one cannot read, while this one acts.
+                // Another version of the program wrote rows that this one cannot read.
                 Err(store::Error::Corrupt { table: "outbox", .. }) if self.take_over().await.is_ok() => {
                     continue;
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read");
+                    tracing::warn!(%error, "cannot read the outbox, will retry");
                     Some(self.service.clock.now() + TimeDelta::seconds(1))
                 }
             };
@@ -97,46 +101,43 @@ impl Sender {
             tokio::select! {
                 () = wait => {}
                 () = self.service.notifier.outbox.notified() => {}
-                Some(_) = under_way.join_next() => {}
+                Some(_) = sending.join_next() => {}
                 _ = stop.changed() => break,
             }
         }
-        while under_way.join_next().await.is_some() {}
+        while sending.join_next().await.is_some() {}
     }
 
-    /// What an earlier term left under way may or may not have arrived: repeated, or let go, by its kind.
+    /// Decides about the rows that an earlier term of the lease had claimed: whether they were sent is not known.
     ///
     /// # Errors
-    /// A fault: nothing was taken over.
+    /// A fault: nothing was decided.
     pub async fn take_over(&self) -> store::Result<()> {
         let now = self.service.clock.now();
         let mut tx = self.service.store.begin().await?;
         lease::fence(&mut tx, self.term.number).await?;
-        let buried = outbox::bury_unreadable(&mut tx, now).await?;
-        if buried > 0 {
-            tracing::error!(messages = buried, "another version left what this one cannot read");
+        let unreadable = outbox::discard_unreadable(&mut tx, now).await?;
+        if unreadable > 0 {
+            tracing::error!(messages = unreadable, "discarded messages written by another version");
         }
-        for (id, notice) in outbox::orphans(&mut tx, self.term.number).await? {
-            match notice.in_doubt() {
-                UnknownOutcome::LetGo => outbox::void(&mut tx, id, "in doubt", now).await?,
-                UnknownOutcome::Repeat => outbox::again(&mut tx, id, now, true).await?,
+        for (id, notice) in outbox::claimed_before(&mut tx, self.term.number).await? {
+            match notice.spec().unknown_outcome {
+                UnknownOutcome::Drop => outbox::skip(&mut tx, id, UNKNOWN_OUTCOME, now).await?,
+                UnknownOutcome::Repeat => outbox::retry(&mut tx, id, now, true).await?,
                 UnknownOutcome::RepeatSilently | UnknownOutcome::RepeatOnce => {
-                    outbox::again(&mut tx, id, now, false).await?
+                    outbox::retry(&mut tx, id, now, false).await?
                 }
             }
         }
         tx.commit().await
     }
 
-    /// Claims what may leave now; with nothing to claim, when to look again.
-    /// No more are claimed than there are lines: what waits for one is not under way yet. What goes out in one message
-    /// is claimed together.
+    /// Claims what may be sent now, and says when to look again where nothing may. Claims no more rows than there are
+    /// permits. What is sent as one message is claimed together.
     ///
     /// # Errors
     /// A fault: nothing was claimed.
-    pub async fn claim(
-        &self,
-    ) -> store::Result<(Vec<(Vec<OutboxRow>, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
+    pub async fn claim(&self) -> store::Result<(Vec<Claimed>, Option<DateTime<Utc>>)> {
         let now = self.service.clock.now();
         let mut tx = self.service.store.begin().await?;
         let (admitted, mut next) = self.admit(&mut tx, now).await?;
@@ -145,48 +146,48 @@ impl Sender {
         }
         lease::fence(&mut tx, self.term.number).await?;
         let mut claimed = Vec::with_capacity(admitted.len());
-        for (row, line) in admitted {
-            match outbox::start(&mut tx, row.id, self.term.number, now).await? {
-                Start::Started => claimed.push((self.with_others(&mut tx, row, now).await?, line)),
-                // What it gave way to may go at once.
-                Start::GaveWay => next = Some(now),
-                Start::NotReady => {}
+        for (row, permit) in admitted {
+            match outbox::claim(&mut tx, row.id, self.term.number, now).await? {
+                Claim::Claimed => claimed.push((self.claim_digest(&mut tx, row, now).await?, permit)),
+                // The newer message may be sent at once.
+                Claim::Superseded => next = Some(now),
+                Claim::NotReady => {}
             }
         }
         tx.commit().await?;
         Ok((claimed, next))
     }
 
-    /// What may leave now, with a line for each; where nothing may, when something will.
+    /// What may be sent now, with a permit for each; where nothing may, when something will.
     async fn admit(
         &self,
         tx: &mut Tx,
         now: DateTime<Utc>,
     ) -> store::Result<(Vec<(OutboxRow, OwnedSemaphorePermit)>, Option<DateTime<Utc>>)> {
         let (mut admitted, mut next) = (Vec::new(), None);
-        let mut after = Place::FIRST;
-        // A line that becomes free rings the bell.
-        while self.lines.available_permits() > 0 {
+        let mut after = QueuePosition::START;
+        // Whoever gives a permit back wakes the sender.
+        while self.permits.available_permits() > 0 {
             if let Some(until) = self.pace().nobody_before(now) {
-                next = sooner(next, Some(until));
+                next = earlier(next, Some(until));
                 break;
             }
-            let heads = outbox::heads(tx, now, after, LOOKED_AT).await?;
-            let Some(last) = heads.last() else { break };
-            after = last.place();
+            let ready = outbox::ready(tx, now, after, BATCH).await?;
+            let Some(last) = ready.last() else { break };
+            after = last.position();
             let mut pace = self.pace();
-            for row in heads {
-                let Ok(line) = Arc::clone(&self.lines).try_acquire_owned() else {
+            for row in ready {
+                let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
                     return Ok((admitted, next));
                 };
                 match pace.admit(row.chat, now) {
-                    Ok(()) => admitted.push((row, line)),
-                    Err(later) => next = sooner(next, Some(later)),
+                    Ok(()) => admitted.push((row, permit)),
+                    Err(later) => next = earlier(next, Some(later)),
                 }
             }
         }
         if admitted.is_empty() {
-            next = sooner(next, outbox::next_ready(tx, now).await?);
+            next = earlier(next, outbox::next_ready(tx, now).await?);
         }
         Ok((admitted, next))
     }
@@ -195,29 +196,29 @@ impl Sender {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends one message and notes what came of it. Noting is tried until the database takes it; what has gone out
-    /// is not sent again for that.
-    pub async fn deliver(self, rows: Vec<OutboxRow>, _line: OwnedSemaphorePermit) {
+    /// Sends one message and records the result.
+    pub async fn deliver(self, rows: Vec<OutboxRow>, _permit: OwnedSemaphorePermit) {
         match <[OutboxRow; 1]>::try_from(rows) {
             Ok([row]) => self.deliver_one(row).await,
-            Err(rows) => self.deliver_together(rows).await,
+            Err(rows) => self.deliver_digest(rows).await,
         }
         self.service.notifier.outbox.notify_one();
     }
 
+    /// Recording is retried until the database takes it: a message that was sent is not sent again for that.
     async fn deliver_one(&self, row: OutboxRow) {
         KillPoint::BeforeSending.reached();
         let (sender, its_row) = (self.clone(), row.clone());
         // In a task of its own: a panic is that message's, and blocks nobody.
-        let outcome = tokio::spawn(async move { sender.send_out(&its_row).await }).await;
+        let attempt = tokio::spawn(async move { sender.attempt(&its_row).await }).await;
         KillPoint::AfterSending.reached();
-        while let Err(error) = self.note(&row, &outcome).await {
-            tracing::warn!(%error, row = row.id, "what came of a message cannot be noted yet");
+        while let Err(error) = self.record(&row, &attempt).await {
+            tracing::warn!(%error, row = row.id, "cannot record the result of a message, will retry");
             tokio::time::sleep(PAUSE).await;
         }
     }
 }
 
-fn sooner(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     one.into_iter().chain(other).min()
 }

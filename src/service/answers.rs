@@ -7,6 +7,7 @@ use crate::domain::case::guidance::Reason;
 use crate::domain::case::{Agreement, Case};
 use crate::domain::intake;
 use crate::domain::intake::{Field, ParsedFields, Problem, TimeError};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::{CaseCommand, Correction};
@@ -16,7 +17,6 @@ use crate::domain::request::prompt::{Prompt, PromptKind};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::prompts::CurrentPrompt;
 use crate::store::{drafts, messages, prompts};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,11 +37,11 @@ impl RequestContext<'_> {
         if let Some(message) = reply_to {
             let at = MessageRef { chat: self.incoming.chat, message };
             match messages::find(&mut self.tx, at).await? {
-                Some(MessageKind::Question(case, asked)) => {
+                Some(MessageKind::Prompt(case, asked)) => {
                     let prompt = Prompt { case, asked, at: self.now };
                     return self.answer(person, prompt, Some(message), text).await;
                 }
-                Some(MessageKind::Drawn(case, drawn)) => {
+                Some(MessageKind::Live(case, drawn)) => {
                     return self.reply_to_question(person, case, drawn, text, None).await;
                 }
                 Some(MessageKind::Thread(case, question)) => {
@@ -50,7 +50,7 @@ impl RequestContext<'_> {
                 Some(
                     MessageKind::Card(case)
                     | MessageKind::Reminder(case)
-                    | MessageKind::Giving(case, _)
+                    | MessageKind::ReassignmentOffer(case, _)
                     | MessageKind::About(case),
                 ) => {
                     return self.note(person, case, text).await;
@@ -68,7 +68,8 @@ impl RequestContext<'_> {
                         None => Ok(Err(Refusal::FormGone)),
                     };
                 }
-                Some(MessageKind::Opening(_) | MessageKind::Began(_) | MessageKind::Answered(..)) | None => {}
+                Some(MessageKind::OpenedCase(_) | MessageKind::BeganForm(_) | MessageKind::Field(..))
+                | None => {}
             }
         }
         let draft = drafts::current(&mut self.tx, person.id).await?;
@@ -180,7 +181,7 @@ impl RequestContext<'_> {
         prompts::set(&mut self.tx, person.id, &CurrentPrompt { prompt, chat, message }).await?;
         if let Some(message) = message {
             let at = MessageRef { chat, message };
-            messages::remember(&mut self.tx, at, &MessageKind::Question(case.id, asked.clone())).await?;
+            messages::remember(&mut self.tx, at, &MessageKind::Prompt(case.id, asked.clone())).await?;
         }
         let of = (chat != private).then_some(person.id);
         let ask = Notice::Ask { case: case.id, asked, message, of };

@@ -5,6 +5,7 @@ use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::intake;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
@@ -14,7 +15,6 @@ use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{cases, messages, prompts};
 
 impl RequestContext<'_> {
@@ -93,13 +93,13 @@ impl RequestContext<'_> {
         if let Some(message) = reply_to {
             let at = MessageRef { chat: self.incoming.chat, message };
             match messages::find(&mut self.tx, at).await? {
-                Some(MessageKind::Drawn(case, drawn)) => {
+                Some(MessageKind::Live(case, drawn)) => {
                     return self.reply_to_question(person, case, drawn, caption, sent).await;
                 }
                 Some(MessageKind::Thread(case, question)) => {
                     return self.reply_in_thread(person, case, question, caption, sent).await;
                 }
-                Some(MessageKind::Question(case, PromptKind::MoreForQa | PromptKind::WhatQaSaid)) => {
+                Some(MessageKind::Prompt(case, PromptKind::MoreForQa | PromptKind::WhatQaSaid)) => {
                     return self.add_media(person, case, caption, sent).await;
                 }
                 Some(MessageKind::Handover(handover)) if !caption.trim().is_empty() => {
@@ -108,9 +108,9 @@ impl RequestContext<'_> {
                 Some(
                     MessageKind::Card(id)
                     | MessageKind::Reminder(id)
-                    | MessageKind::Giving(id, _)
+                    | MessageKind::ReassignmentOffer(id, _)
                     | MessageKind::About(id)
-                    | MessageKind::Question(id, _),
+                    | MessageKind::Prompt(id, _),
                 ) => {
                     let asks = |case: &Case| case.open_question().is_some() || case.verdict().is_some();
                     return match self.case(id).await? {
@@ -123,9 +123,9 @@ impl RequestContext<'_> {
                 Some(
                     MessageKind::Form(_)
                     | MessageKind::Handover(_)
-                    | MessageKind::Opening(_)
-                    | MessageKind::Began(_)
-                    | MessageKind::Answered(..)
+                    | MessageKind::OpenedCase(_)
+                    | MessageKind::BeganForm(_)
+                    | MessageKind::Field(..)
                     | MessageKind::Digest,
                 )
                 | None => {}

@@ -85,7 +85,7 @@ impl RequestContext<'_> {
 
     async fn draw_board(&mut self, chat: ChatId) -> store::Result<()> {
         let board = Outgoing::in_chat(chat, Notice::Board);
-        let drawn_at = if outbox::is_under_way(&mut self.tx, &board).await? {
+        let drawn_at = if outbox::is_being_sent(&mut self.tx, &board).await? {
             Some(self.now)
         } else {
             boards::load(&mut self.tx, chat).await?.drawn_at

@@ -6,6 +6,7 @@ use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::case::{Case, Promise};
 use crate::domain::intake;
 use crate::domain::intake::InputShape;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::draft::{CompleteDraft, Draft};
@@ -13,7 +14,6 @@ use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{audit, cases, counters, drafts, messages, outbox, timers};
 use chrono::{DateTime, Utc};
 
@@ -37,10 +37,10 @@ impl RequestContext<'_> {
             && let Some(filled) = draft.filled(&self.service.centre)
         {
             let case = self.open_case(person, filled, draft.began).await?;
-            self.remember_own(MessageKind::Opening(case.id)).await?;
+            self.remember_own(MessageKind::OpenedCase(case.id)).await?;
             return Ok(Ok(Phrase::FormOpened));
         }
-        self.remember_own(MessageKind::Began(id)).await?;
+        self.remember_own(MessageKind::BeganForm(id)).await?;
         self.keep_form(draft).await
     }
 

@@ -4,10 +4,10 @@ use super::{Says, Service};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
-use crate::domain::message::sending::Priority;
+use crate::domain::message::spec::Priority;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::listing::{List, OpenFilter};
@@ -244,11 +244,11 @@ impl RequestContext<'_> {
         if before.transfers == case.transfers && !rings_on {
             return Ok(());
         }
-        for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
+        for (at, was) in messages::live(&mut self.tx, case.id).await? {
             if let LiveMessage::Transfer { .. } = was {
                 // A leader is on hold: somebody looks at it.
-                let urgency = Priority::Answer;
-                self.send(Outgoing { urgency, ..Outgoing::redrawn(case.id, at, was) }).await?;
+                let priority = Priority::Answer;
+                self.send(Outgoing { priority, ..Outgoing::redrawn(case.id, at, was) }).await?;
             }
         }
         Ok(())
@@ -266,7 +266,7 @@ impl RequestContext<'_> {
         if !concerns {
             return Ok(());
         }
-        for (at, was) in messages::drawn(&mut self.tx, case.id).await? {
+        for (at, was) in messages::live(&mut self.tx, case.id).await? {
             if was.question().is_some() {
                 self.send(Outgoing::redrawn(case.id, at, was)).await?;
             }

@@ -7,6 +7,7 @@ use crate::domain::base::ids::{CaseId, DraftId, MessageRef};
 use crate::domain::case::Case;
 use crate::domain::intake;
 use crate::domain::intake::{Field, InputShape, Problem};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::{CaseCommand, Correction};
@@ -14,7 +15,6 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{drafts, messages};
 
 impl RequestContext<'_> {
@@ -27,21 +27,19 @@ impl RequestContext<'_> {
         let Some(message) = self.incoming.message else { return Ok(None) };
         let at = MessageRef { chat: self.incoming.chat, message };
         let outcome = match messages::find(&mut self.tx, at).await? {
-            Some(MessageKind::Opening(case)) => self.correct_opening(person, case, text).await?,
-            Some(MessageKind::Answered(Some(case), _, field)) => {
+            Some(MessageKind::OpenedCase(case)) => self.correct_opening(person, case, text).await?,
+            Some(MessageKind::Field(Some(case), _, field)) => {
                 self.correct_field(person, case, field, text).await?
             }
-            Some(MessageKind::Answered(None, draft, field)) => {
-                self.correct_answer(draft, field, text).await?
-            }
-            Some(MessageKind::Began(draft)) => self.begin_again(person, draft, text).await?,
+            Some(MessageKind::Field(None, draft, field)) => self.correct_answer(draft, field, text).await?,
+            Some(MessageKind::BeganForm(draft)) => self.begin_again(person, draft, text).await?,
             Some(
                 MessageKind::Card(_)
                 | MessageKind::Reminder(_)
-                | MessageKind::Question(..)
-                | MessageKind::Drawn(..)
+                | MessageKind::Prompt(..)
+                | MessageKind::Live(..)
                 | MessageKind::Thread(..)
-                | MessageKind::Giving(..)
+                | MessageKind::ReassignmentOffer(..)
                 | MessageKind::Handover(_)
                 | MessageKind::Digest
                 | MessageKind::About(_)

@@ -3,6 +3,7 @@
 use super::context::{Outcome, RequestContext};
 use crate::domain::base::ids::DraftId;
 use crate::domain::intake::{Field, Problem};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::DraftPress;
@@ -10,7 +11,6 @@ use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{drafts, messages, prompts};
 
 impl RequestContext<'_> {
@@ -39,7 +39,7 @@ impl RequestContext<'_> {
         };
         draft.answer(text, self.written_at(), &self.service.centre);
         if draft.trouble.is_none() {
-            self.remember_own(MessageKind::Answered(None, draft.id, field)).await?;
+            self.remember_own(MessageKind::Field(None, draft.id, field)).await?;
         }
         self.keep_form(draft).await
     }

@@ -4,6 +4,7 @@ use super::context::{Outcome, RequestContext};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef, QuickId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::QaPress;
@@ -14,7 +15,6 @@ use crate::domain::request::refusal::Refusal;
 use crate::domain::request::saved_answer::is_quick;
 use crate::domain::staff::person::{Person, Role};
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{audit, messages, prompts, saved_answers};
 
 impl RequestContext<'_> {
@@ -34,12 +34,9 @@ impl RequestContext<'_> {
             return Ok(Err(Refusal::NothingAsked));
         };
         let (shown, message) = self.pressed_under(person, case).await?;
-        let asked = if let Some(MessageKind::Question(_, PromptKind::Qa(asked))) = &shown {
-            Some(asked)
-        } else {
-            None
-        };
-        let drawn = if let Some(MessageKind::Drawn(_, drawn)) = &shown { drawn.question() } else { None };
+        let asked =
+            if let Some(MessageKind::Prompt(_, PromptKind::Qa(asked))) = &shown { Some(asked) } else { None };
+        let drawn = if let Some(MessageKind::Live(_, drawn)) = &shown { drawn.question() } else { None };
         if drawn.or(asked.and_then(QaPromptKind::question)).is_some_and(|about| about != last) {
             return Ok(Err(Refusal::OldQuestion));
         }
@@ -306,7 +303,7 @@ impl RequestContext<'_> {
         let last = prompts::current(&mut self.tx, person.id).await?;
         let unmarked = last
             .filter(|last| last.message.is_none() && last.chat == at.chat && last.prompt.case == case.id)
-            .map(|last| MessageKind::Question(case.id, last.prompt.asked));
+            .map(|last| MessageKind::Prompt(case.id, last.prompt.asked));
         Ok((unmarked, Some(message)))
     }
 }

@@ -5,7 +5,8 @@ use crate::domain::base::ids::{CaseId, MessageId, MessageRef, PersonId};
 use crate::domain::case::guidance::Reason;
 use crate::domain::case::{Agreement, Case};
 use crate::domain::intake::Field;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::{Button, CasePress, QaPress, ReassignPress};
 use crate::domain::request::command::{CaseCommand, ReassignAction};
@@ -15,7 +16,6 @@ use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{messages, prompts};
 use chrono::TimeDelta;
 
@@ -113,7 +113,7 @@ impl RequestContext<'_> {
             return Ok(true);
         }
         let shown = messages::find(&mut self.tx, MessageRef { chat, message }).await?;
-        if !(press.stands_under_a_question() || matches!(shown, Some(MessageKind::Question(..)))) {
+        if !(press.stands_under_a_question() || matches!(shown, Some(MessageKind::Prompt(..)))) {
             return Ok(true);
         }
         let last = prompts::current(&mut self.tx, person.id).await?;
@@ -126,7 +126,7 @@ impl RequestContext<'_> {
         let answer = case.question().and_then(|asked| Some((asked.number, asked.unread()?.revision)));
         let Some((question, revision)) = answer else { return Ok(false) };
         let told = LiveMessage::Answered { question, revision };
-        let drawn = messages::drawn(&mut self.tx, case.id).await?;
+        let drawn = messages::live(&mut self.tx, case.id).await?;
         Ok(drawn.iter().any(|(at, drawn)| at.chat == person.id.chat() && *drawn == told))
     }
 
@@ -249,7 +249,7 @@ impl RequestContext<'_> {
         let Some(message) = self.incoming.message else { return Ok((PromptKind::WhichField, None)) };
         let at = MessageRef { chat: self.incoming.chat, message };
         match messages::find(&mut self.tx, at).await? {
-            Some(MessageKind::Question(_, asked)) => Ok((asked, Some(message))),
+            Some(MessageKind::Prompt(_, asked)) => Ok((asked, Some(message))),
             // Not noted yet: pressed sooner than its sending was marked, or the bot was killed in between.
             None if press.stands_under_a_question() => {
                 let prompt = prompts::current(&mut self.tx, PersonId(self.incoming.from)).await?;

@@ -4,14 +4,14 @@
 use super::context::{Outcome, RequestContext};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::case::Case;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
-use crate::store::messages::MessageKind;
 use crate::store::{messages, prompts, topics};
 
 impl RequestContext<'_> {
@@ -136,18 +136,18 @@ impl RequestContext<'_> {
             && let Some(shows) = messages::find(&mut self.tx, MessageRef { chat, message }).await?
         {
             return Ok(match shows {
-                MessageKind::Drawn(case, drawn) => Some((case, drawn.question(), true)),
+                MessageKind::Live(case, drawn) => Some((case, drawn.question(), true)),
                 MessageKind::Thread(case, question) => Some((case, Some(question), true)),
-                MessageKind::Question(case, _) | MessageKind::About(case) => Some((case, None, true)),
+                MessageKind::Prompt(case, _) | MessageKind::About(case) => Some((case, None, true)),
                 MessageKind::Card(_)
                 | MessageKind::Reminder(_)
-                | MessageKind::Giving(..)
+                | MessageKind::ReassignmentOffer(..)
                 | MessageKind::Handover(_)
                 | MessageKind::Form(_)
                 | MessageKind::Digest
-                | MessageKind::Opening(_)
-                | MessageKind::Began(_)
-                | MessageKind::Answered(..) => None,
+                | MessageKind::OpenedCase(_)
+                | MessageKind::BeganForm(_)
+                | MessageKind::Field(..) => None,
             });
         }
         let Some(thread) = self.incoming.thread else { return Ok(None) };

@@ -90,7 +90,7 @@ impl Service {
                     cx.fire(timer).await
                 }
                 Event::Undeliverable { row, term, why, nobody_there } => {
-                    if !outbox::in_hand(&mut cx.tx, row.id, term).await? {
+                    if !outbox::is_claimed(&mut cx.tx, row.id, term).await? {
                         return Ok(());
                     }
                     cx.undeliverable(row, why, nobody_there).await
@@ -305,14 +305,14 @@ impl RequestContext<'_> {
         why: &str,
         nobody_there: bool,
     ) -> store::Result<()> {
-        outbox::dead(&mut self.tx, row.id, why, self.now).await?;
+        outbox::mark_undeliverable(&mut self.tx, row.id, why, self.now).await?;
         if nobody_there && row.chat.is_private() {
             staff::set_reach(&mut self.tx, PersonId(row.chat.0), Reachability::Blocked).await?;
         }
         if row.notice == Notice::Board {
             return self.board_is_away(row.chat).await;
         }
-        let nobody_left = outbox::still_alive(&mut self.tx, row).await? == 0;
+        let nobody_left = outbox::count_deliverable(&mut self.tx, row).await? == 0;
         if let Notice::Reminder(reminder) = &row.notice
             && nobody_left
         {

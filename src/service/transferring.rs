@@ -3,12 +3,12 @@
 use super::context::{Outcome, RequestContext};
 use crate::domain::intake;
 use crate::domain::intake::{InputShape, ParsedCall};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::request::command::{CaseCommand, TransferAction};
 use crate::domain::request::draft::Draft;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::transfer_target::TransferTarget;
-use crate::store::messages::MessageKind;
 use crate::store::{counters, drafts, messages};
 
 /// A line that is for whoever the leader asks for, without the words that say whom.
@@ -40,7 +40,7 @@ impl RequestContext<'_> {
             shape: InputShape::Bare,
         };
         let mut draft = Draft::begin(id, person.id, self.written_at(), nothing, &self.service.centre);
-        self.remember_own(MessageKind::Began(id)).await?;
+        self.remember_own(MessageKind::BeganForm(id)).await?;
         if reading.shape == InputShape::Bare {
             draft.for_transfer(wanted);
         } else {
@@ -53,7 +53,7 @@ impl RequestContext<'_> {
     pub async fn line_of_transfer(&mut self, person: &Person, mut draft: Draft, line: &str) -> Outcome {
         let (wanted, reading) = read(line);
         draft.take_line(reading, wanted, self.written_at(), &self.service.centre);
-        self.remember_own(MessageKind::Began(draft.id)).await?;
+        self.remember_own(MessageKind::BeganForm(draft.id)).await?;
         self.transfer_or_ask(person, draft).await
     }
 

@@ -100,10 +100,10 @@ async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) 
     for reminder in super::outbox::reminders(tx, case, first, latest).await? {
         let person = PersonId(reminder.to.0);
         let of = |(id, line): &&mut (i64, TimelineEntry)| {
-            *id < reminder.id && line.at == reminder.put_at && told(&line.event, person)
+            *id < reminder.id && line.at == reminder.enqueued_at && told(&line.event, person)
         };
         if let Some((_, line)) = lines.iter_mut().rev().find(of) {
-            line.deliveries.push(Delivery { to: person, fate: reminder.fate });
+            line.deliveries.push(Delivery { to: person, fate: reminder.status });
         }
     }
     Ok(())

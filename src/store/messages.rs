@@ -1,76 +1,42 @@
-//! Which message in which chat shows what: so that a reply, a press or an edit finds its case.
+//! What each message in a chat stands for, so that a reply, a press or an edit finds its case.
 
 use super::sql::{Row, query, query_scalar};
 use super::tx::{from_json, to_json};
 use super::{Result, Tx};
 use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
-use crate::domain::intake::Field;
-use crate::domain::message::drawn::LiveMessage;
-use crate::domain::request::prompt::PromptKind;
-
-/// What a message is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MessageKind {
-    Card(CaseId),
-    Reminder(CaseId),
-    /// Reminders of several cases; which ones stands in `digests`.
-    Digest,
-    Question(CaseId, PromptKind),
-    /// A message about a question to QA, kept true by edits.
-    Drawn(CaseId, LiveMessage),
-    /// Something else said about this question: a reply to it belongs there.
-    Thread(CaseId, u32),
-    /// The case, offered to somebody (👤): which giving of it.
-    Giving(CaseId, u32),
-    /// What a shift hands over.
-    Handover(HandoverId),
-    /// Something else the bot said about a case.
-    About(CaseId),
-    Form(DraftId),
-    /// A person's message that a case was opened from in one go.
-    Opening(CaseId),
-    /// A person's message that a form was begun with.
-    Began(DraftId),
-    /// A person's message that answered a field of a form, later of a case.
-    Answered(Option<CaseId>, DraftId, Field),
-}
+use crate::domain::message::live_message::LiveMessage;
+use crate::domain::message::message_kind::MessageKind;
 
 /// The kind, case, form and detail of a row.
 type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
 
-impl MessageKind {
-    pub fn drawn(self) -> Option<LiveMessage> {
-        if let MessageKind::Drawn(_, drawn) = self { Some(drawn) } else { None }
-    }
-
-    fn parts(&self) -> Result<Parts> {
-        Ok(match self {
-            MessageKind::Card(case) => ("card", Some(*case), None, None),
-            MessageKind::Reminder(case) => ("reminder", Some(*case), None, None),
-            MessageKind::Digest => ("digest", None, None, None),
-            MessageKind::Question(case, asked) => {
-                ("question", Some(*case), None, Some(to_json("messages", asked)?))
-            }
-            MessageKind::Drawn(case, drawn) => {
-                ("drawn", Some(*case), None, Some(to_json("messages", drawn)?))
-            }
-            MessageKind::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
-            MessageKind::Giving(case, giving) => ("giving", Some(*case), None, Some(giving.to_string())),
-            MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
-            MessageKind::About(case) => ("about", Some(*case), None, None),
-            MessageKind::Form(draft) => ("form", None, Some(*draft), None),
-            MessageKind::Opening(case) => ("opening", Some(*case), None, None),
-            MessageKind::Began(draft) => ("began", None, Some(*draft), None),
-            MessageKind::Answered(case, draft, field) => {
-                ("answered", *case, Some(*draft), Some(to_json("messages", field)?))
-            }
-        })
-    }
+fn parts(kind: &MessageKind) -> Result<Parts> {
+    Ok(match kind {
+        MessageKind::Card(case) => ("card", Some(*case), None, None),
+        MessageKind::Reminder(case) => ("reminder", Some(*case), None, None),
+        MessageKind::Digest => ("digest", None, None, None),
+        MessageKind::Prompt(case, asked) => {
+            ("question", Some(*case), None, Some(to_json("messages", asked)?))
+        }
+        MessageKind::Live(case, live) => ("drawn", Some(*case), None, Some(to_json("messages", live)?)),
+        MessageKind::Thread(case, question) => ("thread", Some(*case), None, Some(question.to_string())),
+        MessageKind::ReassignmentOffer(case, number) => {
+            ("giving", Some(*case), None, Some(number.to_string()))
+        }
+        MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
+        MessageKind::About(case) => ("about", Some(*case), None, None),
+        MessageKind::Form(draft) => ("form", None, Some(*draft), None),
+        MessageKind::OpenedCase(case) => ("opening", Some(*case), None, None),
+        MessageKind::BeganForm(draft) => ("began", None, Some(*draft), None),
+        MessageKind::Field(case, draft, field) => {
+            ("answered", *case, Some(*draft), Some(to_json("messages", field)?))
+        }
+    })
 }
 
-/// Notes what a message shows; a message noted before now shows this.
-pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &MessageKind) -> Result<()> {
-    let (kind, case, draft, detail) = shows.parts()?;
+/// Stores what a message stands for, in place of what it stood for before.
+pub async fn remember(tx: &mut Tx, at: MessageRef, kind: &MessageKind) -> Result<()> {
+    let (kind, case, draft, detail) = parts(kind)?;
     query(
         "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (chat, message) DO UPDATE SET kind = excluded.kind, case_id = excluded.case_id, \
@@ -87,7 +53,7 @@ pub async fn remember(tx: &mut Tx, at: MessageRef, shows: &MessageKind) -> Resul
     Ok(())
 }
 
-/// What a message shows, if it is one of ours or was read.
+/// What a message stands for; `None` for one that is not known.
 pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
     let row = query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
@@ -104,25 +70,25 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
         ("reminder", Some(case), ..) => Some(MessageKind::Reminder(case)),
         ("digest", ..) => Some(MessageKind::Digest),
         ("question", Some(case), _, Some(asked)) => {
-            Some(MessageKind::Question(case, from_json("messages", &asked)?))
+            Some(MessageKind::Prompt(case, from_json("messages", &asked)?))
         }
         ("drawn", Some(case), _, Some(drawn)) => {
-            Some(MessageKind::Drawn(case, from_json("messages", &drawn)?))
+            Some(MessageKind::Live(case, from_json("messages", &drawn)?))
         }
         ("thread", Some(case), _, Some(question)) => {
             Some(MessageKind::Thread(case, question.parse().unwrap_or(0)))
         }
         ("giving", Some(case), _, Some(giving)) => {
-            Some(MessageKind::Giving(case, giving.parse().unwrap_or(0)))
+            Some(MessageKind::ReassignmentOffer(case, giving.parse().unwrap_or(0)))
         }
         ("handover", _, _, Some(id)) => id.parse().ok().map(HandoverId).map(MessageKind::Handover),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
-        ("opening", Some(case), ..) => Some(MessageKind::Opening(case)),
+        ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
-        ("began", Some(case), ..) => Some(MessageKind::Opening(case)),
-        ("began", None, Some(draft), _) => Some(MessageKind::Began(draft)),
+        ("began", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
+        ("began", None, Some(draft), _) => Some(MessageKind::BeganForm(draft)),
         ("answered", case, Some(draft), Some(field)) => {
-            Some(MessageKind::Answered(case, draft, from_json("messages", &field)?))
+            Some(MessageKind::Field(case, draft, from_json("messages", &field)?))
         }
         _ => None,
     })
@@ -189,8 +155,8 @@ pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     rows.iter().map(place).collect()
 }
 
-/// The messages about a case's questions that are kept true.
-pub async fn drawn(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMessage)>> {
+/// The messages about a case's questions and transfers that are kept up to date.
+pub async fn live(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMessage)>> {
     let rows = query(
         "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'drawn' ORDER BY chat, message",
     )

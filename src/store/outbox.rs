@@ -1,29 +1,29 @@
-//! The outbox: the only way out. `ready → sending → sent | dead | void`.
+//! The outbox: messages to be sent. `ready → sending → sent | dead | void`; the last two are undeliverable and skipped.
 //!
-//! In one chat, rows go out by urgency, then rank, then age. A row never overtakes an older one about the same
-//! case: the older one is lifted to the newer one's place instead.
+//! In one chat, rows are sent by priority, then rank, then age. A row never overtakes an older one about the same
+//! case: the older one moves up to the newer one's position instead.
 //!
-//! What is under way is found by an index over it, whatever has ever been sent: a plus keeps the order of all rows out of it.
+//! `state < 2` selects the partial index over unsent rows, and a plus keeps the index over all rows from being used.
 
 mod delivery_report;
 mod enqueue;
 
-pub use delivery_report::{Reminded, busy, reached_by, reminders, still_alive};
-pub use enqueue::{enqueue, enqueue_once, is_under_way};
+pub use delivery_report::{ReminderReport, chats_reached, count_deliverable, count_pending, reminders};
+pub use enqueue::{enqueue, enqueue_once, is_being_sent};
 
 use super::sql::{RowLock, query, query_scalar};
 use super::tx::from_json;
 use super::{Millis, Result, Tx, sql};
 use crate::domain::base::ids::{ChatId, MessageId};
 use crate::domain::message::notice::Notice;
-use crate::domain::message::sending::Priority;
+use crate::domain::message::spec::{Delivery, Priority};
 use chrono::{DateTime, Utc};
 
 const READY: i16 = 0;
 const SENDING: i16 = 1;
 const SENT: i16 = 2;
-const DEAD: i16 = 3;
-const VOID: i16 = 4;
+const UNDELIVERABLE: i16 = 3;
+const SKIPPED: i16 = 4;
 
 /// A row to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +31,10 @@ pub struct OutboxRow {
     pub id: i64,
     pub chat: ChatId,
     pub notice: Notice,
-    pub urgency: Priority,
-    /// Among those as urgent the lower goes first.
+    pub priority: Priority,
+    /// Among messages of one priority the lower is sent first.
     pub rank: i64,
-    /// How often sending was tried.
+    /// How often sending was tried before.
     pub attempts: i64,
     /// It may have arrived before.
     pub repeated: bool,
@@ -42,22 +42,22 @@ pub struct OutboxRow {
     pub thread: Option<MessageId>,
 }
 
-/// A row's place in the order in which all that is ready goes out.
+/// A row's position in the order in which all that is ready is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    urgency: i16,
+pub struct QueuePosition {
+    priority: i16,
     rank: i64,
     id: i64,
 }
 
-impl Place {
+impl QueuePosition {
     /// Before all rows.
-    pub const FIRST: Place = Place { urgency: -1, rank: 0, id: 0 };
+    pub const START: QueuePosition = QueuePosition { priority: -1, rank: 0, id: 0 };
 }
 
 impl OutboxRow {
-    pub fn place(&self) -> Place {
-        Place { urgency: level(self.urgency), rank: self.rank, id: self.id }
+    pub fn position(&self) -> QueuePosition {
+        QueuePosition { priority: priority_code(self.priority), rank: self.rank, id: self.id }
     }
 }
 
@@ -67,23 +67,28 @@ pub(super) fn state_name(state: i16) -> &'static str {
         READY => "ready",
         SENDING => "sending",
         SENT => "sent",
-        DEAD => "dead",
-        VOID => "void",
+        UNDELIVERABLE => "dead",
+        SKIPPED => "void",
         _ => "unknown",
     }
 }
 
-fn level(urgency: Priority) -> i16 {
-    match urgency {
+fn priority_code(priority: Priority) -> i16 {
+    match priority {
         Priority::Answer => 0,
         Priority::Alert => 1,
         Priority::Update => 2,
     }
 }
 
-/// The heads of chats that may be sent now, the most urgent first, at most `limit` of those after `after`. A chat with a
-/// message under way has none.
-pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) -> Result<Vec<OutboxRow>> {
+/// The next message of each chat that may be sent now, the most urgent first, at most `limit` of those after `after`. A
+/// chat to which a message is being sent has none.
+pub async fn ready(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    after: QueuePosition,
+    limit: i64,
+) -> Result<Vec<OutboxRow>> {
     let rows = query(
         "SELECT o.id, o.chat, o.notice, o.urgency, o.rank, o.attempts, o.repeated, o.thread FROM outbox o \
          WHERE o.state = 0 AND o.not_before <= $1 AND (o.urgency, o.rank, o.id) > ($2, $3, $4) AND NOT EXISTS (\
@@ -93,7 +98,7 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) ->
          ORDER BY o.urgency, o.rank, o.id LIMIT $5",
     )
     .bind(now.millis())
-    .bind(after.urgency)
+    .bind(after.priority)
     .bind(after.rank)
     .bind(after.id)
     .bind(limit)
@@ -103,7 +108,7 @@ pub async fn heads(tx: &mut Tx, now: DateTime<Utc>, after: Place, limit: i64) ->
 }
 
 fn read(row: &sql::Row) -> Result<OutboxRow> {
-    let urgency = match row.get::<i16>("urgency")? {
+    let priority = match row.get::<i16>("urgency")? {
         0 => Priority::Answer,
         1 => Priority::Alert,
         _ => Priority::Update,
@@ -112,7 +117,7 @@ fn read(row: &sql::Row) -> Result<OutboxRow> {
         id: row.get("id")?,
         chat: ChatId(row.get("chat")?),
         notice: from_json("outbox", &row.get::<String>("notice")?)?,
-        urgency,
+        priority,
         rank: row.get("rank")?,
         attempts: row.get("attempts")?,
         repeated: row.get::<i16>("repeated")? == 1,
@@ -120,8 +125,8 @@ fn read(row: &sql::Row) -> Result<OutboxRow> {
     })
 }
 
-/// The reminders that may be sent to a chat now, in their order, at most `limit`; with each, whether something older
-/// about its case waits there, which it must not overtake.
+/// The reminders that may be sent to a chat now, in their order, at most `limit`; with each, whether an older message
+/// about its case is unsent, which it must not overtake.
 pub async fn ready_reminders(
     tx: &mut Tx,
     chat: ChatId,
@@ -142,48 +147,48 @@ pub async fn ready_reminders(
     rows.iter().map(|row| Ok((read(row)?, row.get::<i64>("older")? > 0))).collect()
 }
 
-/// What is older than this row and about the same case goes out before all reminders to the chat.
-pub async fn lift_what_waits_before(tx: &mut Tx, row: &OutboxRow) -> Result<()> {
+/// Moves unsent messages older than this row and about the same case before all reminders to the chat.
+pub async fn prioritize_older(tx: &mut Tx, row: &OutboxRow) -> Result<()> {
     query(
         "UPDATE outbox SET urgency = $1, rank = 0 \
          WHERE chat = $2 AND case_id = $3 AND state < 2 AND state = 0 AND id < $4 \
          AND (urgency > $1 OR (urgency = $1 AND rank > 0))",
     )
-    .bind(level(row.urgency))
+    .bind(priority_code(row.priority))
     .bind(row.chat.0)
-    .bind(row.notice.case().map(|case| case.0))
+    .bind(row.notice.spec().case.map(|case| case.0))
     .bind(row.id)
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// Takes out what this version cannot read, which another one wrote: it must not stop the others. Returns how many.
-pub async fn bury_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
+/// Marks unsent rows that this version cannot read as undeliverable, so that they block no others. Returns how many.
+pub async fn discard_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
     let rows = query("SELECT id, notice FROM outbox WHERE state < 2 ORDER BY +id").fetch_all(tx).await?;
-    let mut buried = 0;
+    let mut discarded = 0;
     for row in &rows {
         if from_json::<Notice>("outbox", &row.get::<String>("notice")?).is_err() {
-            dead(tx, row.get("id")?, "unreadable", now).await?;
-            buried += 1;
+            mark_undeliverable(tx, row.get("id")?, "unreadable", now).await?;
+            discarded += 1;
         }
     }
-    Ok(buried)
+    Ok(discarded)
 }
 
-/// What became of a row that was to be sent.
+/// The result of [`claim`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    Started,
-    /// Something newer waits in its slot and goes instead; this one is void.
-    GaveWay,
-    /// It is no longer ready.
+pub enum Claim {
+    Claimed,
+    /// Skipped in favour of a newer message of the same deduplication key.
+    Superseded,
     NotReady,
 }
 
-/// Marks a row as being sent in this term of the lease, unless something newer in its slot was put while it was under way.
-pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Start> {
-    let started = query(
+/// Marks a row as being sent in this term of the lease, unless a newer message of the same deduplication key was enqueued
+/// during its last attempt.
+pub async fn claim(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Claim> {
+    let claimed = query(
         "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
          RETURNING repeated, chat, slot",
     )
@@ -193,28 +198,27 @@ pub async fn start(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
     .bind(READY)
     .fetch_optional(tx)
     .await?;
-    let Some(started) = started else { return Ok(Start::NotReady) };
-    let Some(slot) = started.get::<Option<String>>("slot")? else { return Ok(Start::Started) };
-    // By the index over what is under way in the chat: what has ever been sent is not looked at.
+    let Some(claimed) = claimed else { return Ok(Claim::NotReady) };
+    let Some(dedup_key) = claimed.get::<Option<String>>("slot")? else { return Ok(Claim::Claimed) };
     let newer: Option<i64> = query_scalar(
         "SELECT MAX(id) FROM outbox WHERE chat = $1 AND id > $2 AND state < 2 AND state = 0 AND slot = $3",
     )
-    .bind(started.get::<i64>("chat")?)
+    .bind(claimed.get::<i64>("chat")?)
     .bind(id)
-    .bind(slot)
+    .bind(dedup_key)
     .fetch_one(tx)
     .await?;
-    let Some(newer) = newer else { return Ok(Start::Started) };
-    if started.get::<i16>("repeated")? == 1 {
+    let Some(newer) = newer else { return Ok(Claim::Claimed) };
+    if claimed.get::<i16>("repeated")? == 1 {
         query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(tx).await?;
     }
-    void(tx, id, "newer", now).await?;
-    Ok(Start::GaveWay)
+    skip(tx, id, "newer", now).await?;
+    Ok(Claim::Superseded)
 }
 
-/// Whether a row is still being sent in this term, so that what came of it counts; nobody takes it over before the
-/// transaction is over. After a change of holder the new one decides about it.
-pub async fn in_hand(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
+/// Whether this term still holds the claim on a row, so that its result counts; the row is locked until the transaction
+/// ends. After a change of holder the new one decides about it.
+pub async fn is_claimed(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
     let held = RowLock::ToWrite
         .on(tx, "SELECT id FROM outbox WHERE id = $1 AND state = 1 AND holder = $2")
         .bind(id)
@@ -243,28 +247,27 @@ async fn finish(
     Ok(())
 }
 
-pub async fn sent(tx: &mut Tx, id: i64, message: Option<MessageId>, now: DateTime<Utc>) -> Result<()> {
+pub async fn mark_sent(tx: &mut Tx, id: i64, message: Option<MessageId>, now: DateTime<Utc>) -> Result<()> {
     finish(tx, id, SENT, message, None, now).await
 }
 
-/// It can never arrive: blocked, gone, refused.
-pub async fn dead(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
-    finish(tx, id, DEAD, None, Some(why), now).await
+/// It can never arrive: blocked, deleted, refused.
+pub async fn mark_undeliverable(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
+    finish(tx, id, UNDELIVERABLE, None, Some(why), now).await
 }
 
-/// It is no longer true, so it is not said.
-pub async fn void(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
-    finish(tx, id, VOID, None, Some(why), now).await
+/// It is no longer relevant.
+pub async fn skip(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result<()> {
+    finish(tx, id, SKIPPED, None, Some(why), now).await
 }
 
-/// Nothing is kept of it.
-pub async fn forget(tx: &mut Tx, id: i64) -> Result<()> {
+pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
     query("DELETE FROM outbox WHERE id = $1").bind(id).execute(tx).await?;
     Ok(())
 }
 
-/// Back to ready, from `not_before` on; `repeated` when it may have arrived.
-pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bool) -> Result<()> {
+/// Makes it ready again from `not_before` on; `repeated` when it may have arrived.
+pub async fn retry(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bool) -> Result<()> {
     query(
         "UPDATE outbox SET state = $1, not_before = $2, repeated = CASE WHEN $3 = 1 THEN 1 ELSE repeated END, \
          holder = NULL WHERE id = $4",
@@ -278,8 +281,8 @@ pub async fn again(tx: &mut Tx, id: i64, not_before: DateTime<Utc>, repeated: bo
     Ok(())
 }
 
-/// What was being sent when an earlier term ended: nobody knows whether it arrived.
-pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
+/// Rows claimed by another term than this: whether they arrived is not known.
+pub async fn claimed_before(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
     let rows =
         query("SELECT id, notice FROM outbox WHERE state < 2 AND state = 1 AND holder <> $1 ORDER BY +id")
             .bind(term)
@@ -288,9 +291,9 @@ pub async fn orphans(tx: &mut Tx, term: i64) -> Result<Vec<(i64, Notice)>> {
     rows.iter().map(|row| Ok((row.get("id")?, from_json("outbox", &row.get::<String>("notice")?)?))).collect()
 }
 
-/// When the next message that has to wait may go; `None` when nothing waits for a time.
+/// When the next message that must wait may be sent; `None` when none waits for a time.
 pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    // Most wait for no time, and the index over those that do is short.
+    // Few messages wait for a time, and `not_before > 0` selects the index over them.
     let at: Option<i64> = query_scalar(
         "SELECT MIN(not_before) FROM outbox WHERE state = 0 AND not_before > 0 AND not_before > $1",
     )
@@ -300,8 +303,8 @@ pub async fn next_ready(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTi
     Ok(at.map(DateTime::from_millis))
 }
 
-/// A group has become a supergroup: everything for the old chat goes to the new one, but for edits of what stands in the
-/// old one: their numbers mean other messages there.
+/// A group has become a supergroup: its unsent messages go to the new chat, except edits: the ids of the old messages mean
+/// other messages there.
 pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>) -> Result<()> {
     let rows = query("SELECT id, notice FROM outbox WHERE chat = $1 AND state < 2")
         .bind(from.0)
@@ -309,8 +312,8 @@ pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>
         .await?;
     for row in &rows {
         let notice: Notice = from_json("outbox", &row.get::<String>("notice")?)?;
-        if notice.edits().is_some() {
-            void(tx, row.get("id")?, "chat moved", now).await?;
+        if matches!(notice.spec().delivery, Delivery::Edit(_)) {
+            skip(tx, row.get("id")?, "chat moved", now).await?;
         }
     }
     query("UPDATE outbox SET chat = $1, thread = NULL WHERE chat = $2 AND state < 2")
@@ -321,8 +324,8 @@ pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>
     Ok(())
 }
 
-/// A topic is gone: what was to answer in it is said in the group as such.
-pub async fn leave_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
+/// A topic was deleted: its unsent messages go to the group without a topic.
+pub async fn detach_topic(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
     query("UPDATE outbox SET thread = NULL WHERE chat = $1 AND thread = $2 AND state < 2")
         .bind(chat.0)
         .bind(thread.0)

@@ -1,112 +1,58 @@
-//! Everything a notice needs to be put into words, read when it is sent.
+//! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, rota, saved_answers, staff,
+    Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, prompts, rota, saved_answers, staff,
 };
-use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
+use crate::domain::base::ids::{ChatId, HandoverId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::case::handover::HandoverStatus;
 use crate::domain::case::reassignment::Reassignment;
 use crate::domain::case::transfer::Transfer;
-use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
-use crate::domain::request::listing::{CaseFilter, List, ListPage};
+use crate::domain::message::spec::{Load, Spec};
+use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::sees_all;
-use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// How many cases are looked at for the board; more do not fit.
-const BOARD: i64 = 60;
+/// How many cases are loaded for the board; more do not fit.
+const BOARD_CASES: i64 = 60;
 /// How many notes a card shows.
 const NOTES: usize = 3;
+/// How many cases are listed of an owner who has left.
+const OWNED_CASES: i64 = 20;
+/// How many cases one list of a handover shows.
+const HANDOVER_CASES: usize = 100;
+/// How many answers are offered with one tap.
+const QUICK_ANSWERS: usize = 3;
+/// How many earlier answers are shown to who waits.
+const EARLIER_ANSWERS: i64 = 2;
+/// How many saved answers are listed.
+const SAVED_ANSWERS: usize = 8;
 
-/// Loads the scene of `notice` for whoever reads it in `chat`; `timezone` is the centre's, for the dates of its rota.
+/// Loads what `spec` names for whoever reads it in `chat`; `timezone` is the centre's, for the dates of its rota.
 pub async fn load(
     tx: &mut Tx,
-    notice: &Notice,
+    spec: &Spec,
     chat: ChatId,
-    repeated: bool,
     timezone: Tz,
     now: DateTime<Utc>,
 ) -> Result<RenderContext> {
     let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
-    let mut context = RenderContext {
-        now,
-        case: load_case(tx, notice.case()).await?,
-        other: None,
-        draft: None,
-        digest: Vec::new(),
-        open: Vec::new(),
-        open_in_all: 0,
-        late_in_all: 0,
-        listed: ListPage::default(),
-        people: BTreeMap::new(),
-        typed: None,
-        notes: Vec::new(),
-        thread: Vec::new(),
-        delivered: BTreeMap::new(),
-        standing: Vec::new(),
-        quick: Vec::new(),
-        repeated,
-        alone_as: Vec::new(),
-        reader,
-        rota: None,
-        handover: None,
-        lines: BTreeMap::new(),
-    };
-    if let (Notice::Card { case } | Notice::CardAgain { case }, Some(_)) = (notice, &context.case) {
-        context.notes = audit::notes(tx, *case, NOTES).await?;
-        context.alone_as = alone_as(tx, context.reader.as_ref()).await?;
+    let mut context = RenderContext::new(now, reader);
+    if let Some(case) = spec.case {
+        context.case = cases::load(tx, case).await?;
     }
-    if let Some(draft) = notice.draft() {
-        context.draft = drafts::load(tx, draft).await?;
-    }
-    if let Notice::Resembles { other, .. } = notice {
-        context.other = cases::load(tx, *other).await?;
-    }
-    if let Notice::Digest { reminders } = notice {
-        context.digest = load_digest(tx, reminders.clone()).await?;
-    }
-    if let Notice::DigestOver { message } = notice {
-        let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
-        context.digest = load_digest(tx, reminders).await?;
-    }
-    if let Notice::Refused { typed: Some(typed), .. } = notice {
-        context.typed = audit::text(tx, *typed).await?;
-    }
-    if let (Notice::List { list, page, .. }, Some(reader)) = (notice, &context.reader) {
-        let case = context.case.as_ref();
-        context.listed = listed::load(tx, *list, *page, reader, case, timezone, now).await?;
-        if let List::Found(typed) = list {
-            context.typed = audit::own_text(tx, *typed, reader.id).await?;
-        }
-    }
-    if let Notice::OwnerLeft { person } = notice {
-        let theirs = CaseFilter::Owned { by: vec![*person], or_taken_since: None };
-        context.open = cases::open(tx, &theirs, LEFT, 0).await?;
-        context.open_in_all = cases::count_open(tx, &theirs).await?;
-    }
-    guidance(tx, notice, chat, &mut context).await?;
-    let chooses = matches!(notice, Notice::Ask { asked: PromptKind::ToWhom { .. }, .. });
-    if let Some(id) = notice.handover() {
-        handover(tx, id, &mut context).await?;
-    }
-    if *notice == Notice::Board {
-        context.open = cases::open(tx, &CaseFilter::All, BOARD, 0).await?;
-        context.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
-        context.late_in_all = cases::count_due(tx, now - BOARD_LATE).await?;
-    }
-    if *notice == Notice::Duty || chooses || context.handover.is_some() {
-        context.rota = Some(rota::around(tx, timezone, now).await?);
+    for load in &spec.loads {
+        load_one(tx, load, chat, timezone, &mut context).await?;
     }
     context.people.extend(context.reader.iter().map(|reader| (reader.id, reader.clone())));
-    for id in named(notice, &context) {
+    for id in named(spec, &context) {
         if context.people.contains_key(&id) {
             continue;
         }
@@ -117,81 +63,98 @@ pub async fn load(
     Ok(context)
 }
 
-/// As many cases as are listed of an owner who has left.
-const LEFT: i64 = 20;
-/// As many cases as one list of a handover looks at.
-const HANDED: usize = 100;
-
-/// A handover, its cases, and the latest line on each.
-async fn handover(tx: &mut Tx, id: HandoverId, context: &mut RenderContext) -> Result<()> {
-    context.handover = handovers::load(tx, id).await?;
-    let listed = context.handover.iter().flat_map(|handover| handover.cases.clone()).take(HANDED);
-    for case in listed.collect::<Vec<_>>() {
-        context.open.extend(cases::load(tx, case).await?);
-        if let Some(line) = audit::notes(tx, case, 1).await?.pop() {
-            context.lines.insert(case, line);
+async fn load_one(
+    tx: &mut Tx,
+    load: &Load,
+    chat: ChatId,
+    timezone: Tz,
+    context: &mut RenderContext,
+) -> Result<()> {
+    match load {
+        Load::CardDetails => {
+            if let Some(case) = &context.case {
+                context.notes = audit::notes(tx, case.id, NOTES).await?;
+                context.alone_as = alone_as(tx, context.reader.as_ref()).await?;
+            }
+        }
+        Load::OtherCase(other) => context.other = cases::load(tx, *other).await?,
+        Load::Question(number) => question(tx, Some(*number), chat, context).await?,
+        Load::LatestQuestion => question(tx, None, chat, context).await?,
+        Load::Form(draft) => context.draft = drafts::load(tx, *draft).await?,
+        Load::Text(text) => context.typed = audit::text(tx, *text).await?,
+        Load::Page { list, page } => {
+            if let Some(reader) = &context.reader {
+                let case = context.case.as_ref();
+                context.listed = listed::load(tx, *list, *page, reader, case, timezone, context.now).await?;
+                if let List::Found(typed) = list {
+                    context.typed = audit::own_text(tx, *typed, reader.id).await?;
+                }
+            }
+        }
+        Load::Reminders(reminders) => context.digest = load_digest(tx, reminders.clone()).await?,
+        Load::DigestMessage(message) => {
+            let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
+            context.digest = load_digest(tx, reminders).await?;
+        }
+        Load::Board => {
+            context.open = cases::open(tx, &CaseFilter::All, BOARD_CASES, 0).await?;
+            context.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
+            context.late_in_all = cases::count_due(tx, context.now - BOARD_LATE).await?;
+        }
+        Load::CasesOfOwner(person) => {
+            let owned = CaseFilter::Owned { by: vec![*person], or_taken_since: None };
+            context.open = cases::open(tx, &owned, OWNED_CASES, 0).await?;
+            context.open_in_all = cases::count_open(tx, &owned).await?;
+        }
+        Load::Handover(id) => handover(tx, *id, timezone, context).await?,
+        Load::Rota => context.rota = Some(rota::around(tx, timezone, context.now).await?),
+        Load::SavedAnswer(id) => context.standing = saved_answers::load(tx, *id).await?.into_iter().collect(),
+        Load::SavedAnswers { query } => {
+            let typed = match query {
+                Some(query) => audit::text(tx, *query).await?.unwrap_or_default(),
+                None => String::new(),
+            };
+            context.standing = saved_answers::search(tx, &typed, SAVED_ANSWERS).await?;
+            context.typed = Some(typed).filter(|typed| !typed.is_empty());
+        }
+        Load::CurrentPrompt(person) => {
+            let current = prompts::current(tx, person.unwrap_or(PersonId(chat.0))).await?;
+            context.prompt = current.map(|current| current.prompt);
         }
     }
     Ok(())
 }
 
-/// How many answers are offered with one tap.
-const QUICK: usize = 3;
-/// How many earlier guidances are shown to who waits.
-const EARLIER: i64 = 2;
-/// How many are listed.
-const LISTED: usize = 8;
-
-/// What a message about a question shows beside the case.
-async fn guidance(tx: &mut Tx, notice: &Notice, chat: ChatId, context: &mut RenderContext) -> Result<()> {
-    if let Notice::StandingList { query } = notice {
-        let typed = match query {
-            Some(query) => audit::text(tx, *query).await?.unwrap_or_default(),
-            None => String::new(),
-        };
-        context.standing = saved_answers::search(tx, &typed, LISTED).await?;
-        context.typed = Some(typed).filter(|typed| !typed.is_empty());
+/// A handover, its cases, the latest note on each, and the rota.
+async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut RenderContext) -> Result<()> {
+    let Some(handover) = handovers::load(tx, id).await? else { return Ok(()) };
+    for case in handover.cases.iter().take(HANDOVER_CASES) {
+        context.open.extend(cases::load(tx, *case).await?);
+        if let Some(line) = audit::notes(tx, *case, 1).await?.pop() {
+            context.lines.insert(*case, line);
+        }
     }
-    if let Notice::Ask { asked: PromptKind::Qa(QaPromptKind::WhichVerdict { text, .. }), .. } = notice {
-        context.typed = audit::text(tx, *text).await?;
-    }
-    if let Notice::Standing { id, .. }
-    | Notice::Ask { asked: PromptKind::Qa(QaPromptKind::GuidanceWords { standing: id }), .. } = notice
-    {
-        context.standing = saved_answers::load(tx, *id).await?.into_iter().collect();
-    }
-    let question = about(notice, context.case.as_ref()).cloned();
-    let (Some(case), Some(question)) = (notice.case(), question) else { return Ok(()) };
-    context.thread = audit::thread(tx, case, question.number).await?;
-    let reached = match &context.case {
-        Some(case) => outbox::reached_by(tx, case, question.number).await?,
-        None => Vec::new(),
-    };
-    context.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
-    context.quick = saved_answers::quick(tx, chat, question.reason, QUICK).await?;
-    if question.is_open() {
-        context.standing = saved_answers::for_reason(tx, question.reason, EARLIER).await?;
-    }
+    context.rota = Some(rota::around(tx, timezone, context.now).await?);
+    context.handover = Some(handover);
     Ok(())
 }
 
-/// The question that the message is about.
-fn about<'c>(notice: &Notice, case: Option<&'c Case>) -> Option<&'c Guidance> {
-    let case = case?;
-    let redrawn = if let Notice::Redrawn { was, .. } = notice { was.question() } else { None };
-    let asked = if let Notice::Ask { asked, .. } = notice { asked.is_for_qa() } else { false };
-    match notice.question().or(redrawn) {
+/// A question of the case, the latest without `number`: its messages, whom it has reached, saved answers that may fit.
+async fn question(tx: &mut Tx, number: Option<u32>, chat: ChatId, context: &mut RenderContext) -> Result<()> {
+    let Some(case) = &context.case else { return Ok(()) };
+    let question = match number {
         Some(number) => case.guidance.iter().find(|question| question.number == number),
-        None if asked => case.question(),
-        None => None,
+        None => case.question(),
+    };
+    let Some(question) = question else { return Ok(()) };
+    context.thread = audit::thread(tx, case.id, question.number).await?;
+    let reached = outbox::chats_reached(tx, case, question.number).await?;
+    context.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
+    context.quick = saved_answers::quick(tx, chat, question.reason, QUICK_ANSWERS).await?;
+    if question.is_open() {
+        context.standing = saved_answers::for_reason(tx, question.reason, EARLIER_ANSWERS).await?;
     }
-}
-
-async fn load_case(tx: &mut Tx, id: Option<CaseId>) -> Result<Option<Case>> {
-    match id {
-        Some(id) => cases::load(tx, id).await,
-        None => Ok(None),
-    }
+    Ok(())
 }
 
 /// What this reader is, and nobody else on the staff.
@@ -215,8 +178,8 @@ async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Remin
     Ok(digest)
 }
 
-fn named(notice: &Notice, context: &RenderContext) -> BTreeSet<PersonId> {
-    let mut named = BTreeSet::new();
+fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
+    let mut named: BTreeSet<PersonId> = spec.names.iter().copied().collect();
     let listed = context.digest.iter().map(|(_, case)| case);
     for case in context
         .case
@@ -243,24 +206,6 @@ fn named(notice: &Notice, context: &RenderContext) -> BTreeSet<PersonId> {
     for line in &context.listed.lines {
         named.extend(line.by);
         named.extend(line.event.told());
-    }
-    if let Notice::Joined { by, .. } | Notice::DoneByOther { by, .. } | Notice::HandoverDone { by, .. } =
-        notice
-    {
-        named.insert(*by);
-    }
-    if let Notice::FormLeft { person, .. }
-    | Notice::QaNotReached { person, .. }
-    | Notice::OwnerLeft { person }
-    | Notice::CameIn { person }
-    | Notice::NotPassedOn { person, .. }
-    | Notice::QaComesBack { by: person, .. }
-    | Notice::Ask { of: Some(person), .. } = notice
-    {
-        named.insert(*person);
-    }
-    if let Notice::Refused { refusal, .. } = notice {
-        named.extend(refusal.names());
     }
     named
 }

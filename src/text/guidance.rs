@@ -23,7 +23,7 @@ use super::{Page, transfer};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped};
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::parts::{AnswerNotice, OfferReason, QuestionOffer};
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::CasePress;

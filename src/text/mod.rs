@@ -38,7 +38,7 @@ use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::message::sending::UnknownOutcome;
+use crate::domain::message::spec::UnknownOutcome;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
@@ -72,7 +72,7 @@ impl Texts {
     pub fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
         let l10n = Localizer::of(&self.centre, context);
         let Page { mut lines, keyboard } = page(&l10n, notice, context);
-        if context.repeated && notice.in_doubt() == UnknownOutcome::Repeat && !lines.is_empty() {
+        if context.repeated && notice.spec().unknown_outcome == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
             lines.insert(0, say!(l10n, "said-repeated").and(first));
         }

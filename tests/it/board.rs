@@ -330,7 +330,7 @@ async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
     let mut tx = stage.store.read().await.expect("the database can be read");
     let began = Instant::now();
     let scene =
-        render_context::load(&mut tx, &Notice::Board, ChatId(ROOM), false, zone, now).await.expect("a scene");
+        render_context::load(&mut tx, &Notice::Board.spec(), ChatId(ROOM), zone, now).await.expect("a scene");
     let took = began.elapsed();
     drop(tx);
     assert_eq!((scene.open_in_all, scene.late_in_all), (10_000, 5_000));

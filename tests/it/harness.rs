@@ -335,7 +335,7 @@ impl Stage {
             let now = self.clock.now();
             let mut tx = self.store.read().await.expect("the database can be read");
             let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
-            let busy = outbox::busy(&mut tx, now).await.expect("the outbox can be read");
+            let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
             let later = outbox::next_ready(&mut tx, now).await.expect("the outbox can be read");
             if due.is_empty() && busy == 0 && later.is_some() {
                 return;

@@ -347,7 +347,7 @@ impl Matrix {
     async fn rests(&self) -> bool {
         let now = self.stage.clock.now();
         let mut tx = self.stage.store.read().await.expect("the database can be read");
-        let busy = outbox::busy(&mut tx, now).await.expect("the outbox can be read");
+        let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
         self.stage.sim.quiet() && busy == 0 && due.is_empty()
     }

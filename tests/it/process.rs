@@ -91,7 +91,7 @@ impl Ground {
         assert!(self.sim.becomes_quiet().await);
         self.until("at rest", async |store| {
             let mut tx = store.read().await.expect("the database can be read");
-            outbox::busy(&mut tx, Utc::now()).await.is_ok_and(|busy| busy == 0)
+            outbox::count_pending(&mut tx, Utc::now()).await.is_ok_and(|busy| busy == 0)
         })
         .await;
     }

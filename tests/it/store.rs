@@ -8,13 +8,13 @@ use loihua::domain::case::timer::TimerKind;
 use loihua::domain::case::{CallFields, Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
+use loihua::domain::message::message_kind::MessageKind;
 use loihua::domain::message::notice::{Notice, Outgoing};
 use loihua::domain::message::parts::Reminder;
-use loihua::domain::message::sending::Priority;
+use loihua::domain::message::spec::Priority;
 use loihua::domain::request::listing::CaseFilter;
 use loihua::domain::staff::person::{Locale, Person, Reachability, Roles};
-use loihua::store::messages::MessageKind;
-use loihua::store::outbox::Start;
+use loihua::store::outbox::Claim;
 use loihua::store::{Error, Store, Tx, cases, inbox, messages, outbox, staff, timers};
 
 macro_rules! contract {
@@ -128,7 +128,7 @@ async fn what_is_not_committed_never_was(store: Store) {
     drop(tx);
     let mut tx = store.begin().await.expect("begin");
     assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), None);
-    assert_eq!(heads(&mut tx, 10).await, []);
+    assert_eq!(ready(&mut tx, 10).await, []);
     assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("still new"));
 }
 
@@ -192,17 +192,17 @@ async fn a_timer_is_taken_once(store: Store) {
     assert!(!timers::take(&mut tx, &timer).await.expect("gone"));
 }
 
-/// The first heads, looked at in small portions.
-async fn heads(tx: &mut Tx, most: usize) -> Vec<outbox::OutboxRow> {
-    let (mut heads, mut after) = (Vec::new(), outbox::Place::FIRST);
+/// The first ready messages, read in small portions.
+async fn ready(tx: &mut Tx, most: usize) -> Vec<outbox::OutboxRow> {
+    let (mut rows, mut after) = (Vec::new(), outbox::QueuePosition::START);
     loop {
-        let some = outbox::heads(tx, nine(), after, 2).await.expect("heads");
+        let some = outbox::ready(tx, nine(), after, 2).await.expect("ready");
         let Some(last) = some.last() else { break };
-        after = last.place();
-        heads.extend(some);
+        after = last.position();
+        rows.extend(some);
     }
-    heads.truncate(most);
-    heads
+    rows.truncate(most);
+    rows
 }
 
 /// Sends what may be sent, one after the other, and gives the order.
@@ -210,9 +210,9 @@ async fn drain(store: &Store) -> Vec<Notice> {
     let mut order = Vec::new();
     loop {
         let mut tx = store.begin().await.expect("begin");
-        let Some(row) = heads(&mut tx, 10).await.into_iter().next() else { return order };
-        assert_eq!(outbox::start(&mut tx, row.id, 1, nine()).await.expect("start"), Start::Started);
-        outbox::sent(&mut tx, row.id, None, nine()).await.expect("sent");
+        let Some(row) = ready(&mut tx, 10).await.into_iter().next() else { return order };
+        assert_eq!(outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start"), Claim::Claimed);
+        outbox::mark_sent(&mut tx, row.id, None, nine()).await.expect("sent");
         tx.commit().await.expect("commit");
         order.push(row.notice);
     }
@@ -247,12 +247,12 @@ async fn only_the_newest_reminder_of_a_case_waits(store: Store) {
 async fn one_under_way_gives_way_to_a_newer_one_when_it_fails(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     outbox::enqueue(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
-    let older = heads(&mut tx, 1).await.remove(0);
-    outbox::start(&mut tx, older.id, 1, nine()).await.expect("start");
+    let older = ready(&mut tx, 1).await.remove(0);
+    outbox::claim(&mut tx, older.id, 1, nine()).await.expect("start");
     outbox::enqueue(&mut tx, &to(1, reminder(1, 1)), 0, nine()).await.expect("put");
-    outbox::again(&mut tx, older.id, nine(), true).await.expect("again");
-    assert_eq!(outbox::start(&mut tx, older.id, 1, nine()).await.expect("start"), Start::GaveWay);
-    let newer = heads(&mut tx, 10).await;
+    outbox::retry(&mut tx, older.id, nine(), true).await.expect("again");
+    assert_eq!(outbox::claim(&mut tx, older.id, 1, nine()).await.expect("start"), Claim::Superseded);
+    let newer = ready(&mut tx, 10).await;
     assert_eq!(newer.iter().map(|row| &row.notice).collect::<Vec<_>>(), [&reminder(1, 1)]);
     assert!(newer[0].repeated, "the older one may have arrived");
 }
@@ -262,16 +262,16 @@ async fn a_message_under_way_holds_its_chat(store: Store) {
     for chat in [1, 1, 2, 3] {
         outbox::enqueue(&mut tx, &to(chat, Notice::Help), 0, nine()).await.expect("put");
     }
-    let first = heads(&mut tx, 10).await;
+    let first = ready(&mut tx, 10).await;
     assert_eq!(first.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [1, 2, 3], "one of each chat");
-    assert_eq!(outbox::start(&mut tx, first[0].id, 1, nine()).await.expect("start"), Start::Started);
-    assert_eq!(outbox::start(&mut tx, first[0].id, 1, nine()).await.expect("under way"), Start::NotReady);
-    let others = heads(&mut tx, 10).await;
+    assert_eq!(outbox::claim(&mut tx, first[0].id, 1, nine()).await.expect("start"), Claim::Claimed);
+    assert_eq!(outbox::claim(&mut tx, first[0].id, 1, nine()).await.expect("under way"), Claim::NotReady);
+    let others = ready(&mut tx, 10).await;
     assert_eq!(others.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [2, 3]);
     for other in others {
-        outbox::again(&mut tx, other.id, nine() + TimeDelta::seconds(5), false).await.expect("again");
+        outbox::retry(&mut tx, other.id, nine() + TimeDelta::seconds(5), false).await.expect("again");
     }
-    assert_eq!(heads(&mut tx, 10).await, []);
+    assert_eq!(ready(&mut tx, 10).await, []);
     let next = outbox::next_ready(&mut tx, nine()).await.expect("next");
     assert_eq!(next, Some(nine() + TimeDelta::seconds(5)));
 }
@@ -279,15 +279,15 @@ async fn a_message_under_way_holds_its_chat(store: Store) {
 async fn what_an_earlier_run_left_is_found(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     outbox::enqueue(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
-    let row = heads(&mut tx, 1).await.remove(0);
-    assert_eq!((row.urgency, row.repeated, row.attempts), (Priority::Answer, false, 0));
-    outbox::start(&mut tx, row.id, 1, nine()).await.expect("start");
-    assert_eq!(outbox::orphans(&mut tx, 1).await.expect("mine"), []);
-    assert_eq!(outbox::orphans(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
-    assert!(outbox::in_hand(&mut tx, row.id, 1).await.expect("mine"));
-    assert!(!outbox::in_hand(&mut tx, row.id, 2).await.expect("another's"));
-    outbox::again(&mut tx, row.id, nine(), true).await.expect("again");
-    let row = heads(&mut tx, 1).await.remove(0);
+    let row = ready(&mut tx, 1).await.remove(0);
+    assert_eq!((row.priority, row.repeated, row.attempts), (Priority::Answer, false, 0));
+    outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start");
+    assert_eq!(outbox::claimed_before(&mut tx, 1).await.expect("mine"), []);
+    assert_eq!(outbox::claimed_before(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
+    assert!(outbox::is_claimed(&mut tx, row.id, 1).await.expect("mine"));
+    assert!(!outbox::is_claimed(&mut tx, row.id, 2).await.expect("another's"));
+    outbox::retry(&mut tx, row.id, nine(), true).await.expect("again");
+    let row = ready(&mut tx, 1).await.remove(0);
     assert!(row.repeated && row.attempts == 1, "{row:?}");
 }
 

@@ -1,11 +1,12 @@
 //! What the bot says, as typed notices that carry ids and no personal data; text is rendered when they are sent.
 
-pub mod about;
-pub mod drawn;
+pub mod live_message;
+pub mod message_kind;
 pub mod notice;
+pub mod notice_spec;
 pub mod parts;
 pub mod phrase;
 pub mod relevance;
 pub mod render_context;
 pub mod self_check;
-pub mod sending;
+pub mod spec;

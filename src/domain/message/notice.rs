@@ -1,11 +1,11 @@
 //! What the bot says, as typed messages that carry ids and no personal data; words and markup are put to them
 //! when they are sent.
 
-use super::drawn::LiveMessage;
+use super::live_message::LiveMessage;
 use super::parts::{AnswerNotice, QuestionOffer, ReassignmentNews, Reminder, TransferNotice};
 use super::phrase::Phrase;
 use super::self_check::SelfCheckFinding;
-use super::sending::Priority;
+use super::spec::Priority;
 use crate::domain::base::ids::{
     CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
@@ -283,7 +283,7 @@ pub enum Notice {
 pub struct Outgoing {
     pub to: ChatId,
     pub notice: Notice,
-    pub urgency: Priority,
+    pub priority: Priority,
     /// The topic of a forum it answers in (Bot API `message_thread_id`); what is about a question goes into that
     /// question's by itself.
     pub thread: Option<MessageId>,
@@ -292,7 +292,7 @@ pub struct Outgoing {
 impl Outgoing {
     /// To this chat.
     pub fn in_chat(to: ChatId, notice: Notice) -> Self {
-        Outgoing { to, urgency: notice.urgency(), notice, thread: None }
+        Outgoing { to, priority: notice.spec().priority, notice, thread: None }
     }
 
     /// To a person's private chat.
@@ -305,8 +305,8 @@ impl Outgoing {
         Outgoing::in_chat(at.chat, Notice::Redrawn { case, message: at.message, was })
     }
 
-    /// With less urgency than its kind has: an edit nobody looks at.
+    /// With less priority than the notice has: an edit nobody looks at.
     pub fn later(self) -> Self {
-        Outgoing { urgency: Priority::Update, ..self }
+        Outgoing { priority: Priority::Update, ..self }
     }
 }

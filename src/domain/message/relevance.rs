@@ -1,11 +1,11 @@
-//! Whether a message is still true when it is its turn.
+//! Whether a message is still to be sent.
 
-use super::notice::Notice;
-use super::parts::{QuestionOffer, Reminder, TransferNotice, TransferNoticeKind};
+use super::parts::Reminder;
 use super::render_context::RenderContext;
+use super::spec::{Load, RelevantWhile, Spec};
 use crate::domain::case::{Case, guidance::Guidance};
 
-/// Why a message is not sent any more (rule 3: void when no longer true).
+/// Why a message is not sent any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     CaseClosed,
@@ -13,120 +13,123 @@ pub enum SkipReason {
     FormGone,
     NoSuchCase,
     /// The question has been answered or taken back.
-    NotAsked,
+    QuestionOver,
     /// The answer has been corrected or read.
     AnswerOver,
-    /// The case is not offered any more, or there is nothing left to give out.
+    /// The case is not offered any more, or the owner who left has no open case.
     NotOffered,
-    /// Nothing waits to be accepted any more, or no such handover is there.
+    /// No case waits to be accepted any more, or there is no such handover.
     HandedOver,
-    /// The call has been taken, or is not waited with any more.
-    CallOver,
-    /// It is as it should be already.
-    AsWanted,
+    /// The call has been taken, or the leader does not wait any more.
+    TransferOver,
+    /// There is nothing to change.
+    Unchanged,
 }
 
 impl SkipReason {
+    /// As it is stored in the outbox.
     pub fn key(self) -> &'static str {
         match self {
             SkipReason::CaseClosed => "case closed",
             SkipReason::PromiseMoved => "promise moved",
             SkipReason::FormGone => "form gone",
             SkipReason::NoSuchCase => "no such case",
-            SkipReason::NotAsked => "nothing asked",
+            SkipReason::QuestionOver => "nothing asked",
             SkipReason::AnswerOver => "answer over",
             SkipReason::NotOffered => "not offered",
             SkipReason::HandedOver => "handed over",
-            SkipReason::CallOver => "call over",
-            SkipReason::AsWanted => "as wanted",
+            SkipReason::TransferOver => "call over",
+            SkipReason::Unchanged => "as wanted",
         }
     }
 }
 
 impl Reminder {
-    /// Whether there is still something to remind of.
-    ///
-    /// # Errors
-    /// Why there is not.
-    pub fn still_true(&self, case: &Case) -> Result<(), SkipReason> {
-        if !case.is_open() {
-            return Err(SkipReason::CaseClosed);
-        }
-        if self.promise == case.promise.number { Ok(()) } else { Err(SkipReason::PromiseMoved) }
-    }
-}
-
-impl Notice {
-    /// Whether the message is still true of the scene.
+    /// Whether the promise it reminds of is still open.
     ///
     /// # Errors
     /// Why it is not.
-    pub fn still_true(&self, context: &RenderContext) -> Result<(), SkipReason> {
-        if self.case().is_some() && context.case.is_none() {
+    pub fn check_relevance(&self, case: &Case) -> Result<(), SkipReason> {
+        promise_open(case, self.promise)
+    }
+}
+
+impl Spec {
+    /// Whether the notice is still to be sent.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub fn check_relevance(&self, context: &RenderContext) -> Result<(), SkipReason> {
+        if self.case.is_some() && context.case.is_none() {
             return Err(SkipReason::NoSuchCase);
         }
-        if let Some(case) = &context.case {
-            if matches!(self, Notice::NobodyToTell { .. }) && !case.is_open() {
-                return Err(SkipReason::CaseClosed);
-            }
-            if let Notice::Reminder(reminder) = self {
-                reminder.still_true(case)?;
-            }
-            self.asks_still(case)?;
-            if let Notice::Giving { giving, .. } = self
-                && case.offered().is_none_or(|open| open.number != *giving)
-            {
-                return Err(SkipReason::NotOffered);
-            }
-        }
-        if self.handover().is_some() && context.handover.is_none() {
+        if context.handover.is_none() && self.loads.iter().any(|load| matches!(load, Load::Handover(_))) {
             return Err(SkipReason::HandedOver);
         }
-        if let (Notice::Handover { rung: Some(_), .. }, Some(handover)) = (self, &context.handover)
-            && !context.open.iter().any(|case| handover.waits_for(case))
-        {
-            return Err(SkipReason::HandedOver);
-        }
-        if matches!(self, Notice::OwnerLeft { .. }) && context.open.is_empty() {
-            return Err(SkipReason::NotOffered);
-        }
-        if self.draft().is_some() && context.draft.is_none() {
+        if context.draft.is_none() && self.loads.iter().any(|load| matches!(load, Load::Form(_))) {
             return Err(SkipReason::FormGone);
         }
-        Ok(())
+        self.relevant_while.check(context)
     }
+}
 
-    /// A question is put to somebody, and an answer told, only while that is what is waited for.
-    fn asks_still(&self, case: &Case) -> Result<(), SkipReason> {
-        let open = case.open_question().map(|question| question.number);
-        let unread = || case.question().filter(|question| case.is_open() && question.unread().is_some());
-        if let Notice::Question(QuestionOffer { question, .. })
-        | Notice::QaNotReached { question, .. }
-        | Notice::QaComesBack { question, .. } = self
-            && open != Some(*question)
-        {
-            return Err(SkipReason::NotAsked);
-        }
-        if let Notice::Transfer(TransferNotice { number, says: TransferNoticeKind::Rings { .. }, .. }) = self
-            && case.open_transfer().is_none_or(|transfer| transfer.number != *number)
-        {
-            return Err(SkipReason::CallOver);
-        }
-        if let Notice::NobodyForQuestion { .. } = self
-            && open.is_none()
-            && unread().is_none()
-        {
-            return Err(SkipReason::NotAsked);
-        }
-        if let Notice::Answered(answered) = self {
-            let held = case.question().filter(|question| question.number == answered.question);
-            let answer = held.and_then(Guidance::answered);
-            let newest = answer.filter(|answer| answer.revision == answered.revision);
-            let wanted = newest.is_some_and(|answer| answered.chase.is_none() || answer.read.is_none());
-            if !wanted || !case.is_open() {
-                return Err(SkipReason::AnswerOver);
+impl RelevantWhile {
+    fn check(&self, context: &RenderContext) -> Result<(), SkipReason> {
+        let case_is = |is: &dyn Fn(&Case) -> bool| context.case.as_ref().is_some_and(is);
+        let (holds, reason) = match *self {
+            RelevantWhile::Always => return Ok(()),
+            RelevantWhile::PromiseOpen(number) => {
+                let case = context.case.as_ref().ok_or(SkipReason::NoSuchCase)?;
+                return promise_open(case, number);
             }
-        }
-        Ok(())
+            RelevantWhile::CaseOpen => (case_is(&Case::is_open), SkipReason::CaseClosed),
+            RelevantWhile::QuestionOpen(number) => {
+                let open = |case: &Case| case.open_question().is_some_and(|open| open.number == number);
+                (case_is(&open), SkipReason::QuestionOver)
+            }
+            RelevantWhile::QuestionOpenOrUnread => (case_is(&open_or_unread), SkipReason::QuestionOver),
+            RelevantWhile::AnswerCurrent { question, revision, unread } => {
+                let current = |case: &Case| answer_current(case, question, revision, unread);
+                (case_is(&current), SkipReason::AnswerOver)
+            }
+            RelevantWhile::TransferOpen(number) => {
+                let open = |case: &Case| case.open_transfer().is_some_and(|open| open.number == number);
+                (case_is(&open), SkipReason::TransferOver)
+            }
+            RelevantWhile::Offered(number) => {
+                let offered = |case: &Case| case.offered().is_some_and(|open| open.number == number);
+                (case_is(&offered), SkipReason::NotOffered)
+            }
+            RelevantWhile::HandoverOpen => {
+                let handover = context.handover.as_ref();
+                let waits = handover.is_some_and(|h| context.open.iter().any(|case| h.waits_for(case)));
+                (waits, SkipReason::HandedOver)
+            }
+            RelevantWhile::OwnsOpenCases => (!context.open.is_empty(), SkipReason::NotOffered),
+            RelevantWhile::PromptCurrent { case, ref asked } => {
+                let last = context.prompt.as_ref();
+                let current = last.is_some_and(|last| last.case != case || last.asked == *asked);
+                (current, SkipReason::Unchanged)
+            }
+        };
+        if holds { Ok(()) } else { Err(reason) }
     }
+}
+
+fn promise_open(case: &Case, number: u32) -> Result<(), SkipReason> {
+    if !case.is_open() {
+        return Err(SkipReason::CaseClosed);
+    }
+    if number == case.promise.number { Ok(()) } else { Err(SkipReason::PromiseMoved) }
+}
+
+fn open_or_unread(case: &Case) -> bool {
+    let unread = || case.question().is_some_and(|question| question.unread().is_some());
+    case.open_question().is_some() || case.is_open() && unread()
+}
+
+fn answer_current(case: &Case, question: u32, revision: u32, unread: bool) -> bool {
+    let question = case.question().filter(|latest| latest.number == question);
+    let answer = question.and_then(Guidance::answered).filter(|answer| answer.revision == revision);
+    case.is_open() && answer.is_some_and(|answer| !unread || answer.read.is_none())
 }

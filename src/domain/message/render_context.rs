@@ -7,6 +7,7 @@ use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
+use crate::domain::request::prompt::Prompt;
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
@@ -27,6 +28,8 @@ pub struct RenderContext {
     /// The other case of [`Notice::Resembles`].
     pub other: Option<Case>,
     pub draft: Option<Draft>,
+    /// The question asked last of the person whom [`Notice::Ask`] asks.
+    pub prompt: Option<Prompt>,
     /// What a digest lists, each with the reminder that put it there.
     pub digest: Vec<(Reminder, Case)>,
     /// The open cases of [`Notice::Board`] or of an owner who left, by due time; all those of a handover.
@@ -60,6 +63,37 @@ pub struct RenderContext {
     pub lines: BTreeMap<CaseId, Note>,
     /// What the reader of a card is, and nobody else: a call cannot be handed to such a one.
     pub alone_as: Vec<TransferTarget>,
+}
+
+impl RenderContext {
+    /// With nothing loaded.
+    pub fn new(now: DateTime<Utc>, reader: Option<Person>) -> Self {
+        RenderContext {
+            now,
+            reader,
+            case: None,
+            other: None,
+            draft: None,
+            prompt: None,
+            digest: Vec::new(),
+            open: Vec::new(),
+            open_in_all: 0,
+            late_in_all: 0,
+            listed: ListPage::default(),
+            people: BTreeMap::new(),
+            typed: None,
+            notes: Vec::new(),
+            thread: Vec::new(),
+            delivered: BTreeMap::new(),
+            standing: Vec::new(),
+            quick: Vec::new(),
+            repeated: false,
+            rota: None,
+            handover: None,
+            lines: BTreeMap::new(),
+            alone_as: Vec::new(),
+        }
+    }
 }
 
 /// A line that somebody left on a case.

@@ -1,180 +1,189 @@
-//! A digest instead of a storm: when many reminders for one person are ready, they go out as one message.
+//! A digest: when many reminders for one person are ready, they are sent as one message.
 //!
-//! It forms when the first of them is claimed, out of what is ready then; nothing waits for others to come. Each
-//! reminder keeps its own row, which is sent, void, dead or ready again as if it had gone alone.
+//! It is made of what is ready when the first of them is claimed; none waits for others to come. Each reminder keeps
+//! its own row, which becomes sent, skipped, undeliverable or ready again as if it had been sent individually.
 
-use super::delivery::{Outcome, SendAction};
+use super::delivery::{Attempt, SendAction};
 use super::{PAUSE, Sender};
 use crate::domain::base::ids::{MessageId, MessageRef};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::relevance::SkipReason;
 use crate::domain::message::render_context::RenderContext;
 use crate::service::{DIGEST_SETTLES, KillPoint};
 use crate::store;
-use crate::store::messages::MessageKind;
-use crate::store::outbox::{OutboxRow, Start};
+use crate::store::outbox::{Claim, OutboxRow};
 use crate::store::{Tx, cases, digests, messages, outbox, render_context};
 use crate::telegram::client::CallError;
 use crate::telegram::message_api;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::PoisonError;
 
-/// Up to this many ring one by one.
+/// Up to this many reminders are sent individually.
 const FEW: usize = 5;
-/// How many one message lists: six rows of four buttons, and lines that fit whatever was typed.
+/// How many one digest lists: six rows of four buttons, and text that fits whatever was typed.
 const MOST: usize = 24;
-/// How many are looked at for it.
+/// How many ready reminders are read for it.
 const LOOKED_AT: i64 = 200;
 
-/// What came of reminders that were claimed together.
-struct Together {
-    /// No longer true, and so not listed.
-    void: Vec<(OutboxRow, SkipReason)>,
-    told: Vec<OutboxRow>,
-    came: SendResult,
+/// An attempt to send reminders that were claimed together.
+struct DigestAttempt {
+    /// No longer relevant, and so not listed.
+    skipped: Vec<(OutboxRow, SkipReason)>,
+    listed: Vec<OutboxRow>,
+    result: DigestResult,
 }
 
-enum SendResult {
-    /// None of them was still true.
+enum DigestResult {
+    /// None of them was still relevant.
     Nothing,
-    /// One was, and went as a message of its own.
-    Alone(Outcome),
+    /// One was, and was sent individually.
+    Individual(Attempt),
     Digest(Result<MessageId, CallError>),
 }
 
 impl Sender {
-    /// The row, which has been started, and with it the other reminders that are ready for the same person if they are
-    /// many.
-    pub(super) async fn with_others(
+    /// Adds to a claimed row the other reminders that are ready for the same person, claimed too, if they are many.
+    pub(super) async fn claim_digest(
         &self,
         tx: &mut Tx,
         row: OutboxRow,
         now: DateTime<Utc>,
     ) -> store::Result<Vec<OutboxRow>> {
-        let together = row.chat.is_private() && !self.goes_alone(&row) && is_true(tx, &row).await?;
-        let mut load = vec![row];
-        if !together {
-            return Ok(load);
+        let joins = row.chat.is_private() && self.joins_digest(tx, &row).await?;
+        let mut claimed = vec![row];
+        if !joins {
+            return Ok(claimed);
         }
         let (mut free, mut blocked) = (Vec::new(), Vec::new());
-        for (other, waits) in outbox::ready_reminders(tx, load[0].chat, now, LOOKED_AT).await? {
-            if !self.goes_alone(&other) && is_true(tx, &other).await? {
-                if waits { blocked.push(other) } else { free.push(other) }
+        for (other, is_blocked) in outbox::ready_reminders(tx, claimed[0].chat, now, LOOKED_AT).await? {
+            if self.joins_digest(tx, &other).await? {
+                if is_blocked { blocked.push(other) } else { free.push(other) }
             }
         }
-        if load.len() + free.len() + blocked.len() <= FEW {
-            return Ok(load);
+        if claimed.len() + free.len() + blocked.len() <= FEW {
+            return Ok(claimed);
         }
-        // These would overtake something older about their case: that goes next, and then they go together.
+        // These would overtake something older about their case: that is sent next, and then they join.
         for other in &blocked {
-            outbox::lift_what_waits_before(tx, other).await?;
+            outbox::prioritize_older(tx, other).await?;
         }
-        if load.len() + free.len() <= FEW {
-            return Ok(load);
+        if claimed.len() + free.len() <= FEW {
+            return Ok(claimed);
         }
-        for other in free.into_iter().take(MOST - load.len()) {
-            if outbox::start(tx, other.id, self.term.number, now).await? == Start::Started {
-                load.push(other);
+        for other in free.into_iter().take(MOST - claimed.len()) {
+            if outbox::claim(tx, other.id, self.term.number, now).await? == Claim::Claimed {
+                claimed.push(other);
             }
         }
-        Ok(load)
+        Ok(claimed)
     }
 
-    /// No reminder, or one that could not be sent among others.
-    fn goes_alone(&self, row: &OutboxRow) -> bool {
-        let reminds = matches!(row.notice, Notice::Reminder(_));
-        !reminds || self.alone.lock().unwrap_or_else(PoisonError::into_inner).contains(&row.id)
+    /// Whether it is a relevant reminder that need not be sent individually.
+    async fn joins_digest(&self, tx: &mut Tx, row: &OutboxRow) -> store::Result<bool> {
+        let Some(reminder) = reminder(row) else { return Ok(false) };
+        if self.individual.lock().unwrap_or_else(PoisonError::into_inner).contains(&row.id) {
+            return Ok(false);
+        }
+        let case = cases::load(tx, reminder.case).await?;
+        Ok(case.is_some_and(|case| reminder.check_relevance(&case).is_ok()))
     }
 
-    /// Sends the reminders as one message and notes what came of each.
-    pub(super) async fn deliver_together(&self, rows: Vec<OutboxRow>) {
+    /// Sends the reminders as one message and records the result of each.
+    pub(super) async fn deliver_digest(&self, rows: Vec<OutboxRow>) {
         KillPoint::BeforeSending.reached();
         let (sender, its_rows) = (self.clone(), rows.clone());
         // In a task of its own: a panic is that message's, and blocks nobody.
-        let outcome = tokio::spawn(async move { sender.send_together(its_rows).await }).await;
+        let attempt = tokio::spawn(async move { sender.attempt_digest(its_rows).await }).await;
         KillPoint::AfterSending.reached();
-        match outcome {
-            Ok(together) => self.note_together(together).await,
+        match attempt {
+            Ok(attempt) => self.record_digest(attempt).await,
             Err(_) => {
-                tracing::error!(row = rows[0].id, "sending a digest panicked: each reminder goes alone");
-                self.send_apart(rows, self.service.clock.now() + TimeDelta::seconds(1), true).await;
+                tracing::error!(row = rows[0].id, "sending a digest panicked, will send each reminder alone");
+                self.send_individually(rows, self.service.clock.now() + TimeDelta::seconds(1), true).await;
             }
         }
     }
 
-    async fn send_together(&self, rows: Vec<OutboxRow>) -> Together {
+    async fn attempt_digest(&self, rows: Vec<OutboxRow>) -> DigestAttempt {
         let reminders: Vec<Reminder> = rows.iter().filter_map(reminder).cloned().collect();
-        let mut context = self.digest_scene(&rows[0], reminders).await;
-        let (mut told, mut void) = (Vec::new(), Vec::new());
+        let mut context = self.digest_context(&rows[0], reminders).await;
+        let (mut listed, mut skipped) = (Vec::new(), Vec::new());
         for row in rows {
-            match listed(&row, &context) {
-                Ok(()) => told.push(row),
-                Err(why) => void.push((row, why)),
+            match check_relevance(&row, &context) {
+                Ok(()) => listed.push(row),
+                Err(reason) => skipped.push((row, reason)),
             }
         }
-        context.digest.retain(|(reminder, case)| reminder.still_true(case).is_ok());
-        context.repeated = told.iter().any(|row| row.repeated);
-        let came = match told.as_slice() {
-            [] => SendResult::Nothing,
-            [row] => SendResult::Alone(self.send_out(row).await),
+        context.digest.retain(|(reminder, case)| reminder.check_relevance(case).is_ok());
+        context.repeated = listed.iter().any(|row| row.repeated);
+        let result = match listed.as_slice() {
+            [] => DigestResult::Nothing,
+            [row] => DigestResult::Individual(self.attempt(row).await),
             [row, ..] => {
                 let reminders = context.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
                 let message = self.texts.render(&Notice::Digest { reminders }, &context);
-                SendResult::Digest(message_api::send(&self.client, row.chat, None, &message).await)
+                DigestResult::Digest(message_api::send(&self.client, row.chat, None, &message).await)
             }
         };
-        Together { void, told, came }
+        DigestAttempt { skipped, listed, result }
     }
 
-    /// The scene of a digest, once the database can be read.
-    async fn digest_scene(&self, head: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
+    /// What a digest is rendered from. Waits while the database cannot be read.
+    async fn digest_context(&self, first: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
         let now = self.service.clock.now();
-        let (notice, timezone) = (Notice::Digest { reminders }, self.service.centre.timezone);
+        let (spec, timezone) = (Notice::Digest { reminders }.spec(), self.service.centre.timezone);
         loop {
             let load = async {
                 let mut tx = self.service.store.look().await?;
-                render_context::load(&mut tx, &notice, head.chat, false, timezone, now).await
+                render_context::load(&mut tx, &spec, first.chat, timezone, now).await
             };
             match load.await {
                 Ok(context) => return context,
-                Err(error) => tracing::warn!(%error, row = head.id, "a message waits for the database"),
+                Err(error) => {
+                    tracing::warn!(%error, row = first.id, "cannot load a digest to send, will retry")
+                }
             }
             tokio::time::sleep(PAUSE).await;
         }
     }
 
-    async fn note_together(&self, together: Together) {
-        let Together { void, told, came } = together;
-        while let Err(error) = self.void_all(&void).await {
+    async fn record_digest(&self, attempt: DigestAttempt) {
+        let DigestAttempt { skipped, listed, result } = attempt;
+        while let Err(error) = self.skip_all(&skipped).await {
             wait_for_database(&error).await;
         }
-        match came {
-            SendResult::Nothing => {}
-            SendResult::Alone(outcome) => {
-                let outcome = Ok(outcome);
-                for row in &told {
-                    while let Err(error) = self.note(row, &outcome).await {
+        match result {
+            DigestResult::Nothing => {}
+            DigestResult::Individual(attempt) => {
+                let attempt = Ok(attempt);
+                for row in &listed {
+                    while let Err(error) = self.record(row, &attempt).await {
                         wait_for_database(&error).await;
                     }
                 }
             }
-            SendResult::Digest(Ok(message)) => {
-                while let Err(error) = self.stands(&told, message).await {
+            DigestResult::Digest(Ok(message)) => {
+                while let Err(error) = self.record_digest_arrival(&listed, message).await {
                     wait_for_database(&error).await;
                 }
             }
-            SendResult::Digest(Err(CallError::Refused(why))) => {
-                tracing::error!(why, row = told[0].id, "Telegram refused a digest: each reminder goes alone");
-                self.send_apart(told, self.service.clock.now(), false).await;
+            DigestResult::Digest(Err(CallError::Refused(why))) => {
+                tracing::error!(
+                    why,
+                    row = listed[0].id,
+                    "Telegram refused a digest, will send each reminder alone"
+                );
+                self.send_individually(listed, self.service.clock.now(), false).await;
             }
-            SendResult::Digest(Err(error)) => {
-                // They stay together, also when one of them has been tried more often.
-                let attempts = told.iter().map(|row| row.attempts).max().unwrap_or_default();
-                for row in told {
+            DigestResult::Digest(Err(error)) => {
+                // The same backoff for all, so that they stay together.
+                let attempts = listed.iter().map(|row| row.attempts).max().unwrap_or_default();
+                let action = SendAction::Send { thread: None };
+                for row in listed {
                     let row = OutboxRow { attempts, ..row };
-                    while let Err(fault) = self.failed(&row, &SendAction::Send { thread: None }, &error).await
-                    {
+                    while let Err(fault) = self.record_failure(&row, &action, &error).await {
                         wait_for_database(&fault).await;
                     }
                 }
@@ -182,71 +191,64 @@ impl Sender {
         }
     }
 
-    /// What failed is perhaps one reminder's fault: none of the others shall suffer for it.
-    async fn send_apart(&self, rows: Vec<OutboxRow>, not_before: DateTime<Utc>, repeated: bool) {
+    /// One reminder may be the cause of the failure: the others are not to suffer for it.
+    async fn send_individually(&self, rows: Vec<OutboxRow>, not_before: DateTime<Utc>, repeated: bool) {
         let ids = rows.iter().map(|row| row.id);
-        self.alone.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
+        self.individual.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
         for row in &rows {
-            while let Err(error) = self.again(row, not_before, repeated).await {
+            while let Err(error) = self.retry(row, not_before, repeated).await {
                 wait_for_database(&error).await;
             }
         }
     }
 
-    async fn void_all(&self, void: &[(OutboxRow, SkipReason)]) -> store::Result<()> {
-        if void.is_empty() {
+    async fn skip_all(&self, skipped: &[(OutboxRow, SkipReason)]) -> store::Result<()> {
+        if skipped.is_empty() {
             return Ok(());
         }
         let mut tx = self.service.store.begin().await?;
-        for (row, why) in void {
-            if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
-                continue;
+        for (row, reason) in skipped {
+            if outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
+                outbox::skip(&mut tx, row.id, reason.key(), self.service.clock.now()).await?;
             }
-            outbox::void(&mut tx, row.id, why.key(), self.service.clock.now()).await?;
         }
         tx.commit().await
     }
 
-    /// The digest is there: each of its reminders is sent, and a case that closed meanwhile is struck out.
-    async fn stands(&self, told: &[OutboxRow], message: MessageId) -> store::Result<()> {
+    /// Marks each reminder of a digest as sent; a case that has closed meanwhile is struck out.
+    async fn record_digest_arrival(&self, listed: &[OutboxRow], message: MessageId) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
         let now = self.service.clock.now();
         let mut tx = self.service.store.begin().await?;
-        let mut over = None;
-        for row in told {
-            if !outbox::in_hand(&mut tx, row.id, self.term.number).await? {
+        let mut outdated_in = None;
+        for row in listed {
+            if !outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
                 continue;
             }
             let at = MessageRef { chat: row.chat, message };
-            outbox::sent(&mut tx, row.id, Some(message), now).await?;
+            outbox::mark_sent(&mut tx, row.id, Some(message), now).await?;
             messages::remember(&mut tx, at, &MessageKind::Digest).await?;
             if let Some(reminder) = reminder(row) {
                 digests::list(&mut tx, at, reminder).await?;
                 let case = cases::load(&mut tx, reminder.case).await?;
-                over = over.or((!case.is_some_and(|case| case.is_open())).then_some(row.chat));
+                if !case.is_some_and(|case| case.is_open()) {
+                    outdated_in = Some(row.chat);
+                }
             }
         }
-        if let Some(chat) = over {
-            let notice = Notice::DigestOver { message };
-            let outgoing = Outgoing::in_chat(chat, notice);
-            outbox::enqueue_once(&mut tx, &outgoing, now + DIGEST_SETTLES, now).await?;
+        if let Some(chat) = outdated_in {
+            let over = Outgoing::in_chat(chat, Notice::DigestOver { message });
+            outbox::enqueue_once(&mut tx, &over, now + DIGEST_SETTLES, now).await?;
         }
         tx.commit().await
     }
 }
 
-async fn is_true(tx: &mut Tx, row: &OutboxRow) -> store::Result<bool> {
-    let Some(reminder) = reminder(row) else { return Ok(false) };
-    let case = cases::load(tx, reminder.case).await?;
-    Ok(case.is_some_and(|case| reminder.still_true(&case).is_ok()))
-}
-
-fn listed(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
-    let case = context.digest.iter().find(|(_, case)| row.notice.case() == Some(case.id));
-    match (reminder(row), case) {
-        (Some(reminder), Some((_, case))) => reminder.still_true(case),
-        (Some(_) | None, _) => Err(SkipReason::NoSuchCase),
-    }
+fn check_relevance(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
+    let reminder = reminder(row).ok_or(SkipReason::NoSuchCase)?;
+    let listed = context.digest.iter().find(|(_, case)| case.id == reminder.case);
+    let (_, case) = listed.ok_or(SkipReason::NoSuchCase)?;
+    reminder.check_relevance(case)
 }
 
 fn reminder(row: &OutboxRow) -> Option<&Reminder> {
@@ -254,6 +256,6 @@ fn reminder(row: &OutboxRow) -> Option<&Reminder> {
 }
 
 async fn wait_for_database(error: &store::Error) {
-    tracing::warn!(%error, "what came of a digest cannot be noted yet");
+    tracing::warn!(%error, "cannot record the result of a digest, will retry");
     tokio::time::sleep(PAUSE).await;
 }

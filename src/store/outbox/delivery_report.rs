@@ -1,33 +1,31 @@
-//! What became of messages: whom they have reached, what is still on its way.
+//! Delivery reports: whom messages have reached, what is still to be sent.
 
-use super::{DEAD, OutboxRow, SENT, VOID};
+use super::{OutboxRow, SENT, SKIPPED, UNDELIVERABLE};
 use crate::domain::base::ids::{CaseId, ChatId};
 use crate::domain::case::Case;
-use crate::domain::message::notice::Notice;
-use crate::domain::message::parts::{OfferReason, QuestionOffer};
-use crate::domain::message::sending::reminder_slot;
+use crate::domain::message::spec::{question_key, reminder_key};
 use crate::domain::request::listing::DeliveryStatus;
 use crate::store::sql::{query, query_scalar};
 use crate::store::tx::to_json;
 use crate::store::{Millis, Result, Tx};
 use chrono::{DateTime, Utc};
 
-/// A reminder of a case, and what became of it.
+/// A reminder of a case and its delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reminded {
+pub struct ReminderReport {
     pub id: i64,
     pub to: ChatId,
-    pub put_at: DateTime<Utc>,
-    pub fate: DeliveryStatus,
+    pub enqueued_at: DateTime<Utc>,
+    pub status: DeliveryStatus,
 }
 
-/// The reminders of a case put after row `first` and no later than `latest`, in that order.
+/// The reminders of a case enqueued after row `first` and no later than `latest`, in that order.
 pub async fn reminders(
     tx: &mut Tx,
     case: CaseId,
     first: i64,
     latest: DateTime<Utc>,
-) -> Result<Vec<Reminded>> {
+) -> Result<Vec<ReminderReport>> {
     let rows = query(
         "SELECT id, chat, state, created_at, done_at FROM outbox \
          WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
@@ -35,55 +33,55 @@ pub async fn reminders(
     .bind(case.0)
     .bind(first)
     .bind(latest.millis())
-    .bind(reminder_slot(case))
+    .bind(reminder_key(case))
     .fetch_all(tx)
     .await?;
     let mut reminders = Vec::with_capacity(rows.len());
     for row in &rows {
         let done_at = row.get::<Option<i64>>("done_at")?.map(DateTime::from_millis);
-        let fate = match (row.get::<i16>("state")?, done_at) {
+        let status = match (row.get::<i16>("state")?, done_at) {
             (SENT, Some(at)) => DeliveryStatus::Arrived { at },
-            (DEAD, _) => DeliveryStatus::Dead,
-            (VOID, _) => DeliveryStatus::NotNeeded,
+            (UNDELIVERABLE, _) => DeliveryStatus::Dead,
+            (SKIPPED, _) => DeliveryStatus::NotNeeded,
             _ => DeliveryStatus::UnderWay,
         };
-        reminders.push(Reminded {
+        reminders.push(ReminderReport {
             id: row.get("id")?,
             to: ChatId(row.get("chat")?),
-            put_at: DateTime::from_millis(row.get("created_at")?),
-            fate,
+            enqueued_at: DateTime::from_millis(row.get("created_at")?),
+            status,
         });
     }
     Ok(reminders)
 }
 
-/// How many messages saying exactly this, put together with this row or later, to whomever, have arrived or still may.
-pub async fn still_alive(tx: &mut Tx, row: &OutboxRow) -> Result<i64> {
+/// How many messages with this notice, enqueued with this row or later to any chat, have arrived or still may.
+pub async fn count_deliverable(tx: &mut Tx, row: &OutboxRow) -> Result<i64> {
+    let spec = row.notice.spec();
     query_scalar(
         "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
          AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
     )
-    .bind(row.notice.case().map(|case| case.0))
-    .bind(row.notice.slot())
+    .bind(spec.case.map(|case| case.0))
+    .bind(spec.dedup_key)
     .bind(to_json("outbox", &row.notice)?)
-    .bind(DEAD)
+    .bind(UNDELIVERABLE)
     .bind(row.id)
     .fetch_one(tx)
     .await
 }
 
 /// Which chats a question of the case has reached, and when first.
-pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
+pub async fn chats_reached(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
     let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
         return Ok(Vec::new());
     };
-    let slot = Notice::Question(QuestionOffer::new(case.id, question, OfferReason::Rung)).slot();
     let rows = query(
         "SELECT chat, MIN(done_at) AS at FROM outbox \
          WHERE case_id = $1 AND slot = $2 AND state = $3 AND created_at >= $4 GROUP BY chat",
     )
     .bind(case.id.0)
-    .bind(slot)
+    .bind(question_key(case.id))
     .bind(SENT)
     .bind(asked.asked_at.millis())
     .fetch_all(tx)
@@ -91,9 +89,9 @@ pub async fn reached_by(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(
     rows.iter().map(|row| Ok((ChatId(row.get("chat")?), DateTime::from_millis(row.get("at")?)))).collect()
 }
 
-/// How many messages are under way or could be sent at `now`, by chat: seen at one moment, so that a row claimed
-/// meanwhile is not missed.
-pub async fn busy(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
+/// How many messages are being sent or could be sent at `now`. One statement, so that a row claimed meanwhile is not
+/// missed.
+pub async fn count_pending(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64> {
     query_scalar(
         "SELECT COUNT(*) FROM outbox o WHERE o.state < 2 AND (o.state = 1 OR o.state = 0 AND o.not_before <= $1 AND NOT EXISTS (\
            SELECT 1 FROM outbox b WHERE b.chat = o.chat AND b.state < 2 AND b.id <> o.id AND (b.state = 1 \

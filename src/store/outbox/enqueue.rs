@@ -1,64 +1,64 @@
-//! Putting messages in: in their place among those that wait.
+//! Adds messages to the outbox, each at its position in the queue.
 
-use super::{READY, VOID, level};
+use super::{READY, SKIPPED, priority_code};
 use crate::domain::message::notice::Outgoing;
+use crate::domain::message::spec::Spec;
 use crate::store::sql::{query, query_scalar};
 use crate::store::tx::to_json;
 use crate::store::{Millis, Result, Tx, counters};
 use chrono::{DateTime, Utc};
 
-/// Puts a message into the outbox. In a slot only the newest unsent one counts, so an older one is void; among
-/// messages of one urgency those with the lower `rank` go first (for a reminder: the due time, so that the most
-/// overdue does).
+/// Adds a message to the outbox. It supersedes unsent messages of the same deduplication key; among messages of one
+/// priority those with the lower `rank` are sent first (for a reminder: the due time, so that the most overdue is).
 pub async fn enqueue(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>) -> Result<()> {
-    let slot = outgoing.notice.slot();
-    let mut in_doubt = false;
-    for older in waiting_of(tx, outgoing, slot.as_deref()).await? {
-        if slot.is_some() && older.slot == slot {
-            in_doubt |= replace(tx, older.id, now).await?;
-        } else if (older.urgency, older.rank) > (level(outgoing.urgency), rank) {
-            lift(tx, older.id, level(outgoing.urgency), rank).await?;
+    let (spec, priority) = (outgoing.notice.spec(), priority_code(outgoing.priority));
+    let mut repeated = false;
+    for older in unsent(tx, outgoing, &spec).await? {
+        if spec.dedup_key.is_some() && older.dedup_key == spec.dedup_key {
+            repeated |= supersede(tx, older.id, now).await?;
+        } else if (older.priority, older.rank) > (priority, rank) {
+            move_up(tx, older.id, priority, rank).await?;
         }
     }
-    insert(tx, NewRow { outgoing, slot, rank, not_before: DateTime::UNIX_EPOCH, in_doubt }, now).await
+    insert(tx, NewRow { outgoing, spec, rank, not_before: DateTime::UNIX_EPOCH, repeated }, now).await
 }
 
-/// A row that waits in the chat of a new one and is in its slot or about its case.
-struct Waiting {
+/// An unsent row of the chat, of the same deduplication key or case as a new one.
+struct UnsentRow {
     id: i64,
-    slot: Option<String>,
-    urgency: i16,
+    dedup_key: Option<String>,
+    priority: i16,
     rank: i64,
 }
 
-async fn waiting_of(tx: &mut Tx, outgoing: &Outgoing, slot: Option<&str>) -> Result<Vec<Waiting>> {
+async fn unsent(tx: &mut Tx, outgoing: &Outgoing, spec: &Spec) -> Result<Vec<UnsentRow>> {
     let rows = query(
         "SELECT id, slot, urgency, rank FROM outbox WHERE chat = $1 AND state < 2 AND state = 0 \
          AND (slot = $2 OR case_id = $3) ORDER BY id",
     )
     .bind(outgoing.to.0)
-    .bind(slot)
-    .bind(outgoing.notice.case().map(|case| case.0))
+    .bind(spec.dedup_key.as_deref())
+    .bind(spec.case.map(|case| case.0))
     .fetch_all(tx)
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(Waiting {
+            Ok(UnsentRow {
                 id: row.get("id")?,
-                slot: row.get("slot")?,
-                urgency: row.get("urgency")?,
+                dedup_key: row.get("slot")?,
+                priority: row.get("urgency")?,
                 rank: row.get("rank")?,
             })
         })
         .collect()
 }
 
-/// Voids a row for a newer one, unless it was claimed meanwhile; whether it may have arrived.
-async fn replace(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
+/// Skips a row in favour of a newer one, unless it was claimed meanwhile; whether it may have arrived.
+async fn supersede(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
     let repeated: Option<i16> = query_scalar(
         "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 WHERE id = $3 AND state = 0 RETURNING repeated",
     )
-    .bind(VOID)
+    .bind(SKIPPED)
     .bind(now.millis())
     .bind(id)
     .fetch_optional(tx)
@@ -66,10 +66,10 @@ async fn replace(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
     Ok(repeated == Some(1))
 }
 
-/// Lifts a row to the place of a newer one, unless it was claimed meanwhile.
-async fn lift(tx: &mut Tx, id: i64, urgency: i16, rank: i64) -> Result<()> {
+/// Moves a row up to the position of a newer one, unless it was claimed meanwhile.
+async fn move_up(tx: &mut Tx, id: i64, priority: i16, rank: i64) -> Result<()> {
     query("UPDATE outbox SET urgency = $1, rank = $2 WHERE id = $3 AND state = 0")
-        .bind(urgency)
+        .bind(priority)
         .bind(rank)
         .bind(id)
         .execute(tx)
@@ -77,48 +77,50 @@ async fn lift(tx: &mut Tx, id: i64, urgency: i16, rank: i64) -> Result<()> {
     Ok(())
 }
 
-/// Puts a message that shows what is true when it is sent, at the end of its chat's line and not before `not_before`.
-/// One that waits in its slot will do: it keeps its time, so that however much changes meanwhile, it goes once.
+/// Adds a message at the end of its chat's queue, not to be sent before `not_before`. Nothing is added where one of the same
+/// deduplication key is unsent: that keeps its time, so that however much changes meanwhile, one message is sent.
 pub async fn enqueue_once(
     tx: &mut Tx,
     outgoing: &Outgoing,
     not_before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(slot) = outgoing.notice.slot() else { return enqueue(tx, outgoing, 0, now).await };
-    // Written to, so that a sender that has it in hand is waited for: it would not see what this transaction changes.
-    let waiting = query(
+    let spec = outgoing.notice.spec();
+    if spec.dedup_key.is_none() {
+        return enqueue(tx, outgoing, 0, now).await;
+    }
+    // A write waits for a sender that is claiming the row, which would not see what this transaction changes.
+    let unsent = query(
         "UPDATE outbox SET not_before = not_before WHERE chat = $1 AND state < 2 AND state = 0 AND slot = $2",
     )
     .bind(outgoing.to.0)
-    .bind(&slot)
+    .bind(spec.dedup_key.as_deref())
     .execute(tx)
     .await?;
-    if waiting > 0 {
+    if unsent > 0 {
         return Ok(());
     }
-    let row = NewRow { outgoing, slot: Some(slot), rank: i64::MAX, not_before, in_doubt: false };
-    insert(tx, row, now).await
+    insert(tx, NewRow { outgoing, spec, rank: i64::MAX, not_before, repeated: false }, now).await
 }
 
-/// Whether a message of the same slot is on its way to the chat.
-pub async fn is_under_way(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
+/// Whether a message of the same deduplication key is being sent to the chat.
+pub async fn is_being_sent(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
     let sending: i64 =
         query_scalar("SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2")
             .bind(outgoing.to.0)
-            .bind(outgoing.notice.slot())
+            .bind(outgoing.notice.spec().dedup_key)
             .fetch_one(tx)
             .await?;
     Ok(sending > 0)
 }
 
-/// A row to be written.
 struct NewRow<'a> {
     outgoing: &'a Outgoing,
-    slot: Option<String>,
+    spec: Spec,
     rank: i64,
     not_before: DateTime<Utc>,
-    in_doubt: bool,
+    /// It takes the place of one that may have arrived.
+    repeated: bool,
 }
 
 async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> {
@@ -129,14 +131,14 @@ async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> 
     )
     .bind(id)
     .bind(row.outgoing.to.0)
-    .bind(row.outgoing.notice.case().map(|case| case.0))
-    .bind(row.slot)
-    .bind(level(row.outgoing.urgency))
+    .bind(row.spec.case.map(|case| case.0))
+    .bind(row.spec.dedup_key)
+    .bind(priority_code(row.outgoing.priority))
     .bind(row.rank)
     .bind(to_json("outbox", &row.outgoing.notice)?)
     .bind(READY)
     .bind(row.not_before.millis())
-    .bind(i16::from(row.in_doubt))
+    .bind(i16::from(row.repeated))
     .bind(now.millis())
     .bind(row.outgoing.thread.map(|thread| thread.0))
     .execute(tx)

@@ -5,7 +5,7 @@ use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::guidance::{Reason, Verdict, WhyDropped};
 use crate::domain::case::{Case, ClosingKind};
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{AnswerNotice, AnswerReminder};
 use crate::domain::message::render_context::RenderContext;

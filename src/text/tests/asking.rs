@@ -10,7 +10,7 @@ use crate::domain::centre::Centre;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{AnswerNotice, AnswerReminder, OfferReason, QuestionOffer};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};

@@ -4,7 +4,7 @@ use super::{samples::*, texts};
 use crate::domain::base::ids::PersonId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::message::sending::{Priority, UnknownOutcome};
+use crate::domain::message::spec::{Priority, UnknownOutcome};
 use crate::domain::staff::person::{Locale, Person, Reachability, Role};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use chrono::TimeDelta;
@@ -179,7 +179,8 @@ fn the_names_of_a_large_shift_are_counted() {
 
 #[test]
 fn it_is_an_answer_that_can_be_asked_for_again() {
-    assert_eq!(Notice::Duty.in_doubt(), UnknownOutcome::LetGo);
-    assert_eq!(Notice::Duty.urgency(), Priority::Answer);
-    assert_eq!(Notice::Duty.case(), None);
+    let spec = Notice::Duty.spec();
+    assert_eq!(spec.unknown_outcome, UnknownOutcome::Drop);
+    assert_eq!(spec.priority, Priority::Answer);
+    assert_eq!(spec.case, None);
 }

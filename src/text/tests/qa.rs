@@ -6,7 +6,7 @@ use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{OfferReason, QuestionOffer};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};

@@ -12,7 +12,6 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::draft::{Draft, FormStep};
-use crate::domain::request::listing::ListPage;
 use crate::domain::staff::person::{Person, Reachability, Role};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -102,30 +101,8 @@ pub fn closed(mut case: Case, after: i64, how: ClosingKind) -> Case {
 
 pub fn context(reader: PersonId, after: i64, case: Case) -> RenderContext {
     let people = people();
-    RenderContext {
-        now: two_o_clock() + minutes(after),
-        reader: people.get(&reader).cloned(),
-        case: Some(case),
-        other: None,
-        draft: None,
-        digest: Vec::new(),
-        open: Vec::new(),
-        open_in_all: 0,
-        late_in_all: 0,
-        listed: ListPage::default(),
-        people,
-        typed: None,
-        notes: Vec::new(),
-        repeated: false,
-        rota: None,
-        alone_as: Vec::new(),
-        thread: Vec::new(),
-        delivered: BTreeMap::new(),
-        standing: Vec::new(),
-        quick: Vec::new(),
-        handover: None,
-        lines: BTreeMap::new(),
-    }
+    let (now, reader) = (two_o_clock() + minutes(after), people.get(&reader).cloned());
+    RenderContext { case: Some(case), people, ..RenderContext::new(now, reader) }
 }
 
 /// At three: of who went home, with the nasty case and case 12.

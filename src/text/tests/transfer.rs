@@ -7,7 +7,7 @@ use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, Transfer
 use crate::domain::centre::Centre;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::drawn::LiveMessage;
+use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::{Phrase, TransferResult};

@@ -43,7 +43,7 @@ impl Rest {
     async fn stirs(&self) -> Option<String> {
         let now = self.clock.now();
         let mut tx = self.store.read().await.expect("the database can be read");
-        let busy = outbox::busy(&mut tx, now).await.expect("the outbox can be read");
+        let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
         if !self.sim.quiet() {
             return Some(format!("{} updates wait, or a press is not answered", self.sim.pending_updates()));

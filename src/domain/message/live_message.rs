@@ -1,20 +1,20 @@
-//! Messages that stand in a chat and are edited to what is true now.
+//! Messages that are edited in place when their question or transfer changes.
 
 use serde::{Deserialize, Serialize};
 
-/// What a message about a question or a call shows.
+/// What a message about a question to QA or a transfer shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LiveMessage {
-    /// The question, to somebody it was put to; in the group where QA works.
+    /// The question, to somebody who is asked; with `room`, in the group where QA works.
     Question { question: u32, room: bool },
-    /// Who is asked, to the one who asks.
+    /// To the one who asks: who is asked.
     AskedQa { question: u32 },
-    /// The answer, to who waited for it.
+    /// The answer, to the one who waited for it.
     Answered { question: u32, revision: u32 },
-    /// A newer message of the kind stands further down in the chat.
+    /// Superseded by a newer message further down in the chat.
     Moved { question: Option<u32> },
-    /// A call: to who was asked to take it, or to who asks.
+    /// A transfer: with `rings`, to somebody asked to take the call; else to the one who asks.
     Transfer { number: u32, rings: bool },
 }
 
@@ -30,7 +30,7 @@ impl LiveMessage {
         }
     }
 
-    /// Whether a newer one of these takes the place of the older ones in its chat.
+    /// Whether it supersedes `older` in the same chat.
     pub fn replaces(&self, older: &LiveMessage) -> bool {
         match (self, older) {
             (LiveMessage::Question { question, .. }, LiveMessage::Question { question: earlier, .. })

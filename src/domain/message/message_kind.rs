@@ -1,0 +1,33 @@
+//! What a message in a chat stands for.
+
+use super::live_message::LiveMessage;
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
+use crate::domain::intake::Field;
+use crate::domain::request::prompt::PromptKind;
+
+/// What a message in a chat stands for, so that a reply, a press or an edit finds its case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageKind {
+    Card(CaseId),
+    Reminder(CaseId),
+    /// Reminders of several cases; which ones is in the table `digests`.
+    Digest,
+    Prompt(CaseId, PromptKind),
+    /// Edited in place when its question or transfer changes.
+    Live(CaseId, LiveMessage),
+    /// Another message about this question to QA: a reply to it belongs to the question.
+    Thread(CaseId, u32),
+    /// An offer to take over the case (👤), with the number of the reassignment.
+    ReassignmentOffer(CaseId, u32),
+    /// The list of a shift's handover.
+    Handover(HandoverId),
+    /// Any other message of the bot about a case.
+    About(CaseId),
+    Form(DraftId),
+    /// A person's message that opened a case at once.
+    OpenedCase(CaseId),
+    /// A person's message that began a form.
+    BeganForm(DraftId),
+    /// A person's message that answered a field of a form, later of its case.
+    Field(Option<CaseId>, DraftId, Field),
+}

@@ -1,0 +1,241 @@
+//! Records that a message has arrived, and enqueues what follows from it.
+
+use super::Sender;
+use super::delivery::Rendered;
+use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::message::live_message::LiveMessage;
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::spec::{Delivery, Original};
+use crate::service::KillPoint;
+use crate::store;
+use crate::store::outbox::OutboxRow;
+use crate::store::topics::Topic;
+use crate::store::{Tx, boards, cases, drafts, handovers, messages, outbox, prompts, timers, topics};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How often a board that could not be drawn for a while is drawn again at first.
+const BOARD_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// A new message of the bot.
+struct NewMessage<'a> {
+    at: MessageRef,
+    kind: &'a MessageKind,
+    rendered: Rendered,
+    /// Whom it asks something.
+    asks: PersonId,
+}
+
+impl Sender {
+    /// Records that a row was sent, with `message` where it is a new one, so that replies, presses and edits find it.
+    pub(super) async fn record_arrival(
+        &self,
+        row: &OutboxRow,
+        message: Option<MessageId>,
+        rendered: Rendered,
+    ) -> store::Result<()> {
+        KillPoint::BeforeMarking.reached();
+        let (spec, now) = (row.notice.spec(), self.service.clock.now());
+        let mut tx = self.service.store.begin().await?;
+        if let Some(case) = spec.case {
+            cases::hold(&mut tx, case).await?;
+        }
+        if !outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
+            return Ok(());
+        }
+        outbox::mark_sent(&mut tx, row.id, message, now).await?;
+        if spec.delivery == Delivery::EditOrSend(Original::Board) {
+            record_board(&mut tx, row, message, now).await?;
+        }
+        if let Some(message) = message {
+            if let Delivery::EditOrSend(Original::Form(draft)) = spec.delivery {
+                drafts::set_message(&mut tx, draft, Some(message)).await?;
+            }
+            if let Some(kind) = &spec.stands_as {
+                let asks = spec.asks.unwrap_or(PersonId(row.chat.0));
+                let new = NewMessage { at: MessageRef { chat: row.chat, message }, kind, rendered, asks };
+                record_message(&mut tx, &new, now).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    pub(super) async fn record_topic(&self, row: &OutboxRow, topic: &Topic) -> store::Result<()> {
+        let Some(mut tx) = self.begin_recording(row).await? else { return Ok(()) };
+        outbox::mark_sent(&mut tx, row.id, None, self.service.clock.now()).await?;
+        topics::keep(&mut tx, topic).await?;
+        tx.commit().await
+    }
+}
+
+/// The board was drawn; a new one is pinned.
+async fn record_board(
+    tx: &mut Tx,
+    row: &OutboxRow,
+    message: Option<MessageId>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    // The table of boards says when it was drawn: a row for each minute would only fill the outbox.
+    outbox::delete(tx, row.id).await?;
+    if boards::load(tx, row.chat).await?.away_since.is_some() {
+        timers::keep_board(tx, now + BOARD_EVERY).await?;
+    }
+    boards::drawn(tx, row.chat, message, now).await?;
+    if let Some(message) = message {
+        enqueue(tx, row.chat, Notice::BoardPinned { message }, now).await?;
+    }
+    Ok(())
+}
+
+/// Stores what a new message stands for, disarms the older messages it supersedes in its chat, and enqueues an edit
+/// where its facts changed while it was being sent: nobody knew of it then.
+async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -> store::Result<()> {
+    let NewMessage { at, kind, rendered: _, asks } = *new;
+    let MessageRef { chat, message } = at;
+    match kind {
+        MessageKind::Card(case) => supersede_cards(tx, *case, chat, now).await?,
+        MessageKind::Handover(handover) => supersede_handovers(tx, *handover, chat, now).await?,
+        MessageKind::Live(case, live) => supersede_live(tx, *case, *live, chat, now).await?,
+        MessageKind::Prompt(case, _) => prompts::set_message(tx, asks, chat, *case, message).await?,
+        MessageKind::Reminder(_)
+        | MessageKind::Digest
+        | MessageKind::Thread(..)
+        | MessageKind::ReassignmentOffer(..)
+        | MessageKind::About(_)
+        | MessageKind::Form(_)
+        | MessageKind::OpenedCase(_)
+        | MessageKind::BeganForm(_)
+        | MessageKind::Field(..) => {}
+    }
+    messages::remember(tx, at, kind).await?;
+    if let Some(follow_up) = follow_up(tx, new).await? {
+        enqueue(tx, chat, follow_up, now).await?;
+    }
+    if let MessageKind::Live(case, LiveMessage::Question { question, .. }) = kind {
+        report_question_delivered(tx, *case, *question, now).await?;
+    }
+    Ok(())
+}
+
+/// The edit of a message whose facts have changed since it was rendered.
+async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<Notice>> {
+    let NewMessage { at: MessageRef { message, .. }, kind, rendered, asks: _ } = *new;
+    Ok(match kind {
+        MessageKind::Card(case) => {
+            is_outdated(tx, *case, rendered).await?.then_some(Notice::Card { case: *case })
+        }
+        MessageKind::Reminder(case) => {
+            let closed = cases::version(tx, *case).await?.is_some_and(|(_, is_open)| !is_open);
+            closed.then_some(Notice::ReminderOver { case: *case, message })
+        }
+        MessageKind::Live(case, live) => {
+            let outdated = is_outdated(tx, *case, rendered).await?
+                || reaches_more(tx, *case, *live, rendered.chats_reached).await?;
+            outdated.then_some(Notice::Redrawn { case: *case, message, was: *live })
+        }
+        MessageKind::ReassignmentOffer(case, giving) => {
+            let redrawn = Notice::GivingRedrawn { case: *case, giving: *giving, message };
+            is_outdated(tx, *case, rendered).await?.then_some(redrawn)
+        }
+        MessageKind::Handover(handover) => match handovers::load(tx, *handover).await? {
+            Some(stored) => {
+                let cases = cases::load_all(tx, &stored.cases).await?;
+                let redrawn = Notice::HandoverRedrawn { handover: *handover, message };
+                (Some(stored.drawn_version(&cases)) != rendered.version).then_some(redrawn)
+            }
+            None => None,
+        },
+        MessageKind::Digest
+        | MessageKind::Prompt(..)
+        | MessageKind::Thread(..)
+        | MessageKind::About(_)
+        | MessageKind::Form(_)
+        | MessageKind::OpenedCase(_)
+        | MessageKind::BeganForm(_)
+        | MessageKind::Field(..) => None,
+    })
+}
+
+async fn is_outdated(tx: &mut Tx, case: CaseId, rendered: Rendered) -> store::Result<bool> {
+    let current = cases::version(tx, case).await?;
+    Ok(current.is_some_and(|(version, _)| Some(version) != rendered.version))
+}
+
+/// Whether a question has reached more chats since; that does not change the version of the case.
+async fn reaches_more(tx: &mut Tx, case: CaseId, live: LiveMessage, before: usize) -> store::Result<bool> {
+    match live {
+        LiveMessage::AskedQa { question } => match cases::load(tx, case).await? {
+            Some(case) => Ok(outbox::chats_reached(tx, &case, question).await?.len() != before),
+            None => Ok(false),
+        },
+        LiveMessage::Question { .. }
+        | LiveMessage::Answered { .. }
+        | LiveMessage::Moved { .. }
+        | LiveMessage::Transfer { .. } => Ok(false),
+    }
+}
+
+/// Only the newest card of a case in a chat keeps its buttons; the older ones say so.
+async fn supersede_cards(tx: &mut Tx, case: CaseId, chat: ChatId, now: DateTime<Utc>) -> store::Result<()> {
+    for message in messages::cards_in(tx, case, chat).await? {
+        messages::remember(tx, MessageRef { chat, message }, &MessageKind::About(case)).await?;
+        enqueue(tx, chat, Notice::CardMoved { case, message }, now).await?;
+    }
+    Ok(())
+}
+
+/// Only the newest list of a handover in a chat keeps its buttons.
+async fn supersede_handovers(
+    tx: &mut Tx,
+    handover: HandoverId,
+    chat: ChatId,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    for at in messages::handovers(tx, handover).await? {
+        if at.chat == chat {
+            messages::forget(tx, at).await?;
+            enqueue(tx, chat, Notice::HandoverMoved { handover, message: at.message }, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Only the newest message about a question or transfer in a chat keeps its buttons.
+async fn supersede_live(
+    tx: &mut Tx,
+    case: CaseId,
+    newest: LiveMessage,
+    chat: ChatId,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let question = newest.question();
+    for (at, older) in messages::live(tx, case).await? {
+        if at.chat == chat && newest.replaces(&older) {
+            let kind =
+                question.map_or(MessageKind::About(case), |question| MessageKind::Thread(case, question));
+            messages::remember(tx, at, &kind).await?;
+            let moved = Outgoing::redrawn(case, at, LiveMessage::Moved { question });
+            outbox::enqueue(tx, &moved, 0, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows to the one who asked that the question has arrived: "đã gửi".
+async fn report_question_delivered(
+    tx: &mut Tx,
+    case: CaseId,
+    question: u32,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    for (at, was) in messages::live(tx, case).await? {
+        if was == (LiveMessage::AskedQa { question }) {
+            outbox::enqueue(tx, &Outgoing::redrawn(case, at, was), 0, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn enqueue(tx: &mut Tx, chat: ChatId, notice: Notice, now: DateTime<Utc>) -> store::Result<()> {
+    outbox::enqueue(tx, &Outgoing::in_chat(chat, notice), 0, now).await
+}
