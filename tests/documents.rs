@@ -1,4 +1,4 @@
-//! What the documents say is what the code does.
+//! The documents agree with the code: examples, commands, paths and tables.
 
 use chrono::{TimeDelta, TimeZone as _, Utc};
 use loihua::config::{Config, ConfigError};
@@ -14,12 +14,16 @@ use loihua::domain::staff::rota_file::read_rota;
 use loihua::domain::staff::staff_file::read_staff;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, str};
 use telegram_sim::{Sim, SimOptions};
 
 const CONFIGURATION: &str = include_str!("../docs/configuration.md");
 const ROLES: &str = include_str!("../docs/roles.md");
 const SIMULATOR: &str = include_str!("../docs/simulator.md");
 const README: &str = include_str!("../README.md");
+const INSTALL: &str = include_str!("../docs/install.md");
 
 #[test]
 fn the_defaults_in_the_document_are_the_defaults() {
@@ -43,24 +47,148 @@ fn every_key_stands_in_the_document_and_no_other() {
 }
 
 #[test]
-fn the_configurations_in_the_readme_are_read() {
-    let blocks = blocks(README, "toml");
-    assert!(!blocks.is_empty());
-    for block in blocks {
-        read(&block);
+fn the_example_configurations_are_valid() {
+    for document in [README, INSTALL] {
+        let blocks = blocks(document, "toml");
+        assert!(!blocks.is_empty());
+        for block in blocks {
+            read(&block);
+        }
     }
 }
 
 #[test]
-fn the_staff_and_the_rota_in_the_readme_can_be_imported() {
-    let files = blocks(README, "csv");
+fn the_example_staff_and_rota_can_be_imported() {
+    let files = blocks(INSTALL, "csv");
     let [staff, rota] = files.as_slice() else { panic!("a staff list and a rota: {files:?}") };
-    let table =
-        |csv: &String| read_table("readme.csv", csv.replace("\n   ", "\n").as_bytes()).expect("a table");
+    let table = |csv: &String| read_table("example.csv", csv.as_bytes()).expect("a table");
     let people = read_staff(&table(staff)).expect("a staff list");
     let known = people.into_iter().map(|person| (person.id, person.roles)).collect();
     let centre = Centre::default();
     read_rota(&table(rota), &centre.shifts, centre.timezone, &known).expect("a rota");
+}
+
+#[test]
+fn the_commands_in_the_documents_exist() {
+    let mut checked = 0;
+    for (document, text) in documents() {
+        for command in commands(&text) {
+            let Some(arguments) = arguments(&command) else { continue };
+            let run = Command::new(env!("CARGO_BIN_EXE_loihua")).args(&arguments).arg("--help").output();
+            let output = run.expect("the program runs");
+            let error = str::from_utf8(&output.stderr).expect("text");
+            assert!(output.status.success(), "{document}: {command}\n{error}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "{checked}");
+}
+
+/// Command lines: the lines of `sh` blocks, and inline code, without comments.
+fn commands(text: &str) -> Vec<String> {
+    let lines = blocks(text, "sh").into_iter().flat_map(|block| {
+        block.lines().map(|line| line.split(" # ").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    });
+    lines.chain(inline_code(text)).collect()
+}
+
+/// What the command gives the bot, if it runs the bot.
+fn arguments(command: &str) -> Option<Vec<String>> {
+    let starts = ["cargo run -- ", "loihua ", "target/release/loihua "];
+    let of_another_user = command.split_once(" -- loihua ").map(|(_, rest)| rest);
+    let rest = starts.iter().find_map(|start| command.strip_prefix(start)).or(of_another_user)?;
+    Some(rest.replace("ROLE", "agent").split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn the_paths_in_the_documents_exist() {
+    for (document, text) in documents() {
+        for code in inline_code(&text) {
+            let path = code.trim_end_matches('/');
+            let names_a_path = FOLDERS.iter().any(|folder| code.starts_with(folder));
+            if names_a_path && !path.contains(['*', ' ', '{']) {
+                assert!(root().join(path).exists(), "{document}: `{code}`");
+            }
+        }
+        let folder = Path::new(&document).parent().expect("a folder").to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap_or_default();
+            if !path.is_empty() && !path.contains("://") {
+                assert!(root().join(&folder).join(path).exists(), "{document}: ({link})");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_tests_in_the_documents_exist() {
+    let sources = rust_files(&root().join("tests/it"));
+    let mut checked = 0;
+    for (document, text) in documents() {
+        for code in inline_code(&text).into_iter().filter(|code| code.contains("::…::")) {
+            let name = code.rsplit("::").next().unwrap_or_default();
+            let declared = format!("fn {name}(");
+            assert!(sources.iter().any(|source| source.contains(&declared)), "{document}: `{code}`");
+            checked += 1;
+        }
+        let filters =
+            commands(&text).into_iter().filter(|command| command.contains("cargo test --test it -- "));
+        for filter in
+            filters.flat_map(|command| command.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        {
+            let Some((module, _)) = filter.split_once("::") else { continue };
+            let tests = root().join("tests/it");
+            let exists =
+                [format!("{module}.rs"), module.to_owned()].iter().any(|file| tests.join(file).exists());
+            assert!(exists, "{document}: {filter}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 15, "{checked}");
+}
+
+/// Where a path in a document may begin.
+const FOLDERS: &[&str] =
+    &["src/", "sim/", "tests/", "docs/", "deploy/", "locales/", "migrations/", "benches/", "fuzz/", ".ci/"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The README and everything in `docs/`, with their paths.
+fn documents() -> Vec<(String, String)> {
+    let mut paths = vec![PathBuf::from("README.md")];
+    for entry in fs::read_dir(root().join("docs")).expect("the folder") {
+        let name = entry.expect("a file").file_name();
+        paths.extend(
+            Path::new(&name)
+                .extension()
+                .is_some_and(|kind| kind == "md")
+                .then(|| Path::new("docs").join(&name)),
+        );
+    }
+    let text = |path: &PathBuf| fs::read_to_string(root().join(path)).expect("text");
+    paths.iter().map(|path| (path.display().to_string(), text(path))).collect()
+}
+
+fn rust_files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => rust_files(&path),
+            false => vec![fs::read_to_string(path).expect("text")],
+        })
+        .collect()
+}
+
+/// What stands between single backticks on one line, outside of fenced blocks.
+fn inline_code(text: &str) -> Vec<String> {
+    let prose = text.split("```").step_by(2);
+    prose
+        .flat_map(str::lines)
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
