@@ -10,7 +10,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::listing::CaseFilter;
-use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::policy::{Action, CaseState, permit, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
@@ -52,7 +52,7 @@ impl RequestContext<'_> {
                 self.put_question(person, case, CaseCommand::Ask { reason, words: None }, message).await
             }
             None if case.open_question().is_some() => Ok(Err(Refusal::AlreadyAsked)),
-            None => match self.may(person, Action::Work, case, true) {
+            None => match permit_in(CaseState::Open, person, Action::Work, case) {
                 Ok(()) => self.ask(person, case, PromptKind::WhyAsk, message).await,
                 Err(refusal) => Ok(Err(refusal)),
             },

@@ -11,7 +11,6 @@ use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::draft::{CompleteDraft, Draft};
 use crate::domain::request::policy::{Action, permit};
-use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
 use crate::store::{audit, cases, counters, drafts, messages, outbox, timers};
@@ -106,15 +105,5 @@ impl RequestContext<'_> {
     pub async fn card_again(&mut self, reader: PersonId, case: CaseId) -> store::Result<()> {
         let again = Outgoing::to(reader, Notice::CardAgain { case });
         outbox::enqueue(&mut self.tx, &again, 0, self.now).await
-    }
-
-    /// A case this person may work on, or why not.
-    pub fn may(&self, person: &Person, action: Action, case: &Case, open: bool) -> Result<(), Refusal> {
-        permit(person, action, Some(case))?;
-        match (&case.closing, open) {
-            (Some(closing), true) => Err(Refusal::AlreadyClosed { at: closing.at }),
-            (None, false) => Err(Refusal::StillOpen),
-            (Some(_), false) | (None, true) => Ok(()),
-        }
     }
 }

@@ -196,7 +196,7 @@ impl RequestContext<'_> {
     /// Most steps rest on the case alone.
     async fn rota_for(&mut self, step: &CaseCommand) -> store::Result<Rota> {
         let timezone = self.service.centre.timezone;
-        if step.looks_at_rota() {
+        if step.spec().needs_rota {
             rota::around(&mut self.tx, timezone, self.now).await
         } else {
             Ok(Rota { timezone, duties: Vec::new(), people: Vec::new() })

@@ -6,7 +6,7 @@ use crate::domain::intake::{Field, Problem};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::DraftPress;
+use crate::domain::request::button::DraftButton;
 use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
@@ -45,7 +45,7 @@ impl RequestContext<'_> {
     }
 
     /// A press on a form.
-    pub async fn press_form(&mut self, person: &Person, id: DraftId, press: DraftPress) -> Outcome {
+    pub async fn press_form(&mut self, person: &Person, id: DraftId, press: DraftButton) -> Outcome {
         let Some(mut draft) = drafts::load(&mut self.tx, id).await? else {
             return Ok(Err(Refusal::FormGone));
         };
@@ -53,17 +53,17 @@ impl RequestContext<'_> {
             return Ok(Err(Refusal::NotYourButton));
         }
         match press {
-            DraftPress::Kind(kind) => draft.choose_kind(kind),
-            DraftPress::Back => draft.back(),
-            DraftPress::Skip => draft.skip(),
-            DraftPress::Edit => draft.edit(None),
-            DraftPress::EditField(field) => draft.edit(Some(field)),
-            DraftPress::DueIn(minutes) => draft.promise_in(minutes, self.now),
-            DraftPress::Tomorrow => draft.promise_tomorrow(self.now, &self.service.centre),
-            DraftPress::Cancel => return self.drop_form(draft).await,
-            DraftPress::Open => return self.open_form(person, draft).await,
-            DraftPress::Continue => return self.show_form_again(draft).await,
-            DraftPress::Wants(wanted) => {
+            DraftButton::Kind(kind) => draft.choose_kind(kind),
+            DraftButton::Back => draft.back(),
+            DraftButton::Skip => draft.skip(),
+            DraftButton::Edit => draft.edit(None),
+            DraftButton::EditField(field) => draft.edit(Some(field)),
+            DraftButton::DueIn(minutes) => draft.promise_in(minutes, self.now),
+            DraftButton::Tomorrow => draft.promise_tomorrow(self.now, &self.service.centre),
+            DraftButton::Cancel => return self.drop_form(draft).await,
+            DraftButton::Open => return self.open_form(person, draft).await,
+            DraftButton::Continue => return self.show_form_again(draft).await,
+            DraftButton::Wants(wanted) => {
                 draft.for_transfer(Some(wanted));
                 return self.transfer_or_ask(person, draft).await;
             }

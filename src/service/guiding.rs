@@ -7,7 +7,7 @@ use crate::domain::case::guidance::Verdict;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::QaPress;
+use crate::domain::request::button::QaButton;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::prompt::{About, PromptKind, QaPromptKind};
@@ -25,7 +25,7 @@ impl RequestContext<'_> {
         person: &Person,
         case: &Case,
         version: i64,
-        press: QaPress,
+        press: QaButton,
     ) -> Outcome {
         if let Err(refusal) = permit(person, Action::Answer, Some(case)) {
             return Ok(Err(refusal));
@@ -56,28 +56,28 @@ impl RequestContext<'_> {
         };
         let message = message.filter(|_| asked.is_some());
         match press {
-            QaPress::Answer(verdict) if words.is_empty() && verdict.needs_words() => {
+            QaButton::Answer(verdict) if words.is_empty() && verdict.needs_words() => {
                 self.ask_of_qa(person, case, QaPromptKind::Words { about, verdict }, message).await
             }
-            QaPress::Answer(verdict) => {
+            QaButton::Answer(verdict) => {
                 self.give_answer(person, case, about, (verdict, words), message).await
             }
-            QaPress::Quick(quick) => self.press_quick(person, case, about, quick, message).await,
-            QaPress::JustSay => {
+            QaButton::Quick(quick) => self.press_quick(person, case, about, quick, message).await,
+            QaButton::JustSay => {
                 let step = CaseCommand::QaSays { text: words, media: None };
                 self.do_and_settle(person, case, step, message).await
             }
-            QaPress::CorrectAnswer => {
+            QaButton::CorrectAnswer => {
                 self.reopen_topic(case).await?;
                 self.ask_of_qa(person, case, QaPromptKind::RightAnswer { question: last }, None).await
             }
-            QaPress::KeepGuidance => {
+            QaButton::KeepGuidance => {
                 self.ask_of_qa(person, case, QaPromptKind::GuidanceTitle { question: last }, None).await
             }
-            QaPress::ShowMedia(line) => self.show_media(person, case, line).await,
-            QaPress::Claim => self.take_step(case, CaseCommand::Claim, person).await,
-            QaPress::ComesBack => self.take_step(case, CaseCommand::ComeBack, person).await,
-            QaPress::HandBack => self.take_step(case, CaseCommand::HandBack, person).await,
+            QaButton::ShowMedia(line) => self.show_media(person, case, line).await,
+            QaButton::Claim => self.take_step(case, CaseCommand::Claim, person).await,
+            QaButton::ComesBack => self.take_step(case, CaseCommand::ComeBack, person).await,
+            QaButton::HandBack => self.take_step(case, CaseCommand::HandBack, person).await,
         }
     }
 

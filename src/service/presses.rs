@@ -2,39 +2,20 @@
 
 use super::context::{Outcome, RequestContext};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef, PersonId};
-use crate::domain::case::guidance::Reason;
-use crate::domain::case::{Agreement, Case};
-use crate::domain::intake::Field;
+use crate::domain::case::Case;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::{Button, CasePress, QaPress, ReassignPress};
-use crate::domain::request::command::{CaseCommand, ReassignAction};
+use crate::domain::request::button::{Button, CaseButton, Effect, Place, ReassignButton};
+use crate::domain::request::command::CaseCommand;
 use crate::domain::request::guards::may_set_next_try;
-use crate::domain::request::policy::Action;
+use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 use crate::store;
 use crate::store::{messages, prompts};
-use chrono::TimeDelta;
-
-/// What a press comes down to.
-enum Means {
-    /// Done at once, from a card or a reminder.
-    Step(CaseCommand),
-    /// The answer to the question it stands under.
-    Answer(CaseCommand),
-    /// A question first; who may, and whether the case has to be open.
-    Ask(PromptKind, Action, bool),
-    AskQa,
-    AskBecause(Reason),
-    /// QA's side of a question.
-    OfQa(QaPress),
-    Show,
-    Timeline,
-    Back,
-}
+use chrono::{DateTime, TimeDelta, Utc};
 
 impl RequestContext<'_> {
     pub async fn press(&mut self, person: &Person, button: Button) -> Outcome {
@@ -48,7 +29,7 @@ impl RequestContext<'_> {
         }
     }
 
-    async fn press_case(&mut self, person: &Person, id: CaseId, version: i64, press: CasePress) -> Outcome {
+    async fn press_case(&mut self, person: &Person, id: CaseId, version: i64, press: CaseButton) -> Outcome {
         let case = match self.case_pressed(person, id).await? {
             Ok(case) => case,
             Err(refusal) => return Ok(Err(refusal)),
@@ -56,31 +37,36 @@ impl RequestContext<'_> {
         if !self.may_press_here(person, press).await? {
             return Ok(Err(Refusal::NotYourButton));
         }
-        let outcome = match self.meaning(press) {
-            Means::Step(step) => self.step_of_press(person, &case, press, step).await?,
-            Means::Answer(step) => {
-                let (asked, message) = self.question_pressed(press).await?;
-                self.step_of_question(person, &case, step, &asked, message).await?
+        let outcome = match press.spec().effect {
+            Effect::Show => self.show_case(person, id).await?,
+            Effect::Timeline => self.show_timeline(person, &case, 0, None).await?,
+            Effect::Do(command) => self.step_of_press(person, &case, press, command).await?,
+            Effect::Answer(command) => self.answer_by_press(person, &case, press, command).await?,
+            Effect::AnswerDueIn(minutes) => {
+                let due = self.in_minutes(minutes);
+                self.answer_by_press(person, &case, press, CaseCommand::AnotherTime { due }).await?
             }
-            Means::Ask(asked, action, open) => {
-                self.ask_first(person, &case, press, asked, (action, open)).await?
+            Effect::Prompt(asked, action, on) => {
+                self.ask_first(person, &case, press, asked, (action, on)).await?
             }
-            Means::AskQa => {
-                let (_, message) = self.question_pressed(press).await?;
-                self.press_ask(person, &case, message).await?
+            Effect::PromptNextTryIn(minutes) => {
+                let asked = PromptKind::WhyNextTry { at: self.in_minutes(minutes) };
+                self.ask_first(person, &case, press, asked, (Action::Overrule, CaseState::Open)).await?
             }
-            Means::AskBecause(reason) => {
-                let (_, message) = self.question_pressed(press).await?;
-                self.put_question(person, &case, CaseCommand::Ask { reason, words: None }, message).await?
-            }
-            Means::OfQa(press) => self.press_of_qa(person, &case, version, press).await?,
-            Means::Show => self.show_case(person, id).await?,
-            Means::Timeline => self.show_timeline(person, &case, 0, None).await?,
-            Means::Back => {
+            Effect::CancelPrompt => {
                 let (_, message) = self.question_pressed(press).await?;
                 self.settle(person, &case, message, Phrase::QuestionCancelled).await?;
                 Ok(Phrase::QuestionCancelled)
             }
+            Effect::AskQa => {
+                let (_, message) = self.question_pressed(press).await?;
+                self.press_ask(person, &case, message).await?
+            }
+            Effect::AskQaBecause(reason) => {
+                let (_, message) = self.question_pressed(press).await?;
+                self.put_question(person, &case, CaseCommand::Ask { reason, words: None }, message).await?
+            }
+            Effect::Qa(press) => self.press_of_qa(person, &case, version, press).await?,
         };
         if outcome.is_err() {
             // Whatever was drawn when the button was, the card shows what is true now.
@@ -107,13 +93,13 @@ impl RequestContext<'_> {
     }
 
     /// A question of the bot's in a group is put to one person, and nobody else answers it, nor anybody another message.
-    async fn may_press_here(&mut self, person: &Person, press: CasePress) -> store::Result<bool> {
+    async fn may_press_here(&mut self, person: &Person, press: CaseButton) -> store::Result<bool> {
         let (chat, Some(message)) = (self.incoming.chat, self.incoming.message) else { return Ok(true) };
         if chat.is_private() {
             return Ok(true);
         }
         let shown = messages::find(&mut self.tx, MessageRef { chat, message }).await?;
-        if !(press.stands_under_a_question() || matches!(shown, Some(MessageKind::Prompt(..)))) {
+        if !(press.spec().place == Place::UnderPrompt || matches!(shown, Some(MessageKind::Prompt(..)))) {
             return Ok(true);
         }
         let last = prompts::current(&mut self.tx, person.id).await?;
@@ -130,86 +116,36 @@ impl RequestContext<'_> {
         Ok(drawn.iter().any(|(at, drawn)| at.chat == person.id.chat() && *drawn == told))
     }
 
-    fn meaning(&self, press: CasePress) -> Means {
-        use Action::{Overrule, Work};
-        use CasePress as P;
-        let minutes = |minutes: u16| self.now + TimeDelta::minutes(i64::from(minutes));
-        match press {
-            P::Show => Means::Show,
-            P::Timeline => Means::Timeline,
-            P::Back => Means::Back,
-            P::CarryOut => Means::Step(CaseCommand::CarryOut { overruling: None }),
-            P::Told => Means::Step(CaseCommand::Told),
-            P::NotReached => Means::Step(CaseCommand::NotReached),
-            P::Snooze => Means::Step(CaseCommand::Snooze),
-            P::Undo => Means::Step(CaseCommand::Undo),
-            P::Join => Means::Step(CaseCommand::Join),
-            P::Business(business) => Means::Answer(CaseCommand::Business(business)),
-            P::Agrees => Means::Answer(CaseCommand::Agreement(Agreement::Agrees)),
-            P::OwnerDiffers => Means::Answer(CaseCommand::Agreement(Agreement::OwnerDiffers)),
-            P::PaymentDiffers => Means::Answer(CaseCommand::Agreement(Agreement::PaymentDiffers)),
-            P::DoneAndTold => Means::Answer(CaseCommand::DoneAndTold),
-            P::WithdrawnByLeader => Means::Answer(CaseCommand::Withdraw),
-            P::AgreedIn(in_minutes) => Means::Answer(CaseCommand::AnotherTime { due: minutes(in_minutes) }),
-            P::Check => Means::Ask(PromptKind::Subscriber, Work, true),
-            P::Differs => Means::Ask(PromptKind::WhatDiffers, Work, true),
-            P::Cannot => Means::Ask(PromptKind::WhyCannot, Work, true),
-            P::Wait => Means::Ask(PromptKind::WhichUnit, Work, true),
-            P::AnotherTime => Means::Ask(PromptKind::NewTime, Work, true),
-            P::Withdraw => Means::Ask(PromptKind::ConfirmWithdrawal, Work, true),
-            P::Correct => Means::Ask(PromptKind::WhichField, Work, true),
-            P::CorrectField(field) => Means::Ask(PromptKind::Correct(field), Work, true),
-            P::Reopen => Means::Ask(PromptKind::WhyReopen, Work, false),
-            P::Overrule => Means::Ask(PromptKind::WhyOverrule, Overrule, true),
-            P::Mistake => Means::Ask(PromptKind::WhyMistake, Overrule, true),
-            P::NextTry => Means::Ask(PromptKind::NextTry, Overrule, true),
-            P::AskQa => Means::AskQa,
-            P::AskBecause(Reason::Other) => Means::Ask(PromptKind::OtherReason, Work, true),
-            P::AskBecause(reason) => Means::AskBecause(reason),
-            P::MoreForQa => Means::Ask(PromptKind::MoreForQa, Work, true),
-            P::PhonedQa => Means::Ask(PromptKind::WhatQaSaid, Work, true),
-            P::TakeBackQuestion => Means::Step(CaseCommand::TakeBackQuestion),
-            P::Understood => Means::Step(CaseCommand::Understood),
-            P::CalledLeader => Means::Ask(PromptKind::WhatLeaderSaid, Work, true),
-            P::LeaderCorrects => Means::Ask(PromptKind::Correct(Field::Request), Work, true),
-            P::ConfirmedAsIs => Means::Answer(CaseCommand::ConfirmAsIs),
-            P::Transfer(act) => Means::Step(CaseCommand::Transfer(act)),
-            P::Reveal => Means::Step(CaseCommand::Reveal),
-            P::Qa(press) => Means::OfQa(press),
-            P::Give(ReassignPress::ToWhom) => {
-                Means::Ask(PromptKind::ToWhom { page: 0 }, Action::Reassign, true)
-            }
-            P::Give(ReassignPress::Page(page)) => {
-                Means::Ask(PromptKind::ToWhom { page }, Action::Reassign, true)
-            }
-            P::Give(ReassignPress::To(person)) => {
-                Means::Answer(CaseCommand::Give(ReassignAction::To(person)))
-            }
-            P::Give(ReassignPress::Take) => Means::Step(CaseCommand::Give(ReassignAction::Take)),
-            P::Give(ReassignPress::AcceptShift) => Means::Step(CaseCommand::AcceptHandover),
-            P::Give(ReassignPress::Line) => Means::Ask(PromptKind::HandoverLine, Action::HandOver, true),
-            P::Give(ReassignPress::Decline) => Means::Step(CaseCommand::Give(ReassignAction::Decline)),
-            P::NextTryIn(in_minutes) => {
-                Means::Ask(PromptKind::WhyNextTry { at: minutes(in_minutes) }, Overrule, true)
-            }
-        }
+    fn in_minutes(&self, minutes: u16) -> DateTime<Utc> {
+        self.now + TimeDelta::minutes(i64::from(minutes))
+    }
+
+    async fn answer_by_press(
+        &mut self,
+        person: &Person,
+        case: &Case,
+        press: CaseButton,
+        command: CaseCommand,
+    ) -> Outcome {
+        let (asked, message) = self.question_pressed(press).await?;
+        self.step_of_question(person, case, command, &asked, message).await
     }
 
     async fn step_of_press(
         &mut self,
         person: &Person,
         case: &Case,
-        press: CasePress,
+        press: CaseButton,
         step: CaseCommand,
     ) -> Outcome {
         let outcome = self.take_step(case, step, person).await?;
         if outcome == Err(Refusal::NotCarriedOut) {
             self.ask(person, case, PromptKind::CarriedOutFirst, None).await.map(drop)?;
         }
-        if outcome.is_ok() && press == CasePress::Give(ReassignPress::AcceptShift) {
+        if outcome.is_ok() && press == CaseButton::Give(ReassignButton::AcceptShift) {
             self.handover_accepted(case.id, person.id).await?;
         }
-        if outcome.is_ok() && press == CasePress::Join {
+        if outcome.is_ok() && press == CaseButton::Join {
             self.card_again(person.id, case.id).await?;
         }
         if let (Ok(said), (_, Some(message))) = (&outcome, self.question_pressed(press).await?) {
@@ -222,11 +158,11 @@ impl RequestContext<'_> {
         &mut self,
         person: &Person,
         case: &Case,
-        press: CasePress,
+        press: CaseButton,
         asked: PromptKind,
-        (action, open): (Action, bool),
+        (action, on): (Action, CaseState),
     ) -> Outcome {
-        if let Err(refusal) = self.may(person, action, case, open) {
+        if let Err(refusal) = permit_in(on, person, action, case) {
             return Ok(Err(refusal));
         }
         if matches!(asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid) && case.question().is_none() {
@@ -245,13 +181,16 @@ impl RequestContext<'_> {
     }
 
     /// The question the pressed button stands under, and its message; a card's or reminder's button has none.
-    async fn question_pressed(&mut self, press: CasePress) -> store::Result<(PromptKind, Option<MessageId>)> {
+    async fn question_pressed(
+        &mut self,
+        press: CaseButton,
+    ) -> store::Result<(PromptKind, Option<MessageId>)> {
         let Some(message) = self.incoming.message else { return Ok((PromptKind::WhichField, None)) };
         let at = MessageRef { chat: self.incoming.chat, message };
         match messages::find(&mut self.tx, at).await? {
             Some(MessageKind::Prompt(_, asked)) => Ok((asked, Some(message))),
             // Not noted yet: pressed sooner than its sending was marked, or the bot was killed in between.
-            None if press.stands_under_a_question() => {
+            None if press.spec().place == Place::UnderPrompt => {
                 let prompt = prompts::current(&mut self.tx, PersonId(self.incoming.from)).await?;
                 Ok((prompt.map_or(PromptKind::WhichField, |last| last.prompt.asked), Some(message)))
             }

@@ -7,7 +7,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::SavedAnswerPress;
+use crate::domain::request::button::SavedAnswerButton;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
@@ -33,7 +33,7 @@ impl RequestContext<'_> {
         &mut self,
         person: &Person,
         id: SavedAnswerId,
-        press: SavedAnswerPress,
+        press: SavedAnswerButton,
     ) -> Outcome {
         if let Err(refusal) = permit(person, Action::Guide, None) {
             return Ok(Err(refusal));
@@ -42,9 +42,9 @@ impl RequestContext<'_> {
             return Ok(Err(Refusal::NoSuchGuidance));
         };
         match press {
-            SavedAnswerPress::Show => self.reply(Notice::Standing { id, message: None }).await,
-            SavedAnswerPress::Edit if guidance.retired => Ok(Err(Refusal::NoSuchGuidance)),
-            SavedAnswerPress::Edit => match saved_answers::case_of(&mut self.tx, id).await? {
+            SavedAnswerButton::Show => self.reply(Notice::Standing { id, message: None }).await,
+            SavedAnswerButton::Edit if guidance.retired => Ok(Err(Refusal::NoSuchGuidance)),
+            SavedAnswerButton::Edit => match saved_answers::case_of(&mut self.tx, id).await? {
                 Some(case) => match self.case(case).await? {
                     Ok(case) => {
                         self.ask(
@@ -59,7 +59,7 @@ impl RequestContext<'_> {
                 },
                 None => Ok(Err(Refusal::NoSuchGuidance)),
             },
-            SavedAnswerPress::Retire => {
+            SavedAnswerButton::Retire => {
                 saved_answers::retire(&mut self.tx, id, self.now).await?;
                 let shown = Notice::Standing { id, message: self.incoming.message };
                 self.send(Outgoing::in_chat(self.incoming.chat, shown)).await?;

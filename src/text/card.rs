@@ -11,7 +11,7 @@ use crate::domain::case::guidance::{Guidance, WhyDropped};
 use crate::domain::case::{Agreement, CallbackBasis, Case, ClosingKind, CompletionResult};
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::{Note, RenderContext};
-use crate::domain::request::button::CasePress;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::TransferAction;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
@@ -342,8 +342,8 @@ fn keyboard(
 ) -> super::keys::Keyboard {
     let offered = context.reader.as_ref().map(|reader| keyboard::on_card(case, reader, context.now));
     let mut offered = offered.unwrap_or_default();
-    let only_the_reader = |press: &CasePress| {
-        context.alone_as.iter().any(|wanted| *press == CasePress::Transfer(TransferAction::AskFor(*wanted)))
+    let only_the_reader = |press: &CaseButton| {
+        context.alone_as.iter().any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
     let mut keyboard = l10n.case_keys(case, offered);

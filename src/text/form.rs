@@ -9,7 +9,7 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::DraftPress;
+use crate::domain::request::button::DraftButton;
 use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
 use crate::domain::staff::transfer_target::TransferTarget;
 
@@ -39,7 +39,7 @@ fn for_transfer(l10n: &Localizer, draft: &Draft, wants: ForTransfer) -> Page {
         lines.push(say!(l10n, "transfer-line").bold());
         lines.push(say!(l10n, "transfer-line-example").code());
     }
-    let keys = vec![TransferTarget::ALL.map(DraftPress::Wants).to_vec(), vec![DraftPress::Cancel]];
+    let keys = vec![TransferTarget::ALL.map(DraftButton::Wants).to_vec(), vec![DraftButton::Cancel]];
     Page { lines, keyboard: l10n.form_keys(draft, keys) }
 }
 
@@ -123,7 +123,7 @@ fn number_wanted(draft: &Draft) -> bool {
 }
 
 fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
-    use DraftPress as P;
+    use DraftButton as P;
     let kinds = || Kind::ALL.chunks(2).map(|row| row.iter().map(|kind| P::Kind(*kind)).collect());
     let presets = || [P::DueIn(10), P::DueIn(20), P::DueIn(30), P::DueIn(60)].chunks(2).map(<[P]>::to_vec);
     let away = vec![P::Back, P::Cancel];
@@ -173,11 +173,11 @@ pub fn form_asked(l10n: &Localizer, context: &RenderContext, draft: &Draft) -> P
     let hail = l10n.hail(context.reader.as_ref());
     let mut lines = vec![say!(l10n, "form-asked", hail = hail)];
     lines.extend(noted(l10n, draft));
-    let mut rows = vec![vec![DraftPress::Continue]];
+    let mut rows = vec![vec![DraftButton::Continue]];
     if draft.filled(l10n.centre).is_some() {
-        rows.push(vec![DraftPress::Open]);
+        rows.push(vec![DraftButton::Open]);
     }
-    rows.push(vec![DraftPress::Cancel]);
+    rows.push(vec![DraftButton::Cancel]);
     Page { lines, keyboard: l10n.form_keys(draft, rows) }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::case::Case;
 use crate::domain::case::reassignment::{PAGE, Reassignment, ReassignmentEnd};
 use crate::domain::message::parts::ReassignmentNews;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::{CasePress, ReassignPress};
+use crate::domain::request::button::{CaseButton, ReassignButton};
 use crate::domain::request::keyboard::take_or_leave;
 use crate::domain::request::policy::Visibility;
 use crate::domain::rules::reassignment::who_may_take;
@@ -35,7 +35,7 @@ pub fn to_choose_from(l10n: &Localizer, case: &Case, rota: &Rota, now: DateTime<
     let mut keyboard: Keyboard = keys.chunks(KEYS_IN_A_ROW).map(<[_]>::to_vec).collect();
     if there.len() > PAGE {
         let next = if first + PAGE < there.len() { page + 1 } else { 0 };
-        keyboard.push(vec![l10n.case_key(case, CasePress::Give(ReassignPress::Page(next)))]);
+        keyboard.push(vec![l10n.case_key(case, CaseButton::Give(ReassignButton::Page(next)))]);
     }
     keyboard
 }
@@ -102,7 +102,7 @@ pub fn redrawn(l10n: &Localizer, context: &RenderContext, case: &Case, number: u
             say!(l10n, "giving-over", id = id, owner = owner)
         }
     };
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
 }
 
 /// To who gives the case or had it.
@@ -121,8 +121,8 @@ pub fn news(
         (ReassignmentNews::Over, Some(how)) => came_of_it(l10n, context, case, giving, how),
     };
     let stays = giving.over.is_some_and(|how| !matches!(how, ReassignmentEnd::Taken(_))) && case.is_open();
-    let again = (stays && news == ReassignmentNews::Over).then_some(CasePress::Give(ReassignPress::ToWhom));
-    let row = again.into_iter().chain([CasePress::Show]).collect();
+    let again = (stays && news == ReassignmentNews::Over).then_some(CaseButton::Give(ReassignButton::ToWhom));
+    let row = again.into_iter().chain([CaseButton::Show]).collect();
     Page { lines: vec![line], keyboard: l10n.case_keys(case, vec![row]) }
 }
 

@@ -26,7 +26,7 @@ use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropp
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::parts::{AnswerNotice, OfferReason, QuestionOffer};
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CasePress;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::policy::Visibility;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -146,7 +146,7 @@ pub fn gone(l10n: &Localizer, case: &Case) -> Page {
 
 /// One line, and the way to the case.
 fn shown(l10n: &Localizer, case: &Case, line: Html) -> Page {
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
 }
 
 /// That the question is over, and how, in one line.

@@ -13,7 +13,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::handover::Handover;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::{Button, CasePress, ReassignPress};
+use crate::domain::request::button::{Button, CaseButton, ReassignButton};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::rules::handover::{incoming, scheduled};
 use crate::domain::staff::person::Person;
@@ -153,14 +153,16 @@ fn keyboard(l10n: &Localizer, handover: &Handover, waiting: &[&Case], reads: Rea
         (Reads::Above, _) | (_, []) => return Vec::new(),
         (Reads::Outgoing, _) => "key-handover-line",
         (Reads::Accepting, [only]) => {
-            return l10n
-                .case_keys(only, vec![vec![CasePress::Give(ReassignPress::AcceptShift), CasePress::Show]]);
+            return l10n.case_keys(
+                only,
+                vec![vec![CaseButton::Give(ReassignButton::AcceptShift), CaseButton::Show]],
+            );
         }
         (Reads::Accepting, _) => "key-accept-short",
     };
     let press = match reads {
-        Reads::Outgoing => CasePress::Give(ReassignPress::Line),
-        Reads::Accepting | Reads::Above => CasePress::Give(ReassignPress::AcceptShift),
+        Reads::Outgoing => CaseButton::Give(ReassignButton::Line),
+        Reads::Accepting | Reads::Above => CaseButton::Give(ReassignButton::AcceptShift),
     };
     let key = |case: &&Case| Key { label: plain!(l10n, label, id = case.id), ..l10n.case_key(case, press) };
     let keys: Vec<Key> = waiting.iter().take(KEYS).map(key).collect();

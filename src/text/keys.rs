@@ -10,9 +10,8 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::intake::Field;
 use crate::domain::request::button::{
-    Button, CasePress, DraftPress, QaPress, ReassignPress, SavedAnswerPress,
+    Button, CaseButton, DraftButton, Label, QaButton, ReassignButton, SavedAnswerButton,
 };
-use crate::domain::request::command::TransferAction;
 use crate::domain::request::draft::{Draft, DraftProblem, Wrong};
 use crate::domain::request::listing::{List, ListPage, OpenFilter};
 use crate::domain::request::saved_answer::{LONGEST_QUICK, QuickAnswer};
@@ -42,37 +41,38 @@ pub type Keyboard = Vec<Vec<Key>>;
 
 impl Localizer<'_> {
     /// Rows of presses on a case.
-    pub fn case_keys(&self, case: &Case, rows: Vec<Vec<CasePress>>) -> Keyboard {
-        let row =
-            |row: Vec<CasePress>| row.into_iter().map(|press| self.case_key(case, press)).collect::<Vec<_>>();
+    pub fn case_keys(&self, case: &Case, rows: Vec<Vec<CaseButton>>) -> Keyboard {
+        let row = |row: Vec<CaseButton>| {
+            row.into_iter().map(|press| self.case_key(case, press)).collect::<Vec<_>>()
+        };
         rows.into_iter().map(row).filter(|row| !row.is_empty()).collect()
     }
 
-    pub fn case_key(&self, case: &Case, press: CasePress) -> Key {
+    pub fn case_key(&self, case: &Case, press: CaseButton) -> Key {
         let button = Button::Case { case: case.id, version: case.version, press };
-        Key { label: self.case_press(press), does: Does::Press(button) }
+        Key { label: self.label(press.spec().label, None), does: Does::Press(button) }
     }
 
     /// The case by its number alone, in a list.
     pub fn short_key(&self, case: &Case) -> Key {
-        Key { label: plain!(self, "key-show-short", id = case.id), ..self.case_key(case, CasePress::Show) }
+        Key { label: plain!(self, "key-show-short", id = case.id), ..self.case_key(case, CaseButton::Show) }
     }
 
     /// 👤: giving one case among others.
     pub fn give_key(&self, case: &Case) -> Key {
-        let press = CasePress::Give(ReassignPress::ToWhom);
+        let press = CaseButton::Give(ReassignButton::ToWhom);
         Key { label: plain!(self, "key-give-case", id = case.id), ..self.case_key(case, press) }
     }
 
     /// Somebody to give a case to.
     pub fn person_key(&self, case: &Case, person: &Person) -> Key {
-        let press = CasePress::Give(ReassignPress::To(person.id));
+        let press = CaseButton::Give(ReassignButton::To(person.id));
         Key { label: cut(&self.caller(person), LONGEST_CALLER), ..self.case_key(case, press) }
     }
 
     /// Joining one case among others.
     pub fn join_key(&self, case: &Case) -> Key {
-        Key { label: plain!(self, "key-join-case", id = case.id), ..self.case_key(case, CasePress::Join) }
+        Key { label: plain!(self, "key-join-case", id = case.id), ..self.case_key(case, CaseButton::Join) }
     }
 
     /// 📋: the number as it is dialled.
@@ -84,25 +84,21 @@ impl Localizer<'_> {
     pub fn quick_key(&self, case: &Case, quick: &QuickAnswer) -> Key {
         let words = without_numbers(&quoted(&quick.words, LONGEST_QUICK));
         let label = match words.is_empty() {
-            true => self.case_press(CasePress::Qa(QaPress::Answer(quick.verdict))),
+            true => self.label(CaseButton::Qa(QaButton::Answer(quick.verdict)).spec().label, None),
             false => cut(&format!("{} {words}", symbol(quick.verdict)), LONGEST_QUICK + 4),
         };
-        Key { label, ..self.case_key(case, CasePress::Qa(QaPress::Quick(quick.id))) }
+        Key { label, ..self.case_key(case, CaseButton::Qa(QaButton::Quick(quick.id))) }
     }
 
-    pub fn standing_key(&self, standing: SavedAnswerId, press: SavedAnswerPress) -> Key {
-        let label = match press {
-            SavedAnswerPress::Show => plain!(self, "key-standing-show"),
-            SavedAnswerPress::Edit => plain!(self, "key-correct"),
-            SavedAnswerPress::Retire => plain!(self, "key-standing-retire"),
-        };
+    pub fn standing_key(&self, standing: SavedAnswerId, press: SavedAnswerButton) -> Key {
+        let label = self.label(press.spec().label, None);
         Key { label, does: Does::Press(Button::Standing { standing, press }) }
     }
 
     /// Rows of presses on a form.
-    pub fn form_keys(&self, draft: &Draft, rows: Vec<Vec<DraftPress>>) -> Keyboard {
-        let key = |press: DraftPress| Key {
-            label: self.draft_press(draft, press),
+    pub fn form_keys(&self, draft: &Draft, rows: Vec<Vec<DraftButton>>) -> Keyboard {
+        let key = |press: DraftButton| Key {
+            label: self.label(press.spec().label, Some(draft)),
             does: Does::Press(Button::Draft { draft: draft.id, press }),
         };
         rows.into_iter().map(|row| row.into_iter().map(key).collect()).collect()
@@ -158,100 +154,31 @@ impl Localizer<'_> {
         }
     }
 
-    fn case_press(&self, press: CasePress) -> String {
-        let key = match press {
-            CasePress::Show => "key-show",
-            CasePress::Timeline => "key-timeline",
-            CasePress::Check => "key-check",
-            CasePress::Business(true) => "key-business",
-            CasePress::Business(false) => "key-business-not",
-            CasePress::Agrees => "key-agrees",
-            CasePress::Differs => "key-differs",
-            CasePress::OwnerDiffers => "key-owner-differs",
-            CasePress::PaymentDiffers => "key-payment-differs",
-            CasePress::CarryOut => "key-carry-out",
-            CasePress::Overrule => "key-overrule",
-            CasePress::Cannot => "key-cannot",
-            CasePress::Wait => "key-wait",
-            CasePress::Told => "key-told",
-            CasePress::DoneAndTold => "key-done-and-told",
-            CasePress::NotReached => "key-not-reached",
-            CasePress::AnotherTime => "key-another-time",
-            CasePress::AgreedIn(minutes) | CasePress::NextTryIn(minutes) => return self.in_minutes(minutes),
-            CasePress::NextTry => "key-next-try",
-            CasePress::Withdraw => "key-withdraw",
-            CasePress::WithdrawnByLeader => "key-withdrawn-by-leader",
-            CasePress::Mistake => "key-mistake",
-            CasePress::Snooze => return plain!(self, "key-snooze", span = self.span(self.centre.snooze)),
-            CasePress::Undo => "key-undo",
-            CasePress::Reopen => "key-reopen",
-            CasePress::Correct => "key-correct",
-            CasePress::CorrectField(field) => return self.field(field),
-            CasePress::Join => "key-join",
-            CasePress::AskQa => "key-ask-qa",
-            CasePress::AskBecause(reason) => {
-                return format!("{} {}", reason_symbol(reason), capitalised(&self.reason(reason)));
+    fn label(&self, label: Label, draft: Option<&Draft>) -> String {
+        match label {
+            Label::Key(key) => plain!(self, key),
+            Label::InMinutes(minutes) => {
+                plain!(self, "key-in", span = self.span(TimeDelta::minutes(i64::from(minutes))))
             }
-            CasePress::MoreForQa => "key-more-for-qa",
-            CasePress::PhonedQa => "key-phoned-qa",
-            CasePress::TakeBackQuestion => "key-take-back-question",
-            CasePress::Understood => "key-understood",
-            CasePress::CalledLeader => "key-called-leader",
-            CasePress::LeaderCorrects => "key-leader-corrects",
-            CasePress::ConfirmedAsIs => "key-confirmed-as-is",
-            CasePress::Qa(QaPress::Claim) => "key-claim",
-            CasePress::Qa(QaPress::Answer(Verdict::GoAhead)) => "key-go-ahead",
-            CasePress::Qa(QaPress::Answer(Verdict::VerifyMore)) => "key-verify-more",
-            CasePress::Qa(QaPress::Answer(Verdict::DoNot)) => "key-do-not",
-            CasePress::Qa(QaPress::JustSay) => "key-just-say",
-            CasePress::Qa(QaPress::Quick(_)) => "key-quick",
-            CasePress::Qa(QaPress::ComesBack) => "key-comes-back",
-            CasePress::Qa(QaPress::HandBack) => "key-hand-back",
-            CasePress::Qa(QaPress::CorrectAnswer) => "key-correct-answer",
-            CasePress::Qa(QaPress::KeepGuidance) => "key-keep-guidance",
-            CasePress::Transfer(act) => return self.act(act),
-            CasePress::Reveal => "key-reveal",
-            CasePress::Qa(QaPress::ShowMedia(_)) => "key-show-media",
-            CasePress::Give(ReassignPress::ToWhom | ReassignPress::To(_)) => "key-give",
-            CasePress::Give(ReassignPress::Page(_)) => "key-more-people",
-            CasePress::Give(ReassignPress::Take) => "key-take-case",
-            CasePress::Give(ReassignPress::Decline) => "key-decline-case",
-            CasePress::Give(ReassignPress::AcceptShift) => "key-accept-handover",
-            CasePress::Give(ReassignPress::Line) => "key-line",
-            CasePress::Back => "key-back",
-        };
-        plain!(self, key)
-    }
-
-    fn draft_press(&self, draft: &Draft, press: DraftPress) -> String {
-        let key = match press {
-            DraftPress::Kind(kind) => return self.kind(kind),
-            DraftPress::Back => "key-back",
-            DraftPress::Skip => "key-skip",
-            DraftPress::Edit => "key-edit",
-            DraftPress::EditField(field) => return self.field(field),
-            DraftPress::DueIn(0) => {
-                let usual = self.centre.promise.for_kind(draft.kind());
-                return plain!(self, "key-due-set", span = self.span(usual));
+            Label::Snooze => plain!(self, "key-snooze", span = self.span(self.centre.snooze)),
+            Label::Field(field) => self.field(field),
+            Label::Kind(kind) => self.kind(kind),
+            Label::Reason(reason) => {
+                format!("{} {}", reason_symbol(reason), capitalised(&self.reason(reason)))
             }
-            DraftPress::DueIn(minutes) => return self.in_minutes(minutes),
-            DraftPress::Tomorrow => {
-                let time = match draft.trouble {
-                    Some(DraftProblem { what: Wrong::GoneBy(time), .. }) => self.time_of_day(time),
+            Label::AskFor(target) => plain!(self, "key-ask-for", role = self.wanted(target)),
+            Label::UsualDue => {
+                let usual = draft.map(|draft| self.centre.promise.for_kind(draft.kind()));
+                plain!(self, "key-due-set", span = usual.map_or_else(String::new, |usual| self.span(usual)))
+            }
+            Label::Tomorrow => {
+                let time = match draft.and_then(|draft| draft.trouble.as_ref()) {
+                    Some(DraftProblem { what: Wrong::GoneBy(time), .. }) => self.time_of_day(*time),
                     Some(DraftProblem { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
                 };
-                return plain!(self, "key-tomorrow", time = time).trim().to_owned();
+                plain!(self, "key-tomorrow", time = time).trim().to_owned()
             }
-            DraftPress::Cancel => "key-cancel",
-            DraftPress::Open => "key-open",
-            DraftPress::Continue => "key-continue",
-            DraftPress::Wants(wanted) => return self.act(TransferAction::AskFor(wanted)),
-        };
-        plain!(self, key)
-    }
-
-    fn in_minutes(&self, minutes: u16) -> String {
-        plain!(self, "key-in", span = self.span(TimeDelta::minutes(i64::from(minutes))))
+        }
     }
 
     pub fn field(&self, field: Field) -> String {

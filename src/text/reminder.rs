@@ -12,7 +12,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CasePress;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
@@ -188,7 +188,10 @@ fn keyboard(
 
 /// What an earlier reminder says once the case is closed.
 pub fn over(l10n: &Localizer, case: &Case) -> Page {
-    Page { lines: vec![how_it_ended(l10n, case)], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page {
+        lines: vec![how_it_ended(l10n, case)],
+        keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]],
+    }
 }
 
 /// How the case was closed, or that it is open again.

@@ -7,7 +7,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
-use crate::domain::request::button::CasePress;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::staff::person::Person;
 use chrono::TimeDelta;
@@ -132,5 +132,5 @@ pub fn nobody_to_tell(l10n: &Localizer, context: &RenderContext, case: &Case) ->
         left = l10n.away(due),
         owner = super::people::capitalised(&l10n.mention(context, case.owner))
     );
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
 }

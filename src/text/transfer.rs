@@ -14,8 +14,7 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::TransferResult;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CasePress;
-use crate::domain::request::command::TransferAction;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use crate::domain::request::refusal::NoTransfer;
@@ -35,14 +34,6 @@ impl Localizer<'_> {
     }
 
     /// The words of a button.
-    pub fn act(&self, act: TransferAction) -> String {
-        match act {
-            TransferAction::AskFor(wanted) => plain!(self, "key-ask-for", role = self.wanted(wanted)),
-            TransferAction::Take => plain!(self, "key-take-call"),
-            TransferAction::CallOff => plain!(self, "key-call-off"),
-        }
-    }
-
     pub fn transfer_came(&self, came: TransferResult) -> String {
         match came {
             TransferResult::Asked(wanted) => plain!(self, "said-ringing", role = self.wanted(wanted)),
@@ -99,7 +90,7 @@ fn gone(l10n: &Localizer, case: &Case) -> Page {
 }
 
 fn shown(l10n: &Localizer, case: &Case, lines: Vec<Html>) -> Page {
-    Page { lines, keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page { lines, keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
 }
 
 /// How a message that rings begins.

@@ -8,7 +8,7 @@ use loihua::domain::case::{CallFields, Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::message::notice::Notice;
-use loihua::domain::request::button::{Button, CasePress};
+use loihua::domain::request::button::{Button, CaseButton};
 use loihua::domain::request::intent::{Incoming, Intent};
 use loihua::store::{cases, outbox, query, render_context, timers};
 use std::time::Instant;
@@ -153,7 +153,7 @@ async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
     let drawn = calls(&stage, "editMessageText", ROOM);
     let service = stage.service();
     for change in 0..500 {
-        let press = if change % 2 == 0 { CasePress::Told } else { CasePress::Undo };
+        let press = if change % 2 == 0 { CaseButton::Told } else { CaseButton::Undo };
         let incoming = Incoming {
             from: stage.lan.id,
             chat: ChatId(stage.lan.id),

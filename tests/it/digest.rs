@@ -3,7 +3,7 @@
 use crate::harness::{Effect, Fault, Stage, minutes, seconds};
 use loihua::domain::base::ids::CaseId;
 use loihua::domain::case::Status;
-use loihua::domain::request::button::{Button, CasePress};
+use loihua::domain::request::button::{Button, CaseButton};
 use loihua::store::{cases, query};
 use telegram_sim::Shown;
 
@@ -52,14 +52,14 @@ async fn reminded(stage: &Stage, count: i64) -> Shown {
     stage.lan.sees(&format!("🔔 Lan ơi, {count} phiếu cần báo KQ:")).await
 }
 
-async fn presses(stage: &Stage, case: i64, press: CasePress) -> String {
+async fn presses(stage: &Stage, case: i64, press: CaseButton) -> String {
     let button = Button::Case { case: CaseId(case), version: 1, press };
     stage.lan.presses_data(1, &button.encode()).await
 }
 
 async fn closes(stage: &Stage, case: i64) {
-    presses(stage, case, CasePress::CarryOut).await;
-    assert!(presses(stage, case, CasePress::Told).await.contains("Đã báo KQ lúc"));
+    presses(stage, case, CaseButton::CarryOut).await;
+    assert!(presses(stage, case, CaseButton::Told).await.contains("Đã báo KQ lúc"));
 }
 
 async fn closes_all(stage: &Stage, cases: impl IntoIterator<Item = i64>) {
@@ -115,7 +115,7 @@ async fn a_case_told_meanwhile_is_not_in_the_digest(stage: Stage) -> Stage {
     holds(&stage);
     stage.forward(minutes(25)).await;
     // Her chat is held: the bot has something left to do for it all the time.
-    for press in [CasePress::CarryOut, CasePress::Told] {
+    for press in [CaseButton::CarryOut, CaseButton::Told] {
         let button = Button::Case { case: CaseId(3), version: 1, press };
         stage.lan.person.taps_data(1, &button.encode()).answer().await.expect("an answer");
     }
@@ -213,7 +213,7 @@ async fn closed_cases_are_struck_out_in_one_edit(stage: Stage) -> Stage {
     closes(&stage, 6).await;
     stage.forward(seconds(5)).await;
     assert!(stage.lan.shows("cả 6 phiếu đã xong").is_some());
-    presses(&stage, 6, CasePress::Undo).await;
+    presses(&stage, 6, CaseButton::Undo).await;
     stage.forward(seconds(5)).await;
     assert!(stage.lan.shows("1 phiếu cần báo KQ").is_some(), "open again");
     closes(&stage, 6).await;

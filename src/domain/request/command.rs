@@ -1,6 +1,6 @@
 //! What people do with a case, as one typed command.
 
-use super::policy::Action;
+use super::policy::{Action, CaseState};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Agreement;
@@ -126,166 +126,70 @@ pub enum Correction {
     Callback(Option<Phone>),
 }
 
-impl CaseCommand {
-    pub(in crate::domain) fn action(&self) -> Action {
-        match self {
-            CaseCommand::Paste(_)
-            | CaseCommand::Business(_)
-            | CaseCommand::PasteOwner(_)
-            | CaseCommand::Agreement(_)
-            | CaseCommand::CarryOut { overruling: None }
-            | CaseCommand::Cannot { .. }
-            | CaseCommand::WaitFor { .. }
-            | CaseCommand::Told
-            | CaseCommand::DoneAndTold
-            | CaseCommand::NotReached
-            | CaseCommand::AnotherTime { .. }
-            | CaseCommand::Withdraw
-            | CaseCommand::Undo
-            | CaseCommand::Reopen { .. }
-            | CaseCommand::Ask { .. }
-            | CaseCommand::AddToQuestion { .. }
-            | CaseCommand::PhonedQa { .. }
-            | CaseCommand::TakeBackQuestion
-            | CaseCommand::Understood
-            | CaseCommand::ConfirmAsIs
-            | CaseCommand::Transfer(TransferAction::AskFor(_) | TransferAction::CallOff)
-            | CaseCommand::Correct(_) => Action::Work,
-            CaseCommand::Transfer(TransferAction::Take) => Action::TakeCall,
-            CaseCommand::Claim
-            | CaseCommand::HandBack
-            | CaseCommand::ComeBack
-            | CaseCommand::Answer { .. }
-            | CaseCommand::CorrectAnswer { .. }
-            | CaseCommand::AddToAnswer { .. }
-            | CaseCommand::QaSays { .. } => Action::Answer,
-            CaseCommand::CarryOut { overruling: Some(_) }
-            | CaseCommand::NextTry { .. }
-            | CaseCommand::Mistake { .. } => Action::Overrule,
-            CaseCommand::Snooze | CaseCommand::Reveal | CaseCommand::ShowMedia { .. } => Action::See,
-            CaseCommand::Note(_) => Action::Note,
-            CaseCommand::Join => Action::Join,
-            CaseCommand::Give(ReassignAction::To(_)) => Action::Reassign,
-            CaseCommand::Give(ReassignAction::Take | ReassignAction::Decline) => Action::Take,
-            CaseCommand::AcceptHandover => Action::HandOver,
-        }
+/// What is declared of a command besides its rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandSpec {
+    /// Who may.
+    pub action: Action,
+    /// On which cases.
+    pub on: CaseState,
+    /// Whether its rule looks at who is on duty.
+    pub needs_rota: bool,
+    /// Whether the owner is told when somebody else does it, because they would call the leader for nothing.
+    pub tells_owner: bool,
+}
+
+impl CommandSpec {
+    const fn on_open(action: Action) -> Self {
+        CommandSpec { action, on: CaseState::Open, needs_rota: false, tells_owner: false }
     }
 
-    /// Whether the owner has to hear of it when somebody else does it, or would call the leader for nothing.
-    pub(in crate::domain) fn concerns_owner(&self) -> bool {
-        match self {
-            CaseCommand::CarryOut { .. }
-            | CaseCommand::Cannot { .. }
-            | CaseCommand::Told
-            | CaseCommand::DoneAndTold
-            | CaseCommand::AnotherTime { .. }
-            | CaseCommand::NextTry { .. }
-            | CaseCommand::Withdraw
-            | CaseCommand::Mistake { .. }
-            | CaseCommand::Undo
-            | CaseCommand::Ask { .. }
-            | CaseCommand::TakeBackQuestion
-            | CaseCommand::Transfer(TransferAction::AskFor(_) | TransferAction::CallOff)
-            | CaseCommand::Reopen { .. } => true,
-            CaseCommand::Paste(_)
-            | CaseCommand::Business(_)
-            | CaseCommand::PasteOwner(_)
-            | CaseCommand::Agreement(_)
-            | CaseCommand::WaitFor { .. }
-            | CaseCommand::NotReached
-            | CaseCommand::Snooze
-            | CaseCommand::Correct(_)
-            | CaseCommand::Note(_)
-            | CaseCommand::AddToQuestion { .. }
-            | CaseCommand::PhonedQa { .. }
-            | CaseCommand::Understood
-            | CaseCommand::ConfirmAsIs
-            // Who has taken the call reaches them by itself.
-            | CaseCommand::Transfer(TransferAction::Take)
-            // What QA says reaches the owner by itself.
-            | CaseCommand::Claim
-            | CaseCommand::HandBack
-            | CaseCommand::ComeBack
-            | CaseCommand::Answer { .. }
-            | CaseCommand::CorrectAnswer { .. }
-            | CaseCommand::AddToAnswer { .. }
-            | CaseCommand::QaSays { .. }
-            | CaseCommand::Reveal
-            | CaseCommand::ShowMedia { .. }
-            // Says so itself.
-            | CaseCommand::Give(_)
-            | CaseCommand::AcceptHandover
-            | CaseCommand::Join => false,
-        }
+    const fn on(self, on: CaseState) -> Self {
+        CommandSpec { on, ..self }
     }
 
-    /// Whether it rests on who is on duty.
-    pub fn looks_at_rota(&self) -> bool {
-        matches!(
-            self,
-            CaseCommand::Snooze
-                | CaseCommand::Ask { .. }
-                | CaseCommand::AddToQuestion { .. }
-                | CaseCommand::Claim
-                | CaseCommand::HandBack
-                | CaseCommand::ComeBack
-                | CaseCommand::QaSays { .. }
-                | CaseCommand::Give(_)
-                | CaseCommand::AcceptHandover
-                | CaseCommand::Transfer(TransferAction::AskFor(_))
-        )
+    const fn needs_rota(self) -> Self {
+        CommandSpec { needs_rota: true, ..self }
     }
 
-    /// Where it makes sense.
-    pub(in crate::domain) fn sense(&self) -> Sense {
-        match self {
-            CaseCommand::Undo | CaseCommand::Reopen { .. } => Sense::Closed,
-            CaseCommand::Note(_)
-            | CaseCommand::Understood
-            | CaseCommand::Reveal
-            | CaseCommand::ShowMedia { .. } => Sense::Anywhere,
-            CaseCommand::Paste(_)
-            | CaseCommand::Business(_)
-            | CaseCommand::PasteOwner(_)
-            | CaseCommand::Agreement(_)
-            | CaseCommand::CarryOut { .. }
-            | CaseCommand::Cannot { .. }
-            | CaseCommand::WaitFor { .. }
-            | CaseCommand::Told
-            | CaseCommand::DoneAndTold
-            | CaseCommand::NotReached
-            | CaseCommand::AnotherTime { .. }
-            | CaseCommand::NextTry { .. }
-            | CaseCommand::Withdraw
-            | CaseCommand::Mistake { .. }
-            | CaseCommand::Snooze
-            | CaseCommand::Correct(_)
-            | CaseCommand::Join
-            | CaseCommand::Ask { .. }
-            | CaseCommand::AddToQuestion { .. }
-            | CaseCommand::PhonedQa { .. }
-            | CaseCommand::TakeBackQuestion
-            | CaseCommand::ConfirmAsIs
-            | CaseCommand::Claim
-            | CaseCommand::HandBack
-            | CaseCommand::ComeBack
-            | CaseCommand::Answer { .. }
-            | CaseCommand::CorrectAnswer { .. }
-            | CaseCommand::AddToAnswer { .. }
-            | CaseCommand::Give(_)
-            | CaseCommand::AcceptHandover
-            | CaseCommand::Transfer(_)
-            | CaseCommand::QaSays { .. } => Sense::Open,
-        }
+    const fn tells_owner(self) -> Self {
+        CommandSpec { tells_owner: true, ..self }
     }
 }
 
-/// On which cases a step makes sense.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::domain) enum Sense {
-    Open,
-    Closed,
-    Anywhere,
+impl CaseCommand {
+    pub fn spec(&self) -> CommandSpec {
+        use Action as A;
+        use CaseCommand as C;
+        use CommandSpec as Spec;
+        match self {
+            C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => Spec::on_open(A::Work),
+            C::WaitFor { .. } | C::NotReached | C::Correct(_) => Spec::on_open(A::Work),
+            C::PhonedQa { .. } | C::ConfirmAsIs => Spec::on_open(A::Work),
+            C::CarryOut { overruling: None } | C::Cannot { .. } => Spec::on_open(A::Work).tells_owner(),
+            C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),
+            C::Withdraw | C::TakeBackQuestion => Spec::on_open(A::Work).tells_owner(),
+            C::Ask { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::AddToQuestion { .. } => Spec::on_open(A::Work).needs_rota(),
+            C::Understood => Spec::on_open(A::Work).on(CaseState::Any),
+            C::Undo | C::Reopen { .. } => Spec::on_open(A::Work).on(CaseState::Closed).tells_owner(),
+            C::CarryOut { overruling: Some(_) } => Spec::on_open(A::Overrule).tells_owner(),
+            C::NextTry { .. } | C::Mistake { .. } => Spec::on_open(A::Overrule).tells_owner(),
+            C::Snooze => Spec::on_open(A::See).needs_rota(),
+            C::Reveal | C::ShowMedia { .. } => Spec::on_open(A::See).on(CaseState::Any),
+            C::Note(_) => Spec::on_open(A::Note).on(CaseState::Any),
+            C::Join => Spec::on_open(A::Join),
+            // What QA says reaches the owner by its own notices; so do a call taken and a case given.
+            C::Claim | C::HandBack | C::ComeBack | C::QaSays { .. } => Spec::on_open(A::Answer).needs_rota(),
+            C::Answer { .. } | C::CorrectAnswer { .. } | C::AddToAnswer { .. } => Spec::on_open(A::Answer),
+            C::Transfer(TransferAction::AskFor(_)) => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
+            C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
+            C::Give(ReassignAction::To(_)) => Spec::on_open(A::Reassign).needs_rota(),
+            C::Give(ReassignAction::Take | ReassignAction::Decline) => Spec::on_open(A::Take).needs_rota(),
+            C::AcceptHandover => Spec::on_open(A::HandOver).needs_rota(),
+        }
+    }
 }
 
 /// What somebody does about giving a case.

@@ -31,6 +31,14 @@ pub enum Action {
     TakeCall,
 }
 
+/// On which cases something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseState {
+    Open,
+    Closed,
+    Any,
+}
+
 /// How much of a case somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
@@ -73,6 +81,19 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             | Action::Guide
             | Action::Reassign,
         ) => Err(Refusal::NotYours),
+    }
+}
+
+/// The same for a case that has to be open, or closed.
+///
+/// # Errors
+/// As [`permit`]; [`Refusal::AlreadyClosed`] and [`Refusal::StillOpen`] for a case in the other state.
+pub fn permit_in(on: CaseState, actor: &Person, action: Action, case: &Case) -> Result<(), Refusal> {
+    permit(actor, action, Some(case))?;
+    match (&case.closing, on) {
+        (Some(closing), CaseState::Open) => Err(Refusal::AlreadyClosed { at: closing.at }),
+        (None, CaseState::Closed) => Err(Refusal::StillOpen),
+        (Some(_), CaseState::Closed | CaseState::Any) | (None, CaseState::Open | CaseState::Any) => Ok(()),
     }
 }
 

@@ -23,8 +23,8 @@ use super::case::guidance::LONGEST_WORDS;
 use super::case::{Case, ClosingKind};
 use super::message::notice::{Notice, Outgoing};
 use super::message::phrase::Phrase;
-use super::request::command::{CaseCommand, Sense};
-use super::request::policy::permit;
+use super::request::command::CaseCommand;
+use super::request::policy::permit_in;
 use super::request::refusal::Refusal;
 use super::staff::person::Person;
 use chrono::TimeDelta;
@@ -45,16 +45,11 @@ pub fn decide(
     by: &Person,
     context: DecisionContext,
 ) -> Result<Decision, Refusal> {
-    permit(by, step.action(), Some(case))?;
-    match (&case.closing, step.sense()) {
-        (Some(closing), Sense::Open) => return Err(Refusal::AlreadyClosed { at: closing.at }),
-        (None, Sense::Closed) => return Err(Refusal::StillOpen),
-        (Some(_), Sense::Closed | Sense::Anywhere) | (None, Sense::Open | Sense::Anywhere) => {}
-    }
+    let spec = step.spec();
+    permit_in(spec.on, by, spec.action, case)?;
     let mut at_work = CaseEditor { at: DecisionBuilder::of(case, context), by };
-    let concerns_owner = step.concerns_owner() && by.id != case.owner;
     let said = at_work.take(step)?;
-    if concerns_owner {
+    if spec.tells_owner && by.id != case.owner {
         let notice = Notice::DoneByOther { case: case.id, by: by.id, said: said.clone() };
         at_work.at.notices.push(Outgoing::to(case.owner, notice));
     }

@@ -5,7 +5,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Notified, Side};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};
-use crate::domain::request::button::CasePress;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::saved_answer::SavedAnswer;
@@ -194,12 +194,12 @@ pub fn relayed(
     let reader = context.reader.as_ref();
     let rows = match (line.side, reader) {
         (Side::Qa, _) if case.is_open() && works_on(context, case) => {
-            vec![vec![CasePress::MoreForQa, CasePress::Show]]
+            vec![vec![CaseButton::MoreForQa, CaseButton::Show]]
         }
         (Side::Asking, Some(reader)) if permit(reader, Action::Answer, Some(case)).is_ok() => {
             keyboard::to_qa(case, question, Some(reader))
         }
-        (Side::Qa | Side::Asking, _) => vec![vec![CasePress::Show]],
+        (Side::Qa | Side::Asking, _) => vec![vec![CaseButton::Show]],
     };
     Page { lines: vec![said], keyboard: l10n.case_keys(case, rows) }
 }

@@ -7,7 +7,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, Side};
 use crate::domain::message::parts::{OfferReason, QuestionOffer};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};
-use crate::domain::request::button::{CasePress, QaPress};
+use crate::domain::request::button::{CaseButton, QaButton};
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, Visibility, permit};
 use crate::domain::staff::person::Person;
@@ -173,7 +173,7 @@ pub fn keyboard(
     let offered = keyboard::to_qa(case, question, reader);
     let after_verdicts = offered
         .iter()
-        .rposition(|row| row.iter().any(|press| matches!(press, CasePress::Qa(QaPress::Answer(_)))))
+        .rposition(|row| row.iter().any(|press| matches!(press, CaseButton::Qa(QaButton::Answer(_)))))
         .map(|row| row + 1);
     let mut keyboard = l10n.case_keys(case, offered);
     if let Some(row) = after_verdicts {
@@ -197,7 +197,7 @@ fn files(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Vec<K
     let sent: Vec<&ThreadLine> = thread(context).iter().filter(|line| line.media.is_some()).collect();
     let newest = &sent[sent.len().saturating_sub(FILES)..];
     let key = |line: &&ThreadLine| {
-        let key = l10n.case_key(case, CasePress::Qa(QaPress::ShowMedia(line.number)));
+        let key = l10n.case_key(case, CaseButton::Qa(QaButton::ShowMedia(line.number)));
         match newest.len() {
             1 => key,
             _ => Key { label: plain!(l10n, "key-show-media-of", time = l10n.clock(line.at)), ..key },
@@ -232,7 +232,7 @@ fn report(
         lines.extend((!owns).then(|| who(l10n, case)));
         lines.extend(calls(l10n, context, question));
     }
-    Page { lines, keyboard: vec![vec![l10n.case_key(case, CasePress::Show)]] }
+    Page { lines, keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
 }
 
 fn waiting(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance, owns: bool) -> Html {

@@ -3,7 +3,7 @@
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::case::guidance::LONGEST_WORDS;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::SavedAnswerPress;
+use crate::domain::request::button::SavedAnswerButton;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::text::Page;
@@ -37,7 +37,7 @@ pub fn several(l10n: &Localizer, context: &RenderContext) -> Page {
 
 fn numbered(l10n: &Localizer, number: usize, kept: &SavedAnswer) -> Key {
     let label = plain!(l10n, "key-standing-number", number = number);
-    Key { label, ..l10n.standing_key(kept.id, SavedAnswerPress::Show) }
+    Key { label, ..l10n.standing_key(kept.id, SavedAnswerButton::Show) }
 }
 
 /// One of them, whole.
@@ -70,7 +70,7 @@ fn keys(l10n: &Localizer, context: &RenderContext, kept: &SavedAnswer) -> Keyboa
         return Vec::new();
     }
     vec![
-        [SavedAnswerPress::Edit, SavedAnswerPress::Retire]
+        [SavedAnswerButton::Edit, SavedAnswerButton::Retire]
             .map(|press| l10n.standing_key(kept.id, press))
             .into(),
     ]

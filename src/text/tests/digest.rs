@@ -6,7 +6,7 @@ use crate::domain::case::{Case, ClosingKind, Waiting};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::staff::person::{Locale, Role};
 use crate::text::{Does, Message};
 
@@ -49,7 +49,7 @@ fn the_most_overdue_comes_first_and_each_is_a_tap_away() {
     );
     assert_eq!(labels(&message), [["#12", "#13", "#14"]]);
     let shows = |key: &super::super::Key| {
-        matches!(key.does, Does::Press(Button::Case { press: CasePress::Show, .. }))
+        matches!(key.does, Does::Press(Button::Case { press: CaseButton::Show, .. }))
     };
     assert!(message.keyboard.iter().flatten().all(shows));
 }

@@ -7,7 +7,7 @@ use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::domain::staff::capacity::Capacity;
@@ -252,7 +252,7 @@ fn what_comes_before_an_answer_is_told() {
 fn under_who_is_asked_stand_the_ways_on() {
     let message = texts().render(&asked_qa(), &among_qa(LAN, 13, asked(), Locale::Vi));
     assert_eq!(labels(&message), [["☎️ Đã gọi QLCL", "💬 Nhắn thêm"], ["🚫 Rút câu hỏi", "📄 Xem phiếu"]]);
-    let press = Button::Case { case: ID, version: 3, press: CasePress::PhonedQa };
+    let press = Button::Case { case: ID, version: 3, press: CaseButton::PhonedQa };
     assert_eq!(message.keyboard[0][0].does, Does::Press(press));
 }
 

@@ -10,7 +10,7 @@ use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{OfferReason, QuestionOffer};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};
-use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::Locale;
@@ -221,7 +221,7 @@ fn the_group_sees_it_masked() {
     let press = Button::Case {
         case: ID,
         version: 3,
-        press: CasePress::Qa(crate::domain::request::button::QaPress::ShowMedia(4)),
+        press: CaseButton::Qa(crate::domain::request::button::QaButton::ShowMedia(4)),
     };
     assert!(message.keyboard.iter().flatten().any(|key| key.does == Does::Press(press)));
     context.thread.truncate(2);

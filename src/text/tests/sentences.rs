@@ -12,7 +12,7 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::{Button, CasePress};
+use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Role};
@@ -128,7 +128,7 @@ fn the_buttons_of_a_reminder_come_from_the_offer() {
             vec!["💤 Nhắc sau 5 phút", "📄 Xem phiếu"],
         ]
     );
-    let press = Button::Case { case: CaseId(12), version: 3, press: CasePress::Told };
+    let press = Button::Case { case: CaseId(12), version: 3, press: CaseButton::Told };
     assert_eq!(message.keyboard[2][0].does, Does::Press(press));
     assert_eq!(message.keyboard[0][0].does, Does::Copy("0912345678".into()));
 }
@@ -268,7 +268,7 @@ fn joining_is_offered_and_told() {
     context.other = Some(case());
     let message = texts().render(&Notice::Resembles { case: CaseId(13), other: CaseId(12) }, &context);
     assert!(message.html.contains("tham gia #12, với Lan"), "{}", message.html);
-    let join = Button::Case { case: CaseId(12), version: 3, press: CasePress::Join };
+    let join = Button::Case { case: CaseId(12), version: 3, press: CaseButton::Join };
     assert_eq!(labels(&message), [["👋 Tham gia #12"]]);
     assert_eq!(message.keyboard[0][0].does, Does::Press(join));
     context = super::samples::context(LAN, 5, case());

@@ -5,7 +5,7 @@ use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::{Button, SavedAnswerPress};
+use crate::domain::request::button::{Button, SavedAnswerButton};
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::domain::staff::person::{Locale, Role};
 use crate::text::Does;
@@ -29,7 +29,7 @@ fn what_qa_keeps_is_listed_and_shown() {
         "<b>📚 Hướng dẫn đã lưu của QLCL</b>\n1. ✅ Mất máy, gọi số khác\n2. ⛔ Chủ &lt;khác&gt;"
     );
     assert_eq!(labels(&message), [["1", "2"]]);
-    let show = Button::Standing { standing: SavedAnswerId(5), press: SavedAnswerPress::Show };
+    let show = Button::Standing { standing: SavedAnswerId(5), press: SavedAnswerButton::Show };
     assert_eq!(message.keyboard[0][1].does, Does::Press(show));
     let one = |context: &RenderContext| {
         texts().render(&Notice::Standing { id: SavedAnswerId(4), message: None }, context)

@@ -7,7 +7,7 @@ use loihua::domain::case::audit::AuditEvent;
 use loihua::domain::case::guidance::Verdict;
 use loihua::domain::case::{Case, ClosingKind, CompletionResult};
 use loihua::domain::escalation::climb::Climb;
-use loihua::domain::request::button::{Button, CasePress};
+use loihua::domain::request::button::{Button, CaseButton};
 use loihua::domain::request::intent::Intent;
 use loihua::domain::staff::person::{Person, Reachability, Role};
 use loihua::store::{Store, Tx, cases, query, query_scalar, staff};
@@ -360,7 +360,7 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
     };
     match closing.how {
         ClosingKind::Told => {
-            let pressed = matches!(press, Some(CasePress::Told | CasePress::DoneAndTold));
+            let pressed = matches!(press, Some(CaseButton::Told | CaseButton::DoneAndTold));
             hold!(pressed && works_on_it, "#{id} closed as told by {}: {by:?}", actor.id);
             let result = matches!(
                 case.outcome.as_ref().map(|outcome| &outcome.result),
@@ -372,7 +372,7 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
             );
         }
         ClosingKind::Withdrawn => {
-            let pressed = press == Some(CasePress::WithdrawnByLeader);
+            let pressed = press == Some(CaseButton::WithdrawnByLeader);
             hold!(pressed && works_on_it, "#{id} withdrawn by {}: {by:?}", actor.id);
         }
         ClosingKind::Mistake => hold!(leads, "#{id} withdrawn as a mistake by {}: {by:?}", actor.id),

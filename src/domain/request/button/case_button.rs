@@ -1,0 +1,287 @@
+//! The buttons of a case: on its card and reminders, under prompts and under questions to QA.
+
+use super::{Label, Wire};
+use crate::domain::base::ids::{PersonId, QuickId};
+use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::{Agreement, Case};
+use crate::domain::intake::Field;
+use crate::domain::request::command::{CaseCommand, ReassignAction, TransferAction};
+use crate::domain::request::policy::{Action, CaseState, permit_in};
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::staff::person::Person;
+use crate::domain::staff::transfer_target::TransferTarget;
+
+/// A button of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CaseButton {
+    /// Show the card.
+    Show,
+    /// Show what has happened, event by event.
+    Timeline,
+    Check,
+    Business(bool),
+    Agrees,
+    Differs,
+    OwnerDiffers,
+    PaymentDiffers,
+    CarryOut,
+    Overrule,
+    Cannot,
+    Wait,
+    Told,
+    DoneAndTold,
+    NotReached,
+    AnotherTime,
+    /// The leader agreed to this many minutes from now.
+    AgreedIn(u16),
+    NextTry,
+    NextTryIn(u16),
+    Withdraw,
+    WithdrawnByLeader,
+    Mistake,
+    Snooze,
+    Undo,
+    Reopen,
+    Correct,
+    CorrectField(Field),
+    Join,
+    /// 💬
+    AskQa,
+    AskBecause(Reason),
+    MoreForQa,
+    /// ☎️
+    PhonedQa,
+    TakeBackQuestion,
+    /// 👌
+    Understood,
+    /// A3.3: the leader was called about what does not agree.
+    CalledLeader,
+    LeaderCorrects,
+    ConfirmedAsIs,
+    /// QA's side of a question.
+    Qa(QaButton),
+    /// The case to somebody else.
+    Give(ReassignButton),
+    /// A1.5
+    Transfer(TransferAction),
+    /// 👁
+    Reveal,
+    /// Leave the prompt unanswered.
+    Back,
+}
+
+/// A button that gives a case to somebody else, or takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReassignButton {
+    /// 👤
+    ToWhom,
+    /// More people to choose from.
+    Page(u16),
+    To(PersonId),
+    /// 📥
+    Take,
+    /// ↩️
+    Decline,
+    /// 📥, at a shift's end.
+    AcceptShift,
+    /// A line for the next shift.
+    Line,
+}
+
+/// A button of QA's under a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QaButton {
+    /// 🙋
+    Claim,
+    /// ✅ ❓ ⛔
+    Answer(Verdict),
+    /// A reply that is no answer yet, passed on as it is.
+    JustSay,
+    /// An answer given often.
+    Quick(QuickId),
+    /// ⏳ QLCL báo lại
+    ComesBack,
+    /// ↩️ Xin trả lại
+    HandBack,
+    /// ✏️ Đính chính
+    CorrectAnswer,
+    KeepGuidance,
+    /// 📎: what was sent along with this line.
+    ShowMedia(u32),
+}
+
+/// What is declared of a case's button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseButtonSpec {
+    pub wire: Wire,
+    pub label: Label,
+    pub place: Place,
+    pub effect: Effect,
+}
+
+impl CaseButtonSpec {
+    fn new(wire: Wire, label: impl Into<Label>, place: Place, effect: Effect) -> Self {
+        CaseButtonSpec { wire, label: label.into(), place, effect }
+    }
+}
+
+/// What a button stands under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A card, a reminder, a question to QA; some of these stand under prompts too.
+    OnMessage,
+    /// Prompts only.
+    UnderPrompt,
+}
+
+/// What a press does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Show,
+    Timeline,
+    /// Runs the command.
+    Do(CaseCommand),
+    /// Runs the command as the answer to the prompt the button stands under.
+    Answer(CaseCommand),
+    /// Answers with a new due time, so many minutes from now.
+    AnswerDueIn(u16),
+    /// Asks for what has to be known first.
+    Prompt(PromptKind, Action, CaseState),
+    /// Asks why the next try is so many minutes from now.
+    PromptNextTryIn(u16),
+    CancelPrompt,
+    /// Puts the question to QA; asks why, where the facts do not say it.
+    AskQa,
+    AskQaBecause(Reason),
+    /// QA's side of a question.
+    Qa(QaButton),
+}
+
+impl Effect {
+    /// Who may, and on which cases.
+    fn requires(&self) -> (Action, CaseState) {
+        match self {
+            Effect::Do(command) | Effect::Answer(command) => {
+                let spec = command.spec();
+                (spec.action, spec.on)
+            }
+            Effect::Prompt(_, action, on) => (*action, *on),
+            Effect::AnswerDueIn(_) | Effect::AskQa | Effect::AskQaBecause(_) => {
+                (Action::Work, CaseState::Open)
+            }
+            Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
+            Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
+            Effect::Qa(_) => (Action::Answer, CaseState::Any),
+        }
+    }
+}
+
+impl CaseButton {
+    /// Whether this reader may press it, on this case as it is now.
+    pub fn is_allowed(self, reader: &Person, case: &Case) -> bool {
+        let (action, on) = self.spec().effect.requires();
+        permit_in(on, reader, action, case).is_ok()
+    }
+}
+
+use Action::{HandOver, Overrule, Reassign, Work};
+use CaseCommand as C;
+use CaseState::{Closed, Open};
+use Effect::{Answer, Do, Prompt};
+use Place::{OnMessage, UnderPrompt};
+use PromptKind as P;
+use QaButton as Q;
+use ReassignButton as R;
+use TransferAction as T;
+use TransferTarget as Target;
+
+declare_buttons! { CaseButton: CaseButtonSpec {
+    [Show] = "show", "key-show", OnMessage, Effect::Show;
+    [Timeline] = "time", "key-timeline", OnMessage, Effect::Timeline;
+    [Check] = "check", "key-check", OnMessage, Prompt(P::Subscriber, Work, Open);
+    [Business(true)] = "biz", "key-business", UnderPrompt, Answer(C::Business(true));
+    [Business(false)] = "nobiz", "key-business-not", UnderPrompt, Answer(C::Business(false));
+    [Agrees] = "agree", "key-agrees", UnderPrompt, Answer(C::Agreement(Agreement::Agrees));
+    [Differs] = "differ", "key-differs", UnderPrompt, Prompt(P::WhatDiffers, Work, Open);
+    [OwnerDiffers] = "differ-owner", "key-owner-differs", UnderPrompt, Answer(C::Agreement(Agreement::OwnerDiffers));
+    [PaymentDiffers] = "differ-pay", "key-payment-differs", UnderPrompt, Answer(C::Agreement(Agreement::PaymentDiffers));
+    [CarryOut] = "done", "key-carry-out", OnMessage, Do(C::CarryOut { overruling: None });
+    [Overrule] = "overrule", "key-overrule", OnMessage, Prompt(P::WhyOverrule, Overrule, Open);
+    [Cannot] = "cannot", "key-cannot", OnMessage, Prompt(P::WhyCannot, Work, Open);
+    [Wait] = "wait", "key-wait", OnMessage, Prompt(P::WhichUnit, Work, Open);
+    [Told] = "told", "key-told", OnMessage, Do(C::Told);
+    [DoneAndTold] = "done-told", "key-done-and-told", UnderPrompt, Answer(C::DoneAndTold);
+    [NotReached] = "miss", "key-not-reached", OnMessage, Do(C::NotReached);
+    [AnotherTime] = "later", "key-another-time", OnMessage, Prompt(P::NewTime, Work, Open);
+    [AgreedIn(minutes)] with minutes = "agreed", Label::InMinutes(minutes), UnderPrompt, Effect::AnswerDueIn(minutes);
+    [NextTry] = "try", "key-next-try", OnMessage, Prompt(P::NextTry, Overrule, Open);
+    [NextTryIn(minutes)] with minutes = "try", Label::InMinutes(minutes), UnderPrompt, Effect::PromptNextTryIn(minutes);
+    [Withdraw] = "off", "key-withdraw", OnMessage, Prompt(P::ConfirmWithdrawal, Work, Open);
+    [WithdrawnByLeader] = "off-yes", "key-withdrawn-by-leader", UnderPrompt, Answer(C::Withdraw);
+    [Mistake] = "mistake", "key-mistake", UnderPrompt, Prompt(P::WhyMistake, Overrule, Open);
+    [Snooze] = "snooze", Label::Snooze, OnMessage, Do(C::Snooze);
+    [Undo] = "undo", "key-undo", OnMessage, Do(C::Undo);
+    [Reopen] = "reopen", "key-reopen", OnMessage, Prompt(P::WhyReopen, Work, Closed);
+    [Correct] = "fix", "key-correct", OnMessage, Prompt(P::WhichField, Work, Open);
+    [CorrectField(Field::Leader)] = "fix.l", Field::Leader, UnderPrompt, correct(Field::Leader);
+    [CorrectField(Field::Calling)] = "fix.c", Field::Calling, UnderPrompt, correct(Field::Calling);
+    [CorrectField(Field::Request)] = "fix.r", Field::Request, UnderPrompt, correct(Field::Request);
+    [CorrectField(Field::Callback)] = "fix.b", Field::Callback, UnderPrompt, correct(Field::Callback);
+    [CorrectField(Field::When)] = "fix.w", Field::When, UnderPrompt, correct(Field::When);
+    [Join] = "join", "key-join", OnMessage, Do(C::Join);
+    [AskQa] = "ask", "key-ask-qa", OnMessage, Effect::AskQa;
+    [AskBecause(Reason::NotBusiness)] = "ask-not-business", Reason::NotBusiness, UnderPrompt, ask_because(Reason::NotBusiness);
+    [AskBecause(Reason::LostElsewhere)] = "ask-lost-elsewhere", Reason::LostElsewhere, UnderPrompt, ask_because(Reason::LostElsewhere);
+    [AskBecause(Reason::DoesNotMatch)] = "ask-differs", Reason::DoesNotMatch, UnderPrompt, ask_because(Reason::DoesNotMatch);
+    [AskBecause(Reason::Other)] = "ask-other", Reason::Other, UnderPrompt, ask_because(Reason::Other);
+    [MoreForQa] = "more", "key-more-for-qa", OnMessage, Prompt(P::MoreForQa, Work, Open);
+    [PhonedQa] = "phoned", "key-phoned-qa", OnMessage, Prompt(P::WhatQaSaid, Work, Open);
+    [TakeBackQuestion] = "unask", "key-take-back-question", OnMessage, Do(C::TakeBackQuestion);
+    [Understood] = "read", "key-understood", OnMessage, Do(C::Understood);
+    [CalledLeader] = "called", "key-called-leader", OnMessage, Prompt(P::WhatLeaderSaid, Work, Open);
+    [LeaderCorrects] = "leader-corrects", "key-leader-corrects", UnderPrompt, correct(Field::Request);
+    [ConfirmedAsIs] = "as-is", "key-confirmed-as-is", UnderPrompt, Answer(C::ConfirmAsIs);
+    [Qa(Q::Claim)] = "claim", "key-claim", OnMessage, qa(Q::Claim);
+    [Qa(Q::Answer(Verdict::GoAhead))] = "go", "key-go-ahead", OnMessage, qa(Q::Answer(Verdict::GoAhead));
+    [Qa(Q::Answer(Verdict::VerifyMore))] = "verify", "key-verify-more", OnMessage, qa(Q::Answer(Verdict::VerifyMore));
+    [Qa(Q::Answer(Verdict::DoNot))] = "no", "key-do-not", OnMessage, qa(Q::Answer(Verdict::DoNot));
+    [Qa(Q::JustSay)] = "say", "key-just-say", UnderPrompt, qa(Q::JustSay);
+    [Qa(Q::Quick(QuickId(id)))] with id = "q", "key-quick", OnMessage, qa(Q::Quick(QuickId(id)));
+    [Qa(Q::ComesBack)] = "comes-back", "key-comes-back", OnMessage, qa(Q::ComesBack);
+    [Qa(Q::HandBack)] = "hand-back", "key-hand-back", OnMessage, qa(Q::HandBack);
+    [Qa(Q::CorrectAnswer)] = "correct", "key-correct-answer", OnMessage, qa(Q::CorrectAnswer);
+    [Qa(Q::KeepGuidance)] = "keep", "key-keep-guidance", OnMessage, qa(Q::KeepGuidance);
+    [Qa(Q::ShowMedia(line))] with line = "media", "key-show-media", OnMessage, qa(Q::ShowMedia(line));
+    [Give(R::ToWhom)] = "give", "key-give", OnMessage, Prompt(P::ToWhom { page: 0 }, Reassign, Open);
+    [Give(R::Page(page))] with page = "people", "key-more-people", UnderPrompt, Prompt(P::ToWhom { page }, Reassign, Open);
+    [Give(R::To(PersonId(id)))] with id = "to", "key-give", UnderPrompt, Answer(C::Give(ReassignAction::To(PersonId(id))));
+    [Give(R::Take)] = "accept", "key-take-case", OnMessage, Do(C::Give(ReassignAction::Take));
+    [Give(R::Decline)] = "decline", "key-decline-case", OnMessage, Do(C::Give(ReassignAction::Decline));
+    [Give(R::AcceptShift)] = "shift", "key-accept-handover", OnMessage, Do(C::AcceptHandover);
+    [Give(R::Line)] = "line", "key-line", OnMessage, Prompt(P::HandoverLine, HandOver, Open);
+    [Transfer(T::AskFor(Target::ShiftLeader))] = "want-shift", Target::ShiftLeader, OnMessage, ask_for(Target::ShiftLeader);
+    [Transfer(T::AskFor(Target::TeamLeader))] = "want-team", Target::TeamLeader, OnMessage, ask_for(Target::TeamLeader);
+    [Transfer(T::Take)] = "take", "key-take-call", OnMessage, Do(C::Transfer(T::Take));
+    [Transfer(T::CallOff)] = "call-off", "key-call-off", OnMessage, Do(C::Transfer(T::CallOff));
+    [Reveal] = "eye", "key-reveal", OnMessage, Do(C::Reveal);
+    [Back] = "back", "key-back", UnderPrompt, Effect::CancelPrompt;
+}}
+
+fn correct(field: Field) -> Effect {
+    Prompt(P::Correct(field), Work, Open)
+}
+
+fn ask_because(reason: Reason) -> Effect {
+    match reason {
+        Reason::Other => Prompt(P::OtherReason, Work, Open),
+        Reason::NotBusiness | Reason::LostElsewhere | Reason::DoesNotMatch => Effect::AskQaBecause(reason),
+    }
+}
+
+fn ask_for(target: Target) -> Effect {
+    Do(C::Transfer(T::AskFor(target)))
+}
+
+fn qa(button: Q) -> Effect {
+    Effect::Qa(button)
+}

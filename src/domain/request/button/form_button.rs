@@ -1,0 +1,69 @@
+//! The buttons of a form and of a saved answer.
+
+use super::{ButtonSpec, Label, Wire};
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::staff::transfer_target::TransferTarget;
+
+/// A button of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DraftButton {
+    Kind(Kind),
+    Back,
+    Skip,
+    Edit,
+    EditField(Field),
+    /// The result promised in this many minutes; 0 is the time set for the kind.
+    DueIn(u16),
+    Tomorrow,
+    Cancel,
+    Open,
+    /// Go on where it was left: shows the form again.
+    Continue,
+    /// Whom the leader asks for (A1.5).
+    Wants(TransferTarget),
+}
+
+/// A button of a saved answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SavedAnswerButton {
+    Show,
+    Edit,
+    Retire,
+}
+
+use TransferTarget as Target;
+
+declare_buttons! { DraftButton: ButtonSpec {
+    [Kind(Kind::LostPhone)] = "kind.lost_phone", Kind::LostPhone;
+    [Kind(Kind::Debt)] = "kind.debt", Kind::Debt;
+    [Kind(Kind::RedBill)] = "kind.red_bill", Kind::RedBill;
+    [Kind(Kind::UnknownBar)] = "kind.unknown_bar", Kind::UnknownBar;
+    [Kind(Kind::LostBar)] = "kind.lost_bar", Kind::LostBar;
+    [Kind(Kind::Other)] = "kind.other", Kind::Other;
+    [Back] = "back", "key-back";
+    [Skip] = "skip", "key-skip";
+    [Edit] = "edit", "key-edit";
+    [EditField(Field::Leader)] = "edit.l", Field::Leader;
+    [EditField(Field::Calling)] = "edit.c", Field::Calling;
+    [EditField(Field::Request)] = "edit.r", Field::Request;
+    [EditField(Field::Callback)] = "edit.b", Field::Callback;
+    [EditField(Field::When)] = "edit.w", Field::When;
+    [DueIn(minutes)] with minutes = "due", due_label(minutes);
+    [Tomorrow] = "tomorrow", Label::Tomorrow;
+    [Cancel] = "cancel", "key-cancel";
+    [Open] = "open", "key-open";
+    [Continue] = "go", "key-continue";
+    [Wants(Target::ShiftLeader)] = "want-shift", Target::ShiftLeader;
+    [Wants(Target::TeamLeader)] = "want-team", Target::TeamLeader;
+}}
+
+declare_buttons! { SavedAnswerButton: ButtonSpec {
+    [Show] = "show", "key-standing-show";
+    [Edit] = "edit", "key-correct";
+    [Retire] = "retire", "key-standing-retire";
+}}
+
+fn due_label(minutes: u16) -> Label {
+    if minutes == 0 { Label::UsualDue } else { Label::InMinutes(minutes) }
+}

@@ -1,0 +1,175 @@
+//! The wire form is in people's chats: every button of an earlier version has to read as it did.
+
+use super::*;
+use crate::domain::base::ids::{PersonId, QuickId};
+use crate::domain::case::guidance::Verdict;
+use crate::domain::request::command::TransferAction;
+
+const CASE_WIRE: [(CaseButton, &str); 69] = [
+    (CaseButton::Show, "show"),
+    (CaseButton::Timeline, "time"),
+    (CaseButton::Check, "check"),
+    (CaseButton::Business(true), "biz"),
+    (CaseButton::Business(false), "nobiz"),
+    (CaseButton::Agrees, "agree"),
+    (CaseButton::Differs, "differ"),
+    (CaseButton::OwnerDiffers, "differ-owner"),
+    (CaseButton::PaymentDiffers, "differ-pay"),
+    (CaseButton::CarryOut, "done"),
+    (CaseButton::Overrule, "overrule"),
+    (CaseButton::Cannot, "cannot"),
+    (CaseButton::Wait, "wait"),
+    (CaseButton::Told, "told"),
+    (CaseButton::DoneAndTold, "done-told"),
+    (CaseButton::NotReached, "miss"),
+    (CaseButton::AnotherTime, "later"),
+    (CaseButton::NextTry, "try"),
+    (CaseButton::Withdraw, "off"),
+    (CaseButton::WithdrawnByLeader, "off-yes"),
+    (CaseButton::Mistake, "mistake"),
+    (CaseButton::Snooze, "snooze"),
+    (CaseButton::Undo, "undo"),
+    (CaseButton::Reopen, "reopen"),
+    (CaseButton::Correct, "fix"),
+    (CaseButton::Join, "join"),
+    (CaseButton::AskQa, "ask"),
+    (CaseButton::AskBecause(Reason::NotBusiness), "ask-not-business"),
+    (CaseButton::AskBecause(Reason::LostElsewhere), "ask-lost-elsewhere"),
+    (CaseButton::AskBecause(Reason::DoesNotMatch), "ask-differs"),
+    (CaseButton::AskBecause(Reason::Other), "ask-other"),
+    (CaseButton::MoreForQa, "more"),
+    (CaseButton::PhonedQa, "phoned"),
+    (CaseButton::TakeBackQuestion, "unask"),
+    (CaseButton::Understood, "read"),
+    (CaseButton::CalledLeader, "called"),
+    (CaseButton::LeaderCorrects, "leader-corrects"),
+    (CaseButton::ConfirmedAsIs, "as-is"),
+    (CaseButton::Qa(QaButton::Claim), "claim"),
+    (CaseButton::Qa(QaButton::Answer(Verdict::GoAhead)), "go"),
+    (CaseButton::Qa(QaButton::Answer(Verdict::VerifyMore)), "verify"),
+    (CaseButton::Qa(QaButton::Answer(Verdict::DoNot)), "no"),
+    (CaseButton::Qa(QaButton::JustSay), "say"),
+    (CaseButton::Qa(QaButton::ComesBack), "comes-back"),
+    (CaseButton::Qa(QaButton::HandBack), "hand-back"),
+    (CaseButton::Qa(QaButton::CorrectAnswer), "correct"),
+    (CaseButton::Qa(QaButton::KeepGuidance), "keep"),
+    (CaseButton::Transfer(TransferAction::AskFor(TransferTarget::ShiftLeader)), "want-shift"),
+    (CaseButton::Transfer(TransferAction::AskFor(TransferTarget::TeamLeader)), "want-team"),
+    (CaseButton::Transfer(TransferAction::Take), "take"),
+    (CaseButton::Transfer(TransferAction::CallOff), "call-off"),
+    (CaseButton::Reveal, "eye"),
+    (CaseButton::Give(ReassignButton::ToWhom), "give"),
+    (CaseButton::Give(ReassignButton::Take), "accept"),
+    (CaseButton::Give(ReassignButton::Decline), "decline"),
+    (CaseButton::Give(ReassignButton::AcceptShift), "shift"),
+    (CaseButton::Give(ReassignButton::Line), "line"),
+    (CaseButton::Back, "back"),
+    (CaseButton::AgreedIn(u16::MAX), "agreed.65535"),
+    (CaseButton::NextTryIn(60), "try.60"),
+    (CaseButton::Qa(QaButton::Quick(QuickId(i64::MAX))), "q.9223372036854775807"),
+    (CaseButton::Qa(QaButton::ShowMedia(u32::MAX)), "media.4294967295"),
+    (CaseButton::Give(ReassignButton::Page(u16::MAX)), "people.65535"),
+    (CaseButton::Give(ReassignButton::To(PersonId(i64::MAX))), "to.9223372036854775807"),
+    (CaseButton::CorrectField(Field::Leader), "fix.l"),
+    (CaseButton::CorrectField(Field::Calling), "fix.c"),
+    (CaseButton::CorrectField(Field::Request), "fix.r"),
+    (CaseButton::CorrectField(Field::Callback), "fix.b"),
+    (CaseButton::CorrectField(Field::When), "fix.w"),
+];
+
+const DRAFT_WIRE: [(DraftButton, &str); 22] = [
+    (DraftButton::Back, "back"),
+    (DraftButton::Skip, "skip"),
+    (DraftButton::Edit, "edit"),
+    (DraftButton::Tomorrow, "tomorrow"),
+    (DraftButton::Cancel, "cancel"),
+    (DraftButton::Open, "open"),
+    (DraftButton::Continue, "go"),
+    (DraftButton::Wants(TransferTarget::ShiftLeader), "want-shift"),
+    (DraftButton::Wants(TransferTarget::TeamLeader), "want-team"),
+    (DraftButton::EditField(Field::Leader), "edit.l"),
+    (DraftButton::EditField(Field::Calling), "edit.c"),
+    (DraftButton::EditField(Field::Request), "edit.r"),
+    (DraftButton::EditField(Field::Callback), "edit.b"),
+    (DraftButton::EditField(Field::When), "edit.w"),
+    (DraftButton::Kind(Kind::LostPhone), "kind.lost_phone"),
+    (DraftButton::Kind(Kind::Debt), "kind.debt"),
+    (DraftButton::Kind(Kind::RedBill), "kind.red_bill"),
+    (DraftButton::Kind(Kind::UnknownBar), "kind.unknown_bar"),
+    (DraftButton::Kind(Kind::LostBar), "kind.lost_bar"),
+    (DraftButton::Kind(Kind::Other), "kind.other"),
+    (DraftButton::DueIn(u16::MAX), "due.65535"),
+    (DraftButton::DueIn(0), "due.0"),
+];
+
+fn every_button() -> Vec<(Button, String)> {
+    let (case, version, draft) = (CaseId(i64::MAX), i64::MAX, DraftId(i64::MAX));
+    let standing = SavedAnswerId(i64::MAX);
+    let saved = [SavedAnswerButton::Show, SavedAnswerButton::Edit, SavedAnswerButton::Retire];
+    let lists = [
+        (List::Open(OpenFilter::All), "open.all"),
+        (List::Open(OpenFilter::Mine), "open.mine"),
+        (List::Open(OpenFilter::Shift), "open.shift"),
+        (List::Open(OpenFilter::Overdue), "open.late"),
+        (List::Open(OpenFilter::Asking), "open.qa"),
+        (List::Open(OpenFilter::Unowned), "open.free"),
+        (List::Found(TextId(i64::MAX)), "find.9223372036854775807"),
+        (List::Timeline(case), "time.9223372036854775807"),
+    ];
+    let mut all = vec![
+        (Button::AcceptAll(HandoverId(3)), "h.3.all".to_owned()),
+        (Button::Language(Locale::Vi), "lang.vi".to_owned()),
+        (Button::Language(Locale::En), "lang.en".to_owned()),
+    ];
+    all.extend(
+        CASE_WIRE.map(|(press, word)| {
+            (Button::Case { case, version, press }, format!("c.{case}.{version}.{word}"))
+        }),
+    );
+    all.extend(DRAFT_WIRE.map(|(press, word)| (Button::Draft { draft, press }, format!("d.{draft}.{word}"))));
+    all.extend(
+        saved
+            .into_iter()
+            .zip(["show", "edit", "retire"])
+            .map(|(press, word)| (Button::Standing { standing, press }, format!("g.{standing}.{word}"))),
+    );
+    all.extend(lists.map(|(list, word)| (Button::List { list, page: 2 }, format!("l.{word}.2"))));
+    all
+}
+
+#[test]
+fn every_button_keeps_its_wire_form_and_fits() {
+    for (button, wire) in every_button() {
+        assert_eq!(button.encode(), wire);
+        assert_eq!(Button::decode(&wire), Ok(button), "{wire}");
+        assert!((1..=64).contains(&wire.len()), "{wire}");
+    }
+}
+
+#[test]
+fn what_is_no_button_is_not_read() {
+    for data in [
+        "",
+        "c",
+        "c.1",
+        "c.1.2",
+        "c.1.2.nothing",
+        "c.1.2.told.3",
+        "c.-1.2.told",
+        "c.+1.2.told",
+        "c.1.2.agreed",
+    ] {
+        assert_eq!(Button::decode(data), Err(UnknownButton), "{data}");
+    }
+    for data in [
+        "c.1.2.agreed.65536",
+        "c.1.2.agreed.-1",
+        "c.1.2.agreed.07",
+        "c.1.2.told ",
+        "d.1.told",
+        "h.1.none",
+        "l.open.mine",
+    ] {
+        assert_eq!(Button::decode(data), Err(UnknownButton), "{data}");
+    }
+}
