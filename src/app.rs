@@ -93,7 +93,7 @@ impl App {
             loops.spawn(web::run(listener, service.clone(), stopped.clone()));
         }
         let username = greet(&client, &config.telegram.api_url).await?;
-        if let Err(error) = service.lay_out_board().await {
+        if let Err(error) = service.refresh_board().await {
             tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
         }
         let lease_holder =

@@ -26,73 +26,74 @@ impl Service {
     ///
     /// # Errors
     /// A fault: the board comes with the next change.
-    pub async fn lay_out_board(&self) -> store::Result<()> {
-        let mut cx = self.by_itself().await?;
-        let chat = cx.board_chat().await?;
+    pub async fn refresh_board(&self) -> store::Result<()> {
+        let mut cx = self.begin().await?;
+        let chat = chat(&mut cx).await?;
         for at in boards::elsewhere(&mut cx.tx, chat).await? {
             let notice = Notice::BoardOver { message: at.message };
             cx.send(Outgoing::in_chat(at.chat, notice)).await?;
             boards::forget(&mut cx.tx, at.chat).await?;
         }
         if let Some(chat) = chat {
-            cx.draw_board(chat).await?;
+            draw(&mut cx, chat).await?;
             timers::wake_board(&mut cx.tx, cx.now + MINUTE).await?;
         }
         self.commit(cx.tx).await
     }
 }
 
-impl RequestContext<'_> {
-    /// A case was opened, or has changed from `before`.
-    pub async fn board_follows(&mut self, before: Option<&Case>, case: &Case) -> store::Result<()> {
-        if before.and_then(line) == line(case) {
-            return Ok(());
-        }
-        let Some(chat) = self.board_chat().await? else { return Ok(()) };
-        if boards::load(&mut self.tx, chat).await?.away_since.is_some() {
-            return Ok(());
-        }
-        timers::wake_board(&mut self.tx, self.now + MINUTE).await?;
-        self.draw_board(chat).await
+/// A case was opened, or has changed from `before`: a line of the board that differs has it drawn again.
+pub(super) async fn follow(
+    cx: &mut RequestContext<'_>,
+    before: Option<&Case>,
+    case: &Case,
+) -> store::Result<()> {
+    if before.and_then(line) == line(case) {
+        return Ok(());
     }
+    let Some(chat) = chat(cx).await? else { return Ok(()) };
+    if boards::load(&mut cx.tx, chat).await?.away_since.is_some() {
+        return Ok(());
+    }
+    timers::wake_board(&mut cx.tx, cx.now + MINUTE).await?;
+    draw(cx, chat).await
+}
 
-    /// A minute has gone by, or a group that could not be written to is tried again.
-    pub async fn board_is_due(&mut self) -> store::Result<()> {
-        let Some(chat) = self.board_chat().await? else { return Ok(()) };
-        let away = boards::load(&mut self.tx, chat).await?.away_since.is_some();
-        if away {
-            timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await?;
-        } else if !cases::open(&mut self.tx, &CaseFilter::All, 1, 0).await?.is_empty() {
-            timers::keep_board(&mut self.tx, self.now + MINUTE).await?;
-        }
-        self.draw_board(chat).await
+/// The board's timer: a minute has gone by, or a group that could not be written to is tried again.
+pub(super) async fn fire(cx: &mut RequestContext<'_>) -> store::Result<()> {
+    let Some(chat) = chat(cx).await? else { return Ok(()) };
+    let away = boards::load(&mut cx.tx, chat).await?.away_since.is_some();
+    if away {
+        timers::keep_board(&mut cx.tx, cx.now + AWAY_FOR).await?;
+    } else if !cases::open(&mut cx.tx, &CaseFilter::All, 1, 0).await?.is_empty() {
+        timers::keep_board(&mut cx.tx, cx.now + MINUTE).await?;
     }
+    draw(cx, chat).await
+}
 
-    /// The group could not be written to: the admins hear once, and it is tried again later.
-    pub async fn board_is_away(&mut self, chat: ChatId) -> store::Result<()> {
-        if boards::away(&mut self.tx, chat, self.now).await? {
-            self.tell_admins(Notice::BoardAway).await?;
-        }
-        timers::keep_board(&mut self.tx, self.now + AWAY_FOR).await
+/// The group could not be written to: the admins hear once, and it is tried again later.
+pub(super) async fn not_delivered(cx: &mut RequestContext<'_>, chat: ChatId) -> store::Result<()> {
+    if boards::away(&mut cx.tx, chat, cx.now).await? {
+        cx.tell_admins(Notice::BoardAway).await?;
     }
+    timers::keep_board(&mut cx.tx, cx.now + AWAY_FOR).await
+}
 
-    async fn board_chat(&mut self) -> store::Result<Option<ChatId>> {
-        match self.service.centre.shift_chat {
-            Some(chat) => chats::current(&mut self.tx, chat).await.map(Some),
-            None => Ok(None),
-        }
+async fn chat(cx: &mut RequestContext<'_>) -> store::Result<Option<ChatId>> {
+    match cx.service.centre.shift_chat {
+        Some(chat) => chats::current(&mut cx.tx, chat).await.map(Some),
+        None => Ok(None),
     }
+}
 
-    async fn draw_board(&mut self, chat: ChatId) -> store::Result<()> {
-        let board = Outgoing::in_chat(chat, Notice::Board);
-        let drawn_at = if outbox::is_being_sent(&mut self.tx, &board).await? {
-            Some(self.now)
-        } else {
-            boards::load(&mut self.tx, chat).await?.drawn_at
-        };
-        // A time still to come was noted before the clock was set back.
-        let free_at = drawn_at.filter(|at| *at <= self.now).map(|at| at + EVERY);
-        outbox::enqueue_once(&mut self.tx, &board, free_at.map_or(self.now, |at| at.max(self.now)), self.now)
-            .await
-    }
+async fn draw(cx: &mut RequestContext<'_>, chat: ChatId) -> store::Result<()> {
+    let board = Outgoing::in_chat(chat, Notice::Board);
+    let drawn_at = if outbox::is_being_sent(&mut cx.tx, &board).await? {
+        Some(cx.now)
+    } else {
+        boards::load(&mut cx.tx, chat).await?.drawn_at
+    };
+    // A time still to come was noted before the clock was set back.
+    let free_at = drawn_at.filter(|at| *at <= cx.now).map(|at| at + EVERY);
+    outbox::enqueue_once(&mut cx.tx, &board, free_at.map_or(cx.now, |at| at.max(cx.now)), cx.now).await
 }

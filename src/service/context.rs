@@ -1,24 +1,24 @@
-//! One turn at the desk: an open transaction, the request, and the few things every use case does in it.
+//! The transaction a request is handled in, and the few things every use case does in it.
 
-use super::{Says, Service};
-use crate::domain::base::ids::{CaseId, PersonId};
+use super::{Service, board, refresh};
+use crate::domain::base::ids::{CaseId, ChatId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::message::live_message::LiveMessage;
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
-use crate::domain::message::spec::Priority;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::intent::{Incoming, Intent};
-use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::rules::decide;
 use crate::domain::rules::decision::{Decision, DecisionContext};
-use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::Rota;
 use crate::store;
 use crate::store::{Tx, audit, cases, chats, messages, outbox, prompts, rota, staff, timers};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// An open transaction and the request handled in it.
 pub(super) struct RequestContext<'a> {
@@ -26,145 +26,142 @@ pub(super) struct RequestContext<'a> {
     pub tx: Tx,
     pub now: DateTime<Utc>,
     pub incoming: &'a Incoming,
+    /// Who asks, if they are on the staff.
+    pub actor: Option<Arc<Person>>,
 }
 
-/// What came of a request: a phrase, or a refusal for the person. Faults are errors.
-pub(super) type Outcome = store::Result<Result<Phrase, Refusal>>;
+/// Why a use case ends early. What it has written until then is committed after a refusal and rolled back after a fault.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// For the person who asked.
+    Refused(Refusal),
+    /// For the log.
+    Fault(store::Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Stop::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Stop {
+    fn from(fault: store::Error) -> Self {
+        Stop::Fault(fault)
+    }
+}
+
+/// What a use case returns: the phrase that answers a press, or why it stopped.
+pub(super) type Result<T = Phrase> = std::result::Result<T, Stop>;
+
+/// A case as it was saved, and what the person who asked is told.
+pub(super) struct Applied {
+    pub case: Case,
+    pub said: Phrase,
+}
+
+/// Stands for the request in a transaction that nobody asked for.
+const NO_REQUEST: Incoming = Incoming {
+    from: 0,
+    chat: ChatId(0),
+    message: None,
+    thread: None,
+    written_at: None,
+    query: None,
+    intent: Intent::Nothing,
+};
+
+impl Service {
+    /// Begins a transaction that nobody asked for: a timer's, or the self-check's.
+    pub(super) async fn begin(&self) -> store::Result<RequestContext<'_>> {
+        let tx = self.store.begin().await?;
+        Ok(RequestContext { service: self, tx, now: self.clock.now(), incoming: &NO_REQUEST, actor: None })
+    }
+}
 
 impl RequestContext<'_> {
-    /// A request of somebody on the staff.
-    pub async fn of_staff(&mut self, person: Person) -> store::Result<Option<Says>> {
-        let private = self.incoming.chat.is_private();
-        if private && person.reach != Reachability::Open && self.incoming.intent != Intent::Reachable(false) {
-            staff::set_reach(&mut self.tx, person.id, Reachability::Open).await?;
-        }
-        if private
-            && let Some(written_at) = self.incoming.written_at
-            && self.service.health_monitor.owes_a_word(self.incoming.chat, written_at)
-        {
-            self.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
-        }
-        let asked_in_group = !private && self.incoming.query.is_none();
-        let outcome =
-            if asked_in_group { self.in_group(&person).await? } else { self.dispatch(&person).await? };
-        match outcome {
-            Some(Ok(Phrase::Revealed { case })) => {
-                let case = cases::load(&mut self.tx, case).await?;
-                Ok(case.map(|case| Says::Numbers(Box::new(case))))
-            }
-            Some(Ok(phrase)) => Ok(Some(Says::Phrase(phrase))),
-            Some(Err(refusal)) => {
-                if self.incoming.query.is_none() {
-                    self.refuse(&refusal).await?;
-                }
-                Ok(Some(Says::Refusal(refusal)))
-            }
+    /// The staff member who asks; refused where nobody on the staff does.
+    pub fn actor(&self) -> Result<Arc<Person>> {
+        Ok(self.actor.clone().ok_or(Refusal::NotYours)?)
+    }
+
+    /// Refuses what the actor may not do, on this case or at all.
+    pub fn permit(&self, action: Action, case: Option<&Case>) -> Result<()> {
+        Ok(permit(&*self.actor()?, action, case)?)
+    }
+
+    /// Whether the actor's roles allow this.
+    pub fn may(&self, action: Action) -> bool {
+        self.permit(action, None).is_ok()
+    }
+
+    /// When the request was written, which is what "in 20 minutes" counts from; never later than now.
+    pub fn written_at(&self) -> DateTime<Utc> {
+        self.incoming.written_at.map_or(self.now, |at| at.min(self.now))
+    }
+
+    /// The message that was sent, or whose button was pressed.
+    pub fn message(&self) -> Option<MessageRef> {
+        self.incoming.message.map(|message| MessageRef { chat: self.incoming.chat, message })
+    }
+
+    /// What that message shows, if it is known.
+    pub async fn message_kind(&mut self) -> store::Result<Option<MessageKind>> {
+        match self.message() {
+            Some(at) => messages::find(&mut self.tx, at).await,
             None => Ok(None),
         }
     }
 
-    async fn dispatch(&mut self, person: &Person) -> store::Result<Option<Result<Phrase, Refusal>>> {
-        let outcome = match &self.incoming.intent {
-            // Who is on the staff gets no more roles by a link, and leaves it to whom it was meant for.
-            Intent::Start(_) => self.reply(Notice::Welcome).await?,
-            Intent::Help => self.reply(Notice::Help).await?,
-            Intent::NewCase(text) => self.new_case(person, text).await?,
-            Intent::ListOpen => self.list(List::Open(OpenFilter::All), 0, None).await?,
-            Intent::Find(text) => self.find(person, text).await?,
-            Intent::ShowCase(Some(case)) => self.show_case(person, *case).await?,
-            Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber),
-            Intent::AskQa { case, words } => self.ask_qa(person, *case, words).await?,
-            Intent::Transfer(line) => self.transfer(person, line).await?,
-            Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
-            Intent::Cancel => self.cancel(person).await?,
-            Intent::Language(Some(locale)) => self.set_language(person, *locale).await?,
-            Intent::Language(None) => self.reply(Notice::LanguageChoice).await?,
-            Intent::Text { text, reply_to } => self.text(person, text, *reply_to).await?,
-            Intent::Edited { text } => return self.edited(person, text).await,
-            Intent::Press(button) => self.press(person, *button).await?,
-            Intent::UnknownPress => Err(Refusal::UnknownButton),
-            Intent::UnknownCommand => Err(Refusal::UnknownCommand),
-            Intent::Media { caption, reply_to } => {
-                self.media(person, caption.as_deref().unwrap_or_default(), *reply_to).await?
-            }
-            Intent::NoText => Err(Refusal::TextOnly),
-            Intent::Reachable(open) => {
-                let reach = if *open { Reachability::Open } else { Reachability::Blocked };
-                staff::set_reach(&mut self.tx, person.id, reach).await?;
-                return Ok(None);
-            }
-            Intent::Nothing => return Ok(None),
-            Intent::Duty => self.reply(Notice::Duty).await?,
-            Intent::Handover => self.hand_over(person).await?,
-        };
-        Ok(Some(outcome))
-    }
-
-    /// A group is no place for a leader's name or number: commands there are pointed to the private chat. QA works
-    /// there all the same, on masked cards.
-    async fn in_group(&mut self, person: &Person) -> store::Result<Option<Result<Phrase, Refusal>>> {
-        let outcome = match &self.incoming.intent {
-            Intent::Help => self.reply(Notice::Help).await?,
-            Intent::StandingGuidance(words) => self.list_standing(person, words).await?,
-            Intent::NewCase(_)
-            | Intent::ListOpen
-            | Intent::Find(_)
-            | Intent::ShowCase(_)
-            | Intent::AskQa { .. }
-            | Intent::Transfer(_)
-            | Intent::Cancel
-            | Intent::Language(_)
-            | Intent::Handover
-            | Intent::Start(_) => Err(Refusal::PrivateOnly),
-            Intent::Text { text, reply_to } => {
-                return self.said_in_group(person, text, *reply_to, None).await;
-            }
-            Intent::Media { caption, reply_to } => {
-                let sent = self.sent_along();
-                let caption = caption.as_deref().unwrap_or_default();
-                return self.said_in_group(person, caption, *reply_to, sent).await;
-            }
-            Intent::Edited { .. }
-            | Intent::Press(_)
-            | Intent::UnknownPress
-            | Intent::UnknownCommand
-            | Intent::NoText
-            | Intent::Reachable(_)
-            | Intent::Nothing => return Ok(None),
-            Intent::Duty => self.reply(Notice::Duty).await?,
-        };
-        Ok(Some(outcome))
-    }
-
-    /// Says something where it was asked.
-    pub async fn reply(&mut self, notice: Notice) -> Outcome {
-        let Incoming { chat, thread, .. } = *self.incoming;
-        self.send(Outgoing { thread, ..Outgoing::in_chat(chat, notice) }).await?;
-        Ok(Ok(Phrase::Seen))
-    }
-
-    async fn refuse(&mut self, refusal: &Refusal) -> store::Result<()> {
-        let (refusal, typed) = refusal.clone().without_typed();
-        let typed = match typed {
-            Some(typed) => Some(
-                audit::keep_text(&mut self.tx, None, Some(PersonId(self.incoming.from)), &typed, self.now)
-                    .await?,
-            ),
-            None => None,
-        };
-        self.reply(Notice::Refused { refusal, typed }).await.map(drop)
+    /// Notes what the person's own message stands for, so that editing it corrects the right thing.
+    pub async fn remember_message(&mut self, kind: MessageKind) -> store::Result<()> {
+        match self.message() {
+            Some(at) => messages::remember(&mut self.tx, at, &kind).await,
+            None => Ok(()),
+        }
     }
 
     pub async fn send(&mut self, outgoing: Outgoing) -> store::Result<()> {
-        self.put(outgoing, 0).await
+        self.enqueue(outgoing, 0).await
     }
 
-    /// Into the outbox; a group goes by the id it has now.
-    async fn put(&mut self, mut outgoing: Outgoing, rank: i64) -> store::Result<()> {
+    /// Puts a message into the outbox; a group goes by the id it has now.
+    async fn enqueue(&mut self, mut outgoing: Outgoing, rank: i64) -> store::Result<()> {
         if !outgoing.to.is_private() {
             outgoing.to = chats::current(&mut self.tx, outgoing.to).await?;
         }
         outbox::enqueue(&mut self.tx, &outgoing, rank, self.now).await
+    }
+
+    /// Sends a notice to where the request came from.
+    pub async fn send_back(&mut self, notice: Notice) -> store::Result<()> {
+        let Incoming { chat, thread, .. } = *self.incoming;
+        self.send(Outgoing { thread, ..Outgoing::in_chat(chat, notice) }).await
+    }
+
+    /// The same as all there is to answer.
+    pub async fn reply(&mut self, notice: Notice) -> Result {
+        self.send_back(notice).await?;
+        Ok(Phrase::Seen)
+    }
+
+    /// Answers a line of text with a sentence.
+    pub async fn say(&mut self, phrase: Phrase) -> Result {
+        self.send_back(Notice::Said(phrase.clone())).await?;
+        Ok(phrase)
+    }
+
+    /// Answers a message that is refused; what was typed is kept in the text table.
+    pub async fn refuse(&mut self, refusal: &Refusal) -> store::Result<()> {
+        let (refusal, typed) = refusal.clone().without_typed();
+        let typed = match typed {
+            Some(typed) => {
+                let by = Some(PersonId(self.incoming.from));
+                Some(audit::keep_text(&mut self.tx, None, by, &typed, self.now).await?)
+            }
+            None => None,
+        };
+        self.send_back(Notice::Refused { refusal, typed }).await
     }
 
     pub async fn tell_admins(&mut self, notice: Notice) -> store::Result<()> {
@@ -175,44 +172,55 @@ impl RequestContext<'_> {
         Ok(())
     }
 
-    pub async fn case(&mut self, id: CaseId) -> store::Result<Result<Case, Refusal>> {
-        Ok(cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id)))
+    pub async fn rota(&mut self) -> store::Result<Rota> {
+        rota::around(&mut self.tx, self.service.centre.timezone, self.now).await
     }
 
-    /// Decides a step on a case and puts everything that follows into the transaction.
-    pub async fn take_step(&mut self, case: &Case, step: CaseCommand, by: &Person) -> Outcome {
-        let rota = self.rota_for(&step).await?;
-        let context = DecisionContext { centre: &self.service.centre, rota: &rota, now: self.now };
-        match decide(case, step, by, context) {
-            Ok(decision) => {
-                let said = decision.said.clone();
-                self.carry(case, decision, Some(by.id)).await?;
-                Ok(Ok(said))
-            }
-            Err(refusal) => Ok(Err(refusal)),
-        }
+    pub fn decision_context<'r>(&'r self, rota: &'r Rota) -> DecisionContext<'r> {
+        DecisionContext { centre: &self.service.centre, rota, now: self.now }
     }
 
-    /// Most steps rest on the case alone.
-    async fn rota_for(&mut self, step: &CaseCommand) -> store::Result<Rota> {
-        let timezone = self.service.centre.timezone;
-        if step.spec().needs_rota {
-            rota::around(&mut self.tx, timezone, self.now).await
+    /// Loads a case, or refuses.
+    pub async fn load_case(&mut self, id: CaseId) -> Result<Case> {
+        Ok(cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id))?)
+    }
+
+    /// Decides the actor's command on a case and applies the decision.
+    pub async fn execute(&mut self, case: &Case, command: CaseCommand) -> Result<Applied> {
+        let actor = self.actor()?;
+        let rota = if command.spec().needs_rota {
+            self.rota().await?
         } else {
-            Ok(Rota { timezone, duties: Vec::new(), people: Vec::new() })
+            Rota { timezone: self.service.centre.timezone, duties: Vec::new(), people: Vec::new() }
+        };
+        let decision = decide(case, command, &actor, self.decision_context(&rota))?;
+        Ok(self.apply(case, decision, Some(actor.id)).await?)
+    }
+
+    /// Applies what a rule decides about a case that nobody has sent a command for; `None` changes nothing.
+    pub async fn apply_rule(
+        &mut self,
+        id: CaseId,
+        rule: impl FnOnce(&Case, DecisionContext<'_>) -> Option<Decision>,
+    ) -> store::Result<()> {
+        let Some(case) = cases::load(&mut self.tx, id).await? else { return Ok(()) };
+        let rota = self.rota().await?;
+        match rule(&case, self.decision_context(&rota)) {
+            Some(decision) => self.apply(&case, decision, None).await.map(drop),
+            None => Ok(()),
         }
     }
 
-    /// Saves what was decided: state, record, timers, messages; the cards of the case follow.
-    pub async fn carry(
+    /// Saves what was decided: state, audit log, timers, messages; the messages that show the case are edited, the card
+    /// in the chat of `by` first.
+    pub async fn apply(
         &mut self,
         before: &Case,
         decision: Decision,
         by: Option<PersonId>,
-    ) -> store::Result<()> {
-        let Decision { mut case, record: entries, notices, said: _ } = decision;
-        let changed = case != *before;
-        if changed {
+    ) -> store::Result<Applied> {
+        let Decision { mut case, record: entries, notices, said } = decision;
+        if case != *before {
             cases::save(&mut self.tx, before, &mut case).await?;
         }
         timers::keep_case(&mut self.tx, &case).await?;
@@ -222,91 +230,12 @@ impl RequestContext<'_> {
                 // What is typed next may well be about this one.
                 prompts::forget_afterthought(&mut self.tx, outgoing.to, case.id).await?;
             }
-            self.send_about(&case, outgoing).await?;
+            // Among messages that are equally urgent, the most overdue case goes first.
+            self.enqueue(outgoing, case.promise.due.timestamp_millis()).await?;
         }
         let noted = entries.iter().any(|entry| entry.event == AuditEvent::Noted);
-        self.board_follows(Some(before), &case).await?;
-        if changed || noted {
-            self.refresh_cards(&case, by).await?;
-        }
-        if before.is_open() != case.is_open() {
-            self.edit_reminders(&case).await?;
-        }
-        self.redraw_offers(before, &case).await?;
-        self.redraw_handover(before, &case, noted).await?;
-        self.redraw_calls(before, &case).await?;
-        self.redraw_questions(before, &case).await
-    }
-
-    /// The messages about who takes a call show what is true now.
-    async fn redraw_calls(&mut self, before: &Case, case: &Case) -> store::Result<()> {
-        let rings_on = case.open_transfer().is_some() && before.fields != case.fields;
-        if before.transfers == case.transfers && !rings_on {
-            return Ok(());
-        }
-        for (at, was) in messages::live(&mut self.tx, case.id).await? {
-            if let LiveMessage::Transfer { .. } = was {
-                // A leader is on hold: somebody looks at it.
-                let priority = Priority::Answer;
-                self.send(Outgoing { priority, ..Outgoing::redrawn(case.id, at, was) }).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The messages about the case's questions show what is true now, and a topic that is over is closed.
-    async fn redraw_questions(&mut self, before: &Case, case: &Case) -> store::Result<()> {
-        let Some(question) = case.question() else { return Ok(()) };
-        let concerns = before.guidance != case.guidance
-            || before.fields != case.fields
-            || before.check != case.check
-            || before.outcome != case.outcome
-            || before.promise.due != case.promise.due
-            || before.is_open() != case.is_open();
-        if !concerns {
-            return Ok(());
-        }
-        for (at, was) in messages::live(&mut self.tx, case.id).await? {
-            if was.question().is_some() {
-                self.send(Outgoing::redrawn(case.id, at, was)).await?;
-            }
-        }
-        let is_over =
-            |case: &Case| case.question().is_none_or(|question| !case.is_open() || question.is_over());
-        if let Some(room) = self.service.centre.qa_chat
-            && is_over(before) != is_over(case)
-        {
-            let over = Notice::TopicOver { case: case.id, question: question.number, reopen: false };
-            self.send(Outgoing::in_chat(room, over)).await?;
-        }
-        Ok(())
-    }
-
-    /// A message about a case: among others as urgent, the most overdue case goes first.
-    async fn send_about(&mut self, case: &Case, outgoing: Outgoing) -> store::Result<()> {
-        self.put(outgoing, case.promise.due.timestamp_millis()).await
-    }
-
-    /// Has every card of the case show its new state; the one looked at right now first.
-    pub async fn refresh_cards(&mut self, case: &Case, by: Option<PersonId>) -> store::Result<()> {
-        for chat in messages::card_chats(&mut self.tx, case.id).await? {
-            let card = Outgoing::to(PersonId(chat.0), Notice::Card { case: case.id });
-            let looked_at = by.is_some_and(|by| by.chat() == chat);
-            self.send(if looked_at { card } else { card.later() }).await?;
-        }
-        Ok(())
-    }
-
-    /// The reminders that stand in chats are edited to say that it is over, or that it is open again; of a closed
-    /// case nothing is asked any more.
-    async fn edit_reminders(&mut self, case: &Case) -> store::Result<()> {
-        if !case.is_open() {
-            prompts::clear_case(&mut self.tx, case.id).await?;
-        }
-        for at in messages::reminders(&mut self.tx, case.id).await? {
-            let notice = Notice::ReminderOver { case: case.id, message: at.message };
-            self.send(Outgoing::in_chat(at.chat, notice)).await?;
-        }
-        self.edit_digests(case).await
+        board::follow(self, Some(before), &case).await?;
+        refresh::refresh(self, before, &case, noted, by).await?;
+        Ok(Applied { case, said })
     }
 }

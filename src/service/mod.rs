@@ -1,40 +1,48 @@
-//! The use cases. One request is one transaction: dedupe, actor, load, decide, then state, record, timers and
-//! outbox, committed together or not at all. No rendering and no HTTP happens here.
+//! The use cases. One request is one transaction: deduplicate the update, load, decide, then state, audit log, timers
+//! and outbox, committed together or not at all. No rendering and no HTTP happens here.
 
-mod answers;
-mod asking;
+mod answer_prompt;
+mod answer_qa;
+mod ask_qa;
 mod board;
-mod cases;
 mod clock;
 mod context;
-mod digest;
-mod edits;
-mod forms;
-mod giving;
-mod guiding;
+mod correct_message;
+mod digests;
+mod dispatch;
+mod draft_form;
 mod handover;
 mod health;
 mod health_monitor;
 mod kill_point;
 mod lease;
 mod lists;
+mod media_message;
 mod metrics;
+mod note;
 mod notifier;
-mod people;
+mod open_case;
 mod presses;
-mod standing;
-mod thread;
+mod prompt;
+mod question_thread;
+mod reassign;
+mod refresh;
+mod request_transfer;
+mod saved_answers;
+mod self_check;
+mod strangers;
+mod text_message;
 mod timers;
-mod transferring;
+mod undeliverable;
 
 pub use clock::Clock;
-pub use digest::DIGEST_SETTLES;
 pub use health::{Health, HealthProblem};
 pub use health_monitor::{HealthMonitor, Heartbeat, Outage, Part};
 pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
 pub use metrics::Metrics;
 pub use notifier::Notifier;
+pub use refresh::DIGEST_SETTLES;
 
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::case::{Case, Closing, ClosingKind};
@@ -51,18 +59,18 @@ use context::RequestContext;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// How often a transaction that lost a race is tried again.
+/// How often a transaction that conflicted with another is tried.
 const TRIES: usize = 8;
 
-/// Where requests are decided: the database, what the centre has settled, the clock.
+/// What the use cases work with: the database, the centre's configuration, the clock.
 #[derive(Clone, Debug)]
 pub struct Service {
     pub store: Store,
     pub centre: Arc<Centre>,
     pub clock: Clock,
-    /// Rung after every commit that may have left something to send or to wait for.
+    /// Notified after every commit that may have left something to send or to wait for.
     pub notifier: Arc<Notifier>,
-    /// Whether this is the replica that acts.
+    /// Whether this replica is the active one.
     pub lease: watch::Receiver<Lease>,
     pub health_monitor: Arc<HealthMonitor>,
     pub metrics: Arc<Metrics>,
@@ -70,18 +78,13 @@ pub struct Service {
 
 /// What a press is answered with, at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Toast {
-    pub locale: Locale,
-    pub says: Says,
-    /// The colleague a refusal names.
-    pub named: Option<Person>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Says {
+pub enum Reply {
     Phrase(Phrase),
-    /// Shown as an alert: somebody wanted something and it was not done.
-    Refusal(Refusal),
+    /// Shown as an alert: somebody wanted something and it was not done. With the colleague its sentence names.
+    Refusal {
+        refusal: Refusal,
+        named: Option<Person>,
+    },
     /// 👁, as an alert to this person alone: the numbers of the case.
     Numbers(Box<Case>),
 }
@@ -100,21 +103,21 @@ impl Service {
         }
     }
 
-    /// Handles one update, exactly once however often it is delivered.
+    /// Handles one update, exactly once however often it is delivered. Returns the answer to a press, and its language.
     ///
     /// # Errors
     /// A fault: nothing of the update was kept, so it may be tried again.
-    pub async fn handle(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+    pub async fn handle(&self, update: i64, incoming: &Incoming) -> store::Result<Option<(Locale, Reply)>> {
         let began = self.clock.steady();
         let mut tries = 0;
         loop {
             tries += 1;
             match self.handle_once(update, incoming).await {
                 Err(Error::Conflict) if tries < TRIES => {}
-                Ok(toast) => {
+                Ok(reply) => {
                     self.metrics.updates.inc();
                     self.metrics.update_took(self.clock.steady().saturating_sub(began));
-                    return Ok(toast);
+                    return Ok(reply);
                 }
                 Err(error) => {
                     self.metrics.database_errors.inc();
@@ -124,7 +127,7 @@ impl Service {
         }
     }
 
-    async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<Toast>> {
+    async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<(Locale, Reply)>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         inbox::hold_chat(&mut tx, incoming.chat).await?;
@@ -133,44 +136,40 @@ impl Service {
         // A language just chosen is answered in itself.
         let locale =
             if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
-        let mut named = None;
-        let says = if person.is_none() && !people::stranger_hears(&mut tx, incoming, now).await? {
+        let reply = if person.is_none() && !strangers::is_answered(&mut tx, incoming, now).await? {
             // Nothing is written: whoever floods the bot, nobody waits for the disk because of it.
-            Some(Says::Refusal(Refusal::NotYours))
+            Reply::Refusal { refusal: Refusal::NotYours, named: None }
         } else if !inbox::first_time(&mut tx, update, now).await? {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
-            let mut cx = RequestContext { service: self, tx, now, incoming };
-            let says = match person {
-                Some(person) => cx.of_staff(person).await?,
-                None => cx.of_stranger().await?,
+            let actor = person.map(Arc::new);
+            let mut cx = RequestContext { service: self, tx, now, incoming, actor: actor.clone() };
+            let reply = match actor {
+                Some(person) => dispatch::handle(&mut cx, &person).await?,
+                None => strangers::handle(&mut cx).await?,
             };
-            if let Some(Says::Refusal(refusal)) = &says
-                && let Some(id) = refusal.names()
-            {
-                named = staff::load(&mut cx.tx, id).await?;
-            }
             KillPoint::BeforeCommit.reached();
             self.commit(cx.tx).await?;
             KillPoint::AfterCommit.reached();
-            says
+            reply
         };
-        let says = says.unwrap_or(Says::Phrase(Phrase::Seen));
-        Ok(incoming.query.as_ref().map(|_| Toast { locale, says, named }))
+        Ok(incoming.query.as_ref().map(|_| (locale, reply)))
     }
 
     /// The answer to a press delivered again after a stop, from the state as it is now.
-    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Option<Says>> {
+    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Reply> {
         let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
-            return Ok(Some(Says::Phrase(Phrase::Done)));
+            return Ok(Reply::Phrase(Phrase::Done));
         };
         let closing = store::cases::load(tx, case).await?.and_then(|case| case.closing);
-        Ok(Some(match closing {
-            Some(Closing { at, how: ClosingKind::Told, .. }) => Says::Phrase(Phrase::Told { at }),
-            Some(Closing { at, .. }) => Says::Refusal(Refusal::AlreadyClosed { at }),
-            None => Says::Phrase(Phrase::Done),
-        }))
+        Ok(match closing {
+            Some(Closing { at, how: ClosingKind::Told, .. }) => Reply::Phrase(Phrase::Told { at }),
+            Some(Closing { at, .. }) => {
+                Reply::Refusal { refusal: Refusal::AlreadyClosed { at }, named: None }
+            }
+            None => Reply::Phrase(Phrase::Done),
+        })
     }
 
     /// Sets an update aside that failed again and again, and tells its sender and the admins.
@@ -178,7 +177,7 @@ impl Service {
     /// # Errors
     /// The database is away.
     pub async fn park(&self, update: i64, chat: ChatId, why: &str, raw: &str) -> store::Result<()> {
-        let mut cx = self.by_itself().await?;
+        let mut cx = self.begin().await?;
         inbox::park(&mut cx.tx, update, why, raw, cx.now).await?;
         if chat.is_private() {
             cx.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;

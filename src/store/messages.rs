@@ -60,7 +60,28 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
         .bind(at.message.0)
         .fetch_optional(tx)
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    row.map_or(Ok(None), |row| kind_of(&row))
+}
+
+/// The messages of a case that are kept up to date: cards, reminders, offers, and those about its questions and transfers.
+pub async fn to_refresh(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, MessageKind)>> {
+    let rows = query(
+        "SELECT chat, message, kind, case_id, draft_id, detail FROM messages WHERE case_id = $1 \
+         AND kind IN ('card', 'reminder', 'giving', 'drawn') ORDER BY chat, message",
+    )
+    .bind(case.0)
+    .fetch_all(tx)
+    .await?;
+    let mut refreshed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let at = place(row)?;
+        refreshed.extend(kind_of(row)?.map(|kind| (at, kind)));
+    }
+    Ok(refreshed)
+}
+
+/// What the message of a row with `kind`, `case_id`, `draft_id` and `detail` stands for.
+fn kind_of(row: &Row) -> Result<Option<MessageKind>> {
     let kind: String = row.get("kind")?;
     let case = row.get::<Option<i64>>("case_id")?.map(CaseId);
     let draft = row.get::<Option<i64>>("draft_id")?.map(DraftId);
@@ -129,30 +150,9 @@ pub async fn cards_in(tx: &mut Tx, case: CaseId, chat: ChatId) -> Result<Vec<Mes
     Ok(rows.into_iter().map(MessageId).collect())
 }
 
-/// The chats that have a card of the case.
-pub async fn card_chats(tx: &mut Tx, case: CaseId) -> Result<Vec<ChatId>> {
-    let rows: Vec<i64> =
-        query_scalar("SELECT DISTINCT chat FROM messages WHERE case_id = $1 AND kind = 'card' ORDER BY chat")
-            .bind(case.0)
-            .fetch_all(tx)
-            .await?;
-    Ok(rows.into_iter().map(ChatId).collect())
-}
-
 /// Where it stands, of a row with `chat` and `message`.
 pub(super) fn place(row: &Row) -> Result<MessageRef> {
     Ok(MessageRef { chat: ChatId(row.get("chat")?), message: MessageId(row.get("message")?) })
-}
-
-/// The reminders of a case that stand in chats.
-pub async fn reminders(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
-    let rows = query(
-        "SELECT chat, message FROM messages WHERE case_id = $1 AND kind = 'reminder' ORDER BY chat, message",
-    )
-    .bind(case.0)
-    .fetch_all(tx)
-    .await?;
-    rows.iter().map(place).collect()
 }
 
 /// The messages about a case's questions and transfers that are kept up to date.
@@ -164,17 +164,6 @@ pub async fn live(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMess
     .fetch_all(tx)
     .await?;
     rows.iter().map(|row| Ok((place(row)?, from_json("messages", &row.get::<String>("detail")?)?))).collect()
-}
-
-/// Where the case was offered to somebody, and which giving of it that was.
-pub async fn offers(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, u32)>> {
-    let rows = query(
-        "SELECT chat, message, detail FROM messages WHERE case_id = $1 AND kind = 'giving' ORDER BY chat, message",
-    )
-    .bind(case.0)
-    .fetch_all(tx)
-    .await?;
-    rows.iter().map(|row| Ok((place(row)?, row.get::<String>("detail")?.parse().unwrap_or(0)))).collect()
 }
 
 /// Where this handover stands in chats.

@@ -5,7 +5,7 @@ use super::client::{CallError, Client};
 use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::staff::person::{Locale, Person};
-use crate::service::{Says, Toast};
+use crate::service::Reply;
 use crate::text::{Does, Key, Message, Texts};
 use serde::de::IgnoredAny;
 use std::time::Duration;
@@ -114,11 +114,11 @@ struct Sent {
 }
 
 /// Answers a press, at once and unpaced. A press whose time has passed needs no answer any more.
-pub async fn answer(client: &Client, texts: &Texts, query: &str, toast: &Toast) {
-    let (text, alert) = match &toast.says {
-        Says::Phrase(phrase) => (texts.phrase(toast.locale, phrase), false),
-        Says::Refusal(refusal) => (texts.refusal(toast.locale, refusal, toast.named.as_ref()), true),
-        Says::Numbers(case) => (texts.numbers(toast.locale, case), true),
+pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale, reply: &Reply) {
+    let (text, alert) = match reply {
+        Reply::Phrase(phrase) => (texts.phrase(locale, phrase), false),
+        Reply::Refusal { refusal, named } => (texts.refusal(locale, refusal, named.as_ref()), true),
+        Reply::Numbers(case) => (texts.numbers(locale, case), true),
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {

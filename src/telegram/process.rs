@@ -4,7 +4,8 @@
 use super::{client::Client, message_api, parse, router::Router};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Incoming;
-use crate::service::{KillPoint, Says, Service, Toast};
+use crate::domain::staff::person::Locale;
+use crate::service::{KillPoint, Reply, Service};
 use crate::store;
 use crate::store::inbox;
 use crate::text::Texts;
@@ -51,8 +52,8 @@ impl UpdateProcessor {
             let (service, its_incoming) = (self.service.clone(), incoming.clone());
             // In a task of its own, so that a panic is that update's and nobody else's.
             let why = match tokio::spawn(async move { service.handle(id, &its_incoming).await }).await {
-                Ok(Ok(toast)) => {
-                    self.answer(&incoming, toast, began);
+                Ok(Ok(reply)) => {
+                    self.answer(&incoming, reply, began);
                     return Ok(());
                 }
                 Ok(Err(error)) if error.passes() => return Err(error),
@@ -68,15 +69,15 @@ impl UpdateProcessor {
     }
 
     /// Answers the press that was read at `began` ([`crate::service::Clock::steady`]).
-    fn answer(&self, incoming: &Incoming, toast: Option<Toast>, began: Duration) {
-        if let (Some(query), Some(toast)) = (incoming.query.clone(), toast) {
+    fn answer(&self, incoming: &Incoming, reply: Option<(Locale, Reply)>, began: Duration) {
+        if let (Some(query), Some((locale, reply))) = (incoming.query.clone(), reply) {
             let (client, texts) = (self.client.clone(), Arc::clone(&self.texts));
             let health_monitor = Arc::clone(&self.service.health_monitor);
             let metrics = Arc::clone(&self.service.metrics);
             let answers = self.answers.clone();
             answers.send_modify(|under_way| *under_way += 1);
             tokio::spawn(async move {
-                message_api::answer(&client, &texts, &query, &toast).await;
+                message_api::answer(&client, &texts, &query, locale, &reply).await;
                 metrics.press_took(health_monitor.steady().saturating_sub(began));
                 answers.send_modify(|under_way| *under_way -= 1);
             });
@@ -104,12 +105,9 @@ impl UpdateProcessor {
 
     async fn set_aside(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
         self.service.park(id, incoming.chat, why, raw).await?;
-        let says = Says::Phrase(Phrase::Parked);
-        self.answer(
-            incoming,
-            incoming.query.as_ref().map(|_| Toast { locale: self.service.centre.locale, says, named: None }),
-            self.service.clock.steady(),
-        );
+        let reply =
+            incoming.query.is_some().then_some((self.service.centre.locale, Reply::Phrase(Phrase::Parked)));
+        self.answer(incoming, reply, self.service.clock.steady());
         Ok(())
     }
 }

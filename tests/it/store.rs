@@ -331,8 +331,10 @@ async fn a_message_is_found_by_where_it_stands(store: Store) {
     assert_eq!(messages::find(&mut tx, at(1, 11)).await.expect("find"), None);
     assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(1)).await.expect("card"), Some(MessageId(12)));
     assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(2)).await.expect("card"), None);
-    assert_eq!(messages::card_chats(&mut tx, CaseId(3)).await.expect("chats"), [ChatId(1)]);
-    assert_eq!(messages::reminders(&mut tx, CaseId(3)).await.expect("reminders"), [at(2, 10)]);
+    messages::remember(&mut tx, at(2, 11), &MessageKind::About(CaseId(3))).await.expect("remember");
+    let (card, reminder) = (MessageKind::Card(CaseId(3)), MessageKind::Reminder(CaseId(3)));
+    let refreshed = [(at(1, 10), card.clone()), (at(1, 12), card), (at(2, 10), reminder)];
+    assert_eq!(messages::to_refresh(&mut tx, CaseId(3)).await.expect("messages"), refreshed);
     messages::forget(&mut tx, at(1, 12)).await.expect("forget");
     assert_eq!(messages::card_in(&mut tx, CaseId(3), ChatId(1)).await.expect("card"), Some(MessageId(10)));
 }

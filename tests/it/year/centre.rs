@@ -116,7 +116,7 @@ impl Centre {
         };
         centre.seats_everybody().await;
         centre.has_rota(setup.filled).await;
-        centre.service.lay_out_board().await.expect("the board is laid out");
+        centre.service.refresh_board().await.expect("the board is laid out");
         centre
     }
 

@@ -96,10 +96,10 @@ impl Centre {
             self.offset = id + 1;
             let Some(heard) = parse::read(raw.get()) else { continue };
             let incoming = self.router.route(heard).await;
-            let toast = self.service.handle(id, &incoming).await;
-            let toast = toast.map_err(|error| format!("an update failed, {error}: {incoming:?}"))?;
-            if let (Some(query), Some(toast)) = (&incoming.query, &toast) {
-                message_api::answer(&self.client, &self.texts, query, toast).await;
+            let reply = self.service.handle(id, &incoming).await;
+            let reply = reply.map_err(|error| format!("an update failed, {error}: {incoming:?}"))?;
+            if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
+                message_api::answer(&self.client, &self.texts, query, *locale, reply).await;
             }
             let by = Some((PersonId(incoming.from), &incoming.intent));
             self.holds.look(&self.service.store, self.clock.now(), by).await?;
@@ -176,7 +176,7 @@ impl Centre {
         let (service, texts) = (self.service.clone(), Arc::clone(&self.texts));
         self.sender = Sender::new(service, &self.client, texts, term, self.limits);
         self.sender.take_over().await.map_err(|error| format!("taking over: {error}"))?;
-        self.service.lay_out_board().await.map_err(|error| format!("the board: {error}"))?;
+        self.service.refresh_board().await.map_err(|error| format!("the board: {error}"))?;
         self.is_delivered_again(0).await
     }
 }

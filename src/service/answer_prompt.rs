@@ -1,0 +1,93 @@
+//! The answer to a question of the bot's, typed as a line of text.
+
+use super::context::{RequestContext, Result};
+use super::{answer_qa, prompt};
+use crate::domain::base::ids::MessageId;
+use crate::domain::case::Agreement;
+use crate::domain::case::guidance::Reason;
+use crate::domain::intake;
+use crate::domain::intake::{Field, ParsedFields, Problem, TimeError};
+use crate::domain::request::command::{CaseCommand, Correction};
+use crate::domain::request::draft::resolve;
+use crate::domain::request::prompt::{Prompt, PromptKind};
+use crate::domain::request::refusal::Refusal;
+use chrono::{DateTime, Utc};
+
+/// What a line of text turned into.
+enum Answer {
+    Command(CaseCommand),
+    /// The next question, after this one.
+    Ask(PromptKind),
+}
+
+/// Takes a line of text as the answer to a question.
+pub(super) async fn answer(
+    cx: &mut RequestContext<'_>,
+    prompt: Prompt,
+    message: Option<MessageId>,
+    text: &str,
+) -> Result {
+    let case = cx.load_case(prompt.case).await?;
+    if let PromptKind::Qa(asked) = prompt.asked {
+        return answer_qa::answer_prompt(cx, &case, asked, message, text).await;
+    }
+    match read_answer(cx, &prompt.asked, text)? {
+        Answer::Command(command) => prompt::execute(cx, &case, command, &prompt.asked, message).await,
+        Answer::Ask(asked) => prompt::ask(cx, &case, asked, message).await,
+    }
+}
+
+/// Reads a line of text as the answer to this question.
+fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Result<Answer> {
+    let text = text.to_owned();
+    let command = match asked {
+        PromptKind::Subscriber => CaseCommand::Paste(text),
+        PromptKind::OwnerOnRecord => CaseCommand::PasteOwner(text),
+        PromptKind::WhatDiffers => CaseCommand::Agreement(Agreement::OtherDiffers(text)),
+        PromptKind::WhyCannot => CaseCommand::Cannot { why: text },
+        PromptKind::WhichUnit => CaseCommand::WaitFor { unit: text },
+        PromptKind::NewTime => CaseCommand::AnotherTime { due: read_time(cx, &text)? },
+        PromptKind::WhyMistake => CaseCommand::Mistake { reason: text },
+        PromptKind::WhyOverrule => CaseCommand::CarryOut { overruling: Some(text) },
+        PromptKind::WhyReopen => CaseCommand::Reopen { reason: text },
+        PromptKind::NextTry => return Ok(Answer::Ask(PromptKind::WhyNextTry { at: read_time(cx, &text)? })),
+        PromptKind::WhyNextTry { at } => CaseCommand::NextTry { at: *at, reason: text },
+        PromptKind::Correct(field) => CaseCommand::Correct(read_correction(*field, &text)?),
+        PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
+        PromptKind::HandoverLine => CaseCommand::Note(text),
+        PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
+        PromptKind::WhatQaSaid => CaseCommand::PhonedQa { said: text },
+        PromptKind::ConfirmWithdrawal
+        | PromptKind::WhichField
+        | PromptKind::CarriedOutFirst
+        | PromptKind::WhatLeaderSaid
+        | PromptKind::ToWhom { .. }
+        // QA's own are read apart.
+        | PromptKind::Qa(_) => return Err(Refusal::TapInstead.into()),
+    };
+    Ok(Answer::Command(command))
+}
+
+/// A time as people write it; one of today that has gone by is refused, not moved to tomorrow.
+fn read_time(cx: &RequestContext<'_>, text: &str) -> Result<DateTime<Utc>> {
+    let unreadable = |why| Refusal::Field(Problem::Time { typed: text.to_owned(), why });
+    let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
+    Ok(resolve(when, cx.written_at(), &cx.service.centre).map_err(|time| Refusal::GoneBy { time })?)
+}
+
+/// The corrected value of one field, read by the rules of a whole message.
+pub(super) fn read_correction(field: Field, text: &str) -> Result<Correction> {
+    if field == Field::When {
+        return Err(Refusal::TimeByAgreement.into());
+    }
+    let mut answer = ParsedFields::default();
+    answer.set(field, text).map_err(Refusal::Field)?;
+    let corrected = match field {
+        Field::Leader => answer.leader.map(Correction::Leader),
+        Field::Calling => answer.calling.map(Correction::Calling),
+        Field::Request => answer.request.map(Correction::Request),
+        Field::Callback => Some(Correction::Callback(answer.callback)),
+        Field::When => None,
+    };
+    Ok(corrected.ok_or(Refusal::Empty)?)
+}

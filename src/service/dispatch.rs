@@ -1,0 +1,126 @@
+//! Which use case a staff member's request goes to, and how a refusal of it is said.
+
+use super::context::{RequestContext, Result, Stop};
+use super::{
+    Reply, ask_qa, correct_message, draft_form, handover, lists, media_message, open_case, presses,
+    question_thread, request_transfer, saved_answers, text_message,
+};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::intent::Intent;
+use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::person::{Locale, Person, Reachability};
+use crate::store;
+use crate::store::{cases, staff};
+
+/// Handles a request of a staff member. The refusal of a message is sent to where it came from; that of a press is the
+/// answer to the press.
+pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> store::Result<Reply> {
+    let private = cx.incoming.chat.is_private();
+    if private && person.reach != Reachability::Open && cx.incoming.intent != Intent::Reachable(false) {
+        staff::set_reach(&mut cx.tx, person.id, Reachability::Open).await?;
+    }
+    if private
+        && let Some(written_at) = cx.incoming.written_at
+        && cx.service.health_monitor.owes_a_word(cx.incoming.chat, written_at)
+    {
+        cx.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
+    }
+    let from_card = cx.incoming.query.is_some();
+    let done = if private || from_card { in_private(cx, person).await } else { in_group(cx).await };
+    match done {
+        Ok(Phrase::Revealed { case }) => match cases::load(&mut cx.tx, case).await? {
+            Some(case) => Ok(Reply::Numbers(Box::new(case))),
+            None => Ok(Reply::Phrase(Phrase::Seen)),
+        },
+        Ok(phrase) => Ok(Reply::Phrase(phrase)),
+        Err(Stop::Refused(refusal)) => {
+            if cx.incoming.query.is_none() {
+                cx.refuse(&refusal).await?;
+            }
+            let named = match refusal.names() {
+                Some(id) => staff::load(&mut cx.tx, id).await?,
+                None => None,
+            };
+            Ok(Reply::Refusal { refusal, named })
+        }
+        Err(Stop::Fault(fault)) => Err(fault),
+    }
+}
+
+/// A request in the private chat, or a press anywhere.
+async fn in_private(cx: &mut RequestContext<'_>, person: &Person) -> Result {
+    match &cx.incoming.intent {
+        // A staff member gets no more roles by a link, and leaves it to whom it was meant for.
+        Intent::Start(_) => cx.reply(Notice::Welcome).await,
+        Intent::Help => cx.reply(Notice::Help).await,
+        Intent::NewCase(line) => open_case::new_case(cx, line).await,
+        Intent::ListOpen => lists::show(cx, List::Open(OpenFilter::All), 0, None).await,
+        Intent::Find(words) => lists::find(cx, words).await,
+        Intent::ShowCase(Some(case)) => open_case::show_case(cx, *case).await,
+        Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber.into()),
+        Intent::AskQa { case, words } => ask_qa::ask_qa(cx, *case, words).await,
+        Intent::Transfer(line) => request_transfer::request_transfer(cx, line).await,
+        Intent::StandingGuidance(words) => saved_answers::list(cx, words).await,
+        Intent::Cancel => draft_form::cancel(cx).await,
+        Intent::Language(Some(locale)) => set_language(cx, *locale).await,
+        Intent::Language(None) => cx.reply(Notice::LanguageChoice).await,
+        Intent::Text { text, reply_to } => text_message::receive(cx, text, *reply_to).await,
+        Intent::Edited { text } => correct_message::correct_message(cx, text).await,
+        Intent::Press(button) => presses::press(cx, *button).await,
+        Intent::UnknownPress => Err(Refusal::UnknownButton.into()),
+        Intent::UnknownCommand => Err(Refusal::UnknownCommand.into()),
+        Intent::Media { caption, reply_to } => {
+            media_message::receive(cx, caption.as_deref().unwrap_or_default(), *reply_to).await
+        }
+        Intent::NoText => Err(Refusal::TextOnly.into()),
+        Intent::Reachable(open) => {
+            let reach = if *open { Reachability::Open } else { Reachability::Blocked };
+            staff::set_reach(&mut cx.tx, person.id, reach).await?;
+            Ok(Phrase::Seen)
+        }
+        Intent::Nothing => Ok(Phrase::Seen),
+        Intent::Duty => cx.reply(Notice::Duty).await,
+        Intent::Handover => handover::hand_over(cx).await,
+    }
+}
+
+/// A message in a group, which is no place for a leader's name or number: commands there are pointed to the private
+/// chat. QA works there all the same, on masked cards.
+async fn in_group(cx: &mut RequestContext<'_>) -> Result {
+    match &cx.incoming.intent {
+        Intent::Help => cx.reply(Notice::Help).await,
+        Intent::Duty => cx.reply(Notice::Duty).await,
+        Intent::StandingGuidance(words) => saved_answers::list(cx, words).await,
+        Intent::NewCase(_)
+        | Intent::ListOpen
+        | Intent::Find(_)
+        | Intent::ShowCase(_)
+        | Intent::AskQa { .. }
+        | Intent::Transfer(_)
+        | Intent::Cancel
+        | Intent::Language(_)
+        | Intent::Handover
+        | Intent::Start(_) => Err(Refusal::PrivateOnly.into()),
+        Intent::Text { text, reply_to } => question_thread::group_message(cx, text, *reply_to, None).await,
+        Intent::Media { caption, reply_to } => {
+            let (caption, sent) = (caption.as_deref().unwrap_or_default(), cx.message());
+            question_thread::group_message(cx, caption, *reply_to, sent).await
+        }
+        Intent::Edited { .. }
+        | Intent::Press(_)
+        | Intent::UnknownPress
+        | Intent::UnknownCommand
+        | Intent::NoText
+        | Intent::Reachable(_)
+        | Intent::Nothing => Ok(Phrase::Seen),
+    }
+}
+
+/// `/lang en`, or the button for it.
+pub(super) async fn set_language(cx: &mut RequestContext<'_>, locale: Locale) -> Result {
+    let person = cx.actor()?.id;
+    staff::set_locale(&mut cx.tx, person, locale).await?;
+    cx.say(Phrase::LanguageSet).await
+}

@@ -1,0 +1,119 @@
+//! The form of a new case: its presses, its lines of text, `/cancel`.
+
+use super::context::{RequestContext, Result};
+use super::open_case::open_case;
+use super::{prompt, request_transfer};
+use crate::domain::base::ids::{CaseId, DraftId};
+use crate::domain::intake::{Field, Problem};
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::DraftButton;
+use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
+use crate::domain::request::refusal::Refusal;
+use crate::store;
+use crate::store::{drafts, messages, prompts};
+
+/// Saves a form and has its message show it.
+pub(super) async fn save(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
+    draft.touch(cx.now, &cx.service.centre);
+    drafts::save(&mut cx.tx, &draft).await?;
+    cx.send(Outgoing::to(draft.person, Notice::Form { draft: draft.id })).await?;
+    Ok(Phrase::Seen)
+}
+
+/// Shows a form at the bottom of the chat, in a message of its own.
+pub(super) async fn show_again(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
+    drafts::set_message(&mut cx.tx, draft.id, None).await?;
+    save(cx, draft).await
+}
+
+/// A form of the actor's, loaded, or refused.
+pub(super) async fn load_own(cx: &mut RequestContext<'_>, id: DraftId) -> Result<Draft> {
+    let draft = drafts::load(&mut cx.tx, id).await?.ok_or(Refusal::FormGone)?;
+    if draft.person == cx.actor()?.id { Ok(draft) } else { Err(Refusal::NotYourButton.into()) }
+}
+
+/// A line of text for a form.
+pub(super) async fn answer(cx: &mut RequestContext<'_>, mut draft: Draft, text: &str) -> Result {
+    if draft.transfer.is_some() {
+        return request_transfer::receive_line(cx, draft, text).await;
+    }
+    let field = match draft.at {
+        FormStep::Field(field) => field,
+        FormStep::Review | FormStep::Choose => Field::Callback,
+    };
+    draft.answer(text, cx.written_at(), &cx.service.centre);
+    if draft.trouble.is_none() {
+        cx.remember_message(MessageKind::Field(None, draft.id, field)).await?;
+    }
+    save(cx, draft).await
+}
+
+/// A press on a form.
+pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: DraftButton) -> Result {
+    let mut draft = load_own(cx, id).await?;
+    match press {
+        DraftButton::Kind(kind) => draft.choose_kind(kind),
+        DraftButton::Back => draft.back(),
+        DraftButton::Skip => draft.skip(),
+        DraftButton::Edit => draft.edit(None),
+        DraftButton::EditField(field) => draft.edit(Some(field)),
+        DraftButton::DueIn(minutes) => draft.promise_in(minutes, cx.now),
+        DraftButton::Tomorrow => draft.promise_tomorrow(cx.now, &cx.service.centre),
+        DraftButton::Cancel => {
+            remove(cx, &draft, None).await?;
+            return Ok(Phrase::FormCancelled);
+        }
+        DraftButton::Open => return open(cx, draft).await,
+        DraftButton::Continue => return show_again(cx, draft).await,
+        DraftButton::Wants(target) => {
+            draft.for_transfer(Some(target));
+            return request_transfer::request_or_ask(cx, draft).await;
+        }
+    }
+    save(cx, draft).await
+}
+
+/// 💾: opens the case, or stays at what is still missing and says so.
+async fn open(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
+    let Some(complete) = draft.filled(&cx.service.centre) else {
+        draft.skip();
+        if let FormStep::Field(field) = draft.at {
+            draft.trouble = Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) });
+        }
+        return save(cx, draft).await;
+    };
+    let case = open_case(cx, draft.person, complete, draft.began).await?;
+    messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
+    remove(cx, &draft, Some(case.id)).await?;
+    Ok(Phrase::FormOpened)
+}
+
+/// Removes a form; its message says that it is over, and which case it became.
+pub(super) async fn remove(
+    cx: &mut RequestContext<'_>,
+    draft: &Draft,
+    case: Option<CaseId>,
+) -> store::Result<()> {
+    let shown = drafts::message(&mut cx.tx, draft.id).await?;
+    drafts::remove(&mut cx.tx, draft.id).await?;
+    if let Some(message) = shown {
+        cx.send(Outgoing::to(draft.person, Notice::FormOver { message, case })).await?;
+    }
+    Ok(())
+}
+
+/// `/cancel`: the question asked last, or else the form.
+pub(super) async fn cancel(cx: &mut RequestContext<'_>) -> Result {
+    let person = cx.actor()?.id;
+    let draft = drafts::current(&mut cx.tx, person).await?;
+    let asked = prompts::current(&mut cx.tx, person).await?.map(|last| last.prompt.at);
+    let form_last = draft.as_ref().is_some_and(|draft| asked.is_none_or(|asked| draft.touched > asked));
+    if !form_last && prompt::cancel(cx).await? {
+        return cx.say(Phrase::QuestionCancelled).await;
+    }
+    let draft = draft.ok_or(Refusal::NothingToCancel)?;
+    remove(cx, &draft, None).await?;
+    cx.say(Phrase::FormCancelled).await
+}

@@ -1,0 +1,90 @@
+//! A photo, a voice note, a file: passed on to the other side of a question to QA.
+
+use super::ask_qa::add_to_question;
+use super::context::{RequestContext, Result};
+use super::{handover, open_case, prompt, question_thread, text_message};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::intake;
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::request::policy::Action;
+use crate::domain::request::prompt::PromptKind;
+use crate::domain::request::refusal::Refusal;
+use crate::store::{cases, messages, prompts};
+
+/// Takes it for the question it replies to, or for the one question the sender waits for.
+pub(super) async fn receive(
+    cx: &mut RequestContext<'_>,
+    caption: &str,
+    reply_to: Option<MessageId>,
+) -> Result {
+    let sent = cx.message();
+    if cx.may(Action::Take) && intake::is_a_whole_call(caption) {
+        // The next leader is on the line, and the picture comes with it.
+        return open_case::new_case(cx, caption).await;
+    }
+    if let Some(message) = reply_to {
+        let at = MessageRef { chat: cx.incoming.chat, message };
+        match messages::find(&mut cx.tx, at).await? {
+            Some(MessageKind::Live(case, shows)) => {
+                return question_thread::reply_to_question(cx, case, shows, caption, sent).await;
+            }
+            Some(MessageKind::Thread(case, question)) => {
+                return question_thread::reply(cx, case, question, caption, sent).await;
+            }
+            Some(MessageKind::Prompt(case, PromptKind::MoreForQa | PromptKind::WhatQaSaid)) => {
+                return add(cx, case, caption, sent).await;
+            }
+            Some(MessageKind::Handover(handover)) if !caption.trim().is_empty() => {
+                return handover::note_on_list(cx, handover, caption).await;
+            }
+            Some(
+                MessageKind::Card(id)
+                | MessageKind::Reminder(id)
+                | MessageKind::ReassignmentOffer(id, _)
+                | MessageKind::About(id)
+                | MessageKind::Prompt(id, _),
+            ) => {
+                let case = cx.load_case(id).await?;
+                if case.open_question().is_some() || case.verdict().is_some() {
+                    return add_to_question(cx, &case, caption, sent).await;
+                }
+                if caption.trim().is_empty() {
+                    return Err(Refusal::TextOnly.into());
+                }
+                return text_message::receive(cx, caption, reply_to).await;
+            }
+            Some(
+                MessageKind::Form(_)
+                | MessageKind::Handover(_)
+                | MessageKind::OpenedCase(_)
+                | MessageKind::BeganForm(_)
+                | MessageKind::Field(..)
+                | MessageKind::Digest,
+            )
+            | None => {}
+        }
+    }
+    let person = cx.actor()?.id;
+    let asked = prompts::current(&mut cx.tx, person).await?.filter(|last| {
+        prompt::is_recent(cx, last)
+            && matches!(last.prompt.asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid)
+    });
+    let waiting = cases::asking_of(&mut cx.tx, person).await?;
+    match (asked, waiting.as_slice()) {
+        (Some(last), _) => {
+            let case = last.prompt.case;
+            let said = add(cx, case, caption, sent).await?;
+            prompt::close(cx, case, last.message, said.clone()).await?;
+            Ok(said)
+        }
+        (None, [only]) => add(cx, *only, caption, sent).await,
+        (None, _) if !caption.trim().is_empty() => text_message::receive(cx, caption, reply_to).await,
+        (None, []) if !cx.may(Action::Answer) => Err(Refusal::TextOnly.into()),
+        (None, _) => Err(Refusal::WhichQuestion.into()),
+    }
+}
+
+async fn add(cx: &mut RequestContext<'_>, id: CaseId, caption: &str, sent: Option<MessageRef>) -> Result {
+    let case = cx.load_case(id).await?;
+    add_to_question(cx, &case, caption, sent).await
+}

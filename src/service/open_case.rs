@@ -1,0 +1,82 @@
+//! Opening a case and showing its card.
+
+use super::context::{RequestContext, Result};
+use super::{board, draft_form};
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::case::{Case, Promise};
+use crate::domain::intake;
+use crate::domain::intake::InputShape;
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::draft::{CompleteDraft, Draft};
+use crate::domain::request::policy::Action;
+use crate::store;
+use crate::store::{audit, cases, counters, drafts, outbox, timers};
+use chrono::{DateTime, Utc};
+
+/// `/vip`: opens the case when the line says everything, else shows what was read as a form.
+pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result {
+    cx.permit(Action::Take, None)?;
+    let owner = cx.actor()?.id;
+    let reading = intake::read_vip(line);
+    let shape = reading.shape;
+    if shape == InputShape::Bare
+        && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?
+    {
+        draft.transfer = None;
+        return draft_form::show_again(cx, draft).await;
+    }
+    let id = counters::next_draft(&mut cx.tx).await?;
+    let draft = Draft::begin(id, owner, cx.written_at(), reading, &cx.service.centre);
+    if draft.certain(shape)
+        && let Some(complete) = draft.filled(&cx.service.centre)
+    {
+        let case = open_case(cx, owner, complete, draft.began).await?;
+        cx.remember_message(MessageKind::OpenedCase(case.id)).await?;
+        return Ok(Phrase::FormOpened);
+    }
+    cx.remember_message(MessageKind::BeganForm(id)).await?;
+    draft_form::save(cx, draft).await
+}
+
+/// Opens a case: the promise is made, its ladder starts, the owner gets the card. A case that resembles an open one is
+/// opened all the same, because the sentence was said, and joining the other is offered.
+pub(super) async fn open_case(
+    cx: &mut RequestContext<'_>,
+    owner: PersonId,
+    complete: CompleteDraft,
+    taken_at: DateTime<Utc>,
+) -> store::Result<Case> {
+    let CompleteDraft { fields, due } = complete;
+    let kind = fields.kind;
+    let ladder = cx.service.centre.ladders.callback(kind);
+    let promise = Promise::make(1, due, ladder, cx.now);
+    let case = Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, fields, promise);
+    cases::insert(&mut cx.tx, &case).await?;
+    timers::keep_case(&mut cx.tx, &case).await?;
+    let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });
+    audit::write(&mut cx.tx, case.id, &[taken], cx.now).await?;
+    cx.send(Outgoing::to(owner, Notice::Card { case: case.id })).await?;
+    board::follow(cx, None, &case).await?;
+    for other in cases::resembling(&mut cx.tx, &case).await? {
+        let resembles = Notice::Resembles { case: case.id, other: other.id };
+        cx.send(Outgoing::to(owner, resembles)).await?;
+    }
+    Ok(case)
+}
+
+/// `/case 12`, or the button that shows the card.
+pub(super) async fn show_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result {
+    let case = cx.load_case(id).await?;
+    cx.permit(Action::See, Some(&case))?;
+    send_card_again(cx, id).await?;
+    Ok(Phrase::Seen)
+}
+
+/// Sends the actor the card once more, at the bottom of the chat.
+pub(super) async fn send_card_again(cx: &mut RequestContext<'_>, case: CaseId) -> Result<()> {
+    let again = Outgoing::to(cx.actor()?.id, Notice::CardAgain { case });
+    Ok(outbox::enqueue(&mut cx.tx, &again, 0, cx.now).await?)
+}

@@ -1,0 +1,68 @@
+//! Cases that change hands: whether anybody could take one, and owners who have left the staff.
+
+use super::Service;
+use super::context::RequestContext;
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Case;
+use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::phrase::Phrase;
+use crate::domain::rules::decision::Decision;
+use crate::domain::rules::reassignment;
+use crate::store;
+use crate::store::{cases, staff};
+use std::collections::BTreeSet;
+
+/// How many cases are looked at in one go.
+const AT_ONCE: i64 = 500;
+
+impl Service {
+    /// Tells the shift leader, once per owner, of open cases whose owner has left the staff. Returns how many owners.
+    ///
+    /// # Errors
+    /// A fault: try again.
+    pub async fn report_owners_who_left(&self) -> store::Result<usize> {
+        let mut reader = self.store.read().await?;
+        let left = cases::whose_owner_left(&mut reader, AT_ONCE).await?;
+        drop(reader);
+        if left.is_empty() {
+            return Ok(0);
+        }
+        let mut cx = self.begin().await?;
+        let mut owners = BTreeSet::new();
+        for id in left {
+            owners.extend(report_owner_left(&mut cx, id).await?);
+        }
+        self.commit(cx.tx).await?;
+        Ok(owners.len())
+    }
+}
+
+/// Whether nobody is there who could take the case.
+pub(super) async fn is_impossible(cx: &mut RequestContext<'_>, case: &Case) -> store::Result<bool> {
+    let rota = cx.rota().await?;
+    Ok(reassignment::who_may_take(case, &rota, cx.now).is_empty())
+}
+
+/// Tells the shift leader that the owner of a case has left. Returns the owner if the leader is told now; with nobody
+/// there to tell it is tried again.
+async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Result<Option<PersonId>> {
+    let Some(before) = cases::load(&mut cx.tx, id).await? else { return Ok(None) };
+    let owner = before.owner;
+    let here = staff::load(&mut cx.tx, owner).await?.is_some_and(|owner| owner.active);
+    if here || before.owner_left == Some(owner) || !before.is_open() {
+        return Ok(None);
+    }
+    let rota = cx.rota().await?;
+    let told = reassignment::who_leads(cx.decision_context(&rota), owner);
+    if told.is_empty() {
+        return Ok(None);
+    }
+    // One message lists all cases of this owner: its dedup key has it sent once.
+    let left = Notice::OwnerLeft { person: owner };
+    let notices = told.iter().map(|leader| Outgoing::to(*leader, left.clone())).collect();
+    let case = Case { owner_left: Some(owner), ..before.clone() };
+    let record = vec![AuditEntry::itself(AuditEvent::OwnerLeft { told })];
+    cx.apply(&before, Decision { case, record, notices, said: Phrase::Seen }, None).await?;
+    Ok(Some(owner))
+}

@@ -1,0 +1,71 @@
+//! `/transfer` (A1.5): a leader is on the phone and asks for the shift or team leader. One line is all that is asked.
+
+use super::context::{RequestContext, Result};
+use super::open_case::open_case;
+use super::{draft_form, prompt};
+use crate::domain::intake;
+use crate::domain::intake::{InputShape, ParsedCall};
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::request::command::{CaseCommand, TransferAction};
+use crate::domain::request::draft::Draft;
+use crate::domain::request::policy::Action;
+use crate::domain::staff::transfer_target::TransferTarget;
+use crate::store::{counters, drafts, messages};
+
+/// Reads whom the leader asks for, and the rest of the line as a call.
+fn read(line: &str) -> (Option<TransferTarget>, ParsedCall) {
+    let (target, rest) = intake::take_wanted(line);
+    (target, intake::read_vip(&rest))
+}
+
+/// `/transfer`: what the line leaves out is asked for. Alone it goes on from a form that is half filled in.
+pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) -> Result {
+    cx.permit(Action::Take, None)?;
+    let person = cx.actor()?.id;
+    let (target, reading) = read(line);
+    if reading.shape == InputShape::Bare
+        && let Some(mut draft) = drafts::current(&mut cx.tx, person).await?
+    {
+        draft.for_transfer(target);
+        if draft.to_transfer(&cx.service.centre).is_none() {
+            drafts::set_message(&mut cx.tx, draft.id, None).await?;
+        }
+        return request_or_ask(cx, draft).await;
+    }
+    let id = counters::next_draft(&mut cx.tx).await?;
+    let nothing =
+        ParsedCall { fields: intake::ParsedFields::default(), problems: Vec::new(), shape: InputShape::Bare };
+    let mut draft = Draft::begin(id, person, cx.written_at(), nothing, &cx.service.centre);
+    cx.remember_message(MessageKind::BeganForm(id)).await?;
+    if reading.shape == InputShape::Bare {
+        draft.for_transfer(target);
+    } else {
+        draft.take_line(reading, target, cx.written_at(), &cx.service.centre);
+    }
+    request_or_ask(cx, draft).await
+}
+
+/// A line of text for such a form.
+pub(super) async fn receive_line(cx: &mut RequestContext<'_>, mut draft: Draft, line: &str) -> Result {
+    let (target, reading) = read(line);
+    draft.take_line(reading, target, cx.written_at(), &cx.service.centre);
+    cx.remember_message(MessageKind::BeganForm(draft.id)).await?;
+    request_or_ask(cx, draft).await
+}
+
+/// Opens the case and has the one asked for told, as soon as it is known who called and for whom.
+pub(super) async fn request_or_ask(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
+    let Some((complete, target)) = draft.to_transfer(&cx.service.centre) else {
+        return draft_form::save(cx, draft).await;
+    };
+    let case = open_case(cx, draft.person, complete, draft.began).await?;
+    messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
+    draft_form::remove(cx, &draft, Some(case.id)).await?;
+    let request = CaseCommand::Transfer(TransferAction::AskFor(target));
+    Ok(cx.execute(&case, request).await?.said)
+}
+
+/// Whether a line of text is the one that such a form waits for.
+pub(super) fn waits_for_line(cx: &RequestContext<'_>, draft: &Draft) -> bool {
+    draft.transfer.is_some() && cx.now - draft.touched <= prompt::ANSWERED_WITHIN
+}

@@ -1,0 +1,106 @@
+//! People who are not on the staff: what they are told, and how a one-time link makes them staff members.
+
+use super::context::RequestContext;
+use super::{Reply, dispatch};
+use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::base::ids::PersonId;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::staff::invite::OpenedInvite;
+use crate::domain::staff::person::{Person, Reachability};
+use crate::store;
+use crate::store::{Tx, invites, staff};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// A stranger who was answered is not answered again for so long, whatever they send.
+const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
+/// As long as a name of the staff list.
+const LONGEST_NAME: usize = 100;
+
+/// Whether somebody not on the staff is answered: who writes to the bot is, but not over and over; who opens a one-time
+/// link that holds, at once.
+pub(super) async fn is_answered(tx: &mut Tx, incoming: &Incoming, now: DateTime<Utc>) -> store::Result<bool> {
+    let wrote = incoming.query.is_none()
+        && !matches!(incoming.intent, Intent::Reachable(_) | Intent::Nothing | Intent::Edited { .. });
+    if !(wrote && incoming.chat.is_private()) {
+        return Ok(false);
+    }
+    let answered = staff::stranger_answered(tx, incoming.from).await?;
+    if answered.is_none_or(|at| (now - at).abs() >= ANSWERED_FOR) {
+        return Ok(true);
+    }
+    match link(incoming) {
+        Some(opened) => invites::holds(tx, &opened.code, now).await,
+        None => Ok(false),
+    }
+}
+
+/// The one-time link they come from.
+fn link(incoming: &Incoming) -> Option<&OpenedInvite> {
+    if let Intent::Start(opened) = &incoming.intent { opened.as_ref() } else { None }
+}
+
+/// The name of an account as it can be shown; of one that has nothing to be seen in it, the number.
+fn name_of(account: &str, id: PersonId) -> String {
+    let name: String = one_line(&tidy(account)).chars().take(LONGEST_NAME).collect();
+    if name.is_empty() { id.0.to_string() } else { name }
+}
+
+/// Answers somebody who is not on the staff: a one-time link that holds makes them a staff member; else they get one polite
+/// sentence with their own id, nothing else, and the admins hear once.
+pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> {
+    let id = cx.incoming.from;
+    let link = link(cx.incoming);
+    if let Some(opened) = link
+        && let Some(person) = admit(cx, opened).await?
+    {
+        let person = Arc::new(person);
+        cx.actor = Some(Arc::clone(&person));
+        return dispatch::handle(cx, &person).await;
+    }
+    let first = staff::stranger_answered(&mut cx.tx, id).await?.is_none();
+    staff::answer_stranger(&mut cx.tx, id, cx.now).await?;
+    cx.send_back(Notice::Stranger { id, by_link: link.is_some() }).await?;
+    if first {
+        cx.tell_admins(Notice::StrangerKnocked { id }).await?;
+    }
+    Ok(Reply::Phrase(Phrase::Seen))
+}
+
+/// Puts who opened a link that holds on the staff, in the roles it gives. Of who comes back the list knows the rest already.
+async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Result<Option<Person>> {
+    let id = PersonId(cx.incoming.from);
+    let Some(roles) = invites::open(&mut cx.tx, &opened.code, id, cx.now).await? else {
+        return Ok(None);
+    };
+    cx.tell_admins(Notice::CameIn { person: id }).await?;
+    let person = match staff::load(&mut cx.tx, id).await? {
+        Some(known) => Person { roles, active: true, ..known },
+        None => Person {
+            id,
+            name: name_of(&opened.name, id),
+            roles,
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: Reachability::NeverOpened,
+            active: true,
+        },
+    };
+    staff::upsert(&mut cx.tx, &person).await?;
+    Ok(Some(person))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_in_by_a_link_has_a_name_whatever_their_account_says() {
+        assert_eq!(name_of(" Lan\n Nguyễn ", PersonId(7)), "Lan Nguyễn");
+        assert_eq!(name_of("\u{200b}\u{2060} ", PersonId(7)), "7");
+        assert_eq!(name_of(&"a".repeat(300), PersonId(7)).len(), LONGEST_NAME);
+    }
+}

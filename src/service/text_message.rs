@@ -1,0 +1,75 @@
+//! Lines of text that are no command: the answer to a question, a line of a form, a note on a case, or the beginning of
+//! a new one.
+
+use super::context::{RequestContext, Result};
+use super::note::note;
+use super::{
+    answer_prompt, digests, draft_form, handover, open_case, prompt, question_thread, request_transfer,
+};
+use crate::domain::base::ids::{MessageId, MessageRef};
+use crate::domain::base::phone::numbers_in;
+use crate::domain::intake;
+use crate::domain::message::message_kind::MessageKind;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::policy::Action;
+use crate::domain::request::prompt::Prompt;
+use crate::store::prompts::CurrentPrompt;
+use crate::store::{drafts, messages, prompts};
+
+/// Takes a line of text: for what it replies to, else for what waits for one.
+pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: Option<MessageId>) -> Result {
+    if let Some(message) = reply_to {
+        let at = MessageRef { chat: cx.incoming.chat, message };
+        match messages::find(&mut cx.tx, at).await? {
+            Some(MessageKind::Prompt(case, asked)) => {
+                let prompt = Prompt { case, asked, at: cx.now };
+                return answer_prompt::answer(cx, prompt, Some(message), text).await;
+            }
+            Some(MessageKind::Live(case, shows)) => {
+                return question_thread::reply_to_question(cx, case, shows, text, None).await;
+            }
+            Some(MessageKind::Thread(case, question)) => {
+                return question_thread::reply(cx, case, question, text, None).await;
+            }
+            Some(
+                MessageKind::Card(case)
+                | MessageKind::Reminder(case)
+                | MessageKind::ReassignmentOffer(case, _)
+                | MessageKind::About(case),
+            ) => return note(cx, case, text).await,
+            Some(MessageKind::Handover(handover)) => return handover::note_on_list(cx, handover, text).await,
+            Some(MessageKind::Digest) => return digests::note_on_digest(cx, at, text).await,
+            Some(MessageKind::Form(draft)) => {
+                let draft = draft_form::load_own(cx, draft).await?;
+                return draft_form::answer(cx, draft, text).await;
+            }
+            Some(MessageKind::OpenedCase(_) | MessageKind::BeganForm(_) | MessageKind::Field(..)) | None => {}
+        }
+    }
+    let person = cx.actor()?.id;
+    let draft = drafts::current(&mut cx.tx, person).await?;
+    let awaited = draft.as_ref().is_some_and(|draft| request_transfer::waits_for_line(cx, draft));
+    if cx.may(Action::Take) && intake::is_a_whole_call(text) && !awaited {
+        // The next leader is on the line, whatever question was left open before.
+        return open_case::new_case(cx, text).await;
+    }
+    let prompt = prompts::current(&mut cx.tx, person).await?;
+    let prompt = prompt.filter(|last| prompt::is_recent(cx, last) && last.chat == cx.incoming.chat);
+    match (prompt, draft) {
+        (Some(CurrentPrompt { prompt, message, .. }), draft)
+            if prompt.asked.takes_text() && draft.as_ref().is_none_or(|d| d.touched <= prompt.at) =>
+        {
+            answer_prompt::answer(cx, prompt, message, text).await
+        }
+        (_, Some(draft)) => draft_form::answer(cx, draft, text).await,
+        (_, None) => begin_or_hint(cx, text).await,
+    }
+}
+
+/// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
+async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
+    if cx.may(Action::Take) && !numbers_in(text).is_empty() {
+        return open_case::new_case(cx, text).await;
+    }
+    cx.say(Phrase::HowToBegin).await
+}
