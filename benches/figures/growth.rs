@@ -105,7 +105,7 @@ async fn process(url: &str, size: Size, short: bool) -> Result<()> {
 
 /// A call logged in one line, to its commit.
 async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
-    let (service, _) = staff::service(store, &Clock::standing(now)).await?;
+    let (service, _) = staff::service(store, &Clock::manual(now)).await?;
     let mut times = Vec::new();
     for n in 0..i64::from(TIMES) {
         let incoming = Incoming {

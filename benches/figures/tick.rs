@@ -26,7 +26,7 @@ pub async fn run(short: bool) -> Result<()> {
     store.migrate().await?;
     let now = Utc.timestamp_millis_opt(1_780_000_000_000).single().context("a moment")?;
     staff::take_their_places(&store, AGENTS, now).await?;
-    let clock = Clock::standing(now);
+    let clock = Clock::manual(now);
     let (service, term) = staff::service(&store, &clock).await?;
     let mut opened = 0;
     let mut first = None;

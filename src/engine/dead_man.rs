@@ -36,7 +36,7 @@ pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>)
             }
         }
         tokio::select! {
-            () = service.clock.reaches(next) => {}
+            () = service.clock.wait_until(next) => {}
             () = stopped(&mut stop) => return,
         }
     }

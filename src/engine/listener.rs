@@ -13,7 +13,7 @@ pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>)
     while !*stop.borrow() {
         let heard = timeout(LOOK, listen(&mut ear, &url));
         tokio::select! {
-            _ = heard => service.notifier.ring(),
+            _ = heard => service.notifier.notify(),
             _ = stop.changed() => return,
         }
     }

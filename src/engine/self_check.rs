@@ -3,7 +3,7 @@
 //! wrong are put right by [`super::timers`].)
 
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
-use crate::service::{Part, Service};
+use crate::service::{BotLoop, Service};
 use crate::store;
 use crate::store::self_check::Stage;
 use crate::store::{self_check, timers};
@@ -21,10 +21,10 @@ const JUMP: TimeDelta = TimeDelta::seconds(10);
 
 /// Looks until told to stop.
 pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
-    let beat = service.health_monitor.of(Part::Watch);
+    let heartbeat = service.health_monitor.heartbeat(BotLoop::Watch);
     let mut watch = Watch::new(service.clone());
     while !*stop.borrow() {
-        beat.turns();
+        heartbeat.beat();
         let next = service.clock.now() + EVERY;
         if service.database_takes_writes().await
             && let Err(error) = watch.look().await
@@ -32,9 +32,9 @@ pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
             tracing::warn!(%error, "the self-check failed; it is tried again");
         }
         // The loops turn now and then though nothing happens: one that hangs is seen.
-        service.notifier.ring();
+        service.notifier.notify();
         tokio::select! {
-            () = service.clock.reaches(next) => {}
+            () = service.clock.wait_until(next) => {}
             _ = stop.changed() => return,
         }
     }
@@ -87,7 +87,7 @@ impl Watch {
     }
 
     async fn judge(&self, trouble: SelfCheckProblem, found: bool) {
-        if !self.service.health_monitor.trouble(trouble, found) {
+        if !self.service.health_monitor.set_problem(trouble, found) {
             return;
         }
         if found {

@@ -7,7 +7,7 @@ mod send_result;
 
 use super::pace::{Limits, Pace};
 use crate::domain::message::spec::UnknownOutcome;
-use crate::service::{KillPoint, Part, Service, Term};
+use crate::service::{BotLoop, KillPoint, Service, Term};
 use crate::store;
 use crate::store::outbox::{Claim, OutboxRow, QueuePosition};
 use crate::store::{Tx, lease, outbox};
@@ -57,7 +57,7 @@ impl Sender {
 
     /// Sends until told to stop; messages that are being sent then are finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let beat = self.service.health_monitor.of(Part::Sender);
+        let heartbeat = self.service.health_monitor.heartbeat(BotLoop::Sender);
         let mut sending = JoinSet::new();
         while let Err(error) = self.take_over().await {
             tracing::warn!(%error, "cannot read the outbox, will retry");
@@ -67,7 +67,7 @@ impl Sender {
             }
         }
         while !*stop.borrow() {
-            beat.turns();
+            heartbeat.beat();
             if !self.term.holds() {
                 tokio::time::sleep(PAUSE).await;
                 continue;
@@ -94,7 +94,7 @@ impl Sender {
             };
             let wait = async {
                 match next {
-                    Some(at) => self.service.clock.reaches(at).await,
+                    Some(at) => self.service.clock.wait_until(at).await,
                     None => std::future::pending().await,
                 }
             };

@@ -1,6 +1,6 @@
 //! Fires what is due, and checks that nothing open is without a timer.
 
-use crate::service::{Part, Service, Term};
+use crate::service::{BotLoop, Service, Term};
 use crate::store;
 use crate::store::self_check::Place;
 use crate::store::{Error, inbox, timers};
@@ -17,12 +17,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// Fires timers in this term of the lease, until told to stop.
 pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) {
-    let beat = service.health_monitor.of(Part::Timers);
+    let heartbeat = service.health_monitor.heartbeat(BotLoop::Timers);
     let mut checks =
         Checks { check_at: service.clock.now(), tidy_at: service.clock.now(), audited: Place::default() };
     while !*stop.borrow() {
-        beat.turns();
-        service.notifier.timers_are_looked_at();
+        heartbeat.beat();
+        service.notifier.expect_any_timer();
         let now = service.clock.now();
         let fired = fire_due(&service, &term, now).await;
         let checked = checks.are_made(&service, now).await;
@@ -33,9 +33,9 @@ pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) 
             }
         }
         let next = next_due(&service).await.map_or(checks.check_at, |due| due.min(checks.check_at));
-        service.notifier.timers_wait_until(next);
+        service.notifier.expect_timers_before(next);
         tokio::select! {
-            () = service.clock.reaches(next) => {}
+            () = service.clock.wait_until(next) => {}
             () = service.notifier.timers.notified() => {}
             _ = stop.changed() => return,
         }

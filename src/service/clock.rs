@@ -1,25 +1,25 @@
-//! The clock handed to the running parts: the system's, or one that a test or the demo winds forward.
+//! The clock all parts go by: the system's, or one that a test or the demo moves forward.
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// How long a wait for a time goes without looking at the clock again: it may be set, or the machine sleep.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How often a wait reads the clock again: it may be set, or the machine may sleep.
+const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Tells the time, to the millisecond. Clones tell the same time.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// `None`: the system's clock runs underneath.
-    stands_at: Option<DateTime<Utc>>,
-    began: Instant,
-    wound: Arc<watch::Sender<Wound>>,
+    /// The time of a manual clock; `None` for the system's.
+    fixed_at: Option<DateTime<Utc>>,
+    started: Instant,
+    offset: Arc<watch::Sender<Offset>>,
 }
 
-/// What was done to a clock by hand.
+/// How far a clock was moved by hand.
 #[derive(Clone, Copy, Debug, Default)]
-struct Wound {
+struct Offset {
     /// As if so much time had gone by.
     passed: TimeDelta,
     /// Put forward or back, with no time going by.
@@ -27,54 +27,54 @@ struct Wound {
 }
 
 impl Clock {
-    /// The system's clock; it can be wound forward as well.
+    /// The system's clock; it can be moved forward as well.
     pub fn system() -> Self {
-        Clock { stands_at: None, began: Instant::now(), wound: Arc::default() }
+        Clock { fixed_at: None, started: Instant::now(), offset: Arc::default() }
     }
 
-    /// A clock that stands still unless it is wound.
-    pub fn standing(at: DateTime<Utc>) -> Self {
-        Clock { stands_at: Some(at), began: Instant::now(), wound: Arc::default() }
+    /// A clock that stands still unless it is moved.
+    pub fn manual(at: DateTime<Utc>) -> Self {
+        Clock { fixed_at: Some(at), started: Instant::now(), offset: Arc::default() }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        let base = self.stands_at.unwrap_or_else(Utc::now);
-        let wound = *self.wound.borrow();
-        (base + wound.passed + wound.set).trunc_subsecs(3)
+        let base = self.fixed_at.unwrap_or_else(Utc::now);
+        let offset = *self.offset.borrow();
+        (base + offset.passed + offset.set).trunc_subsecs(3)
     }
 
     /// How long this clock has run. It never goes back, whatever the system's clock is set to, and stands while the
     /// machine sleeps.
     pub fn steady(&self) -> Duration {
-        let ran = self.stands_at.map_or_else(|| self.began.elapsed(), |_| Duration::ZERO);
-        ran + self.wound.borrow().passed.to_std().unwrap_or_default()
+        let ran = self.fixed_at.map_or_else(|| self.started.elapsed(), |_| Duration::ZERO);
+        ran + self.offset.borrow().passed.to_std().unwrap_or_default()
     }
 
-    /// Winds the clock; everything that waits for a time looks at it at once.
+    /// Moves the clock forward; everything that waits for a time reads it at once.
     pub fn forward(&self, by: TimeDelta) {
-        self.wound.send_modify(|wound| wound.passed += by);
+        self.offset.send_modify(|offset| offset.passed += by);
     }
 
     /// Sets the clock forward or back, as a hand or a time server may, or as it seems after the machine has slept.
     pub fn set(&self, by: TimeDelta) {
-        self.wound.send_modify(|wound| wound.set += by);
+        self.offset.send_modify(|offset| offset.set += by);
     }
 
     /// Waits until the clock shows `at` or later, or was set back: what is waited for may be another time now.
-    pub async fn reaches(&self, at: DateTime<Utc>) {
-        let mut wound = self.wound.subscribe();
+    pub async fn wait_until(&self, at: DateTime<Utc>) {
+        let mut offset = self.offset.subscribe();
         let mut shown = self.now();
         while shown < at {
             let left = (at - shown).to_std().unwrap_or_default();
             let tick = async {
-                match self.stands_at {
+                match self.fixed_at {
                     Some(_) => std::future::pending().await,
-                    None => tokio::time::sleep(left.min(LOOK_AGAIN)).await,
+                    None => tokio::time::sleep(left.min(POLL_EVERY)).await,
                 }
             };
             tokio::select! {
                 () = tick => {}
-                changed = wound.changed() => if changed.is_err() { return },
+                changed = offset.changed() => if changed.is_err() { return },
             }
             let now = self.now();
             if now < shown {
@@ -90,12 +90,12 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_wait_ends_when_the_clock_is_wound_past_it() {
-        let clock = Clock::standing(DateTime::UNIX_EPOCH);
+    async fn a_wait_ends_when_the_clock_is_moved_past_it() {
+        let clock = Clock::manual(DateTime::UNIX_EPOCH);
         let at = clock.now() + TimeDelta::hours(1);
         let waiting = tokio::spawn({
             let clock = clock.clone();
-            async move { clock.reaches(at).await }
+            async move { clock.wait_until(at).await }
         });
         clock.forward(TimeDelta::minutes(59));
         tokio::task::yield_now().await;
@@ -107,11 +107,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_wait_ends_when_the_clock_is_set_back_and_no_time_has_passed() {
-        let clock = Clock::standing(DateTime::UNIX_EPOCH);
+        let clock = Clock::manual(DateTime::UNIX_EPOCH);
         let at = clock.now() + TimeDelta::hours(1);
         let waiting = tokio::spawn({
             let clock = clock.clone();
-            async move { clock.reaches(at).await }
+            async move { clock.wait_until(at).await }
         });
         tokio::task::yield_now().await;
         clock.set(TimeDelta::hours(-2));

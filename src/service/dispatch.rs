@@ -23,7 +23,7 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
     }
     if private
         && let Some(written_at) = cx.incoming.written_at
-        && cx.service.health_monitor.owes_a_word(cx.incoming.chat, written_at)
+        && cx.service.health_monitor.should_mention_outage(cx.incoming.chat, written_at)
     {
         cx.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
     }

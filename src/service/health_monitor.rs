@@ -1,5 +1,5 @@
-//! Signs of life of this process: which of its loops turn, whether Telegram answers, whether the database takes what is
-//! written. Kept in memory by those who see it, read by whoever judges ([`super::health`]).
+//! What this process knows of its own health: whether its loops run, Telegram answers and the database can be written.
+//! Kept in memory; [`super::health`] judges it.
 
 use super::Clock;
 use crate::domain::{base::ids::ChatId, message::self_check::SelfCheckProblem};
@@ -8,64 +8,65 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A loop of the bot.
+/// A loop whose heartbeat is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum BotLoop {
     /// Takes updates from Telegram.
     Updates,
     Timers,
     Sender,
-    /// Looks whether all is as it should be.
+    /// The self-check.
     Watch,
 }
 
-impl Part {
-    /// How long it may go without turning; every one of them turns at least once a minute, idle or not.
-    pub(super) fn patience(self) -> Duration {
+impl BotLoop {
+    /// How long it may go without a heartbeat; each beats at least once a minute, idle or not.
+    pub(super) fn max_silence(self) -> Duration {
         match self {
-            Part::Updates | Part::Timers | Part::Sender | Part::Watch => Duration::from_secs(180),
+            BotLoop::Updates | BotLoop::Timers | BotLoop::Sender | BotLoop::Watch => Duration::from_secs(180),
         }
     }
 
     pub fn key(self) -> &'static str {
         match self {
-            Part::Updates => "updates",
-            Part::Timers => "timers",
-            Part::Sender => "sender",
-            Part::Watch => "watch",
+            BotLoop::Updates => "updates",
+            BotLoop::Timers => "timers",
+            BotLoop::Sender => "sender",
+            BotLoop::Watch => "watch",
         }
     }
 }
 
-/// A message that waited longer than this, because the database was away, is handled with a word about it.
-const WORTH_A_WORD: TimeDelta = TimeDelta::seconds(20);
+/// Who wrote a message that waited longer than this, because the database was away, is told why.
+const NOTICEABLE_DELAY: TimeDelta = TimeDelta::seconds(20);
 
-/// An outage that was over for longer has been told of by another replica, which acted when it ended.
-const NEWS: TimeDelta = TimeDelta::minutes(1);
+/// An outage that ended longer ago has been reported by another replica, which was active when it ended.
+const REPORTED_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
-/// What has been seen. Times are those of [`Clock::steady`] where nobody reads them off a clock.
+/// Collects signs of health. Durations are those of [`Clock::steady`], so that setting the clock changes nothing.
 #[derive(Debug)]
 pub struct HealthMonitor {
     clock: Clock,
-    signs: Mutex<Signs>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
-struct Signs {
-    turned: BTreeMap<Part, Duration>,
+struct State {
+    last_beats: BTreeMap<BotLoop, Duration>,
     /// Since when Telegram has not answered, while it does not.
     silent_since: Option<Duration>,
     /// When the database last took what was written.
     written_at: Option<DateTime<Utc>>,
     /// The last outage: since when, and until when unless it lasts.
     outage: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
-    /// It is over, and the admins do not know.
-    untold: bool,
-    told: BTreeSet<ChatId>,
-    troubles: BTreeSet<SelfCheckProblem>,
+    /// It is over, and the admins have not been told.
+    unreported: bool,
+    /// Who has been told that their message waited because of it.
+    informed_chats: BTreeSet<ChatId>,
+    self_check_problems: BTreeSet<SelfCheckProblem>,
 }
 
-/// A time in which the database could not be written.
+/// A period in which the database could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outage {
     pub from: DateTime<Utc>,
@@ -74,7 +75,7 @@ pub struct Outage {
 
 impl HealthMonitor {
     pub fn new(clock: Clock) -> Self {
-        HealthMonitor { clock, signs: Mutex::default() }
+        HealthMonitor { clock, state: Mutex::default() }
     }
 
     /// [`Clock::steady`] of the clock it goes by.
@@ -82,116 +83,116 @@ impl HealthMonitor {
         self.clock.steady()
     }
 
-    fn signs(&self) -> MutexGuard<'_, Signs> {
-        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A loop begins; it counts as running until the value is dropped.
-    pub fn of(self: &Arc<Self>, part: Part) -> Heartbeat {
-        let beat = Heartbeat { health_monitor: Arc::clone(self), part };
-        beat.turns();
-        beat
+    /// Starts the heartbeat of a loop, which counts as running until the value is dropped.
+    pub fn heartbeat(self: &Arc<Self>, bot_loop: BotLoop) -> Heartbeat {
+        let heartbeat = Heartbeat { health_monitor: Arc::clone(self), bot_loop };
+        heartbeat.beat();
+        heartbeat
     }
 
-    /// The loops that run and have not turned for longer than they may, and for how long.
-    pub fn still(&self) -> Vec<(Part, Duration)> {
+    /// The loops without a heartbeat for longer than they may, and for how long.
+    pub fn stalled(&self) -> Vec<(BotLoop, Duration)> {
         let now = self.clock.steady();
-        let still = |(part, turned): (&Part, &Duration)| (*part, now.saturating_sub(*turned));
-        self.signs().turned.iter().map(still).filter(|(part, long)| *long > part.patience()).collect()
+        let silence = |(bot_loop, beat): (&BotLoop, &Duration)| (*bot_loop, now.saturating_sub(*beat));
+        let state = self.state();
+        let silences = state.last_beats.iter().map(silence);
+        silences.filter(|(bot_loop, silence)| *silence > bot_loop.max_silence()).collect()
     }
 
     /// Telegram has answered a call, or not.
-    pub fn telegram(&self, answered: bool) {
+    pub fn telegram_answered(&self, answered: bool) {
         let now = self.clock.steady();
-        let mut signs = self.signs();
+        let mut state = self.state();
         if answered {
-            signs.silent_since = None;
+            state.silent_since = None;
         } else {
-            signs.silent_since.get_or_insert(now);
+            state.silent_since.get_or_insert(now);
         }
     }
 
     /// For how long Telegram has not answered; `None` while it does, or has not been asked.
     pub fn silent_for(&self) -> Option<Duration> {
-        let silent_since = self.signs().silent_since;
+        let silent_since = self.state().silent_since;
         silent_since.map(|since| self.clock.steady().saturating_sub(since))
     }
 
-    /// The database took what was written: the outage that ends with that, if there was one.
-    pub fn written(&self) -> Option<Outage> {
+    /// The database was written. Returns the outage that ends with that, if there was one.
+    pub fn write_succeeded(&self) -> Option<Outage> {
         let now = self.clock.now();
-        let mut signs = self.signs();
-        signs.written_at = Some(now);
-        let (from, until) = signs.outage.as_mut().filter(|(_, until)| until.is_none())?;
+        let mut state = self.state();
+        state.written_at = Some(now);
+        let (from, until) = state.outage.as_mut().filter(|(_, until)| until.is_none())?;
         *until = Some(now);
         let over = Outage { from: *from, until: now };
-        signs.untold = true;
+        state.unreported = true;
         Some(over)
     }
 
-    /// The outage that ended just now, once: whoever asks tells the admins.
-    pub fn untold(&self) -> Option<Outage> {
+    /// The database could not be written. Returns whether an outage begins with that; it may have begun right after the
+    /// last write that succeeded.
+    pub fn write_failed(&self) -> bool {
         let now = self.clock.now();
-        let mut signs = self.signs();
-        let (from, until) = signs.outage?;
-        let until = until.filter(|until| signs.untold && now - *until < NEWS)?;
-        signs.untold = false;
-        Some(Outage { from, until })
-    }
-
-    /// The database did not take it; whether an outage begins with that. It may have begun as soon as the database took
-    /// something for the last time.
-    pub fn not_written(&self) -> bool {
-        let now = self.clock.now();
-        let mut signs = self.signs();
-        let begins = signs.outage.is_none_or(|(_, until)| until.is_some());
+        let mut state = self.state();
+        let begins = state.outage.is_none_or(|(_, until)| until.is_some());
         if begins {
-            let from = signs.written_at.map_or(now, |at| at.min(now));
-            signs.outage = Some((from, None));
-            signs.told.clear();
+            let from = state.written_at.map_or(now, |at| at.min(now));
+            state.outage = Some((from, None));
+            state.informed_chats.clear();
         }
         begins
     }
 
-    /// A trouble is found, or over; whether that is news.
-    pub fn trouble(&self, trouble: SelfCheckProblem, found: bool) -> bool {
-        let mut signs = self.signs();
-        if found { signs.troubles.insert(trouble) } else { signs.troubles.remove(&trouble) }
-    }
-
-    pub fn troubles(&self) -> BTreeSet<SelfCheckProblem> {
-        self.signs().troubles.clone()
-    }
-
-    /// Whether a message written at this time waited so long for the database that `chat` should hear of it, which it
-    /// does once in an outage.
-    pub(super) fn owes_a_word(&self, chat: ChatId, written_at: DateTime<Utc>) -> bool {
+    /// The outage that ended just now, once: whoever takes it tells the admins.
+    pub fn take_ended_outage(&self) -> Option<Outage> {
         let now = self.clock.now();
-        let mut signs = self.signs();
-        let Some((from, until)) = signs.outage else { return false };
+        let mut state = self.state();
+        let (from, until) = state.outage?;
+        let until = until.filter(|until| state.unreported && now - *until < REPORTED_WITHIN)?;
+        state.unreported = false;
+        Some(Outage { from, until })
+    }
+
+    /// Notes whether the self-check finds this problem. Returns whether that has changed.
+    pub fn set_problem(&self, problem: SelfCheckProblem, found: bool) -> bool {
+        let problems = &mut self.state().self_check_problems;
+        if found { problems.insert(problem) } else { problems.remove(&problem) }
+    }
+
+    pub fn self_check_problems(&self) -> BTreeSet<SelfCheckProblem> {
+        self.state().self_check_problems.clone()
+    }
+
+    /// Whether a message written at this time waited so long for the database that `chat` is told why, once an outage.
+    pub(super) fn should_mention_outage(&self, chat: ChatId, written_at: DateTime<Utc>) -> bool {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let Some((from, until)) = state.outage else { return false };
         let fell_into = from <= written_at && until.is_none_or(|until| written_at <= until);
-        fell_into && now - written_at > WORTH_A_WORD && signs.told.insert(chat)
+        fell_into && now - written_at > NOTICEABLE_DELAY && state.informed_chats.insert(chat)
     }
 }
 
-/// A running loop, as it shows that it runs.
+/// The heartbeat of a running loop.
 #[derive(Debug)]
 pub struct Heartbeat {
     health_monitor: Arc<HealthMonitor>,
-    part: Part,
+    bot_loop: BotLoop,
 }
 
 impl Heartbeat {
-    /// It has come round once more.
-    pub fn turns(&self) {
+    pub fn beat(&self) {
         let now = self.health_monitor.clock.steady();
-        self.health_monitor.signs().turned.insert(self.part, now);
+        self.health_monitor.state().last_beats.insert(self.bot_loop, now);
     }
 }
 
 impl Drop for Heartbeat {
     fn drop(&mut self) {
-        self.health_monitor.signs().turned.remove(&self.part);
+        self.health_monitor.state().last_beats.remove(&self.bot_loop);
     }
 }
 
@@ -200,33 +201,34 @@ mod tests {
     use super::*;
 
     fn health_monitor() -> (Clock, Arc<HealthMonitor>) {
-        let clock = Clock::standing(DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
+        let clock = Clock::manual(DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
         (clock.clone(), Arc::new(HealthMonitor::new(clock)))
     }
 
     #[test]
-    fn a_loop_that_does_not_turn_is_noticed_and_one_that_has_ended_is_not_missed() {
+    fn a_stalled_loop_is_noticed_and_one_that_has_ended_is_not() {
         let (clock, health_monitor) = health_monitor();
-        let (timers, sender) = (health_monitor.of(Part::Timers), health_monitor.of(Part::Sender));
+        let (timers, sender) =
+            (health_monitor.heartbeat(BotLoop::Timers), health_monitor.heartbeat(BotLoop::Sender));
         clock.forward(TimeDelta::minutes(4));
-        timers.turns();
-        assert_eq!(health_monitor.still(), [(Part::Sender, Duration::from_secs(240))]);
+        timers.beat();
+        assert_eq!(health_monitor.stalled(), [(BotLoop::Sender, Duration::from_secs(240))]);
         // Whatever the clock on the wall is set to.
         clock.set(TimeDelta::hours(-5));
-        assert_eq!(health_monitor.still().len(), 1);
+        assert_eq!(health_monitor.stalled().len(), 1);
         drop(sender);
-        assert_eq!(health_monitor.still(), []);
+        assert_eq!(health_monitor.stalled(), []);
     }
 
     #[test]
     fn telegram_is_silent_from_the_first_call_it_does_not_answer() {
         let (clock, health_monitor) = health_monitor();
         assert_eq!(health_monitor.silent_for(), None);
-        health_monitor.telegram(false);
+        health_monitor.telegram_answered(false);
         clock.forward(TimeDelta::seconds(30));
-        health_monitor.telegram(false);
+        health_monitor.telegram_answered(false);
         assert_eq!(health_monitor.silent_for(), Some(Duration::from_secs(30)));
-        health_monitor.telegram(true);
+        health_monitor.telegram_answered(true);
         assert_eq!(health_monitor.silent_for(), None);
     }
 
@@ -234,26 +236,26 @@ mod tests {
     fn who_wrote_in_an_outage_and_waited_hears_of_it_once() {
         let (clock, health_monitor) = health_monitor();
         let (lan, mai) = (ChatId(1), ChatId(2));
-        assert_eq!(health_monitor.written(), None);
+        assert_eq!(health_monitor.write_succeeded(), None);
         let last = clock.now();
         clock.forward(TimeDelta::seconds(10));
-        health_monitor.not_written();
+        health_monitor.write_failed();
         let written_at = clock.now();
         clock.forward(TimeDelta::seconds(15));
-        assert!(!health_monitor.owes_a_word(lan, written_at), "so long a message may take");
+        assert!(!health_monitor.should_mention_outage(lan, written_at), "so long a message may take");
         clock.forward(TimeDelta::seconds(15));
-        health_monitor.not_written();
+        health_monitor.write_failed();
         let outage = Some(Outage { from: last, until: clock.now() });
-        assert_eq!(health_monitor.untold(), None, "it is not over");
-        assert_eq!((health_monitor.written(), health_monitor.written()), (outage, None));
-        assert_eq!((health_monitor.untold(), health_monitor.untold()), (outage, None));
-        assert!(health_monitor.owes_a_word(lan, written_at));
-        assert!(!health_monitor.owes_a_word(lan, written_at));
-        assert!(health_monitor.owes_a_word(mai, written_at));
+        assert_eq!(health_monitor.take_ended_outage(), None, "it is not over");
+        assert_eq!((health_monitor.write_succeeded(), health_monitor.write_succeeded()), (outage, None));
+        assert_eq!((health_monitor.take_ended_outage(), health_monitor.take_ended_outage()), (outage, None));
+        assert!(health_monitor.should_mention_outage(lan, written_at));
+        assert!(!health_monitor.should_mention_outage(lan, written_at));
+        assert!(health_monitor.should_mention_outage(mai, written_at));
         clock.forward(TimeDelta::minutes(5));
         let after = clock.now();
         clock.forward(TimeDelta::minutes(1));
-        assert!(!health_monitor.owes_a_word(ChatId(3), after), "it waited for something else");
-        assert!(!health_monitor.owes_a_word(ChatId(3), last - TimeDelta::seconds(1)));
+        assert!(!health_monitor.should_mention_outage(ChatId(3), after), "it waited for something else");
+        assert!(!health_monitor.should_mention_outage(ChatId(3), last - TimeDelta::seconds(1)));
     }
 }

@@ -1,4 +1,4 @@
-//! Which of several replicas acts: the holder of the lease polls, fires timers and sends; the others stand by.
+//! Which of several replicas is active: the holder of the lease polls, fires timers and sends; the others stand by.
 
 use chrono::{DateTime, Utc};
 use rustix::time::{ClockId, clock_gettime};

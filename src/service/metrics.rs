@@ -1,4 +1,4 @@
-//! What is counted, for whoever watches from outside. The names are Prometheus's practice: base units, `_total` for what
+//! The Prometheus metrics. The names are Prometheus's practice: base units, `_total` for what
 //! only grows. (The crate prometheus-client: plain values without a global recorder, so that several bots of one process
 //! keep theirs apart, and half the dependencies of its rivals.)
 
@@ -14,17 +14,17 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
-/// Seconds: from a press that is answered at once to a timer that waited for a bad night.
-const SECONDS: [f64; 13] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 3600.0];
+/// Histogram buckets in seconds: from a press that is answered at once to a timer that fires after a night's outage.
+const BUCKETS: [f64; 13] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 3600.0];
 
-/// A call of the Bot API and how it ended.
+/// Labels of a call of the Bot API.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Call {
     method: &'static str,
     outcome: &'static str,
 }
 
-/// A kind of what is counted.
+/// The label `kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Kind {
     kind: &'static str,
@@ -35,9 +35,9 @@ struct Kind {
 pub struct Metrics {
     /// Updates whose transaction was committed, also those that had been before.
     pub updates: Counter,
-    /// How long an update took at the desk.
+    /// How long an update took to handle.
     update_took: Histogram,
-    /// Updates set aside.
+    /// Updates parked after they failed again and again.
     pub parked: Counter,
     calls: Family<Call, Counter>,
     call_took: Family<Kind, Histogram>,
@@ -45,7 +45,7 @@ pub struct Metrics {
     press_took: Histogram,
     /// How late timers fired: rungs of ladders, ends of snoozes.
     timer_late: Histogram,
-    /// Timers that the self-check put back.
+    /// Timers that the self-check restored.
     pub mended: Counter,
     pub clock_jumps: Counter,
     /// Times the database failed or was away.
@@ -55,7 +55,7 @@ pub struct Metrics {
 }
 
 fn in_seconds() -> Histogram {
-    Histogram::new(SECONDS)
+    Histogram::new(BUCKETS)
 }
 
 impl Default for Metrics {
@@ -96,7 +96,7 @@ impl Metrics {
         self.timer_late.observe(late.max(TimeDelta::zero()).as_seconds_f64());
     }
 
-    /// All of it as text, with what is so at this moment; without `counts` where the database cannot be read.
+    /// The metrics as text, with the gauges of this moment; without `counts` where the database cannot be read.
     ///
     /// # Errors
     /// None in practice: writing to a string.
@@ -108,18 +108,18 @@ impl Metrics {
     ) -> Result<String, fmt::Error> {
         let mut all = Registry::with_prefix("loihua");
         all.register("updates", "Updates handled", self.updates.clone());
-        all.register("update_seconds", "How long an update took at the desk", self.update_took.clone());
-        all.register("parked_updates", "Updates set aside after failing", self.parked.clone());
+        all.register("update_seconds", "How long an update took to handle", self.update_took.clone());
+        all.register("parked_updates", "Updates parked after failing", self.parked.clone());
         all.register("bot_api_calls", "Calls of the Bot API by method and outcome", self.calls.clone());
         all.register("bot_api_seconds", "How long a call of the Bot API took", self.call_took.clone());
         all.register("press_seconds", "From reading a press until it was answered", self.press_took.clone());
         all.register("timer_late_seconds", "How late timers fired", self.timer_late.clone());
-        all.register("mended_timers", "Timers the self-check put back", self.mended.clone());
+        all.register("mended_timers", "Timers the self-check restored", self.mended.clone());
         all.register("clock_jumps", "Jumps of the machine's clock", self.clock_jumps.clone());
         all.register("database_errors", "Times the database failed", self.database_errors.clone());
         all.register("dead_man_pings", "Pings answered well", self.pings.clone());
 
-        gauge(&mut all, "ready", "Whether /readyz says so", i64::from(health.is_ready()));
+        gauge(&mut all, "ready", "Whether /readyz answers 200", i64::from(health.is_ready()));
         let term = service.lease.borrow().term().map(|term| term.number);
         gauge(&mut all, "acting", "Whether this replica holds the lease", i64::from(term.is_some()));
         if let Some(term) = term {
@@ -129,12 +129,12 @@ impl Metrics {
         let silence: Gauge<f64, AtomicU64> = Gauge::default();
         silence.set(silent);
         all.register("telegram_silent_seconds", "How long Telegram has not answered", silence);
-        let troubles: Family<Kind, Gauge> = Family::default();
-        for trouble in SelfCheckProblem::ALL {
-            let on = i64::from(health.troubles.contains(&trouble));
-            troubles.get_or_create(&Kind { kind: trouble.key() }).set(on);
+        let problems: Family<Kind, Gauge> = Family::default();
+        for problem in SelfCheckProblem::ALL {
+            let on = i64::from(health.self_check_problems.contains(&problem));
+            problems.get_or_create(&Kind { kind: problem.key() }).set(on);
         }
-        all.register("trouble", "What the self-check finds wrong", troubles);
+        all.register("trouble", "What the self-check finds wrong", problems);
         let build: Family<Build, Gauge> = Family::default();
         build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
         all.register("build_info", "The version", build);
@@ -166,7 +166,7 @@ fn open_now(all: &mut Registry, counts: &Counts, now: DateTime<Utc>) {
     gauge(all, "overdue_promises", "Promises not kept whose time is over", counts.overdue);
     gauge(all, "due_timers", "Timers that are due", counts.due);
     gauge(all, "sending_messages", "Messages under way", counts.sending);
-    gauge(all, "parked", "Updates that stand aside", counts.parked);
+    gauge(all, "parked", "Updates that are parked", counts.parked);
     let waiting: Family<Kind, Gauge> = Family::default();
     let oldest: Family<Kind, Gauge<f64, AtomicU64>> = Family::default();
     for (kind, (n, since)) in ["answer", "alert", "update"].into_iter().zip(counts.waiting) {

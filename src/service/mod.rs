@@ -37,7 +37,7 @@ mod undeliverable;
 
 pub use clock::Clock;
 pub use health::{Health, HealthProblem};
-pub use health_monitor::{HealthMonitor, Heartbeat, Outage, Part};
+pub use health_monitor::{BotLoop, HealthMonitor, Heartbeat, Outage};
 pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
 pub use metrics::Metrics;
@@ -196,7 +196,7 @@ impl Service {
         }
         let first_timer = tx.first_timer();
         tx.commit().await?;
-        self.notifier.ring_after(first_timer);
+        self.notifier.notify_after_commit(first_timer);
         Ok(())
     }
 }

@@ -283,7 +283,7 @@ impl Client {
         if let (Some((health_monitor, metrics)), Some(began)) = (&self.watched, began) {
             let outcome = came.as_ref().err().map_or("ok", CallError::key);
             metrics.called(method, outcome, health_monitor.steady().saturating_sub(began));
-            health_monitor.telegram(came.as_ref().err().is_none_or(CallError::is_an_answer));
+            health_monitor.telegram_answered(came.as_ref().err().is_none_or(CallError::is_an_answer));
         }
         came
     }

@@ -4,7 +4,7 @@ use super::client::{CallError, Client};
 use super::parse;
 use super::parse::UpdateHeader;
 use super::process::{ALLOWED, UpdateProcessor};
-use crate::{domain::base::ids::ChatId, service::Part};
+use crate::{domain::base::ids::ChatId, service::BotLoop};
 use futures_util::future::join_all;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::watch;
@@ -31,7 +31,7 @@ pub struct Polling {
 impl Polling {
     /// Polls until told to stop. An update whose handling has begun is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let beat = self.taking.service.health_monitor.of(Part::Updates);
+        let heartbeat = self.taking.service.health_monitor.heartbeat(BotLoop::Updates);
         let mut offset = 0;
         let mut failures = 0_u32;
         let mut webhook_may_be_set = true;
@@ -40,7 +40,7 @@ impl Polling {
         // What people sent while nobody answered: they went on, on each other's cases too, so it is taken in its order.
         let mut backlog = false;
         while !*stop.borrow() {
-            beat.turns();
+            heartbeat.beat();
             let polling = async {
                 if webhook_may_be_set {
                     self.client.leave_webhook().await?;

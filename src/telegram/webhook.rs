@@ -5,7 +5,7 @@ use super::client::{CallError, Client};
 use super::parse;
 use super::parse::UpdateHeader;
 use super::process::{ALLOWED, UpdateProcessor};
-use crate::service::{Part, Service};
+use crate::service::{BotLoop, Service};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -73,11 +73,11 @@ pub async fn keep_set(
     service: Service,
     mut stop: watch::Receiver<bool>,
 ) {
-    let beat = service.health_monitor.of(Part::Updates);
+    let heartbeat = service.health_monitor.heartbeat(BotLoop::Updates);
     // Telegram does not tell which secret it has: at the beginning it is set in any case.
     let mut known = false;
     while !*stop.borrow() {
-        beat.turns();
+        heartbeat.beat();
         let keeping = async {
             if known && client.webhook().await?.url.parse().as_ref() == Ok(&webhook.url) {
                 return Ok(());

@@ -38,7 +38,7 @@ async fn readyz(State(service): State<Service>) -> Response {
     if health.is_ready() {
         return "ready\n".into_response();
     }
-    let why: String = health.ills.iter().map(|ill| format!("{ill}\n")).collect();
+    let why: String = health.problems.iter().map(|problem| format!("{problem}\n")).collect();
     (StatusCode::SERVICE_UNAVAILABLE, format!("not ready\n{why}")).into_response()
 }
 

@@ -108,7 +108,7 @@ impl Stage {
 
     /// The same on the empty database at `url`.
     pub async fn set_on(url: String, folder: TempDir) -> Stage {
-        let clock = Clock::standing(nine());
+        let clock = Clock::manual(nine());
         let told = clock.clone();
         let sim = Sim::start(SimOptions {
             token: "4242:story-token".to_owned(),

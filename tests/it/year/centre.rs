@@ -67,7 +67,7 @@ pub struct Centre {
 impl Centre {
     pub async fn opens(store: Store, setup: &Setup) -> Self {
         let monday = Ho_Chi_Minh.with_ymd_and_hms(2026, 3, 2, 8, 0, 0).single().expect("a moment");
-        let clock = Clock::standing(monday.with_timezone(&Utc));
+        let clock = Clock::manual(monday.with_timezone(&Utc));
         let told = clock.clone();
         let sim = Sim::start(SimOptions { clock: Arc::new(move || told.now()), ..SimOptions::default() })
             .expect("the simulator starts");
