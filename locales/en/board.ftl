@@ -11,5 +11,5 @@ board-due = { $time } ({ $left })
 board-more = and { $count } more
 board-none = 📋 No open cases.
 board-as-of = As of { $time }
-board-over = 📋 The board in this group is no longer kept up to date.
-board-away = ⚠️ The board in the shift leaders' group cannot be kept up to date: the bot is no longer in the group, or may not write there. Please add it again. Reminders go on as usual; the board is tried again every 10 minutes.
+board-over = 📋 The board in this group is no longer updated.
+board-away = ⚠️ The board in the shift leaders' group cannot be updated: the bot is no longer in the group, or may not write there. Please add it again. Reminders work as usual; the bot retries the board every 10 minutes.

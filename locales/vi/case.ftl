@@ -1,6 +1,6 @@
 # The case card and what it has in common with other messages.
 case-title = Phiếu #{ $id }
-case-gone = Phiếu #{ $id } không còn nữa.
+case-missing = Phiếu #{ $id } không còn nữa.
 kind-lost-phone = 🚨 Cắt mất máy
 kind-debt = Mở nợ cước
 kind-red-bill = Mở cước báo đỏ

@@ -1,10 +1,10 @@
 # Several reminders in one message.
-digest-late = 🔴 { $hail }, { $count } phiếu trễ hẹn báo KQ:
-digest-some-late = 🔴 { $hail }, { $count } phiếu cần báo KQ, { $late } phiếu đã trễ:
-digest-due = 🔔 { $hail }, { $count } phiếu cần báo KQ:
-digest-over = ✅ { $hail }, cả { $count } phiếu đã xong.
+digest-late = 🔴 { $greeting }, { $count } phiếu trễ hẹn báo KQ:
+digest-some-late = 🔴 { $greeting }, { $count } phiếu cần báo KQ, { $late } phiếu đã trễ:
+digest-due = 🔔 { $greeting }, { $count } phiếu cần báo KQ:
+digest-over = ✅ { $greeting }, cả { $count } phiếu đã xong.
 digest-told = ✅ #{ $id } đã báo lúc { $time }, đúng hẹn
 digest-told-late = ✅ #{ $id } đã báo lúc { $time }, trễ { $span }
 digest-withdrawn = 🚫 #{ $id } LĐ đã rút yêu cầu lúc { $time }
 digest-mistake = 🗑 #{ $id } mở nhầm, đã đóng lúc { $time }
-no-which-case = Tin này có nhiều phiếu. Nhờ ghi một số phiếu trong câu trả lời, ví dụ “#{ $id } …”.
+refusal-which-case = Tin này có nhiều phiếu. Nhờ ghi một số phiếu trong câu trả lời, ví dụ “#{ $id } …”.

@@ -1,12 +1,12 @@
 # Reminders of a promised result.
-reminder-soon-owner = ⏰ { $hail }, { $left } đến giờ báo KQ phiếu #{ $id }. { $state }.
-reminder-soon-others = ⏰ { $hail }, { $left } đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
-reminder-due-owner = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xong vẫn gọi, xin LĐ thêm thời gian nhé.
-reminder-due-owner-done = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Đã xử lý xong, chỉ còn báo KQ thôi nhé.
-reminder-due-owner-cannot = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xử lý được, nhờ báo LĐ lý do nhé.
-reminder-due-others = 🔔 { $hail }, đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
-reminder-late-owner = 🔴 { $hail }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $state }. Nhờ gọi { $leader } ngay, số { $number } nhé.
-reminder-late-others = 🔴 { $hail }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-soon-owner = ⏰ { $greeting }, { $left } đến giờ báo KQ phiếu #{ $id }. { $state }.
+reminder-soon-others = ⏰ { $greeting }, { $left } đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-due-owner = 🔔 { $greeting }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xong vẫn gọi, xin LĐ thêm thời gian nhé.
+reminder-due-owner-done = 🔔 { $greeting }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Đã xử lý xong, chỉ còn báo KQ thôi nhé.
+reminder-due-owner-cannot = 🔔 { $greeting }, đến giờ báo KQ phiếu #{ $id }. Nhờ gọi { $leader } ngay, số { $number }. Chưa xử lý được, nhờ báo LĐ lý do nhé.
+reminder-due-others = 🔔 { $greeting }, đến giờ báo KQ phiếu #{ $id }. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
+reminder-late-owner = 🔴 { $greeting }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $state }. Nhờ gọi { $leader } ngay, số { $number } nhé.
+reminder-late-others = 🔴 { $greeting }, phiếu #{ $id } { $late }, LĐ chưa được báo KQ. { $owner } phụ trách, { $state }. Nhờ { $pronoun } hỗ trợ giúp ạ.
 reminder-who = LĐ { $leader } · { $what }. Gọi LĐ: { $number }.
 reminder-call-owner = Gọi { $owner }: { $number }.
 reminder-unclear = ⚠️ Số này chưa rõ số nghiệp vụ.

@@ -6,7 +6,7 @@ use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::staff::person::{Locale, Person};
 use crate::service::Reply;
-use crate::text::{Does, Key, Message, Texts};
+use crate::text::{ButtonAction, InlineButton, Message, Texts};
 use serde::de::IgnoredAny;
 use std::time::Duration;
 use teloxide::payloads::{
@@ -184,14 +184,14 @@ fn no_preview() -> LinkPreviewOptions {
     }
 }
 
-fn keyboard(rows: &[Vec<Key>]) -> InlineKeyboardMarkup {
+fn keyboard(rows: &[Vec<InlineButton>]) -> InlineKeyboardMarkup {
     InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(key).collect::<Vec<_>>()))
 }
 
-fn key(key: &Key) -> InlineKeyboardButton {
-    match &key.does {
-        Does::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
-        Does::Copy(text) => {
+fn key(key: &InlineButton) -> InlineKeyboardButton {
+    match &key.action {
+        ButtonAction::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
+        ButtonAction::Copy(text) => {
             InlineKeyboardButton::copy_text_button(&key.label, CopyTextButton { text: text.clone() })
         }
     }

@@ -1,9 +1,9 @@
-//! The card of a case: all that its reader may see, the number to call before the rest of the history.
+//! The card of a case: everything its reader may see; the number to call comes before the history.
 
-use super::guidance::{Shows, answer_line, differs, waits_since};
+use super::guidance::{Disclosure, agreement_line, answer_line, waiting_since};
 use super::html::{Html, quoted};
-use super::localizer::{Localizer, plain, say};
-use super::people::{capitalised, sight_of, unit};
+use super::localizer::{Localizer, html, plain};
+use super::names::{capitalised, unit, visibility_of};
 use super::{Page, transfer};
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
@@ -22,18 +22,18 @@ const LONGEST_PASTED: usize = 160;
 const LONGEST_REASON: usize = 400;
 const LONGEST_NOTE: usize = 200;
 /// The leader's name beside the numbers in a toast, which holds 200 characters.
-const LONGEST_ALONE: usize = 60;
+const LONGEST_LEADER_IN_TOAST: usize = 60;
 /// How long after the call the sentence of A1.2 stands on the card, for a case taken in one line, without the form.
-const SAID_WITHIN: TimeDelta = TimeDelta::minutes(5);
+const PROMISE_SHOWN_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// The card as this reader sees it.
 pub fn card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
-    let sight = sight_of(context, case);
-    let mut lines = vec![title(l10n, case, sight)];
-    lines.push(say!(l10n, "card-leader", leader = l10n.leader(case, sight)));
-    lines.extend(numbers(l10n, case, sight));
-    if sight == Visibility::Full {
-        lines.push(say!(
+    let visibility = visibility_of(context, case);
+    let mut lines = vec![title(l10n, case, visibility)];
+    lines.push(html!(l10n, "card-leader", leader = l10n.leader(case, visibility)));
+    lines.extend(numbers(l10n, case, visibility));
+    if visibility == Visibility::Full {
+        lines.push(html!(
             l10n,
             "card-request",
             request = request(l10n, &case.fields.request, case.fields.kind)
@@ -42,34 +42,34 @@ pub fn card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
     lines.extend(promise(l10n, case));
     lines.extend(people(l10n, context, case));
     lines.extend(transfer::on_card(l10n, context, case));
-    if sight == Visibility::Full {
+    if visibility == Visibility::Full {
         if case.is_open() {
-            lines.push(Html::text(&call(l10n, case)).bold());
+            lines.push(Html::text(&callback_line(l10n, case)).bold());
             lines.extend(number_is_lost(l10n, case));
         }
         lines.extend(check(l10n, context, case));
-        lines.extend(qa(l10n, context, case));
+        lines.extend(qa_line(l10n, context, case));
         lines.extend(history(l10n, context, case));
         lines.extend(notes(l10n, context));
     }
     lines.extend(closing(l10n, context, case));
     let fresh = case.is_open() && case.promise.number == 1 && case.outcome.is_none();
-    if sight == Visibility::Full && fresh && context.now < case.taken_at + SAID_WITHIN {
-        lines.push(to_say(l10n));
+    if visibility == Visibility::Full && fresh && context.now < case.taken_at + PROMISE_SHOWN_FOR {
+        lines.push(promise_sentence(l10n));
     }
-    Page { lines, keyboard: keyboard(l10n, context, case, sight) }
+    Page { lines, keyboard: keyboard(l10n, context, case, visibility) }
 }
 
 /// The sentence to say to the leader (A1.2).
-pub fn to_say(l10n: &Localizer) -> Html {
-    say!(l10n, "form-say", sentence = plain!(l10n, "form-promise"))
+pub fn promise_sentence(l10n: &Localizer) -> Html {
+    html!(l10n, "form-say", sentence = plain!(l10n, "form-promise"))
 }
 
 /// A lost phone cannot be called on its own number: the leader has to be asked for another one.
 pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
     let (number, basis) = case.call();
     let lost = basis == CallbackBasis::LostPhone && case.fields.help().as_ref() == Some(number);
-    lost.then(|| say!(l10n, "number-is-lost"))
+    lost.then(|| html!(l10n, "number-is-lost"))
 }
 
 /// What colleagues left on the case by replying to it.
@@ -80,13 +80,13 @@ fn notes(l10n: &Localizer, context: &RenderContext) -> Vec<Html> {
 pub fn note_line(l10n: &Localizer, context: &RenderContext, note: &Note) -> Html {
     let text = quoted(&note.text, LONGEST_NOTE);
     let (person, time) = (l10n.mention(context, note.by), l10n.clock(note.at));
-    say!(l10n, "card-note", person = person, time = time, text = text)
+    html!(l10n, "card-note", person, time, text)
 }
 
-fn title(l10n: &Localizer, case: &Case, sight: Visibility) -> Html {
-    let number = say!(l10n, "case-title", id = case.id).bold();
-    let state = Html::text(&l10n.state(case, sight));
-    match sight {
+fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
+    let number = html!(l10n, "case-title", id = case.id).bold();
+    let state = Html::text(&l10n.state(case, visibility));
+    match visibility {
         Visibility::Full => number.dot(Html::text(&l10n.kind(case.fields.kind))).dot(state),
         Visibility::Masked => number.dot(state),
     }
@@ -100,38 +100,38 @@ pub fn request(l10n: &Localizer, typed: &str, kind: Kind) -> String {
     }
 }
 
-fn numbers(l10n: &Localizer, case: &Case, sight: Visibility) -> Vec<Html> {
-    let shown = |number: &Phone| match sight {
+fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
+    let shown = |number: &Phone| match visibility {
         Visibility::Full => number.spoken(),
         Visibility::Masked => number.masked(),
     };
     let fields = &case.fields;
-    let mut lines = vec![say!(l10n, "card-calling", number = shown(&fields.calling))];
+    let mut lines = vec![html!(l10n, "card-calling", number = shown(&fields.calling))];
     match fields.help() {
         Some(help) if help != fields.calling => {
-            lines.push(say!(l10n, "card-help", number = shown(&help)));
+            lines.push(html!(l10n, "card-help", number = shown(&help)));
         }
         Some(_) => {}
-        None if sight == Visibility::Full && case.is_open() => lines.push(say!(l10n, "card-help-missing")),
+        None if visibility == Visibility::Full && case.is_open() => {
+            lines.push(html!(l10n, "card-help-missing"))
+        }
         None => {}
     }
     if let Some(callback) = &fields.callback {
-        lines.push(say!(l10n, "card-callback", number = shown(callback)));
+        lines.push(html!(l10n, "card-callback", number = shown(callback)));
     }
     lines
 }
 
 /// The leader and the numbers of the case as plain text, for who asked to see them.
-pub fn numbers_alone(l10n: &Localizer, case: &Case) -> String {
+pub fn numbers_toast(l10n: &Localizer, case: &Case) -> String {
     let fields = &case.fields;
-    let leader = quoted(&fields.leader, LONGEST_ALONE);
+    let leader = quoted(&fields.leader, LONGEST_LEADER_IN_TOAST);
     let help = fields.help().map(|help| plain!(l10n, "card-help", number = help.spoken()));
     let callback =
         fields.callback.as_ref().map(|number| plain!(l10n, "card-callback", number = number.spoken()));
-    let lines = [
-        plain!(l10n, "card-leader", leader = leader),
-        plain!(l10n, "card-calling", number = fields.calling.spoken()),
-    ];
+    let lines =
+        [plain!(l10n, "card-leader", leader), plain!(l10n, "card-calling", number = fields.calling.spoken())];
     l10n.toast(lines.into_iter().chain(help).chain(callback).collect::<Vec<_>>().join("\n"))
 }
 
@@ -140,27 +140,27 @@ fn promise(l10n: &Localizer, case: &Case) -> Vec<Html> {
     let time = l10n.clock(due);
     let late = l10n.now.filter(|now| *now > due).map(|now| case.late_by(now));
     let mut first = match late {
-        None if case.is_open() => say!(l10n, "card-due", time = time, left = l10n.away(due)),
-        Some(_) | None => say!(l10n, "card-due-plain", time = time),
+        None if case.is_open() => html!(l10n, "card-due", time, left = l10n.time_left(due)),
+        Some(_) | None => html!(l10n, "card-due-plain", time),
     };
     if case.promise.number > 1 {
-        first = first.dot(say!(l10n, "card-promise", number = case.promise.number));
+        first = first.dot(html!(l10n, "card-promise", number = case.promise.number));
     }
     let mut lines = vec![first];
     if let Some(late) = late.filter(|_| case.is_open()) {
         let line = match late < TimeDelta::minutes(1) {
-            true => say!(l10n, "card-late-now"),
-            false => say!(l10n, "card-late", span = l10n.span(late)),
+            true => html!(l10n, "card-late-now"),
+            false => html!(l10n, "card-late", span = l10n.span(late)),
         };
         lines.push(line.bold());
     }
     if let Some(at) = next_try(l10n, case) {
-        lines.push(say!(l10n, "card-next-try", time = at));
+        lines.push(html!(l10n, "card-next-try", time = at));
     }
     lines
 }
 
-/// When the leader is tried again, where a shift leader has set that, until then.
+/// The time of the next try, if a shift leader has set one and it is ahead.
 pub fn next_try(l10n: &Localizer, case: &Case) -> Option<String> {
     let at = case.promise.climb.anchor();
     let ahead = l10n.now.is_some_and(|now| now < at);
@@ -168,26 +168,26 @@ pub fn next_try(l10n: &Localizer, case: &Case) -> Option<String> {
 }
 
 fn people(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
-    let mut lines = vec![say!(l10n, "card-owner", owner = l10n.mention(context, case.owner))];
+    let mut lines = vec![html!(l10n, "card-owner", owner = l10n.mention(context, case.owner))];
     if !case.joined.is_empty() {
-        lines.push(say!(l10n, "card-joined", people = l10n.mentions(context, &case.joined)));
+        lines.push(html!(l10n, "card-joined", people = l10n.mentions(context, &case.joined)));
     }
     if let Some(giving) = case.offered() {
         let people = l10n.mentions(context, &giving.to);
-        lines.push(say!(l10n, "card-giving", people = people, time = l10n.clock(giving.until)));
+        lines.push(html!(l10n, "card-reassign", people, time = l10n.clock(giving.until)));
     }
     lines.extend(case.handing.as_ref().filter(|_| case.is_open()).map(|handing| match handing.accepted {
         Some(accepted) => {
             let person = capitalised(&l10n.mention(context, accepted.by));
-            say!(l10n, "card-handed", person = person, time = l10n.clock(accepted.at))
+            html!(l10n, "card-handover-accepted", person, time = l10n.clock(accepted.at))
         }
-        None => say!(l10n, "card-handing"),
+        None => html!(l10n, "card-handover-open"),
     }));
     lines
 }
 
 /// "Gọi LĐ: …" (A3, step 5).
-pub fn call(l10n: &Localizer, case: &Case) -> String {
+pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
     let (number, basis) = case.call();
     let basis = match basis {
         CallbackBasis::LostPhone if *number == case.fields.calling => {
@@ -197,7 +197,7 @@ pub fn call(l10n: &Localizer, case: &Case) -> String {
         CallbackBasis::Business => plain!(l10n, "basis-business"),
         CallbackBasis::Unclear => plain!(l10n, "basis-unclear"),
     };
-    plain!(l10n, "card-call", number = number.spoken(), basis = basis)
+    plain!(l10n, "card-call", number = number.spoken(), basis)
 }
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
@@ -208,22 +208,22 @@ fn check(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
     let nags = to_do && !case.fields.lost_elsewhere();
     let mut lines = Vec::new();
     if to_do && case.fields.lost_elsewhere() && case.open_question().is_none() && case.answered().is_none() {
-        lines.push(say!(l10n, "check-lost-elsewhere"));
+        lines.push(html!(l10n, "check-lost-elsewhere"));
     }
     if check.business.is_none() && check.agreement.is_none() {
-        lines.extend(nags.then(|| say!(l10n, "check-none")));
+        lines.extend(nags.then(|| html!(l10n, "check-none")));
         return lines;
     }
     lines.extend(business(l10n, case));
     match &check.agreement {
-        Some(agreement) => lines.extend(agrees(l10n, context, case, agreement)),
-        None => lines.extend(nags.then(|| say!(l10n, "check-half"))),
+        Some(found) => lines.extend(agreement(l10n, context, case, found)),
+        None => lines.extend(nags.then(|| html!(l10n, "check-half"))),
     }
     lines
 }
 
 /// What QA was asked and has answered (A3.1).
-fn qa(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
+fn qa_line(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
     let question = case.question()?;
     let to_do = case.is_open() && case.outcome.is_none();
     if case.open_question().is_some() {
@@ -231,62 +231,62 @@ fn qa(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
     }
     match (question.answered(), &question.dropped) {
         (Some(answer), _) => {
-            let line = answer_line(l10n, context, answer, Shows::All);
+            let line = answer_line(l10n, context, answer, Disclosure::All);
             let unread = to_do && answer.read.is_none();
-            Some(if unread { line.dot(say!(l10n, "card-qa-unread")) } else { line })
+            Some(if unread { line.dot(html!(l10n, "card-qa-unread")) } else { line })
         }
         (None, Some(dropped)) if to_do && dropped.why == WhyDropped::Corrected => {
-            Some(say!(l10n, "card-qa-corrected"))
+            Some(html!(l10n, "card-qa-corrected"))
         }
         (None, _) => None,
     }
 }
 
 fn waiting_for_qa(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Html {
-    let since = waits_since(question);
+    let since = waiting_since(question);
     let (time, span) = (l10n.clock(since), l10n.span((context.now - since).max(TimeDelta::zero())));
     match question.holder() {
         Some(holder) => {
             let person = l10n.mention(context, holder);
-            say!(l10n, "card-qa-held", time = time, span = span, person = person)
+            html!(l10n, "card-qa-claimed", time, span, person)
         }
-        None => say!(l10n, "card-qa-asked", time = time, span = span),
+        None => html!(l10n, "card-qa-asked", time, span),
     }
 }
 
 fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
     let pasted = case.check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let as_pasted =
-        || pasted.filter(|name| !name.is_empty()).map(|name| say!(l10n, "check-subscriber", name = name));
+        || pasted.filter(|name| !name.is_empty()).map(|name| html!(l10n, "check-subscriber", name));
     match (case.check.business, case.check.read(&l10n.centre.business_prefixes)) {
         (None, _) => Vec::new(),
         (Some(true), Some(Subscriber::Business { name: Some(name), title: Some(title) })) => {
-            vec![say!(l10n, "check-business-title", name = name, title = title)]
+            vec![html!(l10n, "check-business-title", name, title)]
         }
         (Some(true), Some(Subscriber::Business { name: Some(name), title: None })) => {
-            vec![say!(l10n, "check-business-name", name = name)]
+            vec![html!(l10n, "check-business-name", name)]
         }
-        (Some(true), _) => [say!(l10n, "check-business")].into_iter().chain(as_pasted()).collect(),
+        (Some(true), _) => [html!(l10n, "check-business")].into_iter().chain(as_pasted()).collect(),
         (Some(false), _) => {
             let asked = case.open_question().is_some() || case.answered().is_some();
             let not = match asked {
-                true => say!(l10n, "check-business-not-asked"),
-                false => say!(l10n, "check-business-not"),
+                true => html!(l10n, "check-business-not-asked"),
+                false => html!(l10n, "check-business-not"),
             };
             [not].into_iter().chain(as_pasted()).collect()
         }
     }
 }
 
-fn agrees(l10n: &Localizer, context: &RenderContext, case: &Case, agreement: &Agreement) -> Vec<Html> {
+fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, agreement: &Agreement) -> Vec<Html> {
     let owner = case.check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
-    let mut lines = vec![differs(l10n, agreement, Shows::All)];
-    lines.extend(owner.map(|name| say!(l10n, "check-owner", name = name)));
+    let mut lines = vec![agreement_line(l10n, agreement, Disclosure::All)];
+    lines.extend(owner.map(|name| html!(l10n, "check-owner", name)));
     if let Some(confirmed) = case.check.confirmed {
         let person = l10n.mention(context, confirmed.by);
-        lines.push(say!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person = person));
+        lines.push(html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person));
     } else if *agreement != Agreement::Agrees && case.is_open() && case.outcome.is_none() {
-        lines.push(say!(l10n, "check-way", number = case.call().0.spoken()));
+        lines.push(html!(l10n, "check-way", number = case.call().0.spoken()));
     }
     lines
 }
@@ -295,27 +295,27 @@ fn history(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> 
     let mut lines = Vec::new();
     if let Some(waiting) = &case.waiting {
         let since = l10n.clock(waiting.since);
-        lines.push(say!(l10n, "card-waiting", unit = unit(&waiting.unit), time = since));
+        lines.push(html!(l10n, "card-waiting", unit = unit(&waiting.unit), time = since));
     }
     if let Some(outcome) = &case.outcome {
         let (time, person) = (l10n.clock(outcome.at), l10n.mention(context, outcome.by));
         lines.push(match &outcome.result {
             CompletionResult::Done { overridden: true, .. } => {
-                say!(l10n, "card-done-overruled", time = time, person = person)
+                html!(l10n, "card-done-overruled", time, person)
             }
             CompletionResult::Done { checked: true, .. } => {
-                say!(l10n, "card-done", time = time, person = person)
+                html!(l10n, "card-done", time, person)
             }
             CompletionResult::Done { checked: false, .. } => {
-                say!(l10n, "card-done-unchecked", time = time, person = person)
+                html!(l10n, "card-done-unchecked", time, person)
             }
             CompletionResult::Cannot { why } => {
-                say!(l10n, "card-cannot", why = quoted(why, LONGEST_REASON), time = time, person = person)
+                html!(l10n, "card-cannot", why = quoted(why, LONGEST_REASON), time, person)
             }
         });
     }
     if let Some(last) = case.tries.last() {
-        lines.push(say!(l10n, "card-tries", tries = case.tries.len(), time = l10n.clock(last.at)));
+        lines.push(html!(l10n, "card-tries", tries = case.tries.len(), time = l10n.clock(last.at)));
     }
     lines
 }
@@ -325,12 +325,12 @@ fn closing(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Htm
     let (time, person) = (l10n.clock(closing.at), l10n.mention(context, closing.by));
     let late = case.late_by(closing.at);
     Some(match closing.how {
-        ClosingKind::Told if late.is_zero() => say!(l10n, "closed-told", time = time, person = person),
+        ClosingKind::Told if late.is_zero() => html!(l10n, "closed-told", time, person),
         ClosingKind::Told => {
-            say!(l10n, "closed-told-late", time = time, span = l10n.span(late), person = person)
+            html!(l10n, "closed-told-late", time, span = l10n.span(late), person)
         }
-        ClosingKind::Withdrawn => say!(l10n, "closed-withdrawn", time = time, person = person),
-        ClosingKind::Mistake => say!(l10n, "closed-mistake", time = time, person = person),
+        ClosingKind::Withdrawn => html!(l10n, "closed-withdrawn", time, person),
+        ClosingKind::Mistake => html!(l10n, "closed-mistake", time, person),
     })
 }
 
@@ -338,17 +338,17 @@ fn keyboard(
     l10n: &Localizer,
     context: &RenderContext,
     case: &Case,
-    sight: Visibility,
-) -> super::keys::Keyboard {
+    visibility: Visibility,
+) -> super::buttons::Keyboard {
     let offered = context.reader.as_ref().map(|reader| keyboard::on_card(case, reader, context.now));
     let mut offered = offered.unwrap_or_default();
     let only_the_reader = |press: &CaseButton| {
         context.alone_as.iter().any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
-    let mut keyboard = l10n.case_keys(case, offered);
-    if sight == Visibility::Full && case.is_open() {
-        keyboard.push(vec![l10n.copy_key(case.call().0)]);
+    let mut keyboard = l10n.case_buttons(case, offered);
+    if visibility == Visibility::Full && case.is_open() {
+        keyboard.push(vec![l10n.copy_button(case.call().0)]);
     }
     keyboard
 }

@@ -1,10 +1,10 @@
-//! The form of a new case: what is noted so far, the next question, and what is wrong with the last answer.
+//! The form of a new case: the fields so far, the next question, and the problem with the last answer.
 
 use super::Page;
-use super::card::{request, to_say};
+use super::buttons::Keyboard;
+use super::card::{promise_sentence, request};
 use super::html::{Html, quoted};
-use super::keys::Keyboard;
-use super::localizer::{Localizer, plain, say};
+use super::localizer::{Localizer, html, plain};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
@@ -18,65 +18,65 @@ pub fn form(l10n: &Localizer, draft: &Draft) -> Page {
     if let Some(wants) = draft.transfer {
         return for_transfer(l10n, draft, wants);
     }
-    let mut lines = vec![say!(l10n, "form-title").bold(), to_say(l10n)];
-    lines.extend(noted(l10n, draft));
-    lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(l10n, trouble)));
+    let mut lines = vec![html!(l10n, "form-title").bold(), promise_sentence(l10n)];
+    lines.extend(filled_fields(l10n, draft));
+    lines.extend(draft.trouble.as_ref().map(|trouble| problem_line(l10n, trouble)));
     if !matches!(draft.trouble, Some(DraftProblem { what: Wrong::GoneBy(_), .. })) {
-        lines.push(asked(l10n, draft).bold());
+        lines.push(next_question(l10n, draft).bold());
     }
     Page { lines, keyboard: keyboard(l10n, draft) }
 }
 
 /// A leader waits on the phone for somebody (A1.5): whom, and one line.
 fn for_transfer(l10n: &Localizer, draft: &Draft, wants: ForTransfer) -> Page {
-    let mut lines = vec![say!(l10n, "transfer-title").bold()];
-    lines.extend(noted(l10n, draft));
-    lines.extend(draft.trouble.as_ref().map(|trouble| say_trouble(l10n, trouble)));
+    let mut lines = vec![html!(l10n, "transfer-title").bold()];
+    lines.extend(filled_fields(l10n, draft));
+    lines.extend(draft.trouble.as_ref().map(|trouble| problem_line(l10n, trouble)));
     if wants.wanted.is_none() {
-        lines.push(say!(l10n, "transfer-whom").bold());
+        lines.push(html!(l10n, "transfer-whom").bold());
     }
     if draft.calling.is_none() {
-        lines.push(say!(l10n, "transfer-line").bold());
-        lines.push(say!(l10n, "transfer-line-example").code());
+        lines.push(html!(l10n, "transfer-line").bold());
+        lines.push(html!(l10n, "transfer-line-example").code());
     }
     let keys = vec![TransferTarget::ALL.map(DraftButton::Wants).to_vec(), vec![DraftButton::Cancel]];
-    Page { lines, keyboard: l10n.form_keys(draft, keys) }
+    Page { lines, keyboard: l10n.form_buttons(draft, keys) }
 }
 
 /// The fields that are there, ticked.
-fn noted(l10n: &Localizer, draft: &Draft) -> Vec<Html> {
+fn filled_fields(l10n: &Localizer, draft: &Draft) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(wanted) = draft.transfer.and_then(|transfer| transfer.wanted) {
-        lines.push(say!(l10n, "transfer-wanted", role = l10n.wanted(wanted)));
+        lines.push(html!(l10n, "transfer-wanted", role = l10n.transfer_target(wanted)));
     }
     if let Some(leader) = &draft.leader {
-        lines.push(say!(l10n, "form-leader", leader = quoted(leader, 120)));
+        lines.push(html!(l10n, "form-leader", leader = quoted(leader, 120)));
     }
     if let Some(calling) = &draft.calling {
-        lines.push(say!(l10n, "form-calling", number = calling.spoken()));
+        lines.push(html!(l10n, "form-calling", number = calling.spoken()));
     }
     if let Some(typed) = &draft.request {
         let (kind, wanted) = (draft.kind(), request(l10n, typed, draft.kind()));
         lines.push(match wanted == l10n.kind(kind) || kind == Kind::Other {
-            true => say!(l10n, "form-request", request = wanted),
-            false => say!(l10n, "form-request-kind", kind = l10n.kind(kind), request = wanted),
+            true => html!(l10n, "form-request", request = wanted),
+            false => html!(l10n, "form-request-kind", kind = l10n.kind(kind), request = wanted),
         });
     }
     let filled = draft.filled(l10n.centre);
     match &draft.callback {
-        Some(callback) => lines.push(say!(l10n, "form-callback", number = callback.spoken())),
-        None if filled.is_some() => lines.push(say!(l10n, "form-callback-same")),
+        Some(callback) => lines.push(html!(l10n, "form-callback", number = callback.spoken())),
+        None if filled.is_some() => lines.push(html!(l10n, "form-callback-same")),
         None => {}
     }
     if draft.at == FormStep::Review && calls_lost_phone(draft) {
-        lines.push(say!(l10n, "number-is-lost"));
+        lines.push(html!(l10n, "number-is-lost"));
     }
     if filled.is_some() || draft.due.is_some() {
         let due = draft.due(l10n.centre);
         let time = l10n.clock(due);
         lines.push(match l10n.now {
-            Some(now) if now > due => say!(l10n, "form-due-past", time = time),
-            Some(_) | None => say!(l10n, "form-due", time = time, left = l10n.away(due)),
+            Some(now) if now > due => html!(l10n, "form-due-past", time),
+            Some(_) | None => html!(l10n, "form-due", time, left = l10n.time_left(due)),
         });
     }
     lines
@@ -90,30 +90,30 @@ fn calls_lost_phone(draft: &Draft) -> bool {
     kind == Kind::LostPhone && number_to_help(typed, calling, kind).as_ref() == Some(called)
 }
 
-fn say_trouble(l10n: &Localizer, trouble: &DraftProblem) -> Html {
+fn problem_line(l10n: &Localizer, trouble: &DraftProblem) -> Html {
     Html::text(&match &trouble.what {
         Wrong::Field(problem) => l10n.problem(problem, Some(trouble.field), None),
-        Wrong::GoneBy(time) => plain!(l10n, "no-gone-by", time = l10n.time_of_day(*time)),
+        Wrong::GoneBy(time) => plain!(l10n, "refusal-time-passed-today", time = l10n.time_of_day(*time)),
         Wrong::Tap => plain!(l10n, "wrong-tap"),
     })
 }
 
-fn asked(l10n: &Localizer, draft: &Draft) -> Html {
+fn next_question(l10n: &Localizer, draft: &Draft) -> Html {
     match draft.at {
-        FormStep::Field(Field::Leader) => say!(l10n, "ask-leader"),
-        FormStep::Field(Field::Calling) => say!(l10n, "ask-calling"),
-        FormStep::Field(Field::Request) if number_wanted(draft) => say!(l10n, "ask-number-to-cut"),
-        FormStep::Field(Field::Request) => say!(l10n, "ask-request"),
-        FormStep::Field(Field::Callback) => say!(l10n, "ask-callback"),
-        FormStep::Field(Field::When) => say!(l10n, "ask-when"),
+        FormStep::Field(Field::Leader) => html!(l10n, "ask-leader"),
+        FormStep::Field(Field::Calling) => html!(l10n, "ask-calling"),
+        FormStep::Field(Field::Request) if number_wanted(draft) => html!(l10n, "ask-number-to-cut"),
+        FormStep::Field(Field::Request) => html!(l10n, "ask-request"),
+        FormStep::Field(Field::Callback) => html!(l10n, "ask-callback"),
+        FormStep::Field(Field::When) => html!(l10n, "ask-when"),
         FormStep::Review => match (&draft.calling, &draft.callback) {
             // A lost phone cannot be called back on its own number.
             (Some(calling), None) if draft.kind() == Kind::LostPhone => {
-                say!(l10n, "ask-review-lost", number = calling.spoken())
+                html!(l10n, "ask-review-lost", number = calling.spoken())
             }
-            (Some(_), None | Some(_)) | (None, _) => say!(l10n, "ask-review"),
+            (Some(_), None | Some(_)) | (None, _) => html!(l10n, "ask-review"),
         },
-        FormStep::Choose => say!(l10n, "ask-choose"),
+        FormStep::Choose => html!(l10n, "ask-choose"),
     }
 }
 
@@ -165,42 +165,42 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
             rows.push(away);
         }
     }
-    l10n.form_keys(draft, rows)
+    l10n.form_buttons(draft, rows)
 }
 
 /// A half-filled form: the sentence may already have been said to the leader.
-pub fn form_asked(l10n: &Localizer, context: &RenderContext, draft: &Draft) -> Page {
-    let hail = l10n.hail(context.reader.as_ref());
-    let mut lines = vec![say!(l10n, "form-asked", hail = hail)];
-    lines.extend(noted(l10n, draft));
+pub fn form_reminder(l10n: &Localizer, context: &RenderContext, draft: &Draft) -> Page {
+    let greeting = l10n.greeting(context.reader.as_ref());
+    let mut lines = vec![html!(l10n, "form-asked", greeting)];
+    lines.extend(filled_fields(l10n, draft));
     let mut rows = vec![vec![DraftButton::Continue]];
     if draft.filled(l10n.centre).is_some() {
         rows.push(vec![DraftButton::Open]);
     }
     rows.push(vec![DraftButton::Cancel]);
-    Page { lines, keyboard: l10n.form_keys(draft, rows) }
+    Page { lines, keyboard: l10n.form_buttons(draft, rows) }
 }
 
 /// To the shift leader; who leads the shift sees every case, and so what is noted of this one.
-pub fn form_left(l10n: &Localizer, context: &RenderContext, draft: &Draft, person: PersonId) -> Page {
+pub fn form_abandoned(l10n: &Localizer, context: &RenderContext, draft: &Draft, person: PersonId) -> Page {
     let reader = context.reader.as_ref();
-    let mut lines = vec![say!(
+    let mut lines = vec![html!(
         l10n,
         "form-left",
-        hail = l10n.hail(reader),
+        greeting = l10n.greeting(reader),
         person = l10n.mention(context, person),
         time = l10n.clock(draft.began),
         pronoun = l10n.pronoun(reader)
     )];
     if reader.is_some_and(|reader| reader.active && reader.roles.leads()) {
-        lines.extend(noted(l10n, draft));
+        lines.extend(filled_fields(l10n, draft));
     }
     Page { lines, keyboard: Vec::new() }
 }
 
-pub fn form_over(l10n: &Localizer, case: Option<CaseId>) -> Page {
+pub fn form_closed(l10n: &Localizer, case: Option<CaseId>) -> Page {
     Page::line(match case {
-        Some(id) => say!(l10n, "form-opened", id = id),
-        None => say!(l10n, "form-cancelled"),
+        Some(id) => html!(l10n, "form-opened", id),
+        None => html!(l10n, "form-cancelled"),
     })
 }

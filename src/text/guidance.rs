@@ -1,24 +1,23 @@
-//! A question to QA as each side sees it (A3.1, A3.2): who is asked, what QA decides on, the answer, and what QA keeps
-//! for the next time.
+//! A question to QA as each side sees it (A3.1, A3.2): who is asked, the details, the answer, and saved answers.
 
 mod answer;
-mod asked;
-mod matter;
-mod question;
-mod standing;
+mod asker;
+mod details;
+mod qa;
+mod saved_answers;
 
-pub use answer::{answer_line, answered};
-pub use asked::{
-    asked, comes_back, dropped, nobody_for_question, not_passed_on, not_reached, relayed, topic,
+pub use answer::{answer, answer_line};
+pub use asker::{
+    dropped, message, message_not_delivered, nobody_reached, qa_comes_back, qa_not_reached, status, topic,
 };
-pub use matter::differs;
-pub use question::offered;
-pub use standing::{one, several};
+pub use details::agreement_line;
+pub use qa::question;
+pub use saved_answers::{list, show};
 
 use super::html::{Html, cut, quoted};
-use super::localizer::{Localizer, plain, say};
-use super::people::{capitalised, sight_of};
-use super::reminder::how_it_ended;
+use super::localizer::{Localizer, html, plain};
+use super::names::{capitalised, visibility_of};
+use super::reminder::closing_line;
 use super::{Page, transfer};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
@@ -33,29 +32,29 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The longest text a person can have typed, in UTF-16 units.
 const LONGEST_TYPED: usize = 4096;
 
-/// How much of what people typed a message shows.
+/// How much user text a message shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shows {
+pub enum Disclosure {
     All,
-    /// In the group where QA works: the words, without numbers and names on record.
+    /// In the group of QA: the text without numbers and subscriber names.
     Masked,
     Nothing,
 }
 
-impl Shows {
-    pub fn to_reader(context: &RenderContext, case: &Case) -> Self {
-        match sight_of(context, case) {
-            Visibility::Full => Shows::All,
-            Visibility::Masked => Shows::Nothing,
+impl Disclosure {
+    pub fn for_reader(context: &RenderContext, case: &Case) -> Self {
+        match visibility_of(context, case) {
+            Visibility::Full => Disclosure::All,
+            Visibility::Masked => Disclosure::Nothing,
         }
     }
 
-    /// What somebody typed, if anything of it may be shown.
-    pub fn typed(self, text: &str, max: usize) -> Option<String> {
+    /// The user text, as far as it may be shown.
+    pub fn excerpt(self, text: &str, max: usize) -> Option<String> {
         let shown = match self {
-            Shows::All => quoted(text, max),
-            Shows::Masked => cut(&without_numbers(&quoted(text, LONGEST_TYPED)), max),
-            Shows::Nothing => String::new(),
+            Disclosure::All => quoted(text, max),
+            Disclosure::Masked => cut(&without_numbers(&quoted(text, LONGEST_TYPED)), max),
+            Disclosure::Nothing => String::new(),
         };
         Some(shown).filter(|shown| !shown.is_empty())
     }
@@ -72,8 +71,8 @@ impl Localizer<'_> {
         }
     }
 
-    /// The same with what makes it urgent before it.
-    pub fn pressing(&self, reason: Reason) -> String {
+    /// The same, marked when it is urgent.
+    pub fn urgent_reason(&self, reason: Reason) -> String {
         match reason {
             Reason::LostElsewhere => format!("🚨 {}", self.reason(reason)),
             Reason::NotBusiness | Reason::DoesNotMatch | Reason::Other => self.reason(reason),
@@ -90,13 +89,13 @@ impl Localizer<'_> {
     }
 
     /// How long ago something was, as of now.
-    fn since(&self, at: DateTime<Utc>) -> TimeDelta {
+    fn time_since(&self, at: DateTime<Utc>) -> TimeDelta {
         (self.now.unwrap_or(at) - at).max(TimeDelta::zero())
     }
 }
 
 /// The question of this number; the newest one of a case may be another.
-pub fn numbered(case: &Case, number: u32) -> Option<&Guidance> {
+pub fn question_numbered(case: &Case, number: u32) -> Option<&Guidance> {
     case.guidance.iter().find(|question| question.number == number)
 }
 
@@ -104,15 +103,15 @@ fn is_newest(case: &Case, question: &Guidance) -> bool {
     case.question().is_some_and(|newest| newest.number == question.number)
 }
 
-/// Since when an answer is waited for: the asking, or what was found out after ❓.
-pub fn waits_since(question: &Guidance) -> DateTime<Utc> {
+/// When the wait for an answer began: with the question, or with what was verified after ❓.
+pub fn waiting_since(question: &Guidance) -> DateTime<Utc> {
     question.climb.anchor()
 }
 
-/// A message about a question or a call, as it reads now.
-pub fn redrawn(l10n: &Localizer, context: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
+/// A message about a question or a transfer, rendered again from the current state.
+pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
     let of_question = |number: &u32, page: &dyn Fn(&Guidance) -> Page| {
-        numbered(case, *number).map_or_else(|| gone(l10n, case), page)
+        question_numbered(case, *number).map_or_else(|| missing(l10n, case), page)
     };
     match was {
         LiveMessage::Question { question, room } => of_question(question, &|asked| {
@@ -122,40 +121,38 @@ pub fn redrawn(l10n: &Localizer, context: &RenderContext, case: &Case, was: &Liv
                 unreached,
                 ..QuestionOffer::new(case.id, *question, OfferReason::Rung)
             };
-            question::as_it_stands(l10n, context, case, asked, &offer)
+            qa::redraw(l10n, context, case, asked, &offer)
         }),
         LiveMessage::AskedQa { question } => {
-            of_question(question, &|about| asked(l10n, context, case, about))
+            of_question(question, &|about| status(l10n, context, case, about))
         }
         LiveMessage::Answered { question, revision } => of_question(question, &|asked| {
             let notice =
                 AnswerNotice { case: case.id, question: *question, revision: *revision, chase: None };
-            answer::as_it_stands(l10n, context, case, asked, &notice)
+            answer::redraw(l10n, context, case, asked, &notice)
         }),
-        LiveMessage::Moved { .. } => Page::line(say!(l10n, "question-moved", id = case.id)),
-        LiveMessage::Transfer { number, rings } => {
-            transfer::as_it_stands(l10n, context, case, *number, *rings)
-        }
+        LiveMessage::Moved { .. } => Page::line(html!(l10n, "question-moved", id = case.id)),
+        LiveMessage::Transfer { number, rings } => transfer::redraw(l10n, context, case, *number, *rings),
     }
 }
 
-/// What is shown for a question that the case does not have.
-pub fn gone(l10n: &Localizer, case: &Case) -> Page {
-    shown(l10n, case, say!(l10n, "question-gone", id = case.id))
+/// Shown for a question that the case does not have.
+pub fn missing(l10n: &Localizer, case: &Case) -> Page {
+    line_with_case_button(l10n, case, html!(l10n, "question-missing", id = case.id))
 }
 
-/// One line, and the way to the case.
-fn shown(l10n: &Localizer, case: &Case, line: Html) -> Page {
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
+/// One line, and a button to the case.
+fn line_with_case_button(l10n: &Localizer, case: &Case, line: Html) -> Page {
+    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
 }
 
 /// That the question is over, and how, in one line.
-fn over(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
+fn outcome_line(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
     if let Some(dropped) = &question.dropped {
-        return Some(why_dropped(l10n, context, case, dropped));
+        return Some(drop_reason(l10n, context, case, dropped));
     }
     match &question.answer {
-        Some(answer) => Some(say!(
+        Some(answer) => Some(html!(
             l10n,
             "asked-answered",
             id = case.id,
@@ -163,33 +160,33 @@ fn over(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guida
             person = l10n.mention(context, answer.by),
             verdict = l10n.verdict(answer.verdict)
         )),
-        None if !case.is_open() => Some(how_it_ended(l10n, case)),
+        None if !case.is_open() => Some(closing_line(l10n, case)),
         None => None,
     }
 }
 
-fn why_dropped(l10n: &Localizer, context: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
+fn drop_reason(l10n: &Localizer, context: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
     let id = case.id;
     match dropped.why {
         WhyDropped::TakenBack => {
             let person = capitalised(&l10n.mention(context, dropped.by));
-            say!(l10n, "dropped-taken-back", id = id, person = person, time = l10n.clock(dropped.at))
+            html!(l10n, "dropped-taken-back", id, person, time = l10n.clock(dropped.at))
         }
-        WhyDropped::Settled => say!(l10n, "dropped-settled", id = id),
-        WhyDropped::Corrected => say!(l10n, "dropped-corrected", id = id),
-        WhyDropped::Reopened => say!(l10n, "dropped-reopened", id = id),
+        WhyDropped::Settled => html!(l10n, "dropped-settled", id),
+        WhyDropped::Corrected => html!(l10n, "dropped-corrected", id),
+        WhyDropped::Reopened => html!(l10n, "dropped-reopened", id),
     }
 }
 
-/// Who holds the question and for how long, if anybody does.
-fn holder(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Option<Html> {
+/// Who claimed the question, and how long ago.
+fn claim_line(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Option<Html> {
     let claim = question.claim.filter(|_| question.is_open())?;
     let person = capitalised(&l10n.mention(context, claim.by));
-    let held = say!(l10n, "held", person = person, span = l10n.span(l10n.since(claim.at)));
-    Some(if claim.comes_back { held.and(say!(l10n, "held-comes-back")) } else { held })
+    let held = html!(l10n, "claimed-by", person, span = l10n.span(l10n.time_since(claim.at)));
+    Some(if claim.comes_back { held.and(html!(l10n, "claimed-comes-back")) } else { held })
 }
 
-/// A file's own message has no words of ours; this is what stands where one is wanted.
-pub fn copied(l10n: &Localizer, case: &Case) -> Page {
-    Page::line(say!(l10n, "copied", id = case.id))
+/// A copied file has no text of ours; this is used where one is needed.
+pub fn file_caption(l10n: &Localizer, case: &Case) -> Page {
+    Page::line(html!(l10n, "file-caption", id = case.id))
 }

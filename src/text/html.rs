@@ -1,4 +1,4 @@
-//! Telegram's HTML: what people typed goes in escaped, and a message never grows past what Telegram takes.
+//! HTML for Telegram: user text is escaped, and a message never exceeds Telegram's limit.
 
 use crate::domain::base::fold::{one_line, tidy};
 use std::fmt;
@@ -61,7 +61,7 @@ impl fmt::Display for Html {
     }
 }
 
-/// What is left on the screen of our own HTML.
+/// The visible text of our own HTML.
 fn shown(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut in_tag = false;

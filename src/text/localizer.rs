@@ -1,4 +1,4 @@
-//! One reader's language, and the sentences of `locales/` in it.
+//! Looking up the sentences of `locales/` in the reader's language.
 
 use super::html::Html;
 use crate::domain::{centre::Centre, message::render_context::RenderContext, staff::person::Locale};
@@ -31,7 +31,7 @@ pub fn sentence(locale: Locale, key: &str) -> Option<String> {
     LOCALES.try_lookup(&language(locale), key)
 }
 
-/// Speaks one language; `now` where it is known, to say which day a time is of.
+/// Looks up sentences in one language; with `now`, times of another day are shown with their date.
 #[derive(Clone, Copy)]
 pub struct Localizer<'a> {
     pub centre: &'a Centre,
@@ -47,8 +47,8 @@ pub enum Arg<'a> {
 }
 
 impl<'a> Localizer<'a> {
-    /// The voice of a message: its reader's language, else the centre's.
-    pub fn of(centre: &'a Centre, context: &RenderContext) -> Self {
+    /// In the reader's language, else in the centre's.
+    pub fn for_reader(centre: &'a Centre, context: &RenderContext) -> Self {
         let chosen = context.reader.as_ref().and_then(|reader| reader.locale);
         Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(context.now) }
     }
@@ -115,7 +115,7 @@ impl From<u32> for Arg<'_> {
 macro_rules! id_as_arg {
     ($($id:ident),*) => {
         $(impl From<crate::domain::base::ids::$id> for Arg<'_> {
-            /// As people say it, never grouped or rounded.
+            /// As text, so that Fluent does not group its digits.
             fn from(id: crate::domain::base::ids::$id) -> Self {
                 Arg::Text(Cow::Owned(id.to_string()))
             }
@@ -124,18 +124,27 @@ macro_rules! id_as_arg {
 }
 id_as_arg!(CaseId, PersonId);
 
-/// A sentence as HTML: `say!(l10n, "case-title", id = case.id)`.
-macro_rules! say {
-    ($l10n:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $l10n.html($key, &[$((stringify!($name), $crate::text::localizer::Arg::from($value))),*])
+/// A sentence as HTML: `html!(l10n, "case-title", id = case.id)`; `name` alone is short for `name = name`.
+macro_rules! html {
+    ($l10n:expr, $key:expr $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $l10n.html($key, &[$((stringify!($name), $crate::text::localizer::arg!($name $(= $value)?))),*])
     };
 }
 
-/// A sentence as plain text, arguments as they are.
+/// The same as plain text, arguments as they are.
 macro_rules! plain {
-    ($l10n:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $l10n.plain($key, &[$((stringify!($name), $crate::text::localizer::Arg::from($value))),*])
+    ($l10n:expr, $key:expr $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $l10n.plain($key, &[$((stringify!($name), $crate::text::localizer::arg!($name $(= $value)?))),*])
     };
 }
 
-pub(super) use {plain, say};
+macro_rules! arg {
+    ($name:ident) => {
+        $crate::text::localizer::Arg::from($name)
+    };
+    ($name:ident = $value:expr) => {
+        $crate::text::localizer::Arg::from($value)
+    };
+}
+
+pub(super) use {arg, html, plain};

@@ -1,25 +1,26 @@
-//! Everything the bot says, in the reader's language: a typed notice and what it is about become HTML and buttons.
+//! Rendering: a typed notice and its context become HTML and buttons in the reader's language.
 //!
-//! The words are in `locales/`; what people typed is escaped, cut to size, and shown to who may see it.
+//! The sentences are in `locales/`. User text is escaped, cut to size, and shown only to readers who may see it.
 
+mod admin;
 mod board;
+mod buttons;
 mod card;
 mod digest;
 mod duty;
 mod form;
-mod giving;
 mod guidance;
 mod handover;
+mod help;
 mod html;
-mod keys;
 mod list;
 mod localizer;
-mod people;
+mod names;
 mod phrase;
-mod question;
+mod prompt;
+mod reassignment;
 mod refusal;
 mod reminder;
-mod talk;
 mod time;
 mod timeline;
 mod transfer;
@@ -27,8 +28,8 @@ mod transfer;
 #[cfg(test)]
 mod tests;
 
+pub use buttons::{ButtonAction, InlineButton};
 pub use html::cut;
-pub use keys::{Does, Key};
 pub use localizer::sentence;
 
 use crate::domain::base::ids::CaseId;
@@ -44,10 +45,10 @@ use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
 use html::Html;
-use localizer::{Localizer, say};
+use localizer::{Localizer, html};
 use std::sync::Arc;
 
-/// Puts notices into words.
+/// Renders notices.
 #[derive(Clone, Debug)]
 pub struct Texts {
     centre: Arc<Centre>,
@@ -59,7 +60,7 @@ pub struct Message {
     /// For `parse_mode = HTML`; at most 4,096 UTF-16 units without the markup.
     pub html: String,
     /// Rows of buttons; none is no keyboard.
-    pub keyboard: Vec<Vec<Key>>,
+    pub keyboard: Vec<Vec<InlineButton>>,
 }
 
 impl Texts {
@@ -67,14 +68,14 @@ impl Texts {
         Texts { centre }
     }
 
-    /// The message in the language of its reader, with no more than its reader may see. A scene that lacks what
+    /// The message in the language of its reader, with no more than its reader may see. A context that lacks what
     /// the notice is about gives a sentence that says so.
     pub fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
-        let l10n = Localizer::of(&self.centre, context);
+        let l10n = Localizer::for_reader(&self.centre, context);
         let Page { mut lines, keyboard } = page(&l10n, notice, context);
         if context.repeated && notice.spec().unknown_outcome == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
-            lines.insert(0, say!(l10n, "said-repeated").and(first));
+            lines.insert(0, html!(l10n, "repeat-mark").and(first));
         }
         Message { html: html::fit(lines).into_string(), keyboard }
     }
@@ -93,17 +94,17 @@ impl Texts {
 
     /// The toast of 👁: the leader and the numbers, plain text of at most 200 characters.
     pub fn numbers(&self, locale: Locale, case: &Case) -> String {
-        card::numbers_alone(&self.l10n(locale), case)
+        card::numbers_toast(&self.l10n(locale), case)
     }
 
     /// The commands that are built, each with its description for the Bot API's menu: what everybody may use.
     pub fn commands(&self, locale: Locale) -> Vec<(&'static str, String)> {
-        talk::commands(&self.l10n(locale), None)
+        help::commands(&self.l10n(locale), None)
     }
 
     /// The commands as this person may use them.
     pub fn commands_for(&self, locale: Locale, person: &Person) -> Vec<(&'static str, String)> {
-        talk::commands(&self.l10n(locale), Some(person))
+        help::commands(&self.l10n(locale), Some(person))
     }
 
     fn l10n(&self, locale: Locale) -> Localizer<'_> {
@@ -114,7 +115,7 @@ impl Texts {
 /// A message before it is cut to size: its lines, each of whole HTML.
 struct Page {
     lines: Vec<Html>,
-    keyboard: keys::Keyboard,
+    keyboard: buttons::Keyboard,
 }
 
 impl Page {
@@ -126,16 +127,16 @@ impl Page {
 fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
     let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &context.case {
         Some(case) => page(case),
-        None => Page::line(say!(l10n, "case-gone", id = *id)),
+        None => Page::line(html!(l10n, "case-missing", id = *id)),
     };
     let filling = |page: &dyn Fn(&Draft) -> Page| match &context.draft {
         Some(draft) => page(draft),
-        None => Page::line(say!(l10n, "form-gone")),
+        None => Page::line(html!(l10n, "form-missing")),
     };
     let asked = |id: &CaseId, number: &u32, page: &dyn Fn(&Case, &Guidance) -> Page| {
-        about(id, &|case| match guidance::numbered(case, *number) {
+        about(id, &|case| match guidance::question_numbered(case, *number) {
             Some(question) => page(case, question),
-            None => guidance::gone(l10n, case),
+            None => guidance::missing(l10n, case),
         })
     };
     match notice {
@@ -145,19 +146,21 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
         Notice::Reminder(reminder) => {
             about(&reminder.case, &|case| reminder::reminder(l10n, context, case, reminder))
         }
-        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::over(l10n, case)),
+        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::closed(l10n, case)),
         Notice::Ask { case, asked, of, .. } => {
-            about(case, &|case| question::question(l10n, context, case, asked, *of))
+            about(case, &|case| prompt::prompt(l10n, context, case, asked, *of))
         }
         Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(l10n, context),
-        Notice::Settled { case, said, .. } => about(case, &|case| question::settled(l10n, case, said)),
+        Notice::Settled { case, said, .. } => about(case, &|case| prompt::answered(l10n, case, said)),
         Notice::Form { .. } => filling(&|draft| form::form(l10n, draft)),
-        Notice::FormAsked { .. } => filling(&|draft| form::form_asked(l10n, context, draft)),
-        Notice::FormLeft { person, .. } => filling(&|draft| form::form_left(l10n, context, draft, *person)),
-        Notice::FormOver { case, .. } => form::form_over(l10n, *case),
+        Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(l10n, context, draft)),
+        Notice::FormLeft { person, .. } => {
+            filling(&|draft| form::form_abandoned(l10n, context, draft, *person))
+        }
+        Notice::FormOver { case, .. } => form::form_closed(l10n, *case),
         Notice::Resembles { case, other } => match &context.other {
-            Some(other) => about(case, &|case| list::resembles(l10n, context, case, other)),
-            None => Page::line(say!(l10n, "case-gone", id = *other)),
+            Some(other) => about(case, &|case| list::similar_case(l10n, context, case, other)),
+            None => Page::line(html!(l10n, "case-missing", id = *other)),
         },
         Notice::DoneByOther { case, by, said } => {
             about(case, &|case| list::done_by_other(l10n, context, case, *by, said))
@@ -169,73 +172,75 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
         Notice::List { list: List::Timeline(case), .. } => {
             about(case, &|case| timeline::timeline(l10n, context, case))
         }
-        Notice::Help => talk::help(l10n, context),
-        Notice::Welcome => talk::welcome(l10n, context),
-        Notice::LanguageChoice => talk::language_choice(l10n),
+        Notice::Help => help::help(l10n, context),
+        Notice::Welcome => help::welcome(l10n, context),
+        Notice::LanguageChoice => help::language_choice(l10n),
         Notice::Stranger { id, by_link } => {
             let key = if *by_link { "stranger-by-link" } else { "stranger" };
-            Page::line(say!(l10n, key, id = id.to_string()))
+            Page::line(html!(l10n, key, id = id.to_string()))
         }
-        Notice::StrangerKnocked { id } => Page::line(say!(l10n, "stranger-knocked", id = id.to_string())),
-        Notice::CameIn { person } => talk::came_in(l10n, context, *person),
-        Notice::NobodyToTell { case } => about(case, &|case| talk::nobody_to_tell(l10n, context, case)),
+        Notice::StrangerKnocked { id } => Page::line(html!(l10n, "stranger-wrote", id = id.to_string())),
+        Notice::CameIn { person } => admin::joined_by_link(l10n, context, *person),
+        Notice::NobodyToTell { case } => about(case, &|case| admin::nobody_reached(l10n, context, case)),
         Notice::Question(offer) => asked(&offer.case, &offer.question, &|case, question| {
-            guidance::offered(l10n, context, case, question, offer)
+            guidance::question(l10n, context, case, question, offer)
         }),
         Notice::AskedQa { case, question } => {
-            asked(case, question, &|case, question| guidance::asked(l10n, context, case, question))
+            asked(case, question, &|case, question| guidance::status(l10n, context, case, question))
         }
         Notice::QaNotReached { case, question, person } => asked(case, question, &|case, question| {
-            guidance::not_reached(l10n, context, case, question, *person)
+            guidance::qa_not_reached(l10n, context, case, question, *person)
         }),
         Notice::NotPassedOn { case, person, .. } => {
-            about(case, &|case| guidance::not_passed_on(l10n, context, case, *person))
+            about(case, &|case| guidance::message_not_delivered(l10n, context, case, *person))
         }
         Notice::NobodyForQuestion { case } => {
-            about(case, &|case| guidance::nobody_for_question(l10n, context, case))
+            about(case, &|case| guidance::nobody_reached(l10n, context, case))
         }
-        Notice::QaComesBack { case, question, by } => {
-            asked(case, question, &|case, question| guidance::comes_back(l10n, context, case, question, *by))
-        }
+        Notice::QaComesBack { case, question, by } => asked(case, question, &|case, question| {
+            guidance::qa_comes_back(l10n, context, case, question, *by)
+        }),
         Notice::Relayed { case, question, line } => {
-            asked(case, question, &|case, question| guidance::relayed(l10n, context, case, question, *line))
+            asked(case, question, &|case, question| guidance::message(l10n, context, case, question, *line))
         }
-        Notice::Copied { case, .. } => about(case, &|case| guidance::copied(l10n, case)),
+        Notice::Copied { case, .. } => about(case, &|case| guidance::file_caption(l10n, case)),
         Notice::Answered(answered) => asked(&answered.case, &answered.question, &|case, question| {
-            guidance::answered(l10n, context, case, question, answered)
+            guidance::answer(l10n, context, case, question, answered)
         }),
         Notice::QuestionDropped { case, question } => {
             asked(case, question, &|case, question| guidance::dropped(l10n, context, case, question))
         }
-        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redrawn(l10n, context, case, was)),
+        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redraw(l10n, context, case, was)),
         Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
             asked(case, question, &|case, question| guidance::topic(l10n, case, question))
         }
-        Notice::Giving { case, giving } => about(case, &|case| giving::offered(l10n, context, case, *giving)),
+        Notice::Giving { case, giving } => {
+            about(case, &|case| reassignment::offer(l10n, context, case, *giving))
+        }
         Notice::GivingRedrawn { case, giving, .. } => {
-            about(case, &|case| giving::redrawn(l10n, context, case, *giving))
+            about(case, &|case| reassignment::redraw(l10n, context, case, *giving))
         }
         Notice::GivingNews { case, giving, news } => {
-            about(case, &|case| giving::news(l10n, context, case, *giving, *news))
+            about(case, &|case| reassignment::news(l10n, context, case, *giving, *news))
         }
         Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(l10n, context),
         Notice::HandoverMoved { .. } => handover::moved(l10n),
-        Notice::NothingToHandOver { .. } => handover::nothing(l10n, context),
-        Notice::HandoverDone { by, .. } => handover::done(l10n, context, *by),
-        Notice::OwnerLeft { person } => giving::owner_left(l10n, context, *person),
+        Notice::NothingToHandOver { .. } => handover::empty(l10n, context),
+        Notice::HandoverDone { by, .. } => handover::accepted(l10n, context, *by),
+        Notice::OwnerLeft { person } => reassignment::owner_left(l10n, context, *person),
         Notice::Transfer(notice) => {
             about(&notice.case, &|case| transfer::transfer(l10n, context, case, notice))
         }
-        Notice::StandingList { .. } => guidance::several(l10n, context),
-        Notice::Standing { id, .. } => guidance::one(l10n, context, *id),
-        Notice::Parked { update } => Page::line(say!(l10n, "parked", update = update.to_string())),
-        Notice::Mended { cases } => Page::line(say!(l10n, "mended", cases = *cases)),
-        Notice::Finding(finding) => talk::finding(l10n, *finding),
-        Notice::Said(phrase) => Page::line(Html::text(&l10n.sentence(phrase))),
+        Notice::StandingList { .. } => guidance::list(l10n, context),
+        Notice::Standing { id, .. } => guidance::show(l10n, context, *id),
+        Notice::Parked { update } => Page::line(html!(l10n, "update-parked", update = update.to_string())),
+        Notice::Mended { cases } => Page::line(html!(l10n, "self-check-repaired", cases = *cases)),
+        Notice::Finding(finding) => admin::finding(l10n, *finding),
+        Notice::Said(phrase) => Page::line(Html::text(&l10n.phrase_message(phrase))),
         Notice::Refused { refusal: Refusal::NotYours, .. }
-            if context.reader.as_ref().is_some_and(|reader| !talk::takes_calls(reader)) =>
+            if context.reader.as_ref().is_some_and(|reader| !help::takes_calls(reader)) =>
         {
-            Page::line(say!(l10n, "no-not-yours-plain"))
+            Page::line(html!(l10n, "refusal-not-yours-plain"))
         }
         Notice::Refused { refusal, .. } => {
             let named = refusal.names().and_then(|person| context.people.get(&person));
@@ -244,8 +249,8 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
         Notice::Board => board::board(l10n, context),
         // It has no words of its own.
         Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
-        Notice::BoardOver { .. } => Page::line(say!(l10n, "board-over")),
-        Notice::BoardAway => Page::line(say!(l10n, "board-away")),
+        Notice::BoardOver { .. } => Page::line(html!(l10n, "board-over")),
+        Notice::BoardAway => Page::line(html!(l10n, "board-away")),
         Notice::Duty => duty::duty(l10n, context),
     }
 }

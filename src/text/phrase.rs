@@ -1,79 +1,81 @@
-//! Short sentences: the toast of a press, or the reply to a line of text.
+//! Short replies to a press (as a toast) or to a text.
 
 use super::localizer::{Localizer, plain};
 use crate::domain::{case::guidance::Verdict, message::phrase::Phrase};
 
 impl Localizer<'_> {
     /// The phrase as a message, which cannot be empty.
-    pub fn sentence(&self, phrase: &Phrase) -> String {
-        Some(self.phrase(phrase)).filter(|said| !said.is_empty()).unwrap_or_else(|| plain!(self, "said-ok"))
+    pub fn phrase_message(&self, phrase: &Phrase) -> String {
+        Some(self.phrase(phrase)).filter(|said| !said.is_empty()).unwrap_or_else(|| plain!(self, "reply-ok"))
     }
 
     /// Empty where there is nothing to say.
     pub fn phrase(&self, phrase: &Phrase) -> String {
         let key = match phrase {
-            Phrase::Pasted { business: true } => "said-pasted-business",
-            Phrase::Pasted { business: false } => "said-pasted-other",
-            Phrase::BusinessSet { business: true } => "said-business",
-            Phrase::BusinessSet { business: false } => "said-business-not",
-            Phrase::AgreementSet { agrees: true } => "said-agrees",
-            Phrase::AgreementSet { agrees: false } => "said-differs",
-            Phrase::OwnerUnclear => "said-owner-unclear",
-            Phrase::MarkedDone => "said-done",
-            Phrase::MarkedCannot => "said-cannot",
-            Phrase::MarkedWaiting => "said-waiting",
-            Phrase::Told { at } => return plain!(self, "said-told", time = self.clock(*at)),
-            Phrase::NotReached { tries } => return plain!(self, "said-not-reached", tries = *tries),
-            Phrase::AnotherTime { due } => return plain!(self, "said-another-time", time = self.clock(*due)),
-            Phrase::NextTry { at } => return plain!(self, "said-next-try", time = self.clock(*at)),
-            Phrase::Withdrawn => "said-withdrawn",
-            Phrase::Mistake => "said-mistake",
-            Phrase::Snoozed { until } => return plain!(self, "said-snoozed", time = self.clock(*until)),
-            Phrase::Undone => "said-undone",
-            Phrase::Reopened { due } => return plain!(self, "said-reopened", time = self.clock(*due)),
-            Phrase::Corrected => "said-corrected",
-            Phrase::NothingChanged => "said-nothing-changed",
-            Phrase::Noted => "said-noted",
-            Phrase::JoinedCase => "said-joined",
-            Phrase::AlreadyJoined => "said-already-joined",
-            Phrase::AskedQa => "said-asked-qa",
-            Phrase::PassedToQa => "said-passed-to-qa",
-            Phrase::PassedToAgent => "said-passed-to-agent",
-            Phrase::PhonedQa => "said-phoned-qa",
-            Phrase::QuestionTakenBack => "said-question-taken-back",
-            Phrase::Understood => "said-understood",
-            Phrase::Claimed => "said-claimed",
-            Phrase::ComesBack => "said-comes-back",
-            Phrase::HandedBack => "said-handed-back",
-            Phrase::AnsweredByQa { verdict: Verdict::GoAhead } => "said-answered-go",
-            Phrase::AnsweredByQa { verdict: Verdict::VerifyMore } => "said-answered-verify",
-            Phrase::AnsweredByQa { verdict: Verdict::DoNot } => "said-answered-no",
+            Phrase::Pasted { business: true } => "reply-pasted-business",
+            Phrase::Pasted { business: false } => "reply-pasted-other",
+            Phrase::BusinessSet { business: true } => "reply-business",
+            Phrase::BusinessSet { business: false } => "reply-business-not",
+            Phrase::AgreementSet { agrees: true } => "reply-agrees",
+            Phrase::AgreementSet { agrees: false } => "reply-differs",
+            Phrase::OwnerUnclear => "reply-owner-unclear",
+            Phrase::MarkedDone => "reply-done",
+            Phrase::MarkedCannot => "reply-cannot",
+            Phrase::MarkedWaiting => "reply-waiting",
+            Phrase::Told { at } => return plain!(self, "reply-told", time = self.clock(*at)),
+            Phrase::NotReached { tries } => return plain!(self, "reply-not-reached", tries = *tries),
+            Phrase::AnotherTime { due } => {
+                return plain!(self, "reply-another-time", time = self.clock(*due));
+            }
+            Phrase::NextTry { at } => return plain!(self, "reply-next-try", time = self.clock(*at)),
+            Phrase::Withdrawn => "reply-withdrawn",
+            Phrase::Mistake => "reply-mistake",
+            Phrase::Snoozed { until } => return plain!(self, "reply-snoozed", time = self.clock(*until)),
+            Phrase::Undone => "reply-undone",
+            Phrase::Reopened { due } => return plain!(self, "reply-reopened", time = self.clock(*due)),
+            Phrase::Corrected => "reply-corrected",
+            Phrase::NothingChanged => "reply-nothing-changed",
+            Phrase::Noted => "reply-noted",
+            Phrase::JoinedCase => "reply-joined",
+            Phrase::AlreadyJoined => "reply-already-joined",
+            Phrase::AskedQa => "reply-asked-qa",
+            Phrase::PassedToQa => "reply-passed-to-qa",
+            Phrase::PassedToAgent => "reply-passed-to-agent",
+            Phrase::PhonedQa => "reply-phoned-qa",
+            Phrase::QuestionTakenBack => "reply-question-taken-back",
+            Phrase::Understood => "reply-understood",
+            Phrase::Claimed => "reply-claimed",
+            Phrase::ComesBack => "reply-comes-back",
+            Phrase::HandedBack => "reply-handed-back",
+            Phrase::AnsweredByQa { verdict: Verdict::GoAhead } => "reply-answered-go",
+            Phrase::AnsweredByQa { verdict: Verdict::VerifyMore } => "reply-answered-verify",
+            Phrase::AnsweredByQa { verdict: Verdict::DoNot } => "reply-answered-no",
             Phrase::AnswerCorrected { verdict } => {
                 let verdict = self.verdict(*verdict);
-                return plain!(self, "said-answer-corrected", verdict = verdict);
+                return plain!(self, "reply-answer-corrected", verdict);
             }
-            Phrase::Revealed { .. } => "said-revealed",
-            Phrase::MediaSent => "said-media-sent",
-            Phrase::ConfirmedAsIs => "said-confirmed-as-is",
-            Phrase::GuidanceKept => "said-guidance-kept",
-            Phrase::GuidanceChanged => "said-guidance-changed",
-            Phrase::Given => "said-given",
-            Phrase::TakenOver => "said-taken-over",
-            Phrase::AlreadyYours => "said-already-yours",
-            Phrase::HandoverAccepted => "said-handover-accepted",
-            Phrase::NothingToHandOver => "said-nothing-to-hand-over",
-            Phrase::GivingDeclined => "said-giving-declined",
-            Phrase::GuidanceRetired => "said-guidance-retired",
-            Phrase::Transfer(came) => return self.transfer_came(*came),
-            Phrase::FormCancelled => "said-form-cancelled",
-            Phrase::FormOpened => "said-form-opened",
-            Phrase::QuestionCancelled => "said-question-cancelled",
-            Phrase::LanguageSet => "said-language-set",
-            Phrase::Parked => "said-parked",
-            Phrase::WasAway => "said-was-away",
-            Phrase::HowToBegin => "said-how-to-begin",
+            Phrase::Revealed { .. } => "reply-revealed",
+            Phrase::MediaSent => "reply-media-sent",
+            Phrase::ConfirmedAsIs => "reply-confirmed-as-is",
+            Phrase::GuidanceKept => "reply-guidance-kept",
+            Phrase::GuidanceChanged => "reply-guidance-changed",
+            Phrase::Given => "reply-given",
+            Phrase::TakenOver => "reply-taken-over",
+            Phrase::AlreadyYours => "reply-already-yours",
+            Phrase::HandoverAccepted => "reply-handover-accepted",
+            Phrase::NothingToHandOver => "reply-nothing-to-hand-over",
+            Phrase::GivingDeclined => "reply-reassign-declined",
+            Phrase::GuidanceRetired => "reply-guidance-retired",
+            Phrase::Transfer(came) => return self.transfer_result(*came),
+            Phrase::FormCancelled => "reply-form-cancelled",
+            Phrase::FormOpened => "reply-form-opened",
+            Phrase::QuestionCancelled => "reply-question-cancelled",
+            Phrase::LanguageSet => "reply-language-set",
+            Phrase::Parked => "reply-update-parked",
+            Phrase::WasAway => "reply-after-outage",
+            Phrase::HowToBegin => "reply-how-to-begin",
             Phrase::Seen => return String::new(),
-            Phrase::Done => "said-ok",
+            Phrase::Done => "reply-ok",
         };
         plain!(self, key)
     }

@@ -1,10 +1,10 @@
-//! Reminders of a promised result, and what becomes of them once the case is closed.
+//! Reminders of a promised result, also after the case was closed.
 
 use super::Page;
 use super::card::{next_try, number_is_lost, request};
 use super::html::{Html, cut};
-use super::localizer::{Localizer, plain, say};
-use super::people::{capitalised, own_number, sight_of};
+use super::localizer::{Localizer, html, plain};
+use super::names::{capitalised, staff_phone, visibility_of};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::{CallbackBasis, Case, ClosingKind, Status};
@@ -21,42 +21,41 @@ const LONGEST_REQUEST: usize = 120;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
 pub fn reminder(l10n: &Localizer, context: &RenderContext, case: &Case, reminder: &Reminder) -> Page {
-    let sight = sight_of(context, case);
+    let visibility = visibility_of(context, case);
     let reader = context.reader.as_ref();
     let owns = reader.is_some_and(|reader| reader.id == case.owner);
-    let mut lines = if owns && sight == Visibility::Full {
+    let mut lines = if owns && visibility == Visibility::Full {
         to_owner(l10n, context, case)
     } else {
-        let who = (sight == Visibility::Full).then(|| who(l10n, case));
-        [to_others(l10n, context, case, sight)].into_iter().chain(who).collect()
+        let who = (visibility == Visibility::Full).then(|| who_to_call(l10n, case));
+        [to_others(l10n, context, case, visibility)].into_iter().chain(who).collect()
     };
     if !case.tries.is_empty() {
-        lines.push(say!(l10n, "reminder-tries", tries = case.tries.len()));
+        lines.push(html!(l10n, "reminder-tries", tries = case.tries.len()));
     }
-    lines.extend(next_try(l10n, case).map(|time| say!(l10n, "reminder-next-try", time = time)));
+    lines.extend(next_try(l10n, case).map(|time| html!(l10n, "reminder-next-try", time)));
     if !owns && case.promise.is_quiet(case.owner, context.now) {
         let owner = capitalised(&l10n.mention(context, case.owner));
-        lines.push(say!(l10n, "reminder-quiet", owner = owner));
+        lines.push(html!(l10n, "reminder-quiet", owner));
     }
     lines.extend(unreached(l10n, context, case, &reminder.unreached, owns));
     if !owns && reminder.unreached.contains(&Recipient::Owner) {
         lines.extend(call_colleague(l10n, context, case.owner));
     }
-    Page { lines, keyboard: keyboard(l10n, context, case, sight) }
+    Page { lines, keyboard: keyboard(l10n, context, case, visibility) }
 }
 
 fn to_owner(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
-    let hail = l10n.hail(context.reader.as_ref());
+    let greeting = l10n.greeting(context.reader.as_ref());
     let state = capitalised(&l10n.state(case, Visibility::Full));
-    let leader = l10n.leader_to_call(case);
+    let leader = l10n.leader_in_sentence(case);
     let (number, basis) = case.call();
     let number = number.spoken();
     let late = case.late_by(context.now);
     if context.now < case.promise.due {
         let left = l10n.left(case.promise.due - context.now);
-        let sentence =
-            say!(l10n, "reminder-soon-owner", hail = hail, left = left, id = case.id, state = state);
-        return vec![sentence, who(l10n, case)];
+        let sentence = html!(l10n, "reminder-soon-owner", greeting, left, id = case.id, state);
+        return vec![sentence, who_to_call(l10n, case)];
     }
     let sentence = if late < TimeDelta::minutes(1) {
         let key = match case.status() {
@@ -69,25 +68,25 @@ fn to_owner(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html>
             | Status::Answered(_)
             | Status::Closed(_) => "reminder-due-owner",
         };
-        say!(l10n, key, hail = hail, id = case.id, leader = leader, number = number)
+        html!(l10n, key, greeting, id = case.id, leader, number)
     } else {
-        say!(
+        html!(
             l10n,
             "reminder-late-owner",
-            hail = hail,
+            greeting,
             id = case.id,
             late = l10n.late(late),
-            state = state,
-            leader = leader,
-            number = number
+            state,
+            leader,
+            number
         )
     };
-    let unclear = (basis == CallbackBasis::Unclear).then(|| say!(l10n, "reminder-unclear"));
+    let unclear = (basis == CallbackBasis::Unclear).then(|| html!(l10n, "reminder-unclear"));
     [sentence].into_iter().chain(unclear).chain(number_is_lost(l10n, case)).collect()
 }
 
 /// Who called, what is wanted, and the number to call: enough to help without opening the case.
-pub fn who(l10n: &Localizer, case: &Case) -> Html {
+pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
     let leader = l10n.leader(case, Visibility::Full);
     let leader = match leader.split_once(' ') {
         Some((first, rest)) if fold(first) == "ld" => rest,
@@ -103,47 +102,30 @@ pub fn who(l10n: &Localizer, case: &Case) -> Html {
         CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
         CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
     };
-    say!(l10n, "reminder-who", leader = leader, what = what, number = number)
+    html!(l10n, "reminder-who", leader, what, number)
 }
 
-fn to_others(l10n: &Localizer, context: &RenderContext, case: &Case, sight: Visibility) -> Html {
+fn to_others(l10n: &Localizer, context: &RenderContext, case: &Case, visibility: Visibility) -> Html {
     let reader = context.reader.as_ref();
-    let (hail, pronoun) = (l10n.hail(reader), l10n.pronoun(reader));
+    let (greeting, pronoun) = (l10n.greeting(reader), l10n.pronoun(reader));
     let owner = capitalised(&l10n.mention(context, case.owner));
-    let state = l10n.state(case, sight);
+    let state = l10n.state(case, visibility);
     let late = case.late_by(context.now);
     if context.now < case.promise.due {
         let left = l10n.left(case.promise.due - context.now);
-        say!(
-            l10n,
-            "reminder-soon-others",
-            hail = hail,
-            left = left,
-            id = case.id,
-            owner = owner,
-            state = state,
-            pronoun = pronoun
-        )
+        html!(l10n, "reminder-soon-others", greeting, left, id = case.id, owner, state, pronoun)
     } else if late < TimeDelta::minutes(1) {
-        say!(
-            l10n,
-            "reminder-due-others",
-            hail = hail,
-            id = case.id,
-            owner = owner,
-            state = state,
-            pronoun = pronoun
-        )
+        html!(l10n, "reminder-due-others", greeting, id = case.id, owner, state, pronoun)
     } else {
-        say!(
+        html!(
             l10n,
             "reminder-late-others",
-            hail = hail,
+            greeting,
             id = case.id,
             late = l10n.late(late),
-            owner = owner,
-            state = state,
-            pronoun = pronoun
+            owner,
+            state,
+            pronoun
         )
     }
 }
@@ -157,15 +139,15 @@ fn unreached(
     owns: bool,
 ) -> Option<Html> {
     let missed = tell.iter().filter(|tell| !(owns && **tell == Recipient::Owner));
-    let people: Vec<String> = missed.map(|tell| l10n.told(context, case, *tell)).collect();
-    (!people.is_empty()).then(|| say!(l10n, "reminder-unreached", people = people.join(", ")))
+    let people: Vec<String> = missed.map(|tell| l10n.recipient(context, case, *tell)).collect();
+    (!people.is_empty()).then(|| html!(l10n, "reminder-unreached", people = people.join(", ")))
 }
 
-/// A colleague's own number, for who answers for the shift and has to wake them.
+/// A colleague's own phone number, for readers who lead the shift and may have to wake them.
 pub fn call_colleague(l10n: &Localizer, context: &RenderContext, colleague: PersonId) -> Option<Html> {
     context.reader.as_ref().filter(|reader| reader.active && reader.roles.leads())?;
-    let number = own_number(context, colleague)?;
-    Some(say!(l10n, "reminder-call-owner", owner = l10n.mention(context, colleague), number = number))
+    let number = staff_phone(context, colleague)?;
+    Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, colleague), number))
 }
 
 /// Where the owner has to call now, the number comes first.
@@ -173,40 +155,40 @@ fn keyboard(
     l10n: &Localizer,
     context: &RenderContext,
     case: &Case,
-    sight: Visibility,
-) -> super::keys::Keyboard {
+    visibility: Visibility,
+) -> super::buttons::Keyboard {
     let offered = context.reader.as_ref().map(|reader| keyboard::on_reminder(case, reader));
-    let mut keyboard = l10n.case_keys(case, offered.unwrap_or_default());
-    if sight == Visibility::Full {
+    let mut keyboard = l10n.case_buttons(case, offered.unwrap_or_default());
+    if visibility == Visibility::Full {
         let owns = context.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
         let calls_now = owns && context.now >= case.promise.due;
         let row = if calls_now { 0 } else { keyboard.len() };
-        keyboard.insert(row, vec![l10n.copy_key(case.call().0)]);
+        keyboard.insert(row, vec![l10n.copy_button(case.call().0)]);
     }
     keyboard
 }
 
 /// What an earlier reminder says once the case is closed.
-pub fn over(l10n: &Localizer, case: &Case) -> Page {
+pub fn closed(l10n: &Localizer, case: &Case) -> Page {
     Page {
-        lines: vec![how_it_ended(l10n, case)],
-        keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]],
+        lines: vec![closing_line(l10n, case)],
+        keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]],
     }
 }
 
 /// How the case was closed, or that it is open again.
-pub fn how_it_ended(l10n: &Localizer, case: &Case) -> Html {
+pub fn closing_line(l10n: &Localizer, case: &Case) -> Html {
     match &case.closing {
-        None => say!(l10n, "over-open", id = case.id),
+        None => html!(l10n, "over-open", id = case.id),
         Some(closing) => {
             let (time, late) = (l10n.clock(closing.at), case.late_by(closing.at));
             match closing.how {
-                ClosingKind::Told if late.is_zero() => say!(l10n, "over-told", id = case.id, time = time),
+                ClosingKind::Told if late.is_zero() => html!(l10n, "over-told", id = case.id, time),
                 ClosingKind::Told => {
-                    say!(l10n, "over-told-late", id = case.id, time = time, span = l10n.span(late))
+                    html!(l10n, "over-told-late", id = case.id, time, span = l10n.span(late))
                 }
-                ClosingKind::Withdrawn => say!(l10n, "over-withdrawn", id = case.id, time = time),
-                ClosingKind::Mistake => say!(l10n, "over-mistake", id = case.id, time = time),
+                ClosingKind::Withdrawn => html!(l10n, "over-withdrawn", id = case.id, time),
+                ClosingKind::Mistake => html!(l10n, "over-mistake", id = case.id, time),
             }
         }
     }

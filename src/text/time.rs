@@ -1,4 +1,4 @@
-//! Clock times in the centre's zone, and how long something takes or is away.
+//! Clock times in the centre's time zone, and durations.
 
 use super::localizer::{Localizer, plain};
 use crate::domain::staff::person::Locale;
@@ -15,10 +15,10 @@ impl Localizer<'_> {
         if local.date() == today.date() {
             time
         } else if local.year() == today.year() {
-            plain!(self, "time-day", time = time, day = day, month = month)
+            plain!(self, "time-day", time, day, month)
         } else {
             let year = local.year().to_string();
-            plain!(self, "time-year", time = time, day = day, month = month, year = year)
+            plain!(self, "time-year", time, day, month, year)
         }
     }
 
@@ -50,9 +50,9 @@ impl Localizer<'_> {
         let (hours, left) = (minutes / 60, minutes % 60);
         match (hours, left) {
             (..0, _) | (_, ..0) | (0, 0) => plain!(self, "span-moment"),
-            (0, minutes) => plain!(self, "span-minutes", minutes = minutes),
-            (hours @ ..48, 0) => plain!(self, "span-hours", hours = hours),
-            (hours @ ..48, minutes) => plain!(self, "span-hours-minutes", hours = hours, minutes = minutes),
+            (0, minutes) => plain!(self, "span-minutes", minutes),
+            (hours @ ..48, 0) => plain!(self, "span-hours", hours),
+            (hours @ ..48, minutes) => plain!(self, "span-hours-minutes", hours, minutes),
             (hours, _) if hours % 24 == 0 => plain!(self, "span-days", days = hours / 24),
             (hours, _) => plain!(self, "span-days-hours", days = hours / 24, hours = hours % 24),
         }
@@ -70,7 +70,7 @@ impl Localizer<'_> {
     }
 
     /// `còn 12 phút`, `đến giờ` in the minute it falls due, or `trễ 3 phút`, as of now.
-    pub fn away(&self, due: DateTime<Utc>) -> String {
+    pub fn time_left(&self, due: DateTime<Utc>) -> String {
         let left = due - self.now.unwrap_or(due);
         if left > TimeDelta::zero() {
             self.left(left)
@@ -94,30 +94,30 @@ mod tests {
     #[test]
     fn a_clock_time_is_the_centres_and_says_the_day_when_it_is_another() {
         let mut centre = Centre::default();
-        let told = |centre: &Centre, locale, time: &str| {
+        let shown = |centre: &Centre, locale, time: &str| {
             Localizer { centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.clock(at(time))
         };
-        assert_eq!(told(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "14:32");
-        assert_eq!(told(&centre, Locale::Vi, "2026-08-04T17:10:00Z"), "00:10 ngày 5/8");
-        assert_eq!(told(&centre, Locale::En, "2026-08-04T17:10:00Z"), "00:10 on 5 Aug");
-        assert_eq!(told(&centre, Locale::Vi, "2025-12-30T23:10:00Z"), "06:10 ngày 31/12/2025");
-        assert_eq!(told(&centre, Locale::En, "2025-12-30T23:10:00Z"), "06:10 on 31 Dec 2025");
+        assert_eq!(shown(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "14:32");
+        assert_eq!(shown(&centre, Locale::Vi, "2026-08-04T17:10:00Z"), "00:10 ngày 5/8");
+        assert_eq!(shown(&centre, Locale::En, "2026-08-04T17:10:00Z"), "00:10 on 5 Aug");
+        assert_eq!(shown(&centre, Locale::Vi, "2025-12-30T23:10:00Z"), "06:10 ngày 31/12/2025");
+        assert_eq!(shown(&centre, Locale::En, "2025-12-30T23:10:00Z"), "06:10 on 31 Dec 2025");
         centre.timezone = chrono_tz::America::New_York;
-        assert_eq!(told(&centre, Locale::En, "2026-08-04T07:32:00Z"), "03:32");
+        assert_eq!(shown(&centre, Locale::En, "2026-08-04T07:32:00Z"), "03:32");
         centre.timezone = chrono_tz::Asia::Kathmandu;
-        assert_eq!(told(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "13:17");
+        assert_eq!(shown(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "13:17");
     }
 
     #[test]
     fn a_day_is_written_short() {
         let centre = Centre::default();
-        let told = |locale, day: &str| {
+        let shown = |locale, day: &str| {
             Localizer { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.day(at(day))
         };
-        assert_eq!(told(Locale::Vi, "2026-02-03T07:00:00Z"), "03/02");
-        assert_eq!(told(Locale::En, "2026-02-03T07:00:00Z"), "3 Feb");
-        assert_eq!(told(Locale::Vi, "2025-12-31T17:00:00Z"), "01/01");
-        assert_eq!(told(Locale::En, "2025-12-31T16:59:00Z"), "31 Dec 2025");
+        assert_eq!(shown(Locale::Vi, "2026-02-03T07:00:00Z"), "03/02");
+        assert_eq!(shown(Locale::En, "2026-02-03T07:00:00Z"), "3 Feb");
+        assert_eq!(shown(Locale::Vi, "2025-12-31T17:00:00Z"), "01/01");
+        assert_eq!(shown(Locale::En, "2025-12-31T16:59:00Z"), "31 Dec 2025");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::Page;
 use super::html::{Html, quoted};
-use super::list::paged;
-use super::localizer::{Localizer, plain, say};
-use super::people::sight_of;
+use super::list::with_page_number;
+use super::localizer::{Localizer, html, plain};
+use super::names::visibility_of;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
@@ -25,14 +25,14 @@ const AT_ONCE: TimeDelta = TimeDelta::minutes(1);
 /// For who sees the case in full.
 pub fn timeline(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
     let list = List::Timeline(case.id);
-    let title = say!(l10n, "timeline-title", id = case.id).bold();
-    let mut lines = vec![paged(l10n, context, list, title)];
-    if sight_of(context, case) == Visibility::Masked {
-        lines.push(say!(l10n, "timeline-masked"));
+    let title = html!(l10n, "timeline-title", id = case.id).bold();
+    let mut lines = vec![with_page_number(l10n, context, list, title)];
+    if visibility_of(context, case) == Visibility::Masked {
+        lines.push(html!(l10n, "timeline-masked"));
         return Page { lines, keyboard: Vec::new() };
     }
     if context.listed.lines.is_empty() {
-        lines.push(say!(l10n, "timeline-none"));
+        lines.push(html!(l10n, "timeline-none"));
     }
     let mut day = None;
     for line in &context.listed.lines {
@@ -40,12 +40,12 @@ pub fn timeline(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page 
         if day.replace(local.date_naive()) != Some(local.date_naive()) {
             let (day, month) = (i64::from(local.day()), i64::from(local.month()));
             let year = local.year().to_string();
-            lines.push(say!(l10n, "timeline-day", day = day, month = month, year = year).bold());
+            lines.push(html!(l10n, "timeline-day", day, month, year).bold());
         }
         let time = l10n.time_of_day(local.time());
         lines.push(Html::text(&format!("{time} {}", event(l10n, context, case, line))));
     }
-    let keyboard = l10n.page_keys(list, &context.listed).into_iter().collect();
+    let keyboard = l10n.page_buttons(list, &context.listed).into_iter().collect();
     Page { lines, keyboard }
 }
 
@@ -57,7 +57,7 @@ fn event(l10n: &Localizer, context: &RenderContext, case: &Case, line: &Timeline
     }
     // With a correction stands what was there before.
     let key = if let AuditEvent::Corrected { .. } = line.event { "timeline-was" } else { "timeline-text" };
-    plain!(l10n, key, what = what, text = text)
+    plain!(l10n, key, what, text)
 }
 
 /// What was done, times as they were said then: the day only where it was another one.
@@ -66,7 +66,7 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
     let then = Localizer { now: Some(line.at), ..*l10n };
     let at = |time: DateTime<Utc>| then.clock(time);
     let key = match &line.event {
-        AuditEvent::Taken { due, .. } => return plain!(l10n, "timeline-taken", who = who, time = at(*due)),
+        AuditEvent::Taken { due, .. } => return plain!(l10n, "timeline-taken", who, time = at(*due)),
         AuditEvent::Pasted => "timeline-pasted",
         AuditEvent::BusinessSet { business: true } => "timeline-business",
         AuditEvent::BusinessSet { business: false } => "timeline-business-not",
@@ -81,35 +81,35 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         AuditEvent::Told { late_seconds: ..=0 } => "timeline-told",
         AuditEvent::Told { late_seconds } => {
             let late = TimeDelta::try_seconds(*late_seconds).unwrap_or_default();
-            return plain!(l10n, "timeline-told-late", who = who, span = l10n.span(late));
+            return plain!(l10n, "timeline-told-late", who, span = l10n.span(late));
         }
         AuditEvent::NotReached => "timeline-not-reached",
         AuditEvent::AnotherTime { promise, due } => {
-            return plain!(l10n, "timeline-another-time", who = who, time = at(*due), number = *promise);
+            return plain!(l10n, "timeline-another-time", who, time = at(*due), number = *promise);
         }
         AuditEvent::NextTry { at: next } => {
-            return plain!(l10n, "timeline-next-try", who = who, time = at(*next));
+            return plain!(l10n, "timeline-next-try", who, time = at(*next));
         }
         AuditEvent::Withdrawn => "timeline-withdrawn",
         AuditEvent::Mistake => "timeline-mistake",
         AuditEvent::Snoozed { until } => {
-            return plain!(l10n, "timeline-snoozed", who = who, time = at(*until));
+            return plain!(l10n, "timeline-snoozed", who, time = at(*until));
         }
         AuditEvent::Undone => "timeline-undone",
         AuditEvent::Reopened { promise, due } => {
-            return plain!(l10n, "timeline-reopened", who = who, time = at(*due), number = *promise);
+            return plain!(l10n, "timeline-reopened", who, time = at(*due), number = *promise);
         }
         AuditEvent::Corrected { field } => {
-            return plain!(l10n, "timeline-corrected", who = who, field = l10n.field(*field));
+            return plain!(l10n, "timeline-corrected", who, field = l10n.field(*field));
         }
         AuditEvent::Noted => "timeline-noted",
         AuditEvent::Joined => "timeline-joined",
         AuditEvent::Reminded { told, unreached, .. } => {
             return reminded(l10n, context, case, line, told, unreached);
         }
-        AuditEvent::NobodyToTell { .. } => "timeline-nobody-to-tell",
+        AuditEvent::NobodyToTell { .. } => "timeline-nobody-reached",
         AuditEvent::AskedQa { .. } => "timeline-asked-qa",
-        AuditEvent::PutToQa { told, .. } => return people(l10n, context, "timeline-put-to", told),
+        AuditEvent::PutToQa { told, .. } => return people(l10n, context, "timeline-question-sent", told),
         AuditEvent::OfferedAgain { told, .. } => {
             return people(l10n, context, "timeline-offered-again", told);
         }
@@ -122,14 +122,16 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. } => "timeline-answer-go",
         AuditEvent::AnsweredByQa { verdict: Verdict::VerifyMore, .. } => "timeline-answer-verify",
         AuditEvent::AnsweredByQa { verdict: Verdict::DoNot, .. } => "timeline-answer-no",
-        AuditEvent::AnswerChased { told, .. } => return people(l10n, context, "timeline-chased", told),
+        AuditEvent::AnswerChased { told, .. } => {
+            return people(l10n, context, "timeline-answer-reminded", told);
+        }
         AuditEvent::AnswerRead { .. } => "timeline-answer-read",
         AuditEvent::QuestionDropped { .. } => "timeline-question-dropped",
         AuditEvent::Revealed => "timeline-revealed",
         AuditEvent::ConfirmedAsIs => "timeline-confirmed",
         AuditEvent::Given { to, .. } => return people(l10n, context, "timeline-given", to),
-        AuditEvent::GivingDeclined { .. } => "timeline-giving-declined",
-        AuditEvent::GivingOver { how: ReassignmentEnd::Taken(_), .. } => "timeline-giving-taken",
+        AuditEvent::GivingDeclined { .. } => "timeline-reassign-declined",
+        AuditEvent::GivingOver { how: ReassignmentEnd::Taken(_), .. } => "timeline-reassign-taken",
         AuditEvent::GivingOver {
             how:
                 ReassignmentEnd::Declined
@@ -137,26 +139,26 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
                 | ReassignmentEnd::NotReached
                 | ReassignmentEnd::Replaced,
             ..
-        } => "timeline-giving-over",
+        } => "timeline-reassign-over",
         AuditEvent::HandedOver { .. } => "timeline-handed-over",
         AuditEvent::HandoverAccepted { .. } => "timeline-handover-accepted",
         AuditEvent::OwnerLeft { told } => return people(l10n, context, "timeline-owner-left", told),
         AuditEvent::Transfer { what, .. } => match what {
             TransferEvent::Asked(TransferTarget::ShiftLeader) => "timeline-wants-shift-leader",
             TransferEvent::Asked(TransferTarget::TeamLeader) => "timeline-wants-team-leader",
-            TransferEvent::PutTo { told, .. } => return people(l10n, context, "timeline-rang", told),
+            TransferEvent::PutTo { told, .. } => return people(l10n, context, "timeline-call-asked", told),
             TransferEvent::Taken => "timeline-call-taken",
             TransferEvent::Promised => "timeline-call-promised",
             TransferEvent::CalledOff => "timeline-call-off",
         },
     };
-    plain!(l10n, key, who = who)
+    plain!(l10n, key, who)
 }
 
 /// Whom something was put to.
 fn people(l10n: &Localizer, context: &RenderContext, key: &str, told: &[PersonId]) -> String {
     if told.is_empty() {
-        return plain!(l10n, "timeline-put-to-nobody");
+        return plain!(l10n, "timeline-question-unsent");
     }
     plain!(l10n, key, people = l10n.mentions(context, told))
 }
@@ -177,7 +179,7 @@ fn reminded(
         match line.deliveries.iter().find(|delivery| delivery.to == *person).map(|delivery| delivery.fate) {
             Some(DeliveryStatus::Arrived { at }) if at - line.at >= AT_ONCE => {
                 let time = Localizer { now: Some(line.at), ..*l10n }.clock(at);
-                there.push(plain!(l10n, "timeline-reminded-later", person = name, time = time));
+                there.push(plain!(l10n, "timeline-reminded-later", person = name, time));
             }
             Some(DeliveryStatus::Arrived { .. }) | None => there.push(name),
             Some(DeliveryStatus::UnderWay) => under_way.push(name),
@@ -185,7 +187,7 @@ fn reminded(
             Some(DeliveryStatus::NotNeeded) => not_needed.push(name),
         }
     }
-    missed.extend(unreached.iter().map(|tell| l10n.told(context, case, *tell)));
+    missed.extend(unreached.iter().map(|tell| l10n.recipient(context, case, *tell)));
     let said = [
         ("timeline-reminded", there),
         ("timeline-under-way", under_way),

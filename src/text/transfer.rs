@@ -1,12 +1,12 @@
-//! A leader on the phone asks for the shift or team leader (A1.5): to who is asked to take the call, and to who is on the
-//! phone until then.
+//! A leader on the phone asks for the shift or team leader (A1.5): messages to the people asked to take the call and to
+//! the agent on the line.
 
 use super::Page;
-use super::card::to_say;
+use super::card::promise_sentence;
 use super::html::{Html, quoted};
-use super::localizer::{Localizer, plain, say};
-use super::people::{capitalised, own_number, sight_of};
-use super::reminder::how_it_ended;
+use super::localizer::{Localizer, html, plain};
+use super::names::{capitalised, staff_phone, visibility_of};
+use super::reminder::closing_line;
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{AskedPerson, Transfer, TransferOutcome};
 use crate::domain::escalation::ladder::Recipient;
@@ -26,7 +26,7 @@ const NAMED: usize = 5;
 
 impl Localizer<'_> {
     /// "trưởng ca", "tổ trưởng".
-    pub fn wanted(&self, wanted: TransferTarget) -> String {
+    pub fn transfer_target(&self, wanted: TransferTarget) -> String {
         match wanted {
             TransferTarget::ShiftLeader => plain!(self, "as-shift-leader"),
             TransferTarget::TeamLeader => plain!(self, "as-team-leader"),
@@ -34,31 +34,33 @@ impl Localizer<'_> {
     }
 
     /// The words of a button.
-    pub fn transfer_came(&self, came: TransferResult) -> String {
+    pub fn transfer_result(&self, came: TransferResult) -> String {
         match came {
-            TransferResult::Asked(wanted) => plain!(self, "said-ringing", role = self.wanted(wanted)),
-            TransferResult::Nobody => plain!(self, "said-nobody-to-ring"),
-            TransferResult::Taken => plain!(self, "said-call-taken"),
-            TransferResult::CalledOff => plain!(self, "said-called-off"),
+            TransferResult::Asked(wanted) => {
+                plain!(self, "reply-call-asking", role = self.transfer_target(wanted))
+            }
+            TransferResult::Nobody => plain!(self, "reply-call-nobody"),
+            TransferResult::Taken => plain!(self, "reply-call-taken"),
+            TransferResult::CalledOff => plain!(self, "reply-called-off"),
         }
     }
 
     /// Why nothing is done; `taker` is who has taken the call.
-    pub fn no_transfer(&self, why: NoTransfer, taker: &str) -> String {
+    pub fn transfer_refusal(&self, why: NoTransfer, taker: &str) -> String {
         match why {
-            NoTransfer::AlreadyAsked => plain!(self, "no-already-ringing"),
-            NoTransfer::TakenBy(_) => plain!(self, "no-call-taken", person = capitalised(taker)),
-            NoTransfer::Over => plain!(self, "no-call-over"),
+            NoTransfer::AlreadyAsked => plain!(self, "refusal-call-asking"),
+            NoTransfer::TakenBy(_) => plain!(self, "refusal-call-taken", person = capitalised(taker)),
+            NoTransfer::Over => plain!(self, "refusal-call-over"),
         }
     }
 }
 
 pub fn transfer(l10n: &Localizer, context: &RenderContext, case: &Case, notice: &TransferNotice) -> Page {
-    let Some(transfer) = numbered(case, notice.number) else { return gone(l10n, case) };
+    let Some(transfer) = numbered(case, notice.number) else { return missing(l10n, case) };
     match notice.says {
         TransferNoticeKind::Rings { rung } => {
-            let first = if rung == 0 { First::Asked } else { First::AskedNext };
-            ringing(l10n, context, case, transfer, first)
+            let first = if rung == 0 { CallRequest::Asked } else { CallRequest::AskedNext };
+            call_request(l10n, context, case, transfer, first)
         }
         TransferNoticeKind::WhoIsAsked => who_is_asked(l10n, context, case, transfer),
         TransferNoticeKind::Taken => taken(l10n, context, case, transfer),
@@ -66,18 +68,12 @@ pub fn transfer(l10n: &Localizer, context: &RenderContext, case: &Case, notice: 
     }
 }
 
-/// The same in a message that stands there already.
-pub fn as_it_stands(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    number: u32,
-    rings: bool,
-) -> Page {
+/// The same in an existing message.
+pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32, rings: bool) -> Page {
     match (numbered(case, number), rings) {
-        (Some(transfer), true) => ringing(l10n, context, case, transfer, First::Waits),
+        (Some(transfer), true) => call_request(l10n, context, case, transfer, CallRequest::Waits),
         (Some(transfer), false) => who_is_asked(l10n, context, case, transfer),
-        (None, _) => gone(l10n, case),
+        (None, _) => missing(l10n, case),
     }
 }
 
@@ -85,74 +81,74 @@ fn numbered(case: &Case, number: u32) -> Option<&Transfer> {
     case.transfers.iter().find(|transfer| transfer.number == number)
 }
 
-fn gone(l10n: &Localizer, case: &Case) -> Page {
-    shown(l10n, case, vec![say!(l10n, "call-gone", id = case.id)])
+fn missing(l10n: &Localizer, case: &Case) -> Page {
+    lines_with_case_button(l10n, case, vec![html!(l10n, "call-missing", id = case.id)])
 }
 
-fn shown(l10n: &Localizer, case: &Case, lines: Vec<Html>) -> Page {
-    Page { lines, keyboard: vec![vec![l10n.case_key(case, CaseButton::Show)]] }
+fn lines_with_case_button(l10n: &Localizer, case: &Case, lines: Vec<Html>) -> Page {
+    Page { lines, keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
 }
 
-/// How a message that rings begins.
+/// The first sentence of a request to take the call.
 #[derive(Clone, Copy)]
-enum First {
+enum CallRequest {
     Asked,
     /// Whoever was asked first has not taken it.
     AskedNext,
-    /// It stands there already.
+    /// The message is edited.
     Waits,
 }
 
-/// To who is asked to take the call: who calls, from where, what about.
-fn ringing(
+/// To the people asked to take the call: who calls, from which number, what about.
+fn call_request(
     l10n: &Localizer,
     context: &RenderContext,
     case: &Case,
     transfer: &Transfer,
-    first: First,
+    first: CallRequest,
 ) -> Page {
-    let mut keyboard = l10n.case_keys(case, keyboard::on_transfer(case, transfer, true));
+    let mut keyboard = l10n.case_buttons(case, keyboard::on_transfer(case, transfer, true));
     if let Some(over) = over(l10n, context, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
     let reader = context.reader.as_ref();
-    let sight = sight_of(context, case);
-    let (hail, pronoun) = (l10n.hail(reader), l10n.pronoun(reader));
-    let (leader, role) = (whom(l10n, case, sight), l10n.wanted(transfer.wanted));
+    let visibility = visibility_of(context, case);
+    let (greeting, pronoun) = (l10n.greeting(reader), l10n.pronoun(reader));
+    let (leader, role) = (leader_name(l10n, case, visibility), l10n.transfer_target(transfer.wanted));
     let mut lines = vec![match first {
-        First::Asked => say!(l10n, "ring", hail = hail, leader = leader, role = role, pronoun = pronoun),
-        First::AskedNext => {
-            say!(l10n, "ring-next", hail = hail, leader = leader, role = role, pronoun = pronoun)
+        CallRequest::Asked => html!(l10n, "call-request", greeting, leader, role, pronoun),
+        CallRequest::AskedNext => {
+            html!(l10n, "call-request-next", greeting, leader, role, pronoun)
         }
-        First::Waits => say!(l10n, "ring-waits", leader = capitalised(&leader), role = role),
+        CallRequest::Waits => html!(l10n, "call-request-open", leader = capitalised(&leader), role),
     }];
-    if sight == Visibility::Full {
-        lines.push(say!(l10n, "card-calling", number = case.fields.calling.spoken()).bold());
-        lines.push(say!(l10n, "card-request", request = about(l10n, case)));
+    if visibility == Visibility::Full {
+        lines.push(html!(l10n, "card-calling", number = case.fields.calling.spoken()).bold());
+        lines.push(html!(l10n, "card-request", request = request_text(l10n, case)));
     }
     let person = capitalised(&l10n.mention(context, transfer.asked_by));
-    let held = say!(l10n, "ring-held", person = person, id = case.id);
-    lines.push(match own_number(context, transfer.asked_by).filter(|_| sight == Visibility::Full) {
-        Some(number) => held.and(say!(l10n, "call-direct", number = number)),
+    let held = html!(l10n, "call-holder", person, id = case.id);
+    lines.push(match staff_phone(context, transfer.asked_by).filter(|_| visibility == Visibility::Full) {
+        Some(number) => held.and(html!(l10n, "call-direct", number)),
         None => held,
     });
-    if sight == Visibility::Full {
+    if visibility == Visibility::Full {
         let show = keyboard.len().saturating_sub(1);
-        keyboard.insert(show, vec![l10n.copy_key(&case.fields.calling)]);
+        keyboard.insert(show, vec![l10n.copy_button(&case.fields.calling)]);
     }
     Page { lines, keyboard }
 }
 
 /// "LĐ anh Hùng", or "LĐ" where that is all there is to say.
-fn whom(l10n: &Localizer, case: &Case, sight: Visibility) -> String {
+fn leader_name(l10n: &Localizer, case: &Case, visibility: Visibility) -> String {
     match case.fields.leader.is_empty() {
         true => plain!(l10n, "leader-alone"),
-        false => plain!(l10n, "leader-plain", name = l10n.leader(case, sight)),
+        false => plain!(l10n, "leader-plain", name = l10n.leader(case, visibility)),
     }
 }
 
 /// What it is about, as far as that is known.
-fn about(l10n: &Localizer, case: &Case) -> String {
+fn request_text(l10n: &Localizer, case: &Case) -> String {
     match (quoted(&case.fields.request, LONGEST_REQUEST), case.fields.kind) {
         (typed, Kind::Other) if typed.is_empty() => plain!(l10n, "request-unknown"),
         (typed, kind) if typed.is_empty() => l10n.kind(kind),
@@ -160,9 +156,9 @@ fn about(l10n: &Localizer, case: &Case) -> String {
     }
 }
 
-/// To who is on the phone: who is asked, edited as it goes on.
+/// To the agent on the line: who is asked; edited as it changes.
 fn who_is_asked(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Transfer) -> Page {
-    let keyboard = l10n.case_keys(case, keyboard::on_transfer(case, transfer, false));
+    let keyboard = l10n.case_buttons(case, keyboard::on_transfer(case, transfer, false));
     if let Some(over) = over(l10n, context, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
@@ -171,24 +167,24 @@ fn who_is_asked(l10n: &Localizer, context: &RenderContext, case: &Case, transfer
     let mut lines = Vec::new();
     if !asked.is_empty() {
         let people = asked.iter().take(NAMED).map(|asked| asked_as(l10n, context, asked));
-        lines.push(say!(l10n, "asking", people = people.collect::<Vec<_>>().join(", ")).bold());
-        let full = sight_of(context, case) == Visibility::Full;
+        lines.push(html!(l10n, "call-asking", people = people.collect::<Vec<_>>().join(", ")).bold());
+        let full = visibility_of(context, case) == Visibility::Full;
         lines.extend(
-            asked.iter().take(NAMED).filter(|_| full).filter_map(|asked| direct(l10n, context, asked)),
+            asked.iter().take(NAMED).filter(|_| full).filter_map(|asked| phone_line(l10n, context, asked)),
         );
     }
     let failed = failed.iter().take(NAMED).map(|asked| asked_as(l10n, context, asked));
-    let empty = transfer.unreached.iter().map(|tell: &Recipient| l10n.told(context, case, *tell));
+    let empty = transfer.unreached.iter().map(|tell: &Recipient| l10n.recipient(context, case, *tell));
     let missed: Vec<String> = failed.chain(empty).collect();
     if !missed.is_empty() {
-        lines.push(say!(l10n, "reminder-unreached", people = missed.join(", ")));
+        lines.push(html!(l10n, "reminder-unreached", people = missed.join(", ")));
     }
-    lines.push(say!(l10n, "asking-waits", id = case.id, seconds = longest(transfer)));
+    lines.push(html!(l10n, "call-asking-wait", id = case.id, seconds = seconds_until_promise(transfer)));
     Page { lines, keyboard }
 }
 
 /// How many seconds the leader waits at most.
-fn longest(transfer: &Transfer) -> i64 {
+fn seconds_until_promise(transfer: &Transfer) -> i64 {
     transfer.climb.last_at().signed_duration_since(transfer.asked_at).num_seconds().max(0)
 }
 
@@ -196,14 +192,14 @@ fn longest(transfer: &Transfer) -> i64 {
 fn asked_as(l10n: &Localizer, context: &RenderContext, asked: &AskedPerson) -> String {
     let person = l10n.mention(context, asked.person);
     match asked.stands {
-        Some(wanted) => plain!(l10n, "with-role", person = person, role = l10n.wanted(wanted)),
+        Some(wanted) => plain!(l10n, "with-role", person, role = l10n.transfer_target(wanted)),
         None => person,
     }
 }
 
-fn direct(l10n: &Localizer, context: &RenderContext, asked: &AskedPerson) -> Option<Html> {
-    let number = own_number(context, asked.person)?;
-    Some(say!(l10n, "reminder-call-owner", owner = l10n.mention(context, asked.person), number = number))
+fn phone_line(l10n: &Localizer, context: &RenderContext, asked: &AskedPerson) -> Option<Html> {
+    let number = staff_phone(context, asked.person)?;
+    Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, asked.person), number))
 }
 
 /// How it ended, in one line.
@@ -213,16 +209,16 @@ fn over(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Trans
     Some(match end.how {
         TransferOutcome::Taken(by) => {
             let person = capitalised(&l10n.mention(context, by));
-            say!(l10n, "call-taken", id = id, person = person, time = time)
+            html!(l10n, "call-taken", id, person, time)
         }
-        TransferOutcome::Promised => say!(l10n, "call-promised", id = id),
-        TransferOutcome::CalledOff => say!(l10n, "call-called-off", id = id),
-        TransferOutcome::Closed if case.is_open() => say!(l10n, "call-gone", id = id),
-        TransferOutcome::Closed => how_it_ended(l10n, case),
+        TransferOutcome::Promised => html!(l10n, "call-promised", id),
+        TransferOutcome::CalledOff => html!(l10n, "call-called-off", id),
+        TransferOutcome::Closed if case.is_open() => html!(l10n, "call-missing", id),
+        TransferOutcome::Closed => closing_line(l10n, case),
     })
 }
 
-/// To who was on the phone and to who had the case: whose it is now.
+/// To the agent on the line and the previous owner: who owns the case now.
 fn taken(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Transfer) -> Page {
     let by = match transfer.end.map(|end| end.how) {
         Some(TransferOutcome::Taken(by)) => by,
@@ -230,36 +226,36 @@ fn taken(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Tran
             case.owner
         }
     };
-    let hail = l10n.hail(context.reader.as_ref());
+    let greeting = l10n.greeting(context.reader.as_ref());
     let person = l10n.mention(context, by);
     let owner = l10n.mention(context, case.owner);
-    let mut line = say!(l10n, "taken-by", hail = hail, id = case.id, person = person, owner = owner);
+    let mut line = html!(l10n, "call-taken-by", greeting, id = case.id, person, owner);
     if context.reader.as_ref().is_some_and(|reader| reader.id == transfer.asked_by) {
-        line = line.and(say!(l10n, "taken-connect"));
+        line = line.and(html!(l10n, "call-connect"));
     }
-    shown(l10n, case, vec![line])
+    lines_with_case_button(l10n, case, vec![line])
 }
 
 /// A1.2: nobody is left on hold.
 fn promised(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
     let due = case.promise.due;
-    let hail = l10n.hail(context.reader.as_ref());
-    let line = say!(l10n, "promised", hail = hail, id = case.id);
-    let when = say!(l10n, "card-due", time = l10n.clock(due), left = l10n.away(due));
-    shown(l10n, case, vec![line, to_say(l10n).bold(), when])
+    let greeting = l10n.greeting(context.reader.as_ref());
+    let line = html!(l10n, "call-promise", greeting, id = case.id);
+    let when = html!(l10n, "card-due", time = l10n.clock(due), left = l10n.time_left(due));
+    lines_with_case_button(l10n, case, vec![line, promise_sentence(l10n).bold(), when])
 }
 
 /// On the card: who is asked, who has taken the call, or that nobody could.
 pub fn on_card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
     let transfer = case.transfer()?;
-    let (role, time) = (l10n.wanted(transfer.wanted), l10n.clock(transfer.asked_at));
-    let asked = say!(l10n, "card-asks-for", role = role, time = time);
+    let (role, time) = (l10n.transfer_target(transfer.wanted), l10n.clock(transfer.asked_at));
+    let asked = html!(l10n, "card-asks-for", role, time);
     match transfer.end.map(|end| end.how) {
         None => Some(asked),
         Some(TransferOutcome::Taken(by)) => {
-            Some(asked.dot(say!(l10n, "card-taken", person = l10n.mention(context, by))))
+            Some(asked.dot(html!(l10n, "card-taken", person = l10n.mention(context, by))))
         }
-        Some(TransferOutcome::Promised) => Some(asked.dot(say!(l10n, "card-not-taken"))),
+        Some(TransferOutcome::Promised) => Some(asked.dot(html!(l10n, "card-not-taken"))),
         Some(TransferOutcome::CalledOff | TransferOutcome::Closed) => None,
     }
 }

@@ -107,7 +107,7 @@ async fn without_a_rota_one_person_with_the_role_is_told(stage: Stage) -> Stage 
     stage.minh.says("/lang en").await;
     stage.minh.sees("English").await;
     stage.minh.says("/duty").await;
-    stage.minh.sees("There is no rota today").await;
+    stage.minh.sees("There is no rota for today").await;
     stage
 }
 

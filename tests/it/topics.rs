@@ -5,7 +5,7 @@ use loihua::domain::base::ids::{ChatId, MessageId, MessageRef};
 use loihua::domain::request::button::Button;
 use loihua::telegram::client::{CallError, Client};
 use loihua::telegram::{message_api, topics};
-use loihua::text::{Does, Key, Message};
+use loihua::text::{ButtonAction, InlineButton, Message};
 use telegram_sim::{Group, Person, Sim, SimOptions};
 
 const ROOM: ChatId = ChatId(-1_001_000_000_001);
@@ -22,7 +22,7 @@ fn client(sim: &Sim) -> Client {
 }
 
 fn message(html: &str, button: Option<Button>) -> Message {
-    let key = |button| vec![Key { label: "Xem".to_owned(), does: Does::Press(button) }];
+    let key = |button| vec![InlineButton { label: "Xem".to_owned(), action: ButtonAction::Press(button) }];
     Message { html: html.to_owned(), keyboard: button.map(key).into_iter().collect() }
 }
 

@@ -1,6 +1,6 @@
 //! The board of open cases, to the letter, and without what a group must not read.
 
-use super::{samples::*, texts};
+use super::{fixtures::*, texts};
 use crate::domain::base::ids::CaseId;
 use crate::domain::case::{Case, Waiting};
 use crate::domain::centre::Centre;

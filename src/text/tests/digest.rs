@@ -1,6 +1,6 @@
 //! Several reminders in one message, to the letter.
 
-use super::{labels, nasty::missed, samples::*, texts};
+use super::{every_kind::missed, fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, MessageId, PersonId};
 use crate::domain::case::{Case, ClosingKind, Waiting};
 use crate::domain::message::notice::Notice;
@@ -8,7 +8,7 @@ use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::staff::person::{Locale, Role};
-use crate::text::{Does, Message};
+use crate::text::{ButtonAction, Message};
 
 fn numbered(id: i64, due: i64, change: impl FnOnce(&mut Case)) -> (Reminder, Case) {
     let mut case = case();
@@ -48,8 +48,8 @@ fn the_most_overdue_comes_first_and_each_is_a_tap_away() {
          <b>#14</b> anh Hùng · Mai · còn 4 phút · chưa kiểm tra · 0912 345 678"
     );
     assert_eq!(labels(&message), [["#12", "#13", "#14"]]);
-    let shows = |key: &super::super::Key| {
-        matches!(key.does, Does::Press(Button::Case { press: CaseButton::Show, .. }))
+    let shows = |key: &super::super::InlineButton| {
+        matches!(key.action, ButtonAction::Press(Button::Case { press: CaseButton::Show, .. }))
     };
     assert!(message.keyboard.iter().flatten().all(shows));
 }
@@ -102,7 +102,7 @@ fn in_english_and_repeated() {
     context.reader.as_mut().expect("she reads").locale = Some(Locale::En);
     let message = rendered(&context).html;
     assert!(
-        message.starts_with("↻ <b>🔴 Hoa, 3 results are to be told, 2 of them are late:</b>\n"),
+        message.starts_with("↻ <b>🔴 Hoa, 3 promised results are due, 2 of them overdue:</b>\n"),
         "{message}"
     );
     assert!(message.contains("<b>#13</b> chị Vân · Lan · 5 minutes late · "), "{message}");

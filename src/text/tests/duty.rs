@@ -1,6 +1,6 @@
 //! `/duty`, to the letter.
 
-use super::{samples::*, texts};
+use super::{fixtures::*, texts};
 use crate::domain::base::ids::PersonId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;

@@ -1,13 +1,13 @@
 //! The form, to the letter.
 
-use super::{labels, samples::*, texts};
+use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, DraftId, MessageId};
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::notice::Notice;
 use crate::domain::request::button::{Button, DraftButton};
 use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
-use crate::text::{Does, Message};
+use crate::text::{ButtonAction, Message};
 use chrono::NaiveTime;
 
 fn shown(draft: Draft) -> Message {
@@ -80,7 +80,7 @@ fn a_time_that_has_gone_by_is_asked_about() {
         [vec!["⏱ Theo quy định (30 phút)"], vec!["Sau 15 phút", "Sau 30 phút"], vec!["14:30 ngày mai"]]
     );
     let open = Button::Draft { draft: DraftId(7), press: DraftButton::Tomorrow };
-    assert_eq!(message.keyboard[3][0].does, Does::Press(open));
+    assert_eq!(message.keyboard[3][0].action, ButtonAction::Press(open));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A question to QA as the side that asks sees it, to the letter: whom it went to, and the card.
 
-use super::{asking::*, labels, samples::*, texts};
+use super::{fixtures::*, labels, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, ChatId};
 use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
@@ -12,7 +12,7 @@ use crate::domain::request::refusal::Refusal;
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::Locale;
-use crate::text::{Does, Texts};
+use crate::text::{ButtonAction, Texts};
 use std::sync::Arc;
 
 const ID: CaseId = CaseId(12);
@@ -69,8 +69,8 @@ fn who_asks_sees_whom_it_goes_to_and_whether_it_is_there() {
     assert_eq!(
         whom(&claimed(minh(Capacity::QaOnCall), 12), true, Locale::En),
         "📨 Sent to Minh (QA on call) at 14:11. If it is urgent, call 0909 000 111. \
-         Please do not carry it out while you wait.\n🙋 Minh has had it since 14:12.\n\
-         💬 Case #12 asks QA: 🚨 phone lost, calling from another number."
+         Please do not carry it out while you wait.\n🙋 Minh claimed it at 14:12.\n\
+         💬 Case #12, question to QA: 🚨 phone lost, calling from another number."
     );
 }
 
@@ -104,7 +104,7 @@ fn who_asks_hears_that_nobody_is_there() {
         whom(&hoa(asked()), false, Locale::En).lines().next(),
         Some(
             "⚠️ No QA on duty at this hour. Told: Hoa (shift leader). Please keep case #12 and do not carry \
-             it out yet; you will hear when somebody takes it."
+             it out yet; the bot will tell you when somebody claims it."
         )
     );
 }
@@ -253,7 +253,7 @@ fn under_who_is_asked_stand_the_ways_on() {
     let message = texts().render(&asked_qa(), &among_qa(LAN, 13, asked(), Locale::Vi));
     assert_eq!(labels(&message), [["☎️ Đã gọi QLCL", "💬 Nhắn thêm"], ["🚫 Rút câu hỏi", "📄 Xem phiếu"]]);
     let press = Button::Case { case: ID, version: 3, press: CaseButton::PhonedQa };
-    assert_eq!(message.keyboard[0][0].does, Does::Press(press));
+    assert_eq!(message.keyboard[0][0].action, ButtonAction::Press(press));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_refusal_names_the_colleague() {
     let away = "Anh Minh không còn trực nên chưa chuyển. Cần hỏi tiếp thì bấm 💬 Hỏi QLCL.";
     assert_eq!(said(&Refusal::AnswererAway(MINH), minh.as_ref()), away);
     let refused = Notice::Refused { refusal: held.clone(), typed: None };
-    assert_eq!(says(&refused, &among_qa(VY, 13, asked(), Locale::En)), "🙋 Minh has this question.");
+    assert_eq!(says(&refused, &among_qa(VY, 13, asked(), Locale::En)), "🙋 Minh has claimed this question.");
     let sentence = "Không phải số nghiệp vụ: nhờ bấm 💬 Hỏi QLCL; QLCL đồng ý mới thực hiện.";
     assert_eq!(said(&Refusal::NotBusiness, None), sentence);
 }

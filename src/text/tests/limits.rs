@@ -1,6 +1,6 @@
-//! Whatever people type, Telegram takes the message.
+//! Telegram accepts every message, whatever people type.
 
-use super::{asking::*, nasty::*, samples::*, texts};
+use super::{every_kind::*, fixtures::*, hostile_input::*, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
@@ -9,7 +9,7 @@ use crate::domain::message::render_context::{Note, RenderContext};
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::staff::person::{Locale, Person};
-use crate::text::{Does, Key, Message};
+use crate::text::{ButtonAction, InlineButton, Message};
 use proptest::prelude::*;
 
 /// The message as Telegram would take it, or why it would not.
@@ -19,20 +19,20 @@ fn check(message: &Message) -> Result<String, String> {
     if length > 4096 || shown.trim().is_empty() {
         return Err(format!("{length} units"));
     }
-    let keys: Vec<&Key> = message.keyboard.iter().flatten().collect();
+    let keys: Vec<&InlineButton> = message.keyboard.iter().flatten().collect();
     if keys.len() > 100 || message.keyboard.iter().any(|row| row.is_empty() || row.len() > 8) {
         return Err("too many keys".into());
     }
-    for Key { label, does } in keys {
+    for InlineButton { label, action } in keys {
         if label.trim().is_empty() || label.chars().count() > 64 {
             return Err(format!("label {label:?}"));
         }
-        let fits = match does {
-            Does::Press(button) => (1..=64).contains(&button.encode().len()),
-            Does::Copy(text) => (1..=256).contains(&text.chars().count()),
+        let fits = match action {
+            ButtonAction::Press(button) => (1..=64).contains(&button.encode().len()),
+            ButtonAction::Copy(text) => (1..=256).contains(&text.chars().count()),
         };
         if !fits {
-            return Err(format!("{does:?}"));
+            return Err(format!("{action:?}"));
         }
     }
     Ok(shown)
@@ -66,7 +66,12 @@ fn parse(html: &str) -> Result<String, String> {
     if open.is_empty() { Ok(shown) } else { Err("an unclosed tag".into()) }
 }
 
-fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, text: &str) -> RenderContext {
+fn hostile_context(
+    reader: Option<Person>,
+    case: Option<Case>,
+    cases: Vec<Case>,
+    text: &str,
+) -> RenderContext {
     let mut people = people();
     people.extend(people_and_qa().into_iter().map(|person| (person.id, person)));
     for person in people.values_mut() {
@@ -86,19 +91,19 @@ fn nasty_scene(reader: Option<Person>, case: Option<Case>, cases: Vec<Case>, tex
         open: cases.clone(),
         open_in_all: i64::MAX,
         late_in_all: i64::MAX,
-        listed: ListPage { cases, lines: nasty_lines(text), in_all: i64::MAX, page: 7, more: true },
+        listed: ListPage { cases, lines: hostile_lines(text), in_all: i64::MAX, page: 7, more: true },
         people,
         typed: Some(text.to_owned()),
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
         repeated: true,
-        rota: Some(nasty_rota(text)),
+        rota: Some(hostile_rota(text)),
         handover: Some(handover(text)),
         lines: [CaseId(12), CaseId(i64::MAX)]
             .map(|case| (case, Note { at: two_o_clock(), by: PersonId(1), text: text.to_owned() }))
             .into(),
         ..among_qa(LAN, 45, lost(), Locale::Vi)
     };
-    nasty_surroundings(&mut context, text);
+    hostile_surroundings(&mut context, text);
     context
 }
 
@@ -113,7 +118,7 @@ fn asks() -> impl Iterator<Item = Notice> {
 }
 
 fn all_hold(text: &str) {
-    let cases = nasty_cases(text);
+    let cases = hostile_cases(text);
     let texts = texts();
     let held = |notice: &Notice, context: &RenderContext| {
         let message = texts.render(notice, context);
@@ -124,35 +129,35 @@ fn all_hold(text: &str) {
         }
     };
     for locale in Locale::ALL {
-        let nasty_people = nasty_scene(None, None, Vec::new(), text).people;
+        let hostile_people = hostile_context(None, None, Vec::new(), text).people;
         for reader in readers(locale, text) {
             for case in &cases {
-                let context = nasty_scene(reader.clone(), Some(case.clone()), Vec::new(), text);
+                let context = hostile_context(reader.clone(), Some(case.clone()), Vec::new(), text);
                 case_notices().iter().for_each(|notice| held(notice, &context));
             }
             // The others see what one of these sees; a language says the same as the other, so each has every second case.
             let differ = reader.as_ref().is_none_or(|reader| [LAN, HOA, MINH].contains(&reader.id));
             let skipped = usize::from(locale == Locale::En);
-            let questions = nasty_questions(text).into_iter().skip(skipped).step_by(2);
+            let questions = hostile_questions(text).into_iter().skip(skipped).step_by(2);
             for case in questions.filter(|_| differ) {
-                let context = nasty_scene(reader.clone(), Some(case), Vec::new(), text);
+                let context = hostile_context(reader.clone(), Some(case), Vec::new(), text);
                 let notices = question_notices().into_iter().chain(asks());
                 notices.for_each(|notice| held(&notice, &context));
                 if reader.is_none() {
                     room_notices().iter().for_each(|notice| held(notice, &context));
                 }
             }
-            let context = nasty_scene(reader.clone(), cases.first().cloned(), Vec::new(), text);
+            let context = hostile_context(reader.clone(), cases.first().cloned(), Vec::new(), text);
             list_notices().iter().for_each(|notice| held(notice, &context));
             // A form looks the same to everybody; only who is told that it was left reads more or less.
             let reads_forms = reader.as_ref().is_some_and(|reader| [LAN, HOA].contains(&reader.id));
-            for draft in nasty_drafts(text).into_iter().filter(|_| reads_forms) {
-                let mut context = nasty_scene(reader.clone(), None, Vec::new(), text);
+            for draft in hostile_drafts(text).into_iter().filter(|_| reads_forms) {
+                let mut context = hostile_context(reader.clone(), None, Vec::new(), text);
                 context.draft = Some(draft);
                 form_notices().iter().for_each(|notice| held(notice, &context));
             }
             let listed: Vec<Case> = cases.iter().cloned().cycle().take(30).collect();
-            let mut bare = nasty_scene(reader.clone(), None, listed, text);
+            let mut bare = hostile_context(reader.clone(), None, listed, text);
             let lists = list_notices();
             other_notices(text).iter().chain(&lists).for_each(|notice| held(notice, &bare));
             (bare.open, bare.people) = (Vec::new(), Default::default());
@@ -168,7 +173,7 @@ fn all_hold(text: &str) {
             .filter(|phrase| **phrase != Phrase::Seen)
             .map(|phrase| texts.phrase(locale, phrase))
             .collect::<Vec<_>>();
-        let colleague = nasty_people.get(&MINH);
+        let colleague = hostile_people.get(&MINH);
         let refused = refusals(text).into_iter().flat_map(|refusal| {
             let without = texts.refusal(locale, &refusal.clone().without_typed().0, colleague);
             [texts.refusal(locale, &refusal, colleague), without]

@@ -1,6 +1,6 @@
 //! `/open`, `/find` and the timeline, to the letter.
 
-use super::{labels, samples::*, texts};
+use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::{Case, ClosingKind};

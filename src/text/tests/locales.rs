@@ -1,4 +1,4 @@
-//! Both languages have the same sentences with the same arguments, and none that nobody says.
+//! Both languages have the same sentences with the same arguments, and every sentence is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

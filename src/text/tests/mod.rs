@@ -1,20 +1,21 @@
-mod answers;
-mod asking;
 mod board;
 mod digest;
 mod duty;
+mod every_kind;
+mod fixtures;
 mod forms;
 mod guidance;
+mod hostile_input;
 mod limits;
 mod lists;
 mod locales;
-mod nasty;
 mod qa;
-mod samples;
+mod qa_answers;
+mod qa_fixtures;
+mod saved_answers;
 mod sentences;
-mod sight;
-mod standing;
 mod transfer;
+mod visibility;
 
 use super::{Message, Texts};
 use crate::domain::centre::Centre;

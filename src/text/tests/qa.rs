@@ -1,6 +1,6 @@
 //! A question as QA sees it, privately and in their group, to the letter.
 
-use super::{asking::*, labels, samples::*, texts};
+use super::{fixtures::*, labels, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
 use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::{Agreement, Case, ClosingKind, LeaderConfirmation};
@@ -14,7 +14,7 @@ use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::Locale;
-use crate::text::{Does, Message};
+use crate::text::{ButtonAction, Message};
 
 const ID: CaseId = CaseId(12);
 
@@ -88,7 +88,7 @@ fn qa_sees_all_that_is_needed_to_decide() {
             vec!["📄 Xem phiếu"],
         ]
     );
-    assert_eq!(message.keyboard[6][0].does, Does::Copy("0933123456".into()));
+    assert_eq!(message.keyboard[6][0].action, ButtonAction::Copy("0933123456".into()));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn the_group_sees_it_masked() {
         version: 3,
         press: CaseButton::Qa(crate::domain::request::button::QaButton::ShowMedia(4)),
     };
-    assert!(message.keyboard.iter().flatten().any(|key| key.does == Does::Press(press)));
+    assert!(message.keyboard.iter().flatten().any(|key| key.action == ButtonAction::Press(press)));
     context.thread.truncate(2);
     assert!(labels(&texts().render(&notice, &context)).concat().contains(&"📎 Xem tệp"));
 }
@@ -263,9 +263,9 @@ fn who_stands_above_gets_a_short_report() {
     }
     assert_eq!(
         report(HOA, claimed(minh(false), 10), vec![], Locale::En),
-        "💬 Hoa, case #12 has been waiting for QA for 3 minutes without an answer. Lan has it, result promised by \
-         14:30 (17 minutes left). Minh has had it for 3 minutes. Please help.\n\
-         Leader anh Hùng · Cut a lost phone. Call the leader: 0987 654 321.\nCall Minh: 0909 000 111."
+        "💬 Hoa, case #12 has been waiting for QA for 3 minutes without an answer. Owner: Lan. Result promised by \
+         14:30 (17 minutes left). Minh claimed it 3 minutes ago. Please help.\n\
+         Leader anh Hùng · Block a lost phone. Call the leader: 0987 654 321.\nCall Minh: 0909 000 111."
     );
     let owner = report(LAN, minh(false), vec![], Locale::Vi);
     let line = "💬 Lan ơi, phiếu #12 chờ QLCL 3 phút chưa có trả lời. Hẹn báo KQ 14:30 (còn 17 phút).";
@@ -404,11 +404,11 @@ fn the_numbers_alone_fit_a_toast() {
 #[test]
 fn the_longest_texts_leave_room_for_who_holds_it() {
     let text = "🚨 <".repeat(1000);
-    for mut case in nasty_questions(&text) {
+    for mut case in hostile_questions(&text) {
         case.fields.kind = Kind::UnknownBar;
         let open = case.guidance[0].is_open() && case.is_open();
         let mut context = among_qa(MINH, 13, case, Locale::En);
-        nasty_surroundings(&mut context, &text);
+        hostile_surroundings(&mut context, &text);
         context.people.values_mut().for_each(|person| person.name = text.clone());
         let html = put(OfferReason::NewShift, &context).html;
         assert!(!html.ends_with("\n…"), "{html}");

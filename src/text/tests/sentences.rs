@@ -1,6 +1,6 @@
 //! The sentences people know by heart, to the letter.
 
-use super::{labels, samples::*, texts};
+use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::{Agreement, CallbackTry, Case, ClosingKind, Promise, Snooze, Waiting};
@@ -16,7 +16,7 @@ use crate::domain::request::button::{Button, CaseButton};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Role};
-use crate::text::Does;
+use crate::text::ButtonAction;
 
 fn reminded(reader: PersonId, after: i64, case: Case) -> String {
     texts().render(&Notice::Reminder(reminder()), &context(reader, after, case)).html
@@ -129,8 +129,8 @@ fn the_buttons_of_a_reminder_come_from_the_offer() {
         ]
     );
     let press = Button::Case { case: CaseId(12), version: 3, press: CaseButton::Told };
-    assert_eq!(message.keyboard[2][0].does, Does::Press(press));
-    assert_eq!(message.keyboard[0][0].does, Does::Copy("0912345678".into()));
+    assert_eq!(message.keyboard[2][0].action, ButtonAction::Press(press));
+    assert_eq!(message.keyboard[0][0].action, ButtonAction::Copy("0912345678".into()));
 }
 
 #[test]
@@ -270,8 +270,8 @@ fn joining_is_offered_and_told() {
     assert!(message.html.contains("tham gia #12, với Lan"), "{}", message.html);
     let join = Button::Case { case: CaseId(12), version: 3, press: CaseButton::Join };
     assert_eq!(labels(&message), [["👋 Tham gia #12"]]);
-    assert_eq!(message.keyboard[0][0].does, Does::Press(join));
-    context = super::samples::context(LAN, 5, case());
+    assert_eq!(message.keyboard[0][0].action, ButtonAction::Press(join));
+    context = super::fixtures::context(LAN, 5, case());
     let joined = texts().render(&Notice::Joined { case: CaseId(12), by: MAI }, &context).html;
     assert_eq!(joined, "👋 Lan ơi, LĐ gọi trúng Mai về phiếu #12. Mai đã tham gia phiếu.");
 }
@@ -290,7 +290,7 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
     );
     assert_eq!(labels(&texts().render(&Notice::LanguageChoice, &context)), [["Tiếng Việt", "English"]]);
     let said = Phrase::NotReached { tries: 1 };
-    assert_eq!(texts().phrase(Locale::En, &said), "📵 Noted: not reached, 1 time. The reminders go on.");
+    assert_eq!(texts().phrase(Locale::En, &said), "📵 Noted: not reached, once. The reminders continue.");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A leader on the phone who asks for the shift or team leader, to the letter.
 
-use super::{labels, samples::*, texts};
+use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, DraftId, MessageId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
@@ -16,7 +16,7 @@ use crate::domain::request::draft::{Draft, ForTransfer};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::staff::person::{Locale, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
-use crate::text::{Does, Message};
+use crate::text::{ButtonAction, Message};
 
 const TUAN: PersonId = PersonId(5);
 
@@ -80,7 +80,7 @@ fn who_is_asked_sees_who_calls_and_why() {
          Lan đang giữ máy, phiếu #12. Gọi 0909 000 111."
     );
     assert_eq!(labels(&ring), [["📲 Nhận cuộc gọi"], ["📋 Chép số"], ["📄 Xem phiếu"]]);
-    assert_eq!(ring.keyboard[1][0].does, Does::Copy("0912345678".into()));
+    assert_eq!(ring.keyboard[1][0].action, ButtonAction::Copy("0912345678".into()));
     let later = shown(HOA, wanted(case(), None), TransferNoticeKind::Rings { rung: 1 }).html;
     assert!(later.contains("xin gặp trưởng ca mà chưa ai nhận"), "{later}");
     let mut bare = wanted(case(), None);

@@ -41,9 +41,9 @@ declare_buttons! { DraftButton: ButtonSpec {
     [Kind(Kind::UnknownBar)] = "kind.unknown_bar", Kind::UnknownBar;
     [Kind(Kind::LostBar)] = "kind.lost_bar", Kind::LostBar;
     [Kind(Kind::Other)] = "kind.other", Kind::Other;
-    [Back] = "back", "key-back";
-    [Skip] = "skip", "key-skip";
-    [Edit] = "edit", "key-edit";
+    [Back] = "back", "button-back";
+    [Skip] = "skip", "button-skip";
+    [Edit] = "edit", "button-edit";
     [EditField(Field::Leader)] = "edit.l", Field::Leader;
     [EditField(Field::Calling)] = "edit.c", Field::Calling;
     [EditField(Field::Request)] = "edit.r", Field::Request;
@@ -51,17 +51,17 @@ declare_buttons! { DraftButton: ButtonSpec {
     [EditField(Field::When)] = "edit.w", Field::When;
     [DueIn(minutes)] with minutes = "due", due_label(minutes);
     [Tomorrow] = "tomorrow", Label::Tomorrow;
-    [Cancel] = "cancel", "key-cancel";
-    [Open] = "open", "key-open";
-    [Continue] = "go", "key-continue";
+    [Cancel] = "cancel", "button-cancel";
+    [Open] = "open", "button-open";
+    [Continue] = "go", "button-continue";
     [Wants(Target::ShiftLeader)] = "want-shift", Target::ShiftLeader;
     [Wants(Target::TeamLeader)] = "want-team", Target::TeamLeader;
 }}
 
 declare_buttons! { SavedAnswerButton: ButtonSpec {
-    [Show] = "show", "key-standing-show";
-    [Edit] = "edit", "key-correct";
-    [Retire] = "retire", "key-standing-retire";
+    [Show] = "show", "button-saved-answer-show";
+    [Edit] = "edit", "button-correct";
+    [Retire] = "retire", "button-saved-answer-retire";
 }}
 
 fn due_label(minutes: u16) -> Label {

@@ -1,6 +1,6 @@
 //! Cases about which QA is asked, in every state of the question.
 
-use super::{nasty::questions, samples::*};
+use super::{every_kind::questions, fixtures::*};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, SavedAnswerId};
 use crate::domain::case::guidance::{
     Answer, Claim, Dropped, Guidance, Notified, Read, Reason, Side, Verdict, WhyDropped,
@@ -167,8 +167,8 @@ pub fn among_qa(reader: PersonId, after: i64, case: Case, locale: Locale) -> Ren
     context
 }
 
-/// What `text` does to every state of a question, with everything about it typed by somebody nasty.
-pub fn nasty_questions(text: &str) -> Vec<Case> {
+/// What `text` does to every state of a question, with everything about it hostile.
+pub fn hostile_questions(text: &str) -> Vec<Case> {
     let full = |words: Option<&str>| {
         let mut case = asks(lost(), Reason::Other, 10);
         case.joined = (10..40).map(PersonId).collect();
@@ -216,8 +216,8 @@ pub fn nasty_questions(text: &str) -> Vec<Case> {
     cases
 }
 
-/// Who and what else a message about a question has, all of it nasty.
-pub fn nasty_surroundings(context: &mut RenderContext, text: &str) {
+/// Who and what else a message about a question has, all of it hostile.
+pub fn hostile_surroundings(context: &mut RenderContext, text: &str) {
     let with_file = |line: ThreadLine| ThreadLine { media: Some(file()), ..line };
     context.thread = vec![
         line(1, Side::Asking, text),
@@ -290,6 +290,6 @@ pub fn room_notices() -> Vec<Notice> {
     notices
 }
 
-/// The first question, as it was asked.
+/// The first question.
 pub const ABOUT: crate::domain::request::prompt::About =
     crate::domain::request::prompt::About { question: 1, seen: 3, corrects: false };

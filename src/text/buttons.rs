@@ -1,8 +1,8 @@
-//! The buttons under a message: their words, and what a tap does.
+//! The buttons under a message: labels and actions.
 
 use super::html::{cut, quoted};
 use super::localizer::{Localizer, plain};
-use super::people::capitalised;
+use super::names::capitalised;
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::base::masking::without_numbers;
 use crate::domain::base::phone::Phone;
@@ -20,14 +20,14 @@ use chrono::TimeDelta;
 
 /// One button.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct InlineButton {
     pub label: String,
-    pub does: Does,
+    pub action: ButtonAction,
 }
 
-/// What a tap on a key does.
+/// What a tap on a button does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Does {
+pub enum ButtonAction {
     /// Comes back as a press (Bot API `callback_data`).
     Press(Button),
     /// Puts this on the clipboard, and nothing comes back (Bot API `copy_text`).
@@ -35,111 +35,123 @@ pub enum Does {
 }
 
 /// A colleague's name on a button.
-const LONGEST_CALLER: usize = 40;
+const LONGEST_CANDIDATE: usize = 40;
 
-pub type Keyboard = Vec<Vec<Key>>;
+pub type Keyboard = Vec<Vec<InlineButton>>;
 
 impl Localizer<'_> {
     /// Rows of presses on a case.
-    pub fn case_keys(&self, case: &Case, rows: Vec<Vec<CaseButton>>) -> Keyboard {
+    pub fn case_buttons(&self, case: &Case, rows: Vec<Vec<CaseButton>>) -> Keyboard {
         let row = |row: Vec<CaseButton>| {
-            row.into_iter().map(|press| self.case_key(case, press)).collect::<Vec<_>>()
+            row.into_iter().map(|press| self.case_button(case, press)).collect::<Vec<_>>()
         };
         rows.into_iter().map(row).filter(|row| !row.is_empty()).collect()
     }
 
-    pub fn case_key(&self, case: &Case, press: CaseButton) -> Key {
+    pub fn case_button(&self, case: &Case, press: CaseButton) -> InlineButton {
         let button = Button::Case { case: case.id, version: case.version, press };
-        Key { label: self.label(press.spec().label, None), does: Does::Press(button) }
+        InlineButton { label: self.label(press.spec().label, None), action: ButtonAction::Press(button) }
     }
 
     /// The case by its number alone, in a list.
-    pub fn short_key(&self, case: &Case) -> Key {
-        Key { label: plain!(self, "key-show-short", id = case.id), ..self.case_key(case, CaseButton::Show) }
+    pub fn case_number_button(&self, case: &Case) -> InlineButton {
+        InlineButton {
+            label: plain!(self, "button-show-short", id = case.id),
+            ..self.case_button(case, CaseButton::Show)
+        }
     }
 
     /// 👤: giving one case among others.
-    pub fn give_key(&self, case: &Case) -> Key {
+    pub fn reassign_button(&self, case: &Case) -> InlineButton {
         let press = CaseButton::Give(ReassignButton::ToWhom);
-        Key { label: plain!(self, "key-give-case", id = case.id), ..self.case_key(case, press) }
+        InlineButton {
+            label: plain!(self, "button-give-case", id = case.id),
+            ..self.case_button(case, press)
+        }
     }
 
-    /// Somebody to give a case to.
-    pub fn person_key(&self, case: &Case, person: &Person) -> Key {
+    /// A candidate for a reassignment.
+    pub fn candidate_button(&self, case: &Case, person: &Person) -> InlineButton {
         let press = CaseButton::Give(ReassignButton::To(person.id));
-        Key { label: cut(&self.caller(person), LONGEST_CALLER), ..self.case_key(case, press) }
+        InlineButton {
+            label: cut(&self.call_taker(person), LONGEST_CANDIDATE),
+            ..self.case_button(case, press)
+        }
     }
 
     /// Joining one case among others.
-    pub fn join_key(&self, case: &Case) -> Key {
-        Key { label: plain!(self, "key-join-case", id = case.id), ..self.case_key(case, CaseButton::Join) }
+    pub fn join_button(&self, case: &Case) -> InlineButton {
+        InlineButton {
+            label: plain!(self, "button-join-case", id = case.id),
+            ..self.case_button(case, CaseButton::Join)
+        }
     }
 
     /// 📋: the number as it is dialled.
-    pub fn copy_key(&self, number: &Phone) -> Key {
-        Key { label: plain!(self, "key-copy"), does: Does::Copy(number.dialled()) }
+    pub fn copy_button(&self, number: &Phone) -> InlineButton {
+        InlineButton { label: plain!(self, "button-copy"), action: ButtonAction::Copy(number.dialled()) }
     }
 
     /// An answer QA gives often: "✅ Cắt tạm 2 chiều". No number stands on a button.
-    pub fn quick_key(&self, case: &Case, quick: &QuickAnswer) -> Key {
+    pub fn quick_answer_button(&self, case: &Case, quick: &QuickAnswer) -> InlineButton {
         let words = without_numbers(&quoted(&quick.words, LONGEST_QUICK));
         let label = match words.is_empty() {
             true => self.label(CaseButton::Qa(QaButton::Answer(quick.verdict)).spec().label, None),
-            false => cut(&format!("{} {words}", symbol(quick.verdict)), LONGEST_QUICK + 4),
+            false => cut(&format!("{} {words}", verdict_symbol(quick.verdict)), LONGEST_QUICK + 4),
         };
-        Key { label, ..self.case_key(case, CaseButton::Qa(QaButton::Quick(quick.id))) }
+        InlineButton { label, ..self.case_button(case, CaseButton::Qa(QaButton::Quick(quick.id))) }
     }
 
-    pub fn standing_key(&self, standing: SavedAnswerId, press: SavedAnswerButton) -> Key {
+    pub fn saved_answer_button(&self, standing: SavedAnswerId, press: SavedAnswerButton) -> InlineButton {
         let label = self.label(press.spec().label, None);
-        Key { label, does: Does::Press(Button::Standing { standing, press }) }
+        InlineButton { label, action: ButtonAction::Press(Button::Standing { standing, press }) }
     }
 
     /// Rows of presses on a form.
-    pub fn form_keys(&self, draft: &Draft, rows: Vec<Vec<DraftButton>>) -> Keyboard {
-        let key = |press: DraftButton| Key {
+    pub fn form_buttons(&self, draft: &Draft, rows: Vec<Vec<DraftButton>>) -> Keyboard {
+        let key = |press: DraftButton| InlineButton {
             label: self.label(press.spec().label, Some(draft)),
-            does: Does::Press(Button::Draft { draft: draft.id, press }),
+            action: ButtonAction::Press(Button::Draft { draft: draft.id, press }),
         };
         rows.into_iter().map(|row| row.into_iter().map(key).collect()).collect()
     }
 
     /// Each language by its own name.
-    pub fn language_keys(&self) -> Keyboard {
-        let key = |locale| Key {
+    pub fn language_buttons(&self) -> Keyboard {
+        let key = |locale| InlineButton {
             label: plain!(Localizer { locale, ..*self }, "language-name"),
-            does: Does::Press(Button::Language(locale)),
+            action: ButtonAction::Press(Button::Language(locale)),
         };
         vec![Locale::ALL.map(key).into()]
     }
 
     /// A row of the pages before and after this one, where there are any. A timeline begins with its newest page.
-    pub fn page_keys(&self, list: List, listed: &ListPage) -> Option<Vec<Key>> {
-        let key = |page: u32, label: &str| Key {
+    pub fn page_buttons(&self, list: List, listed: &ListPage) -> Option<Vec<InlineButton>> {
+        let key = |page: u32, label: &str| InlineButton {
             label: self.plain(label, &[]),
-            does: Does::Press(Button::List { list, page }),
+            action: ButtonAction::Press(Button::List { list, page }),
         };
         let before = listed.page.checked_sub(1);
         let after = listed.page.checked_add(1).filter(|page| *page < list.pages(listed.in_all));
-        let row: Vec<Key> = match list {
+        let row: Vec<InlineButton> = match list {
             List::Timeline(_) => {
-                let older = after.map(|page| key(page, "key-older"));
-                older.into_iter().chain(before.map(|page| key(page, "key-newer"))).collect()
+                let older = after.map(|page| key(page, "button-older"));
+                older.into_iter().chain(before.map(|page| key(page, "button-newer"))).collect()
             }
             List::Open(_) | List::Found(_) => {
-                let before = before.map(|page| key(page, "key-page-before"));
-                before.into_iter().chain(after.map(|page| key(page, "key-page-after"))).collect()
+                let before = before.map(|page| key(page, "button-page-before"));
+                before.into_iter().chain(after.map(|page| key(page, "button-page-after"))).collect()
             }
         };
         Some(row).filter(|row| !row.is_empty())
     }
 
     /// The first page of the open cases by another filter; the active one is marked.
-    pub fn filter_key(&self, filter: OpenFilter, active: bool) -> Key {
+    pub fn filter_button(&self, filter: OpenFilter, active: bool) -> InlineButton {
         let name = self.filter(filter);
-        Key {
+        InlineButton {
             label: if active { plain!(self, "filter-active", filter = name) } else { name },
-            does: Does::Press(Button::List { list: List::Open(filter), page: 0 }),
+            action: ButtonAction::Press(Button::List { list: List::Open(filter), page: 0 }),
         }
     }
 
@@ -158,25 +170,29 @@ impl Localizer<'_> {
         match label {
             Label::Key(key) => plain!(self, key),
             Label::InMinutes(minutes) => {
-                plain!(self, "key-in", span = self.span(TimeDelta::minutes(i64::from(minutes))))
+                plain!(self, "button-in", span = self.span(TimeDelta::minutes(i64::from(minutes))))
             }
-            Label::Snooze => plain!(self, "key-snooze", span = self.span(self.centre.snooze)),
+            Label::Snooze => plain!(self, "button-snooze", span = self.span(self.centre.snooze)),
             Label::Field(field) => self.field(field),
             Label::Kind(kind) => self.kind(kind),
             Label::Reason(reason) => {
                 format!("{} {}", reason_symbol(reason), capitalised(&self.reason(reason)))
             }
-            Label::AskFor(target) => plain!(self, "key-ask-for", role = self.wanted(target)),
+            Label::AskFor(target) => plain!(self, "button-ask-for", role = self.transfer_target(target)),
             Label::UsualDue => {
                 let usual = draft.map(|draft| self.centre.promise.for_kind(draft.kind()));
-                plain!(self, "key-due-set", span = usual.map_or_else(String::new, |usual| self.span(usual)))
+                plain!(
+                    self,
+                    "button-due-set",
+                    span = usual.map_or_else(String::new, |usual| self.span(usual))
+                )
             }
             Label::Tomorrow => {
                 let time = match draft.and_then(|draft| draft.trouble.as_ref()) {
                     Some(DraftProblem { what: Wrong::GoneBy(time), .. }) => self.time_of_day(*time),
                     Some(DraftProblem { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
                 };
-                plain!(self, "key-tomorrow", time = time).trim().to_owned()
+                plain!(self, "button-tomorrow", time).trim().to_owned()
             }
         }
     }
@@ -192,8 +208,8 @@ impl Localizer<'_> {
     }
 }
 
-/// What stands before an answer of QA.
-pub fn symbol(verdict: Verdict) -> &'static str {
+/// The symbol of an answer of QA.
+pub fn verdict_symbol(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::GoAhead => "✅",
         Verdict::VerifyMore => "❓",

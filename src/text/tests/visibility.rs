@@ -1,6 +1,6 @@
-//! Who sees a case masked sees no number, no words of anybody, and cannot copy what they do not see.
+//! A reader who sees a case masked gets no number, no user text, and no button to copy it.
 
-use super::{asking::*, nasty::*, samples::*, texts};
+use super::{every_kind::*, fixtures::*, hostile_input::*, qa_fixtures::*, texts};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Agreement;
@@ -10,8 +10,8 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::policy::Visibility;
 use crate::domain::staff::person::Locale;
-use crate::text::people::sight_of;
-use crate::text::{Does, Texts};
+use crate::text::names::visibility_of;
+use crate::text::{ButtonAction, Texts};
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ fn keeps(texts: &Texts, notice: &Notice, context: &RenderContext) {
     for secret in written.chain([SECRET.to_owned()]) {
         assert!(!message.html.contains(&secret), "{notice:?}\n{}", message.html);
     }
-    let copies = message.keyboard.iter().flatten().any(|key| matches!(key.does, Does::Copy(_)));
+    let copies = message.keyboard.iter().flatten().any(|key| matches!(key.action, ButtonAction::Copy(_)));
     assert!(!copies, "{notice:?}");
 }
 
@@ -36,7 +36,7 @@ fn masked_means_masked_everywhere() {
     for locale in Locale::ALL {
         for reader in readers(locale, "Mai") {
             let text = format!("{SECRET} 0933123456");
-            for mut case in nasty_cases(&text).into_iter().chain(nasty_questions(&text)) {
+            for mut case in hostile_cases(&text).into_iter().chain(hostile_questions(&text)) {
                 case.fields.leader = "anh Hùng 0912345678".into();
                 let mut context = among_qa(PersonId(0), 45, case.clone(), locale);
                 context.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
@@ -45,10 +45,10 @@ fn masked_means_masked_everywhere() {
                 context.digest = vec![(missed(), case.clone())];
                 (context.open, context.handover) = (vec![case.clone()], Some(handover("CA1")));
                 context.listed.cases = vec![case];
-                context.listed.lines = nasty_lines(&format!("{SECRET} 0933123456"));
+                context.listed.lines = hostile_lines(&format!("{SECRET} 0933123456"));
                 context.typed = Some("#12".to_owned());
                 let case = context.case.as_ref().expect("a case");
-                if sight_of(&context, case) == Visibility::Masked {
+                if visibility_of(&context, case) == Visibility::Masked {
                     masked += 1;
                     let lists = list_notices().into_iter().chain(question_notices());
                     let notices = case_notices()
@@ -82,14 +82,14 @@ fn the_group_where_qa_works_sees_words_and_no_numbers_or_names_on_record() {
     let owner = "NGUYEN VAN CHU";
     let text = "912.345.678 gọi 0933123456, CCCD 079123456789";
     for locale in Locale::ALL {
-        for mut case in nasty_questions(text) {
+        for mut case in hostile_questions(text) {
             case.fields.leader = "anh Hùng 0912345678".into();
             case.check.owner_on_record = Some(owner.into());
             case.check.subscriber = Some(owner.into());
             case.check.agreement = Some(Agreement::OwnerDiffers);
             let mut context = among_qa(MINH, 45, case, locale);
             context.reader = None;
-            nasty_surroundings(&mut context, text);
+            hostile_surroundings(&mut context, text);
             for notice in room_notices() {
                 let message =
                     Texts::new(Arc::new(Centre { locale, ..Centre::default() })).render(&notice, &context);
@@ -98,7 +98,8 @@ fn the_group_where_qa_works_sees_words_and_no_numbers_or_names_on_record() {
                 for secret in ["345", "123", "333", owner, "0909 000"] {
                     assert!(!shown.contains(secret), "{secret} in {notice:?}\n{shown}");
                 }
-                let copies = message.keyboard.iter().flatten().any(|key| matches!(key.does, Does::Copy(_)));
+                let copies =
+                    message.keyboard.iter().flatten().any(|key| matches!(key.action, ButtonAction::Copy(_)));
                 assert!(!copies, "{notice:?}");
             }
         }

@@ -1,12 +1,12 @@
 # How people are spoken to and spoken of. The honorific of a Vietnamese sentence has no place in an English one.
-hail = { $name }
-hail-honorific = { $name }
-hail-all = Everyone
+greeting = { $name }
+greeting-honorific = { $name }
+greeting-all = Everyone
 mention = { $name }
 mention-honorific = { $name }
 honorific-unknown = you
 pronoun-all = you
-someone = a colleague (no longer on the list)
+former-colleague = a colleague (no longer on the list)
 leader-plain = { $name }
 and-more = and { $count } more
 role-asked-for = the person asked for

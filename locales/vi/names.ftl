@@ -1,12 +1,12 @@
 # How people are spoken to and spoken of. The honorific of a Vietnamese sentence has no place in an English one.
-hail = { $name } ơi
-hail-honorific = { $honorific } { $name } ơi
-hail-all = Mọi người ơi
+greeting = { $name } ơi
+greeting-honorific = { $honorific } { $name } ơi
+greeting-all = Mọi người ơi
 mention = { $name }
 mention-honorific = { $honorific } { $name }
 honorific-unknown = anh/chị
 pronoun-all = mọi người
-someone = đồng nghiệp (không còn trong danh sách)
+former-colleague = đồng nghiệp (không còn trong danh sách)
 leader-plain = LĐ { $name }
 and-more = và { $count } người nữa
 role-asked-for = người LĐ xin gặp

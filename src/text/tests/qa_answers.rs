@@ -1,6 +1,6 @@
 //! QA's answer, to the letter: to who waits for it, again until it is read, and what becomes of an older one.
 
-use super::{asking::*, labels, samples::*, texts};
+use super::{fixtures::*, labels, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::guidance::{Reason, Verdict, WhyDropped};
 use crate::domain::case::{Case, ClosingKind};
@@ -64,8 +64,8 @@ fn an_answer_comes_with_the_one_next_step() {
     }
     assert_eq!(
         said(Verdict::DoNot, "Another owner", Locale::En),
-        "⛔ Lan, Minh (QA) answered case #12. Do not: Another owner\n\
-         <b>Please call anh Hùng on 0987 654 321 and tell the result, then tap 📞.</b>\nPlease tap 👌 Understood."
+        "⛔ Lan, Minh (QA) answered case #12. Do not do it: Another owner\n\
+         <b>Please call anh Hùng on 0987 654 321 with the result, then tap 📞.</b>\nPlease tap 👌 Understood."
     );
 }
 
@@ -94,7 +94,7 @@ fn a_correction_is_marked_as_one() {
                  ⛔ Lan ơi, anh Minh (QLCL) trả lời phiếu #12. Không thực hiện: Đang tranh chấp\n";
     assert!(html.starts_with(start), "{html}");
     let html = says(&answer(2), &among_qa(LAN, 16, case, Locale::En));
-    assert!(html.starts_with("<b>✏️ Correction by QA: please go by this message"), "{html}");
+    assert!(html.starts_with("<b>✏️ Correction by QA: please follow this message"), "{html}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Cases, forms and people to put into words.
+//! Cases, forms and people to render.
 
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::base::phone::Phone;

@@ -1,4 +1,4 @@
-//! How colleagues speak to and of each other, and what they call a leader, a role, a kind of request.
+//! Names and labels: how staff are addressed and mentioned; leaders, roles, kinds of request, states.
 
 use super::html::quoted;
 use super::localizer::{Localizer, plain};
@@ -22,18 +22,18 @@ const LONGEST_LEADER: usize = 120;
 const LONGEST_UNIT: usize = 100;
 
 /// How much of the case the reader of this message sees.
-pub fn sight_of(context: &RenderContext, case: &Case) -> Visibility {
+pub fn visibility_of(context: &RenderContext, case: &Case) -> Visibility {
     context.reader.as_ref().map_or(Visibility::Masked, |reader| sight(reader, case))
 }
 
 impl Localizer<'_> {
-    /// "Lan ơi", "Chị Hoa ơi"; a leader of the shift without honorific is "Anh/chị Hoa ơi".
-    pub fn hail(&self, reader: Option<&Person>) -> String {
-        let Some(reader) = reader else { return plain!(self, "hail-all") };
+    /// "Lan ơi", "Chị Hoa ơi"; a shift or team leader without honorific is "Anh/chị Hoa ơi".
+    pub fn greeting(&self, reader: Option<&Person>) -> String {
+        let Some(reader) = reader else { return plain!(self, "greeting-all") };
         let name = given_name(&reader.name);
         let said = match self.honorific(reader) {
-            Some(honorific) => plain!(self, "hail-honorific", honorific = honorific, name = name),
-            None => plain!(self, "hail", name = name),
+            Some(honorific) => plain!(self, "greeting-honorific", honorific, name),
+            None => plain!(self, "greeting", name),
         };
         capitalised(&said)
     }
@@ -50,27 +50,27 @@ impl Localizer<'_> {
         given.filter(|word| !word.is_empty()).or_else(unknown)
     }
 
-    /// Of a colleague: "chị Hoa", "Lan".
+    /// The name of a staff member: "chị Hoa", "Lan".
     pub fn mention(&self, context: &RenderContext, id: PersonId) -> String {
-        known(context, id).map_or_else(|| plain!(self, "someone"), |person| self.colleague(person))
+        known(context, id).map_or_else(|| plain!(self, "former-colleague"), |person| self.colleague(person))
     }
 
-    /// The same of somebody at hand.
+    /// The same for a loaded person.
     pub fn colleague(&self, person: &Person) -> String {
         let name = shown_name(&person.name);
         match person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase()) {
             Some(honorific) if !honorific.is_empty() => {
-                plain!(self, "mention-honorific", honorific = honorific, name = name)
+                plain!(self, "mention-honorific", honorific, name)
             }
-            Some(_) | None => plain!(self, "mention", name = name),
+            Some(_) | None => plain!(self, "mention", name),
         }
     }
 
-    /// Of a colleague, with what they are on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
-    pub fn with_role(&self, context: &RenderContext, id: PersonId, side: Side) -> String {
+    /// The name with the role on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
+    pub fn name_with_role(&self, context: &RenderContext, id: PersonId, side: Side) -> String {
         let person = self.mention(context, id);
         match known(context, id).and_then(|known| self.role(known, side)) {
-            Some(role) => plain!(self, "with-role", person = person, role = role),
+            Some(role) => plain!(self, "with-role", person, role),
             None => person,
         }
     }
@@ -87,19 +87,19 @@ impl Localizer<'_> {
         })
     }
 
-    /// Of a colleague who takes calls, with what they lead: "Lan", "chị Hoa (trưởng ca)".
-    pub fn caller(&self, person: &Person) -> String {
+    /// The name of a staff member who takes calls, with their leading role: "Lan", "chị Hoa (trưởng ca)".
+    pub fn call_taker(&self, person: &Person) -> String {
         let name = self.colleague(person);
         let role = match (person.roles.has(Role::Agent), person.roles.has(Role::ShiftLeader)) {
             (true, _) => return name,
             (false, true) => plain!(self, "as-shift-leader"),
             (false, false) => plain!(self, "as-team-leader"),
         };
-        plain!(self, "with-role", person = name, role = role)
+        plain!(self, "with-role", person = name, role)
     }
 
-    /// Of a colleague who was told of a question, as what: "anh Minh (QLCL trực ngoài ca)".
-    pub fn as_told(&self, context: &RenderContext, id: PersonId, capacity: Capacity) -> String {
+    /// The name with the capacity in which they were notified: "anh Minh (QLCL trực ngoài ca)".
+    pub fn name_with_capacity(&self, context: &RenderContext, id: PersonId, capacity: Capacity) -> String {
         let person = self.mention(context, id);
         let role = match capacity {
             Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
@@ -110,7 +110,7 @@ impl Localizer<'_> {
             Capacity::TeamLeader => plain!(self, "as-team-leader"),
             Capacity::Other => return person,
         };
-        plain!(self, "with-role", person = person, role = role)
+        plain!(self, "with-role", person, role)
     }
 
     /// Several colleagues, the first of them by name.
@@ -124,11 +124,11 @@ impl Localizer<'_> {
     }
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
-    pub fn leader(&self, case: &Case, sight: Visibility) -> String {
+    pub fn leader(&self, case: &Case, visibility: Visibility) -> String {
         if case.fields.leader.is_empty() {
             return plain!(self, "leader-unknown");
         }
-        let leader = match sight {
+        let leader = match visibility {
             Visibility::Full => case.fields.leader.clone(),
             Visibility::Masked => without_numbers(&case.fields.leader),
         };
@@ -136,7 +136,7 @@ impl Localizer<'_> {
     }
 
     /// The leader in the middle of a sentence: "anh Hùng", "LĐ Nguyễn Văn Hùng".
-    pub fn leader_to_call(&self, case: &Case) -> String {
+    pub fn leader_in_sentence(&self, case: &Case) -> String {
         if case.fields.leader.is_empty() {
             return plain!(self, "leader-alone");
         }
@@ -163,12 +163,12 @@ impl Localizer<'_> {
         }
     }
 
-    /// Where the case stands, in the middle of a sentence: "đang xử lý".
-    pub fn state(&self, case: &Case, sight: Visibility) -> String {
+    /// The state of the case, in the middle of a sentence: "đang xử lý".
+    pub fn state(&self, case: &Case, visibility: Visibility) -> String {
         match case.status() {
             Status::Unchecked => plain!(self, "state-unchecked"),
             Status::Checked => plain!(self, "state-checked"),
-            Status::Waiting => match (&case.waiting, sight) {
+            Status::Waiting => match (&case.waiting, visibility) {
                 (Some(waiting), Visibility::Full) => {
                     plain!(self, "state-waiting", unit = unit(&waiting.unit))
                 }
@@ -187,7 +187,7 @@ impl Localizer<'_> {
     }
 
     /// Whom a rung should have told: the owner by name, others by role.
-    pub fn told(&self, context: &RenderContext, case: &Case, tell: Recipient) -> String {
+    pub fn recipient(&self, context: &RenderContext, case: &Case, tell: Recipient) -> String {
         match tell {
             Recipient::Owner => self.mention(context, case.owner),
             Recipient::AskedFor => plain!(self, "role-asked-for"),
@@ -205,8 +205,8 @@ fn known(context: &RenderContext, id: PersonId) -> Option<&Person> {
     context.people.get(&id).or(context.reader.as_ref().filter(|reader| reader.id == id))
 }
 
-/// A colleague's own number, for who has to wake them.
-pub fn own_number(context: &RenderContext, id: PersonId) -> Option<String> {
+/// A staff member's own phone number, to wake them.
+pub fn staff_phone(context: &RenderContext, id: PersonId) -> Option<String> {
     let written = known(context, id)?.phone.as_deref()?;
     let number =
         Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
@@ -228,7 +228,7 @@ fn shown_name(name: &str) -> String {
     Some(quoted(name, LONGEST_NAME)).filter(|name| !name.is_empty()).unwrap_or_else(|| "…".into())
 }
 
-/// How a full name is called out: "Nguyễn Thị Lan" is Lan, "Nguyễn Thị Lan Anh" is Lan Anh ("Anh ơi" would be any
+/// The name used to address somebody: "Nguyễn Thị Lan" is Lan, "Nguyễn Thị Lan Anh" is Lan Anh ("Anh ơi" would be any
 /// man). One or two words are left as they are.
 pub fn given_name(name: &str) -> String {
     let name = shown_name(name);

@@ -1,6 +1,6 @@
-//! What QA keeps for the next time, to the letter.
+//! QA's saved answers, to the letter.
 
-use super::{asking::*, labels, samples::*, texts};
+use super::{fixtures::*, labels, qa_fixtures::*, texts};
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::message::notice::Notice;
@@ -8,7 +8,7 @@ use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::{Button, SavedAnswerButton};
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::domain::staff::person::{Locale, Role};
-use crate::text::Does;
+use crate::text::ButtonAction;
 
 #[test]
 fn what_qa_keeps_is_listed_and_shown() {
@@ -30,7 +30,7 @@ fn what_qa_keeps_is_listed_and_shown() {
     );
     assert_eq!(labels(&message), [["1", "2"]]);
     let show = Button::Standing { standing: SavedAnswerId(5), press: SavedAnswerButton::Show };
-    assert_eq!(message.keyboard[0][1].does, Does::Press(show));
+    assert_eq!(message.keyboard[0][1].action, ButtonAction::Press(show));
     let one = |context: &RenderContext| {
         texts().render(&Notice::Standing { id: SavedAnswerId(4), message: None }, context)
     };

@@ -1,0 +1,197 @@
+//! The details of a question: the case, the question, and the messages between both sides.
+
+use super::{Disclosure, is_newest, waiting_since};
+use crate::domain::base::phone::Phone;
+use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Side};
+use crate::domain::case::{Agreement, Case};
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::request::policy::Visibility;
+use crate::text::html::Html;
+use crate::text::localizer::{Localizer, html, plain};
+use crate::text::names::capitalised;
+
+const LONGEST_REQUEST: usize = 500;
+const LONGEST_PASTED: usize = 160;
+const LONGEST_REASON: usize = 100;
+/// Of each line before the newest, which is shown whole.
+const LONGEST_EARLIER: usize = 200;
+/// Of texts of a question that is no longer open.
+const LONGEST_DECIDED: usize = 300;
+/// How many of the last lines are shown.
+const LINES: usize = 4;
+
+/// How long the details of a question are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Full,
+    /// The question and the newest line stay whole; the lines before go, and the request is cut short.
+    Compact,
+}
+
+/// Everything but the state of the question.
+pub fn details(
+    l10n: &Localizer,
+    context: &RenderContext,
+    case: &Case,
+    question: &Guidance,
+    disclosure: Disclosure,
+    room: Layout,
+) -> Vec<Html> {
+    let longest = if question.is_open() { LONGEST_WORDS } else { LONGEST_DECIDED };
+    let (earlier, request_max) = match room {
+        Layout::Full => (LINES - 1, LONGEST_REQUEST),
+        Layout::Compact => (0, LONGEST_EARLIER),
+    };
+    let mut lines = vec![leader(l10n, case, disclosure)];
+    lines.extend(numbers(l10n, case, disclosure));
+    lines.push(request(l10n, case, disclosure, request_max));
+    lines.extend(names(l10n, case, disclosure));
+    lines.extend(agreement(l10n, context, case, disclosure));
+    lines.push(asker(l10n, context, question, disclosure, longest));
+    if let Some((newest, before)) = thread(context).split_last() {
+        let before = &before[before.len().saturating_sub(earlier)..];
+        lines.extend(before.iter().map(|line| thread_line(l10n, context, line, LONGEST_EARLIER, disclosure)));
+        lines.push(thread_line(l10n, context, newest, longest, disclosure));
+    }
+    lines.push(times(l10n, case, question));
+    lines
+}
+
+/// The last lines that went back and forth.
+pub fn thread(context: &RenderContext) -> &[ThreadLine] {
+    &context.thread[context.thread.len().saturating_sub(LINES)..]
+}
+
+fn leader(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Html {
+    let visibility = match disclosure {
+        Disclosure::All => Visibility::Full,
+        Disclosure::Masked | Disclosure::Nothing => Visibility::Masked,
+    };
+    html!(l10n, "card-leader", leader = l10n.leader(case, visibility))
+}
+
+fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
+    let number = |number: &Phone| match disclosure {
+        Disclosure::All => number.spoken(),
+        Disclosure::Masked | Disclosure::Nothing => number.masked(),
+    };
+    let fields = &case.fields;
+    let mut lines = vec![html!(l10n, "card-calling", number = number(&fields.calling))];
+    lines.push(match fields.help() {
+        Some(help) if help == fields.calling => html!(l10n, "question-help-calling"),
+        Some(help) => html!(l10n, "card-help", number = number(&help)).bold(),
+        None => html!(l10n, "question-help-missing").bold(),
+    });
+    if let Some(callback) = &fields.callback {
+        lines.push(html!(l10n, "card-callback", number = number(callback)));
+    }
+    lines
+}
+
+fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize) -> Html {
+    let kind = l10n.kind(case.fields.kind);
+    match (disclosure.excerpt(&case.fields.request, longest), case.fields.kind) {
+        (Some(request), Kind::Other) => html!(l10n, "card-request", request),
+        (Some(request), _) => html!(l10n, "question-request", kind, request),
+        (None, _) => html!(l10n, "card-request", request = kind),
+    }
+}
+
+/// The two subscriber names. QA decides by the second above all; a group sees only whether it was pasted.
+fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
+    let check = &case.check;
+    let mut lines = Vec::new();
+    lines.extend(check.business.map(|business| match business {
+        true => html!(l10n, "check-business"),
+        false => html!(l10n, "check-business-not-asked"),
+    }));
+    let pasted = |name: &Option<String>| match (name, disclosure) {
+        (None, _) => plain!(l10n, "not-pasted"),
+        (Some(name), Disclosure::All) => match disclosure.excerpt(name, LONGEST_PASTED) {
+            Some(name) => plain!(l10n, "quoted", typed = name),
+            None => plain!(l10n, "pasted"),
+        },
+        (Some(_), Disclosure::Masked | Disclosure::Nothing) => plain!(l10n, "pasted"),
+    };
+    lines.push(html!(l10n, "question-subscriber", name = pasted(&check.subscriber)));
+    lines.push(html!(l10n, "question-owner", name = pasted(&check.owner_on_record)).bold());
+    lines
+}
+
+fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, disclosure: Disclosure) -> Vec<Html> {
+    let mut lines: Vec<Html> =
+        case.check.agreement.iter().map(|agreement| agreement_line(l10n, agreement, disclosure)).collect();
+    lines.extend(case.check.confirmed.map(|confirmed| {
+        let person = l10n.mention(context, confirmed.by);
+        html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person)
+    }));
+    lines
+}
+
+/// Whether what is asked agrees with the subscriber system, and where it does not.
+pub fn agreement_line(l10n: &Localizer, agreement: &Agreement, disclosure: Disclosure) -> Html {
+    match agreement {
+        Agreement::Agrees => html!(l10n, "check-agrees"),
+        Agreement::OwnerDiffers => html!(l10n, "check-owner-differs"),
+        Agreement::PaymentDiffers => html!(l10n, "check-payment-differs"),
+        Agreement::OtherDiffers(what) => {
+            let what = disclosure.excerpt(what, LONGEST_REASON).unwrap_or_else(|| "…".to_owned());
+            html!(l10n, "check-other-differs", what)
+        }
+    }
+}
+
+/// Who asks, as what, when, and in which words.
+fn asker(
+    l10n: &Localizer,
+    context: &RenderContext,
+    question: &Guidance,
+    disclosure: Disclosure,
+    longest: usize,
+) -> Html {
+    let person = capitalised(&l10n.name_with_role(context, question.asked_by, Side::Asking));
+    let (time, reason) = (l10n.clock(question.asked_at), l10n.reason(question.reason));
+    let asked = html!(l10n, "question-asker", person, time, reason);
+    let words = question.words.as_deref().and_then(|words| disclosure.excerpt(words, longest));
+    match words {
+        Some(words) => asked.and(Html::text(&plain!(l10n, "quoted", typed = words))),
+        None => asked,
+    }
+}
+
+/// A line of the thread: "Lan (ĐTV), 02:14: …".
+fn thread_line(
+    l10n: &Localizer,
+    context: &RenderContext,
+    line: &ThreadLine,
+    longest: usize,
+    disclosure: Disclosure,
+) -> Html {
+    let person = capitalised(&l10n.name_with_role(context, line.by, line.side));
+    let mut text = disclosure.excerpt(&line.text, longest).unwrap_or_default();
+    if line.media.is_some() {
+        text = format!("📎 {text}").trim_end().to_owned();
+    }
+    if line.phoned {
+        text = format!("☎️ {text}").trim_end().to_owned();
+    }
+    if text.is_empty() {
+        text = "…".to_owned();
+    }
+    html!(l10n, "question-line", person, time = l10n.clock(line.at), text)
+}
+
+/// How long ago the leader called, and how long there is to the promise.
+fn times(l10n: &Localizer, case: &Case, question: &Guidance) -> Html {
+    let due = case.promise.due;
+    let called = l10n.clock(case.taken_at);
+    if !case.is_open() || !question.is_open() || !is_newest(case, question) {
+        let due = html!(l10n, "card-due-plain", time = l10n.clock(due));
+        return html!(l10n, "question-called-at", time = called).dot(due);
+    }
+    let ago = l10n.span(l10n.time_since(case.taken_at));
+    let due = html!(l10n, "card-due", time = l10n.clock(due), left = l10n.time_left(due));
+    let waited = html!(l10n, "question-waits", span = l10n.span(l10n.time_since(waiting_since(question))));
+    html!(l10n, "question-called", span = ago, time = called).dot(due).dot(waited)
+}

@@ -1,0 +1,222 @@
+//! Prompts: questions about a case that a person answers by text or a tap.
+
+use super::buttons::{InlineButton, Keyboard};
+use super::guidance::{Disclosure, agreement_line, answer_line, question_numbered};
+use super::html::{Html, quoted};
+use super::localizer::{Localizer, html};
+use super::{Page, reassignment};
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::phone::Phone;
+use crate::domain::case::Case;
+use crate::domain::case::guidance::Verdict;
+use crate::domain::intake::Field;
+use crate::domain::intake::kind::Kind;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::request::keyboard;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::prompt::{PromptKind, QaPromptKind};
+use crate::domain::staff::person::Person;
+
+const LONGEST_OWNER: usize = 160;
+const LONGEST_LEADER: usize = 120;
+const LONGEST_TITLE: usize = 100;
+const LONGEST_REPLY: usize = 300;
+const LONGEST_VERIFIED: usize = 500;
+
+/// The question for the reader or, in a group, for this person.
+pub fn prompt(
+    l10n: &Localizer,
+    context: &RenderContext,
+    case: &Case,
+    asked: &PromptKind,
+    of: Option<PersonId>,
+) -> Page {
+    let mut lines = prompt_lines(l10n, context, case, asked);
+    let in_group = match context.reader {
+        Some(_) => None,
+        None => of.and_then(|person| context.people.get(&person)),
+    };
+    if let Some(person) = in_group {
+        let greeting = html!(l10n, "ask-in-group", greeting = l10n.greeting(Some(person)));
+        let first = if lines.is_empty() { Html::default() } else { lines.remove(0) };
+        lines.insert(0, greeting.and(first));
+        if asked.takes_text() {
+            lines.push(html!(l10n, "ask-reply"));
+        }
+    }
+    let keyboard = keyboard(l10n, context, case, asked, context.reader.as_ref().or(in_group));
+    Page { lines, keyboard }
+}
+
+fn keyboard(
+    l10n: &Localizer,
+    context: &RenderContext,
+    case: &Case,
+    asked: &PromptKind,
+    of: Option<&Person>,
+) -> Keyboard {
+    let offered = of.map(|reader| keyboard::on_question(case, asked, reader)).unwrap_or_default();
+    let mut keyboard = l10n.case_buttons(case, offered);
+    if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &context.rota) {
+        keyboard.splice(0..0, reassignment::candidate_buttons(l10n, case, rota, context.now, *page));
+    }
+    if let PromptKind::Qa(QaPromptKind::Words { verdict, .. }) = asked {
+        let answers = of.is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
+        let quick = context.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
+        let rows: Vec<Vec<InlineButton>> =
+            quick.map(|quick| vec![l10n.quick_answer_button(case, quick)]).collect();
+        keyboard.splice(0..0, rows);
+    }
+    keyboard
+}
+
+fn prompt_lines(l10n: &Localizer, context: &RenderContext, case: &Case, asked: &PromptKind) -> Vec<Html> {
+    let id = case.id;
+    let disclosure = Disclosure::for_reader(context, case);
+    let full = disclosure == Disclosure::All;
+    match asked {
+        PromptKind::Subscriber => {
+            let number = look_up(l10n, full, "question-calling", &case.fields.calling);
+            [html!(l10n, "ask-subscriber", id)].into_iter().chain(number).collect()
+        }
+        PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(l10n, case, full),
+        PromptKind::OwnerOnRecord => owner_on_record(l10n, case, full),
+        PromptKind::WhatDiffers => vec![html!(l10n, "ask-what-agreement_line", id)],
+        PromptKind::WhyCannot => vec![html!(l10n, "ask-why-cannot", id)],
+        PromptKind::WhichUnit => vec![html!(l10n, "ask-which-unit", id)],
+        PromptKind::NewTime => vec![html!(l10n, "ask-new-time", id)],
+        PromptKind::ConfirmWithdrawal => vec![html!(l10n, "ask-confirm-withdrawal", id)],
+        PromptKind::WhyMistake => vec![html!(l10n, "ask-why-mistake", id)],
+        PromptKind::WhyOverrule => vec![html!(l10n, "ask-why-overrule", id)],
+        PromptKind::WhyReopen => vec![html!(l10n, "ask-why-reopen", id)],
+        PromptKind::NextTry => vec![html!(l10n, "ask-next-try", id)],
+        PromptKind::WhyNextTry { at } => {
+            vec![html!(l10n, "ask-why-next-try", id, time = l10n.clock(*at))]
+        }
+        PromptKind::WhichField => vec![html!(l10n, "ask-which-field", id)],
+        PromptKind::Correct(Field::Leader) => vec![html!(l10n, "ask-correct-leader", id)],
+        PromptKind::Correct(Field::Calling) => vec![html!(l10n, "ask-correct-calling", id)],
+        PromptKind::Correct(Field::Request) => vec![html!(l10n, "ask-correct-request", id)],
+        PromptKind::Correct(Field::Callback) => vec![html!(l10n, "ask-correct-callback", id)],
+        PromptKind::Correct(Field::When) => vec![html!(l10n, "ask-correct-when", id)],
+        PromptKind::CarriedOutFirst => vec![html!(l10n, "ask-carried-out-first", id)],
+        PromptKind::WhyAsk => vec![html!(l10n, "ask-why-ask", id)],
+        PromptKind::OtherReason => vec![html!(l10n, "ask-other-reason", id)],
+        PromptKind::MoreForQa => {
+            let wanted = case.answered().filter(|answer| answer.verdict == Verdict::VerifyMore);
+            let wanted = wanted.and_then(|answer| disclosure.excerpt(&answer.words, LONGEST_VERIFIED));
+            let wanted = wanted.map(|words| html!(l10n, "ask-verified", words));
+            [html!(l10n, "ask-more-for-qa", id)].into_iter().chain(wanted).collect()
+        }
+        PromptKind::WhatQaSaid => vec![html!(l10n, "ask-what-qa-said", id)],
+        PromptKind::WhatLeaderSaid => what_leader_said(l10n, case, disclosure),
+        PromptKind::HandoverLine => vec![html!(l10n, "ask-handover-note", id)],
+        PromptKind::ToWhom { .. } => vec![html!(l10n, "ask-to-whom", id)],
+        PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::GoAhead, .. }) => {
+            vec![html!(l10n, "ask-qa-go", id)]
+        }
+        PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::VerifyMore, .. }) => {
+            vec![html!(l10n, "ask-qa-verify", id)]
+        }
+        PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::DoNot, .. }) => {
+            vec![html!(l10n, "ask-qa-no", id)]
+        }
+        PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
+            let typed = context.typed.as_deref().and_then(|typed| disclosure.excerpt(typed, LONGEST_REPLY));
+            let typed = typed.map(|typed| html!(l10n, "quoted", typed));
+            [html!(l10n, "ask-which-verdict", id)].into_iter().chain(typed).collect()
+        }
+        PromptKind::Qa(QaPromptKind::AddToAnswer { .. }) => vec![html!(l10n, "ask-add-to-answer", id)],
+        PromptKind::Qa(QaPromptKind::RightAnswer { .. }) => {
+            let given = case.question().and_then(|question| question.answer.as_ref());
+            let given = given.map(|answer| answer_line(l10n, context, answer, disclosure));
+            [html!(l10n, "ask-right-answer", id)].into_iter().chain(given).collect()
+        }
+        PromptKind::Qa(QaPromptKind::GuidanceTitle { question }) => {
+            let given = question_numbered(case, *question).and_then(|question| question.answer.as_ref());
+            let given = given.map(|answer| answer_line(l10n, context, answer, disclosure));
+            [html!(l10n, "ask-guidance-title", id)].into_iter().chain(given).collect()
+        }
+        PromptKind::Qa(QaPromptKind::GuidanceWords { standing }) => {
+            let kept = context.standing.iter().find(|kept| kept.id == *standing);
+            // QA's own wording, which no case limits; a group sees no number in it.
+            let disclosure = if context.reader.is_some() { Disclosure::All } else { Disclosure::Masked };
+            let title = kept.and_then(|kept| disclosure.excerpt(&kept.title, LONGEST_TITLE));
+            let title = title.map(|title| html!(l10n, "saved-answer-one", title));
+            title.into_iter().chain([html!(l10n, "ask-guidance-words")]).collect()
+        }
+    }
+}
+
+/// A number to copy and look up, for who sees it.
+fn look_up(l10n: &Localizer, full: bool, what: &str, number: &Phone) -> Option<Html> {
+    full.then(|| {
+        let what = l10n.plain(what, &[]);
+        html!(l10n, "question-number", what).and(Html::text(&number.dialled()).code())
+    })
+}
+
+fn owner_on_record(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
+    let id = case.id;
+    // It goes on from the question about the calling number, in the same message.
+    let business = case.check.business.map(|business| match business {
+        true => html!(l10n, "reply-business"),
+        false => html!(l10n, "reply-business-not"),
+    });
+    let mut lines: Vec<Html> = business.into_iter().collect();
+    if let (Some(owner), None) = (&case.check.owner_on_record, &case.check.agreement)
+        && full
+    {
+        let (owner, leader) = (quoted(owner, LONGEST_OWNER), quoted(&case.fields.leader, LONGEST_LEADER));
+        lines.push(html!(l10n, "ask-same-person", owner, leader));
+    }
+    match &case.fields.help() {
+        Some(help) => {
+            lines.push(html!(l10n, "ask-owner-on-record", id));
+            lines.extend(look_up(l10n, full, "question-help", help));
+        }
+        None => lines.push(html!(l10n, "ask-owner-on-record-lost", id)),
+    }
+    lines
+}
+
+/// QA has been asked and decides by this name above all, which is still missing.
+fn owner_for_qa(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
+    let id = case.id;
+    match (case.fields.help().filter(|_| full), case.fields.kind) {
+        (Some(help), Kind::LostPhone) => {
+            let number = help.spoken();
+            let line = html!(l10n, "ask-owner-for-qa-lost", id, number);
+            [line].into_iter().chain(look_up(l10n, full, "question-help", &help)).collect()
+        }
+        (Some(help), _) => {
+            let number = help.spoken();
+            let line = html!(l10n, "ask-owner-for-qa", id, number);
+            [line].into_iter().chain(look_up(l10n, full, "question-help", &help)).collect()
+        }
+        (None, _) => vec![html!(l10n, "ask-owner-for-qa-unknown", id)],
+    }
+}
+
+/// A3.3: which number to call, and what to say there.
+fn what_leader_said(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
+    let id = case.id;
+    let first = match disclosure {
+        Disclosure::All => html!(l10n, "ask-what-leader-said", id, number = case.call().0.spoken()),
+        Disclosure::Masked | Disclosure::Nothing => html!(l10n, "ask-what-leader-said-masked", id),
+    };
+    let agreement_line =
+        case.check.agreement.as_ref().map(|agreement| agreement_line(l10n, agreement, disclosure));
+    let owner = case.check.owner_on_record.as_deref();
+    let owner = owner
+        .filter(|_| disclosure == Disclosure::All)
+        .and_then(|name| disclosure.excerpt(name, LONGEST_OWNER));
+    let owner = owner.map(|name| html!(l10n, "check-owner", name));
+    [first].into_iter().chain(agreement_line).chain(owner).collect()
+}
+
+/// An answered question: what came of it, and no buttons.
+pub fn answered(l10n: &Localizer, case: &Case, said: &Phrase) -> Page {
+    Page::line(html!(l10n, "prompt-answered", id = case.id, said = l10n.phrase_message(said)))
+}

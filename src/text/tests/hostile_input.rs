@@ -1,0 +1,212 @@
+//! Cases, forms and surroundings in which all text is hostile: markup, control characters, enormous lengths.
+
+use super::{every_kind::*, fixtures::*, qa_fixtures::*, transfer::*};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::handover::{Accepted, HandoverStatus};
+use crate::domain::case::reassignment::{Reassignment, ReassignmentEnd};
+use crate::domain::case::transfer::TransferOutcome;
+use crate::domain::case::{
+    Agreement, CallbackTry, Case, Check, Closing, ClosingKind, Completion, CompletionResult, Snooze, Waiting,
+};
+use crate::domain::centre::Centre;
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::kind::Kind;
+use crate::domain::intake::{Field, Problem};
+use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
+use crate::domain::request::listing::{Delivery, DeliveryStatus, TimelineEntry};
+use crate::domain::staff::person::{Locale, Person, Reachability, Role, Roles};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
+use crate::domain::staff::transfer_target::TransferTarget;
+use chrono::NaiveTime;
+
+/// A case offered to many, or given before; each state once.
+fn giving(case: &Case) -> Reassignment {
+    let over = match case.fields.kind {
+        Kind::Other | Kind::Debt => None,
+        Kind::LostPhone => Some(ReassignmentEnd::Declined),
+        Kind::UnknownBar => Some(ReassignmentEnd::Unanswered),
+        Kind::RedBill => Some(ReassignmentEnd::NotReached),
+        Kind::LostBar => Some(ReassignmentEnd::Taken(PersonId(11))),
+    };
+    let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
+    let at = two_o_clock() + minutes(40);
+    let by = (case.fields.kind != Kind::Debt).then_some(HOA);
+    Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
+}
+
+fn handing(case: &Case) -> HandoverStatus {
+    let accepted = Accepted { by: PersonId(13), at: two_o_clock() };
+    let accepted = (case.fields.kind == Kind::RedBill).then_some(accepted);
+    HandoverStatus { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
+}
+
+/// What `text` does to a case in which everything is hostile, in every state.
+pub fn hostile_cases(text: &str) -> Vec<Case> {
+    let full = |business, agreement, result: Option<CompletionResult>, closing: Option<ClosingKind>, kind| {
+        let mut case = case();
+        case.id = CaseId(i64::MAX);
+        case.version = i64::MAX;
+        case.joined = (10..40).map(PersonId).collect();
+        case.fields.leader = text.to_owned();
+        case.fields.request = text.to_owned();
+        case.fields.callback = Some(phone("+14155552671"));
+        case.fields.kind = kind;
+        let prefix = &Centre::default().business_prefixes[0];
+        case.check = Check {
+            subscriber: Some(if business == Some(true) {
+                format!("{prefix} {text} ({text})")
+            } else {
+                text.into()
+            }),
+            business,
+            owner_on_record: Some(text.to_owned()),
+            agreement,
+            confirmed: None,
+        };
+        case.waiting =
+            result.is_none().then(|| Waiting { unit: text.to_owned(), since: two_o_clock() + minutes(5) });
+        let at = two_o_clock() + minutes(20);
+        case.outcome = result.map(|result| Completion { at, by: PersonId(10), result });
+        case.tries = vec![CallbackTry { at, by: LAN }; 300];
+        case.promise.number = 17;
+        case.promise.quiet = vec![Snooze { person: LAN, until: at + minutes(1000) }];
+        case.closing =
+            closing.map(|how| Closing { at: at + minutes(5000), by: PersonId(11), how, settled: false });
+        (case.giving, case.handing) = (Some(giving(&case)), Some(handing(&case)));
+        case
+    };
+    let why = || CompletionResult::Cannot { why: text.to_owned() };
+    let done = |checked, overridden| CompletionResult::Done { checked, overridden };
+    let differs = || Some(Agreement::OtherDiffers(text.to_owned()));
+    let cases = vec![
+        full(None, None, None, None, Kind::Other),
+        full(Some(true), differs(), None, None, Kind::Debt),
+        full(Some(false), Some(Agreement::OwnerDiffers), None, None, Kind::LostPhone),
+        full(Some(true), Some(Agreement::PaymentDiffers), Some(why()), None, Kind::UnknownBar),
+        full(Some(false), None, Some(done(false, false)), None, Kind::RedBill),
+        full(
+            Some(true),
+            Some(Agreement::Agrees),
+            Some(done(true, false)),
+            Some(ClosingKind::Told),
+            Kind::LostBar,
+        ),
+        full(Some(true), differs(), Some(done(true, true)), Some(ClosingKind::Withdrawn), Kind::LostPhone),
+        full(None, differs(), Some(why()), Some(ClosingKind::Mistake), Kind::Other),
+    ];
+    let ends = [
+        None,
+        Some(TransferOutcome::Taken(PersonId(10))),
+        Some(TransferOutcome::Promised),
+        Some(TransferOutcome::CalledOff),
+    ];
+    let ends = ends.into_iter().chain([Some(TransferOutcome::Closed)]).cycle();
+    cases.into_iter().zip(ends).map(|(case, end)| wanted(case, end)).collect()
+}
+
+/// Forms at every step, and with every kind of trouble.
+pub fn hostile_drafts(text: &str) -> Vec<Draft> {
+    let steps = FIELDS.map(FormStep::Field).into_iter().chain([FormStep::Review, FormStep::Choose]);
+    let late = NaiveTime::from_hms_opt(14, 30, 0).unwrap_or(NaiveTime::MIN);
+    let filled = || Draft {
+        leader: Some(text.to_owned()),
+        request: Some(text.to_owned()),
+        callback: Some(phone("02838221234")),
+        id: DraftId(i64::MAX),
+        ..filled_draft()
+    };
+    let lost = || Draft { kind: Some(Kind::LostPhone), request: Some(String::new()), ..filled_draft() };
+    let at_steps = steps.flat_map(|at| [draft(), filled(), lost()].map(|draft| Draft { at, ..draft }));
+    let in_trouble = draft_problems(text, late).into_iter().map(|trouble| Draft {
+        at: FormStep::Field(Field::Request),
+        trouble,
+        ..filled()
+    });
+    let wants = [None, Some(TransferTarget::ShiftLeader), Some(TransferTarget::TeamLeader)];
+    let for_transfer = wants.into_iter().zip(draft_problems(text, late)).flat_map(|(wanted, trouble)| {
+        let transfer = Some(ForTransfer { wanted });
+        [draft(), filled()].map(|draft| Draft { transfer, trouble: trouble.clone(), ..draft })
+    });
+    at_steps.chain(for_transfer).chain(in_trouble.collect::<Vec<_>>()).collect()
+}
+
+fn draft_problems(text: &str, late: NaiveTime) -> Vec<Option<DraftProblem>> {
+    let field = |what| Some(DraftProblem { field: Field::Request, what });
+    let missing = FIELDS.map(|field| Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) }));
+    let mut draft_problems = vec![None, field(Wrong::Tap), field(Wrong::GoneBy(late))];
+    draft_problems.extend(missing);
+    draft_problems.extend(problems(text).into_iter().map(|problem| field(Wrong::Field(problem))));
+    draft_problems
+}
+
+/// A page of a timeline on which everything happened, and nothing could be sent.
+pub fn hostile_lines(text: &str) -> Vec<TimelineEntry> {
+    let fates = [
+        DeliveryStatus::Arrived { at: two_o_clock() + minutes(3) },
+        DeliveryStatus::UnderWay,
+        DeliveryStatus::Dead,
+        DeliveryStatus::NotNeeded,
+    ];
+    let told: Vec<PersonId> = (10..40).map(PersonId).collect();
+    let deliveries =
+        told.iter().zip(fates.into_iter().cycle()).map(|(to, fate)| Delivery { to: *to, fate }).collect();
+    let unreached =
+        vec![Recipient::Owner, Recipient::AskedFor, Recipient::TeamLeader, Recipient::QaAllOnDuty];
+    let reminded = AuditEvent::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };
+    let lines = audit_events().into_iter().enumerate().map(|(n, event)| TimelineEntry {
+        at: two_o_clock() + minutes(700 * i64::try_from(n).unwrap_or(0)),
+        by: (n % 3 > 0).then_some(PersonId(10)),
+        event,
+        text: (n % 2 == 0).then(|| text.to_owned()),
+        deliveries: Vec::new(),
+    });
+    let first = TimelineEntry { at: two_o_clock(), by: None, event: reminded, text: None, deliveries };
+    [first].into_iter().chain(lines).collect()
+}
+
+/// More people on every post than one message holds, some of them out of reach.
+pub fn hostile_rota(text: &str) -> Rota {
+    let roles: Roles = Role::ALL.into_iter().collect();
+    let reach = |id: i64| if id % 2 == 0 { Reachability::Open } else { Reachability::Blocked };
+    let colleague = |id| Person {
+        roles: roles.clone(),
+        reach: reach(id),
+        ..person(PersonId(id), text, Some(text), Role::Agent)
+    };
+    let posts = Role::ALL.map(DutyRole::Role).into_iter().chain([DutyRole::QaOnCall]);
+    let on_post = |post| {
+        (10..60).map(move |id| {
+            let from = two_o_clock() + minutes(60 * (id % 5 - 2));
+            Duty {
+                person: PersonId(id),
+                post,
+                shift: None,
+                date: from.date_naive(),
+                from,
+                until: from + minutes(150),
+            }
+        })
+    };
+    Rota {
+        timezone: Centre::default().timezone,
+        duties: posts.flat_map(on_post).collect(),
+        people: (10..60).map(colleague).collect(),
+    }
+}
+
+/// Nobody on the staff, and readers of each visibility, in this language.
+pub fn readers(locale: Locale, name: &str) -> Vec<Option<Person>> {
+    let of = |id, honorific: Option<&str>, role| {
+        Some(Person { locale: Some(locale), ..person(id, name, honorific, role) })
+    };
+    vec![
+        None,
+        of(LAN, None, Role::Agent),
+        of(HOA, Some(name), Role::ShiftLeader),
+        of(PersonId(99), None, Role::TeamLeader),
+        of(MAI, None, Role::Agent),
+        of(AN, Some("anh"), Role::Admin),
+        of(MINH, Some("anh"), Role::Qa),
+    ]
+}
