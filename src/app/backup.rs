@@ -58,7 +58,7 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     let header = backup::check(from()?).map_err(|error| unusable(error, config, file))?;
     let store = open(config).await?;
     let claimed = store.claim(config.database.expose())?;
-    if claimed.is_none() && lease::is_kept(&store).await {
+    if claimed.is_none() && lease::is_held(&store).await {
         bail!("a bot is running on {}; stop it first", config.database);
     }
     let rows = store.restore(&header, from()?, now).await.map_err(|error| unusable(error, config, file))?;

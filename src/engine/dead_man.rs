@@ -1,5 +1,5 @@
-//! The dead man's ping: somebody outside hears from the bot once a minute, as long as all is well, and raises the alarm
-//! when it falls silent.
+//! The dead man's switch: pings a URL once a minute while the bot is healthy; the service behind it raises the alarm when
+//! the pings stop.
 
 use crate::service::Service;
 use anyhow::ensure;
@@ -8,14 +8,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const EVERY: TimeDelta = TimeDelta::minutes(1);
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Pings `url` (GET) until told to stop. Its path is a secret, so it is in no line of the log.
+/// Pings `url` (GET) until told to stop. Its path is a secret, so it is never logged.
 pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>) {
     let http = match client() {
         Ok(http) => http,
         Err(error) => {
-            tracing::error!(%error, "web.dead_man_url cannot be pinged");
+            tracing::error!(%error, "cannot ping web.dead_man_url");
             return stopped(&mut stop).await;
         }
     };
@@ -29,7 +29,7 @@ pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>)
                     failing = false;
                 }
                 Err(error) if !failing => {
-                    tracing::warn!(%error, "the ping of web.dead_man_url fails; it is tried every minute");
+                    tracing::warn!(%error, "ping of web.dead_man_url failed, will retry every minute");
                     failing = true;
                 }
                 Err(_) => {}
@@ -47,12 +47,12 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 }
 
 fn client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build()
+    reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()
 }
 
-/// The answer's status is all that counts; what else it says is not read.
+/// Only the status of the response counts.
 async fn ping(http: &reqwest::Client, url: &str) -> anyhow::Result<()> {
     let status = http.get(url).send().await.map_err(reqwest::Error::without_url)?.status();
-    ensure!(status.is_success(), "it is answered with {status}");
+    ensure!(status.is_success(), "the response is {status}");
     Ok(())
 }

@@ -1,35 +1,35 @@
-//! Hears what other replicas left to do.
+//! Wakes the loops when another replica has committed work for them (PostgreSQL `LISTEN`).
 
 use crate::{service::Service, store::notify::Listener};
 use std::time::Duration;
 use tokio::{sync::watch, time::timeout};
 
-/// How often the loops look without having heard anything: a bell may be missed.
-const LOOK: Duration = Duration::from_secs(5);
+/// How often the loops are woken without a notification: one may be lost.
+const POLL: Duration = Duration::from_secs(5);
 
-/// Rings this replica's bell whenever it is rung in another one on the PostgreSQL server at `url`, until told to stop.
+/// Passes on the notifications of other replicas on the PostgreSQL server at `url`, until told to stop.
 pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>) {
-    let mut ear = None;
+    let mut listener = None;
     while !*stop.borrow() {
-        let heard = timeout(LOOK, listen(&mut ear, &url));
+        let notified = timeout(POLL, listen(&mut listener, &url));
         tokio::select! {
-            _ = heard => service.notifier.notify(),
+            _ = notified => service.notifier.notify(),
             _ = stop.changed() => return,
         }
     }
 }
 
-async fn listen(ear: &mut Option<Listener>, url: &str) {
+async fn listen(listener: &mut Option<Listener>, url: &str) {
     let listening = async {
-        let open = match ear.take() {
+        let open = match listener.take() {
             Some(open) => open,
             None => Listener::open(url).await?,
         };
-        ear.insert(open).rung().await
+        listener.insert(open).rung().await
     };
     if let Err(error) = listening.await {
-        tracing::warn!(%error, "other replicas cannot be heard; looking by the clock");
-        *ear = None;
+        tracing::warn!(%error, "cannot listen for notifications of other replicas, polling instead");
+        *listener = None;
         std::future::pending::<()>().await;
     }
 }

@@ -1,5 +1,4 @@
-//! The loops that run by themselves: sending what is in the outbox, firing what is due, looking whether all is well, in
-//! the one replica that holds the lease.
+//! The background loops of the replica that holds the lease: sending the outbox, firing timers, the self-check.
 
 pub mod dead_man;
 pub mod lease;

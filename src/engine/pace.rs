@@ -1,20 +1,20 @@
-//! How fast messages may leave, as pure arithmetic on times: so many a second in all, so many a second per chat
-//! with short bursts, so many a minute per group; and who has to wait after a 429.
+//! Rate limits for sending, as pure arithmetic on times: per second in all, per second and chat with short bursts, per
+//! minute and group; and which chats wait after a 429.
 
 use crate::domain::base::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, VecDeque};
 
-/// A short burst to one chat passes: as many messages at once as in this many seconds.
+/// A burst to one chat may have as many messages as are allowed in this many seconds.
 const BURST: u32 = 3;
-/// A 429 from this many chats at the same time is meant for the bot as a whole.
+/// A 429 from this many chats at the same time holds all chats.
 const HELD_BY_ALL: usize = 3;
-/// A hold longer than this is left over from before the clock was set back.
+/// A longer hold dates from before the clock was set back.
 const LONGEST_HOLD: TimeDelta = TimeDelta::minutes(30);
-/// Above this many remembered chats those long silent are forgotten.
+/// With more chats than this, those without recent messages are removed.
 const REMEMBERED: usize = 4096;
 
-/// The limits: messages a second in all, a second per chat, a minute per group.
+/// Messages per second in all, per second and chat, per minute and group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub all: u32,
@@ -22,7 +22,7 @@ pub struct Limits {
     pub group: u32,
 }
 
-/// What has left and what is held back.
+/// When messages were sent, and which chats are held.
 #[derive(Clone, Debug)]
 pub struct Pace {
     all: Window,
@@ -31,33 +31,33 @@ pub struct Pace {
     limits: Limits,
 }
 
-/// At most `most` in any `span`.
+/// At most `most` messages in any `span`.
 #[derive(Clone, Debug)]
 struct Window {
-    left: VecDeque<DateTime<Utc>>,
+    sent: VecDeque<DateTime<Utc>>,
     most: usize,
     span: TimeDelta,
 }
 
 impl Window {
     fn new(most: u32, span: TimeDelta) -> Self {
-        Window { left: VecDeque::new(), most: usize::try_from(most.max(1)).unwrap_or(1), span }
+        Window { sent: VecDeque::new(), most: usize::try_from(most.max(1)).unwrap_or(1), span }
     }
 
-    /// From when on one more may leave. Times still to come were taken before the clock was set back: they don't
+    /// When one more may be sent; `None` for now. Times in the future date from before the clock was set back and don't
     /// count.
     fn free_at(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        while self.left.back().is_some_and(|at| *at > now) {
-            self.left.pop_back();
+        while self.sent.back().is_some_and(|at| *at > now) {
+            self.sent.pop_back();
         }
-        while self.left.front().is_some_and(|at| *at + self.span <= now) {
-            self.left.pop_front();
+        while self.sent.front().is_some_and(|at| *at + self.span <= now) {
+            self.sent.pop_front();
         }
-        if self.left.len() < self.most { None } else { self.left.front().map(|oldest| *oldest + self.span) }
+        if self.sent.len() < self.most { None } else { self.sent.front().map(|oldest| *oldest + self.span) }
     }
 
     fn take(&mut self, now: DateTime<Utc>) {
-        self.left.push_back(now);
+        self.sent.push_back(now);
     }
 }
 
@@ -67,10 +67,10 @@ impl Pace {
         Pace { all, chats: HashMap::new(), held: HashMap::new(), limits }
     }
 
-    /// Lets one message to `chat` leave now.
+    /// Admits one message to `chat` now.
     ///
     /// # Errors
-    /// When it may, at the earliest.
+    /// The earliest time at which it may be sent.
     pub fn admit(&mut self, chat: ChatId, now: DateTime<Utc>) -> Result<(), DateTime<Utc>> {
         let held = self.nobody_before(now).or_else(|| self.held.get(&chat).copied());
         let limits = self.limits;
@@ -88,12 +88,12 @@ impl Pace {
         window.take(now);
         self.all.take(now);
         if self.chats.len() > REMEMBERED {
-            self.chats.retain(|_, window| window.left.back().is_some_and(|at| *at + window.span > now));
+            self.chats.retain(|_, window| window.sent.back().is_some_and(|at| *at + window.span > now));
         }
         Ok(())
     }
 
-    /// Until when nothing may leave to anybody.
+    /// Until when no message may be sent to any chat.
     pub fn nobody_before(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.held.retain(|_, until| *until > now && *until <= now + LONGEST_HOLD);
         let all_held = self.held.len() >= HELD_BY_ALL;
@@ -101,7 +101,7 @@ impl Pace {
         held.max(self.all.free_at(now)).filter(|until| *until > now)
     }
 
-    /// Telegram answered 429 for this chat: nothing more to it before `until`.
+    /// Telegram answered 429 for this chat: no message to it before `until`.
     pub fn hold(&mut self, chat: ChatId, until: DateTime<Utc>) {
         self.held.insert(chat, until);
     }
@@ -119,8 +119,8 @@ mod tests {
         Pace::new(Limits { all: 30, chat: 1, group: 20 })
     }
 
-    /// Lets messages leave as soon as they may, and gives the times in milliseconds.
-    fn leave(pace: &mut Pace, chats: impl IntoIterator<Item = i64>) -> Vec<i64> {
+    /// Sends messages as soon as they may be sent; returns the times in milliseconds.
+    fn send(pace: &mut Pace, chats: impl IntoIterator<Item = i64>) -> Vec<i64> {
         let mut now = at(0);
         chats
             .into_iter()
@@ -135,25 +135,25 @@ mod tests {
 
     #[test]
     fn a_chat_gets_a_short_burst_and_then_one_a_second() {
-        assert_eq!(leave(&mut pace(), [7; 7]), [0, 0, 0, 3000, 3000, 3000, 6000]);
+        assert_eq!(send(&mut pace(), [7; 7]), [0, 0, 0, 3000, 3000, 3000, 6000]);
     }
 
     #[test]
     fn all_chats_together_get_thirty_a_second() {
-        let times = leave(&mut pace(), 1..=90);
+        let times = send(&mut pace(), 1..=90);
         assert_eq!((times[29], times[30], times[60], times[89]), (0, 1000, 2000, 2000));
     }
 
     #[test]
     fn a_group_gets_twenty_a_minute() {
-        let times = leave(&mut pace(), [-7; 41]);
+        let times = send(&mut pace(), [-7; 41]);
         assert_eq!((times[19], times[20], times[40]), (0, 60_000, 120_000));
     }
 
     #[test]
     fn a_clock_set_back_holds_nobody() {
         let mut pace = pace();
-        leave(&mut pace, 1..=30);
+        send(&mut pace, 1..=30);
         pace.hold(ChatId(2), at(60_000));
         assert_eq!(pace.admit(ChatId(99), at(-7 * 3_600_000)), Ok(()));
         assert_eq!(pace.admit(ChatId(2), at(-7 * 3_600_000)), Ok(()));

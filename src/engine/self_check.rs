@@ -1,6 +1,5 @@
-//! The self-check of rule 4, all the time: can the database be written, does what is due happen, does the clock go as it
-//! should. The admins hear of what is wrong once, and once more when it is over. (Timers that are missing or
-//! wrong are put right by [`super::timers`].)
+//! The self-check: can the database be written, are messages sent and timers fired in time, did the machine's clock jump.
+//! The admins are told once when a problem begins and once when it ends. ([`super::timers`] repairs missing timers.)
 
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use crate::service::{BotLoop, Service};
@@ -12,14 +11,14 @@ use std::time::Duration;
 use tokio::sync::watch as signal;
 
 const EVERY: TimeDelta = TimeDelta::seconds(15);
-/// So long an urgent message may stand at one stage of its way. A group gets twenty a minute, so some wait their turn.
-const MESSAGE_STANDS: Duration = Duration::from_secs(5 * 60);
-/// And so long a timer may be due.
-const TIMER_STANDS: Duration = Duration::from_secs(2 * 60);
-/// A clock that is further off than this between two looks was set, or the machine slept.
+/// How long an urgent message may stay at one stage. A group gets twenty messages a minute, so some wait.
+const MESSAGE_STUCK: Duration = Duration::from_secs(5 * 60);
+/// How long a timer may be due.
+const TIMER_STUCK: Duration = Duration::from_secs(2 * 60);
+/// A clock that moved further than this between two checks was set, or the machine slept.
 const JUMP: TimeDelta = TimeDelta::seconds(10);
 
-/// Looks until told to stop.
+/// Checks until told to stop.
 pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
     let heartbeat = service.health_monitor.heartbeat(BotLoop::Watch);
     let mut watch = Watch::new(service.clone());
@@ -27,11 +26,11 @@ pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
         heartbeat.beat();
         let next = service.clock.now() + EVERY;
         if service.database_takes_writes().await
-            && let Err(error) = watch.look().await
+            && let Err(error) = watch.check().await
         {
-            tracing::warn!(%error, "the self-check failed; it is tried again");
+            tracing::warn!(%error, "self-check failed, will retry");
         }
-        // The loops turn now and then though nothing happens: one that hangs is seen.
+        // Wakes idle loops, so that one that hangs is noticed by its heartbeat.
         service.notifier.notify();
         tokio::select! {
             () = service.clock.wait_until(next) => {}
@@ -42,33 +41,33 @@ pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
 
 struct Watch {
     service: Service,
-    /// What the clock shows when it has run for no time at all: it moves when the clock is set.
+    /// The wall clock minus the monotonic clock: it moves when the wall clock is set.
     origin: DateTime<Utc>,
-    message: Sighting<Stage>,
-    timer: Sighting<(String, DateTime<Utc>)>,
+    message: Observation<Stage>,
+    timer: Observation<(String, DateTime<Utc>)>,
 }
 
 impl Watch {
     fn new(service: Service) -> Self {
         let origin = origin(&service);
-        Watch { service, origin, message: Sighting(None), timer: Sighting(None) }
+        Watch { service, origin, message: Observation(None), timer: Observation(None) }
     }
 
-    async fn look(&mut self) -> store::Result<()> {
-        self.look_at_the_clock().await?;
+    async fn check(&mut self) -> store::Result<()> {
+        self.check_clock().await?;
         let (now, steady) = (self.service.clock.now(), self.service.clock.steady());
         let mut tx = self.service.store.read().await?;
         let message = self_check::oldest_message(&mut tx, now).await?;
         let timer = timers::due(&mut tx, now, 1).await?.pop().map(|timer| (timer.name, timer.due));
         drop(tx);
-        let stands = self.message.for_how_long(message, steady) > MESSAGE_STANDS;
-        self.judge(SelfCheckProblem::MessagesStand, stands).await;
-        let stands = self.timer.for_how_long(timer, steady) > TIMER_STANDS;
-        self.judge(SelfCheckProblem::TimersStand, stands).await;
+        let stuck = self.message.unchanged_for(message, steady) > MESSAGE_STUCK;
+        self.report_change(SelfCheckProblem::MessagesStand, stuck).await;
+        let stuck = self.timer.unchanged_for(timer, steady) > TIMER_STUCK;
+        self.report_change(SelfCheckProblem::TimersStand, stuck).await;
         Ok(())
     }
 
-    async fn look_at_the_clock(&mut self) -> store::Result<()> {
+    async fn check_clock(&mut self) -> store::Result<()> {
         let origin = origin(&self.service);
         let jump = origin - self.origin;
         if jump.abs() > JUMP {
@@ -78,7 +77,7 @@ impl Watch {
                 self_check::bring_forward(&mut tx, self.service.clock.now()).await?;
                 tx.commit().await?;
             }
-            tracing::warn!(seconds, "the machine's clock has jumped");
+            tracing::warn!(seconds, "the system clock jumped");
             self.service.metrics.clock_jumps.inc();
             self.service.report(SelfCheckFinding::ClockJumped { seconds }).await;
         }
@@ -86,16 +85,16 @@ impl Watch {
         Ok(())
     }
 
-    async fn judge(&self, trouble: SelfCheckProblem, found: bool) {
-        if !self.service.health_monitor.set_problem(trouble, found) {
+    async fn report_change(&self, problem: SelfCheckProblem, found: bool) {
+        if !self.service.health_monitor.set_problem(problem, found) {
             return;
         }
         if found {
-            tracing::error!(trouble = trouble.key(), "something stands that should not");
-            self.service.report(SelfCheckFinding::Began(trouble)).await;
+            tracing::error!(problem = problem.key(), "self-check found a problem");
+            self.service.report(SelfCheckFinding::Began(problem)).await;
         } else {
-            tracing::warn!(trouble = trouble.key(), "it is over");
-            self.service.report(SelfCheckFinding::Over(trouble)).await;
+            tracing::warn!(problem = problem.key(), "self-check problem is over");
+            self.service.report(SelfCheckFinding::Over(problem)).await;
         }
     }
 }
@@ -104,11 +103,11 @@ fn origin(service: &Service) -> DateTime<Utc> {
     service.clock.now() - TimeDelta::from_std(service.clock.steady()).unwrap_or(TimeDelta::MAX)
 }
 
-/// The same thing seen again and again, and when first.
-struct Sighting<T>(Option<(T, Duration)>);
+/// What was seen last, and since when it has been the same.
+struct Observation<T>(Option<(T, Duration)>);
 
-impl<T: PartialEq> Sighting<T> {
-    fn for_how_long(&mut self, seen: Option<T>, now: Duration) -> Duration {
+impl<T: PartialEq> Observation<T> {
+    fn unchanged_for(&mut self, seen: Option<T>, now: Duration) -> Duration {
         let since =
             self.0.take().filter(|(same, _)| seen.as_ref() == Some(same)).map_or(now, |(_, since)| since);
         self.0 = seen.map(|seen| (seen, since));

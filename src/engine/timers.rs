@@ -1,4 +1,4 @@
-//! Fires what is due, and checks that nothing open is without a timer.
+//! Fires timers that are due, and checks that everything open has its timer.
 
 use crate::service::{BotLoop, Service, Term};
 use crate::store;
@@ -8,10 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How many timers are fired between two looks at the clock.
+/// How many timers are fired with one reading of the clock.
 const BATCH: i64 = 100;
 const CHECK_EVERY: TimeDelta = TimeDelta::minutes(1);
-const TIDY_EVERY: TimeDelta = TimeDelta::hours(6);
+const CLEAN_UP_EVERY: TimeDelta = TimeDelta::hours(6);
 /// The pause after a fault: the timer is still there.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -19,13 +19,13 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) {
     let heartbeat = service.health_monitor.heartbeat(BotLoop::Timers);
     let mut checks =
-        Checks { check_at: service.clock.now(), tidy_at: service.clock.now(), audited: Place::default() };
+        Checks { check_at: service.clock.now(), clean_up_at: service.clock.now(), audited: Place::default() };
     while !*stop.borrow() {
         heartbeat.beat();
         service.notifier.expect_any_timer();
         let now = service.clock.now();
         let fired = fire_due(&service, &term, now).await;
-        let checked = checks.are_made(&service, now).await;
+        let checked = checks.run_due(&service, now).await;
         if !(fired && checked) {
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => continue,
@@ -42,7 +42,7 @@ pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) 
     }
 }
 
-/// Fires all that is due at `now`; `false` when something failed and is to be tried again.
+/// Fires the timers due at `now`; `false` when one failed and is to be retried.
 async fn fire_due(service: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let due = async {
         let mut tx = service.store.read().await?;
@@ -51,29 +51,29 @@ async fn fire_due(service: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let due = match due.await {
         Ok(due) => due,
         Err(error) => {
-            tracing::warn!(%error, "timers cannot be read");
+            tracing::warn!(%error, "cannot read timers, will retry");
             return false;
         }
     };
-    let mut well = true;
+    let mut succeeded = true;
     for timer in &due {
-        // In a task of its own, so that a panic leaves the other timers alone.
-        let (its_desk, its_timer, term) = (service.clone(), timer.clone(), term.number);
-        let fired = tokio::spawn(async move { its_desk.fire(&its_timer, term).await }).await;
+        // In a task of its own, so that a panic affects no other timer.
+        let (its_service, its_timer, term) = (service.clone(), timer.clone(), term.number);
+        let fired = tokio::spawn(async move { its_service.fire(&its_timer, term).await }).await;
         match fired {
             Ok(Ok(())) => {}
             Ok(Err(Error::TakenOver)) => return false,
             Ok(Err(error)) => {
-                tracing::error!(%error, timer = timer.name, "a timer failed; it fires again");
-                well = false;
+                tracing::error!(%error, timer = timer.name, "timer failed, will retry");
+                succeeded = false;
             }
             Err(_) => {
-                tracing::error!(timer = timer.name, "a timer panicked; it fires again");
-                well = false;
+                tracing::error!(timer = timer.name, "timer panicked, will retry");
+                succeeded = false;
             }
         }
     }
-    well
+    succeeded
 }
 
 async fn next_due(service: &Service) -> Option<DateTime<Utc>> {
@@ -81,61 +81,57 @@ async fn next_due(service: &Service) -> Option<DateTime<Utc>> {
     timers::next_due(&mut tx).await.ok().flatten()
 }
 
-/// The self-check of rule 4, and forgetting what is old.
+/// Periodic checks and cleaning up.
 struct Checks {
     check_at: DateTime<Utc>,
-    tidy_at: DateTime<Utc>,
-    /// How far the thorough half has come.
+    clean_up_at: DateTime<Utc>,
+    /// How far the check of all open cases has come.
     audited: Place,
 }
 
 impl Checks {
-    /// Makes those that are due at `now`; `false` when one failed and is to be tried again.
-    async fn are_made(&mut self, service: &Service, now: DateTime<Utc>) -> bool {
+    /// Runs the checks due at `now`; `false` when one failed and is to be retried.
+    async fn run_due(&mut self, service: &Service, now: DateTime<Utc>) -> bool {
         // The clock may have been set back.
         self.check_at = self.check_at.min(now + CHECK_EVERY);
-        self.tidy_at = self.tidy_at.min(now + TIDY_EVERY);
+        self.clean_up_at = self.clean_up_at.min(now + CLEAN_UP_EVERY);
         if now >= self.check_at {
             if let Err(error) = service.plan_handovers().await {
-                tracing::warn!(%error, "the shifts' ends cannot be looked up");
+                tracing::warn!(%error, "cannot plan handovers, will retry");
                 return false;
             }
-            if let Err(error) = self.timers_are_mended(service).await {
-                tracing::warn!(%error, "the self-check failed");
+            if let Err(error) = self.repair_timers(service).await {
+                tracing::warn!(%error, "self-check of timers failed, will retry");
                 return false;
             }
             if let Err(error) = service.report_owners_who_left().await {
-                tracing::warn!(%error, "who has left the staff cannot be looked up");
+                tracing::warn!(%error, "cannot report deactivated owners, will retry");
                 return false;
             }
             self.check_at = now + CHECK_EVERY;
         }
-        if now >= self.tidy_at {
-            if let Err(error) = tidy(service, now).await {
-                tracing::warn!(%error, "old updates cannot be forgotten");
+        if now >= self.clean_up_at {
+            if let Err(error) = clean_up(service, now).await {
+                tracing::warn!(%error, "cannot delete old update ids, will retry");
                 return false;
             }
-            self.tidy_at = now + TIDY_EVERY;
+            self.clean_up_at = now + CLEAN_UP_EVERY;
         }
         true
     }
 
-    async fn timers_are_mended(&mut self, service: &Service) -> store::Result<()> {
+    async fn repair_timers(&mut self, service: &Service) -> store::Result<()> {
         let missing = service.mend_timers().await?;
         let (audited, wrong) = service.audit_timers(self.audited).await?;
         self.audited = audited;
         if missing + wrong > 0 {
-            tracing::error!(
-                missing,
-                wrong,
-                "open cases had not the timers they should; they have them again"
-            );
+            tracing::error!(missing, wrong, "self-check restored missing or wrong timers of open cases");
         }
         Ok(())
     }
 }
 
-async fn tidy(service: &Service, now: DateTime<Utc>) -> store::Result<()> {
+async fn clean_up(service: &Service, now: DateTime<Utc>) -> store::Result<()> {
     let mut tx = service.store.begin().await?;
     inbox::forget_old(&mut tx, now).await?;
     tx.commit().await?;

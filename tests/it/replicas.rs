@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 /// The longest that nobody may act.
 const TAKEOVER: Duration = Duration::from_secs(10);
-const ACTS: &str = "this replica acts from now on";
+const ACTS: &str = "lease acquired, this replica is active";
 const STANDS_BY: &str = "standing by";
 
 /// A process with a wire of its own to Telegram.

@@ -1,5 +1,6 @@
-//! What the bot says, as typed messages that carry ids and no personal data; words and markup are put to them
-//! when they are sent.
+//! The messages of the bot, as typed notices that carry ids and no personal data; they are rendered when they are sent.
+//!
+//! A new notice needs a variant here, its declaration in [`super::notice_spec`], and its text in `src/text` and `locales/`.
 
 use super::live_message::LiveMessage;
 use super::parts::{AnswerNotice, QuestionOffer, ReassignmentNews, Reminder, TransferNotice};
@@ -14,76 +15,76 @@ use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
-/// One message to one chat.
+/// One message to one chat. Stored in the outbox as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// The case card: sent once to a person, then edited in place.
+    /// The case card: sent once to a chat, then edited in place.
     Card {
         case: CaseId,
     },
-    /// The card once more at the bottom of the chat, because it was asked for (`/case 12`).
+    /// The card as a new message, because it was asked for (`/case 12`).
     CardAgain {
         case: CaseId,
     },
     Reminder(Reminder),
-    /// An earlier reminder, edited to say that the case is closed, or open again.
+    /// Edits an earlier reminder after its case was closed or reopened.
     ReminderOver {
         case: CaseId,
         message: MessageId,
     },
-    /// Reminders that were ready together, in one message. Made when they are sent: the outbox holds each by itself.
+    /// Reminders that were ready together, in one message. Made when they are sent: the outbox has a row for each.
     Digest {
         reminders: Vec<Reminder>,
     },
-    /// Such a message, edited because a case in it is closed, or open again.
+    /// Edits a digest after one of its cases was closed or reopened.
     DigestOver {
         message: MessageId,
     },
-    /// A question whose answer is typed or tapped; in place of `message` where it goes on from one.
+    /// Asks for an answer that is typed or tapped; with `message`, in place of that message.
     Ask {
         case: CaseId,
         asked: PromptKind,
         message: Option<MessageId>,
-        /// In a group: whom it is put to.
+        /// Who is asked, in a group.
         #[serde(default)]
         of: Option<PersonId>,
     },
-    /// A question that has been answered: its message says so and loses its buttons.
+    /// Edits a question that was answered: it loses its buttons.
     Settled {
         case: CaseId,
         message: MessageId,
         said: Phrase,
     },
-    /// The form, sent once and then edited in place.
+    /// A form: sent once, then edited in place.
     Form {
         draft: DraftId,
     },
-    /// A half-filled form, asked about.
+    /// Reminds a person of their half-filled form.
     FormAsked {
         draft: DraftId,
     },
-    /// To the shift leader: this person has left a form half-filled for long.
+    /// To the shift leader: this person has not finished a form for a long time.
     FormLeft {
         draft: DraftId,
         person: PersonId,
     },
-    /// A form that is gone: opened as a case, or cancelled.
+    /// Edits a form that was opened as a case or cancelled.
     FormOver {
         message: MessageId,
         case: Option<CaseId>,
     },
-    /// The new case resembles an open one; joining that is offered.
+    /// The new case resembles an open one: offers to join that.
     Resembles {
         case: CaseId,
         other: CaseId,
     },
-    /// To the owner: a colleague was reached by the same leader and has joined.
+    /// To the owner: the same leader reached a colleague, who has joined the case.
     Joined {
         case: CaseId,
         by: PersonId,
     },
-    /// A page of `/open`, `/find` or a timeline; in place of `message` where it is turned over there.
+    /// A page of `/open`, `/find` or a timeline; with `message`, in place of another page.
     List {
         list: List,
         page: u32,
@@ -92,165 +93,165 @@ pub enum Notice {
     Help,
     Welcome,
     LanguageChoice,
-    /// To somebody not on the staff: one sentence with their own id.
+    /// To somebody who is not on the staff: their own Telegram id.
     Stranger {
         id: i64,
-        /// They opened a one-time link, and it holds no longer or never did.
+        /// They opened a one-time link that is not valid.
         #[serde(default)]
         by_link: bool,
     },
-    /// To the admins, once per stranger.
+    /// To the admins, once per person who is not on the staff.
     StrangerKnocked {
         id: i64,
     },
-    /// To the admins: somebody has come in by a one-time link.
+    /// To the admins: somebody used a one-time invite link.
     CameIn {
         person: PersonId,
     },
-    /// To the owner: somebody else did this with their case.
+    /// To the owner: somebody else changed their case.
     DoneByOther {
         case: CaseId,
         by: PersonId,
         said: Phrase,
     },
-    /// An older card of a case, in place of which a newer one stands further down.
+    /// Edits a card that a newer one further down has superseded.
     CardMoved {
         case: CaseId,
         message: MessageId,
     },
-    /// To the admins: a rung of this case reached nobody at all.
+    /// To the admins: a rung of this case reached nobody.
     NobodyToTell {
         case: CaseId,
     },
-    /// To the admins: an update was set aside after failing.
+    /// To the admins: an update was parked after repeated failures.
     Parked {
         update: i64,
     },
-    /// To the admins: the self-check put a missing timer back.
+    /// To the admins: the self-check restored missing timers.
     Mended {
         cases: u32,
     },
-    /// To the admins: what the self-check found about the bot as a whole.
+    /// To the admins: a finding of the self-check about the bot as a whole.
     Finding(SelfCheckFinding),
-    /// A question to QA: to who may answer it, in the group where QA works, and to who stands above.
+    /// A question to QA: to those who may answer it, the group where QA works, and their superiors.
     Question(QuestionOffer),
-    /// To the one who asks: who is asked, and whether it has reached them. Edited in place.
+    /// To the one who asks: who is asked, and whom the question has reached. Edited in place.
     AskedQa {
         case: CaseId,
         question: u32,
     },
-    /// To the one who asked: the person who would have to answer cannot be reached.
+    /// To the one who asked: the person who must answer cannot be reached.
     QaNotReached {
         case: CaseId,
         question: u32,
         person: PersonId,
     },
-    /// To who wrote a line: it could not be delivered to this person.
+    /// To the author of a message about a question: it could not be delivered to this person.
     NotPassedOn {
         case: CaseId,
         question: u32,
         person: PersonId,
     },
-    /// To the admins: a question to QA reached nobody at all.
+    /// To the admins: a question to QA reached nobody.
     NobodyForQuestion {
         case: CaseId,
     },
-    /// To the one who asks: ⏳, QA will come back.
+    /// To the one who asks: QA will answer later (⏳).
     QaComesBack {
         case: CaseId,
         question: u32,
         by: PersonId,
     },
-    /// A line from QA to the one who asks.
+    /// A message from QA to the one who asks.
     Relayed {
         case: CaseId,
         question: u32,
         line: u32,
     },
-    /// What was sent along with a line (Bot API `copyMessage`).
+    /// The attachment of such a message (Bot API `copyMessage`).
     Copied {
         case: CaseId,
         question: u32,
         line: u32,
         from: MessageRef,
     },
-    /// QA's answer, to who waits for it.
+    /// QA's answer, to those who wait for it.
     Answered(AnswerNotice),
-    /// To QA who holds the question: nobody needs the answer any more.
+    /// To the QA who claimed the question: nobody needs the answer any more.
     QuestionDropped {
         case: CaseId,
         question: u32,
     },
-    /// A message about a question that stands there, edited to what is true now.
+    /// Edits a message about a question or a transfer to the current state.
     Redrawn {
         case: CaseId,
         message: MessageId,
         was: LiveMessage,
     },
-    /// A topic of a forum for the question, opened where there is none yet (Bot API `createForumTopic`).
+    /// Opens a forum topic for the question unless it has one (Bot API `createForumTopic`).
     Topic {
         case: CaseId,
         question: u32,
     },
-    /// The topic is closed once the question is over, and opened again when it is not.
+    /// Closes the topic of a question that is over, reopens that of an open one.
     TopicOver {
         case: CaseId,
         question: u32,
-        /// Open it in any case: somebody has to write in it.
+        /// Reopens it in any case: somebody has to write in it.
         reopen: bool,
     },
-    /// The standing guidances that match what was typed; all of them without.
+    /// The saved answers that match what was typed; without, all of them.
     StandingList {
         query: Option<TextId>,
     },
-    /// One standing guidance; in place of `message` where it is on the screen already.
+    /// One saved answer; with `message`, in place of that message.
     Standing {
         id: SavedAnswerId,
         message: Option<MessageId>,
     },
-    /// 👤: the case, offered to somebody who is there.
+    /// Offers the case to somebody on duty (👤).
     Giving {
         case: CaseId,
         giving: u32,
     },
-    /// The same where it stands, edited to what is true now.
+    /// Edits an offer to the current state.
     GivingRedrawn {
         case: CaseId,
         giving: u32,
         message: MessageId,
     },
-    /// To who gives the case or had it: that it is being given, or what came of it.
+    /// To whoever reassigns the case and its owner: that it is offered, or the result.
     GivingNews {
         case: CaseId,
         giving: u32,
         news: ReassignmentNews,
     },
-    /// 📋 At a shift's end: what is open, to who goes home, who comes and who stands above.
+    /// The open cases at a shift's end (📋): to the outgoing and incoming staff and their superiors.
     Handover {
         handover: HandoverId,
-        /// The rung and how often it has fired; none where it was asked for.
+        /// The rung and how often it has fired; `None` where somebody asked for the list.
         rung: Option<(usize, u32)>,
     },
-    /// The same where it stands, edited to what is true now.
+    /// Edits the list to the current state.
     HandoverRedrawn {
         handover: HandoverId,
         message: MessageId,
     },
-    /// An earlier list in the chat, below which a newer one stands.
+    /// Edits a list that a newer one further down has superseded.
     HandoverMoved {
         handover: HandoverId,
         message: MessageId,
     },
-    /// To who goes home: nothing is open.
+    /// To the outgoing staff: no case is open.
     NothingToHandOver {
         handover: HandoverId,
     },
-    /// To who goes home: everything has been accepted, the last of it by this person.
+    /// To the outgoing staff: every case was accepted, the last by this person.
     HandoverDone {
         handover: HandoverId,
         by: PersonId,
     },
-    /// To the shift leader: this owner of open cases has left the staff.
+    /// To the shift leader: this owner of open cases was deactivated.
     OwnerLeft {
         person: PersonId,
     },
@@ -264,15 +265,15 @@ pub enum Notice {
     },
     /// The board of open cases, in the shift leaders' group: sent once, then edited in place.
     Board,
-    /// The board is pinned; no words.
+    /// Pins the board.
     BoardPinned {
         message: MessageId,
     },
-    /// A board that is no longer kept.
+    /// Edits a board that is no longer updated.
     BoardOver {
         message: MessageId,
     },
-    /// To the admins: the board cannot be drawn.
+    /// To the admins: the board cannot be sent or edited.
     BoardAway,
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
@@ -284,8 +285,8 @@ pub struct Outgoing {
     pub to: ChatId,
     pub notice: Notice,
     pub priority: Priority,
-    /// The topic of a forum it answers in (Bot API `message_thread_id`); what is about a question goes into that
-    /// question's by itself.
+    /// The forum topic it answers in (Bot API `message_thread_id`). A notice about a question goes to that question's topic
+    /// without it.
     pub thread: Option<MessageId>,
 }
 
@@ -300,7 +301,7 @@ impl Outgoing {
         Outgoing::in_chat(person.chat(), notice)
     }
 
-    /// A message about a question or a call that stands there, edited to what is true now.
+    /// Edits a message about a question or a transfer to the current state.
     pub fn redrawn(case: CaseId, at: MessageRef, was: LiveMessage) -> Self {
         Outgoing::in_chat(at.chat, Notice::Redrawn { case, message: at.message, was })
     }

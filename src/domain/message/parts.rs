@@ -1,4 +1,4 @@
-//! What messages of a kind have in common, whichever way they are told.
+//! The contents of the larger notices.
 
 use crate::domain::{base::ids::CaseId, escalation::ladder::Recipient};
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ pub struct Reminder {
     pub occurrence: u32,
     /// It fires before its time, because this rung below reached nobody.
     pub instead_of: Option<usize>,
-    /// Asked for by 💤 rather than by the ladder.
+    /// Due to a snooze (💤) rather than to the ladder.
     pub woken: bool,
-    /// Whom an earlier or the same rung should have told and could not.
+    /// Recipients whom this or an earlier rung could not reach.
     pub unreached: Vec<Recipient>,
 }
 
-/// What is said of a case being given.
+/// What is told about a reassignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReassignmentNews {
@@ -26,7 +26,7 @@ pub enum ReassignmentNews {
     Over,
 }
 
-/// A question as it is put to somebody.
+/// A question to QA as it is sent to somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionOffer {
     pub case: CaseId,
@@ -42,7 +42,7 @@ pub struct QuestionOffer {
 }
 
 impl QuestionOffer {
-    /// To whom it was put before.
+    /// Outside the ladder, to a person.
     pub fn new(case: CaseId, question: u32, why: OfferReason) -> Self {
         QuestionOffer {
             case,
@@ -57,34 +57,34 @@ impl QuestionOffer {
     }
 }
 
-/// Why a question is put to somebody now.
+/// Why a question is sent to somebody now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferReason {
     /// The ladder.
     Rung,
-    /// Who held it has not answered in time.
+    /// The QA who claimed it has not answered in time.
     ClaimOver,
     HandedBack,
-    /// Who was asked has gone off duty.
+    /// The person asked has gone off duty.
     NewShift,
     /// The agent has added something.
     Added,
-    /// What it is about has been corrected.
+    /// The facts it is about have been corrected.
     Changed,
-    /// What was found out after ❓.
+    /// What the agent found out after ❓.
     CameBack,
     /// ☎️: the agent has phoned; to be confirmed by a tap.
     Phoned,
 }
 
-/// QA's answer as it is told.
+/// QA's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerNotice {
     pub case: CaseId,
     pub question: u32,
     pub revision: u32,
-    /// Told again because nobody has read it.
+    /// Sent again because nobody has read it.
     pub chase: Option<AnswerReminder>,
 }
 
@@ -96,11 +96,11 @@ pub struct AnswerReminder {
     pub unreached: Vec<Recipient>,
 }
 
-/// About a leader who asks for the shift or team leader.
+/// About a leader who asks for the shift or team leader (A1.5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferNotice {
     pub case: CaseId,
-    /// Which time it is.
+    /// The number of the transfer within the case.
     pub number: u32,
     pub says: TransferNoticeKind,
 }
@@ -108,12 +108,12 @@ pub struct TransferNotice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferNoticeKind {
-    /// To who is asked to take the call.
+    /// To a person asked to take the call.
     Rings { rung: usize },
-    /// To who is on the phone with the leader: who is asked. Edited in place.
+    /// To the agent on the phone with the leader: who is asked. Edited in place.
     WhoIsAsked,
-    /// To the same, and to the owner: somebody has taken the call, and the case with it.
+    /// To that agent and the owner: somebody has taken the call, and the case with it.
     Taken,
-    /// To the same: nobody has, A1.2 is to be said now.
+    /// To that agent: nobody has, A1.2 is to be said now.
     Promised,
 }

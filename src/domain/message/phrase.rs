@@ -1,4 +1,4 @@
-//! The short sentences.
+//! Short sentences.
 
 use crate::domain::{base::ids::CaseId, case::guidance::Verdict, staff::transfer_target::TransferTarget};
 use chrono::{DateTime, Utc};
@@ -51,9 +51,9 @@ pub enum Phrase {
     AlreadyJoined,
     /// 💬: QA is being asked.
     AskedQa,
-    /// What was added has gone to QA.
+    /// The addition was sent to QA.
     PassedToQa,
-    /// What QA said has gone to the one who asks.
+    /// QA's message was sent to the one who asks.
     PassedToAgent,
     PhonedQa,
     QuestionTakenBack,
@@ -92,19 +92,19 @@ pub enum Phrase {
     FormOpened,
     QuestionCancelled,
     LanguageSet,
-    /// What was sent could not be handled and was set aside for the admins.
+    /// The update could not be processed and was parked for the admins.
     Parked,
-    /// The message waited for a database that was away.
+    /// The message waited while the database was unavailable.
     WasAway,
     /// Nothing is waiting for text: how to begin.
     HowToBegin,
-    /// Nothing to say: what was asked for is on the screen.
+    /// No text: what was asked for is on the screen.
     Seen,
     /// The answer to a press that was already handled before (delivered again after a stop).
     Done,
 }
 
-/// What came of asking for the shift or team leader.
+/// The result of asking for the shift or team leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferResult {

@@ -1,4 +1,4 @@
-//! What a message is put into words from.
+//! The data a notice is rendered from.
 
 use super::parts::Reminder;
 use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
@@ -15,53 +15,53 @@ use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
-/// From when on the board counts a result as late: in the minute it falls due it is due.
+/// How long after its due time the board counts a promise as late.
 pub const BOARD_LATE: TimeDelta = TimeDelta::minutes(1);
 
-/// All that is needed to put a notice into words, loaded when it is sent.
+/// All that is needed to render a notice, loaded when it is sent.
 #[derive(Clone, Debug)]
 pub struct RenderContext {
     pub now: DateTime<Utc>,
-    /// Who reads it; `None` for somebody not on the staff.
+    /// Who reads it; `None` in a group and for somebody not on the staff.
     pub reader: Option<Person>,
     pub case: Option<Case>,
-    /// The other case of [`Notice::Resembles`].
+    /// The open case that a new one resembles.
     pub other: Option<Case>,
     pub draft: Option<Draft>,
-    /// The question asked last of the person whom [`Notice::Ask`] asks.
+    /// The question that the bot asked the person last.
     pub prompt: Option<Prompt>,
-    /// What a digest lists, each with the reminder that put it there.
+    /// The cases of a digest, each with its reminder.
     pub digest: Vec<(Reminder, Case)>,
-    /// The open cases of [`Notice::Board`] or of an owner who left, by due time; all those of a handover.
+    /// The open cases of the board or of a deactivated owner, by due time; all cases of a handover.
     pub open: Vec<Case>,
-    /// How many there are, where the list is cut.
+    /// How many open cases there are, where `open` is cut.
     pub open_in_all: i64,
     /// How many of them are late.
     pub late_in_all: i64,
-    /// The page of [`Notice::List`].
+    /// The page of a list.
     pub listed: ListPage,
-    /// Everybody named in the above.
+    /// Everybody named in the rest of the context.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,
     /// The latest notes on the case, oldest first.
     pub notes: Vec<Note>,
-    /// What went back and forth about the question, oldest first.
+    /// The messages between the one who asks and QA, oldest first.
     pub thread: Vec<ThreadLine>,
     /// Whom the question has reached, and when.
     pub delivered: BTreeMap<PersonId, DateTime<Utc>>,
-    /// Standing guidances: earlier ones for the same reason, those found, or the one shown.
+    /// Saved answers: earlier ones for the same reason, those found, or the one shown.
     pub standing: Vec<SavedAnswer>,
-    /// What the reader, or QA in the group, can answer with one tap.
+    /// Answers that the reader, or QA in the group, can give with one tap.
     pub quick: Vec<QuickAnswer>,
-    /// It may have arrived before: marked ↻.
+    /// The message may have arrived before: marked ↻.
     pub repeated: bool,
-    /// The rota around now, for [`Notice::Duty`], for choosing whom to give a case to and for a handover.
+    /// The rota around now.
     pub rota: Option<Rota>,
     /// The handover it is about; its cases are `open`.
     pub handover: Option<Handover>,
-    /// The latest line on each of its cases.
+    /// The latest note on each case of the handover.
     pub lines: BTreeMap<CaseId, Note>,
-    /// What the reader of a card is, and nobody else: a call cannot be handed to such a one.
+    /// The roles that only the reader of a card has: nobody else can take a call for them.
     pub alone_as: Vec<TransferTarget>,
 }
 
@@ -96,7 +96,7 @@ impl RenderContext {
     }
 }
 
-/// A line that somebody left on a case.
+/// A note on a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     pub at: DateTime<Utc>,
@@ -104,7 +104,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// A line between the one who asks and QA.
+/// A message between the one who asks and QA.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadLine {
     pub number: u32,
@@ -113,7 +113,7 @@ pub struct ThreadLine {
     pub side: Side,
     /// Empty for a picture without words.
     pub text: String,
-    /// Something was sent along.
+    /// Its attachment.
     pub media: Option<MessageRef>,
     /// ☎️: said on the phone.
     pub phoned: bool,

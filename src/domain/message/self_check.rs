@@ -1,15 +1,15 @@
-//! What the self-check finds about the bot as a whole, as the admins hear of it.
+//! Findings of the self-check about the bot as a whole, as reported to the admins.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Something that should not last.
+/// A problem that lasts until it is resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SelfCheckProblem {
-    /// An urgent message that could go does not.
+    /// An urgent message that could be sent is not.
     MessagesStand,
-    /// A timer that is due does not fire.
+    /// A timer that is due is not fired.
     TimersStand,
 }
 
@@ -24,18 +24,18 @@ impl SelfCheckProblem {
     }
 }
 
-/// What is said of it: once when it is found, and once when it is over.
+/// What is reported: a problem once when it begins and once when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SelfCheckFinding {
     Began(SelfCheckProblem),
     Over(SelfCheckProblem),
-    /// The database could not be written, and can again.
+    /// The database could not be written for a while.
     DatabaseWasAway {
         from: DateTime<Utc>,
         until: DateTime<Utc>,
     },
-    /// The machine's clock jumped this many seconds forward (also when it slept), or back where below zero.
+    /// The machine's clock jumped this many seconds forward (also when it slept), or back when negative.
     ClockJumped {
         seconds: i64,
     },

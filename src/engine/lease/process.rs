@@ -1,29 +1,29 @@
-//! Processes by names that another one on the same machine can make something of: a holder that was killed is not
-//! waited for by the one started in its place.
+//! Names of processes that another process on the same machine can check, so that a replica need not wait for the lease of
+//! a holder that was killed.
 
 use rustix::io::Errno;
 use rustix::process::{Pid, getpid, test_kill_process};
 use std::sync::OnceLock;
 
-/// This process: the machine's start, the space its number is counted in, and that number.
+/// This process: the machine's boot id, its PID namespace, and its PID.
 pub fn own_name() -> String {
-    format!("{} {}", numbered_in(), getpid().as_raw_nonzero())
+    format!("{} {}", pid_scope(), getpid().as_raw_nonzero())
 }
 
-/// Whether the process of this name is certainly gone. One that nothing can be said about is not: it is of another
-/// machine or container, or not on Linux.
+/// Whether the process of this name has certainly ended. `false` where that is not known: it is of another machine or
+/// container, or not on Linux.
 pub fn is_gone(name: &str) -> bool {
     let pid = name
-        .strip_prefix(numbered_in())
-        .filter(|_| !numbered_in().is_empty())
+        .strip_prefix(pid_scope())
+        .filter(|_| !pid_scope().is_empty())
         .and_then(|pid| pid.trim_start().parse().ok())
         .and_then(Pid::from_raw);
-    // One of somebody else's is there all the same.
+    // Other errors, such as a missing permission, mean that it is running.
     pid.is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
 }
 
-/// Empty where it cannot be told.
-fn numbered_in() -> &'static str {
+/// The boot id and PID namespace; empty where unknown.
+fn pid_scope() -> &'static str {
     static NAME: OnceLock<String> = OnceLock::new();
     NAME.get_or_init(|| {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();

@@ -13,9 +13,9 @@ struct Replica {
 }
 
 enum Does {
-    StandsBy(Sighting),
+    StandsBy(Observation),
     /// It has begun to look.
-    Looks(Sighting, Duration),
+    Looks(Observation, Duration),
     /// It has sent that it takes the lease; until when it would hold it.
     Takes(Seen, Duration),
     Holds(Term),
@@ -25,7 +25,7 @@ enum Does {
 
 impl Replica {
     fn new(ahead: u64, fast: u32) -> Self {
-        Replica { ahead: Duration::from_secs(ahead), fast, does: Does::StandsBy(Sighting::default()) }
+        Replica { ahead: Duration::from_secs(ahead), fast, does: Does::StandsBy(Observation::default()) }
     }
 
     fn now(&self, truly: Duration) -> Duration {
@@ -42,27 +42,27 @@ impl Replica {
     /// Sends what it has to ask, or hears what the database answers.
     fn goes_on(&mut self, truly: Duration, row: &mut Seen) {
         let now = self.now(truly);
-        self.does = match std::mem::replace(&mut self.does, Does::StandsBy(Sighting::default())) {
-            Does::StandsBy(sighting) => Does::Looks(sighting, now),
-            Does::Looks(mut sighting, asked) => {
-                if row.holder.is_none() || sighting.is_ripe(row, asked, now) {
+        self.does = match std::mem::replace(&mut self.does, Does::StandsBy(Observation::default())) {
+            Does::StandsBy(observation) => Does::Looks(observation, now),
+            Does::Looks(mut observation, asked) => {
+                if row.holder.is_none() || observation.is_expired(row, asked, now) {
                     Does::Takes(row.clone(), now + HOLD)
                 } else {
-                    Does::StandsBy(sighting)
+                    Does::StandsBy(observation)
                 }
             }
             Does::Takes(seen, until) if (seen.term, seen.beat) == (row.term, row.beat) => {
                 *row = Seen { term: row.term + 1, beat: 0, holder: Some(String::new()) };
                 Does::Holds(Term::new(row.term, chrono::DateTime::UNIX_EPOCH, until))
             }
-            Does::Takes(..) => Does::StandsBy(Sighting::default()),
+            Does::Takes(..) => Does::StandsBy(Observation::default()),
             Does::Holds(term) => Does::Renews(term, now),
             Does::Renews(term, asked) if term.number == row.term => {
                 row.beat += 1;
                 term.extend(asked + HOLD);
                 Does::Holds(term)
             }
-            Does::Renews(..) => Does::StandsBy(Sighting::default()),
+            Does::Renews(..) => Does::StandsBy(Observation::default()),
         };
     }
 }
@@ -95,7 +95,7 @@ fn until_it_acts(replica: &mut Replica, from: Duration, row: &mut Seen) -> Durat
     let mut truly = from;
     while !replica.acts(truly) {
         assert!(truly < from + Duration::from_secs(60), "it never acts");
-        truly += LOOK / 2;
+        truly += POLL / 2;
         replica.goes_on(truly, row);
     }
     truly - from
