@@ -7,7 +7,6 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
-use crate::domain::request::button::CaseButton;
 use chrono::TimeDelta;
 
 /// What the self-check found, to the admins.
@@ -49,5 +48,5 @@ pub fn nobody_reached(l10n: &Localizer, context: &RenderContext, case: &Case) ->
         left = l10n.time_left(due),
         owner = capitalised(&l10n.mention(context, case.owner))
     );
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [line])
 }

@@ -25,7 +25,6 @@ use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropp
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::parts::{AnswerNotice, OfferReason, QuestionOffer};
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CaseButton;
 use crate::domain::request::policy::Visibility;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -138,12 +137,7 @@ pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, was: &Live
 
 /// Shown for a question that the case does not have.
 pub fn missing(l10n: &Localizer, case: &Case) -> Page {
-    line_with_case_button(l10n, case, html!(l10n, "question-missing", id = case.id))
-}
-
-/// One line, and a button to the case.
-fn line_with_case_button(l10n: &Localizer, case: &Case, line: Html) -> Page {
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [html!(l10n, "question-missing", id = case.id)])
 }
 
 /// That the question is over, and how, in one line.

@@ -9,7 +9,6 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CaseButton;
 use crate::domain::request::listing::{List, OpenFilter};
 use crate::domain::request::policy::{Visibility, sees_all};
 
@@ -161,7 +160,7 @@ pub fn joined(l10n: &Localizer, context: &RenderContext, case: &Case, by: Person
         person = person.as_str(),
         Person = capitalised(&person)
     );
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [line])
 }
 
 /// To the owner: what a colleague has just done with the case.
@@ -176,7 +175,7 @@ pub fn done_by_other(
     let person = l10n.mention(context, by);
     let said = l10n.phrase_message(said);
     let line = html!(l10n, "done-by-other", greeting, id = case.id, person, said);
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [line])
 }
 
 pub fn card_moved(l10n: &Localizer, case: &Case) -> Page {

@@ -40,6 +40,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::spec::UnknownOutcome;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
@@ -121,6 +122,11 @@ struct Page {
 impl Page {
     fn line(line: Html) -> Self {
         Page { lines: vec![line], keyboard: Vec::new() }
+    }
+
+    /// These lines, and a button to the case.
+    fn about(l10n: &Localizer, case: &Case, lines: impl Into<Vec<Html>>) -> Self {
+        Page { lines: lines.into(), keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
     }
 }
 

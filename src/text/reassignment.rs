@@ -109,7 +109,7 @@ pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, number: u3
             html!(l10n, "reassign-over", id, owner)
         }
     };
-    Page { lines: vec![line], keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [line])
 }
 
 /// To the person who reassigns the case and to its owner.

@@ -12,7 +12,6 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
@@ -170,10 +169,7 @@ fn keyboard(
 
 /// What an earlier reminder says once the case is closed.
 pub fn closed(l10n: &Localizer, case: &Case) -> Page {
-    Page {
-        lines: vec![closing_line(l10n, case)],
-        keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]],
-    }
+    Page::about(l10n, case, [closing_line(l10n, case)])
 }
 
 /// How the case was closed, or that it is open again.

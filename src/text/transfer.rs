@@ -14,7 +14,6 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::TransferResult;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use crate::domain::request::refusal::NoTransfer;
@@ -82,11 +81,7 @@ fn numbered(case: &Case, number: u32) -> Option<&Transfer> {
 }
 
 fn missing(l10n: &Localizer, case: &Case) -> Page {
-    lines_with_case_button(l10n, case, vec![html!(l10n, "call-missing", id = case.id)])
-}
-
-fn lines_with_case_button(l10n: &Localizer, case: &Case, lines: Vec<Html>) -> Page {
-    Page { lines, keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, [html!(l10n, "call-missing", id = case.id)])
 }
 
 /// The first sentence of a request to take the call.
@@ -233,7 +228,7 @@ fn taken(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Tran
     if context.reader.as_ref().is_some_and(|reader| reader.id == transfer.asked_by) {
         line = line.and(html!(l10n, "call-connect"));
     }
-    lines_with_case_button(l10n, case, vec![line])
+    Page::about(l10n, case, [line])
 }
 
 /// A1.2: nobody is left on hold.
@@ -242,7 +237,7 @@ fn promised(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
     let greeting = l10n.greeting(context.reader.as_ref());
     let line = html!(l10n, "call-promise", greeting, id = case.id);
     let when = html!(l10n, "card-due", time = l10n.clock(due), left = l10n.time_left(due));
-    lines_with_case_button(l10n, case, vec![line, promise_sentence(l10n).bold(), when])
+    Page::about(l10n, case, [line, promise_sentence(l10n).bold(), when])
 }
 
 /// On the card: who is asked, who has taken the call, or that nobody could.

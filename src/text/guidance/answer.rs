@@ -1,6 +1,6 @@
 //! QA's answer: for the people waiting for it, with the next step, and for those who remind them to read it.
 
-use super::{Disclosure, drop_reason, is_newest, line_with_case_button};
+use super::{Disclosure, drop_reason, is_newest};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict};
@@ -28,7 +28,7 @@ pub fn answer(
     notice: &AnswerNotice,
 ) -> Page {
     let Some(answer) = &question.answer else {
-        return line_with_case_button(l10n, case, html!(l10n, "answer-came-back", id = case.id));
+        return Page::about(l10n, case, [html!(l10n, "answer-came-back", id = case.id)]);
     };
     let lines = match &notice.chase {
         None => to_waiting_reader(l10n, context, case, question, answer),
@@ -46,20 +46,20 @@ pub fn redraw(
     notice: &AnswerNotice,
 ) -> Page {
     if !case.is_open() {
-        return line_with_case_button(l10n, case, closing_line(l10n, case));
+        return Page::about(l10n, case, [closing_line(l10n, case)]);
     }
     if let Some(dropped) = &question.dropped {
-        return line_with_case_button(l10n, case, drop_reason(l10n, context, case, dropped));
+        return Page::about(l10n, case, [drop_reason(l10n, context, case, dropped)]);
     }
     if !is_newest(case, question) {
-        return line_with_case_button(l10n, case, html!(l10n, "question-asked-anew", id = case.id));
+        return Page::about(l10n, case, [html!(l10n, "question-asked-anew", id = case.id)]);
     }
     match &question.answer {
         Some(answer) if answer.revision > notice.revision && answer.corrects => {
-            line_with_case_button(l10n, case, html!(l10n, "answer-corrected", id = case.id))
+            Page::about(l10n, case, [html!(l10n, "answer-corrected", id = case.id)])
         }
         Some(answer) if answer.revision > notice.revision => {
-            line_with_case_button(l10n, case, html!(l10n, "question-moved", id = case.id))
+            Page::about(l10n, case, [html!(l10n, "question-moved", id = case.id)])
         }
         Some(_) | None => answer(l10n, context, case, question, notice),
     }

@@ -1,6 +1,6 @@
 //! For the side that asks: whom the question was sent to and whether it reached them, and messages before the answer.
 
-use super::{Disclosure, line_with_case_button, outcome_line, waiting_since};
+use super::{Disclosure, outcome_line, waiting_since};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Notified, Side};
@@ -149,11 +149,7 @@ pub fn message_not_delivered(
     person: PersonId,
 ) -> Page {
     let (greeting, mention) = (l10n.greeting(context.reader.as_ref()), l10n.mention(context, person));
-    line_with_case_button(
-        l10n,
-        case,
-        html!(l10n, "message-not-delivered", greeting, id = case.id, person = mention),
-    )
+    Page::about(l10n, case, [html!(l10n, "message-not-delivered", greeting, id = case.id, person = mention)])
 }
 
 fn works_on(context: &RenderContext, case: &Case) -> bool {
@@ -171,7 +167,7 @@ pub fn nobody_reached(l10n: &Localizer, context: &RenderContext, case: &Case) ->
         }
         None => html!(l10n, "nobody-reads-answer", id = case.id, owner),
     };
-    line_with_case_button(l10n, case, line)
+    Page::about(l10n, case, [line])
 }
 
 /// ⏳: QA has looked at it and will come back.
@@ -197,7 +193,7 @@ pub fn message(
     number: u32,
 ) -> Page {
     let Some(line) = context.thread.iter().find(|line| line.number == number) else {
-        return line_with_case_button(l10n, case, html!(l10n, "qa-message-gone", id = case.id));
+        return Page::about(l10n, case, [html!(l10n, "qa-message-gone", id = case.id)]);
     };
     let text = message_text(line, Disclosure::for_reader(context, case));
     let person = capitalised(&l10n.name_with_role(context, line.by, line.side));
@@ -233,7 +229,7 @@ pub fn dropped(l10n: &Localizer, context: &RenderContext, case: &Case, question:
         Some(why) => html!(l10n, "question-dropped", greeting, id = case.id).and(why),
         None => html!(l10n, "question-dropped", greeting, id = case.id),
     };
-    line_with_case_button(l10n, case, line)
+    Page::about(l10n, case, [line])
 }
 
 /// The name of a forum's topic: neither a leader's name nor a number.

@@ -219,7 +219,7 @@ fn report(
     offer: &QuestionOffer,
 ) -> Page {
     if let Some(over) = outcome_line(l10n, context, case, question) {
-        return super::line_with_case_button(l10n, case, over);
+        return Page::about(l10n, case, [over]);
     }
     let reader = context.reader.as_ref();
     let owns = reader.is_some_and(|reader| reader.id == case.owner);
@@ -236,7 +236,7 @@ fn report(
         lines.extend((!owns).then(|| who_to_call(l10n, case)));
         lines.extend(phones(l10n, context, question));
     }
-    Page { lines, keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    Page::about(l10n, case, lines)
 }
 
 fn waiting(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance, owns: bool) -> Html {
