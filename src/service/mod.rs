@@ -1,5 +1,12 @@
-//! The use cases. One request is one transaction: deduplicate the update, load, decide, then state, audit log, timers
-//! and outbox, committed together or not at all. No rendering and no HTTP happens here.
+//! The use cases: what the bot does for a request, and on its own.
+//!
+//! One request is one transaction: deduplicate the update, load, decide, then state, audit log, timers and outbox,
+//! committed together or not at all. No rendering and no HTTP happens here.
+//!
+//! A use case is a file of free functions on a [`RequestContext`]: load the case or refuse, check what the actor may do,
+//! execute a command, answer. `dispatch` finds the use case of a request, `presses` that of a button; `timers`,
+//! `undeliverable` and `self_check` are what happens without a request. Whatever changes a case goes through
+//! `RequestContext::apply`, which also refreshes the messages that show it.
 
 mod answer_prompt;
 mod answer_qa;
