@@ -3,7 +3,7 @@
 use super::{
     Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, prompts, rota, saved_answers, staff,
 };
-use crate::domain::base::ids::{ChatId, HandoverId, MessageRef, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::case::handover::HandoverStatus;
@@ -128,8 +128,9 @@ async fn load_one(
 /// A handover, its cases, the latest note on each, and the rota.
 async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut RenderContext) -> Result<()> {
     let Some(handover) = handovers::load(tx, id).await? else { return Ok(()) };
-    for case in handover.cases.iter().take(HANDOVER_CASES) {
-        context.open.extend(cases::load(tx, *case).await?);
+    let listed = &handover.cases[..handover.cases.len().min(HANDOVER_CASES)];
+    context.open = cases::load_all(tx, listed).await?;
+    for case in listed {
         if let Some(line) = audit::notes(tx, *case, 1).await?.pop() {
             context.lines.insert(*case, line);
         }
@@ -169,13 +170,13 @@ async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<TransferTa
 }
 
 async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Reminder, Case)>> {
-    let mut digest = Vec::with_capacity(reminders.len());
-    for reminder in reminders {
-        if let Some(case) = cases::load(tx, reminder.case).await? {
-            digest.push((reminder, case));
-        }
-    }
-    Ok(digest)
+    let ids: Vec<CaseId> = reminders.iter().map(|reminder| reminder.case).collect();
+    let cases = cases::load_all(tx, &ids).await?;
+    let with_case = |reminder: Reminder| {
+        let case = cases.iter().find(|case| case.id == reminder.case)?.clone();
+        Some((reminder, case))
+    };
+    Ok(reminders.into_iter().filter_map(with_case).collect())
 }
 
 fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
