@@ -5,7 +5,8 @@ use loihua::config::{Config, ConfigError};
 use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::base::phone::Phone;
 use loihua::domain::base::table::read_table;
-use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::case::vip::{CallFields, Vip};
+use loihua::domain::case::{Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::request::policy::{Action, Visibility, permit, sight};
@@ -254,13 +255,13 @@ fn case(owner: PersonId) -> Case {
         CaseId(12),
         owner,
         now,
-        CallFields {
+        Vip::new(CallFields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
-        },
+        }),
         Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
     )
 }

@@ -204,8 +204,7 @@ async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> 
     }
     let at = MessageRef { chat: case.owner.chat(), message: MessageId(case.id.0) };
     messages::remember(tx, at, &MessageKind::Card(case.id)).await?;
-    let taken =
-        AuditEntry::new(case.owner, AuditEvent::Taken { kind: case.fields.kind, due: case.promise.due });
+    let taken = AuditEntry::new(case.owner, AuditEvent::Taken { kind: case.kind(), due: case.promise.due });
     Ok(audit::write(tx, case.id, &[taken], now).await?)
 }
 

@@ -4,7 +4,8 @@ use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::base::phone::Phone;
-use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::case::vip::{CallFields, Vip};
+use loihua::domain::case::{Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::staff::person::{Person, Reachability, Role, Roles};
@@ -144,13 +145,13 @@ pub fn case(id: i64, owner: PersonId, due: DateTime<Utc>, now: DateTime<Utc>) ->
         CaseId(id),
         owner,
         now - TimeDelta::minutes(id % 600),
-        CallFields {
+        Vip::new(CallFields {
             leader: leader(id),
             calling: Phone::parse(&format!("0912{:06}", id % 1_000_000))?,
             request: format!("mở nợ cước số 0903{:06}", (id * 7) % 1_000_000),
             callback: None,
             kind,
-        },
+        }),
         Promise::make(1, due, &ladder, now),
     ))
 }

@@ -3,9 +3,10 @@
 
 use super::{scene::Scene, story::Call};
 use crate::domain::base::phone::Phone;
+use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::guidance::{Reason, Verdict};
-use crate::domain::case::{Case, Check};
+use crate::domain::case::vip::Check;
 use crate::domain::request::listing::TimelineEntry;
 use crate::store;
 use crate::store::{audit, cases};
@@ -71,7 +72,8 @@ fn points(
     let in_time = told.map(|(_, late)| late <= 0).or(overdue.then_some(false));
     let before_done = |at: DateTime<Utc>| done.is_none_or(|done| at <= done);
     let is = |phone: Option<&Phone>, metrics: &str| phone.cloned() == Phone::parse(metrics).ok();
-    let numbers = is(Some(&case.fields.calling), call.calling) && is(case.fields.help().as_ref(), call.help);
+    let numbers =
+        is(Some(case.calling_number()), call.calling) && is(case.number_to_help().as_ref(), call.help);
 
     let mut points = vec![
         point("A1.1", "noted", Some(case.taken_at - began <= NOTED_WITHIN), Some(case.taken_at))
@@ -88,9 +90,9 @@ fn points(
                 | AuditEvent::OwnerPasted
         )
     });
-    let checked = checked.map(|line| line.at).filter(|_| looked_up(&case.check, case));
+    let checked = checked.map(|line| line.at).filter(|_| looked_up(&case.vip().check, case));
     points.push(point("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
-    if Reason::of(case).is_some() || asked.is_some() {
+    if Reason::of(case.vip()).is_some() || asked.is_some() {
         let go = answered
             .map(|line| matches!(line.event, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
         let answered = answered.map(|line| line.at);
@@ -118,7 +120,11 @@ fn points(
 /// Whether the subscriber system was looked into as far as this case needs it: of a lost phone the owner's name (A2.2),
 /// else both parts (A2.3).
 fn looked_up(check: &Check, case: &Case) -> bool {
-    if case.fields.lost_elsewhere() { check.owner_on_record.is_some() } else { check.complete() }
+    if case.vip().fields.reported_from_other_number() {
+        check.owner_on_record.is_some()
+    } else {
+        check.complete()
+    }
 }
 
 fn point(rule: &'static str, what: &'static str, well: Option<bool>, at: Option<DateTime<Utc>>) -> Point {

@@ -3,8 +3,8 @@
 use super::context::{RequestContext, Result};
 use super::{answer_qa, prompt};
 use crate::domain::base::ids::MessageId;
-use crate::domain::case::Agreement;
 use crate::domain::case::guidance::Reason;
+use crate::domain::case::vip::Agreement;
 use crate::domain::intake;
 use crate::domain::intake::{Field, ParsedFields, Problem, TimeError};
 use crate::domain::request::command::{CaseCommand, Correction};

@@ -25,7 +25,7 @@ pub(super) async fn ask_qa(cx: &mut RequestContext<'_>, id: Option<CaseId>, word
     if case.open_question().is_some() || case.verdict() == Some(Verdict::VerifyMore) {
         return add_to_question(cx, &case, words, None).await;
     }
-    let reason = Reason::of(&case).unwrap_or(Reason::Other);
+    let reason = Reason::of(case.vip()).unwrap_or(Reason::Other);
     let command = CaseCommand::Ask { reason, words: Some(words.to_owned()) };
     put_question(cx, &case, command, None).await
 }
@@ -36,7 +36,7 @@ pub(super) async fn ask_or_ask_why(
     case: &Case,
     message: Option<MessageId>,
 ) -> Result {
-    match Reason::of(case).filter(|_| case.verdict().is_none()) {
+    match Reason::of(case.vip()).filter(|_| case.verdict().is_none()) {
         Some(reason) => put_question(cx, case, CaseCommand::Ask { reason, words: None }, message).await,
         None if case.open_question().is_some() => Err(Refusal::AlreadyAsked.into()),
         None => {
@@ -96,11 +96,14 @@ async fn only_open_case(cx: &mut RequestContext<'_>) -> Result<CaseId> {
 /// The owner on record of the number to help with is what QA decides on above all; where that is the calling number,
 /// its subscriber name has said it.
 fn wants_owner_on_record(case: &Case) -> bool {
-    let calling_said =
-        case.fields.help().as_ref() == Some(&case.fields.calling) && case.check.subscriber.is_some();
+    let calling_said = case.number_to_help().as_ref() == Some(case.calling_number())
+        && case.vip().check.subscriber.is_some();
     let decides = case.question().is_some_and(|question| match question.reason {
         Reason::LostElsewhere | Reason::NotBusiness => true,
         Reason::DoesNotMatch | Reason::Other => false,
     });
-    decides && case.check.owner_on_record.is_none() && case.check.agreement.is_none() && !calling_said
+    decides
+        && case.vip().check.owner_on_record.is_none()
+        && case.vip().check.agreement.is_none()
+        && !calling_said
 }

@@ -101,7 +101,7 @@ async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) 
 /// What a message that a case was opened from says of the call; whom the leader asked for is no part of it.
 fn call_in(case: &Case, text: &str) -> String {
     let said = without_command(text);
-    if case.transfers.is_empty() { said.to_owned() } else { intake::take_wanted(said).1 }
+    if case.transfers().is_empty() { said.to_owned() } else { intake::take_wanted(said).1 }
 }
 
 /// What stands behind `/vip` (or `/vip@bot`).

@@ -195,7 +195,7 @@ pub(super) async fn accept_all(cx: &mut RequestContext<'_>, id: HandoverId) -> R
 
 /// After a case was accepted: with the last of them, who goes home hears it.
 pub(super) async fn case_accepted(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
-    let Some(handing) = &case.handing else { return Ok(()) };
+    let Some(handing) = &case.handover else { return Ok(()) };
     let Some(handover) = handovers::load(&mut cx.tx, handing.handover).await? else { return Ok(()) };
     if waiting_in(cx, &handover).await?.is_empty() {
         report_all_accepted(cx, &handover).await?;

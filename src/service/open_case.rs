@@ -4,6 +4,7 @@ use super::context::{RequestContext, Result};
 use super::{board, draft_form};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::case::vip::Vip;
 use crate::domain::case::{Case, Promise};
 use crate::domain::intake;
 use crate::domain::intake::InputShape;
@@ -53,7 +54,8 @@ pub(super) async fn open_case(
     let kind = fields.kind;
     let ladder = cx.service.centre.ladders.callback(kind);
     let promise = Promise::make(1, due, ladder, cx.now);
-    let case = Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, fields, promise);
+    let case =
+        Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, Vip::new(fields), promise);
     cases::insert(&mut cx.tx, &case).await?;
     timers::keep_case(&mut cx.tx, &case).await?;
     let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });

@@ -53,7 +53,7 @@ pub(super) async fn execute(
     asked: &PromptKind,
     message: Option<MessageId>,
 ) -> Result {
-    let goes_on = *asked == PromptKind::Subscriber && case.check.agreement.is_none();
+    let goes_on = *asked == PromptKind::Subscriber && case.vip().check.agreement.is_none();
     let Applied { case, said } = cx.execute(case, command).await?;
     if goes_on || said == Phrase::OwnerUnclear {
         ask(cx, &case, PromptKind::OwnerOnRecord, message).await?;

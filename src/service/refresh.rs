@@ -81,7 +81,7 @@ pub(super) async fn refresh_cards(
 /// The lists of the handover that names the case show what is true now; one that was over is taken up again with a case
 /// that waits.
 async fn refresh_handover(cx: &mut RequestContext<'_>, before: &Case, case: &Case) -> store::Result<()> {
-    let Some(handing) = &case.handing else { return Ok(()) };
+    let Some(handing) = &case.handover else { return Ok(()) };
     let id = handing.handover;
     if !before.is_open()
         && case.handed().is_some()
@@ -157,17 +157,17 @@ impl Change<'_> {
 
     fn concerns_offers(&self) -> bool {
         let (before, case) = (self.before, self.case);
-        let facts_changed = before.fields != case.fields
-            || before.check != case.check
+        let facts_changed = !before.has_same_fields(case)
+            || before.vip().check != case.vip().check
             || before.promise.due != case.promise.due;
-        before.giving != case.giving
+        before.reassignment != case.reassignment
             || self.closed_or_reopened()
             || (case.offered().is_some() && facts_changed)
     }
 
     fn concerns_handover(&self) -> bool {
         let (before, case) = (self.before, self.case);
-        before.handing != case.handing
+        before.handover != case.handover
             || self.closed_or_reopened()
             || before.owner != case.owner
             || before.promise.due != case.promise.due
@@ -175,16 +175,17 @@ impl Change<'_> {
 
     fn concerns_transfers(&self) -> bool {
         let (before, case) = (self.before, self.case);
-        before.transfers != case.transfers || (case.open_transfer().is_some() && before.fields != case.fields)
+        before.transfers() != case.transfers()
+            || (case.open_transfer().is_some() && !before.has_same_fields(case))
     }
 
     fn concerns_questions(&self) -> bool {
         let (before, case) = (self.before, self.case);
         case.question().is_some()
-            && (before.guidance != case.guidance
-                || before.fields != case.fields
-                || before.check != case.check
-                || before.outcome != case.outcome
+            && (before.questions() != case.questions()
+                || !before.has_same_fields(case)
+                || before.vip().check != case.vip().check
+                || before.completion != case.completion
                 || before.promise.due != case.promise.due
                 || self.closed_or_reopened())
     }

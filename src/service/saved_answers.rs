@@ -64,7 +64,7 @@ pub(super) async fn save(
 ) -> Result {
     cx.permit(Action::Guide, None)?;
     let title = saved_answer::title(typed)?;
-    let question = case.guidance.iter().find(|question| question.number == number);
+    let question = case.questions().iter().find(|question| question.number == number);
     let (reason, answer) = question
         .and_then(|question| Some((question.reason, question.answer.as_ref()?)))
         .ok_or(Refusal::NothingAsked)?;

@@ -5,10 +5,6 @@ use super::{
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
 use crate::domain::case::Case;
-use crate::domain::case::guidance::Guidance;
-use crate::domain::case::handover::HandoverStatus;
-use crate::domain::case::reassignment::Reassignment;
-use crate::domain::case::transfer::Transfer;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Load, Spec};
@@ -144,7 +140,7 @@ async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut Rende
 async fn question(tx: &mut Tx, number: Option<u32>, chat: ChatId, context: &mut RenderContext) -> Result<()> {
     let Some(case) = &context.case else { return Ok(()) };
     let question = match number {
-        Some(number) => case.guidance.iter().find(|question| question.number == number),
+        Some(number) => case.questions().iter().find(|question| question.number == number),
         None => case.question(),
     };
     let Some(question) = question else { return Ok(()) };
@@ -190,15 +186,7 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         .chain(&context.listed.cases)
         .chain(listed)
     {
-        named.extend([case.owner, case.taken_by]);
-        named.extend(&case.joined);
-        named.extend(case.outcome.as_ref().map(|outcome| outcome.by));
-        named.extend(case.closing.as_ref().map(|closing| closing.by));
-        named.extend(case.check.confirmed.map(|confirmed| confirmed.by));
-        named.extend(case.guidance.iter().flat_map(Guidance::people));
-        named.extend(case.giving.iter().flat_map(Reassignment::people));
-        named.extend(case.handing.iter().flat_map(HandoverStatus::people));
-        named.extend(case.transfers.iter().flat_map(Transfer::people));
+        named.extend(case.people());
     }
     named.extend(context.thread.iter().map(|line| line.by));
     named.extend(context.standing.iter().map(|kept| kept.kept_by));

@@ -19,7 +19,7 @@ const WITHOUT_KEYS: &str = "cases without keys, after";
 
 /// Makes the rows of a case exactly those its facts call for, where it has those of the facts `before`.
 pub(super) async fn keep(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
-    if before.is_none_or(|before| before.fields != case.fields) {
+    if before.is_none_or(|before| !before.has_same_fields(case)) {
         keep_keys(tx, before, case).await?;
     }
     keep_people(tx, before, case).await

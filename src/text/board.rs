@@ -45,7 +45,7 @@ fn line(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
     let mark = if context.now - due >= BOARD_LATE { "🔴 #" } else { "#" };
     Html::text(&format!("{mark}{}", case.id))
         .bold()
-        .dot(Html::text(&l10n.kind(case.fields.kind)))
+        .dot(Html::text(&l10n.kind(case.kind())))
         .dot(html!(l10n, "board-due", time = l10n.clock(due), left = l10n.time_left(due)))
         .dot(Html::text(&l10n.state(case, Visibility::Masked)))
         .dot(Html::text(&owner(l10n, context, case)))

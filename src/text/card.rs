@@ -8,7 +8,8 @@ use super::{Page, transfer};
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
 use crate::domain::case::guidance::{Guidance, WhyDropped};
-use crate::domain::case::{Agreement, CallbackBasis, Case, ClosingKind, CompletionResult};
+use crate::domain::case::vip::{Agreement, CallbackBasis};
+use crate::domain::case::{Case, ClosingKind, CompletionResult};
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::{Note, RenderContext};
 use crate::domain::request::button::CaseButton;
@@ -33,11 +34,7 @@ pub fn card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
     lines.push(html!(l10n, "card-leader", leader = l10n.leader(case, visibility)));
     lines.extend(numbers(l10n, case, visibility));
     if visibility == Visibility::Full {
-        lines.push(html!(
-            l10n,
-            "card-request",
-            request = request(l10n, &case.fields.request, case.fields.kind)
-        ));
+        lines.push(html!(l10n, "card-request", request = request(l10n, case.request(), case.kind())));
     }
     lines.extend(promise(l10n, case));
     lines.extend(people(l10n, context, case));
@@ -53,7 +50,7 @@ pub fn card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
         lines.extend(notes(l10n, context));
     }
     lines.extend(closing(l10n, context, case));
-    let fresh = case.is_open() && case.promise.number == 1 && case.outcome.is_none();
+    let fresh = case.is_open() && case.promise.number == 1 && case.completion.is_none();
     if visibility == Visibility::Full && fresh && context.now < case.taken_at + PROMISE_SHOWN_FOR {
         lines.push(promise_sentence(l10n));
     }
@@ -67,8 +64,8 @@ pub fn promise_sentence(l10n: &Localizer) -> Html {
 
 /// A lost phone cannot be called on its own number: the leader has to be asked for another one.
 pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
-    let (number, basis) = case.call();
-    let lost = basis == CallbackBasis::LostPhone && case.fields.help().as_ref() == Some(number);
+    let (number, basis) = case.number_to_call();
+    let lost = basis == CallbackBasis::LostPhone && case.number_to_help().as_ref() == Some(number);
     lost.then(|| html!(l10n, "number-is-lost"))
 }
 
@@ -87,7 +84,7 @@ fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
     let number = html!(l10n, "case-title", id = case.id).bold();
     let state = Html::text(&l10n.state(case, visibility));
     match visibility {
-        Visibility::Full => number.dot(Html::text(&l10n.kind(case.fields.kind))).dot(state),
+        Visibility::Full => number.dot(Html::text(&l10n.kind(case.kind()))).dot(state),
         Visibility::Masked => number.dot(state),
     }
 }
@@ -105,9 +102,9 @@ fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
         Visibility::Full => number.spoken(),
         Visibility::Masked => number.masked(),
     };
-    let fields = &case.fields;
+    let fields = &case.vip().fields;
     let mut lines = vec![html!(l10n, "card-calling", number = shown(&fields.calling))];
-    match fields.help() {
+    match fields.number_to_help() {
         Some(help) if help != fields.calling => {
             lines.push(html!(l10n, "card-help", number = shown(&help)));
         }
@@ -125,9 +122,9 @@ fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
 
 /// The leader and the numbers of the case as plain text, for who asked to see them.
 pub fn numbers_toast(l10n: &Localizer, case: &Case) -> String {
-    let fields = &case.fields;
+    let fields = &case.vip().fields;
     let leader = quoted(&fields.leader, LONGEST_LEADER_IN_TOAST);
-    let help = fields.help().map(|help| plain!(l10n, "card-help", number = help.spoken()));
+    let help = fields.number_to_help().map(|help| plain!(l10n, "card-help", number = help.spoken()));
     let callback =
         fields.callback.as_ref().map(|number| plain!(l10n, "card-callback", number = number.spoken()));
     let lines =
@@ -176,7 +173,7 @@ fn people(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
         let people = l10n.mentions(context, &giving.to);
         lines.push(html!(l10n, "card-reassign", people, time = l10n.clock(giving.until)));
     }
-    lines.extend(case.handing.as_ref().filter(|_| case.is_open()).map(|handing| match handing.accepted {
+    lines.extend(case.handover.as_ref().filter(|_| case.is_open()).map(|handing| match handing.accepted {
         Some(accepted) => {
             let person = capitalised(&l10n.mention(context, accepted.by));
             html!(l10n, "card-handover-accepted", person, time = l10n.clock(accepted.at))
@@ -188,9 +185,9 @@ fn people(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
 
 /// "Gọi LĐ: …" (A3, step 5).
 pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
-    let (number, basis) = case.call();
+    let (number, basis) = case.number_to_call();
     let basis = match basis {
-        CallbackBasis::LostPhone if *number == case.fields.calling => {
+        CallbackBasis::LostPhone if number == case.calling_number() => {
             plain!(l10n, "basis-lost-phone-calling")
         }
         CallbackBasis::LostPhone => plain!(l10n, "basis-lost-phone"),
@@ -202,12 +199,16 @@ pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
 fn check(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
-    let check = &case.check;
-    let to_do = case.is_open() && case.outcome.is_none();
+    let check = &case.vip().check;
+    let to_do = case.is_open() && case.completion.is_none();
     // A3.2: QA decides, whatever the check says.
-    let nags = to_do && !case.fields.lost_elsewhere();
+    let nags = to_do && !case.vip().fields.reported_from_other_number();
     let mut lines = Vec::new();
-    if to_do && case.fields.lost_elsewhere() && case.open_question().is_none() && case.answered().is_none() {
+    if to_do
+        && case.vip().fields.reported_from_other_number()
+        && case.open_question().is_none()
+        && case.answered().is_none()
+    {
         lines.push(html!(l10n, "check-lost-elsewhere"));
     }
     if check.business.is_none() && check.agreement.is_none() {
@@ -225,7 +226,7 @@ fn check(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
 /// What QA was asked and has answered (A3.1).
 fn qa_line(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
     let question = case.question()?;
-    let to_do = case.is_open() && case.outcome.is_none();
+    let to_do = case.is_open() && case.completion.is_none();
     if case.open_question().is_some() {
         return Some(waiting_for_qa(l10n, context, question));
     }
@@ -255,10 +256,10 @@ fn waiting_for_qa(l10n: &Localizer, context: &RenderContext, question: &Guidance
 }
 
 fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
-    let pasted = case.check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+    let pasted = case.vip().check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let as_pasted =
         || pasted.filter(|name| !name.is_empty()).map(|name| html!(l10n, "check-subscriber", name));
-    match (case.check.business, case.check.read(&l10n.centre.business_prefixes)) {
+    match (case.vip().check.business, case.vip().check.read(&l10n.centre.business_prefixes)) {
         (None, _) => Vec::new(),
         (Some(true), Some(Subscriber::Business { name: Some(name), title: Some(title) })) => {
             vec![html!(l10n, "check-business-title", name, title)]
@@ -279,14 +280,14 @@ fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
 }
 
 fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, agreement: &Agreement) -> Vec<Html> {
-    let owner = case.check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+    let owner = case.vip().check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let mut lines = vec![agreement_line(l10n, agreement, Disclosure::All)];
     lines.extend(owner.map(|name| html!(l10n, "check-owner", name)));
-    if let Some(confirmed) = case.check.confirmed {
+    if let Some(confirmed) = case.vip().check.confirmed {
         let person = l10n.mention(context, confirmed.by);
         lines.push(html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person));
-    } else if *agreement != Agreement::Agrees && case.is_open() && case.outcome.is_none() {
-        lines.push(html!(l10n, "check-way", number = case.call().0.spoken()));
+    } else if *agreement != Agreement::Agrees && case.is_open() && case.completion.is_none() {
+        lines.push(html!(l10n, "check-way", number = case.number_to_call().0.spoken()));
     }
     lines
 }
@@ -297,7 +298,7 @@ fn history(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> 
         let since = l10n.clock(waiting.since);
         lines.push(html!(l10n, "card-waiting", unit = unit(&waiting.unit), time = since));
     }
-    if let Some(outcome) = &case.outcome {
+    if let Some(outcome) = &case.completion {
         let (time, person) = (l10n.clock(outcome.at), l10n.mention(context, outcome.by));
         lines.push(match &outcome.result {
             CompletionResult::Done { overridden: true, .. } => {
@@ -348,7 +349,7 @@ fn keyboard(
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
     let mut keyboard = l10n.case_buttons(case, offered);
     if visibility == Visibility::Full && case.is_open() {
-        keyboard.push(vec![l10n.copy_button(case.call().0)]);
+        keyboard.push(vec![l10n.copy_button(case.number_to_call().0)]);
     }
     keyboard
 }

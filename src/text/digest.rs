@@ -64,7 +64,7 @@ fn line(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
     line = line.dot(Html::text(&l10n.time_left(case.promise.due)));
     line = line.dot(part(l10n.state(case, visibility), LONGEST_STATE));
     match visibility {
-        Visibility::Full => line.dot(Html::text(&case.call().0.spoken())),
+        Visibility::Full => line.dot(Html::text(&case.number_to_call().0.spoken())),
         Visibility::Masked => line,
     }
 }

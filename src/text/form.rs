@@ -87,7 +87,7 @@ fn calls_lost_phone(draft: &Draft) -> bool {
     let (Some(calling), Some(typed)) = (&draft.calling, &draft.request) else { return false };
     let called = draft.callback.as_ref().unwrap_or(calling);
     let kind = draft.kind();
-    kind == Kind::LostPhone && number_to_help(typed, calling, kind).as_ref() == Some(called)
+    kind.calls_back_on_other_number() && number_to_help(typed, calling, kind).as_ref() == Some(called)
 }
 
 fn problem_line(l10n: &Localizer, trouble: &DraftProblem) -> Html {
@@ -108,7 +108,7 @@ fn next_question(l10n: &Localizer, draft: &Draft) -> Html {
         FormStep::Field(Field::When) => html!(l10n, "ask-when"),
         FormStep::Review => match (&draft.calling, &draft.callback) {
             // A lost phone cannot be called back on its own number.
-            (Some(calling), None) if draft.kind() == Kind::LostPhone => {
+            (Some(calling), None) if draft.kind().calls_back_on_other_number() => {
                 html!(l10n, "ask-review-lost", number = calling.spoken())
             }
             (Some(_), None | Some(_)) | (None, _) => html!(l10n, "ask-review"),
@@ -119,7 +119,7 @@ fn next_question(l10n: &Localizer, draft: &Draft) -> Html {
 
 /// A lost phone chosen by its button: which number to cut is not said yet.
 fn number_wanted(draft: &Draft) -> bool {
-    draft.kind() == Kind::LostPhone && draft.request.as_ref().is_some_and(String::is_empty)
+    draft.kind().needs_number_to_help() && draft.request.as_ref().is_some_and(String::is_empty)
 }
 
 fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {

@@ -95,7 +95,7 @@ impl Localizer<'_> {
 
 /// The question of this number; the newest one of a case may be another.
 pub fn question_numbered(case: &Case, number: u32) -> Option<&Guidance> {
-    case.guidance.iter().find(|question| question.number == number)
+    case.questions().iter().find(|question| question.number == number)
 }
 
 fn is_newest(case: &Case, question: &Guidance) -> bool {

@@ -138,7 +138,7 @@ fn case_lines(l10n: &Localizer, context: &RenderContext, handover: &Handover, ca
     if !case.is_open() {
         return vec![closing_line(l10n, case)];
     }
-    let accepted = case.handing.as_ref().filter(|handing| handing.handover == handover.id);
+    let accepted = case.handover.as_ref().filter(|handing| handing.handover == handover.id);
     let mut line = entry(l10n, context, case);
     if let Some(accepted) = accepted.and_then(|handing| handing.accepted) {
         let person = l10n.mention(context, accepted.by);

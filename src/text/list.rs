@@ -94,7 +94,7 @@ pub fn entry(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
     let due = case.promise.due;
     let mut line = case_and_leader(l10n, context, case);
     if visibility_of(context, case) == Visibility::Full {
-        line = line.dot(Html::text(&l10n.kind(case.fields.kind)));
+        line = line.dot(Html::text(&l10n.kind(case.kind())));
     }
     line = line.dot(html!(l10n, "open-due", time = l10n.clock(due), left = l10n.time_left(due)));
     with_owner(l10n, context, case, line)
@@ -104,12 +104,12 @@ pub fn entry(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
 fn found_entry(l10n: &Localizer, context: &RenderContext, case: &Case) -> Html {
     let visibility = visibility_of(context, case);
     let number = match visibility {
-        Visibility::Full => case.fields.calling.spoken(),
-        Visibility::Masked => case.fields.calling.masked(),
+        Visibility::Full => case.calling_number().spoken(),
+        Visibility::Masked => case.calling_number().masked(),
     };
     let mut line = case_and_leader(l10n, context, case).dot(Html::text(&number));
     if visibility == Visibility::Full {
-        line = line.dot(Html::text(&l10n.kind(case.fields.kind)));
+        line = line.dot(Html::text(&l10n.kind(case.kind())));
     }
     let due = case.promise.due;
     line = line.dot(match &case.closing {

@@ -125,19 +125,19 @@ impl Localizer<'_> {
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
     pub fn leader(&self, case: &Case, visibility: Visibility) -> String {
-        if case.fields.leader.is_empty() {
+        if case.caller().is_empty() {
             return plain!(self, "leader-unknown");
         }
         let leader = match visibility {
-            Visibility::Full => case.fields.leader.clone(),
-            Visibility::Masked => without_numbers(&case.fields.leader),
+            Visibility::Full => case.caller().to_owned(),
+            Visibility::Masked => without_numbers(case.caller()),
         };
         Some(quoted(&leader, LONGEST_LEADER)).filter(|name| !name.is_empty()).unwrap_or_else(|| "…".into())
     }
 
     /// The leader in the middle of a sentence: "anh Hùng", "LĐ Nguyễn Văn Hùng".
     pub fn leader_in_sentence(&self, case: &Case) -> String {
-        if case.fields.leader.is_empty() {
+        if case.caller().is_empty() {
             return plain!(self, "leader-alone");
         }
         let leader = self.leader(case, Visibility::Full);

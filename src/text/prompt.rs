@@ -10,7 +10,6 @@ use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::intake::Field;
-use crate::domain::intake::kind::Kind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::keyboard;
@@ -77,7 +76,7 @@ fn prompt_lines(l10n: &Localizer, context: &RenderContext, case: &Case, asked: &
     let full = disclosure == Disclosure::All;
     match asked {
         PromptKind::Subscriber => {
-            let number = look_up(l10n, full, "question-calling", &case.fields.calling);
+            let number = look_up(l10n, full, "question-calling", case.calling_number());
             [html!(l10n, "ask-subscriber", id)].into_iter().chain(number).collect()
         }
         PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(l10n, case, full),
@@ -160,18 +159,18 @@ fn look_up(l10n: &Localizer, full: bool, what: &str, number: &Phone) -> Option<H
 fn owner_on_record(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
     let id = case.id;
     // It goes on from the question about the calling number, in the same message.
-    let business = case.check.business.map(|business| match business {
+    let business = case.vip().check.business.map(|business| match business {
         true => html!(l10n, "reply-business"),
         false => html!(l10n, "reply-business-not"),
     });
     let mut lines: Vec<Html> = business.into_iter().collect();
-    if let (Some(owner), None) = (&case.check.owner_on_record, &case.check.agreement)
+    if let (Some(owner), None) = (&case.vip().check.owner_on_record, &case.vip().check.agreement)
         && full
     {
-        let (owner, leader) = (quoted(owner, LONGEST_OWNER), quoted(&case.fields.leader, LONGEST_LEADER));
+        let (owner, leader) = (quoted(owner, LONGEST_OWNER), quoted(case.caller(), LONGEST_LEADER));
         lines.push(html!(l10n, "ask-same-person", owner, leader));
     }
-    match &case.fields.help() {
+    match &case.number_to_help() {
         Some(help) => {
             lines.push(html!(l10n, "ask-owner-on-record", id));
             lines.extend(look_up(l10n, full, "question-help", help));
@@ -184,31 +183,27 @@ fn owner_on_record(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
 /// QA has been asked and decides by this name above all, which is still missing.
 fn owner_for_qa(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
     let id = case.id;
-    match (case.fields.help().filter(|_| full), case.fields.kind) {
-        (Some(help), Kind::LostPhone) => {
-            let number = help.spoken();
-            let line = html!(l10n, "ask-owner-for-qa-lost", id, number);
-            [line].into_iter().chain(look_up(l10n, full, "question-help", &help)).collect()
-        }
-        (Some(help), _) => {
-            let number = help.spoken();
-            let line = html!(l10n, "ask-owner-for-qa", id, number);
-            [line].into_iter().chain(look_up(l10n, full, "question-help", &help)).collect()
-        }
-        (None, _) => vec![html!(l10n, "ask-owner-for-qa-unknown", id)],
-    }
+    let Some(help) = case.number_to_help().filter(|_| full) else {
+        return vec![html!(l10n, "ask-owner-for-qa-unknown", id)];
+    };
+    let number = help.spoken();
+    let line = match case.kind().calls_back_on_other_number() {
+        true => html!(l10n, "ask-owner-for-qa-lost", id, number),
+        false => html!(l10n, "ask-owner-for-qa", id, number),
+    };
+    [line].into_iter().chain(look_up(l10n, full, "question-help", &help)).collect()
 }
 
 /// A3.3: which number to call, and what to say there.
 fn what_leader_said(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
     let id = case.id;
     let first = match disclosure {
-        Disclosure::All => html!(l10n, "ask-what-leader-said", id, number = case.call().0.spoken()),
+        Disclosure::All => html!(l10n, "ask-what-leader-said", id, number = case.number_to_call().0.spoken()),
         Disclosure::Masked | Disclosure::Nothing => html!(l10n, "ask-what-leader-said-masked", id),
     };
     let agreement_line =
-        case.check.agreement.as_ref().map(|agreement| agreement_line(l10n, agreement, disclosure));
-    let owner = case.check.owner_on_record.as_deref();
+        case.vip().check.agreement.as_ref().map(|agreement| agreement_line(l10n, agreement, disclosure));
+    let owner = case.vip().check.owner_on_record.as_deref();
     let owner = owner
         .filter(|_| disclosure == Disclosure::All)
         .and_then(|name| disclosure.excerpt(name, LONGEST_OWNER));

@@ -70,7 +70,7 @@ pub fn offer(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32
         html!(
             l10n,
             "card-request",
-            request = cut(&request(l10n, &case.fields.request, case.fields.kind), LONGEST_REQUEST)
+            request = cut(&request(l10n, case.request(), case.kind()), LONGEST_REQUEST)
         ),
         html!(l10n, "reassign-due", time = l10n.clock(due), left = l10n.time_left(due)).bold(),
         html!(
@@ -81,7 +81,7 @@ pub fn offer(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32
         ),
     ];
     let mut keyboard = l10n.case_buttons(case, vec![take_or_leave()]);
-    keyboard.push(vec![l10n.copy_button(case.call().0)]);
+    keyboard.push(vec![l10n.copy_button(case.number_to_call().0)]);
     Page { lines, keyboard }
 }
 
@@ -89,7 +89,7 @@ pub fn offer(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32
 pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32) -> Page {
     let reader = context.reader.as_ref().map(|reader| reader.id);
     let id = case.id;
-    let giving = case.giving.as_ref().filter(|giving| giving.number == number);
+    let giving = case.reassignment.as_ref().filter(|giving| giving.number == number);
     let declined =
         giving.is_some_and(|giving| reader.is_some_and(|reader| giving.declined.contains(&reader)));
     let line = match giving.map(|giving| giving.over) {
@@ -120,7 +120,7 @@ pub fn news(
     number: u32,
     news: ReassignmentNews,
 ) -> Page {
-    let Some(giving) = case.giving.as_ref().filter(|giving| giving.number == number) else {
+    let Some(giving) = case.reassignment.as_ref().filter(|giving| giving.number == number) else {
         return redraw(l10n, context, case, number);
     };
     let line = match (news, giving.over) {

@@ -7,7 +7,8 @@ use super::localizer::{Localizer, html, plain};
 use super::names::{capitalised, staff_phone, visibility_of};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
-use crate::domain::case::{CallbackBasis, Case, ClosingKind, Status};
+use crate::domain::case::vip::CallbackBasis;
+use crate::domain::case::{Case, ClosingKind, Status};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
@@ -48,7 +49,7 @@ fn to_owner(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html>
     let greeting = l10n.greeting(context.reader.as_ref());
     let state = capitalised(&l10n.state(case, Visibility::Full));
     let leader = l10n.leader_in_sentence(case);
-    let (number, basis) = case.call();
+    let (number, basis) = case.number_to_call();
     let number = number.spoken();
     let late = case.late_by(context.now);
     if context.now < case.promise.due {
@@ -91,12 +92,12 @@ pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
         Some((first, rest)) if fold(first) == "ld" => rest,
         Some(_) | None => leader.as_str(),
     };
-    let what = match case.fields.kind {
-        Kind::Other => cut(&request(l10n, &case.fields.request, Kind::Other), LONGEST_REQUEST),
+    let what = match case.kind() {
+        Kind::Other => cut(&request(l10n, case.request(), Kind::Other), LONGEST_REQUEST),
         kind => l10n.kind(kind),
     };
     let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
-    let (number, basis) = case.call();
+    let (number, basis) = case.number_to_call();
     let number = match basis {
         CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
         CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
@@ -162,7 +163,7 @@ fn keyboard(
         let owns = context.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
         let calls_now = owns && context.now >= case.promise.due;
         let row = if calls_now { 0 } else { keyboard.len() };
-        keyboard.insert(row, vec![l10n.copy_button(case.call().0)]);
+        keyboard.insert(row, vec![l10n.copy_button(case.number_to_call().0)]);
     }
     keyboard
 }

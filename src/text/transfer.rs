@@ -77,7 +77,7 @@ pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, number: u3
 }
 
 fn numbered(case: &Case, number: u32) -> Option<&Transfer> {
-    case.transfers.iter().find(|transfer| transfer.number == number)
+    case.transfers().iter().find(|transfer| transfer.number == number)
 }
 
 fn missing(l10n: &Localizer, case: &Case) -> Page {
@@ -118,7 +118,7 @@ fn call_request(
         CallRequest::Waits => html!(l10n, "call-request-open", leader = capitalised(&leader), role),
     }];
     if visibility == Visibility::Full {
-        lines.push(html!(l10n, "card-calling", number = case.fields.calling.spoken()).bold());
+        lines.push(html!(l10n, "card-calling", number = case.calling_number().spoken()).bold());
         lines.push(html!(l10n, "card-request", request = request_text(l10n, case)));
     }
     let person = capitalised(&l10n.mention(context, transfer.asked_by));
@@ -129,14 +129,14 @@ fn call_request(
     });
     if visibility == Visibility::Full {
         let show = keyboard.len().saturating_sub(1);
-        keyboard.insert(show, vec![l10n.copy_button(&case.fields.calling)]);
+        keyboard.insert(show, vec![l10n.copy_button(case.calling_number())]);
     }
     Page { lines, keyboard }
 }
 
 /// "LĐ anh Hùng", or "LĐ" where that is all there is to say.
 fn leader_name(l10n: &Localizer, case: &Case, visibility: Visibility) -> String {
-    match case.fields.leader.is_empty() {
+    match case.caller().is_empty() {
         true => plain!(l10n, "leader-alone"),
         false => plain!(l10n, "leader-plain", name = l10n.leader(case, visibility)),
     }
@@ -144,7 +144,7 @@ fn leader_name(l10n: &Localizer, case: &Case, visibility: Visibility) -> String 
 
 /// What it is about, as far as that is known.
 fn request_text(l10n: &Localizer, case: &Case) -> String {
-    match (quoted(&case.fields.request, LONGEST_REQUEST), case.fields.kind) {
+    match (quoted(case.request(), LONGEST_REQUEST), case.kind()) {
         (typed, Kind::Other) if typed.is_empty() => plain!(l10n, "request-unknown"),
         (typed, kind) if typed.is_empty() => l10n.kind(kind),
         (typed, _) => typed,

@@ -4,7 +4,8 @@ use crate::harness::{Effect, Fault, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
 use loihua::domain::base::ids::{CaseId, ChatId, PersonId};
 use loihua::domain::base::phone::Phone;
-use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::case::vip::{CallFields, Vip};
+use loihua::domain::case::{Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::message::notice::Notice;
@@ -308,13 +309,13 @@ fn case(id: i64) -> Case {
         CaseId(id),
         PersonId(1001),
         nine(),
-        CallFields {
+        Vip::new(CallFields {
             leader: "anh Hùng".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
-        },
+        }),
         Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), nine()),
     )
 }

@@ -4,7 +4,8 @@ use crate::harness::{Player, Stage, minutes, nine, seconds};
 use chrono::TimeDelta;
 use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::base::phone::Phone;
-use loihua::domain::case::{CallFields, Case, Closing, ClosingKind, Promise};
+use loihua::domain::case::vip::{CallFields, Vip};
+use loihua::domain::case::{Case, Closing, ClosingKind, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 
@@ -36,13 +37,13 @@ fn case(stage: &Stage, id: i64, owner: i64, leader: &str, due: i64) -> Case {
         CaseId(id),
         PersonId(owner),
         taken,
-        CallFields {
+        Vip::new(CallFields {
             leader: leader.to_owned(),
             calling: Phone::parse("0913000111").expect("a number"),
             request: "mở nợ cước".to_owned(),
             callback: None,
             kind: Kind::Debt,
-        },
+        }),
         Promise::make(1, taken + minutes(due), &ladder, taken),
     )
 }

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use loihua::domain::base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId};
 use loihua::domain::base::phone::Phone;
 use loihua::domain::case::timer::TimerKind;
-use loihua::domain::case::{CallFields, Case, Promise};
+use loihua::domain::case::vip::{CallFields, Vip};
+use loihua::domain::case::{Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::message::message_kind::MessageKind;
@@ -72,13 +73,13 @@ fn case(id: i64) -> Case {
         CaseId(id),
         PersonId(1),
         now,
-        CallFields {
+        Vip::new(CallFields {
             leader: "anh Hùng 👩‍💼 'quoted' \"twice\" \\".to_owned(),
             calling: Phone::parse("0912345678").expect("a number"),
             request: "mở nợ cước số 0903111222".to_owned(),
             callback: None,
             kind: Kind::Debt,
-        },
+        }),
         Promise::make(1, now + TimeDelta::minutes(30), centre.ladders.callback(Kind::Debt), now),
     )
 }
@@ -103,7 +104,7 @@ async fn a_case_comes_back_as_it_was_saved(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     let mut saved = case(1);
     cases::insert(&mut tx, &saved).await.expect("insert");
-    saved.check.subscriber = Some("Công Ty".to_owned());
+    saved.vip_mut().check.subscriber = Some("Công Ty".to_owned());
     cases::save(&mut tx, &case(1), &mut saved).await.expect("save");
     tx.commit().await.expect("commit");
     let mut tx = store.read().await.expect("read");

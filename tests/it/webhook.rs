@@ -161,7 +161,7 @@ async fn five_hundred_at_once_over_two_replicas_are_each_taken_once_and_in_order
     assert_eq!(cases.len(), usize::from(AGENTS * EACH));
     for n in 0..AGENTS {
         let of_one = cases.iter().filter(|case| case.owner.0 == i64::from(2000 + n));
-        let numbers: Vec<String> = of_one.map(|case| case.fields.calling.dialled()).collect();
+        let numbers: Vec<String> = of_one.map(|case| case.calling_number().dialled()).collect();
         assert_eq!(numbers.len(), usize::from(EACH));
         assert!(numbers.is_sorted(), "taken in the order they were said: {numbers:?}");
     }
@@ -251,7 +251,7 @@ async fn changing_over_between_polling_and_webhook_loses_nothing() {
     until("all are taken", async || ground.sim.pending_updates() == 0).await;
     bot.logs("running").await;
     let numbers: Vec<String> =
-        all_cases(&ground.store).await.iter().map(|case| case.fields.calling.dialled()).collect();
+        all_cases(&ground.store).await.iter().map(|case| case.calling_number().dialled()).collect();
     assert_eq!(numbers.len(), LINES, "{numbers:?}");
     assert!(numbers.is_sorted(), "{numbers:?}");
     assert!(door.brought() > 0);

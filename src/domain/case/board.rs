@@ -16,6 +16,6 @@ pub struct BoardRow {
 /// The line of an open case; a closed one has none.
 pub fn line(case: &Case) -> Option<BoardRow> {
     let line =
-        BoardRow { kind: case.fields.kind, due: case.promise.due, status: case.status(), owner: case.owner };
+        BoardRow { kind: case.kind(), due: case.promise.due, status: case.status(), owner: case.owner };
     case.is_open().then_some(line)
 }

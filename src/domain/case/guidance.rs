@@ -1,6 +1,7 @@
 //! Guidance (A3.1, A3.2): a question to QA about a case, from the asking until its answer has been read.
 
-use super::Case;
+use super::vip::Vip;
+use super::{Case, Subject};
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::{Ladder, Recipient};
@@ -69,13 +70,13 @@ impl Reason {
         }
     }
 
-    /// The reason that the facts give by themselves, the most pressing one first.
-    pub fn of(case: &Case) -> Option<Reason> {
-        if case.fields.lost_elsewhere() {
+    /// The most pressing reason that the facts give.
+    pub fn of(vip: &Vip) -> Option<Reason> {
+        if vip.fields.reported_from_other_number() {
             Some(Reason::LostElsewhere)
-        } else if case.check.business == Some(false) {
+        } else if vip.check.business == Some(false) {
             Some(Reason::NotBusiness)
-        } else if case.check.differs() {
+        } else if vip.check.differs() {
             Some(Reason::DoesNotMatch)
         } else {
             None
@@ -301,13 +302,22 @@ impl Guidance {
 }
 
 impl Case {
+    /// The questions to QA, in order.
+    pub fn questions(&self) -> &[Guidance] {
+        match &self.subject {
+            Subject::Vip(vip) => &vip.guidance,
+        }
+    }
+
     /// The question asked last.
     pub fn question(&self) -> Option<&Guidance> {
-        self.guidance.last()
+        self.questions().last()
     }
 
     pub fn question_mut(&mut self) -> Option<&mut Guidance> {
-        self.guidance.last_mut()
+        match &mut self.subject {
+            Subject::Vip(vip) => vip.guidance.last_mut(),
+        }
     }
 
     /// The question that QA has not answered.
@@ -315,10 +325,11 @@ impl Case {
         self.question().filter(|question| self.is_open() && question.is_open())
     }
 
-    /// QA's answer that holds now. A question dropped without one leaves the answer before it as it was.
+    /// QA's answer that holds now.
     pub fn answered(&self) -> Option<&Answer> {
-        let counts = |asked: &&Guidance| asked.answer.is_some() || asked.dropped.is_none();
-        self.guidance.iter().rev().find(counts).and_then(Guidance::answered)
+        match &self.subject {
+            Subject::Vip(vip) => vip.answer(),
+        }
     }
 
     /// What QA has decided, while it holds.

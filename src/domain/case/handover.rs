@@ -56,7 +56,7 @@ impl HandoverStatus {
 impl Case {
     /// Handed over, and not accepted by anybody yet.
     pub fn handed(&self) -> Option<&HandoverStatus> {
-        self.handing.as_ref().filter(|handing| self.is_open() && handing.accepted.is_none())
+        self.handover.as_ref().filter(|handover| self.is_open() && handover.accepted.is_none())
     }
 }
 

@@ -1,5 +1,5 @@
-//! A case (Phiếu): one leader's call, from the promise made to the result told. Facts only; the status is
-//! derived from them.
+//! A case (Phiếu): one call, from the promise made to the result told. Facts only; the status is derived from them.
+//! What every case has stands here, what only some have in its [`Subject`].
 
 pub mod audit;
 pub mod board;
@@ -8,28 +8,29 @@ pub mod handover;
 pub mod reassignment;
 pub mod timer;
 pub mod transfer;
+pub mod vip;
 
-use super::base::fold::fold;
+#[cfg(test)]
+mod tests;
+
 use super::base::ids::{CaseId, PersonId};
 use super::base::phone::Phone;
-use super::base::subscriber::Subscriber;
 use super::escalation::climb::Climb;
 use super::escalation::ladder::Ladder;
-use super::intake;
 use super::intake::kind::Kind;
 use chrono::{DateTime, TimeDelta, Utc};
-use guidance::{Guidance, Verdict};
+use guidance::Verdict;
 use handover::HandoverStatus;
 use reassignment::Reassignment;
 use serde::{Deserialize, Serialize};
-use transfer::Transfer;
+use vip::{CallbackBasis, Vip};
 
 /// How long "told" can be taken back with one tap.
 pub const UNDO_FOR: TimeDelta = TimeDelta::minutes(2);
 /// How soon the leader is called once the request is done (A1.2: the result is due the moment it is done).
 pub const DUE_AFTER_DONE: TimeDelta = TimeDelta::minutes(2);
 
-/// One leader's call and all that is known about it.
+/// One call and all that is known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     pub id: CaseId,
@@ -40,106 +41,41 @@ pub struct Case {
     pub owner: PersonId,
     /// Colleagues the leader reached about the same case ("👋 Tham gia").
     pub joined: Vec<PersonId>,
-    pub fields: CallFields,
-    pub check: Check,
-    /// The questions to QA (A3.1), in order; at most the last is open.
-    #[serde(default)]
-    pub guidance: Vec<Guidance>,
-    /// The times the leader asked for the shift or team leader (A1.5), in order; at most the last is open.
-    #[serde(default)]
-    pub transfers: Vec<Transfer>,
     /// Which other unit is being waited for, while it is.
     pub waiting: Option<Waiting>,
-    pub outcome: Option<Completion>,
+    /// Step 4, once it is over.
+    #[serde(rename = "outcome")]
+    pub completion: Option<Completion>,
     pub promise: Promise,
     /// Times the leader could not be reached since this promise was made.
     pub tries: Vec<CallbackTry>,
     pub closing: Option<Closing>,
     /// Given to somebody else (👤), the last time.
-    #[serde(default)]
-    pub giving: Option<Reassignment>,
+    #[serde(default, rename = "giving")]
+    pub reassignment: Option<Reassignment>,
     /// The owner who has left the staff, once the shift leader was told of it.
     #[serde(default)]
     pub owner_left: Option<PersonId>,
     /// Handed over at a shift's end, the last time.
-    #[serde(default)]
-    pub handing: Option<HandoverStatus>,
+    #[serde(default, rename = "handing")]
+    pub handover: Option<HandoverStatus>,
+    #[serde(flatten)]
+    pub subject: Subject,
 }
 
-/// The four things noted during the call (A1.1), and what was read out of the third.
+/// What a case is about. Every rule that belongs to one subject only takes it out of here.
+///
+/// Stored flat among the facts of the case, as before there was more than one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallFields {
-    pub leader: String,
-    pub calling: Phone,
-    pub request: String,
-    /// `None` is the calling number.
-    pub callback: Option<Phone>,
-    /// What kind of request it is (A1.6): chosen by a button, or read out of the sentence.
-    pub kind: Kind,
+#[serde(untagged, from = "Vip")]
+pub enum Subject {
+    Vip(Vip),
 }
 
-impl CallFields {
-    /// The number to help with (A1.1): named in the request, else the calling number unless a phone was lost.
-    pub fn help(&self) -> Option<Phone> {
-        intake::number_to_help(&self.request, &self.calling, self.kind)
+impl From<Vip> for Subject {
+    fn from(vip: Vip) -> Self {
+        Subject::Vip(vip)
     }
-
-    /// The number the leader asked to be called back on.
-    pub fn callback(&self) -> &Phone {
-        self.callback.as_ref().unwrap_or(&self.calling)
-    }
-
-    /// A lost phone reported from any number but its own (A3.2).
-    pub fn lost_elsewhere(&self) -> bool {
-        self.kind == Kind::LostPhone && self.help().as_ref() != Some(&self.calling)
-    }
-}
-
-/// What the subscriber system said (A2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// The subscriber name of the calling number, as pasted.
-    pub subscriber: Option<String>,
-    pub business: Option<bool>,
-    /// The owner on record of the number to help with, as pasted.
-    pub owner_on_record: Option<String>,
-    pub agreement: Option<Agreement>,
-    /// A3.3: the leader was called, heard what does not agree, and confirmed the request as it is.
-    #[serde(default)]
-    pub confirmed: Option<LeaderConfirmation>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeaderConfirmation {
-    pub at: DateTime<Utc>,
-    pub by: PersonId,
-}
-
-impl Check {
-    /// Whether both parts of the check were made (A2.3).
-    pub fn complete(&self) -> bool {
-        self.business.is_some() && self.agreement.is_some()
-    }
-
-    /// Whether the request does not agree with the subscriber system (A3.3).
-    pub fn differs(&self) -> bool {
-        self.agreement.as_ref().is_some_and(|agreement| *agreement != Agreement::Agrees)
-    }
-
-    /// Name and title read out of the pasted subscriber name of a business number.
-    pub fn read(&self, prefixes: &[String]) -> Option<Subscriber> {
-        self.subscriber.as_deref().map(|pasted| super::base::subscriber::read(pasted, prefixes))
-    }
-}
-
-/// Whether what the leader asked agrees with the subscriber system (A2.2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Agreement {
-    Agrees,
-    OwnerDiffers,
-    PaymentDiffers,
-    OtherDiffers(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,19 +178,15 @@ pub enum Status {
     Closed(ClosingKind),
 }
 
-/// Which number to call the leader on, and how sure that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallbackBasis {
-    /// A lost phone cannot be called on its own number.
-    LostPhone,
-    Business,
-    /// "chưa rõ số nghiệp vụ"
-    Unclear,
-}
-
 impl Case {
-    /// A case just taken, of which there is nothing but the call and the promise.
-    pub fn taken(id: CaseId, by: PersonId, at: DateTime<Utc>, fields: CallFields, promise: Promise) -> Self {
+    /// A case just taken, of which there is nothing but its subject and the promise.
+    pub fn taken(
+        id: CaseId,
+        by: PersonId,
+        at: DateTime<Utc>,
+        subject: impl Into<Subject>,
+        promise: Promise,
+    ) -> Self {
         Case {
             id,
             version: 1,
@@ -262,18 +194,15 @@ impl Case {
             taken_by: by,
             owner: by,
             joined: Vec::new(),
-            fields,
-            check: Check::default(),
-            guidance: Vec::new(),
-            transfers: Vec::new(),
             waiting: None,
-            outcome: None,
+            completion: None,
             promise,
             tries: Vec::new(),
             closing: None,
-            giving: None,
+            reassignment: None,
             owner_left: None,
-            handing: None,
+            handover: None,
+            subject: subject.into(),
         }
     }
 
@@ -281,13 +210,13 @@ impl Case {
         if let Some(closing) = &self.closing {
             return Status::Closed(closing.how);
         }
-        match self.outcome.as_ref().map(|outcome| &outcome.result) {
+        match self.completion.as_ref().map(|completion| &completion.result) {
             Some(CompletionResult::Done { .. }) => Status::Done,
             Some(CompletionResult::Cannot { .. }) => Status::Cannot,
             None if self.open_question().is_some() => Status::AskingQa,
             None if self.waiting.is_some() => Status::Waiting,
             None if let Some(verdict) = self.verdict() => Status::Answered(verdict),
-            None if self.check.complete() => Status::Checked,
+            None if self.is_checked() => Status::Checked,
             None => Status::Unchecked,
         }
     }
@@ -302,28 +231,107 @@ impl Case {
         (until - self.promise.due).max(TimeDelta::zero())
     }
 
-    /// "Gọi LĐ: …": the number steps 3 and 5 call, and on what basis.
-    pub fn call(&self) -> (&Phone, CallbackBasis) {
-        if self.fields.kind == Kind::LostPhone {
-            (self.fields.callback(), CallbackBasis::LostPhone)
-        } else if self.check.business == Some(true) {
-            (&self.fields.calling, CallbackBasis::Business)
-        } else {
-            (self.fields.callback(), CallbackBasis::Unclear)
-        }
-    }
-
     /// Whether this person works on the case: owns it or has joined it.
     pub fn involves(&self, person: PersonId) -> bool {
         self.owner == person || self.joined.contains(&person)
     }
 
-    /// Whether another open case may be about the same thing: same leader, calling number or number to help with.
+    /// Whether another open case may be about the same thing.
     pub fn resembles(&self, other: &Case) -> bool {
-        let helps = self.fields.help();
-        let leader = fold(&self.fields.leader);
-        (!leader.is_empty() && leader == fold(&other.fields.leader))
-            || self.fields.calling == other.fields.calling
-            || (helps.is_some() && helps == other.fields.help())
+        match (&self.subject, &other.subject) {
+            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.resembles(theirs),
+        }
+    }
+}
+
+/// What every case answers, whatever its subject.
+impl Case {
+    pub fn kind(&self) -> Kind {
+        match &self.subject {
+            Subject::Vip(vip) => vip.fields.kind,
+        }
+    }
+
+    /// The name of who called, as noted.
+    pub fn caller(&self) -> &str {
+        match &self.subject {
+            Subject::Vip(vip) => &vip.fields.leader,
+        }
+    }
+
+    /// The number the call came from.
+    pub fn calling_number(&self) -> &Phone {
+        match &self.subject {
+            Subject::Vip(vip) => &vip.fields.calling,
+        }
+    }
+
+    /// What was asked for, as noted.
+    pub fn request(&self) -> &str {
+        match &self.subject {
+            Subject::Vip(vip) => &vip.fields.request,
+        }
+    }
+
+    /// The number that the request is about, where that is known.
+    pub fn number_to_help(&self) -> Option<Phone> {
+        match &self.subject {
+            Subject::Vip(vip) => vip.fields.number_to_help(),
+        }
+    }
+
+    /// All numbers known of it; the case is found by each.
+    pub fn numbers(&self) -> Vec<Phone> {
+        match &self.subject {
+            Subject::Vip(vip) => vip.fields.numbers(),
+        }
+    }
+
+    /// Whether what was noted during the call is the same in both.
+    pub fn has_same_fields(&self, other: &Case) -> bool {
+        match (&self.subject, &other.subject) {
+            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.fields == theirs.fields,
+        }
+    }
+
+    /// Everybody named in it; some of them more than once.
+    pub fn people(&self) -> Vec<PersonId> {
+        let mut people = vec![self.owner, self.taken_by];
+        people.extend(&self.joined);
+        people.extend(self.completion.iter().map(|completion| completion.by));
+        people.extend(self.closing.iter().map(|closing| closing.by));
+        people.extend(self.reassignment.iter().flat_map(Reassignment::people));
+        people.extend(self.handover.iter().flat_map(HandoverStatus::people));
+        people.extend(match &self.subject {
+            Subject::Vip(vip) => vip.people(),
+        });
+        people
+    }
+
+    /// "Gọi LĐ: …": the number on which the promise is kept, and on what basis.
+    pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
+        match &self.subject {
+            Subject::Vip(vip) => vip.number_to_call(),
+        }
+    }
+
+    /// Whether nothing has to be checked before the request is carried out (A2.3).
+    fn is_checked(&self) -> bool {
+        match &self.subject {
+            Subject::Vip(vip) => vip.check.complete(),
+        }
+    }
+}
+
+/// The subject, for rules that belong to one kind of it.
+impl Case {
+    pub fn vip(&self) -> &Vip {
+        let Subject::Vip(vip) = &self.subject;
+        vip
+    }
+
+    pub fn vip_mut(&mut self) -> &mut Vip {
+        let Subject::Vip(vip) = &mut self.subject;
+        vip
     }
 }

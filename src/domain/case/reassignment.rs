@@ -59,10 +59,10 @@ impl Reassignment {
 impl Case {
     /// The offer that is open.
     pub fn offered(&self) -> Option<&Reassignment> {
-        self.giving.as_ref().filter(|giving| self.is_open() && giving.over.is_none())
+        self.reassignment.as_ref().filter(|offer| self.is_open() && offer.over.is_none())
     }
 
     pub fn is_offered_to(&self, person: PersonId) -> bool {
-        self.offered().is_some_and(|giving| giving.to.contains(&person))
+        self.offered().is_some_and(|offer| offer.to.contains(&person))
     }
 }

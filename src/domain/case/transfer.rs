@@ -1,7 +1,7 @@
 //! A leader on the line asks for the shift or team leader (A1.5): from the asking until somebody takes the call, or it
 //! has become a promise like any other (A1.3: nobody is left on hold).
 
-use super::Case;
+use super::{Case, Subject};
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
@@ -79,9 +79,16 @@ impl Transfer {
 }
 
 impl Case {
+    /// The times a leader asked for somebody, in order.
+    pub fn transfers(&self) -> &[Transfer] {
+        match &self.subject {
+            Subject::Vip(vip) => &vip.transfers,
+        }
+    }
+
     /// The time a leader asked for somebody last.
     pub fn transfer(&self) -> Option<&Transfer> {
-        self.transfers.last()
+        self.transfers().last()
     }
 
     /// The call that nobody has taken yet.
@@ -92,6 +99,9 @@ impl Case {
     /// The same, to change it.
     pub fn open_transfer_mut(&mut self) -> Option<&mut Transfer> {
         let open = self.is_open();
-        self.transfers.last_mut().filter(|transfer| open && transfer.is_open())
+        match &mut self.subject {
+            Subject::Vip(vip) => vip.transfers.last_mut(),
+        }
+        .filter(|transfer| open && transfer.is_open())
     }
 }

@@ -43,6 +43,17 @@ impl Kind {
         self == Kind::LostPhone
     }
 
+    /// Whether the line cannot be called itself: a lost phone is called back on another number.
+    pub fn calls_back_on_other_number(self) -> bool {
+        self == Kind::LostPhone
+    }
+
+    /// Whether the number to help with has to be named (A1.1); for the other kinds it is the calling number unless another
+    /// one is named.
+    pub fn needs_number_to_help(self) -> bool {
+        self == Kind::LostPhone
+    }
+
     /// Reads the kind from a request in Vietnamese, with or without diacritics, abbreviated or in raw Telex. Always
     /// answers; [`Kind::Other`] where nothing is recognised.
     ///

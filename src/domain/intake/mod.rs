@@ -222,7 +222,7 @@ pub fn number_to_help(request: &str, calling: &Phone, kind: Kind) -> Option<Phon
     let text = tidy(request);
     match numbers_in(&text).into_iter().find(|number| !free::is_callback(&text[..number.span.start])) {
         Some(named) => Some(named.phone),
-        None if kind == Kind::LostPhone => None,
+        None if kind.needs_number_to_help() => None,
         None => Some(calling.clone()),
     }
 }

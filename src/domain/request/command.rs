@@ -3,8 +3,8 @@
 use super::policy::{Action, CaseState};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::base::phone::Phone;
-use crate::domain::case::Agreement;
 use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::vip::Agreement;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 

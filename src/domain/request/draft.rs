@@ -2,7 +2,7 @@
 
 use crate::domain::base::ids::{DraftId, PersonId};
 use crate::domain::base::phone::Phone;
-use crate::domain::case::CallFields;
+use crate::domain::case::vip::CallFields;
 use crate::domain::centre::Centre;
 use crate::domain::intake;
 use crate::domain::intake::kind::Kind;
@@ -271,12 +271,12 @@ impl Draft {
         }
     }
 
-    /// A kind chosen by a button is the request, unless one was typed. Of a lost phone the number to cut is
-    /// asked for as well.
+    /// A kind chosen by a button is the request, unless one was typed. Where the number to help with has to be named, it
+    /// is asked for as well.
     pub fn choose_kind(&mut self, kind: Kind) {
         self.kind = Some(kind);
         let typed = self.request.get_or_insert_default();
-        let number_wanted = kind == Kind::LostPhone && typed.is_empty();
+        let number_wanted = kind.needs_number_to_help() && typed.is_empty();
         self.settle();
         if number_wanted {
             self.at = FormStep::Field(Field::Request);

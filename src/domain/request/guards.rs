@@ -21,10 +21,10 @@ pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
         Some(Verdict::DoNot) => return Err(Refusal::QaSaidNo),
         None => {}
     }
-    if case.fields.lost_elsewhere() {
+    if case.vip().fields.reported_from_other_number() {
         return Err(Refusal::LostElsewhere);
     }
-    if case.check.business == Some(false) {
+    if case.vip().check.business == Some(false) {
         return Err(Refusal::NotBusiness);
     }
     Ok(())

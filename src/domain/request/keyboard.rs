@@ -117,8 +117,8 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
         Some(Verdict::GoAhead) => {}
         // A3.1, A3.2: the check has said enough, QA is asked.
         None if may_carry_out(case).is_err() => rows.push(vec![CaseButton::AskQa]),
-        None if !case.check.complete() => rows.push(vec![CaseButton::Check, CaseButton::AskQa]),
-        None if case.check.differs() => rows.push(vec![CaseButton::CalledLeader, CaseButton::AskQa]),
+        None if !case.vip().check.complete() => rows.push(vec![CaseButton::Check, CaseButton::AskQa]),
+        None if case.vip().check.differs() => rows.push(vec![CaseButton::CalledLeader, CaseButton::AskQa]),
         None => {}
     }
     rows
@@ -167,7 +167,7 @@ pub fn on_question(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<
         // QA has been asked: whose name it is, they decide.
         PromptKind::OwnerOnRecord if case.open_question().is_some() => vec![back],
         PromptKind::OwnerOnRecord => {
-            let asks = case.check.business == Some(false);
+            let asks = case.vip().check.business == Some(false);
             let mut rows = if asks { vec![vec![P::AskQa]] } else { Vec::new() };
             rows.extend([vec![P::Agrees, P::Differs], back]);
             rows
@@ -246,7 +246,7 @@ pub fn on_asked(case: &Case, question: &Guidance) -> Vec<Vec<CaseButton>> {
 /// Under QA's answer: 👌, then the one next step.
 pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CaseButton>> {
     let mut rows = Vec::new();
-    if case.is_open() && case.outcome.is_none() && permit(reader, Action::Work, Some(case)).is_ok() {
+    if case.is_open() && case.completion.is_none() && permit(reader, Action::Work, Some(case)).is_ok() {
         rows.push(match (answer.read, answer.verdict) {
             (None, _) => vec![CaseButton::Understood],
             (Some(_), Verdict::GoAhead) => carry_out(case, reader),

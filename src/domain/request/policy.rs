@@ -100,7 +100,7 @@ pub fn permit_in(on: CaseState, actor: &Person, action: Action, case: &Case) -> 
 /// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
 /// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
 pub fn sight(reader: &Person, case: &Case) -> Visibility {
-    let asked = !case.guidance.is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
+    let asked = !case.questions().is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
     let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
     if sees_all(reader) || asked || involved { Visibility::Full } else { Visibility::Masked }
 }

@@ -131,14 +131,12 @@ impl By {
 
 /// The keys a case is found by.
 pub fn keys_of(case: &Case) -> BTreeSet<(Sort, i64)> {
-    let fields = &case.fields;
-    let leader = fold(&fields.leader);
-    let words = leader.split(' ').filter(|word| !word.is_empty());
+    let caller = fold(case.caller());
+    let words = caller.split(' ').filter(|word| !word.is_empty());
     let words = words.map(|word| (Sort::Word, beginning(&letters(word), &WORD, true).start));
-    let numbers = [Some(fields.calling.clone()), fields.help(), fields.callback.clone()];
-    let numbers = numbers.into_iter().flatten();
+    let numbers = case.numbers();
     let numbers =
-        numbers.map(|phone| (Sort::Number, beginning(&backwards(phone.e164()), &NUMBER, true).start));
+        numbers.iter().map(|phone| (Sort::Number, beginning(&backwards(phone.e164()), &NUMBER, true).start));
     words.chain(numbers).collect()
 }
 

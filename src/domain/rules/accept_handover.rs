@@ -13,7 +13,7 @@ impl CaseEditor<'_> {
     /// The owner changes only where that is the outgoing leader themselves.
     pub(super) fn accept_handover(&mut self) -> Result<Phrase, Refusal> {
         let (me, now) = (self.by.id, self.at.context.now);
-        let Some(handing) = self.at.case.handing.as_mut() else { return Err(Refusal::NothingHandedOver) };
+        let Some(handing) = self.at.case.handover.as_mut() else { return Err(Refusal::NothingHandedOver) };
         match handing.accepted {
             Some(accepted) if accepted.by == me => return Ok(Phrase::HandoverAccepted),
             Some(accepted) => return Err(Refusal::HandedOverTo(accepted.by)),

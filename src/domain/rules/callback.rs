@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 impl CaseEditor<'_> {
     pub(super) fn told(&mut self) -> Result<Phrase, Refusal> {
         // ⛔ is a result too: the leader is told that.
-        if self.at.case.outcome.is_none() && self.at.case.verdict() != Some(Verdict::DoNot) {
+        if self.at.case.completion.is_none() && self.at.case.verdict() != Some(Verdict::DoNot) {
             return Err(Refusal::NotCarriedOut);
         }
         let late_seconds = self.at.case.late_by(self.at.context.now).num_seconds();
@@ -43,16 +43,16 @@ impl CaseEditor<'_> {
     pub(super) fn reopen(&mut self, reason: &str) -> Result<Phrase, Refusal> {
         let (now, reason) = (self.at.context.now, some_text(reason)?);
         let centre = self.at.context.centre;
-        let kind = self.at.case.fields.kind;
+        let kind = self.at.case.kind();
         let promise = self.at.case.promise.number + 1;
         let due = now + centre.promise.for_kind(kind);
         self.at.case.closing = None;
-        self.at.case.outcome = None;
+        self.at.case.completion = None;
         self.drop_question(WhyDropped::Reopened);
         self.at.case.tries.clear();
         // A handover of before the closing is over; the next shift's end takes it up.
         if self.at.case.handed().is_some() {
-            self.at.case.handing = None;
+            self.at.case.handover = None;
         }
         self.at.case.promise = Promise::make(promise, due, centre.ladders.callback(kind), now);
         self.write(AuditEvent::Reopened { promise, due }, Some(reason));
@@ -71,7 +71,7 @@ impl CaseEditor<'_> {
             return Err(Refusal::TimePast { at: due });
         }
         let promise = self.at.case.promise.number + 1;
-        let ladder = self.at.context.centre.ladders.callback(self.at.case.fields.kind);
+        let ladder = self.at.context.centre.ladders.callback(self.at.case.kind());
         self.at.case.promise = Promise::make(promise, due, ladder, now);
         self.at.case.tries.clear();
         self.write(AuditEvent::AnotherTime { promise, due }, None);
@@ -87,7 +87,7 @@ impl CaseEditor<'_> {
         if at > now + LONGEST_TRY {
             return Err(Refusal::TooFar);
         }
-        let ladder = self.at.context.centre.ladders.callback(self.at.case.fields.kind);
+        let ladder = self.at.context.centre.ladders.callback(self.at.case.kind());
         self.at.case.promise.climb = Climb::start(ladder.clone(), at, now);
         self.write(AuditEvent::NextTry { at }, Some(reason));
         Ok(Phrase::NextTry { at })

@@ -5,7 +5,7 @@ use super::{CaseEditor, some_text};
 use crate::domain::base::subscriber;
 use crate::domain::base::subscriber::{Likeness, Subscriber};
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::{Agreement, LeaderConfirmation};
+use crate::domain::case::vip::{Agreement, LeaderConfirmation};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::refusal::Refusal;
 
@@ -15,14 +15,14 @@ impl CaseEditor<'_> {
         let read = subscriber::read(&name, &self.at.context.centre.business_prefixes);
         let business = matches!(read, Subscriber::Business { .. });
         self.write(AuditEvent::Pasted, Some(name.clone()));
-        self.at.case.check.subscriber = Some(name);
+        self.at.case.vip_mut().check.subscriber = Some(name);
         self.set_business(business);
         self.goes_to_qa();
         Ok(Phrase::Pasted { business })
     }
 
     pub(super) fn set_business(&mut self, business: bool) -> Phrase {
-        let was = self.at.case.check.business.replace(business);
+        let was = self.at.case.vip_mut().check.business.replace(business);
         self.write(AuditEvent::BusinessSet { business }, None);
         // A go-ahead given before was not about a number that is no business number (A3.1).
         if !business && was != Some(false) {
@@ -41,23 +41,23 @@ impl CaseEditor<'_> {
             Subscriber::Business { name: None, .. } | Subscriber::Other => text.to_owned(),
         };
         let owner = name_in(&pasted);
-        let caller = self.at.case.check.subscriber.as_deref().map(name_in);
-        let known = [Some(self.at.case.fields.leader.clone()), caller];
+        let caller = self.at.case.vip().check.subscriber.as_deref().map(name_in);
+        let known = [Some(self.at.case.caller().to_owned()), caller];
         let likenesses: Vec<Likeness> =
             known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
         self.write(AuditEvent::OwnerPasted, Some(pasted.clone()));
-        self.at.case.check.owner_on_record = Some(pasted);
+        self.at.case.vip_mut().check.owner_on_record = Some(pasted);
         let said = if likenesses.contains(&Likeness::Same) {
             self.set_agreement(Agreement::Agrees)?
         } else if likenesses.contains(&Likeness::Given) {
-            self.at.case.check.agreement = None;
+            self.at.case.vip_mut().check.agreement = None;
             Phrase::OwnerUnclear
         } else {
             self.set_agreement(Agreement::OwnerDiffers)?
         };
         // While QA decides, whose name it is is theirs to say; what they decided before was not about another owner.
         let asks = self.at.case.open_question().is_some();
-        if asks || self.at.case.check.agreement == Some(Agreement::OwnerDiffers) {
+        if asks || self.at.case.vip().check.agreement == Some(Agreement::OwnerDiffers) {
             self.question_has_changed();
         }
         Ok(if asks { Phrase::PassedToQa } else { said })
@@ -70,17 +70,18 @@ impl CaseEditor<'_> {
         };
         let agrees = agreement == Agreement::Agrees;
         self.write(AuditEvent::AgreementSet { agrees }, what);
-        self.at.case.check.agreement = Some(agreement);
-        self.at.case.check.confirmed = None;
+        self.at.case.vip_mut().check.agreement = Some(agreement);
+        self.at.case.vip_mut().check.confirmed = None;
         Ok(Phrase::AgreementSet { agrees })
     }
 
     /// A3.3: the leader was told what does not agree, and it stays as asked.
     pub(super) fn confirm_as_is(&mut self) -> Phrase {
-        if !self.at.case.check.differs() {
+        if !self.at.case.vip().check.differs() {
             return Phrase::NothingChanged;
         }
-        self.at.case.check.confirmed = Some(LeaderConfirmation { at: self.at.context.now, by: self.by.id });
+        self.at.case.vip_mut().check.confirmed =
+            Some(LeaderConfirmation { at: self.at.context.now, by: self.by.id });
         self.write(AuditEvent::ConfirmedAsIs, None);
         self.goes_to_qa();
         Phrase::ConfirmedAsIs

@@ -10,14 +10,15 @@ use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
     pub(super) fn carry_out(&mut self, overruling: Option<String>) -> Result<Phrase, Refusal> {
-        if matches!(self.at.case.outcome.as_ref().map(|o| &o.result), Some(CompletionResult::Done { .. })) {
+        if matches!(self.at.case.completion.as_ref().map(|o| &o.result), Some(CompletionResult::Done { .. }))
+        {
             return Err(Refusal::AlreadyCarriedOut);
         }
         let reason = overruling.as_deref().map(some_text).transpose()?;
         if reason.is_none() {
             may_carry_out(&self.at.case)?;
         }
-        let (checked, overruled) = (self.at.case.check.complete(), reason.is_some());
+        let (checked, overruled) = (self.at.case.vip().check.complete(), reason.is_some());
         self.write(AuditEvent::Done { checked, overruled }, reason);
         self.came_out(CompletionResult::Done { checked, overridden: overruled });
         Ok(Phrase::MarkedDone)
@@ -33,7 +34,7 @@ impl CaseEditor<'_> {
     /// The result is known, so the leader is to be told within two minutes, on the same ladder (A1.2).
     pub(super) fn came_out(&mut self, result: CompletionResult) {
         let now = self.at.context.now;
-        self.at.case.outcome = Some(Completion { at: now, by: self.by.id, result });
+        self.at.case.completion = Some(Completion { at: now, by: self.by.id, result });
         self.at.case.waiting = None;
         // Who acts on the case knows what QA has said.
         if self.at.case.has_unread_answer() {

@@ -1,8 +1,9 @@
 //! A field as it should have been, and what no longer holds then.
 
 use super::{CaseEditor, some_text};
+use crate::domain::case::Promise;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::{CallFields, Check, Promise};
+use crate::domain::case::vip::{CallFields, Check, Vip};
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::phrase::Phrase;
@@ -11,8 +12,8 @@ use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
     pub(super) fn correct(&mut self, correction: Correction) -> Result<Phrase, Refusal> {
-        let before = self.at.case.fields.clone();
-        let fields = &mut self.at.case.fields;
+        let before = self.at.case.vip().fields.clone();
+        let fields = &mut self.at.case.vip_mut().fields;
         let (field, was) = match correction {
             Correction::Leader(leader) => {
                 let was = std::mem::replace(&mut fields.leader, some_text(&leader)?);
@@ -46,22 +47,23 @@ impl CaseEditor<'_> {
     /// A check belongs to the numbers it was made for; a request that turns out to be a lost phone is urgent.
     pub(super) fn forget_what_no_longer_holds(&mut self, before: &CallFields) {
         let (now, centre) = (self.at.context.now, self.at.context.centre);
-        let fields = &self.at.case.fields;
-        let about =
-            |fields: &CallFields| (fields.leader.clone(), fields.calling.clone(), fields.help(), fields.kind);
+        let fields = &self.at.case.vip().fields;
+        let about = |fields: &CallFields| {
+            (fields.leader.clone(), fields.calling.clone(), fields.number_to_help(), fields.kind)
+        };
         if about(fields) != about(before) {
             self.question_has_changed();
         }
-        let fields = &self.at.case.fields;
+        let Vip { fields, check, .. } = self.at.case.vip_mut();
         if fields.calling != before.calling {
-            self.at.case.check = Check::default();
-        } else if fields.help() != before.help() || fields.leader != before.leader {
-            self.at.case.check.agreement = None;
-            self.at.case.check.owner_on_record = None;
-            self.at.case.check.confirmed = None;
+            *check = Check::default();
+        } else if fields.number_to_help() != before.number_to_help() || fields.leader != before.leader {
+            check.agreement = None;
+            check.owner_on_record = None;
+            check.confirmed = None;
         }
         let kind = fields.kind;
-        if kind.is_urgent() && !before.kind.is_urgent() && self.at.case.outcome.is_none() {
+        if kind.is_urgent() && !before.kind.is_urgent() && self.at.case.completion.is_none() {
             let due = self.at.case.promise.due.min(now + centre.promise.for_kind(kind));
             let number = self.at.case.promise.number;
             self.at.case.promise = Promise::make(number, due, centre.ladders.callback(kind), now);

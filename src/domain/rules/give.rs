@@ -31,7 +31,7 @@ impl CaseEditor<'_> {
             return Err(Refusal::NotThere(to));
         }
         reassignment::offer(&mut self.at, Some(by), vec![to]);
-        let number = self.at.case.giving.as_ref().map_or(0, |giving| giving.number);
+        let number = self.at.case.reassignment.as_ref().map_or(0, |giving| giving.number);
         self.write(AuditEvent::Given { giving: number, to: vec![to] }, None);
         if to == by {
             self.at.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
@@ -75,7 +75,7 @@ impl CaseEditor<'_> {
 
     fn decline(&mut self) -> Result<Phrase, Refusal> {
         let (me, owner) = (self.by.id, self.at.case.owner);
-        let declined = self.at.case.giving.as_ref().is_some_and(|giving| giving.declined.contains(&me));
+        let declined = self.at.case.reassignment.as_ref().is_some_and(|giving| giving.declined.contains(&me));
         match self.at.case.offered() {
             _ if declined => Ok(Phrase::GivingDeclined),
             Some(giving) if giving.to.contains(&me) => {

@@ -188,13 +188,13 @@ impl<'a> HandoverEditor<'a> {
             if !self.belongs(case) {
                 continue;
             }
-            let known = case.handing.as_ref().is_some_and(|handing| handing.handover == self.handover.id);
+            let known = case.handover.as_ref().is_some_and(|handing| handing.handover == self.handover.id);
             if known {
                 continue;
             }
             let mut unfolding = DecisionBuilder::of(case, self.context);
             let from = self.handover.outgoing.clone();
-            unfolding.case.handing =
+            unfolding.case.handover =
                 Some(HandoverStatus { handover: self.handover.id, from, accepted: None });
             unfolding.by_itself(AuditEvent::HandedOver { handover: self.handover.id });
             self.unfolding.push(unfolding);
@@ -324,7 +324,7 @@ impl<'a> HandoverEditor<'a> {
             };
             let unfolding = &mut self.unfolding[at];
             reassignment::offer(unfolding, None, to.clone());
-            let giving = unfolding.case.giving.as_ref().map_or(0, |giving| giving.number);
+            let giving = unfolding.case.reassignment.as_ref().map_or(0, |giving| giving.number);
             unfolding.by_itself(AuditEvent::Given { giving, to: to.clone() });
         }
     }

@@ -74,7 +74,7 @@ impl CaseEditor<'_> {
             CaseCommand::WaitFor { unit } => self.wait_for(&unit),
             CaseCommand::Told => self.told(),
             CaseCommand::DoneAndTold => {
-                if self.at.case.outcome.is_none() {
+                if self.at.case.completion.is_none() {
                     self.carry_out(None)?;
                 }
                 self.told()

@@ -19,15 +19,16 @@ impl CaseEditor<'_> {
         }
         let words = words.as_deref().map(some_words).transpose()?;
         let (now, case) = (self.at.context.now, &mut self.at.case);
-        let question = u32::try_from(case.guidance.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let ladder = self.at.context.centre.ladders.guidance(case.fields.kind);
-        case.guidance.push(Guidance {
+        let question = u32::try_from(case.questions().len()).unwrap_or(u32::MAX).saturating_add(1);
+        let (since_version, kind) = (case.version + 1, case.kind());
+        let ladder = self.at.context.centre.ladders.guidance(kind);
+        case.vip_mut().guidance.push(Guidance {
             number: question,
             asked_at: now,
             asked_by: self.by.id,
             reason,
             words: words.clone(),
-            since_version: case.version + 1,
+            since_version,
             climb: Climb::start(ladder.clone(), now, now),
             told: Vec::new(),
             unreached: Vec::new(),
@@ -150,7 +151,9 @@ impl CaseEditor<'_> {
         let (now, by, version, why) =
             (self.at.context.now, self.by.id, self.at.case.version, WhyDropped::Corrected);
         let mut dropped = Vec::new();
-        for question in self.at.case.guidance.iter_mut().filter(|question| question.dropped.is_none()) {
+        for question in
+            self.at.case.vip_mut().guidance.iter_mut().filter(|question| question.dropped.is_none())
+        {
             if question.answer.is_some() {
                 question.dropped = Some(Dropped { at: now, by, why });
                 dropped.push(question.number);
@@ -169,8 +172,8 @@ impl CaseEditor<'_> {
     /// A phone is lost after all: the faster ladder starts, from now.
     pub(super) fn question_is_urgent(&mut self) {
         let (now, case) = (self.at.context.now, &mut self.at.case);
-        let ladder = self.at.context.centre.ladders.guidance(case.fields.kind);
-        let lost_elsewhere = case.fields.lost_elsewhere();
+        let ladder = self.at.context.centre.ladders.guidance(case.kind());
+        let lost_elsewhere = case.vip().fields.reported_from_other_number();
         if let Some(question) = case.question_mut().filter(|question| question.is_open()) {
             question.climb = Climb::start(ladder.clone(), now, now);
             if lost_elsewhere {

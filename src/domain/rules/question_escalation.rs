@@ -60,7 +60,7 @@ pub(super) fn show_again(fired: &mut DecisionBuilder, why: OfferReason) {
 /// What was found out after ❓ goes back to who wanted it, if they are there, else to who is on duty.
 pub(super) fn come_back(fired: &mut DecisionBuilder) {
     let (context, id) = (fired.context, fired.case.id);
-    let ladder = context.centre.ladders.guidance(fired.case.fields.kind).clone();
+    let ladder = context.centre.ladders.guidance(fired.case.kind()).clone();
     let Some(question) = fired.case.question_mut() else { return };
     let Some(answer) = question.answer.take() else { return };
     question.earlier = Some(answer.clone());

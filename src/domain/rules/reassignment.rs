@@ -34,7 +34,7 @@ pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&
 /// Offers the case to these, in place of any offer before; the giver, where there is one, owns it from now on.
 pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<PersonId>) {
     let (now, case) = (fired.context.now, &fired.case);
-    let number = case.giving.as_ref().map_or(0, |giving| giving.number) + 1;
+    let number = case.reassignment.as_ref().map_or(0, |giving| giving.number) + 1;
     let mut from = case.owner;
     if let Some(before) = case.offered() {
         // Given by the same person once more: who had it first still waits to hear who has taken it.
@@ -45,7 +45,7 @@ pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<P
     }
     let case = &mut fired.case;
     case.owner = by.unwrap_or(case.owner);
-    case.giving = Some(Reassignment {
+    case.reassignment = Some(Reassignment {
         number,
         at: now,
         by,
@@ -62,7 +62,7 @@ pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<P
 /// Ends the offer, and what is said of that to who gave it; without a giver to who answers for the shift.
 pub(super) fn end(fired: &mut DecisionBuilder, how: ReassignmentEnd) {
     let id = fired.case.id;
-    let Some(giving) = fired.case.giving.as_mut() else { return };
+    let Some(giving) = fired.case.reassignment.as_mut() else { return };
     giving.over = Some(how);
     let (number, by, concerned) = (giving.number, giving.by, giving.concerned());
     let taken_by = if let ReassignmentEnd::Taken(by) = how { Some(by) } else { None };
@@ -105,7 +105,7 @@ pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: Decisi
     let mut fired = DecisionBuilder::of(case, context);
     if case.offered().is_some_and(|giving| giving.number == number)
         && declines(&mut fired, person)
-        && let Some(giving) = fired.case.giving.as_ref()
+        && let Some(giving) = fired.case.reassignment.as_ref()
     {
         // Some of several may have declined themselves.
         let how = if giving.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
@@ -117,7 +117,7 @@ pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: Decisi
 
 /// One of those it is offered to will not take it; whether that was the last of them.
 pub(super) fn declines(fired: &mut DecisionBuilder, person: PersonId) -> bool {
-    let Some(giving) = fired.case.giving.as_mut() else { return false };
+    let Some(giving) = fired.case.reassignment.as_mut() else { return false };
     if giving.to.contains(&person) && !giving.declined.contains(&person) {
         giving.declined.push(person);
     }

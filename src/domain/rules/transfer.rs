@@ -28,9 +28,9 @@ impl CaseEditor<'_> {
         if case.open_transfer().is_some() {
             return Err(NoTransfer::AlreadyAsked);
         }
-        let number = u32::try_from(case.transfers.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let number = u32::try_from(case.transfers().len()).unwrap_or(u32::MAX).saturating_add(1);
         let ladder = self.at.context.centre.ladders.transfer().clone();
-        case.transfers.push(Transfer {
+        case.vip_mut().transfers.push(Transfer {
             number,
             wanted,
             asked_at: now,
@@ -54,7 +54,7 @@ impl CaseEditor<'_> {
     /// Who takes the call owns the case from here on: they follow the same steps.
     fn take_call(&mut self) -> Result<TransferResult, NoTransfer> {
         let (now, by, case) = (self.at.context.now, self.by.id, &mut self.at.case);
-        let transfer = case.transfers.last_mut().ok_or(NoTransfer::Over)?;
+        let transfer = case.vip_mut().transfers.last_mut().ok_or(NoTransfer::Over)?;
         match transfer.end.map(|end| end.how) {
             None => transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Taken(by) }),
             Some(TransferOutcome::Taken(taker)) if taker == by => return Ok(TransferResult::Taken),

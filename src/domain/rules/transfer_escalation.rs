@@ -146,8 +146,9 @@ mod tests {
     use super::*;
     use crate::domain::base::ids::CaseId;
     use crate::domain::base::phone::Phone;
+    use crate::domain::case::Promise;
     use crate::domain::case::timer::TimerKind;
-    use crate::domain::case::{CallFields, Promise};
+    use crate::domain::case::vip::{CallFields, Vip};
     use crate::domain::centre::Centre;
     use crate::domain::intake::kind::Kind;
     use crate::domain::request::command::{CaseCommand, TransferAction};
@@ -206,13 +207,13 @@ mod tests {
             CaseId(12),
             PersonId(owner),
             now(),
-            CallFields {
+            Vip::new(CallFields {
                 leader: "anh Hùng".into(),
                 calling: Phone::parse("0912345678").expect("a number"),
                 request: String::new(),
                 callback: None,
                 kind: Kind::Debt,
-            },
+            }),
             Promise::make(1, now() + TimeDelta::minutes(30), ladder, now()),
         )
     }

@@ -73,7 +73,7 @@ pub async fn count_deliverable(tx: &mut Tx, row: &OutboxRow) -> Result<i64> {
 
 /// Which chats a question of the case has reached, and when first.
 pub async fn chats_reached(tx: &mut Tx, case: &Case, question: u32) -> Result<Vec<(ChatId, DateTime<Utc>)>> {
-    let Some(asked) = case.guidance.iter().find(|asked| asked.number == question) else {
+    let Some(asked) = case.questions().iter().find(|asked| asked.number == question) else {
         return Ok(Vec::new());
     };
     let rows = query(

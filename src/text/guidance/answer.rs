@@ -133,7 +133,7 @@ fn next_step(
     });
     if !works
         || !case.is_open()
-        || case.outcome.is_some()
+        || case.completion.is_some()
         || visibility_of(context, case) == Visibility::Masked
     {
         return Vec::new();
@@ -142,7 +142,7 @@ fn next_step(
     match answer.verdict {
         Verdict::GoAhead => {
             lines.push(html!(l10n, "next-go").bold());
-            lines.push(match case.fields.help() {
+            lines.push(match case.number_to_help() {
                 Some(help) => html!(l10n, "card-help", number = help.spoken()),
                 None => html!(l10n, "card-help-missing"),
             });
@@ -153,7 +153,7 @@ fn next_step(
             lines.extend(number_is_lost(l10n, case));
         }
         Verdict::DoNot => {
-            let number = case.call().0.spoken();
+            let number = case.number_to_call().0.spoken();
             let leader = l10n.leader_in_sentence(case);
             lines.push(html!(l10n, "next-no", leader, number).bold());
             lines.extend(number_is_lost(l10n, case));
@@ -211,11 +211,11 @@ fn keyboard(l10n: &Localizer, context: &RenderContext, case: &Case, answer: &Ans
     let mut keyboard = l10n.case_buttons(case, keyboard::on_answer(case, answer, reader));
     let to_call = match answer.verdict {
         Verdict::GoAhead => false,
-        Verdict::VerifyMore | Verdict::DoNot => case.is_open() && case.outcome.is_none(),
+        Verdict::VerifyMore | Verdict::DoNot => case.is_open() && case.completion.is_none(),
     };
     if to_call && visibility_of(context, case) == Visibility::Full {
         let last = keyboard.len().saturating_sub(1);
-        keyboard.insert(last, vec![l10n.copy_button(case.call().0)]);
+        keyboard.insert(last, vec![l10n.copy_button(case.number_to_call().0)]);
     }
     keyboard
 }

@@ -2,8 +2,9 @@
 
 use super::{Disclosure, is_newest, waiting_since};
 use crate::domain::base::phone::Phone;
+use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Side};
-use crate::domain::case::{Agreement, Case};
+use crate::domain::case::vip::Agreement;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::{RenderContext, ThreadLine};
 use crate::domain::request::policy::Visibility;
@@ -76,9 +77,9 @@ fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
         Disclosure::All => number.spoken(),
         Disclosure::Masked | Disclosure::Nothing => number.masked(),
     };
-    let fields = &case.fields;
+    let fields = &case.vip().fields;
     let mut lines = vec![html!(l10n, "card-calling", number = number(&fields.calling))];
-    lines.push(match fields.help() {
+    lines.push(match fields.number_to_help() {
         Some(help) if help == fields.calling => html!(l10n, "question-help-calling"),
         Some(help) => html!(l10n, "card-help", number = number(&help)).bold(),
         None => html!(l10n, "question-help-missing").bold(),
@@ -90,8 +91,8 @@ fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 }
 
 fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize) -> Html {
-    let kind = l10n.kind(case.fields.kind);
-    match (disclosure.excerpt(&case.fields.request, longest), case.fields.kind) {
+    let kind = l10n.kind(case.kind());
+    match (disclosure.excerpt(case.request(), longest), case.kind()) {
         (Some(request), Kind::Other) => html!(l10n, "card-request", request),
         (Some(request), _) => html!(l10n, "question-request", kind, request),
         (None, _) => html!(l10n, "card-request", request = kind),
@@ -100,7 +101,7 @@ fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize
 
 /// The two subscriber names. QA decides by the second above all; a group sees only whether it was pasted.
 fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
-    let check = &case.check;
+    let check = &case.vip().check;
     let mut lines = Vec::new();
     lines.extend(check.business.map(|business| match business {
         true => html!(l10n, "check-business"),
@@ -120,9 +121,14 @@ fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 }
 
 fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, disclosure: Disclosure) -> Vec<Html> {
-    let mut lines: Vec<Html> =
-        case.check.agreement.iter().map(|agreement| agreement_line(l10n, agreement, disclosure)).collect();
-    lines.extend(case.check.confirmed.map(|confirmed| {
+    let mut lines: Vec<Html> = case
+        .vip()
+        .check
+        .agreement
+        .iter()
+        .map(|agreement| agreement_line(l10n, agreement, disclosure))
+        .collect();
+    lines.extend(case.vip().check.confirmed.map(|confirmed| {
         let person = l10n.mention(context, confirmed.by);
         html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person)
     }));

@@ -186,7 +186,7 @@ pub fn keyboard(
     if is_newest(case, question) && case.is_open() {
         more.extend(files(l10n, context, case));
         if reader.is_some() {
-            more.extend(case.fields.help().map(|help| vec![l10n.copy_button(&help)]));
+            more.extend(case.number_to_help().map(|help| vec![l10n.copy_button(&help)]));
         }
     }
     keyboard.splice(last..last, more);

@@ -34,7 +34,7 @@ fn three() -> Vec<Case> {
             *case = done(case.clone(), 20);
         }),
         numbered(12, 30, |case| {
-            case.fields.kind = Kind::LostPhone;
+            case.vip_mut().fields.kind = Kind::LostPhone;
             case.waiting = Some(Waiting { unit: "tổ bimat 0933123456".into(), since: two_o_clock() });
         }),
         numbered(13, 40, |_| ()),
@@ -77,8 +77,8 @@ fn nobody_open_and_nobody_late() {
 fn a_group_reads_no_leader_no_number_and_nobodys_words() {
     let mut open = three();
     for case in &mut open {
-        case.fields.leader = "anh Bimat".into();
-        case.fields.request = "bimat".into();
+        case.vip_mut().fields.leader = "anh Bimat".into();
+        case.vip_mut().fields.request = "bimat".into();
     }
     let mut context = board(40, open, 3, 1);
     context.people.insert(LAN, person(LAN, "Nguyễn Thị Lan", Some("chị"), Role::Agent));

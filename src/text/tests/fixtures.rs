@@ -3,9 +3,8 @@
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::handover::Handover;
-use crate::domain::case::{
-    Agreement, CallFields, Case, Closing, ClosingKind, Completion, CompletionResult, Promise,
-};
+use crate::domain::case::vip::{Agreement, CallFields, Vip};
+use crate::domain::case::{Case, Closing, ClosingKind, Completion, CompletionResult, Promise};
 use crate::domain::centre::Centre;
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
@@ -68,28 +67,28 @@ pub fn case() -> Case {
             CaseId(12),
             LAN,
             taken,
-            CallFields {
+            Vip::new(CallFields {
                 leader: "anh Hùng".into(),
                 calling: phone("0912345678"),
                 request: "mở nợ cước 0933123456".into(),
                 callback: None,
                 kind: Kind::Debt,
-            },
+            }),
             Promise::make(1, due, Centre::default().ladders.callback(Kind::Debt), taken),
         )
     }
 }
 
 pub fn checked(mut case: Case) -> Case {
-    case.check.business = Some(true);
-    case.check.agreement = Some(Agreement::Agrees);
+    case.vip_mut().check.business = Some(true);
+    case.vip_mut().check.agreement = Some(Agreement::Agrees);
     case
 }
 
 pub fn done(mut case: Case, after: i64) -> Case {
     let at = case.taken_at + minutes(after);
-    let checked = case.check.complete();
-    case.outcome =
+    let checked = case.vip().check.complete();
+    case.completion =
         Some(Completion { at, by: LAN, result: CompletionResult::Done { checked, overridden: false } });
     case
 }

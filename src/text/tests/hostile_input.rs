@@ -6,8 +6,9 @@ use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::handover::{Accepted, HandoverStatus};
 use crate::domain::case::reassignment::{Reassignment, ReassignmentEnd};
 use crate::domain::case::transfer::TransferOutcome;
+use crate::domain::case::vip::{Agreement, Check};
 use crate::domain::case::{
-    Agreement, CallbackTry, Case, Check, Closing, ClosingKind, Completion, CompletionResult, Snooze, Waiting,
+    CallbackTry, Case, Closing, ClosingKind, Completion, CompletionResult, Snooze, Waiting,
 };
 use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
@@ -22,7 +23,7 @@ use chrono::NaiveTime;
 
 /// A case offered to many, or given before; each state once.
 fn giving(case: &Case) -> Reassignment {
-    let over = match case.fields.kind {
+    let over = match case.kind() {
         Kind::Other | Kind::Debt => None,
         Kind::LostPhone => Some(ReassignmentEnd::Declined),
         Kind::UnknownBar => Some(ReassignmentEnd::Unanswered),
@@ -31,13 +32,13 @@ fn giving(case: &Case) -> Reassignment {
     };
     let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
     let at = two_o_clock() + minutes(40);
-    let by = (case.fields.kind != Kind::Debt).then_some(HOA);
+    let by = (case.kind() != Kind::Debt).then_some(HOA);
     Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
 }
 
 fn handing(case: &Case) -> HandoverStatus {
     let accepted = Accepted { by: PersonId(13), at: two_o_clock() };
-    let accepted = (case.fields.kind == Kind::RedBill).then_some(accepted);
+    let accepted = (case.kind() == Kind::RedBill).then_some(accepted);
     HandoverStatus { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
 }
 
@@ -48,12 +49,12 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         case.id = CaseId(i64::MAX);
         case.version = i64::MAX;
         case.joined = (10..40).map(PersonId).collect();
-        case.fields.leader = text.to_owned();
-        case.fields.request = text.to_owned();
-        case.fields.callback = Some(phone("+14155552671"));
-        case.fields.kind = kind;
+        case.vip_mut().fields.leader = text.to_owned();
+        case.vip_mut().fields.request = text.to_owned();
+        case.vip_mut().fields.callback = Some(phone("+14155552671"));
+        case.vip_mut().fields.kind = kind;
         let prefix = &Centre::default().business_prefixes[0];
-        case.check = Check {
+        case.vip_mut().check = Check {
             subscriber: Some(if business == Some(true) {
                 format!("{prefix} {text} ({text})")
             } else {
@@ -67,13 +68,13 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         case.waiting =
             result.is_none().then(|| Waiting { unit: text.to_owned(), since: two_o_clock() + minutes(5) });
         let at = two_o_clock() + minutes(20);
-        case.outcome = result.map(|result| Completion { at, by: PersonId(10), result });
+        case.completion = result.map(|result| Completion { at, by: PersonId(10), result });
         case.tries = vec![CallbackTry { at, by: LAN }; 300];
         case.promise.number = 17;
         case.promise.quiet = vec![Snooze { person: LAN, until: at + minutes(1000) }];
         case.closing =
             closing.map(|how| Closing { at: at + minutes(5000), by: PersonId(11), how, settled: false });
-        (case.giving, case.handing) = (Some(giving(&case)), Some(handing(&case)));
+        (case.reassignment, case.handover) = (Some(giving(&case)), Some(handing(&case)));
         case
     };
     let why = || CompletionResult::Cannot { why: text.to_owned() };

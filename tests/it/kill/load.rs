@@ -362,11 +362,11 @@ impl Shift {
 
     async fn is_as_its_agent_knows(&self, tx: &mut loihua::store::Tx, taken: &Taken, case: &Case) {
         let id = taken.case;
-        assert!(case.fields.request.contains(&taken.words), "#{id} is another case");
+        assert!(case.request().contains(&taken.words), "#{id} is another case");
         assert_eq!(case.owner, taken.owner, "#{id}");
         let how = case.closing.as_ref().map(|closing| closing.how);
         assert_eq!(how, taken.told.then_some(ClosingKind::Told), "#{id}: {case:?}");
-        assert_eq!(case.guidance.len(), usize::from(taken.guided), "#{id}: asked once");
+        assert_eq!(case.questions().len(), usize::from(taken.guided), "#{id}: asked once");
         let timers: Vec<String> = query_scalar("SELECT name FROM timers WHERE case_id = $1")
             .bind(id.0)
             .fetch_all(tx)

@@ -149,9 +149,10 @@ impl Holds {
             hold!(case.is_open(), "#{id} was closed before it was open");
         }
         let known = known.as_ref();
-        self.in_all.asked += (case.guidance.len() - known.map_or(0, |known| known.guidance.len())) as u64;
+        self.in_all.asked +=
+            (case.questions().len() - known.map_or(0, |known| known.questions().len())) as u64;
         self.in_all.transfers +=
-            (case.transfers.len() - known.map_or(0, |known| known.transfers.len())) as u64;
+            (case.transfers().len() - known.map_or(0, |known| known.transfers().len())) as u64;
         self.in_all.given += u64::from(known.is_some_and(|known| known.owner != case.owner));
         if !case.is_open() {
             self.in_all.closed += 1;
@@ -363,7 +364,7 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
             let pressed = matches!(press, Some(CaseButton::Told | CaseButton::DoneAndTold));
             hold!(pressed && works_on_it, "#{id} closed as told by {}: {by:?}", actor.id);
             let result = matches!(
-                case.outcome.as_ref().map(|outcome| &outcome.result),
+                case.completion.as_ref().map(|outcome| &outcome.result),
                 Some(CompletionResult::Done { .. } | CompletionResult::Cannot { .. })
             );
             hold!(

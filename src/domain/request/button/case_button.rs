@@ -2,8 +2,9 @@
 
 use super::{Label, Wire};
 use crate::domain::base::ids::{PersonId, QuickId};
+use crate::domain::case::Case;
 use crate::domain::case::guidance::{Reason, Verdict};
-use crate::domain::case::{Agreement, Case};
+use crate::domain::case::vip::Agreement;
 use crate::domain::intake::Field;
 use crate::domain::request::command::{CaseCommand, ReassignAction, TransferAction};
 use crate::domain::request::policy::{Action, CaseState, permit_in};

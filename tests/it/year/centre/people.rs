@@ -140,7 +140,7 @@ impl Centre {
             self.presses_on(who, &case, word);
             self.settles().await?;
             let Some(now) = self.now_open(case.id) else { return Ok(()) };
-            let to_tell = now.outcome.is_some() || now.verdict() == Some(Verdict::DoNot);
+            let to_tell = now.completion.is_some() || now.verdict() == Some(Verdict::DoNot);
             if word == "overrule" && !to_tell {
                 self.people[team_leader].says("LĐ đồng ý");
                 self.settles().await?;

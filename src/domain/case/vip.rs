@@ -1,0 +1,156 @@
+//! What only the call of an internal VIP has (procedure A): the four things noted, the check against the subscriber
+//! system, the questions to QA, and the times the leader asked for the shift or team leader.
+
+use super::guidance::{Answer, Guidance};
+use super::transfer::Transfer;
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::PersonId;
+use crate::domain::base::phone::Phone;
+use crate::domain::base::subscriber::{self, Subscriber};
+use crate::domain::intake;
+use crate::domain::intake::kind::Kind;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The call of an internal VIP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vip {
+    pub fields: CallFields,
+    pub check: Check,
+    /// The questions to QA (A3.1), in order; at most the last is open.
+    #[serde(default)]
+    pub guidance: Vec<Guidance>,
+    /// The times the leader asked for the shift or team leader (A1.5), in order; at most the last is open.
+    #[serde(default)]
+    pub transfers: Vec<Transfer>,
+}
+
+impl Vip {
+    pub fn new(fields: CallFields) -> Self {
+        Vip { fields, check: Check::default(), guidance: Vec::new(), transfers: Vec::new() }
+    }
+
+    /// The number that steps 3 and 5 call, and on what basis.
+    pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
+        if self.fields.kind.calls_back_on_other_number() {
+            (self.fields.callback(), CallbackBasis::LostPhone)
+        } else if self.check.business == Some(true) {
+            (&self.fields.calling, CallbackBasis::Business)
+        } else {
+            (self.fields.callback(), CallbackBasis::Unclear)
+        }
+    }
+
+    /// QA's answer that holds now. A question dropped without one leaves the answer before it as it was.
+    pub fn answer(&self) -> Option<&Answer> {
+        let counts = |asked: &&Guidance| asked.answer.is_some() || asked.dropped.is_none();
+        self.guidance.iter().rev().find(counts).and_then(Guidance::answered)
+    }
+
+    /// Everybody named in it.
+    pub fn people(&self) -> Vec<PersonId> {
+        let confirmed = self.check.confirmed.iter().map(|confirmed| confirmed.by);
+        let guidance = self.guidance.iter().flat_map(Guidance::people);
+        confirmed.chain(guidance).chain(self.transfers.iter().flat_map(Transfer::people)).collect()
+    }
+
+    /// Whether both may be about the same thing: same leader, calling number or number to help with.
+    pub fn resembles(&self, other: &Vip) -> bool {
+        let (ours, theirs) = (&self.fields, &other.fields);
+        let (leader, helped) = (fold(&ours.leader), ours.number_to_help());
+        (!leader.is_empty() && leader == fold(&theirs.leader))
+            || ours.calling == theirs.calling
+            || (helped.is_some() && helped == theirs.number_to_help())
+    }
+}
+
+/// The four things noted during the call (A1.1), and what was read out of the third.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallFields {
+    pub leader: String,
+    pub calling: Phone,
+    pub request: String,
+    /// `None` is the calling number.
+    pub callback: Option<Phone>,
+    /// What kind of request it is (A1.6): chosen by a button, or read out of the sentence.
+    pub kind: Kind,
+}
+
+impl CallFields {
+    /// The number to help with (A1.1): named in the request, else the calling number where the kind allows that.
+    pub fn number_to_help(&self) -> Option<Phone> {
+        intake::number_to_help(&self.request, &self.calling, self.kind)
+    }
+
+    /// The number the leader asked to be called back on.
+    pub fn callback(&self) -> &Phone {
+        self.callback.as_ref().unwrap_or(&self.calling)
+    }
+
+    pub fn numbers(&self) -> Vec<Phone> {
+        let help = self.number_to_help().into_iter();
+        [self.calling.clone()].into_iter().chain(help).chain(self.callback.clone()).collect()
+    }
+
+    /// A lost phone reported from any number but its own (A3.2).
+    pub fn reported_from_other_number(&self) -> bool {
+        self.kind.calls_back_on_other_number() && self.number_to_help().as_ref() != Some(&self.calling)
+    }
+}
+
+/// What the subscriber system said (A2).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The subscriber name of the calling number, as pasted.
+    pub subscriber: Option<String>,
+    pub business: Option<bool>,
+    /// The owner on record of the number to help with, as pasted.
+    pub owner_on_record: Option<String>,
+    pub agreement: Option<Agreement>,
+    /// A3.3: the leader was called, heard what does not agree, and confirmed the request as it is.
+    #[serde(default)]
+    pub confirmed: Option<LeaderConfirmation>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaderConfirmation {
+    pub at: DateTime<Utc>,
+    pub by: PersonId,
+}
+
+impl Check {
+    /// Whether both parts of the check were made (A2.3).
+    pub fn complete(&self) -> bool {
+        self.business.is_some() && self.agreement.is_some()
+    }
+
+    /// Whether the request does not agree with the subscriber system (A3.3).
+    pub fn differs(&self) -> bool {
+        self.agreement.as_ref().is_some_and(|agreement| *agreement != Agreement::Agrees)
+    }
+
+    /// Name and title read out of the pasted subscriber name of a business number.
+    pub fn read(&self, prefixes: &[String]) -> Option<Subscriber> {
+        self.subscriber.as_deref().map(|pasted| subscriber::read(pasted, prefixes))
+    }
+}
+
+/// Whether what the leader asked agrees with the subscriber system (A2.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    Agrees,
+    OwnerDiffers,
+    PaymentDiffers,
+    OtherDiffers(String),
+}
+
+/// Which number to call the leader on, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallbackBasis {
+    /// A lost phone cannot be called on its own number.
+    LostPhone,
+    Business,
+    /// "chưa rõ số nghiệp vụ"
+    Unclear,
+}
