@@ -219,7 +219,7 @@ impl RequestContext<'_> {
         decision: Decision,
         by: Option<PersonId>,
     ) -> store::Result<Applied> {
-        let Decision { mut case, record: entries, notices, said } = decision;
+        let Decision { mut case, audit: entries, notices, said } = decision;
         if case != *before {
             cases::save(&mut self.tx, before, &mut case).await?;
         }

@@ -33,10 +33,11 @@ impl Service {
     /// A fault: try again.
     pub async fn plan_handovers(&self) -> store::Result<()> {
         let now = self.clock.now();
-        let (from, until) = (now - handover::LATE, now + handover::AHEAD);
+        let (from, until) = (now - handover::LATEST_START, now + handover::PLANNED_AHEAD);
         let mut reader = self.store.read().await?;
         // Somebody who leads on begins just when the shift ends.
-        let mut ends = handover::ends(&rota::duties(&mut reader, from, until + TimeDelta::seconds(1)).await?);
+        let mut ends =
+            handover::shift_ends(&rota::duties(&mut reader, from, until + TimeDelta::seconds(1)).await?);
         ends.retain(|(at, _)| *at > from && *at <= until);
         if !ends.is_empty() {
             let known = handovers::ends(&mut reader, from, until).await?;
@@ -169,7 +170,7 @@ async fn handover_to_begin(
         Some(handover) => Some(handover),
         None => plan(cx, ends_at, shift).await?,
     };
-    let leaving = handover::leaving(rota, ends_at);
+    let leaving = handover::outgoing_leaders(rota, ends_at);
     let outgoing = match (leaving.is_empty(), leader) {
         (false, _) => leaving,
         (true, Some(leader)) => vec![leader.id],

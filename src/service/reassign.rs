@@ -54,7 +54,7 @@ async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Re
         return Ok(None);
     }
     let rota = cx.rota().await?;
-    let told = reassignment::who_leads(cx.decision_context(&rota), owner);
+    let told = reassignment::leaders_on_duty(cx.decision_context(&rota), owner);
     if told.is_empty() {
         return Ok(None);
     }
@@ -62,7 +62,7 @@ async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Re
     let left = Notice::OwnerLeft { person: owner };
     let notices = told.iter().map(|leader| Outgoing::to(*leader, left.clone())).collect();
     let case = Case { owner_left: Some(owner), ..before.clone() };
-    let record = vec![AuditEntry::itself(AuditEvent::OwnerLeft { told })];
-    cx.apply(&before, Decision { case, record, notices, said: Phrase::Seen }, None).await?;
+    let audit = vec![AuditEntry::automatic(AuditEvent::OwnerLeft { told })];
+    cx.apply(&before, Decision { case, audit, notices, said: Phrase::Seen }, None).await?;
     Ok(Some(owner))
 }

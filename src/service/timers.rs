@@ -6,7 +6,7 @@ use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::request::draft::Draft;
-use crate::domain::rules::promise_escalation;
+use crate::domain::rules::timer;
 use crate::store;
 use crate::store::outbox::OutboxRow;
 use crate::store::timers::Timer;
@@ -79,7 +79,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         | TimerKind::Settled
         | TimerKind::Giving => {
             let Some(case) = timer.case else { return Ok(()) };
-            cx.apply_rule(case, |case, context| Some(promise_escalation::fire(case, kind, context))).await
+            cx.apply_rule(case, |case, context| Some(timer::fire(case, kind, context))).await
         }
         TimerKind::DraftAsked => {
             let Some(draft) = timer.draft else { return Ok(()) };

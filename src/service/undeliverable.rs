@@ -32,7 +32,7 @@ pub(super) async fn handle(
         Notice::Reminder(reminder) if nobody_left => {
             cx.apply_rule(reminder.case, |case, context| {
                 (case.promise.number == reminder.promise)
-                    .then(|| promise_escalation::next_rung(case, reminder.rung, context))
+                    .then(|| promise_escalation::not_delivered(case, reminder.rung, context))
             })
             .await
         }

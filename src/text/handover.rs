@@ -15,7 +15,7 @@ use crate::domain::case::handover::Handover;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::{Button, CaseButton, ReassignButton};
 use crate::domain::request::policy::{Action, permit};
-use crate::domain::rules::handover::{incoming, scheduled};
+use crate::domain::rules::handover::{incoming_leaders, scheduled_leaders};
 use crate::domain::staff::person::Person;
 
 const BUTTONS: usize = 40;
@@ -88,10 +88,9 @@ fn title(
         return html!(l10n, "handover-all", shift);
     }
     let ended = context.now >= handover.ends_at;
-    let comes = context
-        .rota
-        .as_ref()
-        .is_some_and(|rota| reader.is_some_and(|r| incoming(handover, rota, context.now).contains(&r.id)));
+    let comes = context.rota.as_ref().is_some_and(|rota| {
+        reader.is_some_and(|r| incoming_leaders(handover, rota, context.now).contains(&r.id))
+    });
     match (part, ended) {
         (ReaderPart::Outgoing, false) => {
             html!(l10n, "handover-outgoing", greeting, shift, time, count)
@@ -120,7 +119,7 @@ fn shift(l10n: &Localizer, handover: &Handover) -> String {
 
 /// The next shift leader, or a warning that there is none who can be reached.
 fn next_shift(l10n: &Localizer, context: &RenderContext, handover: &Handover) -> Option<Html> {
-    let scheduled = scheduled(handover, context.rota.as_ref()?, context.now);
+    let scheduled = scheduled_leaders(handover, context.rota.as_ref()?, context.now);
     let (there, away): (Vec<&Person>, Vec<&Person>) =
         scheduled.into_iter().partition(|person| person.reachable());
     let named = |people: &[&Person]| {

@@ -24,11 +24,11 @@ impl AuditEntry {
         AuditEntry { by: Some(by), event, text: None }
     }
 
-    pub fn with(by: PersonId, event: AuditEvent, text: impl Into<String>) -> Self {
+    pub fn with_text(by: PersonId, event: AuditEvent, text: impl Into<String>) -> Self {
         AuditEntry { by: Some(by), event, text: Some(text.into()) }
     }
 
-    pub fn itself(event: AuditEvent) -> Self {
+    pub fn automatic(event: AuditEvent) -> Self {
         AuditEntry { by: None, event, text: None }
     }
 }

@@ -1,35 +1,34 @@
-//! 📥 What a shift leaves behind is accepted: whoever accepts answers for it.
+//! 📥 A case handed over at a shift's end is accepted: who accepts it is responsible for it.
 
 use super::CaseEditor;
 use super::reassignment;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::handover::Accepted;
 use crate::domain::case::reassignment::ReassignmentEnd;
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
-    /// The owner changes only where that is the outgoing leader themselves.
+    /// The owner changes only where the outgoing leader owned the case.
     pub(super) fn accept_handover(&mut self) -> Result<Phrase, Refusal> {
-        let (me, now) = (self.by.id, self.at.context.now);
-        let Some(handing) = self.at.case.handover.as_mut() else { return Err(Refusal::NothingHandedOver) };
-        match handing.accepted {
+        let (me, now, owner) = (self.by.id, self.context.now, self.case.owner);
+        let Some(handover) = self.case.handover.as_mut() else { return Err(Refusal::NothingHandedOver) };
+        match handover.accepted {
             Some(accepted) if accepted.by == me => return Ok(Phrase::HandoverAccepted),
             Some(accepted) => return Err(Refusal::HandedOverTo(accepted.by)),
-            None if handing.from.contains(&me) => return Err(Refusal::YoursToHandOver),
-            None => handing.accepted = Some(Accepted { by: me, at: now }),
+            None if handover.from.contains(&me) => return Err(Refusal::YoursToHandOver),
+            None => handover.accepted = Some(Accepted { by: me, at: now }),
         }
-        let (handover, was_theirs) = (handing.handover, handing.from.contains(&self.at.case.owner));
-        self.write(AuditEvent::HandoverAccepted { handover }, None);
+        let (handover, was_theirs) = (handover.handover, handover.from.contains(&owner));
+        self.log(AuditEvent::HandoverAccepted { handover }, None);
         if was_theirs {
-            if self.at.case.offered().is_some() {
-                reassignment::end(&mut self.at, ReassignmentEnd::Replaced);
+            if self.case.offered().is_some() {
+                reassignment::end(self, ReassignmentEnd::Replaced);
             }
-            self.at.case.owner = me;
-            self.at.case.joined.retain(|joined| *joined != me);
-            let card = Notice::CardAgain { case: self.at.case.id };
-            self.at.notices.push(Outgoing::to(me, card));
+            self.become_owner();
+            let case = self.case.id;
+            self.notify(me, Notice::CardAgain { case });
         }
         Ok(Phrase::HandoverAccepted)
     }

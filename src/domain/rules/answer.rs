@@ -1,11 +1,11 @@
 //! Step 3, QA's side (A3.1): claiming a question, answering it, correcting the answer.
 
 use super::question_escalation;
-use super::{CaseEditor, question::words_or, some_words};
+use super::{CaseEditor, checked_words, question::optional_words};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::guidance::{Answer, Guidance, Side, Verdict};
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::AnswerNotice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::policy::{Visibility, sight};
@@ -14,39 +14,39 @@ use crate::domain::staff::person::Role;
 
 impl CaseEditor<'_> {
     pub(super) fn claim(&mut self) -> Result<Phrase, Refusal> {
-        let (by, context) = (self.by.id, self.at.context);
-        let question = self.answerable()?;
+        let (by, context) = (self.by.id, self.context);
+        let question = self.answerable_question()?;
         if question.claim.is_none() {
             question.claim = Some(question_escalation::claim(by, context));
             let question = question.number;
-            self.write(AuditEvent::Claimed { question }, None);
+            self.log(AuditEvent::Claimed { question }, None);
         }
         Ok(Phrase::Claimed)
     }
 
     pub(super) fn hand_back(&mut self) -> Result<Phrase, Refusal> {
         let by = self.by.id;
-        let question = self.answerable()?;
+        let question = self.answerable_question()?;
         if question.claim.is_none() {
             return Err(Refusal::NotHolding);
         }
         let question = question.number;
-        self.write(AuditEvent::HandedBack { question }, None);
-        question_escalation::hand_back(&mut self.at, by);
+        self.log(AuditEvent::HandedBack { question }, None);
+        question_escalation::hand_back(self, by);
         Ok(Phrase::HandedBack)
     }
 
     /// ⏳: the one who asks hears that QA will come back; the ladder keeps running.
     pub(super) fn comes_back(&mut self) -> Result<Phrase, Refusal> {
         self.claim()?;
-        let question = self.answerable()?;
+        let question = self.answerable_question()?;
         if let Some(claim) = &mut question.claim {
             claim.comes_back = true;
         }
         let (question, asked_by) = (question.number, question.asked_by);
-        self.write(AuditEvent::ComesBack { question }, None);
-        let notice = Notice::QaComesBack { case: self.at.case.id, question, by: self.by.id };
-        self.at.notices.push(Outgoing::to(asked_by, notice));
+        self.log(AuditEvent::ComesBack { question }, None);
+        let notice = Notice::QaComesBack { case: self.case.id, question, by: self.by.id };
+        self.notify(asked_by, notice);
         Ok(Phrase::ComesBack)
     }
 
@@ -58,8 +58,8 @@ impl CaseEditor<'_> {
         seen: Option<i64>,
     ) -> Result<Phrase, Refusal> {
         let words = answer_words(verdict, words)?;
-        let (by, now, centre) = (self.by.id, self.at.context.now, self.at.context.centre);
-        let question = self.answerable()?;
+        let (by, now, centre) = (self.by.id, self.context.now, self.context.centre);
+        let question = self.answerable_question()?;
         if seen.is_some_and(|seen| seen < question.since_version) {
             return Err(Refusal::QuestionChanged);
         }
@@ -67,7 +67,7 @@ impl CaseEditor<'_> {
         let revision = question.earlier.take().map_or(0, |earlier| earlier.revision) + 1;
         let answer = Answer::new(by, verdict, words.clone(), centre.ladders.understood(), now);
         question.answer = Some(Answer { revision, ..answer });
-        self.tell_answer(verdict, revision, words);
+        self.announce_answer(verdict, revision, words);
         Ok(Phrase::AnsweredByQa { verdict })
     }
 
@@ -79,15 +79,15 @@ impl CaseEditor<'_> {
 
     /// More to an answer just given.
     pub(super) fn add_to_answer(&mut self, more: &str) -> Result<Phrase, Refusal> {
-        let more = some_words(more)?;
-        let Some(answer) = self.at.case.answered() else { return Err(Refusal::NothingAsked) };
+        let more = checked_words(more)?;
+        let Some(answer) = self.case.answered() else { return Err(Refusal::NothingAsked) };
         let words = if answer.words.is_empty() { more } else { format!("{}\n{more}", answer.words) };
-        self.revise(answer.verdict, some_words(&words)?)
+        self.revise(answer.verdict, checked_words(&words)?)
     }
 
     fn revise(&mut self, verdict: Verdict, words: String) -> Result<Phrase, Refusal> {
-        let (by, now, centre) = (self.by, self.at.context.now, self.at.context.centre);
-        let question = self.at.case.question_mut().filter(|question| question.dropped.is_none());
+        let (by, now, centre) = (self.by, self.context.now, self.context.centre);
+        let question = self.case.question_mut().filter(|question| question.dropped.is_none());
         let Some(answer) = question.and_then(|question| question.answer.as_mut()) else {
             return Err(Refusal::NothingAsked);
         };
@@ -97,69 +97,70 @@ impl CaseEditor<'_> {
         let revision = answer.revision + 1;
         let corrected = Answer::new(by.id, verdict, words.clone(), centre.ladders.understood(), now);
         *answer = Answer { revision, corrects: true, ..corrected };
-        self.tell_answer(verdict, revision, words);
+        self.announce_answer(verdict, revision, words);
         Ok(Phrase::AnswerCorrected { verdict })
     }
 
     /// A line to the one who asks that is no answer yet.
     pub(super) fn qa_says(&mut self, text: &str, media: Option<MessageRef>) -> Result<Phrase, Refusal> {
-        let text = words_or(media, text)?;
-        if self.at.case.open_question().is_some() {
+        let text = optional_words(media, text)?;
+        if self.case.open_question().is_some() {
             self.claim()?;
         }
-        let Some(question) = self.at.case.question().filter(|question| question.dropped.is_none()) else {
+        let Some(question) = self.case.question().filter(|question| question.dropped.is_none()) else {
             return Err(Refusal::NothingAsked);
         };
         let number = question.number;
-        let line = self.line(Side::Qa, text, media);
-        let waiting = self.who_waits();
-        let relayed = Notice::Relayed { case: self.at.case.id, question: number, line };
-        self.at.notices.extend(waiting.iter().map(|to| Outgoing::to(*to, relayed.clone())));
-        self.send_along(&waiting, number, line, media);
+        let line = self.add_line(Side::Qa, text, media);
+        let waiting = self.asker_and_owner();
+        let relayed = Notice::Relayed { case: self.case.id, question: number, line };
+        self.notify_each(waiting.iter().copied(), &relayed);
+        self.forward_media(&waiting, number, line, media);
         Ok(Phrase::PassedToAgent)
     }
 
-    /// 👁: the numbers, to this person alone; it is on the record.
+    /// 👁: shows the numbers to this person alone, and audits it.
     pub(super) fn reveal(&mut self) -> Result<Phrase, Refusal> {
-        if sight(self.by, &self.at.case) != Visibility::Full {
+        if sight(self.by, &self.case) != Visibility::Full {
             return Err(Refusal::NotYours);
         }
-        self.write(AuditEvent::Revealed, None);
-        Ok(Phrase::Revealed { case: self.at.case.id })
+        self.log(AuditEvent::Revealed, None);
+        Ok(Phrase::Revealed { case: self.case.id })
     }
 
-    /// What was sent along with a line, to this person's private chat.
+    /// Copies what was sent along with a line to this person's private chat.
     pub(super) fn show_media(&mut self, line: u32, from: MessageRef) -> Result<Phrase, Refusal> {
         self.reveal()?;
         if !self.by.reachable() {
             return Err(Refusal::OpenBotFirst);
         }
-        let question = self.at.case.question().map_or(0, |question| question.number);
-        self.send_along(&[self.by.id], question, line, Some(from));
+        let question = self.case.question().map_or(0, |question| question.number);
+        let me = self.by.id;
+        self.forward_media(&[me], question, line, Some(from));
         Ok(Phrase::MediaSent)
     }
 
-    fn tell_answer(&mut self, verdict: Verdict, revision: u32, words: String) {
-        let Some(question) = self.at.case.question() else { return };
-        let (case, question) = (self.at.case.id, question.number);
+    fn announce_answer(&mut self, verdict: Verdict, revision: u32, words: String) {
+        let Some(question) = self.case.question() else { return };
+        let (case, question) = (self.case.id, question.number);
         let words = Some(words).filter(|words| !words.is_empty());
-        self.write(AuditEvent::AnsweredByQa { question, verdict, revision }, words);
+        self.log(AuditEvent::AnsweredByQa { question, verdict, revision }, words);
         let answered = Notice::Answered(AnswerNotice { case, question, revision, chase: None });
-        let waiting = self.who_waits();
-        self.at.notices.extend(waiting.into_iter().map(|to| Outgoing::to(to, answered.clone())));
+        let waiting = self.asker_and_owner();
+        self.notify_each(waiting, &answered);
     }
 
     /// Who asked, and who owns the case.
-    fn who_waits(&self) -> Vec<PersonId> {
-        let owner = self.at.case.owner;
-        let asked_by = self.at.case.question().map(|question| question.asked_by);
+    fn asker_and_owner(&self) -> Vec<PersonId> {
+        let owner = self.case.owner;
+        let asked_by = self.case.question().map(|question| question.asked_by);
         asked_by.into_iter().filter(|asked_by| *asked_by != owner).chain([owner]).collect()
     }
 
     /// The question this QA may answer: open, and held by nobody else.
-    fn answerable(&mut self) -> Result<&mut Guidance, Refusal> {
+    fn answerable_question(&mut self) -> Result<&mut Guidance, Refusal> {
         let by = self.by.id;
-        let question = self.at.case.question_mut().filter(|question| question.dropped.is_none());
+        let question = self.case.question_mut().filter(|question| question.dropped.is_none());
         let question = question.ok_or(Refusal::NothingAsked)?;
         if let Some(answer) = &question.answer {
             return Err(Refusal::AnsweredBy { by: answer.by, at: answer.at });
@@ -176,5 +177,5 @@ fn answer_words(verdict: Verdict, words: &str) -> Result<String, Refusal> {
     if words.trim().is_empty() && !verdict.needs_words() {
         return Ok(String::new());
     }
-    some_words(words)
+    checked_words(words)
 }

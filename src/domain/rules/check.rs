@@ -1,7 +1,7 @@
-//! Step 2: the check of the calling number and of what is asked (A2.1, A2.2), and what the leader says to what does not
-//! agree (A3.3).
+//! Step 2: checking the calling number and the request (A2.1, A2.2), and the leader's confirmation of a request that does
+//! not agree with the subscriber system (A3.3).
 
-use super::{CaseEditor, some_text};
+use super::{CaseEditor, checked_text};
 use crate::domain::base::subscriber;
 use crate::domain::base::subscriber::{Likeness, Subscriber};
 use crate::domain::case::audit::AuditEvent;
@@ -11,22 +11,22 @@ use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
     pub(super) fn paste(&mut self, name: &str) -> Result<Phrase, Refusal> {
-        let name = some_text(name)?;
-        let read = subscriber::read(&name, &self.at.context.centre.business_prefixes);
+        let name = checked_text(name)?;
+        let read = subscriber::read(&name, &self.context.centre.business_prefixes);
         let business = matches!(read, Subscriber::Business { .. });
-        self.write(AuditEvent::Pasted, Some(name.clone()));
-        self.at.case.vip_mut().check.subscriber = Some(name);
+        self.log(AuditEvent::Pasted, Some(name.clone()));
+        self.case.vip_mut().check.subscriber = Some(name);
         self.set_business(business);
-        self.goes_to_qa();
+        self.show_to_qa();
         Ok(Phrase::Pasted { business })
     }
 
     pub(super) fn set_business(&mut self, business: bool) -> Phrase {
-        let was = self.at.case.vip_mut().check.business.replace(business);
-        self.write(AuditEvent::BusinessSet { business }, None);
+        let was = self.case.vip_mut().check.business.replace(business);
+        self.log(AuditEvent::BusinessSet { business }, None);
         // A go-ahead given before was not about a number that is no business number (A3.1).
         if !business && was != Some(false) {
-            self.question_has_changed();
+            self.invalidate_answers();
         }
         Phrase::BusinessSet { business }
     }
@@ -34,56 +34,57 @@ impl CaseEditor<'_> {
     /// Compares the pasted owner with the name the leader gave and with the business number's: the same person
     /// agrees, another one does not, and of a given name alone the agent is asked.
     pub(super) fn paste_owner(&mut self, pasted: &str) -> Result<Phrase, Refusal> {
-        let pasted = some_text(pasted)?;
-        let prefixes = &self.at.context.centre.business_prefixes;
+        let pasted = checked_text(pasted)?;
+        let prefixes = &self.context.centre.business_prefixes;
         let name_in = |text: &str| match subscriber::read(text, prefixes) {
             Subscriber::Business { name: Some(name), .. } => name,
             Subscriber::Business { name: None, .. } | Subscriber::Other => text.to_owned(),
         };
         let owner = name_in(&pasted);
-        let caller = self.at.case.vip().check.subscriber.as_deref().map(name_in);
-        let known = [Some(self.at.case.caller().to_owned()), caller];
+        let caller = self.case.vip().check.subscriber.as_deref().map(name_in);
+        let known = [Some(self.case.caller().to_owned()), caller];
         let likenesses: Vec<Likeness> =
             known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
-        self.write(AuditEvent::OwnerPasted, Some(pasted.clone()));
-        self.at.case.vip_mut().check.owner_on_record = Some(pasted);
+        self.log(AuditEvent::OwnerPasted, Some(pasted.clone()));
+        self.case.vip_mut().check.owner_on_record = Some(pasted);
         let said = if likenesses.contains(&Likeness::Same) {
             self.set_agreement(Agreement::Agrees)?
         } else if likenesses.contains(&Likeness::Given) {
-            self.at.case.vip_mut().check.agreement = None;
+            self.case.vip_mut().check.agreement = None;
             Phrase::OwnerUnclear
         } else {
             self.set_agreement(Agreement::OwnerDiffers)?
         };
-        // While QA decides, whose name it is is theirs to say; what they decided before was not about another owner.
-        let asks = self.at.case.open_question().is_some();
-        if asks || self.at.case.vip().check.agreement == Some(Agreement::OwnerDiffers) {
-            self.question_has_changed();
+        // While QA decides, the name is for QA to judge; an earlier decision was not about another owner.
+        let asks = self.case.open_question().is_some();
+        if asks || self.case.vip().check.agreement == Some(Agreement::OwnerDiffers) {
+            self.invalidate_answers();
         }
         Ok(if asks { Phrase::PassedToQa } else { said })
     }
 
     pub(super) fn set_agreement(&mut self, agreement: Agreement) -> Result<Phrase, Refusal> {
         let what = match &agreement {
-            Agreement::OtherDiffers(what) => Some(some_text(what)?),
+            Agreement::OtherDiffers(what) => Some(checked_text(what)?),
             Agreement::Agrees | Agreement::OwnerDiffers | Agreement::PaymentDiffers => None,
         };
         let agrees = agreement == Agreement::Agrees;
-        self.write(AuditEvent::AgreementSet { agrees }, what);
-        self.at.case.vip_mut().check.agreement = Some(agreement);
-        self.at.case.vip_mut().check.confirmed = None;
+        self.log(AuditEvent::AgreementSet { agrees }, what);
+        let check = &mut self.case.vip_mut().check;
+        check.agreement = Some(agreement);
+        check.confirmed = None;
         Ok(Phrase::AgreementSet { agrees })
     }
 
     /// A3.3: the leader was told what does not agree, and it stays as asked.
     pub(super) fn confirm_as_is(&mut self) -> Phrase {
-        if !self.at.case.vip().check.differs() {
+        if !self.case.vip().check.differs() {
             return Phrase::NothingChanged;
         }
-        self.at.case.vip_mut().check.confirmed =
-            Some(LeaderConfirmation { at: self.at.context.now, by: self.by.id });
-        self.write(AuditEvent::ConfirmedAsIs, None);
-        self.goes_to_qa();
+        let (at, by) = (self.context.now, self.by.id);
+        self.case.vip_mut().check.confirmed = Some(LeaderConfirmation { at, by });
+        self.log(AuditEvent::ConfirmedAsIs, None);
+        self.show_to_qa();
         Phrase::ConfirmedAsIs
     }
 }

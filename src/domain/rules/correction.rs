@@ -1,6 +1,6 @@
-//! A field as it should have been, and what no longer holds then.
+//! Correcting a field, and resetting what depended on it.
 
-use super::{CaseEditor, some_text};
+use super::{CaseEditor, checked_text};
 use crate::domain::case::Promise;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::vip::{CallFields, Check, Vip};
@@ -12,11 +12,11 @@ use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
     pub(super) fn correct(&mut self, correction: Correction) -> Result<Phrase, Refusal> {
-        let before = self.at.case.vip().fields.clone();
-        let fields = &mut self.at.case.vip_mut().fields;
+        let before = self.case.vip().fields.clone();
+        let fields = &mut self.case.vip_mut().fields;
         let (field, was) = match correction {
             Correction::Leader(leader) => {
-                let was = std::mem::replace(&mut fields.leader, some_text(&leader)?);
+                let was = std::mem::replace(&mut fields.leader, checked_text(&leader)?);
                 (Field::Leader, was)
             }
             Correction::Calling(calling) => {
@@ -24,7 +24,7 @@ impl CaseEditor<'_> {
                 (Field::Calling, was.dialled())
             }
             Correction::Request(request) => {
-                let request = some_text(&request)?;
+                let request = checked_text(&request)?;
                 let read = Kind::read(&request);
                 if read != Kind::Other {
                     fields.kind = read;
@@ -39,22 +39,22 @@ impl CaseEditor<'_> {
         if *fields == before {
             return Ok(Phrase::NothingChanged);
         }
-        self.forget_what_no_longer_holds(&before);
-        self.write(AuditEvent::Corrected { field }, Some(was));
+        self.reset_what_depended_on(&before);
+        self.log(AuditEvent::Corrected { field }, Some(was));
         Ok(Phrase::Corrected)
     }
 
-    /// A check belongs to the numbers it was made for; a request that turns out to be a lost phone is urgent.
-    pub(super) fn forget_what_no_longer_holds(&mut self, before: &CallFields) {
-        let (now, centre) = (self.at.context.now, self.at.context.centre);
-        let fields = &self.at.case.vip().fields;
+    /// A check holds for the numbers it was made for; a request that turns out to be urgent gets the ladders of its kind.
+    pub(super) fn reset_what_depended_on(&mut self, before: &CallFields) {
+        let (now, centre) = (self.context.now, self.context.centre);
+        let fields = &self.case.vip().fields;
         let about = |fields: &CallFields| {
             (fields.leader.clone(), fields.calling.clone(), fields.number_to_help(), fields.kind)
         };
         if about(fields) != about(before) {
-            self.question_has_changed();
+            self.invalidate_answers();
         }
-        let Vip { fields, check, .. } = self.at.case.vip_mut();
+        let Vip { fields, check, .. } = self.case.vip_mut();
         if fields.calling != before.calling {
             *check = Check::default();
         } else if fields.number_to_help() != before.number_to_help() || fields.leader != before.leader {
@@ -63,11 +63,11 @@ impl CaseEditor<'_> {
             check.confirmed = None;
         }
         let kind = fields.kind;
-        if kind.is_urgent() && !before.kind.is_urgent() && self.at.case.completion.is_none() {
-            let due = self.at.case.promise.due.min(now + centre.promise.for_kind(kind));
-            let number = self.at.case.promise.number;
-            self.at.case.promise = Promise::make(number, due, centre.ladders.callback(kind), now);
-            self.question_is_urgent();
+        if kind.is_urgent() && !before.kind.is_urgent() && self.case.completion.is_none() {
+            let due = self.case.promise.due.min(now + centre.promise.for_kind(kind));
+            let number = self.case.promise.number;
+            self.case.promise = Promise::make(number, due, centre.ladders.callback(kind), now);
+            self.restart_question_ladder();
         }
     }
 }

@@ -1,14 +1,16 @@
-//! What follows from a request: the new state, the lines of the record, and who is told. Committed together.
+//! What follows from a command or a timer: the new state, the audit entries and the notices. Committed together.
 
+use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::centre::Centre;
-use crate::domain::message::notice::Outgoing;
+use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 
-/// What the pure domain may look at besides the state: what the centre has settled and who is on duty.
+/// What a rule may look at besides the case.
 #[derive(Clone, Copy, Debug)]
 pub struct DecisionContext<'a> {
     pub centre: &'a Centre,
@@ -16,27 +18,16 @@ pub struct DecisionContext<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// A case while something is done with it, and what follows, as it is gathered.
-#[derive(Debug)]
-pub(super) struct DecisionBuilder<'a> {
-    pub case: Case,
-    pub context: DecisionContext<'a>,
-    pub record: Vec<AuditEntry>,
-    pub notices: Vec<Outgoing>,
-}
-
-impl<'a> DecisionBuilder<'a> {
-    pub fn of(case: &Case, context: DecisionContext<'a>) -> Self {
-        DecisionBuilder { case: case.clone(), context, record: Vec::new(), notices: Vec::new() }
+impl DecisionContext<'_> {
+    /// Every admin who can be reached.
+    pub fn admins(&self) -> Vec<PersonId> {
+        let people = self.rota.people.iter();
+        people.filter(|person| person.is(Role::Admin) && person.reachable()).map(|admin| admin.id).collect()
     }
 
-    /// A line of the record about what nobody in particular did.
-    pub fn by_itself(&mut self, event: AuditEvent) {
-        self.record.push(AuditEntry::itself(event));
-    }
-
-    pub fn decided(self, said: Phrase) -> Decision {
-        Decision { case: self.case, record: self.record, notices: self.notices, said }
+    /// Whether this is a staff member to whom a message can be sent.
+    pub fn is_reachable(&self, person: PersonId) -> bool {
+        self.rota.people.iter().any(|known| known.id == person && known.reachable())
     }
 }
 
@@ -44,8 +35,44 @@ impl<'a> DecisionBuilder<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub case: Case,
-    pub record: Vec<AuditEntry>,
+    pub audit: Vec<AuditEntry>,
     pub notices: Vec<Outgoing>,
-    /// What the person who asked is told at once.
+    /// The answer to the person who asked.
     pub said: Phrase,
+}
+
+/// A decision while the rules gather it.
+#[derive(Debug)]
+pub(super) struct DecisionBuilder<'a> {
+    pub case: Case,
+    pub context: DecisionContext<'a>,
+    pub audit: Vec<AuditEntry>,
+    pub notices: Vec<Outgoing>,
+}
+
+impl<'a> DecisionBuilder<'a> {
+    pub fn new(case: &Case, context: DecisionContext<'a>) -> Self {
+        DecisionBuilder { case: case.clone(), context, audit: Vec::new(), notices: Vec::new() }
+    }
+
+    /// An audit entry for what the bot did by itself.
+    pub fn log_automatic(&mut self, event: AuditEvent) {
+        self.audit.push(AuditEntry::automatic(event));
+    }
+
+    pub fn notify(&mut self, person: PersonId, notice: Notice) {
+        self.notices.push(Outgoing::to(person, notice));
+    }
+
+    pub fn notify_each(&mut self, people: impl IntoIterator<Item = PersonId>, notice: &Notice) {
+        self.notices.extend(people.into_iter().map(|person| Outgoing::to(person, notice.clone())));
+    }
+
+    pub fn notify_admins(&mut self, notice: &Notice) {
+        self.notify_each(self.context.admins(), notice);
+    }
+
+    pub fn build(self, said: Phrase) -> Decision {
+        Decision { case: self.case, audit: self.audit, notices: self.notices, said }
+    }
 }

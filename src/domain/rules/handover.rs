@@ -14,16 +14,17 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
 
-/// How far ahead a shift's end is seen to.
-pub const AHEAD: TimeDelta = TimeDelta::hours(12);
-/// How long after it a shift's end that was slept through is still handed over.
-pub const LATE: TimeDelta = TimeDelta::hours(4);
+/// How far ahead the handover of a shift's end is planned.
+pub const PLANNED_AHEAD: TimeDelta = TimeDelta::hours(12);
+/// How long after a shift's end a missed handover still starts.
+pub const LATEST_START: TimeDelta = TimeDelta::hours(4);
 
 const LEADER: DutyRole = DutyRole::Role(Role::ShiftLeader);
 
-/// The shifts' ends among these duties at which a shift leader goes home, by time: when, and the shift's name.
-pub fn ends(duties: &[Duty]) -> Vec<(DateTime<Utc>, String)> {
+/// The ends of shifts at which a shift leader goes off duty, in order, and the shift's name.
+pub fn shift_ends(duties: &[Duty]) -> Vec<(DateTime<Utc>, String)> {
     let goes_on = |duty: &Duty| {
         let same = |other: &Duty| other.person == duty.person && other.post == LEADER;
         duties.iter().any(|other| same(other) && other.covers(duty.until))
@@ -39,7 +40,7 @@ pub fn ends(duties: &[Duty]) -> Vec<(DateTime<Utc>, String)> {
 }
 
 /// The shift leaders whose shift ends then and who do not lead the next one.
-pub fn leaving(rota: &Rota, ends_at: DateTime<Utc>) -> Vec<PersonId> {
+pub fn outgoing_leaders(rota: &Rota, ends_at: DateTime<Utc>) -> Vec<PersonId> {
     let leads =
         |person: PersonId, at: DateTime<Utc>| rota.on_duty(LEADER, at).iter().any(|on| on.id == person);
     let mut people: Vec<PersonId> = rota
@@ -54,25 +55,25 @@ pub fn leaving(rota: &Rota, ends_at: DateTime<Utc>) -> Vec<PersonId> {
     people
 }
 
-/// Who leads the shift after it; nobody, where none is scheduled.
-pub fn scheduled<'r>(handover: &Handover, rota: &'r Rota, now: DateTime<Utc>) -> Vec<&'r Person> {
+/// The shift leaders scheduled for the next shift, if any.
+pub fn scheduled_leaders<'r>(handover: &Handover, rota: &'r Rota, now: DateTime<Utc>) -> Vec<&'r Person> {
     let mut on_duty = rota.on_duty(LEADER, now.max(handover.ends_at));
     on_duty.retain(|person| !handover.outgoing.contains(&person.id));
     on_duty
 }
 
-/// Those of them who can be told.
-pub fn incoming(handover: &Handover, rota: &Rota, now: DateTime<Utc>) -> Vec<PersonId> {
-    let there = scheduled(handover, rota, now).into_iter().filter(|person| person.reachable());
+/// Those of them who can be reached.
+pub fn incoming_leaders(handover: &Handover, rota: &Rota, now: DateTime<Utc>) -> Vec<PersonId> {
+    let there = scheduled_leaders(handover, rota, now).into_iter().filter(|person| person.reachable());
     there.map(|person| person.id).collect()
 }
 
-/// The last moment of a shift.
+/// The last moment of a shift that ends then.
 fn just_before(ends_at: DateTime<Utc>) -> DateTime<Utc> {
     ends_at - TimeDelta::milliseconds(1)
 }
 
-/// What became of a handover: itself, the cases it changed with how they were, and who is told.
+/// A handover decided: its new state, each case it changed as it was and as decided, and the notices.
 #[derive(Debug)]
 pub struct HandoverDecision {
     pub handover: Handover,
@@ -80,66 +81,64 @@ pub struct HandoverDecision {
     pub notices: Vec<Outgoing>,
 }
 
-/// A handover while something is done about it.
+/// A handover decision while the rules gather it.
 struct HandoverEditor<'a> {
     handover: Handover,
     context: DecisionContext<'a>,
-    /// All that is open, as it was.
+    /// All open cases, unchanged.
     open: &'a [Case],
-    unfolding: Vec<DecisionBuilder<'a>>,
+    decisions: Vec<DecisionBuilder<'a>>,
     notices: Vec<Outgoing>,
 }
 
 /// Fires the rung that is due. `open` is every open case.
 pub fn fire(handover: &Handover, open: &[Case], context: DecisionContext) -> HandoverDecision {
-    let mut work = HandoverEditor::on(handover, open, context);
+    let mut editor = HandoverEditor::on(handover, open, context);
     if handover.over.is_none()
-        && let Some(firing) = work.handover.climb.fire(context.now)
+        && let Some(firing) = editor.handover.climb.fire(context.now)
     {
-        work.climb(firing);
+        editor.fire_rung(firing);
     }
-    work.turned()
+    editor.build()
 }
 
-/// Starts it by hand, before its time: the list goes to who leaves and to who comes. `false`: nothing is open.
+/// Starts it by hand, before its time: outgoing and incoming leaders get the list. `false`: nothing is open.
 pub fn begin(handover: &Handover, open: &[Case], context: DecisionContext) -> (HandoverDecision, bool) {
-    let mut work = HandoverEditor::on(handover, open, context);
-    // What is due now is done now.
-    work.handover.climb.fire(context.now);
-    work.gather();
-    let begins = work.anything_waits();
+    let mut editor = HandoverEditor::on(handover, open, context);
+    // The rung that is due now must not fire again.
+    editor.handover.climb.fire(context.now);
+    editor.collect_cases();
+    let begins = editor.has_waiting_cases();
     if begins {
-        work.handover.begun = Some(context.now);
-        let mut people = reachable(&work.handover.outgoing, context);
-        people.extend(work.incoming_or_team_leader(0));
-        work.tell(&people, None);
-        work.end_of_shift();
+        editor.handover.begun = Some(context.now);
+        let mut people = reachable(&editor.handover.outgoing, context);
+        people.extend(editor.incoming_or_team_leaders(0));
+        editor.tell(&people, None);
+        editor.offer_left_behind();
     }
-    (work.turned(), begins)
+    (editor.build(), begins)
 }
 
-/// The list could not be delivered to anybody on this rung: who stands above is told now (rule 5).
+/// The list could not be delivered to anybody on this rung: the next rung fires now (rule 5).
 pub fn not_delivered(
     handover: &Handover,
     rung: usize,
     open: &[Case],
     context: DecisionContext,
 ) -> HandoverDecision {
-    let mut work = HandoverEditor::on(handover, open, context);
+    let mut editor = HandoverEditor::on(handover, open, context);
     let above = handover.climb.above(rung).filter(|above| !handover.climb.is_past(above.rung));
     if handover.over.is_none()
-        && work.anything_waits()
+        && editor.has_waiting_cases()
         && let Some(above) = above
     {
-        work.tell_rung(above);
+        editor.tell_rung(above);
     }
-    work.turned()
+    editor.build()
 }
 
 fn reachable(people: &[PersonId], context: DecisionContext) -> Vec<PersonId> {
-    let there =
-        |id: &PersonId| context.rota.people.iter().any(|person| person.id == *id && person.reachable());
-    people.iter().copied().filter(there).collect()
+    people.iter().copied().filter(|person| context.is_reachable(*person)).collect()
 }
 
 impl<'a> HandoverEditor<'a> {
@@ -148,28 +147,28 @@ impl<'a> HandoverEditor<'a> {
             handover: handover.clone(),
             context,
             open,
-            unfolding: Vec::new(),
+            decisions: Vec::new(),
             notices: Vec::new(),
         }
     }
 
-    fn climb(&mut self, firing: Firing) {
+    fn fire_rung(&mut self, firing: Firing) {
         let (now, ends_at) = (self.context.now, self.handover.ends_at);
         if self.handover.begun.is_none() {
-            // The rota may have been changed since this end was seen to.
-            self.handover.outgoing = leaving(self.context.rota, ends_at);
+            // The rota may have changed since this handover was planned.
+            self.handover.outgoing = outgoing_leaders(self.context.rota, ends_at);
         }
         if self.handover.outgoing.is_empty() {
             self.handover.over = Some(now);
             return;
         }
-        self.gather();
-        if self.anything_waits() {
+        self.collect_cases();
+        if self.has_waiting_cases() {
             self.handover.begun.get_or_insert(now);
             self.tell_rung(firing);
-            self.end_of_shift();
+            self.offer_left_behind();
         } else if now >= ends_at {
-            self.end_of_shift();
+            self.offer_left_behind();
             self.handover.over = Some(now);
         } else if self.handover.begun.is_none() && !self.handover.nothing_said {
             self.handover.nothing_said = true;
@@ -179,34 +178,31 @@ impl<'a> HandoverEditor<'a> {
         }
     }
 
-    /// Puts what is open now on the list, until the shift has ended.
-    fn gather(&mut self) {
+    /// Adds open cases to the list until the shift has ended.
+    fn collect_cases(&mut self) {
         if self.handover.ended {
             return;
         }
         for case in self.open {
-            if !self.belongs(case) {
+            let listed = case.handover.as_ref().is_some_and(|status| status.handover == self.handover.id);
+            if listed || !self.belongs_to_shift(case) {
                 continue;
             }
-            let known = case.handover.as_ref().is_some_and(|handing| handing.handover == self.handover.id);
-            if known {
-                continue;
-            }
-            let mut unfolding = DecisionBuilder::of(case, self.context);
+            let mut decision = DecisionBuilder::new(case, self.context);
             let from = self.handover.outgoing.clone();
-            unfolding.case.handover =
+            decision.case.handover =
                 Some(HandoverStatus { handover: self.handover.id, from, accepted: None });
-            unfolding.by_itself(AuditEvent::HandedOver { handover: self.handover.id });
-            self.unfolding.push(unfolding);
+            decision.log_automatic(AuditEvent::HandedOver { handover: self.handover.id });
+            self.decisions.push(decision);
             self.handover.cases.push(case.id);
         }
     }
 
-    /// Whether the case is this shift's to hand over: of who is on it or goes home with it, of the outgoing leader, or of
-    /// nobody who is there. What still waits in an earlier handover stays there.
-    fn belongs(&self, case: &Case) -> bool {
+    /// Whether this shift hands the case over: its owner works on the shift or ends with it, is an outgoing leader, or is
+    /// off duty. A case that waits in another handover stays there.
+    fn belongs_to_shift(&self, case: &Case) -> bool {
         let (handover, rota) = (&self.handover, self.context.rota);
-        let elsewhere = case.handed().is_some_and(|handing| handing.handover != handover.id);
+        let elsewhere = case.handed().is_some_and(|status| status.handover != handover.id);
         if elsewhere || case.taken_at > handover.ends_at {
             return false;
         }
@@ -230,23 +226,23 @@ impl<'a> HandoverEditor<'a> {
         }
     }
 
-    /// The open cases of the list, as they are by now.
+    /// The open cases of the list, with what has been decided about them.
     fn listed(&self) -> impl Iterator<Item = &Case> {
         let now = |case: &'a Case| {
-            let changed = self.unfolding.iter().find(|unfolding| unfolding.case.id == case.id);
-            changed.map_or(case, |unfolding| &unfolding.case)
+            let changed = self.decisions.iter().find(|decision| decision.case.id == case.id);
+            changed.map_or(case, |decision| &decision.case)
         };
         self.open.iter().filter(|case| self.handover.cases.contains(&case.id)).map(now)
     }
 
-    fn anything_waits(&self) -> bool {
+    fn has_waiting_cases(&self) -> bool {
         self.listed().any(|case| self.handover.waits_for(case))
     }
 
-    /// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
+    /// Tells everybody on the rung; when there is nobody, the next rung at once, and after the last the admins.
     fn tell_rung(&mut self, mut firing: Firing) {
         loop {
-            let people = self.stand_on(&firing);
+            let people = self.people_on_rung(&firing);
             if !people.is_empty() {
                 return self.tell(&people, Some((firing.rung, firing.occurrence)));
             }
@@ -255,38 +251,30 @@ impl<'a> HandoverEditor<'a> {
                 None => break,
             }
         }
-        let admins =
-            self.context.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
-        let admins: Vec<PersonId> = admins.map(|admin| admin.id).collect();
-        self.tell(&admins, Some((firing.rung, firing.occurrence)));
+        self.tell(&self.context.admins(), Some((firing.rung, firing.occurrence)));
     }
 
-    /// Outgoing and incoming both count as shift leader. Where nobody is scheduled next, a team leader is told with the
-    /// first rung already.
-    fn stand_on(&self, firing: &Firing) -> Vec<PersonId> {
+    /// Outgoing and incoming leaders both count as shift leader; where none is scheduled next, a team leader does.
+    fn people_on_rung(&self, firing: &Firing) -> Vec<PersonId> {
         let context = self.context;
         let mut people = Vec::new();
         for tell in &firing.tell {
             if *tell == Recipient::ShiftLeader {
                 people.extend(reachable(&self.handover.outgoing, context));
-                people.extend(self.incoming_or_team_leader(firing.occurrence));
+                people.extend(self.incoming_or_team_leaders(firing.occurrence));
             } else {
                 people
                     .extend(context.rota.tell(&[*tell], PersonId(0), context.now, firing.occurrence).people);
             }
         }
-        let mut each = Vec::new();
-        people.into_iter().for_each(|person| {
-            if !each.contains(&person) {
-                each.push(person);
-            }
-        });
-        each
+        let mut seen = BTreeSet::new();
+        people.retain(|person| seen.insert(*person));
+        people
     }
 
-    fn incoming_or_team_leader(&self, occurrence: u32) -> Vec<PersonId> {
+    fn incoming_or_team_leaders(&self, occurrence: u32) -> Vec<PersonId> {
         let context = self.context;
-        let incoming = incoming(&self.handover, context.rota, context.now);
+        let incoming = incoming_leaders(&self.handover, context.rota, context.now);
         if incoming.is_empty() {
             let above =
                 context.rota.tell(&[Recipient::TeamLeader], PersonId(0), context.now, occurrence).people;
@@ -300,8 +288,8 @@ impl<'a> HandoverEditor<'a> {
         self.notices.extend(people.iter().map(|to| Outgoing::to(*to, list.clone())));
     }
 
-    /// Once the shift has ended, what belongs to who has gone home is offered to the agents who came.
-    fn end_of_shift(&mut self) {
+    /// Once the shift has ended, offers the cases of owners who are off duty to the agents on duty.
+    fn offer_left_behind(&mut self) {
         let (now, context) = (self.context.now, self.context);
         if self.handover.ended || now < self.handover.ends_at {
             return;
@@ -311,36 +299,33 @@ impl<'a> HandoverEditor<'a> {
         let to: Vec<PersonId> =
             agents.into_iter().filter(|agent| agent.reachable()).map(|agent| agent.id).collect();
         let left: Vec<Case> = self.listed().filter(|case| self.is_left_behind(case)).cloned().collect();
+        if to.is_empty() {
+            return;
+        }
         for case in left {
-            if to.is_empty() {
-                break;
+            let known = self.decisions.iter().position(|decision| decision.case.id == case.id);
+            if known.is_none() {
+                self.decisions.push(DecisionBuilder::new(&case, context));
             }
-            let at = match self.unfolding.iter().position(|unfolding| unfolding.case.id == case.id) {
-                Some(at) => at,
-                None => {
-                    self.unfolding.push(DecisionBuilder::of(&case, context));
-                    self.unfolding.len() - 1
-                }
-            };
-            let unfolding = &mut self.unfolding[at];
-            reassignment::offer(unfolding, None, to.clone());
-            let giving = unfolding.case.reassignment.as_ref().map_or(0, |giving| giving.number);
-            unfolding.by_itself(AuditEvent::Given { giving, to: to.clone() });
+            let index = known.unwrap_or(self.decisions.len() - 1);
+            let decision = &mut self.decisions[index];
+            let giving = reassignment::offer(decision, None, to.clone());
+            decision.log_automatic(AuditEvent::Given { giving, to: to.clone() });
         }
     }
 
-    /// Its owner is not there any more, and nobody is being asked to take it.
+    /// Its owner is off duty, and it is not offered to anybody.
     fn is_left_behind(&self, case: &Case) -> bool {
         let away = self.context.rota.shift_end(case.owner, self.context.now).is_none();
         away && !self.handover.outgoing.contains(&case.owner) && case.offered().is_none()
     }
 
-    fn turned(self) -> HandoverDecision {
+    fn build(self) -> HandoverDecision {
         let before = |id: CaseId| self.open.iter().find(|case| case.id == id).cloned();
         let cases = self
-            .unfolding
+            .decisions
             .into_iter()
-            .filter_map(|unfolding| Some((before(unfolding.case.id)?, unfolding.decided(Phrase::Seen))))
+            .filter_map(|decision| Some((before(decision.case.id)?, decision.build(Phrase::Seen))))
             .collect();
         HandoverDecision { handover: self.handover, cases, notices: self.notices }
     }

@@ -7,13 +7,13 @@ mod check;
 mod completion;
 mod correction;
 pub mod decision;
-mod give;
 pub mod handover;
 pub mod promise_escalation;
 mod question;
 pub mod question_escalation;
 pub mod reassignment;
 mod recipients;
+pub mod timer;
 mod transfer;
 pub mod transfer_escalation;
 
@@ -21,7 +21,7 @@ use super::base::fold::tidy;
 use super::case::audit::{AuditEntry, AuditEvent};
 use super::case::guidance::LONGEST_WORDS;
 use super::case::{Case, ClosingKind};
-use super::message::notice::{Notice, Outgoing};
+use super::message::notice::Notice;
 use super::message::phrase::Phrase;
 use super::request::command::CaseCommand;
 use super::request::policy::permit_in;
@@ -29,42 +29,57 @@ use super::request::refusal::Refusal;
 use super::staff::person::Person;
 use chrono::TimeDelta;
 use decision::{Decision, DecisionBuilder, DecisionContext};
+use std::ops::{Deref, DerefMut};
 
 /// The longest free text kept with a case, in characters (a Telegram message has 4,096 at most).
 pub const LONGEST_TEXT: usize = 4096;
 /// A next try is at most this far ahead.
 pub const LONGEST_TRY: TimeDelta = TimeDelta::hours(12);
 
-/// What follows when `by` does `step` on `case`.
+/// What follows when `by` gives `command` about `case`.
 ///
 /// # Errors
 /// The refusal to show, when the rules don't allow it; nothing changes then.
 pub fn decide(
     case: &Case,
-    step: CaseCommand,
+    command: CaseCommand,
     by: &Person,
     context: DecisionContext,
 ) -> Result<Decision, Refusal> {
-    let spec = step.spec();
+    let spec = command.spec();
     permit_in(spec.on, by, spec.action, case)?;
-    let mut at_work = CaseEditor { at: DecisionBuilder::of(case, context), by };
-    let said = at_work.take(step)?;
+    let mut editor = CaseEditor { decision: DecisionBuilder::new(case, context), by };
+    let said = editor.apply(command)?;
     if spec.tells_owner && by.id != case.owner {
         let notice = Notice::DoneByOther { case: case.id, by: by.id, said: said.clone() };
-        at_work.at.notices.push(Outgoing::to(case.owner, notice));
+        editor.notify(case.owner, notice);
     }
-    Ok(at_work.at.decided(said))
+    Ok(editor.decision.build(said))
 }
 
-/// A case while somebody works on it.
+/// A decision while a person's command is applied; the rules read and change it as if it were the [`DecisionBuilder`].
 struct CaseEditor<'a> {
-    at: DecisionBuilder<'a>,
+    decision: DecisionBuilder<'a>,
     by: &'a Person,
 }
 
+impl<'a> Deref for CaseEditor<'a> {
+    type Target = DecisionBuilder<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.decision
+    }
+}
+
+impl DerefMut for CaseEditor<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.decision
+    }
+}
+
 impl CaseEditor<'_> {
-    fn take(&mut self, step: CaseCommand) -> Result<Phrase, Refusal> {
-        match step {
+    fn apply(&mut self, command: CaseCommand) -> Result<Phrase, Refusal> {
+        match command {
             CaseCommand::Paste(name) => self.paste(&name),
             CaseCommand::Business(business) => Ok(self.set_business(business)),
             CaseCommand::PasteOwner(name) => self.paste_owner(&name),
@@ -74,7 +89,7 @@ impl CaseEditor<'_> {
             CaseCommand::WaitFor { unit } => self.wait_for(&unit),
             CaseCommand::Told => self.told(),
             CaseCommand::DoneAndTold => {
-                if self.at.case.completion.is_none() {
+                if self.case.completion.is_none() {
                     self.carry_out(None)?;
                 }
                 self.told()
@@ -87,7 +102,7 @@ impl CaseEditor<'_> {
                 Ok(Phrase::Withdrawn)
             }
             CaseCommand::Mistake { reason } => {
-                let reason = some_text(&reason)?;
+                let reason = checked_text(&reason)?;
                 self.close(ClosingKind::Mistake, AuditEvent::Mistake, Some(reason));
                 Ok(Phrase::Mistake)
             }
@@ -96,8 +111,8 @@ impl CaseEditor<'_> {
             CaseCommand::Reopen { reason } => self.reopen(&reason),
             CaseCommand::Correct(correction) => self.correct(correction),
             CaseCommand::Note(text) => {
-                let text = some_text(&text)?;
-                self.write(AuditEvent::Noted, Some(text));
+                let text = checked_text(&text)?;
+                self.log(AuditEvent::Noted, Some(text));
                 Ok(Phrase::Noted)
             }
             CaseCommand::Join => Ok(self.join()),
@@ -114,32 +129,45 @@ impl CaseEditor<'_> {
             CaseCommand::CorrectAnswer { verdict, words } => self.correct_answer(verdict, &words),
             CaseCommand::AddToAnswer { words } => self.add_to_answer(&words),
             CaseCommand::QaSays { text, media } => self.qa_says(&text, media),
-            CaseCommand::Transfer(act) => self.transfer(act),
+            CaseCommand::Transfer(action) => self.transfer(action),
             CaseCommand::Reveal => self.reveal(),
             CaseCommand::ShowMedia { line, from } => self.show_media(line, from),
-            CaseCommand::Give(give) => self.give(give),
+            CaseCommand::Give(action) => self.reassign(action),
             CaseCommand::AcceptHandover => self.accept_handover(),
         }
     }
 
-    fn write(&mut self, event: AuditEvent, text: Option<String>) {
-        self.at.record.push(AuditEntry { by: Some(self.by.id), event, text });
+    /// An audit entry for what this person did.
+    fn log(&mut self, event: AuditEvent, text: Option<String>) {
+        let by = Some(self.by.id);
+        self.audit.push(AuditEntry { by, event, text });
+    }
+
+    /// The case is this person's from now on.
+    fn become_owner(&mut self) {
+        let me = self.by.id;
+        self.case.owner = me;
+        self.case.joined.retain(|joined| *joined != me);
     }
 
     fn join(&mut self) -> Phrase {
-        if self.at.case.involves(self.by.id) {
+        let (me, case) = (self.by.id, &mut self.case);
+        if case.involves(me) {
             return Phrase::AlreadyJoined;
         }
-        self.at.case.joined.push(self.by.id);
-        self.write(AuditEvent::Joined, None);
-        let joined = Notice::Joined { case: self.at.case.id, by: self.by.id };
-        self.at.notices.push(Outgoing::to(self.at.case.owner, joined));
+        case.joined.push(me);
+        let (case, owner) = (case.id, case.owner);
+        self.log(AuditEvent::Joined, None);
+        self.notify(owner, Notice::Joined { case, by: me });
         Phrase::JoinedCase
     }
 }
 
-/// Text with something in it and of bearable length, trimmed.
-fn some_text(text: &str) -> Result<String, Refusal> {
+/// The text trimmed.
+///
+/// # Errors
+/// It is empty or longer than [`LONGEST_TEXT`].
+fn checked_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if tidy(text).trim().is_empty() {
         return Err(Refusal::Empty);
@@ -150,9 +178,9 @@ fn some_text(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-/// The same for what goes between agent and QA, who get to read all of it.
-fn some_words(text: &str) -> Result<String, Refusal> {
-    let words = some_text(text)?;
+/// The same for text between agent and QA, which is shown whole to the other side.
+fn checked_words(text: &str) -> Result<String, Refusal> {
+    let words = checked_text(text)?;
     if words.encode_utf16().count() > LONGEST_WORDS {
         Err(Refusal::TooLong { max: LONGEST_WORDS })
     } else {

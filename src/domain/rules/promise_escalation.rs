@@ -1,107 +1,80 @@
-//! What a timer of a promise does: the next rung of its callback ladder, or the end of a snooze.
+//! Towards the promised callback: the rungs of its ladder, and the end of a snooze.
 
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
-use super::recipients::{RungRecipients, reach, to_admins, with_who_stands_in};
-use super::{question_escalation, reassignment, transfer_escalation};
+use super::recipients::{RungRecipients, first_reachable_rung, with_stand_in};
 use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::timer::TimerKind;
-use crate::domain::case::{Case, UNDO_FOR};
 use crate::domain::escalation::climb::Firing;
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::phrase::Phrase;
 
-/// Fires the timers of `case` that are due, as of `context.now`. Firing when nothing is due changes nothing.
-pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, context);
-    match (kind, &mut fired.case.closing) {
-        (TimerKind::Callback, None) => climb(&mut fired),
-        (TimerKind::Wake(person), None) => wake(&mut fired, person),
-        (TimerKind::Guidance, None) => question_escalation::climb(&mut fired),
-        (TimerKind::Offer, None) => question_escalation::offer_again(&mut fired),
-        (TimerKind::Understood, None) => question_escalation::climb_to_read(&mut fired),
-        (TimerKind::Giving, None) => reassignment::unanswered(&mut fired),
-        (TimerKind::Transfer, None) => transfer_escalation::climb(&mut fired),
-        (TimerKind::Settled, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
-        (
-            TimerKind::Callback
-            | TimerKind::Wake(_)
-            | TimerKind::Guidance
-            | TimerKind::Offer
-            | TimerKind::Understood
-            | TimerKind::Transfer
-            | TimerKind::Giving,
-            Some(_),
-        )
-        | (TimerKind::Settled, None)
-        | (TimerKind::DraftAsked | TimerKind::Handover | TimerKind::Board, _) => {}
-    }
-    fired.decided(Phrase::Seen)
-}
-
-/// The rung after `rung`, whose messages all turned out undeliverable, at once (rule 5).
-pub fn next_rung(case: &Case, rung: usize, context: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, context);
+/// No message of `rung` could be delivered: the next rung fires at once (rule 5).
+pub fn not_delivered(case: &Case, rung: usize, context: DecisionContext) -> Decision {
+    let mut decision = DecisionBuilder::new(case, context);
     if case.is_open() {
         match case.promise.climb.above(rung) {
             // The rung above has fired meanwhile, in its own time.
             Some(above) if case.promise.climb.is_past(above.rung) => {}
-            Some(above) => tell(&mut fired, above),
-            None => reached_nobody(&mut fired, rung),
+            Some(above) => remind(&mut decision, above),
+            None => report_nobody_reached(&mut decision, rung),
         }
     }
-    fired.decided(Phrase::Seen)
+    decision.build(Phrase::Seen)
 }
 
-fn climb(fired: &mut DecisionBuilder) {
-    if let Some(firing) = fired.case.promise.climb.fire(fired.context.now) {
-        tell(fired, firing);
+/// Fires the rung that is due.
+pub(super) fn fire_rung(decision: &mut DecisionBuilder) {
+    if let Some(firing) = decision.case.promise.climb.fire(decision.context.now) {
+        remind(decision, firing);
     }
 }
 
-/// Tells everybody on the rung; when there is nobody, the next rung at once, and at the top the admins.
-fn tell(fired: &mut DecisionBuilder, firing: Firing) {
-    let (case, context) = (&fired.case, fired.context);
-    let whom = |tell: &[super::super::escalation::ladder::Recipient]| with_who_stands_in(case, tell, context);
-    match reach(&case.promise.climb, firing, case, context, whom) {
-        Ok(reached) => send(fired, reached),
-        Err(rung) => reached_nobody(fired, rung),
+/// Reminds everybody on the rung; when there is nobody, the next rung fires at once, and after the last the admins are told.
+fn remind(decision: &mut DecisionBuilder, firing: Firing) {
+    let (case, context) = (&decision.case, decision.context);
+    let recipients = first_reachable_rung(&case.promise.climb, firing, case, context, |tell| {
+        with_stand_in(case, tell, context)
+    });
+    match recipients {
+        Ok(RungRecipients { firing, mut people, unreached }) => {
+            people.retain(|person| !case.promise.is_quiet(*person, context.now));
+            let reminder = Reminder {
+                case: case.id,
+                promise: case.promise.number,
+                rung: firing.rung,
+                occurrence: firing.occurrence,
+                instead_of: firing.instead_of,
+                woken: false,
+                unreached,
+            };
+            send(decision, people, reminder);
+        }
+        Err(rung) => report_nobody_reached(decision, rung),
     }
 }
 
-fn send(fired: &mut DecisionBuilder, RungRecipients { firing, people, unreached }: RungRecipients) {
-    let (case, now) = (&fired.case, fired.context.now);
-    let reminder = Reminder {
-        case: case.id,
-        promise: case.promise.number,
-        rung: firing.rung,
-        occurrence: firing.occurrence,
-        instead_of: firing.instead_of,
-        woken: false,
-        unreached,
-    };
-    let told: Vec<PersonId> =
-        people.into_iter().filter(|person| !case.promise.is_quiet(*person, now)).collect();
-    let notices = told.iter().map(|person| Outgoing::to(*person, Notice::Reminder(reminder.clone())));
-    fired.notices.extend(notices);
-    fired.by_itself(AuditEvent::Reminded {
+fn send(decision: &mut DecisionBuilder, told: Vec<PersonId>, reminder: Reminder) {
+    decision.log_automatic(AuditEvent::Reminded {
         promise: reminder.promise,
         rung: reminder.rung,
         occurrence: reminder.occurrence,
-        told,
-        unreached: reminder.unreached,
+        told: told.clone(),
+        unreached: reminder.unreached.clone(),
     });
+    decision.notify_each(told, &Notice::Reminder(reminder));
 }
 
-fn reached_nobody(fired: &mut DecisionBuilder, rung: usize) {
-    fired.by_itself(AuditEvent::NobodyToTell { rung });
-    let case = fired.case.id;
-    fired.notices.extend(to_admins(fired.context, &Notice::NobodyToTell { case }));
+fn report_nobody_reached(decision: &mut DecisionBuilder, rung: usize) {
+    decision.log_automatic(AuditEvent::NobodyToTell { rung });
+    let case = decision.case.id;
+    decision.notify_admins(&Notice::NobodyToTell { case });
 }
 
-fn wake(fired: &mut DecisionBuilder, person: PersonId) {
-    let (case, now) = (&mut fired.case, fired.context.now);
+/// This person's snooze is over: they are reminded at once.
+pub(super) fn end_snooze(decision: &mut DecisionBuilder, person: PersonId) {
+    let (case, now) = (&mut decision.case, decision.context.now);
     let before = case.promise.quiet.len();
     case.promise.quiet.retain(|quiet| quiet.person != person || quiet.until > now);
     if case.promise.quiet.len() < before {
@@ -114,13 +87,6 @@ fn wake(fired: &mut DecisionBuilder, person: PersonId) {
             woken: true,
             unreached: Vec::new(),
         };
-        fired.by_itself(AuditEvent::Reminded {
-            promise: reminder.promise,
-            rung: 0,
-            occurrence: 0,
-            told: vec![person],
-            unreached: Vec::new(),
-        });
-        fired.notices.push(Outgoing::to(person, Notice::Reminder(reminder)));
+        send(decision, vec![person], reminder);
     }
 }

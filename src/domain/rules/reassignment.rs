@@ -1,21 +1,24 @@
-//! A case given to somebody else (👤): offered, and taken, declined or left unanswered. Until somebody has taken it, the
-//! one who gives it owns it.
+//! Reassignment (👤): a case is offered to others, and taken, declined or left unanswered. Promise, ladder and history go
+//! with it. Until somebody has taken it, the one who offers it owns it.
 
+use super::CaseEditor;
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::reassignment::{OPEN_FOR, Reassignment, ReassignmentEnd};
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::ReassignmentNews;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::ReassignAction;
+use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{DutyRole, Rota};
 use chrono::{DateTime, Utc};
 
-/// Who is there now to take the case: agents, then shift and team leaders, on duty and reachable; without a rota of who
-/// takes calls, the agents on the staff. Its owner is not among them.
+/// Who may take the case now: agents, then shift and team leaders, on duty and reachable; without a rota of who
+/// takes calls, the agents on the staff. Not its owner.
 pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&'r Person> {
     let posts = [Role::Agent, Role::ShiftLeader, Role::TeamLeader].map(DutyRole::Role);
     let mut there: Vec<&Person> = Vec::new();
@@ -31,19 +34,122 @@ pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&
     there
 }
 
-/// Offers the case to these, in place of any offer before; the giver, where there is one, owns it from now on.
-pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<PersonId>) {
-    let (now, case) = (fired.context.now, &fired.case);
-    let number = case.reassignment.as_ref().map_or(0, |giving| giving.number) + 1;
+/// The shift leader on duty, else a team leader, else an admin.
+pub fn leaders_on_duty(context: DecisionContext, owner: PersonId) -> Vec<PersonId> {
+    [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
+        .into_iter()
+        .map(|recipient| context.rota.tell(&[recipient], owner, context.now, 0).people)
+        .find(|people| !people.is_empty())
+        .unwrap_or_default()
+}
+
+/// The offer could not be delivered to this person.
+pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: DecisionContext) -> Decision {
+    let mut decision = DecisionBuilder::new(case, context);
+    if case.offered().is_some_and(|offer| offer.number == number)
+        && decline_for(&mut decision, person)
+        && let Some(offer) = decision.case.reassignment.as_ref()
+    {
+        // Some of several may have declined themselves.
+        let how = if offer.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
+        decision.log_automatic(AuditEvent::GivingOver { giving: number, how });
+        end(&mut decision, how);
+    }
+    decision.build(Phrase::Seen)
+}
+
+impl CaseEditor<'_> {
+    pub(super) fn reassign(&mut self, action: ReassignAction) -> Result<Phrase, Refusal> {
+        match action {
+            ReassignAction::To(person) => self.reassign_to(person),
+            ReassignAction::Take => self.take_offer(),
+            ReassignAction::Decline => self.decline_offer(),
+        }
+    }
+
+    /// Offers the case; who takes it over from the owner has it at once.
+    fn reassign_to(&mut self, to: PersonId) -> Result<Phrase, Refusal> {
+        let (by, context, owner) = (self.by.id, self.context, self.case.owner);
+        if to == owner {
+            return Err(Refusal::HasCase(owner));
+        }
+        let candidates = who_may_take(&self.case, context.rota, context.now);
+        if !candidates.iter().any(|person| person.id == to) {
+            return Err(Refusal::NotThere(to));
+        }
+        let giving = offer(self, Some(by), vec![to]);
+        self.log(AuditEvent::Given { giving, to: vec![to] }, None);
+        if to == by {
+            self.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
+            return Ok(self.taken(giving));
+        }
+        let owner_active = context.rota.people.iter().any(|person| person.id == owner && person.active);
+        if owner != by && owner_active {
+            let case = self.case.id;
+            self.notify(owner, Notice::GivingNews { case, giving, news: ReassignmentNews::Begun });
+        }
+        Ok(Phrase::Given)
+    }
+
+    fn take_offer(&mut self) -> Result<Phrase, Refusal> {
+        let (me, owner) = (self.by.id, self.case.owner);
+        if owner == me {
+            return Ok(Phrase::AlreadyYours);
+        }
+        match self.case.offered() {
+            Some(offer) if offer.to.contains(&me) => {
+                let number = offer.number;
+                Ok(self.taken(number))
+            }
+            Some(_) => Err(Refusal::OfferedToOthers),
+            None => Err(Refusal::HasCase(owner)),
+        }
+    }
+
+    fn taken(&mut self, giving: u32) -> Phrase {
+        let (me, case) = (self.by.id, self.case.id);
+        let how = ReassignmentEnd::Taken(me);
+        self.become_owner();
+        self.log(AuditEvent::GivingOver { giving, how }, None);
+        end(self, how);
+        self.notify(me, Notice::CardAgain { case });
+        Phrase::TakenOver
+    }
+
+    fn decline_offer(&mut self) -> Result<Phrase, Refusal> {
+        let (me, owner) = (self.by.id, self.case.owner);
+        let declined = self.case.reassignment.as_ref().is_some_and(|offer| offer.declined.contains(&me));
+        match self.case.offered() {
+            _ if declined => Ok(Phrase::GivingDeclined),
+            Some(offer) if offer.to.contains(&me) => {
+                let giving = offer.number;
+                self.log(AuditEvent::GivingDeclined { giving }, None);
+                if decline_for(self, me) {
+                    end(self, ReassignmentEnd::Declined);
+                }
+                Ok(Phrase::GivingDeclined)
+            }
+            Some(_) => Err(Refusal::OfferedToOthers),
+            None if owner == me => Ok(Phrase::AlreadyYours),
+            None => Err(Refusal::HasCase(owner)),
+        }
+    }
+}
+
+/// Offers the case to these people in place of any offer before; `by`, if anybody, owns it from now on. The number of the
+/// offer.
+pub(super) fn offer(decision: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<PersonId>) -> u32 {
+    let (now, case) = (decision.context.now, &decision.case);
+    let number = case.reassignment.as_ref().map_or(0, |offer| offer.number) + 1;
     let mut from = case.owner;
     if let Some(before) = case.offered() {
-        // Given by the same person once more: who had it first still waits to hear who has taken it.
+        // Offered by the same person once more: the owner before still waits to hear who has taken it.
         if before.by == by {
             from = before.from;
         }
-        end(fired, ReassignmentEnd::Replaced);
+        end(decision, ReassignmentEnd::Replaced);
     }
-    let case = &mut fired.case;
+    let case = &mut decision.case;
     case.owner = by.unwrap_or(case.owner);
     case.reassignment = Some(Reassignment {
         number,
@@ -56,70 +162,45 @@ pub(super) fn offer(fired: &mut DecisionBuilder, by: Option<PersonId>, to: Vec<P
         over: None,
     });
     let offer = Notice::Giving { case: case.id, giving: number };
-    fired.notices.extend(to.into_iter().map(|to| Outgoing::to(to, offer.clone())));
+    decision.notify_each(to, &offer);
+    number
 }
 
-/// Ends the offer, and what is said of that to who gave it; without a giver to who answers for the shift.
-pub(super) fn end(fired: &mut DecisionBuilder, how: ReassignmentEnd) {
-    let id = fired.case.id;
-    let Some(giving) = fired.case.reassignment.as_mut() else { return };
-    giving.over = Some(how);
-    let (number, by, concerned) = (giving.number, giving.by, giving.concerned());
-    let taken_by = if let ReassignmentEnd::Taken(by) = how { Some(by) } else { None };
-    let hear = match how {
+/// Ends the offer and tells who made it; an offer that nobody made, the leaders on duty.
+pub(super) fn end(decision: &mut DecisionBuilder, how: ReassignmentEnd) {
+    let case = decision.case.id;
+    let Some(offer) = decision.case.reassignment.as_mut() else { return };
+    offer.over = Some(how);
+    let (number, by, concerned) = (offer.number, offer.by, offer.concerned());
+    let mut told = match how {
         ReassignmentEnd::Taken(_) => concerned,
         ReassignmentEnd::Replaced => Vec::new(),
         ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
             Some(by) => vec![by],
-            None => who_leads(fired.context, fired.case.owner),
+            None => leaders_on_duty(decision.context, decision.case.owner),
         },
     };
-    let news = Notice::GivingNews { case: id, giving: number, news: ReassignmentNews::Over };
-    let people = &fired.context.rota.people;
-    let here = |person: &PersonId| people.iter().any(|known| known.id == *person && known.active);
-    let hear = hear.into_iter().filter(|person| Some(*person) != taken_by && here(person));
-    fired.notices.extend(hear.map(|to| Outgoing::to(to, news.clone())));
+    let people = &decision.context.rota.people;
+    told.retain(|person| how != ReassignmentEnd::Taken(*person));
+    told.retain(|person| people.iter().any(|known| known.id == *person && known.active));
+    decision.notify_each(told, &Notice::GivingNews { case, giving: number, news: ReassignmentNews::Over });
 }
 
-/// The shift leader on duty, else a team leader.
-pub fn who_leads(context: DecisionContext, owner: PersonId) -> Vec<PersonId> {
-    [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
-        .into_iter()
-        .map(|tell| context.rota.tell(&[tell], owner, context.now, 0).people)
-        .find(|people| !people.is_empty())
-        .unwrap_or_default()
-}
-
-/// Nobody has answered in time: the case stays with who gave it, and they hear of it.
-pub(super) fn unanswered(fired: &mut DecisionBuilder) {
-    let now = fired.context.now;
-    let open = fired.case.offered().filter(|giving| giving.until <= now).map(|giving| giving.number);
-    if let Some(giving) = open {
-        fired.by_itself(AuditEvent::GivingOver { giving, how: ReassignmentEnd::Unanswered });
-        end(fired, ReassignmentEnd::Unanswered);
+/// Nobody has answered in time: the case stays with its owner.
+pub(super) fn expire(decision: &mut DecisionBuilder) {
+    let now = decision.context.now;
+    let expired = decision.case.offered().filter(|offer| offer.until <= now).map(|offer| offer.number);
+    if let Some(giving) = expired {
+        decision.log_automatic(AuditEvent::GivingOver { giving, how: ReassignmentEnd::Unanswered });
+        end(decision, ReassignmentEnd::Unanswered);
     }
 }
 
-/// The offer could not be delivered to this person.
-pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: DecisionContext) -> Decision {
-    let mut fired = DecisionBuilder::of(case, context);
-    if case.offered().is_some_and(|giving| giving.number == number)
-        && declines(&mut fired, person)
-        && let Some(giving) = fired.case.reassignment.as_ref()
-    {
-        // Some of several may have declined themselves.
-        let how = if giving.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
-        fired.by_itself(AuditEvent::GivingOver { giving: number, how });
-        end(&mut fired, how);
+/// This person will not take it; whether that was the last of those it was offered to.
+fn decline_for(decision: &mut DecisionBuilder, person: PersonId) -> bool {
+    let Some(offer) = decision.case.reassignment.as_mut() else { return false };
+    if offer.to.contains(&person) && !offer.declined.contains(&person) {
+        offer.declined.push(person);
     }
-    fired.decided(Phrase::Seen)
-}
-
-/// One of those it is offered to will not take it; whether that was the last of them.
-pub(super) fn declines(fired: &mut DecisionBuilder, person: PersonId) -> bool {
-    let Some(giving) = fired.case.reassignment.as_mut() else { return false };
-    if giving.to.contains(&person) && !giving.declined.contains(&person) {
-        giving.declined.push(person);
-    }
-    giving.to.iter().all(|to| giving.declined.contains(to))
+    offer.to.iter().all(|to| offer.declined.contains(to))
 }

@@ -1,38 +1,36 @@
-//! Whom a firing rung reaches (rule 5): itself, or the first above it on which there is somebody.
+//! Whom a rung that fires is sent to (rule 5): its own recipients, or those of the first rung above that has any.
 
 use super::decision::DecisionContext;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::escalation::climb::{Climb, Firing};
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::notice::{Notice, Outgoing};
-use crate::domain::staff::person::Role;
 
-/// A rung that reached somebody.
+/// A rung with somebody to tell.
 pub struct RungRecipients {
     pub firing: Firing,
     pub people: Vec<PersonId>,
-    /// What found nobody, on this rung and on those it stands in for.
+    /// The recipients nobody stands for, of this rung and of those below that it replaces.
     pub unreached: Vec<Recipient>,
 }
 
-/// The first rung from `firing` upwards on which somebody can be told; `whom` has the last word on a rung's roles.
+/// The first rung from `firing` upwards on which somebody can be told; `recipients` may change whom a rung tells.
 ///
 /// # Errors
-/// The topmost rung, when there is nobody on it either.
-pub fn reach(
+/// The topmost rung, when nobody can be told on it either.
+pub fn first_reachable_rung(
     climb: &Climb,
     mut firing: Firing,
     case: &Case,
     context: DecisionContext,
-    whom: impl Fn(&[Recipient]) -> Vec<Recipient>,
+    recipients: impl Fn(&[Recipient]) -> Vec<Recipient>,
 ) -> Result<RungRecipients, usize> {
     let mut unreached = Vec::new();
     loop {
-        let roles = whom(&firing.tell);
+        let roles = recipients(&firing.tell);
         let mut told = context.rota.tell(&roles, case.owner, context.now, firing.occurrence);
         if roles.contains(&Recipient::ShiftLeader) {
-            told.people.extend(still_answering(case, context, &told.people));
+            told.people.extend(outgoing_shift_leaders(case, context, &told.people));
         }
         unreached.extend(told.empty);
         unreached.sort_unstable();
@@ -48,25 +46,18 @@ pub fn reach(
 }
 
 /// The outgoing shift leaders of a handover nobody has accepted stay on the shift leader's rung (rule 6).
-fn still_answering(case: &Case, context: DecisionContext, told: &[PersonId]) -> Vec<PersonId> {
-    let outgoing = case.handed().map(|handing| handing.from.as_slice()).unwrap_or_default();
-    let there =
-        |id: &PersonId| context.rota.people.iter().any(|person| person.id == *id && person.reachable());
-    outgoing.iter().copied().filter(|person| !told.contains(person) && there(person)).collect()
+fn outgoing_shift_leaders(case: &Case, context: DecisionContext, told: &[PersonId]) -> Vec<PersonId> {
+    let mut outgoing = case.handed().map(|handover| handover.from.clone()).unwrap_or_default();
+    outgoing.retain(|person| !told.contains(person) && context.is_reachable(*person));
+    outgoing
 }
 
-/// The roles of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).
-pub fn with_who_stands_in(case: &Case, tell: &[Recipient], context: DecisionContext) -> Vec<Recipient> {
-    let mut whom = tell.to_vec();
-    let owner_left = tell.contains(&Recipient::Owner) && context.rota.off_duty(case.owner, context.now);
-    if owner_left && !whom.contains(&Recipient::ShiftLeader) {
-        whom.push(Recipient::ShiftLeader);
+/// The recipients of a rung; an owner whose rostered shift has ended is told together with the shift leader (rule 6).
+pub fn with_stand_in(case: &Case, tell: &[Recipient], context: DecisionContext) -> Vec<Recipient> {
+    let mut recipients = tell.to_vec();
+    let owner_off_duty = tell.contains(&Recipient::Owner) && context.rota.off_duty(case.owner, context.now);
+    if owner_off_duty && !recipients.contains(&Recipient::ShiftLeader) {
+        recipients.push(Recipient::ShiftLeader);
     }
-    whom
-}
-
-/// To every admin who can be reached.
-pub fn to_admins(context: DecisionContext, notice: &Notice) -> Vec<Outgoing> {
-    let admins = context.rota.people.iter().filter(|person| person.is(Role::Admin) && person.reachable());
-    admins.map(|admin| Outgoing::to(admin.id, notice.clone())).collect()
+    recipients
 }

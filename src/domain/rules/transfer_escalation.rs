@@ -1,5 +1,5 @@
-//! How a call finds somebody who takes it (A1.5), by the second: the next rung, a message that cannot arrive, and the
-//! promise that it becomes when nobody has.
+//! Towards somebody who takes the call (A1.5): the rungs of the transfer ladder, undeliverable messages, and the promise
+//! that it becomes when nobody takes it.
 
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
 use crate::domain::base::ids::PersonId;
@@ -8,19 +8,19 @@ use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
 use crate::domain::escalation::climb::Firing;
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::Phrase;
 
 /// Fires the rung that is due.
-pub(super) fn climb(fired: &mut DecisionBuilder) {
-    let now = fired.context.now;
-    if let Some(firing) = fired.case.open_transfer_mut().and_then(|transfer| transfer.climb.fire(now)) {
-        ring(fired, firing);
+pub(super) fn fire_rung(decision: &mut DecisionBuilder) {
+    let now = decision.context.now;
+    if let Some(firing) = decision.case.open_transfer_mut().and_then(|transfer| transfer.climb.fire(now)) {
+        ask_rung(decision, firing);
     }
 }
 
-/// The message could not be delivered to this person; where that leaves nobody on its rung, the next one is asked now.
+/// The message could not be delivered to this person; where that leaves nobody on its rung, the next rung is asked now.
 pub fn not_delivered(
     case: &Case,
     (number, rung): (u32, usize),
@@ -28,42 +28,42 @@ pub fn not_delivered(
     nobody_left: bool,
     context: DecisionContext,
 ) -> Decision {
-    let mut fired = DecisionBuilder::of(case, context);
-    if let Some(transfer) = fired.case.open_transfer_mut().filter(|transfer| transfer.number == number) {
-        let told = transfer.asked.iter_mut().filter(|asked| asked.person == person);
-        told.for_each(|asked| asked.failed = true);
+    let mut decision = DecisionBuilder::new(case, context);
+    if let Some(transfer) = decision.case.open_transfer_mut().filter(|transfer| transfer.number == number) {
+        let asked = transfer.asked.iter_mut().filter(|asked| asked.person == person);
+        asked.for_each(|asked| asked.failed = true);
         let above = transfer.climb.above(rung);
         if let Some(above) = above.filter(|above| nobody_left && !transfer.climb.is_past(above.rung)) {
-            ring(&mut fired, above);
+            ask_rung(&mut decision, above);
         }
     }
-    fired.decided(Phrase::Seen)
+    decision.build(Phrase::Seen)
 }
 
 /// Asks everybody on the rung; when there is nobody, the next rung at once (rule 5). The last rung is the promise; before
 /// its time only when there is nobody left who could take the call.
-fn ring(fired: &mut DecisionBuilder, mut firing: Firing) {
+fn ask_rung(decision: &mut DecisionBuilder, mut firing: Firing) {
     let mut unreached = Vec::new();
     loop {
-        let Some(transfer) = fired.case.open_transfer() else { return };
+        let Some(transfer) = decision.case.open_transfer() else { return };
         let Some(above) = transfer.climb.above(firing.rung) else {
             let waits = firing.instead_of.is_some() && transfer.rings();
-            note_unreached(fired, unreached);
+            note_unreached(decision, unreached);
             if !waits {
-                becomes_a_promise(fired);
+                end_as_promise(decision);
             }
             return;
         };
-        let people = whom(transfer, &firing, fired.case.owner, fired.context, &mut unreached);
+        let people = people_on_rung(transfer, &firing, decision.case.owner, decision.context, &mut unreached);
         if !people.is_empty() {
-            return ask(fired, &firing, people, unreached);
+            return ask(decision, &firing, people, unreached);
         }
         firing = above;
     }
 }
 
-/// Who stands on the rung, but for who is on the phone with the leader already. With each rung a stand-in is somebody else.
-fn whom(
+/// Whom the rung asks, without the person who is on the phone with the leader. Each rung picks another stand-in.
+fn people_on_rung(
     transfer: &Transfer,
     firing: &Firing,
     owner: PersonId,
@@ -102,9 +102,9 @@ fn whom(
     people
 }
 
-fn ask(fired: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Recipient>) {
-    let (context, case) = (fired.context, fired.case.id);
-    let Some(transfer) = fired.case.open_transfer_mut() else { return };
+fn ask(decision: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, unreached: Vec<Recipient>) {
+    let (context, case) = (decision.context, decision.case.id);
+    let Some(transfer) = decision.case.open_transfer_mut() else { return };
     for person in &people {
         let known = context.rota.people.iter().find(|known| known.id == *person);
         let stands = known.and_then(|known| transfer.wanted.stood_for_by(known));
@@ -117,32 +117,32 @@ fn ask(fired: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, unre
     transfer.unreached = unreached.clone();
     let (number, rung) = (transfer.number, firing.rung);
     let notice = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Rings { rung } });
-    fired.notices.extend(people.iter().map(|to| Outgoing::to(*to, notice.clone())));
+    decision.notify_each(people.iter().copied(), &notice);
     let what = TransferEvent::PutTo { rung, told: people, unreached };
-    fired.by_itself(AuditEvent::Transfer { number, what });
+    decision.log_automatic(AuditEvent::Transfer { number, what });
 }
 
-fn note_unreached(fired: &mut DecisionBuilder, unreached: Vec<Recipient>) {
-    if let Some(transfer) = fired.case.open_transfer_mut().filter(|_| !unreached.is_empty()) {
+fn note_unreached(decision: &mut DecisionBuilder, unreached: Vec<Recipient>) {
+    if let Some(transfer) = decision.case.open_transfer_mut().filter(|_| !unreached.is_empty()) {
         transfer.unreached = unreached;
     }
 }
 
-/// A1.3: the leader is not left on hold. The agent says A1.2 now; the case's promise has been running since it was taken.
-fn becomes_a_promise(fired: &mut DecisionBuilder) {
-    let (now, case, owner) = (fired.context.now, fired.case.id, fired.case.owner);
-    let Some(transfer) = fired.case.open_transfer_mut() else { return };
+/// A1.3: the leader is not left on hold. The agent says A1.2 now; the promise has been running since the call was taken.
+fn end_as_promise(decision: &mut DecisionBuilder) {
+    let (now, case, owner) = (decision.context.now, decision.case.id, decision.case.owner);
+    let Some(transfer) = decision.case.open_transfer_mut() else { return };
     transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Promised });
     let (number, asked_by) = (transfer.number, transfer.asked_by);
     let notice = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Promised });
     let to = [asked_by].into_iter().chain((owner != asked_by).then_some(owner));
-    fired.notices.extend(to.map(|to| Outgoing::to(to, notice.clone())));
-    fired.by_itself(AuditEvent::Transfer { number, what: TransferEvent::Promised });
+    decision.notify_each(to, &notice);
+    decision.log_automatic(AuditEvent::Transfer { number, what: TransferEvent::Promised });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{decide, promise_escalation};
+    use super::super::{decide, timer};
     use super::*;
     use crate::domain::base::ids::CaseId;
     use crate::domain::base::phone::Phone;
@@ -151,6 +151,7 @@ mod tests {
     use crate::domain::case::vip::{CallFields, Vip};
     use crate::domain::centre::Centre;
     use crate::domain::intake::kind::Kind;
+    use crate::domain::message::notice::Outgoing;
     use crate::domain::request::command::{CaseCommand, TransferAction};
     use crate::domain::staff::person::{Person, Reachability};
     use crate::domain::staff::rota::{Duty, DutyRole, Rota};
@@ -274,7 +275,7 @@ mod tests {
             let nobody = rings[0].is_empty();
             for (after, rings) in [0, 15, 30].into_iter().zip(rings) {
                 if after > 0 {
-                    decision = promise_escalation::fire(&decision.case, TimerKind::Transfer, context(after));
+                    decision = timer::fire(&decision.case, TimerKind::Transfer, context(after));
                 }
                 assert_eq!(rung(&decision), rings, "{why}, after {after}");
                 let ended = decision.case.transfer().and_then(|transfer| transfer.end).map(|end| end.how);

@@ -1,0 +1,35 @@
+//! What a timer of a case does when it fires.
+
+use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use super::{promise_escalation, question_escalation, reassignment, transfer_escalation};
+use crate::domain::case::timer::TimerKind;
+use crate::domain::case::{Case, UNDO_FOR};
+use crate::domain::message::phrase::Phrase;
+
+/// Fires the timers of `case` that are due, as of `context.now`; when nothing is due, nothing changes.
+pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision {
+    let mut decision = DecisionBuilder::new(case, context);
+    match (kind, &mut decision.case.closing) {
+        (TimerKind::Callback, None) => promise_escalation::fire_rung(&mut decision),
+        (TimerKind::Wake(person), None) => promise_escalation::end_snooze(&mut decision, person),
+        (TimerKind::Guidance, None) => question_escalation::fire_rung(&mut decision),
+        (TimerKind::Offer, None) => question_escalation::offer_again(&mut decision),
+        (TimerKind::Understood, None) => question_escalation::fire_reading_rung(&mut decision),
+        (TimerKind::Giving, None) => reassignment::expire(&mut decision),
+        (TimerKind::Transfer, None) => transfer_escalation::fire_rung(&mut decision),
+        (TimerKind::Settled, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
+        (
+            TimerKind::Callback
+            | TimerKind::Wake(_)
+            | TimerKind::Guidance
+            | TimerKind::Offer
+            | TimerKind::Understood
+            | TimerKind::Transfer
+            | TimerKind::Giving,
+            Some(_),
+        )
+        | (TimerKind::Settled, None)
+        | (TimerKind::DraftAsked | TimerKind::Handover | TimerKind::Board, _) => {}
+    }
+    decision.build(Phrase::Seen)
+}
