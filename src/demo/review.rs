@@ -63,9 +63,9 @@ fn points(
     let asked = first(|event| matches!(event, AuditEvent::AskedQa { .. }));
     let answered = lines.iter().rev().find(|line| matches!(line.event, AuditEvent::AnsweredByQa { .. }));
     let read = first(|event| matches!(event, AuditEvent::AnswerRead { .. }));
-    let done = first(|event| matches!(event, AuditEvent::Done { .. } | AuditEvent::Cannot));
+    let done = first(|event| matches!(event, AuditEvent::CarriedOut { .. } | AuditEvent::CannotBeDone));
     let told = lines.iter().find_map(|line| {
-        let AuditEvent::Told { late_seconds } = line.event else { return None };
+        let AuditEvent::LeaderTold { late_seconds } = line.event else { return None };
         Some((line.at, late_seconds))
     });
     let overdue = now > case.promise.due;
@@ -86,7 +86,7 @@ fn points(
             line.event,
             AuditEvent::BusinessSet { .. }
                 | AuditEvent::AgreementSet { .. }
-                | AuditEvent::Pasted
+                | AuditEvent::SubscriberPasted
                 | AuditEvent::OwnerPasted
         )
     });

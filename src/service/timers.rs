@@ -71,17 +71,17 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
     let Some(kind) = timer.kind else { return restore(cx, timer).await };
     match kind {
         TimerKind::Callback
-        | TimerKind::Wake(_)
-        | TimerKind::Guidance
-        | TimerKind::Offer
-        | TimerKind::Understood
+        | TimerKind::SnoozeEnd(_)
+        | TimerKind::Question
+        | TimerKind::QuestionOfferedAgain
+        | TimerKind::AnswerUnread
         | TimerKind::Transfer
-        | TimerKind::Settled
-        | TimerKind::Giving => {
+        | TimerKind::UndoOver
+        | TimerKind::ReassignmentExpired => {
             let Some(case) = timer.case else { return Ok(()) };
             cx.apply_rule(case, |case, context| Some(timer::fire(case, kind, context))).await
         }
-        TimerKind::DraftAsked => {
+        TimerKind::DraftReminder => {
             let Some(draft) = timer.draft else { return Ok(()) };
             match drafts::load(&mut cx.tx, draft).await? {
                 Some(draft) => ask_about_form(cx, draft).await,

@@ -39,14 +39,14 @@ const BOARD: &str = "board";
 pub(super) fn name_of(case: CaseId, kind: TimerKind) -> String {
     match kind {
         TimerKind::Callback => format!("case:{case}:callback"),
-        TimerKind::Wake(PersonId(person)) => format!("case:{case}:wake:{person}"),
-        TimerKind::Guidance => format!("case:{case}:guidance"),
-        TimerKind::Offer => format!("case:{case}:offer"),
-        TimerKind::Understood => format!("case:{case}:understood"),
+        TimerKind::SnoozeEnd(PersonId(person)) => format!("case:{case}:wake:{person}"),
+        TimerKind::Question => format!("case:{case}:guidance"),
+        TimerKind::QuestionOfferedAgain => format!("case:{case}:offer"),
+        TimerKind::AnswerUnread => format!("case:{case}:understood"),
         TimerKind::Transfer => format!("case:{case}:transfer"),
-        TimerKind::Settled => format!("case:{case}:settled"),
-        TimerKind::Giving => format!("case:{case}:giving"),
-        TimerKind::DraftAsked => format!("case:{case}:draft"),
+        TimerKind::UndoOver => format!("case:{case}:settled"),
+        TimerKind::ReassignmentExpired => format!("case:{case}:giving"),
+        TimerKind::DraftReminder => format!("case:{case}:draft"),
         TimerKind::Handover => format!("case:{case}:handover"),
         TimerKind::Board => BOARD.to_owned(),
     }
@@ -74,7 +74,7 @@ pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
 /// The timer that asks about a half-filled form.
 pub async fn keep_draft(tx: &mut Tx, draft: &Draft) -> Result<()> {
     let name = format!("draft:{}", draft.id);
-    put(tx, &name, draft.asked_next, TimerKind::DraftAsked, Of::Draft(draft.id)).await
+    put(tx, &name, draft.asked_next, TimerKind::DraftReminder, Of::Draft(draft.id)).await
 }
 
 /// Makes the row of a handover the timer its ladder calls for; none once it is over.

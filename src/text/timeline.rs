@@ -67,31 +67,31 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
     let at = |time: DateTime<Utc>| then.clock(time);
     let key = match &line.event {
         AuditEvent::Taken { due, .. } => return plain!(l10n, "timeline-taken", who, time = at(*due)),
-        AuditEvent::Pasted => "timeline-pasted",
+        AuditEvent::SubscriberPasted => "timeline-pasted",
         AuditEvent::BusinessSet { business: true } => "timeline-business",
         AuditEvent::BusinessSet { business: false } => "timeline-business-not",
         AuditEvent::OwnerPasted => "timeline-owner-pasted",
         AuditEvent::AgreementSet { agrees: true } => "timeline-agrees",
         AuditEvent::AgreementSet { agrees: false } => "timeline-differs",
-        AuditEvent::Done { overruled: true, .. } => "timeline-done-overruled",
-        AuditEvent::Done { checked: true, overruled: false } => "timeline-done",
-        AuditEvent::Done { checked: false, overruled: false } => "timeline-done-unchecked",
-        AuditEvent::Cannot => "timeline-cannot",
-        AuditEvent::Waiting => "timeline-waiting",
-        AuditEvent::Told { late_seconds: ..=0 } => "timeline-told",
-        AuditEvent::Told { late_seconds } => {
+        AuditEvent::CarriedOut { overruled: true, .. } => "timeline-done-overruled",
+        AuditEvent::CarriedOut { checked: true, overruled: false } => "timeline-done",
+        AuditEvent::CarriedOut { checked: false, overruled: false } => "timeline-done-unchecked",
+        AuditEvent::CannotBeDone => "timeline-cannot",
+        AuditEvent::WaitingForUnit => "timeline-waiting",
+        AuditEvent::LeaderTold { late_seconds: ..=0 } => "timeline-told",
+        AuditEvent::LeaderTold { late_seconds } => {
             let late = TimeDelta::try_seconds(*late_seconds).unwrap_or_default();
             return plain!(l10n, "timeline-told-late", who, span = l10n.span(late));
         }
-        AuditEvent::NotReached => "timeline-not-reached",
-        AuditEvent::AnotherTime { promise, due } => {
+        AuditEvent::LeaderNotReached => "timeline-not-reached",
+        AuditEvent::PromiseMoved { promise, due } => {
             return plain!(l10n, "timeline-another-time", who, time = at(*due), number = *promise);
         }
-        AuditEvent::NextTry { at: next } => {
+        AuditEvent::NextTrySet { at: next } => {
             return plain!(l10n, "timeline-next-try", who, time = at(*next));
         }
         AuditEvent::Withdrawn => "timeline-withdrawn",
-        AuditEvent::Mistake => "timeline-mistake",
+        AuditEvent::ClosedAsMistake => "timeline-mistake",
         AuditEvent::Snoozed { until } => {
             return plain!(l10n, "timeline-snoozed", who, time = at(*until));
         }
@@ -107,32 +107,34 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         AuditEvent::Reminded { told, unreached, .. } => {
             return reminded(l10n, context, case, line, told, unreached);
         }
-        AuditEvent::NobodyToTell { .. } => "timeline-nobody-reached",
+        AuditEvent::NobodyReached { .. } => "timeline-nobody-reached",
         AuditEvent::AskedQa { .. } => "timeline-asked-qa",
-        AuditEvent::PutToQa { told, .. } => return people(l10n, context, "timeline-question-sent", told),
-        AuditEvent::OfferedAgain { told, .. } => {
+        AuditEvent::QuestionOffered { told, .. } => {
+            return people(l10n, context, "timeline-question-sent", told);
+        }
+        AuditEvent::QuestionOfferedAgain { told, .. } => {
             return people(l10n, context, "timeline-offered-again", told);
         }
-        AuditEvent::Claimed { .. } => "timeline-claimed",
-        AuditEvent::HandedBack { .. } => "timeline-handed-back",
-        AuditEvent::ComesBack { .. } => "timeline-comes-back",
-        AuditEvent::Said { side: Side::Asking, .. } => "timeline-said",
-        AuditEvent::Said { side: Side::Qa, .. } => "timeline-qa-said",
+        AuditEvent::QuestionClaimed { .. } => "timeline-claimed",
+        AuditEvent::QuestionReturned { .. } => "timeline-handed-back",
+        AuditEvent::QaWillReply { .. } => "timeline-comes-back",
+        AuditEvent::ThreadLine { side: Side::Asking, .. } => "timeline-said",
+        AuditEvent::ThreadLine { side: Side::Qa, .. } => "timeline-qa-said",
         AuditEvent::PhonedQa { .. } => "timeline-phoned-qa",
         AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. } => "timeline-answer-go",
         AuditEvent::AnsweredByQa { verdict: Verdict::VerifyMore, .. } => "timeline-answer-verify",
         AuditEvent::AnsweredByQa { verdict: Verdict::DoNot, .. } => "timeline-answer-no",
-        AuditEvent::AnswerChased { told, .. } => {
+        AuditEvent::ReadReminded { told, .. } => {
             return people(l10n, context, "timeline-answer-reminded", told);
         }
         AuditEvent::AnswerRead { .. } => "timeline-answer-read",
         AuditEvent::QuestionDropped { .. } => "timeline-question-dropped",
-        AuditEvent::Revealed => "timeline-revealed",
+        AuditEvent::NumbersRevealed => "timeline-revealed",
         AuditEvent::ConfirmedAsIs => "timeline-confirmed",
-        AuditEvent::Given { to, .. } => return people(l10n, context, "timeline-given", to),
-        AuditEvent::GivingDeclined { .. } => "timeline-reassign-declined",
-        AuditEvent::GivingOver { how: ReassignmentEnd::Taken(_), .. } => "timeline-reassign-taken",
-        AuditEvent::GivingOver {
+        AuditEvent::ReassignmentOffered { to, .. } => return people(l10n, context, "timeline-given", to),
+        AuditEvent::ReassignmentDeclined { .. } => "timeline-reassign-declined",
+        AuditEvent::ReassignmentEnded { how: ReassignmentEnd::Taken(_), .. } => "timeline-reassign-taken",
+        AuditEvent::ReassignmentEnded {
             how:
                 ReassignmentEnd::Declined
                 | ReassignmentEnd::Unanswered

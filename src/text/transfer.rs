@@ -8,7 +8,7 @@ use super::localizer::{Localizer, html, plain};
 use super::names::{capitalised, staff_phone, visibility_of};
 use super::reminder::closing_line;
 use crate::domain::case::Case;
-use crate::domain::case::transfer::{AskedPerson, Transfer, TransferOutcome};
+use crate::domain::case::transfer::{Transfer, TransferOutcome, TransferRecipient};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
@@ -157,7 +157,7 @@ fn who_is_asked(l10n: &Localizer, context: &RenderContext, case: &Case, transfer
     if let Some(over) = over(l10n, context, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
-    let (failed, asked): (Vec<&AskedPerson>, Vec<&AskedPerson>) =
+    let (failed, asked): (Vec<&TransferRecipient>, Vec<&TransferRecipient>) =
         transfer.asked.iter().partition(|asked| asked.failed);
     let mut lines = Vec::new();
     if !asked.is_empty() {
@@ -184,15 +184,15 @@ fn seconds_until_promise(transfer: &Transfer) -> i64 {
 }
 
 /// "chị Hoa (trưởng ca)".
-fn asked_as(l10n: &Localizer, context: &RenderContext, asked: &AskedPerson) -> String {
+fn asked_as(l10n: &Localizer, context: &RenderContext, asked: &TransferRecipient) -> String {
     let person = l10n.mention(context, asked.person);
-    match asked.stands {
+    match asked.asked_as {
         Some(wanted) => plain!(l10n, "with-role", person, role = l10n.transfer_target(wanted)),
         None => person,
     }
 }
 
-fn phone_line(l10n: &Localizer, context: &RenderContext, asked: &AskedPerson) -> Option<Html> {
+fn phone_line(l10n: &Localizer, context: &RenderContext, asked: &TransferRecipient) -> Option<Html> {
     let number = staff_phone(context, asked.person)?;
     Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, asked.person), number))
 }

@@ -175,7 +175,7 @@ async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
     });
     timers::keep_case(&mut tx, &case).await.expect("keep");
     let due = timers::due(&mut tx, far, 10).await.expect("due");
-    assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [Some(TimerKind::Settled)]);
+    assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [Some(TimerKind::UndoOver)]);
     case.closing.as_mut().expect("it is closed").settled = true;
     timers::keep_case(&mut tx, &case).await.expect("keep");
     assert_eq!(timers::due(&mut tx, far, 10).await.expect("due"), []);

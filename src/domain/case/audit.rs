@@ -10,10 +10,10 @@ use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A line of the record; what was typed goes to the text table, the line carries its id.
+/// One entry of the audit log; its text is stored in the text table, apart from the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// `None` for what the bot does by itself.
+    /// `None` for what the bot did.
     pub by: Option<PersonId>,
     pub event: AuditEvent,
     pub text: Option<String>,
@@ -41,7 +41,8 @@ pub enum AuditEvent {
         kind: Kind,
         due: DateTime<Utc>,
     },
-    Pasted,
+    #[serde(rename = "pasted")]
+    SubscriberPasted,
     BusinessSet {
         business: bool,
     },
@@ -49,25 +50,33 @@ pub enum AuditEvent {
     AgreementSet {
         agrees: bool,
     },
-    Done {
+    #[serde(rename = "done")]
+    CarriedOut {
         checked: bool,
         overruled: bool,
     },
-    Cannot,
-    Waiting,
-    Told {
+    #[serde(rename = "cannot")]
+    CannotBeDone,
+    #[serde(rename = "waiting")]
+    WaitingForUnit,
+    #[serde(rename = "told")]
+    LeaderTold {
         late_seconds: i64,
     },
-    NotReached,
-    AnotherTime {
+    #[serde(rename = "not_reached")]
+    LeaderNotReached,
+    #[serde(rename = "another_time")]
+    PromiseMoved {
         promise: u32,
         due: DateTime<Utc>,
     },
-    NextTry {
+    #[serde(rename = "next_try")]
+    NextTrySet {
         at: DateTime<Utc>,
     },
     Withdrawn,
-    Mistake,
+    #[serde(rename = "mistake")]
+    ClosedAsMistake,
     Snoozed {
         until: DateTime<Utc>,
     },
@@ -88,7 +97,8 @@ pub enum AuditEvent {
         told: Vec<PersonId>,
         unreached: Vec<Recipient>,
     },
-    NobodyToTell {
+    #[serde(rename = "nobody_to_tell")]
+    NobodyReached {
         rung: usize,
     },
     /// A3.1: QA was asked; the text is the agent's own words.
@@ -96,31 +106,37 @@ pub enum AuditEvent {
         question: u32,
         reason: Reason,
     },
-    /// A rung towards the answer.
-    PutToQa {
+    /// A rung of the question ladder fired.
+    #[serde(rename = "put_to_qa")]
+    QuestionOffered {
         question: u32,
         rung: usize,
         occurrence: u32,
         told: Vec<PersonId>,
         unreached: Vec<Recipient>,
     },
-    /// The claim ran out, or the QA asked went off duty.
-    OfferedAgain {
+    /// The claim ran out, or the shift of the QA asked ended.
+    #[serde(rename = "offered_again")]
+    QuestionOfferedAgain {
         question: u32,
         told: Vec<PersonId>,
     },
-    Claimed {
+    #[serde(rename = "claimed")]
+    QuestionClaimed {
         question: u32,
     },
-    HandedBack {
+    #[serde(rename = "handed_back")]
+    QuestionReturned {
         question: u32,
     },
     /// ⏳ QLCL báo lại.
-    ComesBack {
+    #[serde(rename = "comes_back")]
+    QaWillReply {
         question: u32,
     },
-    /// A line between the one who asks and QA, with what was sent along.
-    Said {
+    /// A line of the thread between agent and QA, with what was sent along.
+    #[serde(rename = "said")]
+    ThreadLine {
         question: u32,
         line: u32,
         side: Side,
@@ -136,8 +152,9 @@ pub enum AuditEvent {
         verdict: Verdict,
         revision: u32,
     },
-    /// A rung towards the answer being read.
-    AnswerChased {
+    /// A rung of the ladder towards the answer being read fired.
+    #[serde(rename = "answer_chased")]
+    ReadReminded {
         question: u32,
         rung: usize,
         occurrence: u32,
@@ -153,31 +170,35 @@ pub enum AuditEvent {
         why: WhyDropped,
     },
     /// 👁: the numbers were shown to this person.
-    Revealed,
+    #[serde(rename = "revealed")]
+    NumbersRevealed,
     /// A3.3: the leader confirmed the request as it is.
     ConfirmedAsIs,
-    /// 👤: offered to these.
-    Given {
+    /// 👤
+    #[serde(rename = "given")]
+    ReassignmentOffered {
         giving: u32,
         to: Vec<PersonId>,
     },
     /// ↩️ by one of them.
-    GivingDeclined {
+    #[serde(rename = "giving_declined")]
+    ReassignmentDeclined {
         giving: u32,
     },
-    GivingOver {
+    #[serde(rename = "giving_over")]
+    ReassignmentEnded {
         giving: u32,
         how: ReassignmentEnd,
     },
-    /// At a shift's end it went on the list of what is open.
+    /// Listed in the handover of a shift's end.
     HandedOver {
         handover: HandoverId,
     },
-    /// 📥: this person answers for it from now on.
+    /// 📥: this person is responsible for it from now on.
     HandoverAccepted {
         handover: HandoverId,
     },
-    /// The shift leader was told that the owner has left the staff.
+    /// The shift leader was told that the owner is deactivated.
     OwnerLeft {
         told: Vec<PersonId>,
     },
@@ -188,12 +209,12 @@ pub enum AuditEvent {
     },
 }
 
-/// What was done about a leader who asks for the shift or team leader.
+/// What was done about a transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferEvent {
     Asked(TransferTarget),
-    /// A rung towards somebody who takes the call.
+    /// A rung of the transfer ladder fired.
     PutTo {
         rung: usize,
         told: Vec<PersonId>,
@@ -205,10 +226,10 @@ pub enum TransferEvent {
 }
 
 impl AuditEvent {
-    /// A line between the one who asks and QA: its question and number, whose it is, what was sent along, and whether it
+    /// A line of the thread between agent and QA: its question and number, its side, what was sent along, and whether it
     /// was said on the phone.
     pub fn line(&self) -> Option<(u32, u32, Side, Option<MessageRef>, bool)> {
-        if let AuditEvent::Said { question, line, side, media } = self {
+        if let AuditEvent::ThreadLine { question, line, side, media } = self {
             Some((*question, *line, *side, *media, false))
         } else if let AuditEvent::PhonedQa { question, line } = self {
             Some((*question, *line, Side::Asking, None, true))
@@ -217,13 +238,13 @@ impl AuditEvent {
         }
     }
 
-    /// Whom the bot told by it.
+    /// Whom the bot told with it.
     pub fn told(&self) -> &[PersonId] {
         if let AuditEvent::Reminded { told, .. }
-        | AuditEvent::PutToQa { told, .. }
-        | AuditEvent::OfferedAgain { told, .. }
-        | AuditEvent::AnswerChased { told, .. }
-        | AuditEvent::Given { to: told, .. }
+        | AuditEvent::QuestionOffered { told, .. }
+        | AuditEvent::QuestionOfferedAgain { told, .. }
+        | AuditEvent::ReadReminded { told, .. }
+        | AuditEvent::ReassignmentOffered { to: told, .. }
         | AuditEvent::OwnerLeft { told }
         | AuditEvent::Transfer { what: TransferEvent::PutTo { told, .. }, .. } = self
         {
@@ -233,48 +254,48 @@ impl AuditEvent {
         }
     }
 
-    /// Whether its text belongs on the card: a note, or the reason for an unusual step. What was pasted or
-    /// corrected stands there already.
+    /// Whether its text is shown on the card: a note, or the reason for an unusual command. What was pasted or corrected is
+    /// there already.
     pub fn is_worth_reading(&self) -> bool {
         match self {
             AuditEvent::Noted
-            | AuditEvent::Mistake
-            | AuditEvent::NextTry { .. }
+            | AuditEvent::ClosedAsMistake
+            | AuditEvent::NextTrySet { .. }
             | AuditEvent::Reopened { .. } => true,
-            AuditEvent::Done { overruled, .. } => *overruled,
+            AuditEvent::CarriedOut { overruled, .. } => *overruled,
             AuditEvent::Taken { .. }
-            | AuditEvent::Pasted
+            | AuditEvent::SubscriberPasted
             | AuditEvent::BusinessSet { .. }
             | AuditEvent::OwnerPasted
             | AuditEvent::AgreementSet { .. }
-            | AuditEvent::Cannot
-            | AuditEvent::Waiting
-            | AuditEvent::Told { .. }
-            | AuditEvent::NotReached
-            | AuditEvent::AnotherTime { .. }
+            | AuditEvent::CannotBeDone
+            | AuditEvent::WaitingForUnit
+            | AuditEvent::LeaderTold { .. }
+            | AuditEvent::LeaderNotReached
+            | AuditEvent::PromiseMoved { .. }
             | AuditEvent::Withdrawn
             | AuditEvent::Snoozed { .. }
             | AuditEvent::Undone
             | AuditEvent::Corrected { .. }
             | AuditEvent::Joined
             | AuditEvent::Reminded { .. }
-            | AuditEvent::NobodyToTell { .. }
+            | AuditEvent::NobodyReached { .. }
             | AuditEvent::AskedQa { .. }
-            | AuditEvent::PutToQa { .. }
-            | AuditEvent::OfferedAgain { .. }
-            | AuditEvent::Claimed { .. }
-            | AuditEvent::HandedBack { .. }
-            | AuditEvent::ComesBack { .. }
-            | AuditEvent::Said { .. }
+            | AuditEvent::QuestionOffered { .. }
+            | AuditEvent::QuestionOfferedAgain { .. }
+            | AuditEvent::QuestionClaimed { .. }
+            | AuditEvent::QuestionReturned { .. }
+            | AuditEvent::QaWillReply { .. }
+            | AuditEvent::ThreadLine { .. }
             | AuditEvent::PhonedQa { .. }
             | AuditEvent::AnsweredByQa { .. }
-            | AuditEvent::AnswerChased { .. }
+            | AuditEvent::ReadReminded { .. }
             | AuditEvent::AnswerRead { .. }
             | AuditEvent::QuestionDropped { .. }
-            | AuditEvent::Revealed
-            | AuditEvent::Given { .. }
-            | AuditEvent::GivingDeclined { .. }
-            | AuditEvent::GivingOver { .. }
+            | AuditEvent::NumbersRevealed
+            | AuditEvent::ReassignmentOffered { .. }
+            | AuditEvent::ReassignmentDeclined { .. }
+            | AuditEvent::ReassignmentEnded { .. }
             | AuditEvent::OwnerLeft { .. }
             | AuditEvent::HandedOver { .. }
             | AuditEvent::HandoverAccepted { .. }

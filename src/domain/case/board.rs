@@ -4,7 +4,7 @@ use super::{Case, Status};
 use crate::domain::{base::ids::PersonId, intake::kind::Kind};
 use chrono::{DateTime, Utc};
 
-/// The facts of one line. No leader, no number, no text of anybody: a group reads it.
+/// One line. A group reads it: no leader, no number, no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BoardRow {
     pub kind: Kind,
@@ -13,7 +13,7 @@ pub struct BoardRow {
     pub owner: PersonId,
 }
 
-/// The line of an open case; a closed one has none.
+/// The line of an open case; `None` for a closed one.
 pub fn line(case: &Case) -> Option<BoardRow> {
     let line =
         BoardRow { kind: case.kind(), due: case.promise.due, status: case.status(), owner: case.owner };

@@ -1,4 +1,4 @@
-//! Guidance (A3.1, A3.2): a question to QA about a case, from the asking until its answer has been read.
+//! Guidance (A3.1, A3.2): a question to QA about a case, until its answer has been read.
 
 use super::vip::Vip;
 use super::{Case, Subject};
@@ -22,24 +22,24 @@ pub struct Guidance {
     pub reason: Reason,
     /// The agent's own words.
     pub words: Option<String>,
-    /// The version of the case from which on an answer is about the facts as they are: a number corrected meanwhile
-    /// must not be approved by a tap on an older card.
+    /// An answer by a button must come from a card of this version of the case or a later one: a tap on an older card must
+    /// not approve a number corrected since.
     pub since_version: i64,
-    /// Towards an answer; anchored at the asking, or at the reply to ❓.
+    /// Towards an answer, anchored at the question or at the reply to ❓.
     pub climb: Climb,
-    /// Whom the question was put to or reported to, each once, in order.
-    pub told: Vec<Notified>,
-    /// What the last rung found nobody for.
+    /// Whom the question was offered or reported to, each once, in order.
+    pub told: Vec<QuestionRecipient>,
+    /// The recipients of the last rung nobody stood for.
     pub unreached: Vec<Recipient>,
-    /// When the first of the QA it was put to goes off duty: then it is put to who comes.
+    /// When the first shift of the QA asked ends: then it is offered to the QA of the next.
     pub offered_until: Option<DateTime<Utc>>,
     pub claim: Option<Claim>,
     pub answer: Option<Answer>,
-    /// ❓, while QA has what was found out and has not answered anew.
+    /// The answer ❓, while QA has got the reply to it and has not answered again.
     pub earlier: Option<Answer>,
-    /// Nobody needs an answer any more.
+    /// No answer is needed any more.
     pub dropped: Option<Dropped>,
-    /// How many lines have gone back and forth.
+    /// The number of lines in the thread.
     pub lines: u32,
 }
 
@@ -84,29 +84,29 @@ impl Reason {
     }
 }
 
-/// Somebody who was told of the question.
+/// A person who was told of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notified {
+pub struct QuestionRecipient {
     pub person: PersonId,
-    /// As what they stood there then.
+    /// Their post at that time.
     pub capacity: Capacity,
     pub at: DateTime<Utc>,
-    /// The message could not be delivered to them.
+    /// The message could not be delivered.
     pub failed: bool,
 }
 
-/// Exactly one QA holds a question; it quiets the `qa_*` rungs, and no others.
+/// One QA has claimed the question; that suppresses the `qa_*` rungs, and no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     pub by: PersonId,
     pub at: DateTime<Utc>,
-    /// Without an answer it is offered again then, or when the holder's shift ends.
+    /// The question is offered again then; not after the end of the QA's shift.
     pub until: DateTime<Utc>,
     /// ⏳: QA has said that they will come back.
     pub comes_back: bool,
 }
 
-/// What QA says is to be done.
+/// What QA decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -139,7 +139,7 @@ impl Verdict {
         }
     }
 
-    /// Text that says by its first sign which answer it is, and the rest of it.
+    /// Text that begins with the sign of an answer: that answer and the rest of the text.
     pub fn signed(text: &str) -> Option<(Verdict, &str)> {
         let signed = |verdict: Verdict| {
             let rest = text.trim().strip_prefix(verdict.sign())?;
@@ -152,7 +152,7 @@ impl Verdict {
         Verdict::ALL.into_iter().find(|verdict| verdict.key() == word)
     }
 
-    /// Whether it says enough by itself: go ahead does, the others want a what or a why.
+    /// Whether QA has to say what or why.
     pub fn needs_words(self) -> bool {
         match self {
             Verdict::GoAhead => false,
@@ -161,17 +161,17 @@ impl Verdict {
     }
 }
 
-/// QA's answer. An answer nobody read is no answer, so it is chased until somebody has.
+/// QA's answer. Reminders go out until it has been read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub at: DateTime<Utc>,
     pub by: PersonId,
     pub verdict: Verdict,
-    /// Empty where the verdict says it all.
+    /// Empty where the verdict is enough.
     pub words: String,
     /// 1 for the first; each later one counts one up.
     pub revision: u32,
-    /// It takes the place of one that was given before (✏️).
+    /// It replaces an earlier one (✏️).
     pub corrects: bool,
     /// Towards 👌, anchored at the answer.
     pub climb: Climb,
@@ -197,7 +197,7 @@ pub struct Read {
     pub by: PersonId,
 }
 
-/// Why a question, or its answer, counts no more.
+/// The question was dropped, or its answer no longer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     pub at: DateTime<Utc>,
@@ -212,28 +212,28 @@ pub enum WhyDropped {
     TakenBack,
     /// The request was carried out or given up without it.
     Settled,
-    /// The facts it was about have been corrected.
+    /// The facts it was about were corrected.
     Corrected,
-    /// The case was opened anew.
+    /// The case was reopened.
     Reopened,
 }
 
-/// Which side a line came from.
+/// Who wrote a line of the thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// Who asks.
+    /// The agent who asks.
     Asking,
     Qa,
 }
 
 impl Guidance {
-    /// Whether an answer is still waited for; of a case that is open.
+    /// Whether it waits for an answer, in an open case.
     pub fn is_open(&self) -> bool {
         self.answer.is_none() && self.dropped.is_none()
     }
 
-    /// The answer that holds: not when the facts it was about have been corrected.
+    /// The answer, unless the facts it was about were corrected.
     pub fn answered(&self) -> Option<&Answer> {
         let holds = self.dropped.is_none_or(|dropped| dropped.why != WhyDropped::Corrected);
         self.answer.as_ref().filter(|_| holds)
@@ -244,18 +244,18 @@ impl Guidance {
         self.answered().filter(|answer| answer.read.is_none())
     }
 
-    /// Whether nothing is waited for any more, of a case that is open: answered and read, or dropped.
+    /// Whether it is finished: answered and read, or dropped.
     pub fn is_over(&self) -> bool {
         let settled = |answer: &Answer| answer.read.is_some() && answer.verdict != Verdict::VerifyMore;
         self.dropped.is_some() || self.answer.as_ref().is_some_and(settled)
     }
 
-    /// Who holds the question now.
+    /// The QA who has claimed it.
     pub fn holder(&self) -> Option<PersonId> {
         self.claim.filter(|_| self.is_open()).map(|claim| claim.by)
     }
 
-    /// When it is offered again, if nothing happens: the claim runs out, or those it was put to go home.
+    /// When it is offered again: at the end of the claim, or of the shift of those asked.
     pub fn offered_again_at(&self) -> Option<DateTime<Utc>> {
         match &self.claim {
             Some(claim) => Some(claim.until),
@@ -263,7 +263,7 @@ impl Guidance {
         }
     }
 
-    /// Who has to see what is new about it: the holder, else every QA it was put to.
+    /// Who is shown what is new about it: the QA who has claimed it, else all it was offered to.
     pub fn audience(&self) -> Vec<PersonId> {
         match self.holder() {
             Some(holder) => vec![holder],
@@ -278,7 +278,7 @@ impl Guidance {
         (now - self.asked_at).max(TimeDelta::zero())
     }
 
-    /// From the next save on an answer is about other facts than before; older cards don't show them.
+    /// The facts change with the next save, so an answer must come from a card of that version.
     pub fn facts_change(&mut self, version: i64) {
         self.since_version = version + 1;
     }

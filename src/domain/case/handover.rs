@@ -1,4 +1,4 @@
-//! A handover: what is open at a shift's end goes from the outgoing shift leader to the incoming one.
+//! Handover: the cases open at a shift's end go from the outgoing shift leaders to the incoming ones.
 
 use super::Case;
 use crate::domain::base::ids::{CaseId, HandoverId, PersonId};
@@ -7,30 +7,30 @@ use crate::domain::escalation::climb::Climb;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A shift's end.
+/// The handover of one shift's end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handover {
     pub id: HandoverId,
     /// Counts the saves; a save against another version is refused by the store.
     pub version: i64,
-    /// As the rota names the shift; empty for one that is on no rota.
+    /// The name of the shift in the rota; empty without a rota.
     pub shift: String,
     pub ends_at: DateTime<Utc>,
-    /// The shift leaders who go home then.
+    /// The shift leaders whose shift ends then.
     pub outgoing: Vec<PersonId>,
-    /// What was open, in the order it was found.
+    /// The cases handed over, in the order in which they were listed.
     pub cases: Vec<CaseId>,
     pub climb: Climb,
-    /// When the list was first given.
+    /// When the list was first sent.
     pub begun: Option<DateTime<Utc>>,
-    /// Nothing was open then, and that was said.
+    /// The outgoing leaders were told that nothing is open.
     pub nothing_said: bool,
-    /// The end has come: the list is complete, and the cases of who has gone home were offered to who came.
+    /// The shift has ended: the list is complete, and the cases of owners off duty were offered to agents on duty.
     pub ended: bool,
     pub over: Option<DateTime<Utc>>,
 }
 
-/// What a handover has to do with a case.
+/// Where a case stands in a handover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoverStatus {
     pub handover: HandoverId,
@@ -39,7 +39,7 @@ pub struct HandoverStatus {
     pub accepted: Option<Accepted>,
 }
 
-/// 📥: this person answers for it from now on.
+/// 📥: this person is responsible for the case from then on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
     pub by: PersonId,
@@ -54,24 +54,24 @@ impl HandoverStatus {
 }
 
 impl Case {
-    /// Handed over, and not accepted by anybody yet.
+    /// Its handover, while nobody has accepted it.
     pub fn handed(&self) -> Option<&HandoverStatus> {
         self.handover.as_ref().filter(|handover| self.is_open() && handover.accepted.is_none())
     }
 }
 
 impl Handover {
-    /// Whether this case waits to be accepted.
+    /// Whether the case waits to be accepted in this handover.
     pub fn waits_for(&self, case: &Case) -> bool {
         case.handed().is_some_and(|handing| handing.handover == self.id)
     }
 
-    /// Which state of it a message shows: of the handover and of its cases.
+    /// The version of what a message about it shows: grows with the handover and with each of its cases.
     pub fn drawn_version(&self, cases: &[Case]) -> i64 {
         cases.iter().map(|case| case.version).sum::<i64>() + self.version
     }
 
-    /// When nothing was done about it yet: its ladder, anchored at the end; no rung counts as past.
+    /// A new one. Its ladder is anchored at the shift's end, and no rung counts as past.
     pub fn planned(id: HandoverId, shift: String, ends_at: DateTime<Utc>, centre: &Centre) -> Self {
         let ladder = centre.ladders.handover().clone();
         let first = ladder.rungs().first().map_or(ends_at, |rung| ends_at + rung.at);

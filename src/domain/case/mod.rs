@@ -39,9 +39,9 @@ pub struct Case {
     pub taken_at: DateTime<Utc>,
     pub taken_by: PersonId,
     pub owner: PersonId,
-    /// Colleagues the leader reached about the same case ("👋 Tham gia").
+    /// Colleagues whom the leader reached about the same case ("👋 Tham gia").
     pub joined: Vec<PersonId>,
-    /// Which other unit is being waited for, while it is.
+    /// The other unit that is waited for.
     pub waiting: Option<Waiting>,
     /// Step 4, once it is over.
     #[serde(rename = "outcome")]
@@ -50,13 +50,13 @@ pub struct Case {
     /// Times the leader could not be reached since this promise was made.
     pub tries: Vec<CallbackTry>,
     pub closing: Option<Closing>,
-    /// Given to somebody else (👤), the last time.
+    /// The last reassignment (👤).
     #[serde(default, rename = "giving")]
     pub reassignment: Option<Reassignment>,
-    /// The owner who has left the staff, once the shift leader was told of it.
+    /// The owner who is deactivated, once the shift leader was told.
     #[serde(default)]
     pub owner_left: Option<PersonId>,
-    /// Handed over at a shift's end, the last time.
+    /// The last handover at a shift's end.
     #[serde(default, rename = "handing")]
     pub handover: Option<HandoverStatus>,
     #[serde(flatten)]
@@ -84,7 +84,7 @@ pub struct Waiting {
     pub since: DateTime<Utc>,
 }
 
-/// Step 4: what became of the request.
+/// Step 4: the result of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
     pub at: DateTime<Utc>,
@@ -101,7 +101,7 @@ pub enum CompletionResult {
     Cannot { why: String },
 }
 
-/// The promise (A1.2) now running.
+/// The promise (A1.2) in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// 1 for the first; each other time the leader agreed to counts one up.
@@ -147,7 +147,7 @@ pub struct Closing {
     pub settled: bool,
 }
 
-/// The only ways a case ends.
+/// How a case was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosingKind {

@@ -1,4 +1,4 @@
-//! A reassignment (👤): the case is offered to others, and taken, declined or left unanswered.
+//! Reassignment (👤): the case is offered to others, and taken, declined or left unanswered.
 
 use super::Case;
 use crate::domain::base::ids::PersonId;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How long an offer is open.
 pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// How many people are shown at once to choose from.
+/// How many people one page of the choice shows.
 pub const PAGE: usize = 8;
 
 /// A case offered to others.
@@ -17,13 +17,13 @@ pub struct Reassignment {
     /// 1 for the first of the case.
     pub number: u32,
     pub at: DateTime<Utc>,
-    /// Who gives it and owns the case meanwhile; `None` where a shift's end does, and the owner stays.
+    /// Who offers it and owns the case meanwhile; `None` for the end of a shift, where the owner stays.
     pub by: Option<PersonId>,
     /// Who owned the case before.
     pub from: PersonId,
-    /// The first of these to take it has it.
+    /// The first of these to take it becomes the owner.
     pub to: Vec<PersonId>,
-    /// Those of them who will not, or cannot be reached.
+    /// Those of them who declined or could not be reached.
     pub declined: Vec<PersonId>,
     pub until: DateTime<Utc>,
     pub over: Option<ReassignmentEnd>,
@@ -39,12 +39,12 @@ pub enum ReassignmentEnd {
     Unanswered,
     /// None of them could be reached.
     NotReached,
-    /// It was given anew.
+    /// It was offered again.
     Replaced,
 }
 
 impl Reassignment {
-    /// Who hears what becomes of it, each once: who gives it and who had it.
+    /// Who is told the outcome: who offered it and the owner before, each once.
     pub fn concerned(&self) -> Vec<PersonId> {
         let giver = self.by.filter(|by| *by != self.from);
         giver.into_iter().chain([self.from]).collect()

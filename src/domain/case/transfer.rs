@@ -1,5 +1,5 @@
-//! A leader on the line asks for the shift or team leader (A1.5): from the asking until somebody takes the call, or it
-//! has become a promise like any other (A1.3: nobody is left on hold).
+//! Transfer (A1.5): the leader on the phone asks for the shift or team leader, until one of them takes the call or it has
+//! become a promise (A1.3: the leader is not left on hold).
 
 use super::{Case, Subject};
 use crate::domain::base::ids::PersonId;
@@ -9,7 +9,7 @@ use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// One time that a leader asked for somebody. A case has one open at a time; the earlier ones stay with it.
+/// One request to be transferred. A case has one open at a time and keeps the earlier ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// 1 for the first of the case.
@@ -18,27 +18,27 @@ pub struct Transfer {
     pub asked_at: DateTime<Utc>,
     /// Who is on the phone with the leader.
     pub asked_by: PersonId,
-    /// Towards somebody who takes the call, anchored at the asking; with its last rung it becomes a promise.
+    /// Towards somebody who takes the call, anchored at the request; its last rung makes it a promise.
     pub climb: Climb,
-    /// Whom it was put to, each once, in order.
-    pub asked: Vec<AskedPerson>,
-    /// What the last rung found nobody for.
+    /// Who was asked, each once, in order.
+    pub asked: Vec<TransferRecipient>,
+    /// The recipients of the last rung nobody stood for.
     pub unreached: Vec<Recipient>,
     pub end: Option<TransferEnd>,
 }
 
-/// Somebody who was asked to take the call.
+/// A person who was asked to take the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskedPerson {
+pub struct TransferRecipient {
     pub person: PersonId,
-    /// As what they were asked; `None` for who leads nobody.
-    pub stands: Option<TransferTarget>,
+    /// The leader they were asked as; `None` for anybody else.
+    #[serde(rename = "stands")]
+    pub asked_as: Option<TransferTarget>,
     pub at: DateTime<Utc>,
-    /// The message could not be delivered to them.
+    /// The message could not be delivered.
     pub failed: bool,
 }
 
-/// How the waiting ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferEnd {
     pub at: DateTime<Utc>,
@@ -50,7 +50,7 @@ pub struct TransferEnd {
 pub enum TransferOutcome {
     /// This person has taken the call, and with it the case.
     Taken(PersonId),
-    /// Nobody has in time: the leader was told A1.2.
+    /// Nobody has taken it in time: the leader was told A1.2.
     Promised,
     /// The leader no longer wants it.
     CalledOff,
@@ -79,24 +79,23 @@ impl Transfer {
 }
 
 impl Case {
-    /// The times a leader asked for somebody, in order.
+    /// The transfers asked for, in order.
     pub fn transfers(&self) -> &[Transfer] {
         match &self.subject {
             Subject::Vip(vip) => &vip.transfers,
         }
     }
 
-    /// The time a leader asked for somebody last.
+    /// The last transfer asked for.
     pub fn transfer(&self) -> Option<&Transfer> {
         self.transfers().last()
     }
 
-    /// The call that nobody has taken yet.
+    /// The transfer that nobody has taken yet.
     pub fn open_transfer(&self) -> Option<&Transfer> {
         self.transfer().filter(|transfer| self.is_open() && transfer.is_open())
     }
 
-    /// The same, to change it.
     pub fn open_transfer_mut(&mut self) -> Option<&mut Transfer> {
         let open = self.is_open();
         match &mut self.subject {

@@ -19,7 +19,7 @@ impl CaseEditor<'_> {
         if question.claim.is_none() {
             question.claim = Some(question_escalation::claim(by, context));
             let question = question.number;
-            self.log(AuditEvent::Claimed { question }, None);
+            self.log(AuditEvent::QuestionClaimed { question }, None);
         }
         Ok(Phrase::Claimed)
     }
@@ -31,7 +31,7 @@ impl CaseEditor<'_> {
             return Err(Refusal::NotHolding);
         }
         let question = question.number;
-        self.log(AuditEvent::HandedBack { question }, None);
+        self.log(AuditEvent::QuestionReturned { question }, None);
         question_escalation::hand_back(self, by);
         Ok(Phrase::HandedBack)
     }
@@ -44,7 +44,7 @@ impl CaseEditor<'_> {
             claim.comes_back = true;
         }
         let (question, asked_by) = (question.number, question.asked_by);
-        self.log(AuditEvent::ComesBack { question }, None);
+        self.log(AuditEvent::QaWillReply { question }, None);
         let notice = Notice::QaComesBack { case: self.case.id, question, by: self.by.id };
         self.notify(asked_by, notice);
         Ok(Phrase::ComesBack)
@@ -124,7 +124,7 @@ impl CaseEditor<'_> {
         if sight(self.by, &self.case) != Visibility::Full {
             return Err(Refusal::NotYours);
         }
-        self.log(AuditEvent::Revealed, None);
+        self.log(AuditEvent::NumbersRevealed, None);
         Ok(Phrase::Revealed { case: self.case.id })
     }
 

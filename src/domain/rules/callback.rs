@@ -18,7 +18,7 @@ impl CaseEditor<'_> {
             return Err(Refusal::NotCarriedOut);
         }
         let late_seconds = self.case.late_by(self.context.now).num_seconds();
-        self.close(ClosingKind::Told, AuditEvent::Told { late_seconds }, None);
+        self.close(ClosingKind::Told, AuditEvent::LeaderTold { late_seconds }, None);
         Ok(Phrase::Told { at: self.context.now })
     }
 
@@ -63,7 +63,7 @@ impl CaseEditor<'_> {
     pub(super) fn not_reached(&mut self) -> Phrase {
         let (at, by) = (self.context.now, self.by.id);
         self.case.tries.push(CallbackTry { at, by });
-        self.log(AuditEvent::NotReached, None);
+        self.log(AuditEvent::LeaderNotReached, None);
         Phrase::NotReached { tries: self.case.tries.len() }
     }
 
@@ -76,7 +76,7 @@ impl CaseEditor<'_> {
         let ladder = self.context.centre.ladders.callback(self.case.kind());
         self.case.promise = Promise::make(promise, due, ladder, now);
         self.case.tries.clear();
-        self.log(AuditEvent::AnotherTime { promise, due }, None);
+        self.log(AuditEvent::PromiseMoved { promise, due }, None);
         Ok(Phrase::AnotherTime { due })
     }
 
@@ -91,7 +91,7 @@ impl CaseEditor<'_> {
         }
         let ladder = self.context.centre.ladders.callback(self.case.kind());
         self.case.promise.climb = Climb::start(ladder.clone(), at, now);
-        self.log(AuditEvent::NextTry { at }, Some(reason));
+        self.log(AuditEvent::NextTrySet { at }, Some(reason));
         Ok(Phrase::NextTry { at })
     }
 

@@ -14,7 +14,7 @@ impl CaseEditor<'_> {
         let name = checked_text(name)?;
         let read = subscriber::read(&name, &self.context.centre.business_prefixes);
         let business = matches!(read, Subscriber::Business { .. });
-        self.log(AuditEvent::Pasted, Some(name.clone()));
+        self.log(AuditEvent::SubscriberPasted, Some(name.clone()));
         self.case.vip_mut().check.subscriber = Some(name);
         self.set_business(business);
         self.show_to_qa();

@@ -19,14 +19,14 @@ impl CaseEditor<'_> {
             may_carry_out(&self.case)?;
         }
         let (checked, overruled) = (self.case.vip().check.complete(), reason.is_some());
-        self.log(AuditEvent::Done { checked, overruled }, reason);
+        self.log(AuditEvent::CarriedOut { checked, overruled }, reason);
         self.complete(CompletionResult::Done { checked, overridden: overruled });
         Ok(Phrase::MarkedDone)
     }
 
     pub(super) fn cannot(&mut self, why: &str) -> Result<Phrase, Refusal> {
         let why = checked_text(why)?;
-        self.log(AuditEvent::Cannot, Some(why.clone()));
+        self.log(AuditEvent::CannotBeDone, Some(why.clone()));
         self.complete(CompletionResult::Cannot { why });
         Ok(Phrase::MarkedCannot)
     }
@@ -50,7 +50,7 @@ impl CaseEditor<'_> {
 
     pub(super) fn wait_for(&mut self, unit: &str) -> Result<Phrase, Refusal> {
         let unit = checked_text(unit)?;
-        self.log(AuditEvent::Waiting, Some(unit.clone()));
+        self.log(AuditEvent::WaitingForUnit, Some(unit.clone()));
         let since = self.context.now;
         self.case.waiting = Some(Waiting { unit, since });
         Ok(Phrase::MarkedWaiting)

@@ -310,7 +310,7 @@ impl<'a> HandoverEditor<'a> {
             let index = known.unwrap_or(self.decisions.len() - 1);
             let decision = &mut self.decisions[index];
             let giving = reassignment::offer(decision, None, to.clone());
-            decision.log_automatic(AuditEvent::Given { giving, to: to.clone() });
+            decision.log_automatic(AuditEvent::ReassignmentOffered { giving, to: to.clone() });
         }
     }
 

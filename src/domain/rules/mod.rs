@@ -103,7 +103,7 @@ impl CaseEditor<'_> {
             }
             CaseCommand::Mistake { reason } => {
                 let reason = checked_text(&reason)?;
-                self.close(ClosingKind::Mistake, AuditEvent::Mistake, Some(reason));
+                self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, Some(reason));
                 Ok(Phrase::Mistake)
             }
             CaseCommand::Snooze => Ok(self.snooze()),

@@ -67,7 +67,7 @@ fn send(decision: &mut DecisionBuilder, told: Vec<PersonId>, reminder: Reminder)
 }
 
 fn report_nobody_reached(decision: &mut DecisionBuilder, rung: usize) {
-    decision.log_automatic(AuditEvent::NobodyToTell { rung });
+    decision.log_automatic(AuditEvent::NobodyReached { rung });
     let case = decision.case.id;
     decision.notify_admins(&Notice::NobodyToTell { case });
 }

@@ -193,7 +193,7 @@ impl CaseEditor<'_> {
         let Some(question) = self.case.question_mut() else { return 0 };
         question.lines += 1;
         let (question, line) = (question.number, question.lines);
-        self.log(AuditEvent::Said { question, line, side, media }, text);
+        self.log(AuditEvent::ThreadLine { question, line, side, media }, text);
         line
     }
 

@@ -6,7 +6,7 @@ use super::recipients::{RungRecipients, first_reachable_rung, with_stand_in};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::guidance::{Answer, Claim, Guidance, Notified};
+use crate::domain::case::guidance::{Answer, Claim, Guidance, QuestionRecipient};
 use crate::domain::escalation::climb::{Climb, Firing};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::{Notice, Outgoing};
@@ -169,7 +169,7 @@ fn offer_to_qa(decision: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn
         }
         None => {}
     }
-    decision.log_automatic(AuditEvent::OfferedAgain { question: number, told: people.clone() });
+    decision.log_automatic(AuditEvent::QuestionOfferedAgain { question: number, told: people.clone() });
     let offer = QuestionOffer { rung, ..QuestionOffer::new(decision.case.id, number, why) };
     offer_to(decision, &people, &offer);
     if !people.is_empty() {
@@ -199,7 +199,7 @@ fn offer_on_rung(decision: &mut DecisionBuilder, firing: Firing, why: OfferReaso
                 unreached: unreached.clone(),
                 ..QuestionOffer::new(case.id, number, why)
             };
-            decision.log_automatic(AuditEvent::PutToQa {
+            decision.log_automatic(AuditEvent::QuestionOffered {
                 question: number,
                 rung: firing.rung,
                 occurrence: firing.occurrence,
@@ -225,7 +225,7 @@ fn offer_on_rung(decision: &mut DecisionBuilder, firing: Firing, why: OfferReaso
 }
 
 fn report_nobody_reached(decision: &mut DecisionBuilder, rung: usize) {
-    decision.log_automatic(AuditEvent::NobodyToTell { rung });
+    decision.log_automatic(AuditEvent::NobodyReached { rung });
     let context = decision.context;
     if let Some(question) = decision.case.question_mut() {
         question.unreached = question.climb.told_up_to(rung);
@@ -240,7 +240,7 @@ fn offer_to(decision: &mut DecisionBuilder, people: &[PersonId], offer: &Questio
     decision.notify_each(people.iter().copied(), &Notice::Question(offer.clone()));
     let Some(question) = decision.case.question_mut() else { return };
     for person in people {
-        let told = Notified {
+        let told = QuestionRecipient {
             person: *person,
             capacity: context.rota.capacity(*person, context.now),
             at: context.now,
@@ -291,7 +291,7 @@ fn remind_to_read(decision: &mut DecisionBuilder, firing: Firing) {
             };
             let answered = AnswerNotice { case: case.id, question: number, revision, chase: Some(chase) };
             decision.notify_each(people.iter().copied(), &Notice::Answered(answered));
-            decision.log_automatic(AuditEvent::AnswerChased {
+            decision.log_automatic(AuditEvent::ReadReminded {
                 question: number,
                 rung: firing.rung,
                 occurrence: firing.occurrence,
@@ -300,7 +300,7 @@ fn remind_to_read(decision: &mut DecisionBuilder, firing: Firing) {
             });
         }
         Err(rung) => {
-            decision.log_automatic(AuditEvent::NobodyToTell { rung });
+            decision.log_automatic(AuditEvent::NobodyReached { rung });
             let case = decision.case.id;
             decision.notify_admins(&Notice::NobodyForQuestion { case });
         }

@@ -52,7 +52,7 @@ pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: Decisi
     {
         // Some of several may have declined themselves.
         let how = if offer.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
-        decision.log_automatic(AuditEvent::GivingOver { giving: number, how });
+        decision.log_automatic(AuditEvent::ReassignmentEnded { giving: number, how });
         end(&mut decision, how);
     }
     decision.build(Phrase::Seen)
@@ -78,7 +78,7 @@ impl CaseEditor<'_> {
             return Err(Refusal::NotThere(to));
         }
         let giving = offer(self, Some(by), vec![to]);
-        self.log(AuditEvent::Given { giving, to: vec![to] }, None);
+        self.log(AuditEvent::ReassignmentOffered { giving, to: vec![to] }, None);
         if to == by {
             self.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
             return Ok(self.taken(giving));
@@ -110,7 +110,7 @@ impl CaseEditor<'_> {
         let (me, case) = (self.by.id, self.case.id);
         let how = ReassignmentEnd::Taken(me);
         self.become_owner();
-        self.log(AuditEvent::GivingOver { giving, how }, None);
+        self.log(AuditEvent::ReassignmentEnded { giving, how }, None);
         end(self, how);
         self.notify(me, Notice::CardAgain { case });
         Phrase::TakenOver
@@ -123,7 +123,7 @@ impl CaseEditor<'_> {
             _ if declined => Ok(Phrase::GivingDeclined),
             Some(offer) if offer.to.contains(&me) => {
                 let giving = offer.number;
-                self.log(AuditEvent::GivingDeclined { giving }, None);
+                self.log(AuditEvent::ReassignmentDeclined { giving }, None);
                 if decline_for(self, me) {
                     end(self, ReassignmentEnd::Declined);
                 }
@@ -191,7 +191,7 @@ pub(super) fn expire(decision: &mut DecisionBuilder) {
     let now = decision.context.now;
     let expired = decision.case.offered().filter(|offer| offer.until <= now).map(|offer| offer.number);
     if let Some(giving) = expired {
-        decision.log_automatic(AuditEvent::GivingOver { giving, how: ReassignmentEnd::Unanswered });
+        decision.log_automatic(AuditEvent::ReassignmentEnded { giving, how: ReassignmentEnd::Unanswered });
         end(decision, ReassignmentEnd::Unanswered);
     }
 }

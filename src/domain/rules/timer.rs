@@ -11,25 +11,25 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
     let mut decision = DecisionBuilder::new(case, context);
     match (kind, &mut decision.case.closing) {
         (TimerKind::Callback, None) => promise_escalation::fire_rung(&mut decision),
-        (TimerKind::Wake(person), None) => promise_escalation::end_snooze(&mut decision, person),
-        (TimerKind::Guidance, None) => question_escalation::fire_rung(&mut decision),
-        (TimerKind::Offer, None) => question_escalation::offer_again(&mut decision),
-        (TimerKind::Understood, None) => question_escalation::fire_reading_rung(&mut decision),
-        (TimerKind::Giving, None) => reassignment::expire(&mut decision),
+        (TimerKind::SnoozeEnd(person), None) => promise_escalation::end_snooze(&mut decision, person),
+        (TimerKind::Question, None) => question_escalation::fire_rung(&mut decision),
+        (TimerKind::QuestionOfferedAgain, None) => question_escalation::offer_again(&mut decision),
+        (TimerKind::AnswerUnread, None) => question_escalation::fire_reading_rung(&mut decision),
+        (TimerKind::ReassignmentExpired, None) => reassignment::expire(&mut decision),
         (TimerKind::Transfer, None) => transfer_escalation::fire_rung(&mut decision),
-        (TimerKind::Settled, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
+        (TimerKind::UndoOver, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
         (
             TimerKind::Callback
-            | TimerKind::Wake(_)
-            | TimerKind::Guidance
-            | TimerKind::Offer
-            | TimerKind::Understood
+            | TimerKind::SnoozeEnd(_)
+            | TimerKind::Question
+            | TimerKind::QuestionOfferedAgain
+            | TimerKind::AnswerUnread
             | TimerKind::Transfer
-            | TimerKind::Giving,
+            | TimerKind::ReassignmentExpired,
             Some(_),
         )
-        | (TimerKind::Settled, None)
-        | (TimerKind::DraftAsked | TimerKind::Handover | TimerKind::Board, _) => {}
+        | (TimerKind::UndoOver, None)
+        | (TimerKind::DraftReminder | TimerKind::Handover | TimerKind::Board, _) => {}
     }
     decision.build(Phrase::Seen)
 }

@@ -5,7 +5,7 @@ use super::decision::{Decision, DecisionBuilder, DecisionContext};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
-use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
+use crate::domain::case::transfer::{Transfer, TransferEnd, TransferOutcome, TransferRecipient};
 use crate::domain::escalation::climb::Firing;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::Notice;
@@ -107,8 +107,8 @@ fn ask(decision: &mut DecisionBuilder, firing: &Firing, people: Vec<PersonId>, u
     let Some(transfer) = decision.case.open_transfer_mut() else { return };
     for person in &people {
         let known = context.rota.people.iter().find(|known| known.id == *person);
-        let stands = known.and_then(|known| transfer.wanted.stood_for_by(known));
-        let asked = AskedPerson { person: *person, stands, at: context.now, failed: false };
+        let asked_as = known.and_then(|known| transfer.wanted.stood_for_by(known));
+        let asked = TransferRecipient { person: *person, asked_as, at: context.now, failed: false };
         match transfer.asked.iter_mut().find(|known| known.person == *person) {
             Some(known) => *known = asked,
             None => transfer.asked.push(asked),

@@ -3,7 +3,7 @@
 use super::{Disclosure, outcome_line, waiting_since};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
-use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Notified, Side};
+use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, QuestionRecipient, Side};
 use crate::domain::message::render_context::{RenderContext, ThreadLine};
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
@@ -42,9 +42,9 @@ pub fn status(l10n: &Localizer, context: &RenderContext, case: &Case, question: 
 
 fn recipients(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Vec<Html> {
     let told = |answers: bool| question.told.iter().filter(move |told| told.capacity.answers() == answers);
-    let reached: Vec<&Notified> = told(true).filter(|told| !told.failed).collect();
+    let reached: Vec<&QuestionRecipient> = told(true).filter(|told| !told.failed).collect();
     let failed: Vec<PersonId> = told(true).filter(|told| told.failed).map(|told| told.person).collect();
-    let above: Vec<&Notified> = told(false).filter(|told| !told.failed).collect();
+    let above: Vec<&QuestionRecipient> = told(false).filter(|told| !told.failed).collect();
     let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(l10n, context, told)).collect();
     if reached.len() > NAMED {
         lines.push(html!(l10n, "asked-more", count = reached.len() - NAMED));
@@ -83,7 +83,7 @@ fn recipients(l10n: &Localizer, context: &RenderContext, case: &Case, question: 
 }
 
 /// "📨 Đã gửi anh Minh (QLCL trực ngoài ca) lúc 02:13. Gấp thì gọi 0909 000 111."
-fn sent(l10n: &Localizer, context: &RenderContext, told: &Notified) -> Html {
+fn sent(l10n: &Localizer, context: &RenderContext, told: &QuestionRecipient) -> Html {
     let person = l10n.name_with_capacity(context, told.person, told.capacity);
     let sent = match context.delivered.get(&told.person) {
         Some(at) => html!(l10n, "asked-sent", person, time = l10n.clock(*at)),
@@ -105,7 +105,7 @@ fn not_delivered(l10n: &Localizer, context: &RenderContext, people: &[PersonId])
 }
 
 /// Who else knows: "Đã báo chị Hoa (trưởng ca)."
-fn reported(l10n: &Localizer, context: &RenderContext, above: &[&Notified]) -> Option<Html> {
+fn reported(l10n: &Localizer, context: &RenderContext, above: &[&QuestionRecipient]) -> Option<Html> {
     let people: Vec<String> = above
         .iter()
         .take(NAMED)

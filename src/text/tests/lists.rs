@@ -113,7 +113,7 @@ fn a_timeline_says_what_happened_day_by_day() {
     context.listed.lines = vec![
         line(0, lan, AuditEvent::Taken { kind: Kind::Debt, due: two_o_clock() + minutes(30) }, None),
         TimelineEntry { deliveries: vec![arrived(LAN, 25)], ..line(25, None, reminded(&[LAN], &[]), None) },
-        line(31, lan, AuditEvent::NotReached, None),
+        line(31, lan, AuditEvent::LeaderNotReached, None),
         TimelineEntry {
             deliveries: vec![
                 arrived(LAN, 33),
@@ -132,7 +132,7 @@ fn a_timeline_says_what_happened_day_by_day() {
             ],
             ..line(43, None, reminded(&[LAN, HOA], &[]), None)
         },
-        line(24 * 60, Some(HOA), AuditEvent::Told { late_seconds: 700 }, None),
+        line(24 * 60, Some(HOA), AuditEvent::LeaderTold { late_seconds: 700 }, None),
     ];
     context.listed.in_all = 20;
     let notice = Notice::List { list: List::Timeline(CaseId(12)), page: 0, message: None };

@@ -3,7 +3,7 @@
 use super::{every_kind::questions, fixtures::*};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, MessageRef, PersonId, QuickId, SavedAnswerId};
 use crate::domain::case::guidance::{
-    Answer, Claim, Dropped, Guidance, Notified, Read, Reason, Side, Verdict, WhyDropped,
+    Answer, Claim, Dropped, Guidance, QuestionRecipient, Read, Reason, Side, Verdict, WhyDropped,
 };
 use crate::domain::case::vip::{Agreement, LeaderConfirmation};
 use crate::domain::case::{Case, ClosingKind};
@@ -69,7 +69,7 @@ pub fn question(case: &mut Case) -> &mut Guidance {
 
 pub fn told(mut case: Case, person: PersonId, capacity: Capacity, failed: bool) -> Case {
     let at = two_o_clock() + minutes(10);
-    question(&mut case).told.push(Notified { person, capacity, at, failed });
+    question(&mut case).told.push(QuestionRecipient { person, capacity, at, failed });
     case
 }
 

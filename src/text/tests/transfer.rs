@@ -3,7 +3,7 @@
 use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, DraftId, MessageId, PersonId};
 use crate::domain::case::Case;
-use crate::domain::case::transfer::{AskedPerson, Transfer, TransferEnd, TransferOutcome};
+use crate::domain::case::transfer::{Transfer, TransferEnd, TransferOutcome, TransferRecipient};
 use crate::domain::centre::Centre;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
@@ -24,7 +24,7 @@ const TUAN: PersonId = PersonId(5);
 /// reach.
 pub fn wanted(mut case: Case, how: Option<TransferOutcome>) -> Case {
     let at = case.taken_at;
-    let asked = |person, stands, failed| AskedPerson { person, stands, at, failed };
+    let asked = |person, asked_as, failed| TransferRecipient { person, asked_as, at, failed };
     let transfer = |number, end: Option<TransferOutcome>| Transfer {
         number,
         wanted: TransferTarget::ShiftLeader,

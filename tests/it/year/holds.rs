@@ -188,7 +188,7 @@ impl Holds {
             let told = if let AuditEvent::Reminded { told, .. } = event {
                 self.in_all.rungs += 1;
                 Told { at, people: told, said_empty: false }
-            } else if let AuditEvent::NobodyToTell { .. } = event {
+            } else if let AuditEvent::NobodyReached { .. } = event {
                 self.in_all.said_empty += 1;
                 Told { at, people: Vec::new(), said_empty: true }
             } else {
