@@ -11,7 +11,7 @@ use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
 use crate::service::{Clock, Lease, Service};
-use crate::store::{Store, staff};
+use crate::store::{Store, search_index, staff};
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::process::UpdateProcessor;
 use crate::telegram::router::Router;
@@ -78,7 +78,7 @@ impl App {
         let client = client(config)?;
         let store = open_store(config).await?;
         let database = config.database.expose();
-        let alone = store.claim(database)?;
+        let alone = store.lock_file(database)?;
         let door = door(&config.telegram.mode).await?;
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
@@ -188,6 +188,7 @@ async fn listen(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartErro
 pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     let store = open(config).await?;
     store.migrate().await?;
+    search_index::fill_missing(&store).await?;
     seat_admins(&store, &config.centre.admins).await?;
     Ok(store)
 }

@@ -159,7 +159,7 @@ async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Durati
     let mut times = Vec::new();
     for _ in 0..TIMES {
         let began = Instant::now();
-        let mut tx = store.look().await?;
+        let mut tx = store.begin_short_read().await?;
         let Some(case) = cases::newest(&mut tx, 1).await?.pop() else { continue };
         let (notice, chat) = (Notice::Card { case: case.id }, case.owner.chat());
         let shown = messages::card_in(&mut tx, case.id, chat).await?;
@@ -183,7 +183,7 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
     let mut times = Vec::new();
     for _ in 0..TIMES {
         let began = Instant::now();
-        let mut tx = store.read().await?;
+        let mut tx = store.begin_read().await?;
         let context =
             render_context::load(&mut tx, &notice.spec(), LEADER.chat(), chrono_tz::Asia::Ho_Chi_Minh, now)
                 .await?;

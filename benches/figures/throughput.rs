@@ -40,7 +40,7 @@ pub async fn run(short: bool) -> Result<()> {
 /// What a closed case takes on disk, with all that was recorded and sent about it.
 async fn size(database: &str, file: &Path) -> Result<()> {
     let store = Store::open(database).await?;
-    let mut tx = store.read().await?;
+    let mut tx = store.begin_read().await?;
     let closed: i64 = query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 0").fetch_one(&mut tx).await?;
     drop(tx);
     // The last one to close the file brings what is in its log into it.

@@ -50,13 +50,13 @@ pub async fn run(short: bool) -> Result<()> {
 /// Looks what is due, fires it, and looks when the next is.
 async fn tick(service: &Service, term: i64) -> Result<Duration> {
     let began = Instant::now();
-    let mut tx = service.store.read().await?;
+    let mut tx = service.store.begin_read().await?;
     let due = timers::due(&mut tx, service.clock.now(), 100).await?;
     drop(tx);
     for timer in &due {
         service.fire(timer, term).await?;
     }
-    let mut tx = service.store.read().await?;
+    let mut tx = service.store.begin_read().await?;
     timers::next_due(&mut tx).await?;
     drop(tx);
     ensure!(i64::try_from(due.len())? == DUE, "{} due", due.len());

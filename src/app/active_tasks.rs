@@ -61,7 +61,7 @@ impl ActiveTasks {
 
 async fn register_commands(with: UpdateProcessor) {
     let UpdateProcessor { client, service, texts, .. } = with;
-    let staff = match service.store.read().await {
+    let staff = match service.store.begin_read().await {
         Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };

@@ -57,7 +57,7 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     let from = || File::open(file).map(BufReader::new).with_context(|| format!("{shown} cannot be opened"));
     let header = backup::check(from()?).map_err(|error| unusable(error, config, file))?;
     let store = open(config).await?;
-    let claimed = store.claim(config.database.expose())?;
+    let claimed = store.lock_file(config.database.expose())?;
     if claimed.is_none() && lease::is_held(&store).await {
         bail!("a bot is running on {}; stop it first", config.database);
     }

@@ -88,7 +88,7 @@ async fn people(
     now: DateTime<Utc>,
     report: &mut Report,
 ) -> store::Result<()> {
-    let mut tx = store.read().await?;
+    let mut tx = store.begin_read().await?;
     // `run` makes the admins of the configuration admins when it starts.
     let mut people = staff::all(&mut tx).await?;
     for person in &mut people {

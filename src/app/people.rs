@@ -48,7 +48,7 @@ pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String
 /// The database cannot be read.
 pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
     let store = open_store(config).await?;
-    let people = staff::all(&mut store.read().await?).await?;
+    let people = staff::all(&mut store.begin_read().await?).await?;
     if people.is_empty() {
         return Ok(
             "Nobody is on the staff list yet; `loihua staff import staff.csv` puts people in.".to_owned()
@@ -105,7 +105,7 @@ pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Resu
     let date = date.unwrap_or_else(|| Utc::now().with_timezone(&timezone).date_naive());
     let (from, until) = day_span(date, timezone);
     let store = open_store(config).await?;
-    let mut tx = store.read().await?;
+    let mut tx = store.begin_read().await?;
     let duties = rota::duties(&mut tx, from, until).await?;
     let names: BTreeMap<PersonId, String> =
         staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.name)).collect();

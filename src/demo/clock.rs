@@ -39,7 +39,7 @@ impl Scene {
         self.settle().await?;
         // Without a bot no timer is ever done with: it all comes when there is one again.
         while started.elapsed() < LONGEST && self.works().await {
-            match timers::next_due(&mut self.store.read().await?).await? {
+            match timers::next_due(&mut self.store.begin_read().await?).await? {
                 Some(due) if due <= target => self.stop_at(due).await?,
                 Some(_) | None => break,
             }
@@ -56,7 +56,7 @@ impl Scene {
     }
 
     async fn next_heard_of(&self) -> store::Result<Option<DateTime<Utc>>> {
-        timers::next_heard_of(&mut self.store.read().await?).await
+        timers::next_heard_of(&mut self.store.begin_read().await?).await
     }
 
     async fn stop_at(&self, at: DateTime<Utc>) -> store::Result<()> {
@@ -71,7 +71,7 @@ impl Scene {
     async fn settle(&self) -> store::Result<()> {
         let deadline = Instant::now() + SETTLING;
         while Instant::now() < deadline && self.works().await {
-            let mut tx = self.store.read().await?;
+            let mut tx = self.store.begin_read().await?;
             let fired = timers::next_due(&mut tx).await?.is_none_or(|due| due > self.clock.now());
             let out = outbox::count_pending(&mut tx, self.clock.now()).await? == 0
                 || self.weather() != Weather::Fine;

@@ -106,7 +106,7 @@ async fn look(State(stage): State<Arc<Stage>>, Query(Since { since }): Query<Sin
 
 async fn written_about(State(stage): State<Arc<Stage>>, Path(case): Path<i64>) -> Response {
     let scene = stage.scene().await;
-    let read = async { last_write::last(&mut scene.store.read().await?, CaseId(case)).await };
+    let read = async { last_write::last(&mut scene.store.begin_read().await?, CaseId(case)).await };
     shown(read.await)
 }
 

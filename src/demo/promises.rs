@@ -52,7 +52,7 @@ struct Rung {
 /// # Errors
 /// The database cannot be read.
 pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
-    let mut tx = store.read().await?;
+    let mut tx = store.begin_read().await?;
     let mut promises = Vec::new();
     for case in cases::newest(&mut tx, DRAWN).await? {
         let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;

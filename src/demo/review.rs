@@ -39,7 +39,7 @@ pub(super) struct Point {
 /// # Errors
 /// The database cannot be read.
 pub(super) async fn of(scene: &Scene, call: &Call, asked: bool) -> store::Result<Option<Vec<Point>>> {
-    let mut tx = scene.store.read().await?;
+    let mut tx = scene.store.begin_read().await?;
     // The first case is the one that is practised.
     let Some(case) = cases::newest(&mut tx, LINES).await?.pop() else {
         return Ok(asked.then(|| vec![point("A1.1", "noted", None, None)]));

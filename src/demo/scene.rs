@@ -146,7 +146,7 @@ impl Scene {
     async fn everybody_is_greeted(&self) -> anyhow::Result<()> {
         let deadline = Instant::now() + GREETING;
         while Instant::now() < deadline {
-            let mut tx = self.store.read().await?;
+            let mut tx = self.store.begin_read().await?;
             let reached = staff::all(&mut tx).await?.iter().all(|person| person.reachable());
             if reached && outbox::count_pending(&mut tx, self.clock.now()).await? == 0 && self.sim.quiet() {
                 break;

@@ -56,7 +56,7 @@ impl Watch {
     async fn check(&mut self) -> store::Result<()> {
         self.check_clock().await?;
         let (now, steady) = (self.service.clock.now(), self.service.clock.steady());
-        let mut tx = self.service.store.read().await?;
+        let mut tx = self.service.store.begin_read().await?;
         let message = self_check::oldest_message(&mut tx, now).await?;
         let timer = timers::due(&mut tx, now, 1).await?.pop().map(|timer| (timer.name, timer.due));
         drop(tx);

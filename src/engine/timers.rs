@@ -45,7 +45,7 @@ pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) 
 /// Fires the timers due at `now`; `false` when one failed and is to be retried.
 async fn fire_due(service: &Service, term: &Term, now: DateTime<Utc>) -> bool {
     let due = async {
-        let mut tx = service.store.read().await?;
+        let mut tx = service.store.begin_read().await?;
         timers::due(&mut tx, now, BATCH).await
     };
     let due = match due.await {
@@ -77,7 +77,7 @@ async fn fire_due(service: &Service, term: &Term, now: DateTime<Utc>) -> bool {
 }
 
 async fn next_due(service: &Service) -> Option<DateTime<Utc>> {
-    let mut tx = service.store.read().await.ok()?;
+    let mut tx = service.store.begin_read().await.ok()?;
     timers::next_due(&mut tx).await.ok().flatten()
 }
 

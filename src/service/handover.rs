@@ -34,7 +34,7 @@ impl Service {
     pub async fn plan_handovers(&self) -> store::Result<()> {
         let now = self.clock.now();
         let (from, until) = (now - handover::LATEST_START, now + handover::PLANNED_AHEAD);
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.begin_read().await?;
         // Somebody who leads on begins just when the shift ends.
         let mut ends =
             handover::shift_ends(&rota::duties(&mut reader, from, until + TimeDelta::seconds(1)).await?);

@@ -22,7 +22,7 @@ impl Service {
     /// # Errors
     /// A fault: try again.
     pub async fn report_owners_who_left(&self) -> store::Result<usize> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.begin_read().await?;
         let left = cases::whose_owner_left(&mut reader, AT_ONCE).await?;
         drop(reader);
         if left.is_empty() {

@@ -20,7 +20,7 @@ impl Service {
     /// # Errors
     /// A fault: try again.
     pub async fn mend_timers(&self) -> store::Result<usize> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.begin_read().await?;
         let cases_without = timers::open_cases_without(&mut reader, MENDED_AT_ONCE).await?;
         let drafts_without = timers::drafts_without(&mut reader, MENDED_AT_ONCE).await?;
         let handovers_without = timers::handovers_without(&mut reader, MENDED_AT_ONCE).await?;
@@ -64,7 +64,7 @@ impl Service {
     /// # Errors
     /// A fault: try again.
     pub async fn audit_timers(&self, after: Place) -> store::Result<(Place, usize)> {
-        let mut reader = self.store.read().await?;
+        let mut reader = self.store.begin_read().await?;
         let next = self_check::open_after(&mut reader, after, AUDITED_AT_ONCE).await?;
         let ids: Vec<CaseId> = next.iter().map(|(id, _)| *id).collect();
         let mut wrong = Vec::new();

@@ -1,8 +1,7 @@
 //! The record of what was done, and the text table beside it: the one home of what people typed.
 
 use super::sql::{query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Millis, Result, Tx, counters};
+use super::{Millis, Result, Tx, counters, from_json, to_json};
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::message::render_context::{Note, ThreadLine};

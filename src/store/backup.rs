@@ -11,7 +11,8 @@
 //! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
 
 use super::sql::query;
-use super::{Store, Tx, counters, invites, lease, sql};
+use super::value::SqlValue;
+use super::{Store, Tx, counters, invites, lease, schema, search_index};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -59,25 +60,17 @@ enum Line {
     End { rows: u64, sha256: String },
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum SqlValue {
-    Number(i64),
-    Text(String),
-    Nothing,
-}
-
 impl Store {
     /// Writes all that is in the database at one moment, beside a bot that goes on working. Returns how many rows.
     ///
     /// # Errors
     /// There is nothing to copy, or the database or the file fails.
     pub async fn back_up(&self, to: impl Write + Send, now: DateTime<Utc>) -> Result<u64, Error> {
-        let mut tx = self.snapshot().await?;
-        let schema = self.schema(&mut tx).await?.ok_or(Error::Nothing)?;
+        let mut tx = self.begin_snapshot().await?;
+        let version = schema::version(&mut tx).await?.ok_or(Error::Nothing)?;
         let mut copy = Writer { to, sum: Sha256::new(), rows: 0 };
-        copy.line(&Header { loihua_backup: FORMAT, schema, taken_at: now })?;
-        for table in self.tables(&mut tx).await? {
+        copy.line(&Header { loihua_backup: FORMAT, schema: version, taken_at: now })?;
+        for table in schema::tables(&mut tx).await? {
             copy.table(&mut tx, &table).await?;
         }
         copy.end()
@@ -95,9 +88,9 @@ impl Store {
         from: impl BufRead,
         now: DateTime<Utc>,
     ) -> Result<u64, Error> {
-        let mut tx = self.read().await?;
-        if let Some(schema) = self.schema(&mut tx).await?
-            && (schema > header.schema || in_use(&mut tx).await?)
+        let mut tx = self.begin_read().await?;
+        if let Some(version) = schema::version(&mut tx).await?
+            && (version > header.schema || in_use(&mut tx).await?)
         {
             return Err(Error::NotEmpty);
         }
@@ -105,7 +98,7 @@ impl Store {
         self.migrate_to(header.schema).await?;
         let mut tx = self.begin().await?;
         // The schema's steps put rows in that are in the copy as well.
-        for table in self.tables(&mut tx).await? {
+        for table in schema::tables(&mut tx).await? {
             query(format!("DELETE FROM {table}")).execute(&mut tx).await?;
         }
         let (_, mut copy) = Reader::open(from)?;
@@ -123,6 +116,7 @@ impl Store {
         counters::pass_over(&mut tx, since / SECONDS_PER_CASE).await?;
         tx.commit().await?;
         self.migrate().await?;
+        search_index::fill_missing(self).await?;
         let mut tx = self.begin().await?;
         lease::let_go(&mut tx).await?;
         // One that was opened since the copy was made is as good as new in it.
@@ -166,7 +160,7 @@ async fn in_use(tx: &mut Tx) -> Result<bool, Error> {
 async fn insert(tx: &mut Tx, head: &str, cells: Vec<SqlValue>) -> Result<(), Error> {
     let mut bound = 0;
     let places = cells.iter().map(|cell| match cell {
-        SqlValue::Nothing => "NULL".to_owned(),
+        SqlValue::Null => "NULL".to_owned(),
         SqlValue::Number(_) | SqlValue::Text(_) => {
             bound += 1;
             format!("${bound}")
@@ -178,7 +172,7 @@ async fn insert(tx: &mut Tx, head: &str, cells: Vec<SqlValue>) -> Result<(), Err
         query = match cell {
             SqlValue::Number(number) => query.bind(number),
             SqlValue::Text(text) => query.bind(text),
-            SqlValue::Nothing => query,
+            SqlValue::Null => query,
         };
     }
     query.execute(tx).await?;
@@ -195,7 +189,7 @@ impl<W: Write + Send> Writer<W> {
     async fn table(&mut self, tx: &mut Tx, table: &str) -> Result<(), Error> {
         let mut first = true;
         let rows = query(format!("SELECT * FROM {table}"));
-        rows.each(tx, |row| {
+        rows.for_each(tx, |row| {
             if first {
                 self.line(&Line::Table {
                     table: table.to_owned(),
@@ -203,7 +197,7 @@ impl<W: Write + Send> Writer<W> {
                 })?;
                 first = false;
             }
-            self.line(&Line::Row(row.cells().iter().map(SqlValue::from).collect()))?;
+            self.line(&Line::Row(row.values().to_vec()))?;
             self.rows += 1;
             Ok::<(), Error>(())
         })
@@ -223,16 +217,6 @@ impl<W: Write + Send> Writer<W> {
         self.line(&Line::End { rows: self.rows, sha256 })?;
         self.to.flush()?;
         Ok(self.rows)
-    }
-}
-
-impl From<&sql::SqlValue> for SqlValue {
-    fn from(cell: &sql::SqlValue) -> Self {
-        match cell {
-            sql::SqlValue::Number(number) => SqlValue::Number(*number),
-            sql::SqlValue::Text(text) => SqlValue::Text(text.clone()),
-            sql::SqlValue::Nothing => SqlValue::Nothing,
-        }
     }
 }
 

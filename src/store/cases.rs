@@ -1,9 +1,7 @@
 //! Cases: the facts as one document, saved only against the version they were read at.
 
-use super::parts::Sql;
-use super::sql::{RowLock, query, query_scalar};
-use super::tx::{from_json, is_postgres, to_json};
-use super::{Error, Millis, Result, Tx, search_index};
+use super::sql::{QueryBuilder, RowLock, query, query_scalar};
+use super::{Error, Millis, Result, Tx, from_json, is_postgres, search_index, to_json};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
@@ -77,7 +75,11 @@ pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
 pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
     // On SQLite whoever writes is alone.
     if is_postgres(tx) {
-        RowLock::ToWrite.on(tx, "SELECT id FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+        RowLock::Exclusive
+            .select(tx, "SELECT id FROM cases WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(tx)
+            .await?;
     }
     Ok(())
 }
@@ -137,9 +139,9 @@ pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
 /// the page is passed over in an index.
 pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> Result<Vec<Case>> {
     let mut sql = match among {
-        CaseFilter::Of(_) => Sql::new("SELECT case_id FROM case_people"),
+        CaseFilter::Of(_) => QueryBuilder::new("SELECT case_id FROM case_people"),
         CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
-            Sql::new("SELECT id FROM cases")
+            QueryBuilder::new("SELECT id FROM cases")
         }
     };
     only(among, &mut sql);
@@ -150,23 +152,23 @@ pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> R
         }
     };
     sql.push(" LIMIT ? OFFSET ?", &[limit, offset]);
-    let ids: Vec<CaseId> = sql.numbers(tx).await?.into_iter().map(CaseId).collect();
+    let ids: Vec<CaseId> = sql.fetch_numbers(tx).await?.into_iter().map(CaseId).collect();
     load_all(tx, &ids).await
 }
 
 /// How many open cases there are.
 pub async fn count_open(tx: &mut Tx, among: &CaseFilter) -> Result<i64> {
     let mut sql = match among {
-        CaseFilter::Of(_) => Sql::new("SELECT COUNT(*) FROM case_people"),
+        CaseFilter::Of(_) => QueryBuilder::new("SELECT COUNT(*) FROM case_people"),
         CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
-            Sql::new("SELECT COUNT(*) FROM cases")
+            QueryBuilder::new("SELECT COUNT(*) FROM cases")
         }
     };
     only(among, &mut sql);
-    Ok(sql.numbers(tx).await?.first().copied().unwrap_or_default())
+    Ok(sql.fetch_numbers(tx).await?.first().copied().unwrap_or_default())
 }
 
-fn only(among: &CaseFilter, sql: &mut Sql) {
+fn only(among: &CaseFilter, sql: &mut QueryBuilder) {
     // Few ask, of however many that are open.
     sql.push(
         if matches!(among, CaseFilter::Asking) { " WHERE +is_open = 1" } else { " WHERE is_open = 1" },

@@ -46,11 +46,11 @@ pub(super) async fn pass_over(tx: &mut Tx, numbers: i64) -> Result<()> {
 
 /// For rows that people never name: texts, lines of the record, outgoing messages.
 pub(super) async fn next_row(tx: &mut Tx) -> Result<i64> {
-    if let Some(number) = tx.rows.next() {
+    if let Some(number) = tx.row_ids.next() {
         return Ok(number);
     }
     let last = skip(tx, "row", AT_ONCE).await?;
     let first = last - AT_ONCE + 1;
-    tx.rows = first + 1..last + 1;
+    tx.row_ids = first + 1..last + 1;
     Ok(first)
 }

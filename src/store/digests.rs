@@ -1,8 +1,7 @@
 //! Which message lists which cases: reminders that went out together.
 
 use super::sql::{query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Result, Tx, messages};
+use super::{Result, Tx, from_json, messages, to_json};
 use crate::domain::base::ids::{CaseId, MessageRef};
 use crate::domain::message::parts::Reminder;
 

@@ -1,8 +1,7 @@
 //! Half-filled forms. Text goes to the one its person touched last.
 
 use super::sql::{query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Millis, Result, Tx, timers};
+use super::{Millis, Result, Tx, from_json, timers, to_json};
 use crate::domain::base::ids::{DraftId, MessageId, PersonId};
 use crate::domain::request::draft::Draft;
 

@@ -1,8 +1,7 @@
 //! Handovers: one row per shift's end, the facts as one document, saved only against the version they were read at.
 
 use super::sql::{query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Error, Millis, Result, Tx};
+use super::{Error, Millis, Result, Tx, from_json, to_json};
 use crate::domain::{base::ids::HandoverId, case::handover::Handover};
 use chrono::{DateTime, Utc};
 

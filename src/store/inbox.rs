@@ -1,8 +1,7 @@
 //! Updates: the set of those handled (a set, not a maximum), attempts at those that failed, and those set aside.
 
 use super::sql::{query, query_scalar};
-use super::tx::is_postgres;
-use super::{Millis, Result, Tx};
+use super::{Millis, Result, Tx, is_postgres};
 use crate::domain::base::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
 

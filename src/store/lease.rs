@@ -58,8 +58,8 @@ pub async fn let_go(tx: &mut Tx) -> Result<()> {
 /// # Errors
 /// [`Error::TakenOver`] when somebody has.
 pub async fn fence(tx: &mut Tx, term: i64) -> Result<()> {
-    let held = RowLock::ToRead
-        .on(tx, "SELECT id FROM lease WHERE id = 1 AND term = $1")
+    let held = RowLock::Shared
+        .select(tx, "SELECT id FROM lease WHERE id = 1 AND term = $1")
         .bind(term)
         .fetch_optional(tx)
         .await?;

@@ -1,8 +1,7 @@
 //! What each message in a chat stands for, so that a reply, a press or an edit finds its case.
 
-use super::sql::{Row, query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Result, Tx};
+use super::sql::{query, query_scalar};
+use super::{Result, Row, Tx, from_json, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;

@@ -1,7 +1,7 @@
 //! The bell between replicas: PostgreSQL's NOTIFY, heard when the transaction it was rung in is committed. A SQLite file
 //! has one process on it and no need of it.
 
-use super::{Result, Tx, sql::query, tx::is_postgres};
+use super::{Result, Tx, is_postgres, sql::query};
 use sqlx::postgres::PgListener;
 
 const CHANNEL: &str = "loihua_bell";

@@ -12,8 +12,7 @@ pub use delivery_report::{ReminderReport, chats_reached, count_deliverable, coun
 pub use enqueue::{enqueue, enqueue_once, is_being_sent};
 
 use super::sql::{RowLock, query, query_scalar};
-use super::tx::from_json;
-use super::{Millis, Result, Tx, sql};
+use super::{Millis, Result, Row, Tx, from_json};
 use crate::domain::base::ids::{ChatId, MessageId};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::spec::{Delivery, Priority};
@@ -107,7 +106,7 @@ pub async fn ready(
     rows.iter().map(read).collect()
 }
 
-fn read(row: &sql::Row) -> Result<OutboxRow> {
+fn read(row: &Row) -> Result<OutboxRow> {
     let priority = match row.get::<i16>("urgency")? {
         0 => Priority::Answer,
         1 => Priority::Alert,
@@ -219,8 +218,8 @@ pub async fn claim(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Resul
 /// Whether this term still holds the claim on a row, so that its result counts; the row is locked until the transaction
 /// ends. After a change of holder the new one decides about it.
 pub async fn is_claimed(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
-    let held = RowLock::ToWrite
-        .on(tx, "SELECT id FROM outbox WHERE id = $1 AND state = 1 AND holder = $2")
+    let held = RowLock::Exclusive
+        .select(tx, "SELECT id FROM outbox WHERE id = $1 AND state = 1 AND holder = $2")
         .bind(id)
         .bind(term)
         .fetch_optional(tx)

@@ -1,8 +1,7 @@
 //! The question each person has been asked last and not answered.
 
 use super::sql::query;
-use super::tx::{from_json, to_json};
-use super::{Result, Tx};
+use super::{Result, Tx, from_json, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId};
 use crate::domain::request::prompt::Prompt;
 

@@ -1,7 +1,8 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, cases, digests, drafts, handovers, listed, outbox, prompts, rota, saved_answers, staff,
+    Result, Tx, audit, cases, digests, drafts, handovers, list_pages, outbox, prompts, rota, saved_answers,
+    staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
 use crate::domain::case::Case;
@@ -81,7 +82,8 @@ async fn load_one(
         Load::Page { list, page } => {
             if let Some(reader) = &context.reader {
                 let case = context.case.as_ref();
-                context.listed = listed::load(tx, *list, *page, reader, case, timezone, context.now).await?;
+                context.listed =
+                    list_pages::load(tx, *list, *page, reader, case, timezone, context.now).await?;
                 if let List::Found(typed) = list {
                     context.typed = audit::own_text(tx, *typed, reader.id).await?;
                 }

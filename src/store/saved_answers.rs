@@ -1,7 +1,7 @@
 //! What QA has learned: answers kept under a title, and those given often.
 
-use super::sql::{Row, query, query_scalar};
-use super::{Millis, Result, Tx, counters};
+use super::sql::{query, query_scalar};
+use super::{Millis, Result, Row, Tx, counters};
 use crate::domain::base::ids::{CaseId, ChatId, PersonId, QuickId, SavedAnswerId};
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};

@@ -4,17 +4,15 @@ mod search;
 
 pub use search::{Bounds, Found, MOST, find, find_within};
 
-use super::parts::Sql;
-use super::sql::{query, query_scalar};
-use super::tx::from_json;
-use super::{Result, Store, Tx};
+use super::sql::{QueryBuilder, query, query_scalar};
+use super::{Result, Store, Tx, from_json};
 use crate::domain::case::Case;
 use crate::domain::request::search::{Sort, keys_of};
 use std::collections::BTreeSet;
 
-/// How many old cases get their keys in one transaction.
+/// How many cases get their rows in one transaction.
 const BATCH: i64 = 500;
-/// The counter of the last case that has got them; it is there as long as some have not.
+/// The counter of the last case that has got its rows; deleted when all have. A migration inserts it.
 const WITHOUT_KEYS: &str = "cases without keys, after";
 
 /// Makes the rows of a case exactly those its facts call for, where it has those of the facts `before`.
@@ -46,7 +44,7 @@ async fn keep_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()
     if new.peek().is_none() {
         return Ok(());
     }
-    let mut insert = Sql::new("INSERT INTO case_keys (sort, code, case_id) VALUES ");
+    let mut insert = QueryBuilder::new("INSERT INTO case_keys (sort, code, case_id) VALUES ");
     insert.rows(new.map(|(sort, code)| [number_of(*sort).into(), *code, case.id.0]));
     insert.push(" ON CONFLICT (sort, code, case_id) DO NOTHING", &[]);
     insert.execute(tx).await
@@ -74,7 +72,7 @@ async fn keep_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<
     if new.peek().is_none() {
         return Ok(());
     }
-    let mut insert = Sql::new("INSERT INTO case_people (person, case_id, is_open, due) VALUES ");
+    let mut insert = QueryBuilder::new("INSERT INTO case_people (person, case_id, is_open, due) VALUES ");
     insert.rows(new.map(|(person, open, due)| [*person, case.id.0, *open, *due]));
     insert.push(
         " ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
@@ -83,8 +81,12 @@ async fn keep_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<
     insert.execute(tx).await
 }
 
-/// Makes the rows of the cases that are older than the tables for them. Killed, it goes on where it was.
-pub(super) async fn fill(store: &Store) -> Result<()> {
+/// Makes the rows of the cases that are older than the search index, in batches; nothing is done when all have theirs. To
+/// be called after [`Store::migrate`]. After a kill it continues where it was.
+///
+/// # Errors
+/// The database fails, or a case cannot be decoded.
+pub async fn fill_missing(store: &Store) -> Result<()> {
     loop {
         let mut tx = store.begin().await?;
         let after: Option<i64> = query_scalar("SELECT value FROM counters WHERE name = $1")
@@ -103,13 +105,13 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
             keep(&mut tx, None, &case).await?;
             last = Some(case.id.0);
         }
-        let noted = match last {
+        let progress = match last {
             Some(last) => {
                 query("UPDATE counters SET value = $2 WHERE name = $1").bind(WITHOUT_KEYS).bind(last)
             }
             None => query("DELETE FROM counters WHERE name = $1").bind(WITHOUT_KEYS),
         };
-        noted.execute(&mut tx).await?;
+        progress.execute(&mut tx).await?;
         tx.commit().await?;
     }
 }

@@ -1,116 +1,103 @@
-//! SQLite, in this process: one connection that writes, readers beside it.
+//! SQLite, in this process: one connection that writes, and readers beside it.
 //!
-//! A statement runs where it is asked for: it touches memory, and going to another thread and back would cost ten times
-//! what it does. A commit waits for the disk, on a thread that may wait, and whoever writes meanwhile waits for the next
-//! one together: each of their transactions is a savepoint, rolled back alone or kept with the others, and none is said to
-//! be kept before the disk has all of them.
+//! A statement runs on the calling thread: it touches memory, and a change of thread would cost ten times as much. A
+//! commit waits for the disk, on a thread that may block. Transactions that end meanwhile share the next commit: each is
+//! a savepoint that is rolled back alone or committed with the others, and is reported as committed once all are on disk.
 
-mod log;
-mod together;
+mod checkpoint;
+mod commit_group;
+mod migrate;
+mod statement;
+#[cfg(test)]
+mod tests;
 
-pub use together::NotKept;
+pub use statement::{execute, for_each};
 
-use super::sql::{Names, Query, Row, SqlValue, Value};
-use super::tx::MIGRATIONS;
+use super::error::NotCommitted;
 use super::{Error, Result};
-use log::Log;
+use checkpoint::Checkpointer;
+use commit_group::CommitGroup;
 use rusqlite::config::DbConfig;
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use together::Together;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::{Instant, sleep};
 
-/// How many may read at once.
+/// How many transactions may read at once.
 const READERS: usize = 4;
-/// How long another process is waited for that has the file locked.
-const LOCKED: Duration = Duration::from_secs(10);
-/// Between two looks at the lock.
-const LOOK: Duration = Duration::from_millis(5);
-/// How long a statement inside a transaction waits for a lock: there it is held for moments.
-const BUSY: Duration = Duration::from_secs(1);
-/// Where many write, a commit waits so long for more of them: the disk takes as long for all.
-const MOMENT: Duration = Duration::from_millis(1);
-/// Statements kept prepared by each connection.
-const PREPARED: usize = 256;
+/// How long to wait for another process that has locked the file.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+const LOCK_RETRY: Duration = Duration::from_millis(5);
+/// How long a statement inside a transaction waits for a lock, which others hold for moments only.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
+/// Under load a commit waits so long for more transactions: the disk takes as long for all.
+const GROUP_DELAY: Duration = Duration::from_millis(1);
+/// Prepared statements that each connection keeps.
+const CACHED_STATEMENTS: usize = 256;
 
 /// The connections to a file.
 #[derive(Clone, Debug)]
 pub struct File {
-    write: Pool,
-    read: Pool,
-    together: Together,
-    log: Log,
+    writer: Pool,
+    readers: Pool,
+    group: CommitGroup,
+    checkpointer: Checkpointer,
 }
 
-/// Whether trying again soon may go well: busy, locked, read-only, a fault of the disk, a full one; or another process was
-/// killed and the file is being put in order.
-pub fn passes(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code().is_some_and(|code| {
-        matches!(
-            code,
-            ErrorCode::DatabaseBusy
-                | ErrorCode::DatabaseLocked
-                | ErrorCode::ReadOnly
-                | ErrorCode::SystemIoFailure
-                | ErrorCode::DiskFull
-                | ErrorCode::CannotOpen
-                | ErrorCode::FileLockingProtocolFailed
-        )
-    })
-}
-
-/// Connections that are free, and places for more.
+/// Idle connections, and permits for all.
 #[derive(Clone, Debug)]
 struct Pool {
     path: Arc<Path>,
-    free: Arc<Mutex<Vec<Connection>>>,
-    places: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
 }
 
 /// What a transaction is for.
 #[derive(Debug)]
-enum Does {
-    /// It is one of its own.
+enum Mode {
     Read,
-    /// It reads within the one that others who write have open, and leaves that as it is: as many rows changed.
-    LookOn {
+    /// Reads inside the open transaction of the writers; the number of changed rows must stay the same.
+    ReadInGroup {
         changes: u64,
     },
     Write(File),
 }
 
-/// A transaction; what is not committed when it is dropped is rolled back.
+/// A transaction; dropped without a commit, it is rolled back.
 #[derive(Debug)]
 pub struct SqliteTx {
-    /// Always there; taken out when it is dropped.
+    /// `None` only while it is dropped.
     connection: Option<Connection>,
-    free: Arc<Mutex<Vec<Connection>>>,
-    does: Does,
-    /// Its savepoint is released: what it did is kept or lost with the others.
-    done: bool,
-    _place: OwnedSemaphorePermit,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    mode: Mode,
+    /// Its savepoint is released: its changes are committed or lost with those of its group.
+    is_released: bool,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl File {
     /// Opens the file at `path`.
     ///
     /// # Errors
-    /// It is no database, or cannot be written to.
+    /// It is not a database, or not writable.
     pub fn open(path: PathBuf) -> Result<File> {
         let path: Arc<Path> = path.into();
         let first = connect(&path)?;
-        let pool = |places| Pool {
+        let pool = |size| Pool {
             path: Arc::clone(&path),
-            free: Arc::default(),
-            places: Arc::new(Semaphore::new(places)),
+            idle: Arc::default(),
+            permits: Arc::new(Semaphore::new(size)),
         };
-        let write = pool(1);
-        give_back(&write.free, first);
-        Ok(File { write, read: pool(READERS), together: Together::default(), log: Log::default() })
+        let writer = pool(1);
+        release(&writer.idle, first);
+        Ok(File {
+            writer,
+            readers: pool(READERS),
+            group: CommitGroup::default(),
+            checkpointer: Checkpointer::default(),
+        })
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -118,171 +105,132 @@ impl File {
     /// # Errors
     /// Another process keeps the file locked.
     pub async fn begin(&self) -> Result<SqliteTx> {
-        let mut tx = self.write.lend().await?;
-        tx.does = Does::Write(self.clone());
+        let mut tx = self.writer.acquire().await?;
+        tx.mode = Mode::Write(self.clone());
         if tx.connection()?.is_autocommit() {
-            // Nobody waits, unless the file has taken everything back.
-            self.together.tell(&Err(NotKept::rolled_back()));
-            self.open_around(&mut tx).await?;
+            // The group is empty, unless SQLite has rolled all of it back.
+            self.group.report(&Err(NotCommitted::rolled_back()));
+            begin_group(&mut tx).await?;
         }
         run(tx.connection()?, "SAVEPOINT one")?;
         Ok(tx)
     }
 
-    /// Begins a transaction that reads on the connection that writes, where nobody else writes meanwhile.
+    /// Begins a transaction that reads on the writer's connection.
     ///
     /// # Errors
     /// The file cannot be opened again.
-    pub async fn look(&self) -> Result<SqliteTx> {
-        let mut tx = self.write.lend().await?;
+    pub async fn begin_short_read(&self) -> Result<SqliteTx> {
+        let mut tx = self.writer.acquire().await?;
         if tx.connection()?.is_autocommit() {
             run(tx.connection()?, "BEGIN")?;
         } else {
-            tx.does = Does::LookOn { changes: tx.connection()?.total_changes() };
+            tx.mode = Mode::ReadInGroup { changes: tx.connection()?.total_changes() };
         }
         Ok(tx)
     }
 
-    /// Opens the transaction around those that are kept together.
-    async fn open_around(&self, tx: &mut SqliteTx) -> Result<()> {
-        let since = Instant::now();
-        // With a plain BEGIN, two that read first and write then fail instead of waiting.
-        tx.connection()?.busy_timeout(Duration::ZERO)?;
-        while let Err(error) = run(tx.connection()?, "BEGIN IMMEDIATE") {
-            if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || since.elapsed() > LOCKED {
-                return Err(error.into());
-            }
-            sleep(LOOK).await;
-        }
-        Ok(tx.connection()?.busy_timeout(BUSY)?)
-    }
-
-    /// Commits what is open, after those who were waiting to write before: they come along.
-    async fn commit(self) {
-        if self.together.are_many() {
-            sleep(MOMENT).await;
-        }
-        let Ok(mut tx) = self.write.lend().await else {
-            return self.together.tell(&Err(NotKept::rolled_back()));
-        };
-        let (together, log) = (self.together.clone(), self.log.clone());
-        let committed = tokio::task::spawn_blocking(move || {
-            let kept = run(tx.connection()?, "COMMIT").map_err(NotKept::from);
-            together.tell(&kept);
-            let log_is_long = kept.is_ok() && log.is_long(tx.connection()?);
-            // Dropped, the transaction rolls back what could not be committed.
-            drop(tx);
-            Ok::<_, Error>(log_is_long)
-        });
-        match committed.await {
-            Ok(Ok(false)) => {}
-            Ok(Ok(true)) => self.bring_the_log().await,
-            Ok(Err(_)) | Err(_) => self.together.tell(&Err(NotKept::rolled_back())),
-        }
-    }
-
-    async fn bring_the_log(self) {
-        let Ok(mut beside) = self.read.lend().await else { return };
-        let log = self.log.clone();
-        let brought = tokio::task::spawn_blocking(move || {
-            if let Ok(connection) = beside.connection() {
-                log.bring(connection);
-            }
-        });
-        let _ = brought.await;
-    }
-
-    /// Begins a transaction that reads, beside the writer: it sees one moment, however long it takes.
+    /// Begins a transaction that reads beside the writer, a snapshot.
     ///
     /// # Errors
     /// The file cannot be opened again.
-    pub async fn read(&self) -> Result<SqliteTx> {
-        let mut tx = self.read.lend().await?;
+    pub async fn begin_read(&self) -> Result<SqliteTx> {
+        let mut tx = self.readers.acquire().await?;
         run(tx.connection()?, "BEGIN")?;
         Ok(tx)
     }
 
-    /// Waits for all transactions to end and closes the connections.
-    pub async fn close(&self) {
-        for (pool, places) in [(&self.read, READERS), (&self.write, 1)] {
-            let all = pool.places.acquire_many(u32::try_from(places).unwrap_or(1)).await;
-            pool.places.close();
-            drop(all);
-            pool.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Commits the group, after the transactions that waited for the writer before: they join it.
+    async fn commit_group(self) {
+        if self.group.is_under_load() {
+            sleep(GROUP_DELAY).await;
+        }
+        let Ok(mut tx) = self.writer.acquire().await else {
+            return self.group.report(&Err(NotCommitted::rolled_back()));
+        };
+        let (group, checkpointer) = (self.group.clone(), self.checkpointer.clone());
+        let committed = tokio::task::spawn_blocking(move || {
+            let outcome = run(tx.connection()?, "COMMIT").map_err(NotCommitted::from);
+            group.report(&outcome);
+            let is_due = outcome.is_ok() && checkpointer.is_due(tx.connection()?);
+            // When the commit failed, this rolls back.
+            drop(tx);
+            Ok::<_, Error>(is_due)
+        });
+        match committed.await {
+            Ok(Ok(false)) => {}
+            Ok(Ok(true)) => self.checkpoint().await,
+            Ok(Err(_)) | Err(_) => self.group.report(&Err(NotCommitted::rolled_back())),
         }
     }
 
-    /// Makes the schema steps up to `last` that are still to be made, each in a transaction of its own, and writes them
-    /// down as sqlx does.
-    ///
-    /// # Errors
-    /// A step fails, or one that was made is another one now.
-    pub async fn migrate(&self, last: i64) -> Result<()> {
-        let mut tx = self.begin().await?;
-        tx.connection()?.execute_batch(
-            "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
-             installed_on TIMESTAMP NOT NULL DEFAULT 0, success BOOLEAN NOT NULL, \
-             checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
-        )?;
-        let made: Vec<(i64, Vec<u8>)> = tx
-            .connection()?
-            .prepare("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, rusqlite::Error>>()?;
-        tx.commit().await?;
-        for (version, checksum) in &made {
-            match MIGRATIONS.iter().find(|step| step.version == *version) {
-                None => return Err(sqlx::migrate::MigrateError::VersionMissing(*version).into()),
-                Some(step) if *step.checksum != **checksum => {
-                    return Err(sqlx::migrate::MigrateError::VersionMismatch(*version).into());
-                }
-                Some(_) => {}
+    async fn checkpoint(self) {
+        let Ok(mut tx) = self.readers.acquire().await else { return };
+        let checkpoint = tokio::task::spawn_blocking(move || {
+            if let Ok(connection) = tx.connection() {
+                self.checkpointer.run(connection);
             }
-        }
-        let left = MIGRATIONS.iter().filter(|step| !made.iter().any(|(version, _)| *version == step.version));
-        for step in left.filter(|step| step.version <= last) {
-            let mut tx = self.begin().await?;
-            // A key of just this type is the number a row is stored under; of any other, an index beside the table.
-            let sql = step.sql.as_str().replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY");
-            tx.connection()?.execute_batch(&sql)?;
-            tx.connection()?.execute(
-                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-                 VALUES (?1, ?2, TRUE, ?3, 0)",
-                (step.version, &step.description, &*step.checksum),
-            )?;
-            tx.commit().await?;
-        }
-        Ok(())
+        });
+        let _ = checkpoint.await;
     }
+
+    /// Waits for all transactions to end and closes the connections.
+    pub async fn close(&self) {
+        for (pool, size) in [(&self.readers, READERS), (&self.writer, 1)] {
+            let all = pool.permits.acquire_many(u32::try_from(size).unwrap_or(1)).await;
+            pool.permits.close();
+            drop(all);
+            pool.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+}
+
+/// Opens the transaction around the savepoints of a group.
+async fn begin_group(tx: &mut SqliteTx) -> Result<()> {
+    let since = Instant::now();
+    // After a plain BEGIN, of two transactions that read first the second fails to write instead of waiting.
+    tx.connection()?.busy_timeout(Duration::ZERO)?;
+    while let Err(error) = run(tx.connection()?, "BEGIN IMMEDIATE") {
+        if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || since.elapsed() > LOCK_TIMEOUT {
+            return Err(error.into());
+        }
+        sleep(LOCK_RETRY).await;
+    }
+    Ok(tx.connection()?.busy_timeout(BUSY_TIMEOUT)?)
 }
 
 impl Pool {
-    async fn lend(&self) -> Result<SqliteTx> {
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Closed)?;
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match free {
+    async fn acquire(&self) -> Result<SqliteTx> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
             Some(connection) => connection,
             None => connect(&self.path)?,
         };
-        let free = Arc::clone(&self.free);
-        Ok(SqliteTx { connection: Some(connection), free, does: Does::Read, done: false, _place: place })
+        Ok(SqliteTx {
+            connection: Some(connection),
+            idle: Arc::clone(&self.idle),
+            mode: Mode::Read,
+            is_released: false,
+            _permit: permit,
+        })
     }
 }
 
-fn give_back(free: &Mutex<Vec<Connection>>, connection: Connection) {
-    free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+fn release(idle: &Mutex<Vec<Connection>>, connection: Connection) {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
 }
 
 fn connect(path: &Path) -> Result<Connection> {
     let connection = Connection::open(path)?;
-    connection.busy_timeout(BUSY)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
          PRAGMA foreign_keys = ON;",
     )?;
-    connection.pragma_update(None, "wal_autocheckpoint", log::MOST_PAGES)?;
-    connection.set_prepared_statement_cache_capacity(PREPARED);
-    // Else a statement with `LIMIT $2` is planned anew each time it runs, for the value it then has.
+    connection.pragma_update(None, "wal_autocheckpoint", checkpoint::MAX_WAL_PAGES)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // Otherwise a statement with `LIMIT $2` is planned again each time it runs, for that value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
@@ -291,53 +239,53 @@ impl SqliteTx {
     /// The connection it runs on.
     ///
     /// # Errors
-    /// None: it is there until the transaction is dropped.
+    /// None before the transaction is dropped.
     pub fn connection(&mut self) -> Result<&mut Connection> {
         self.connection.as_mut().ok_or(Error::Closed)
     }
 
-    /// Keeps what was done.
+    /// Commits, together with the transactions that end at the same time.
     ///
     /// # Errors
-    /// The disk is full or fails; nothing is kept then.
+    /// The disk is full or fails; the transaction is rolled back then.
     pub async fn commit(mut self) -> Result<()> {
-        let Does::Write(file) = &self.does else { return Ok(()) };
+        let Mode::Write(file) = &self.mode else { return Ok(()) };
         let file = file.clone();
         run(self.connection()?, "RELEASE one")?;
-        self.done = true;
-        let (tell, told) = oneshot::channel();
-        let first = file.together.wait(tell);
+        self.is_released = true;
+        let (sender, outcome) = oneshot::channel();
+        let is_first = file.group.join(sender);
         drop(self);
-        if first {
-            tokio::spawn(file.commit());
+        if is_first {
+            tokio::spawn(file.commit_group());
         }
-        Ok(told.await.map_err(|_| Error::Closed)??)
+        Ok(outcome.await.map_err(|_| Error::Closed)??)
     }
 
-    /// Takes back what was not committed. `false`: the connection is of no use any more.
+    /// Rolls back what was not committed; whether the connection can be used again.
     fn roll_back(&self, connection: &Connection) -> bool {
-        let file = match &self.does {
-            Does::Read => return connection.is_autocommit() || run(connection, "ROLLBACK").is_ok(),
-            Does::LookOn { changes } => {
-                debug_assert_eq!(*changes, connection.total_changes(), "who looks writes nothing");
+        let file = match &self.mode {
+            Mode::Read => return connection.is_autocommit() || run(connection, "ROLLBACK").is_ok(),
+            Mode::ReadInGroup { changes } => {
+                debug_assert_eq!(*changes, connection.total_changes(), "a read must not write");
                 return true;
             }
-            Does::Write(file) => file,
+            Mode::Write(file) => file,
         };
-        if self.done {
+        if self.is_released {
             return true;
         }
         if connection.is_autocommit() {
-            file.together.tell(&Err(NotKept::rolled_back()));
+            file.group.report(&Err(NotCommitted::rolled_back()));
             return true;
         }
-        if !file.together.nobody()
+        if !file.group.is_empty()
             && run(connection, "ROLLBACK TO one").is_ok()
             && run(connection, "RELEASE one").is_ok()
         {
             return true;
         }
-        file.together.tell(&Err(NotKept::rolled_back()));
+        file.group.report(&Err(NotCommitted::rolled_back()));
         run(connection, "ROLLBACK").is_ok()
     }
 }
@@ -346,172 +294,11 @@ impl Drop for SqliteTx {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         if self.roll_back(&connection) {
-            give_back(&self.free, connection);
+            release(&self.idle, connection);
         }
     }
 }
 
 fn run(connection: &Connection, statement: &str) -> Result<(), rusqlite::Error> {
     connection.prepare_cached(statement)?.execute([]).map(drop)
-}
-
-/// As [`Query::execute`].
-pub fn execute(connection: &Connection, query: &Query<'_>) -> Result<u64> {
-    let mut statement = prepared(connection, query)?;
-    Ok(u64::try_from(statement.raw_execute()?).unwrap_or_default())
-}
-
-/// As [`Query::each`].
-pub fn each<E: From<Error>>(
-    connection: &Connection,
-    query: &Query<'_>,
-    mut take: impl FnMut(Row) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut statement = prepared(connection, query)?;
-    let mut names = None;
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next().map_err(Error::from)? {
-        let names = names.get_or_insert_with(|| Names::of(row.as_ref().column_names().into_iter()));
-        let cells =
-            (0..row.as_ref().column_count()).map(|at| Ok(read(row.get_ref(at)?))).collect::<Result<_>>()?;
-        take(Row { names: names.clone(), cells })?;
-    }
-    Ok(())
-}
-
-fn prepared<'c>(connection: &'c Connection, query: &Query<'_>) -> Result<rusqlite::CachedStatement<'c>> {
-    let mut statement = connection.prepare_cached(&query.text)?;
-    bind(&mut statement, &query.values)?;
-    Ok(statement)
-}
-
-/// `$3` is a name to SQLite, and names have places in the order of their first appearance.
-fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<()> {
-    for place in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let value = number.and_then(|number| values.get(number.checked_sub(1)?));
-        statement.raw_bind_parameter(
-            place,
-            value.ok_or(rusqlite::Error::InvalidParameterCount(place, values.len()))?,
-        )?;
-    }
-    Ok(())
-}
-
-fn read(value: ValueRef<'_>) -> SqlValue {
-    match value {
-        ValueRef::Integer(number) => SqlValue::Number(number),
-        ValueRef::Text(text) => SqlValue::Text(String::from_utf8_lossy(text).into_owned()),
-        // The schema holds neither; what is read as something else is refused.
-        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => SqlValue::Nothing,
-    }
-}
-
-impl ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Big(Some(number)) => ValueRef::Integer(*number),
-            Value::Small(Some(number)) => ValueRef::Integer(i64::from(*number)),
-            Value::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
-            Value::Big(None) | Value::Small(None) | Value::Text(None) => ValueRef::Null,
-        }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Store, query, query_scalar, tx::Backend};
-    use rusqlite::StatementStatus;
-    use std::collections::BTreeSet;
-
-    /// A row of some size, kept or taken back; whether its writer was told that it is kept.
-    async fn writes(store: Store, id: i64, keeps: bool) -> Option<i64> {
-        let mut tx = store.begin().await.ok()?;
-        let body = "x".repeat(3_000);
-        query("INSERT INTO texts (id, at, body) VALUES ($1, 0, $2)")
-            .bind(id)
-            .bind(body)
-            .execute(&mut tx)
-            .await
-            .ok()?;
-        if keeps { tx.commit().await.ok().map(|()| id) } else { None }
-    }
-
-    async fn written(store: &Store) -> BTreeSet<i64> {
-        let mut tx = store.read().await.expect("it can be read");
-        let ids = query_scalar("SELECT id FROM texts").fetch_all(&mut tx).await.expect("it can be read");
-        ids.into_iter().collect()
-    }
-
-    /// So many writers beside each other, of whom every third takes back what it did; those told that it is kept.
-    async fn write_beside_each_other(store: &Store, ids: std::ops::Range<i64>) -> BTreeSet<i64> {
-        let writers: Vec<_> = ids.map(|id| tokio::spawn(writes(store.clone(), id, id % 3 != 0))).collect();
-        let mut told = BTreeSet::new();
-        for writer in writers {
-            told.extend(writer.await.expect("it ends"));
-        }
-        told
-    }
-
-    async fn empty(folder: &tempfile::TempDir) -> Store {
-        let store =
-            Store::open(&format!("sqlite://{}/t.db", folder.path().display())).await.expect("it opens");
-        store.migrate().await.expect("it is made");
-        store
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn each_of_those_who_share_a_commit_is_kept_or_taken_back_by_itself() {
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let store = empty(&folder).await;
-        let told = write_beside_each_other(&store, 0..300).await;
-        assert_eq!(told, (0..300).filter(|id| id % 3 != 0).collect());
-        assert_eq!(written(&store).await, told);
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn on_a_full_disk_exactly_what_was_said_to_be_kept_is_there() {
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let store = empty(&folder).await;
-        let mut tx = store.begin().await.expect("it can be written to");
-        let pages: i64 = query_scalar("PRAGMA page_count").fetch_one(&mut tx).await.expect("it is known");
-        query_scalar::<i64>(format!("PRAGMA max_page_count = {}", pages + 40))
-            .fetch_one(&mut tx)
-            .await
-            .expect("it is set");
-        drop(tx);
-        let told = write_beside_each_other(&store, 0..300).await;
-        assert_eq!(written(&store).await, told);
-        assert!(!told.is_empty() && told.len() < 200, "{}", told.len());
-    }
-
-    #[tokio::test]
-    async fn a_statement_is_planned_once_whatever_its_limit() {
-        const PAGE: &str = "SELECT id FROM texts WHERE id > $1 ORDER BY id LIMIT $2";
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let mut tx = empty(&folder).await.begin().await.expect("it can be written to");
-        for limit in 1..4_i64 {
-            let ids: Vec<i64> =
-                query_scalar(PAGE).bind(0_i64).bind(limit).fetch_all(&mut tx).await.expect("it can be read");
-            assert!(ids.is_empty());
-        }
-        let Backend::Sqlite(tx) = &mut tx.under else { panic!("it is SQLite") };
-        let statement = tx.connection().expect("it is open").prepare_cached(PAGE).expect("it is known");
-        assert_eq!(
-            (statement.get_status(StatementStatus::Run), statement.get_status(StatementStatus::RePrepare)),
-            (3, 0)
-        );
-    }
-
-    #[tokio::test]
-    async fn a_file_that_takes_no_more_writes_is_read_on_and_may_take_them_again() {
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let store = empty(&folder).await;
-        let mut tx = store.begin().await.expect("it can be written to");
-        query("PRAGMA query_only = 1").execute(&mut tx).await.expect("it is as if the file were read-only");
-        drop(tx);
-        let error = store.begin().await.expect_err("it cannot be written to");
-        assert!(error.passes(), "what is written waits: {error}");
-        assert!(written(&store).await.is_empty());
-    }
 }

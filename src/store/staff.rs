@@ -1,7 +1,7 @@
 //! People on the staff, and strangers who knocked.
 
-use super::sql::{Row, query, query_scalar};
-use super::{Millis, Result, Tx};
+use super::sql::{query, query_scalar};
+use super::{Millis, Result, Row, Tx};
 use crate::domain::base::ids::PersonId;
 use crate::domain::staff::person::{Locale, Person, Reachability, Roles};
 use chrono::{DateTime, Utc};

@@ -1,8 +1,7 @@
 //! Timers as rows, found by their due time: a tick costs what is due, never what is open.
 
 use super::sql::{query, query_scalar};
-use super::tx::{from_json, to_json};
-use super::{Millis, Result, Tx};
+use super::{Millis, Result, Tx, from_json, to_json};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::handover::Handover;
@@ -103,7 +102,7 @@ pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 
 /// The same where nothing says when already.
 pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
-    tx.puts_timer(due);
+    tx.note_timer(due);
     query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, NULL, NULL) \
          ON CONFLICT (name) DO NOTHING",
@@ -117,7 +116,7 @@ pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 }
 
 async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: Of) -> Result<()> {
-    tx.puts_timer(due);
+    tx.note_timer(due);
     let (case, draft, handover) = match of {
         Of::Case(CaseId(id)) => (Some(id), None, None),
         Of::Draft(DraftId(id)) => (None, Some(id), None),

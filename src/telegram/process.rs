@@ -56,7 +56,7 @@ impl UpdateProcessor {
                     self.answer(&incoming, reply, began);
                     return Ok(());
                 }
-                Ok(Err(error)) if error.passes() => return Err(error),
+                Ok(Err(error)) if error.is_transient() => return Err(error),
                 Ok(Err(error)) => error.to_string(),
                 Err(_) => "it panicked".to_owned(),
             };

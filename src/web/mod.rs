@@ -51,6 +51,6 @@ async fn metrics(State(service): State<Service>) -> Response {
 }
 
 async fn count(service: &Service) -> store::Result<Counts> {
-    let mut tx = service.store.read().await?;
+    let mut tx = service.store.begin_read().await?;
     store::self_check::count(&mut tx, service.clock.now()).await
 }

@@ -47,14 +47,6 @@ const KNOWN: &[&[&str]] = &[
         "src/demo/story_player.rs",
     ],
     &[
-        "src/store/parts.rs",
-        "src/store/postgres.rs",
-        "src/store/search_index.rs",
-        "src/store/sql.rs",
-        "src/store/sqlite.rs",
-        "src/store/tx.rs",
-    ],
-    &[
         "src/text/card.rs",
         "src/text/guidance.rs",
         "src/text/guidance/answer.rs",

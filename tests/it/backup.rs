@@ -77,7 +77,7 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
         (5..MEANWHILE).contains(&given),
         "{given} cases at one moment, and a number passed over in ten seconds"
     );
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     for id in 1..=given {
         assert!(cases::load(&mut tx, CaseId(id)).await.expect("a case").is_some(), "case {id} of {given}");
     }

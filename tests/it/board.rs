@@ -328,7 +328,7 @@ async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
     }
     tx.commit().await.expect("they are kept");
     let (zone, now) = (chrono_tz::Asia::Ho_Chi_Minh, nine() + seconds(5_060));
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let began = Instant::now();
     let scene =
         render_context::load(&mut tx, &Notice::Board.spec(), ChatId(ROOM), zone, now).await.expect("a scene");
@@ -361,7 +361,7 @@ async fn a_board_without_a_timer_is_mended(mut stage: Stage) -> Stage {
     stage.forward(SOON).await;
     stage.forward(minutes(2)).await;
     stage.forward(SOON).await;
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let soon = stage.clock.now() + minutes(60);
     let due = timers::due(&mut tx, soon, 10).await.expect("timers can be read");
     assert_eq!(due, [], "nobody open: nothing to wait for but the shift's end");

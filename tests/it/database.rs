@@ -148,7 +148,7 @@ mod postgres {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         // The harness's own connections were cut as well; a pool finds out when it uses one.
-        stage.until("the pool has found out", async |stage| stage.store.read().await.is_ok()).await;
+        stage.until("the pool has found out", async |stage| stage.store.begin_read().await.is_ok()).await;
         stage.settles().await;
         stage.mai.person.reads_all();
         assert_eq!(stage.cases().await, LINES);
@@ -199,7 +199,7 @@ async fn waits(stage: &Stage) {
 async fn goes_on(stage: &Stage) {
     stage.until_ready().await;
     stage.until("the case is taken", async |stage| stage.lan.shows("Hẹn báo KQ").is_some()).await;
-    stage.until("the harness can read", async |stage| stage.store.read().await.is_ok()).await;
+    stage.until("the harness can read", async |stage| stage.store.begin_read().await.is_ok()).await;
     stage.lan.sees("vừa gián đoạn").await;
     stage.lan.sees("Phiếu #1").await;
     stage.quan.sees("Cơ sở dữ liệu không ghi được từ").await;

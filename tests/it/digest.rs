@@ -275,7 +275,7 @@ async fn a_reply_to_a_digest_names_its_case(stage: Stage) -> Stage {
     stage.lan.replies(digest.message_id, "máy lại bận").await;
     stage.lan.sees("Đã ghi chú").await;
     closes(&stage, 6).await;
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let case = cases::load(&mut tx, CaseId(6)).await.expect("read").expect("a case");
     assert!(matches!(case.status(), Status::Closed(_)));
     drop(tx);

@@ -495,7 +495,7 @@ async fn a_list_nobody_got_gives_way_to_the_next_rung(stage: Stage) -> Stage {
     stage.tuan.taps("Nhận bàn giao").await;
     closes(&stage.lan, 1).await;
     stage.forward(minutes(60)).await;
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let hoa = loihua::store::staff::load(&mut tx, PersonId(stage.hoa.id)).await.expect("staff").expect("Hoa");
     assert!(hoa.reach == Reachability::Blocked && hoa.is(Role::ShiftLeader));
     stage

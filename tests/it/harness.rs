@@ -12,7 +12,7 @@ use loihua::domain::base::ids::{ChatId, PersonId};
 use loihua::domain::staff::person::{Person as Staff, Reachability, Roles};
 use loihua::domain::staff::rota::{Duty, DutyRole};
 use loihua::service::{Clock, Service};
-use loihua::store::{Store, outbox, query_scalar, rota, staff, timers};
+use loihua::store::{Store, outbox, query_scalar, rota, search_index, staff, timers};
 use player::Rest;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -127,6 +127,7 @@ impl Stage {
         let config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
         let store = Store::open(&url).await.expect("the database opens");
         store.migrate().await.expect("the schema is made");
+        search_index::fill_missing(&store).await.expect("the search index is filled");
         let rest = Rest { sim: sim.clone(), clock: clock.clone(), store: store.clone() };
         let player = |id, name: &str| Player { person: sim.person(id, name, "vi"), id, rest: rest.clone() };
         let stage = Stage {
@@ -187,7 +188,7 @@ impl Stage {
 
     /// Somebody on the staff list.
     pub async fn listed(&self, id: i64) -> Option<Staff> {
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         staff::load(&mut tx, PersonId(id)).await.expect("the list can be read")
     }
 
@@ -268,7 +269,7 @@ impl Stage {
 
     /// How many cases have been taken.
     pub async fn cases(&self) -> i64 {
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         query_scalar("SELECT value FROM counters WHERE name = 'case'")
             .fetch_one(&mut tx)
             .await
@@ -333,7 +334,7 @@ impl Stage {
     pub async fn a_message_waits_for_telegram(&self) {
         for _ in 0..2_000 {
             let now = self.clock.now();
-            let mut tx = self.store.read().await.expect("the database can be read");
+            let mut tx = self.store.begin_read().await.expect("the database can be read");
             let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
             let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
             let later = outbox::next_ready(&mut tx, now).await.expect("the outbox can be read");

@@ -112,7 +112,7 @@ async fn is_refused(person: &Person, message: i32, data: &str) {
 
 /// All that somebody's press could have changed: cases, what was noted of them, timers, forms, people.
 async fn state(stage: &Stage) -> Vec<String> {
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let mut state = Vec::new();
     for sql in [
         "SELECT 'case ' || CAST(id AS TEXT) || ' ' || CAST(version AS TEXT) || facts FROM cases ORDER BY id",
@@ -131,7 +131,7 @@ async fn state(stage: &Stage) -> Vec<String> {
 }
 
 async fn count(stage: &Stage, sql: &'static str) -> i64 {
-    let mut tx = stage.store.read().await.expect("the database can be read");
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
     query_scalar(sql).fetch_one(&mut tx).await.expect("a number")
 }
 

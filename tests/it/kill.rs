@@ -57,7 +57,7 @@ impl Ground {
 }
 
 async fn status(store: &Store, case: i64) -> Option<Status> {
-    let mut tx = store.read().await.ok()?;
+    let mut tx = store.begin_read().await.ok()?;
     cases::load(&mut tx, CaseId(case)).await.ok()?.map(|case| case.status())
 }
 
@@ -90,7 +90,7 @@ async fn killed_at(step: &str, engine: Engine) {
     }
     let bot = ground.spawn(&[]);
     ground.lan_sees("đến giờ báo KQ phiếu #1").await;
-    let mut tx = ground.store.read().await.expect("the database can be read");
+    let mut tx = ground.store.begin_read().await.expect("the database can be read");
     assert!(timers::next_due(&mut tx).await.expect("timers").is_some(), "{step}: nobody will be reminded");
     drop(tx);
     ground.kill_at_rest(bot).await;

@@ -346,7 +346,7 @@ impl Matrix {
 
     async fn rests(&self) -> bool {
         let now = self.stage.clock.now();
-        let mut tx = self.stage.store.read().await.expect("the database can be read");
+        let mut tx = self.stage.store.begin_read().await.expect("the database can be read");
         let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
         self.stage.sim.quiet() && busy == 0 && due.is_empty()
@@ -367,7 +367,7 @@ impl Matrix {
 
     async fn nothing_is_lost(&self, cell: Cell) {
         let n = self.taken;
-        let mut tx = self.stage.store.read().await.expect("the database can be read");
+        let mut tx = self.stage.store.begin_read().await.expect("the database can be read");
         let lost: Vec<String> =
             query_scalar("SELECT notice FROM outbox WHERE state IN (0, 1, 3) ORDER BY id")
                 .fetch_all(&mut tx)

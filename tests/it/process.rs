@@ -90,7 +90,7 @@ impl Ground {
     pub async fn rests(&self) {
         assert!(self.sim.becomes_quiet().await);
         self.until("at rest", async |store| {
-            let mut tx = store.read().await.expect("the database can be read");
+            let mut tx = store.begin_read().await.expect("the database can be read");
             outbox::count_pending(&mut tx, Utc::now()).await.is_ok_and(|busy| busy == 0)
         })
         .await;

@@ -107,7 +107,7 @@ async fn a_case_comes_back_as_it_was_saved(store: Store) {
     saved.vip_mut().check.subscriber = Some("Công Ty".to_owned());
     cases::save(&mut tx, &case(1), &mut saved).await.expect("save");
     tx.commit().await.expect("commit");
-    let mut tx = store.read().await.expect("read");
+    let mut tx = store.begin_read().await.expect("read");
     assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), Some(saved.clone()));
     assert_eq!(cases::open(&mut tx, &CaseFilter::Of(PersonId(1)), 10, 0).await.expect("open"), [saved]);
     assert_eq!(cases::open(&mut tx, &CaseFilter::Of(PersonId(2)), 10, 0).await.expect("open"), []);
@@ -365,7 +365,7 @@ async fn four_writers_who_read_first_all_get_through(store: Store) {
     for writer in writers.collect::<Vec<_>>() {
         writer.await.expect("a writer");
     }
-    let mut tx = store.read().await.expect("read");
+    let mut tx = store.begin_read().await.expect("read");
     let version = cases::load(&mut tx, CaseId(1)).await.expect("load").map(|case| case.version);
     assert_eq!(version, Some(101), "every save counted");
 }

@@ -59,7 +59,7 @@ async fn behind(
 }
 
 async fn all_cases(store: &Store) -> Vec<Case> {
-    let mut tx = store.read().await.expect("the database can be read");
+    let mut tx = store.begin_read().await.expect("the database can be read");
     let mut all = Vec::new();
     while let Some(case) =
         cases::load(&mut tx, CaseId(1 + i64::try_from(all.len()).expect("few"))).await.expect("a case")

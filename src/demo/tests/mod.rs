@@ -351,7 +351,7 @@ async fn somebody_is_on_duty_whenever_it_is_run() {
         take_their_places(&store, &centre, Company::Usual, now).await.expect("seeded");
         for ahead in [0, 12, 24, 48] {
             let then = now + TimeDelta::hours(ahead);
-            let mut tx = store.read().await.expect("a transaction");
+            let mut tx = store.begin_read().await.expect("a transaction");
             let rota = rota::around(&mut tx, centre.timezone, then).await.expect("a rota");
             for post in ["agent", "shift_leader", "team_leader", "qa_on_call"] {
                 let post: DutyRole = post.parse().expect("a post");

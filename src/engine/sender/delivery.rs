@@ -101,7 +101,7 @@ impl Sender {
         spec: &Spec,
         now: DateTime<Utc>,
     ) -> store::Result<(RenderContext, Option<SendAction>)> {
-        let mut tx = self.service.store.look().await?;
+        let mut tx = self.service.store.begin_short_read().await?;
         let original = match spec.delivery {
             Delivery::EditOrSend(original) => original_message(&mut tx, original, row.chat).await?,
             Delivery::Edit(message) => Some(message),

@@ -136,7 +136,7 @@ impl Sender {
         let (spec, timezone) = (Notice::Digest { reminders }.spec(), self.service.centre.timezone);
         loop {
             let load = async {
-                let mut tx = self.service.store.look().await?;
+                let mut tx = self.service.store.begin_short_read().await?;
                 render_context::load(&mut tx, &spec, first.chat, timezone, now).await
             };
             match load.await {

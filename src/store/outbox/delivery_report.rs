@@ -6,7 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::message::spec::{question_key, reminder_key};
 use crate::domain::request::listing::DeliveryStatus;
 use crate::store::sql::{query, query_scalar};
-use crate::store::tx::to_json;
+use crate::store::value::to_json;
 use crate::store::{Millis, Result, Tx};
 use chrono::{DateTime, Utc};
 

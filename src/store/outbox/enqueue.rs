@@ -4,7 +4,7 @@ use super::{READY, SKIPPED, priority_code};
 use crate::domain::message::notice::Outgoing;
 use crate::domain::message::spec::Spec;
 use crate::store::sql::{query, query_scalar};
-use crate::store::tx::to_json;
+use crate::store::value::to_json;
 use crate::store::{Millis, Result, Tx, counters};
 use chrono::{DateTime, Utc};
 

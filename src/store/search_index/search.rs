@@ -6,8 +6,7 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::request::policy::sees_all;
 use crate::domain::request::search::{By, SearchKeys, SearchTerms, Sort};
 use crate::domain::staff::person::Person;
-use crate::store::parts::Sql;
-use crate::store::sql::query_scalar;
+use crate::store::sql::{QueryBuilder, query_scalar};
 use crate::store::{Result, Tx};
 
 /// The most cases a search gives; who gets that many has to say more.
@@ -109,12 +108,14 @@ impl Term {
         }
         let mut codes = Vec::new();
         while codes.len() <= WORDS {
-            let mut sql = Sql::new("SELECT code FROM case_keys WHERE sort = ");
+            let mut sql = QueryBuilder::new("SELECT code FROM case_keys WHERE sort = ");
             sql.push(
                 "? AND code >= ? AND code < ? ORDER BY code LIMIT 1",
                 &[number_of(sort).into(), from, range.end],
             );
-            let Some(code) = sql.numbers(tx).await?.pop() else { return Ok(Term::Codes { sort, codes }) };
+            let Some(code) = sql.fetch_numbers(tx).await?.pop() else {
+                return Ok(Term::Codes { sort, codes });
+            };
             codes.push(code);
             from = code + 1;
         }
@@ -122,7 +123,7 @@ impl Term {
     }
 
     /// The cases after this one that have it.
-    fn cases(&self, after: i64, sql: &mut Sql) {
+    fn cases(&self, after: i64, sql: &mut QueryBuilder) {
         match self {
             Term::Codes { sort, codes } => {
                 one_of(sql, "SELECT case_id FROM case_keys WHERE sort = ? AND code IN ", *sort, codes)
@@ -137,7 +138,7 @@ impl Term {
     }
 
     /// Whether the case `c` has it.
-    fn holds(&self, sql: &mut Sql) {
+    fn holds(&self, sql: &mut QueryBuilder) {
         match self {
             Term::Codes { sort, codes } => {
                 let has = "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code IN ";
@@ -168,25 +169,25 @@ impl Term {
         };
         let mut back_to = 0;
         for part in parts {
-            let mut sql = Sql::new("");
+            let mut sql = QueryBuilder::new("");
             part.cases(0, &mut sql);
             sql.push(" ORDER BY case_id DESC LIMIT 1 OFFSET ?", &[most]);
-            back_to = back_to.max(sql.numbers(tx).await?.pop().unwrap_or_default());
+            back_to = back_to.max(sql.fetch_numbers(tx).await?.pop().unwrap_or_default());
         }
         Ok(Frequency::Many { back_to })
     }
 
     /// How many cases have it, counted so far.
     async fn count(&self, tx: &mut Tx, so_far: i64) -> Result<i64> {
-        let mut sql = Sql::new("SELECT COUNT(*) FROM (");
+        let mut sql = QueryBuilder::new("SELECT COUNT(*) FROM (");
         self.cases(0, &mut sql);
         sql.push(" LIMIT ?) few", &[so_far]);
-        Ok(sql.numbers(tx).await?.pop().unwrap_or_default())
+        Ok(sql.fetch_numbers(tx).await?.pop().unwrap_or_default())
     }
 }
 
 /// `start`, which wants the sort, with a list of these codes.
-fn one_of<'s>(sql: &'s mut Sql, start: &str, sort: Sort, codes: &[i64]) -> &'s mut Sql {
+fn one_of<'s>(sql: &'s mut QueryBuilder, start: &str, sort: Sort, codes: &[i64]) -> &'s mut QueryBuilder {
     // Nothing has the code -1; a list in SQL cannot be empty.
     let codes = if codes.is_empty() { &[-1] } else { codes };
     let places = vec!["?"; codes.len()].join(", ");
@@ -211,7 +212,7 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
     let begin = (is_rare || *frequency != Frequency::Any).then_some(rarest);
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
 
-    let mut open = Sql::new("SELECT c.id FROM cases c WHERE ");
+    let mut open = QueryBuilder::new("SELECT c.id FROM cases c WHERE ");
     match begin {
         // The first plus keeps the index of all that are open out of it, the second what is not open.
         Some(rarest) => {
@@ -231,10 +232,10 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
     }
     all_hold(&by_frequency, &mut open);
     open.push(" ORDER BY c.due, c.id LIMIT ?", &[limit]);
-    let mut found = open.numbers(tx).await?;
+    let mut found = open.fetch_numbers(tx).await?;
 
     let left = limit - i64::try_from(found.len()).unwrap_or(limit);
-    let mut closed = Sql::new("SELECT c.id FROM cases c WHERE +c.is_open = 0 AND c.id > ");
+    let mut closed = QueryBuilder::new("SELECT c.id FROM cases c WHERE +c.is_open = 0 AND c.id > ");
     closed.push("?", &[after]);
     if let Some(rarest) = begin {
         closed.push(" AND c.id IN (", &[]);
@@ -243,12 +244,12 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
     }
     all_hold(&by_frequency, &mut closed);
     closed.push(" ORDER BY c.id DESC LIMIT ?", &[left]);
-    found.extend(closed.numbers(tx).await?);
+    found.extend(closed.fetch_numbers(tx).await?);
     Ok((found, after > 0))
 }
 
 /// The rarest first: it rules most cases out.
-fn all_hold(by_frequency: &[(Frequency, Term)], sql: &mut Sql) {
+fn all_hold(by_frequency: &[(Frequency, Term)], sql: &mut QueryBuilder) {
     for (_, term) in by_frequency {
         sql.push(" AND ", &[]);
         term.holds(sql);

@@ -42,7 +42,7 @@ impl Rest {
     /// What is still to be done now.
     async fn stirs(&self) -> Option<String> {
         let now = self.clock.now();
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
         if !self.sim.quiet() {

@@ -209,7 +209,7 @@ impl Shift {
         let mut calm = 0;
         while calm < 3 {
             assert!(Instant::now() < end, "the bot does not come to rest");
-            let mut tx = self.store.read().await.expect("the database can be read");
+            let mut tx = self.store.begin_read().await.expect("the database can be read");
             let busy = outbox::count_pending(&mut tx, Utc::now()).await.expect("the outbox can be read");
             calm = if self.sim.quiet() && busy == 0 { calm + 1 } else { 0 };
             drop(tx);
@@ -324,7 +324,7 @@ impl std::fmt::Display for Figures {
 impl Shift {
     /// Compares what people did and saw with what is stored.
     async fn compared(&self) -> Figures {
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         let updates: i64 = query_scalar("SELECT COUNT(*) FROM updates")
             .fetch_one(&mut tx)
             .await
@@ -380,7 +380,7 @@ impl Shift {
     /// What was due was told, and what was told stands on the phones.
     async fn reminders_came(&self, taken: &[Taken], figures: &mut Figures) {
         let now = Utc::now();
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         for taken in taken {
             let case =
                 cases::load(&mut tx, taken.case).await.expect("cases can be read").expect("it is there");
@@ -439,7 +439,7 @@ impl Shift {
 
     /// What stands on the phones is what was sent; what stands there twice says so.
     async fn what_came_twice_is_marked(&self, figures: &mut Figures) {
-        let mut tx = self.store.read().await.expect("the database can be read");
+        let mut tx = self.store.begin_read().await.expect("the database can be read");
         let rows = query("SELECT chat, message, repeated, attempts, why FROM outbox WHERE state >= 2")
             .fetch_all(&mut tx)
             .await

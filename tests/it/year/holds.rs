@@ -94,7 +94,7 @@ macro_rules! hold {
 impl Holds {
     /// After each request, each timer and each message.
     pub async fn look(&mut self, store: &Store, now: DateTime<Utc>, by: By<'_>) -> Result<(), String> {
-        let mut tx = store.look().await.expect("the database can be read");
+        let mut tx = store.begin_short_read().await.expect("the database can be read");
         let newest: i64 = query_scalar("SELECT COALESCE(MAX(id), 0) FROM record")
             .fetch_one(&mut tx)
             .await
@@ -201,7 +201,7 @@ impl Holds {
 
     /// When the bot has nothing left to do at this moment.
     pub async fn at_rest(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
-        let mut tx = store.look().await.expect("the database can be read");
+        let mut tx = store.begin_short_read().await.expect("the database can be read");
         let timers: BTreeMap<String, i64> = query("SELECT name, due FROM timers")
             .fetch_all(&mut tx)
             .await
@@ -272,7 +272,7 @@ impl Holds {
 
     /// When an hour without trouble is over: what was to be said has been.
     pub async fn at_the_end(&self, store: &Store, now: DateTime<Utc>) -> Result<(), String> {
-        let mut tx = store.look().await.expect("the database can be read");
+        let mut tx = store.begin_short_read().await.expect("the database can be read");
         let waits: Option<i64> =
             query_scalar("SELECT MIN(id) FROM outbox WHERE state < 2 AND created_at < $1")
                 .bind((now - TimeDelta::minutes(30)).timestamp_millis())

@@ -128,7 +128,7 @@ impl Line {
     /// What stands in the outbox as being on its way to the chat of this call.
     async fn under_way(&self, body: &Value) -> Vec<UnderWay> {
         let chat = body["chat_id"].as_i64().unwrap_or_default();
-        let mut tx = self.store.look().await.expect("the database can be read");
+        let mut tx = self.store.begin_short_read().await.expect("the database can be read");
         let rows = query("SELECT id, notice FROM outbox WHERE state = 1 AND chat = $1 ORDER BY id")
             .bind(chat)
             .fetch_all(&mut tx)
@@ -146,7 +146,7 @@ impl Line {
         if under_way.is_empty() {
             return Some(format!("{method} goes out, and no row of the outbox is under way to that chat"));
         }
-        let mut tx = self.store.look().await.expect("the database can be read");
+        let mut tx = self.store.begin_short_read().await.expect("the database can be read");
         for row in under_way {
             let overtaken: Option<i64> = query_scalar(
                 "SELECT MIN(b.id) FROM outbox s JOIN outbox b ON b.chat = s.chat AND b.case_id = s.case_id \

@@ -30,14 +30,14 @@ impl Centre {
     }
 
     async fn is_seated(&self, person: i64) -> bool {
-        let mut tx = self.service.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.begin_short_read().await.expect("the database can be read");
         let person = staff::load(&mut tx, PersonId(person)).await.expect("the staff can be read");
         person.is_some_and(|person| person.active)
     }
 
     /// What a request would change.
     async fn versions(&self) -> (i64, i64, i64, i64) {
-        let mut tx = self.service.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.begin_short_read().await.expect("the database can be read");
         let mut count = Vec::new();
         for sql in [
             "SELECT COUNT(*) FROM cases",
@@ -57,7 +57,7 @@ impl Centre {
             self.settles().await?;
             let now = self.clock.now();
             let due = {
-                let mut tx = self.service.store.look().await.expect("the database can be read");
+                let mut tx = self.service.store.begin_short_read().await.expect("the database can be read");
                 timers::next_due(&mut tx).await.expect("timers can be read")
             };
             let next = [due, self.next_send, Some(self.check_at), Some(until)];
@@ -111,7 +111,7 @@ impl Centre {
     async fn fires(&mut self) -> Outcome<bool> {
         let now = self.clock.now();
         let due = {
-            let mut tx = self.service.store.look().await.expect("the database can be read");
+            let mut tx = self.service.store.begin_short_read().await.expect("the database can be read");
             timers::due(&mut tx, now, 100).await.expect("timers can be read")
         };
         for timer in &due {

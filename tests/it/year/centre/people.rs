@@ -196,7 +196,7 @@ impl Centre {
 
     /// Nobody goes home with a half-filled form: it would be asked about all night.
     async fn forms_are_left(&mut self) -> Outcome {
-        let mut tx = self.service.store.look().await.expect("the database can be read");
+        let mut tx = self.service.store.begin_short_read().await.expect("the database can be read");
         let people: Vec<i64> =
             query_scalar("SELECT person FROM drafts").fetch_all(&mut tx).await.expect("forms can be read");
         drop(tx);

@@ -1,0 +1,68 @@
+//! The database schema: its migrations, and the tables they make.
+
+use super::sql::query_scalar;
+use super::tx::{Database, Store, Tx};
+use super::{Result, is_postgres};
+use sqlx::migrate::Migrator;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+impl Store {
+    /// Applies the pending migrations. Afterwards call
+    /// [`search_index::fill_missing`](super::search_index::fill_missing), unless the database is a new one.
+    ///
+    /// # Errors
+    /// A migration failed; nothing of that one was kept.
+    pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(i64::MAX).await
+    }
+
+    /// Applies the pending migrations up to this version, the one of a backup.
+    ///
+    /// # Errors
+    /// As for [`Store::migrate`].
+    pub(super) async fn migrate_to(&self, version: i64) -> Result<()> {
+        match &self.database {
+            Database::Sqlite(file) => file.migrate(&MIGRATIONS, version).await,
+            Database::Postgres(server) if version == i64::MAX => Ok(MIGRATIONS.run(&server.pool).await?),
+            Database::Postgres(server) => Ok(MIGRATIONS.run_to(version, &server.pool).await?),
+        }
+    }
+
+    /// Whether this program has a migration of that version.
+    pub(super) fn knows_schema(version: i64) -> bool {
+        MIGRATIONS.version_exists(version)
+    }
+
+    /// How many migrations are pending.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        let mut tx = self.begin_read().await?;
+        let applied: Result<i64> =
+            query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&mut tx).await;
+        let known = MIGRATIONS.iter().count();
+        Ok(known.saturating_sub(applied.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
+    }
+}
+
+/// The version of the last applied migration; `None` where there are no tables.
+pub(super) async fn version(tx: &mut Tx) -> Result<Option<i64>> {
+    if tables(tx).await?.is_empty() {
+        return Ok(None);
+    }
+    query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(tx).await
+}
+
+/// The names of all tables but the one of the applied migrations.
+pub(super) async fn tables(tx: &mut Tx) -> Result<Vec<String>> {
+    let sql = if is_postgres(tx) {
+        "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = current_schema() \
+         AND table_type = 'BASE TABLE' AND table_name <> '_sqlx_migrations' ORDER BY table_name"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations' \
+         AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    };
+    query_scalar(sql).fetch_all(tx).await
+}
