@@ -144,7 +144,7 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
         ("nobody's name", "xyz"),
     ] {
         let mut tx = store.begin().await?;
-        let typed = audit::keep_text(&mut tx, None, Some(LEADER), typed, now).await?;
+        let typed = audit::insert_text(&mut tx, None, Some(LEADER), typed, now).await?;
         tx.commit().await?;
         figures
             .push((format!("/find {what}"), drawn(store, &texts, page(List::Found(typed), 0), now).await?));
@@ -221,7 +221,7 @@ async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
                     Some(Closing { at: now, by: case.owner, how: ClosingKind::Told, settled: true });
             }
             cases::insert(&mut tx, &case).await?;
-            timers::keep_case(&mut tx, &case).await?;
+            timers::sync_case(&mut tx, &case).await?;
             told_about(&mut tx, &case, now).await?;
         }
         staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;

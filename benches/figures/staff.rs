@@ -96,8 +96,8 @@ pub async fn cases_go_on_after(tx: &mut Tx, last: i64) -> Result<()> {
 /// The database.
 pub async fn service(store: &Store, clock: &Clock) -> Result<(Service, i64)> {
     let mut tx = store.begin().await?;
-    let seen = lease::look(&mut tx).await?;
-    let term = lease::take(&mut tx, &seen, "bench").await?.context("nobody else holds it")?;
+    let seen = lease::load(&mut tx).await?;
+    let term = lease::acquire(&mut tx, &seen, "bench").await?.context("nobody else holds it")?;
     tx.commit().await?;
     let (_, lease) = watch::channel(Lease::Held(Term::new(term, clock.now(), Duration::MAX)));
     Ok((Service::new(store.clone(), Arc::new(Centre::default()), clock.clone(), lease), term))

@@ -179,7 +179,7 @@ async fn fill(store: &Store, people: i64, promises: i64, due: DateTime<Utc>) -> 
             let due = due + TimeDelta::milliseconds(id % 1_000);
             let case = staff::case(*id, PersonId(1 + id % people), due, due - TimeDelta::minutes(1))?;
             cases::insert(&mut tx, &case).await?;
-            timers::keep_case(&mut tx, &case).await?;
+            timers::sync_case(&mut tx, &case).await?;
         }
         staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;
         tx.commit().await?;

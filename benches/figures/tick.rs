@@ -79,7 +79,7 @@ async fn fill(store: &Store, opened: i64, open: i64, now: DateTime<Utc>) -> Resu
             };
             let case = staff::case(*id, PersonId(1 + id % AGENTS), due, now)?;
             cases::insert(&mut tx, &case).await?;
-            timers::keep_case(&mut tx, &case).await?;
+            timers::sync_case(&mut tx, &case).await?;
         }
         tx.commit().await?;
     }

@@ -32,7 +32,7 @@ pub async fn backup(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow:
         tempfile::Builder::new().prefix(".loihua-backup-").tempfile_in(folder).with_context(cannot)?;
     let mut out = BufWriter::new(part.as_file_mut());
     let rows = store.back_up(&mut out, now).await.map_err(|error| match error {
-        Error::Nothing => {
+        Error::Empty => {
             anyhow!("{} is empty, there is nothing to back up; check database.url", config.database)
         }
         Error::File(error) => anyhow::Error::new(error).context(cannot()),
@@ -73,7 +73,7 @@ fn may_be_replaced(file: &Path) -> bool {
     match fs::metadata(file) {
         Err(_) => true,
         Ok(there) => {
-            let is_one = || File::open(file).is_ok_and(|there| backup::is_one(BufReader::new(there)));
+            let is_one = || File::open(file).is_ok_and(|there| backup::is_backup(BufReader::new(there)));
             there.is_file() && (there.len() == 0 || is_one())
         }
     }
@@ -82,7 +82,7 @@ fn may_be_replaced(file: &Path) -> bool {
 fn unusable(error: Error, config: &Config, file: &Path) -> anyhow::Error {
     let (shown, database) = (file.display(), &config.database);
     match error {
-        Error::Foreign => anyhow!("{shown} is no backup; give a file that `loihua backup` wrote"),
+        Error::NotABackup => anyhow!("{shown} is no backup; give a file that `loihua backup` wrote"),
         Error::Damaged { line } => {
             anyhow!(
                 "{shown} is damaged or cut short at line {line}, nothing was restored; take another backup"
@@ -92,6 +92,6 @@ fn unusable(error: Error, config: &Config, file: &Path) -> anyhow::Error {
         Error::NotEmpty => anyhow!(
             "{database} is not empty, nothing was restored; move it away first, or name a new one in database.url"
         ),
-        error @ (Error::Nothing | Error::File(_) | Error::Store(_)) => error.into(),
+        error @ (Error::Empty | Error::File(_) | Error::Store(_)) => error.into(),
     }
 }

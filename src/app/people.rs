@@ -146,7 +146,7 @@ pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyho
     let (code, until) = (InviteCode::new(random), now + VALID_FOR);
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    invites::put(&mut tx, &code, roles, until).await?;
+    invites::insert(&mut tx, &code, roles, until).await?;
     tx.commit().await?;
     let until = until.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
     Ok(Invitation {

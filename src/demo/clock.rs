@@ -56,7 +56,7 @@ impl Scene {
     }
 
     async fn next_heard_of(&self) -> store::Result<Option<DateTime<Utc>>> {
-        timers::next_heard_of(&mut self.store.begin_read().await?).await
+        timers::next_due_except_board(&mut self.store.begin_read().await?).await
     }
 
     async fn stop_at(&self, at: DateTime<Utc>) -> store::Result<()> {

@@ -55,7 +55,7 @@ pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
     let mut tx = store.begin_read().await?;
     let mut promises = Vec::new();
     for case in cases::newest(&mut tx, DRAWN).await? {
-        let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;
+        let lines = audit::timeline(&mut tx, case.id, LINES, 0).await?;
         promises.push(drawn(&case, lines.iter().map(|(_, line)| line)));
     }
     Ok(promises)

@@ -47,7 +47,7 @@ pub(super) async fn of(scene: &Scene, call: &Call, asked: bool) -> store::Result
     if case.is_open() && !asked {
         return Ok(None);
     }
-    let lines = audit::lines(&mut tx, case.id, LINES, 0).await?;
+    let lines = audit::timeline(&mut tx, case.id, LINES, 0).await?;
     let lines: Vec<TimelineEntry> = lines.into_iter().map(|(_, line)| line).collect();
     Ok(Some(points(&case, &lines, call, scene.began, scene.clock.now())))
 }

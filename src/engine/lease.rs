@@ -8,7 +8,7 @@ mod process;
 
 use crate::service::{Clock, Lease, Term, uptime};
 use crate::store;
-use crate::store::lease::Seen;
+use crate::store::lease::LeaseRow;
 use crate::store::{FileLock, Store, lease};
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinSet, time::timeout};
@@ -123,13 +123,13 @@ impl LeaseHolder {
     async fn try_acquire(&self, observation: &mut Observation) -> store::Result<Option<Term>> {
         let asked = uptime();
         let mut tx = self.store.begin_aside().await?;
-        let seen = lease::look(&mut tx).await?;
+        let seen = lease::load(&mut tx).await?;
         let is_free = seen.holder.as_deref().is_none_or(process::is_gone);
         if !(self.alone.is_some() || is_free || observation.is_expired(&seen, asked, uptime())) {
             return Ok(None);
         }
         let until = if self.alone.is_some() { FOREVER } else { uptime() + HOLD };
-        let taken = lease::take(&mut tx, &seen, &process::own_name()).await?;
+        let taken = lease::acquire(&mut tx, &seen, &process::own_name()).await?;
         tx.commit().await?;
         Ok(taken.map(|number| Term::new(number, self.clock.now(), until)))
     }
@@ -169,7 +169,7 @@ impl LeaseHolder {
 
     async fn release(&self, term: i64) -> store::Result<()> {
         let mut tx = self.store.begin_aside().await?;
-        lease::give_back(&mut tx, term).await?;
+        lease::release(&mut tx, term).await?;
         tx.commit().await
     }
 }
@@ -183,7 +183,7 @@ pub async fn is_held(store: &Store) -> bool {
     let read = async || {
         let mut tx = store.begin_aside().await.ok()?;
         // An empty database has no lease.
-        lease::look(&mut tx).await.ok().filter(|seen| seen.holder.is_some())
+        lease::load(&mut tx).await.ok().filter(|seen| seen.holder.is_some())
     };
     let Some(first) = read().await else { return false };
     tokio::time::sleep(2 * RENEW).await;
@@ -192,11 +192,11 @@ pub async fn is_held(store: &Store) -> bool {
 
 /// The lease as a standby first saw it, and when, if it has not changed since.
 #[derive(Debug, Default)]
-struct Observation(Option<(Seen, Duration)>);
+struct Observation(Option<(LeaseRow, Duration)>);
 
 impl Observation {
     /// Whether its holder has certainly stopped acting, given `seen` by a query sent at `asked` and answered at `answered`.
-    fn is_expired(&mut self, seen: &Seen, asked: Duration, answered: Duration) -> bool {
+    fn is_expired(&mut self, seen: &LeaseRow, asked: Duration, answered: Duration) -> bool {
         match &self.0 {
             Some((same, since)) if same == seen => asked.saturating_sub(*since) >= WAIT,
             Some(_) | None => {

@@ -25,7 +25,7 @@ async fn listen(listener: &mut Option<Listener>, url: &str) {
             Some(open) => open,
             None => Listener::open(url).await?,
         };
-        listener.insert(open).rung().await
+        listener.insert(open).notified().await
     };
     if let Err(error) = listening.await {
         tracing::warn!(%error, "cannot listen for notifications of other replicas, polling instead");

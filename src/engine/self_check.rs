@@ -4,7 +4,7 @@
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use crate::service::{BotLoop, Service};
 use crate::store;
-use crate::store::self_check::Stage;
+use crate::store::self_check::MessageState;
 use crate::store::{self_check, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -43,7 +43,7 @@ struct Watch {
     service: Service,
     /// The wall clock minus the monotonic clock: it moves when the wall clock is set.
     origin: DateTime<Utc>,
-    message: Observation<Stage>,
+    message: Observation<MessageState>,
     timer: Observation<(String, DateTime<Utc>)>,
 }
 
@@ -74,7 +74,7 @@ impl Watch {
             let seconds = jump.num_seconds();
             if seconds < 0 {
                 let mut tx = self.service.store.begin().await?;
-                self_check::bring_forward(&mut tx, self.service.clock.now()).await?;
+                self_check::reset_not_before(&mut tx, self.service.clock.now()).await?;
                 tx.commit().await?;
             }
             tracing::warn!(seconds, "the system clock jumped");

@@ -2,7 +2,7 @@
 
 use crate::service::{BotLoop, Service, Term};
 use crate::store;
-use crate::store::self_check::Place;
+use crate::store::self_check::CaseCursor;
 use crate::store::{Error, inbox, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -18,8 +18,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Fires timers in this term of the lease, until told to stop.
 pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) {
     let heartbeat = service.health_monitor.heartbeat(BotLoop::Timers);
-    let mut checks =
-        Checks { check_at: service.clock.now(), clean_up_at: service.clock.now(), audited: Place::default() };
+    let mut checks = Checks {
+        check_at: service.clock.now(),
+        clean_up_at: service.clock.now(),
+        audited: CaseCursor::default(),
+    };
     while !*stop.borrow() {
         heartbeat.beat();
         service.notifier.expect_any_timer();
@@ -86,7 +89,7 @@ struct Checks {
     check_at: DateTime<Utc>,
     clean_up_at: DateTime<Utc>,
     /// How far the check of all open cases has come.
-    audited: Place,
+    audited: CaseCursor,
 }
 
 impl Checks {

@@ -162,7 +162,7 @@ async fn ask_which_verdict(
     message: Option<MessageId>,
 ) -> Result {
     let by = Some(cx.actor()?.id);
-    let text = audit::keep_text(&mut cx.tx, Some(case.id), by, text, cx.now).await?;
+    let text = audit::insert_text(&mut cx.tx, Some(case.id), by, text, cx.now).await?;
     ask(cx, case, QaPromptKind::WhichVerdict { about, text }, message).await
 }
 

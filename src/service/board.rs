@@ -29,14 +29,14 @@ impl Service {
     pub async fn refresh_board(&self) -> store::Result<()> {
         let mut cx = self.begin().await?;
         let chat = chat(&mut cx).await?;
-        for at in boards::elsewhere(&mut cx.tx, chat).await? {
+        for at in boards::in_other_chats(&mut cx.tx, chat).await? {
             let notice = Notice::BoardOver { message: at.message };
             cx.send(Outgoing::in_chat(at.chat, notice)).await?;
-            boards::forget(&mut cx.tx, at.chat).await?;
+            boards::delete(&mut cx.tx, at.chat).await?;
         }
         if let Some(chat) = chat {
             draw(&mut cx, chat).await?;
-            timers::wake_board(&mut cx.tx, cx.now + MINUTE).await?;
+            timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
         }
         self.commit(cx.tx).await
     }
@@ -55,7 +55,7 @@ pub(super) async fn follow(
     if boards::load(&mut cx.tx, chat).await?.away_since.is_some() {
         return Ok(());
     }
-    timers::wake_board(&mut cx.tx, cx.now + MINUTE).await?;
+    timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
     draw(cx, chat).await
 }
 
@@ -64,19 +64,19 @@ pub(super) async fn fire(cx: &mut RequestContext<'_>) -> store::Result<()> {
     let Some(chat) = chat(cx).await? else { return Ok(()) };
     let away = boards::load(&mut cx.tx, chat).await?.away_since.is_some();
     if away {
-        timers::keep_board(&mut cx.tx, cx.now + AWAY_FOR).await?;
+        timers::set_board(&mut cx.tx, cx.now + AWAY_FOR).await?;
     } else if !cases::open(&mut cx.tx, &CaseFilter::All, 1, 0).await?.is_empty() {
-        timers::keep_board(&mut cx.tx, cx.now + MINUTE).await?;
+        timers::set_board(&mut cx.tx, cx.now + MINUTE).await?;
     }
     draw(cx, chat).await
 }
 
 /// The group could not be written to: the admins hear once, and it is tried again later.
 pub(super) async fn not_delivered(cx: &mut RequestContext<'_>, chat: ChatId) -> store::Result<()> {
-    if boards::away(&mut cx.tx, chat, cx.now).await? {
+    if boards::set_unavailable(&mut cx.tx, chat, cx.now).await? {
         cx.tell_admins(Notice::BoardAway).await?;
     }
-    timers::keep_board(&mut cx.tx, cx.now + AWAY_FOR).await
+    timers::set_board(&mut cx.tx, cx.now + AWAY_FOR).await
 }
 
 async fn chat(cx: &mut RequestContext<'_>) -> store::Result<Option<ChatId>> {

@@ -157,7 +157,7 @@ impl RequestContext<'_> {
         let typed = match typed {
             Some(typed) => {
                 let by = Some(PersonId(self.incoming.from));
-                Some(audit::keep_text(&mut self.tx, None, by, &typed, self.now).await?)
+                Some(audit::insert_text(&mut self.tx, None, by, &typed, self.now).await?)
             }
             None => None,
         };
@@ -223,12 +223,12 @@ impl RequestContext<'_> {
         if case != *before {
             cases::save(&mut self.tx, before, &mut case).await?;
         }
-        timers::keep_case(&mut self.tx, &case).await?;
+        timers::sync_case(&mut self.tx, &case).await?;
         audit::write(&mut self.tx, case.id, &entries, self.now).await?;
         for outgoing in notices {
             if let Notice::Question(_) = outgoing.notice {
                 // What is typed next may well be about this one.
-                prompts::forget_afterthought(&mut self.tx, outgoing.to, case.id).await?;
+                prompts::clear_add_to_answer(&mut self.tx, outgoing.to, case.id).await?;
             }
             // Among messages that are equally urgent, the most overdue case goes first.
             self.enqueue(outgoing, case.promise.due.timestamp_millis()).await?;

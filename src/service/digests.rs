@@ -10,7 +10,7 @@ use crate::store::{cases, digests};
 /// A reply to a digest is a note on the case it names, or on the only one that is still open.
 pub(super) async fn note_on_digest(cx: &mut RequestContext<'_>, at: MessageRef, text: &str) -> Result {
     let listed: Vec<CaseId> =
-        digests::listed(&mut cx.tx, at).await?.iter().map(|reminder| reminder.case).collect();
+        digests::reminders(&mut cx.tx, at).await?.iter().map(|reminder| reminder.case).collect();
     let mut named = named_in(text).filter(|case| listed.contains(case));
     let case = match named.next() {
         Some(case) => Some(case).filter(|case| named.all(|other| other == *case)),

@@ -64,9 +64,9 @@ async fn plan(
     let id = counters::next_handover(&mut cx.tx).await?;
     let planned = Handover::planned(id, shift, ends_at, &cx.service.centre);
     if !handovers::insert(&mut cx.tx, &planned).await? {
-        return handovers::of_end(&mut cx.tx, ends_at).await;
+        return handovers::by_end(&mut cx.tx, ends_at).await;
     }
-    timers::keep_handover(&mut cx.tx, &planned).await?;
+    timers::sync_handover(&mut cx.tx, &planned).await?;
     Ok(Some(planned))
 }
 
@@ -102,7 +102,7 @@ async fn apply(
     if handover != *before {
         handovers::save(&mut cx.tx, &mut handover).await?;
     }
-    timers::keep_handover(&mut cx.tx, &handover).await?;
+    timers::sync_handover(&mut cx.tx, &handover).await?;
     for (case, decision) in cases {
         cx.apply(&case, decision, None).await?;
     }
@@ -165,7 +165,7 @@ async fn handover_to_begin(
         Some(duty) => (duty.until, duty.shift.clone().unwrap_or_default()),
         None => (cx.now, String::new()),
     };
-    let found = handovers::of_end(&mut cx.tx, ends_at).await?;
+    let found = handovers::by_end(&mut cx.tx, ends_at).await?;
     let planned = match found {
         Some(handover) => Some(handover),
         None => plan(cx, ends_at, shift).await?,

@@ -18,7 +18,7 @@ pub(super) async fn find(cx: &mut RequestContext<'_>, words: &str) -> Result {
     search::read(words)?;
     let typed = one_line(&tidy(words));
     let by = Some(cx.actor()?.id);
-    let typed = audit::keep_text(&mut cx.tx, None, by, &typed, cx.now).await?;
+    let typed = audit::insert_text(&mut cx.tx, None, by, &typed, cx.now).await?;
     show(cx, List::Found(typed), 0, None).await
 }
 

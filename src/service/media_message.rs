@@ -69,7 +69,7 @@ pub(super) async fn receive(
         prompt::is_recent(cx, last)
             && matches!(last.prompt.asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid)
     });
-    let waiting = cases::asking_of(&mut cx.tx, person).await?;
+    let waiting = cases::with_open_question(&mut cx.tx, person).await?;
     match (asked, waiting.as_slice()) {
         (Some(last), _) => {
             let case = last.prompt.case;

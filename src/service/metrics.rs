@@ -3,7 +3,7 @@
 //! keep theirs apart, and half the dependencies of its rivals.)
 
 use super::{Service, health::Health};
-use crate::{domain::message::self_check::SelfCheckProblem, store::self_check::Counts};
+use crate::{domain::message::self_check::SelfCheckProblem, store::self_check::OpenCounts};
 use chrono::{DateTime, TimeDelta, Utc};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -104,7 +104,7 @@ impl Metrics {
         &self,
         service: &Service,
         health: &Health,
-        counts: Option<&Counts>,
+        counts: Option<&OpenCounts>,
     ) -> Result<String, fmt::Error> {
         let mut all = Registry::with_prefix("loihua");
         all.register("updates", "Updates handled", self.updates.clone());
@@ -158,7 +158,7 @@ fn gauge(all: &mut Registry, name: &str, help: &str, value: i64) {
     all.register(name, help, gauge);
 }
 
-fn open_now(all: &mut Registry, counts: &Counts, now: DateTime<Utc>) {
+fn open_now(all: &mut Registry, counts: &OpenCounts, now: DateTime<Utc>) {
     let taken: Counter = Counter::default();
     taken.inc_by(u64::try_from(counts.taken).unwrap_or_default());
     all.register("cases_taken", "Cases taken, ever", taken);

@@ -137,7 +137,7 @@ impl Service {
     async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<(Locale, Reply)>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        inbox::hold_chat(&mut tx, incoming.chat).await?;
+        inbox::lock_chat(&mut tx, incoming.chat).await?;
         let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
         let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
         // A language just chosen is answered in itself.
@@ -146,7 +146,7 @@ impl Service {
         let reply = if person.is_none() && !strangers::is_answered(&mut tx, incoming, now).await? {
             // Nothing is written: whoever floods the bot, nobody waits for the disk because of it.
             Reply::Refusal { refusal: Refusal::NotYours, named: None }
-        } else if !inbox::first_time(&mut tx, update, now).await? {
+        } else if !inbox::mark_handled(&mut tx, update, now).await? {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
@@ -199,7 +199,7 @@ impl Service {
     async fn commit(&self, mut tx: Tx) -> store::Result<()> {
         let elsewhere = self.lease.borrow().term().is_none();
         if elsewhere {
-            store::notify::ring(&mut tx).await?;
+            store::notify::notify(&mut tx).await?;
         }
         let first_timer = tx.first_timer();
         tx.commit().await?;

@@ -57,12 +57,12 @@ pub(super) async fn open_case(
     let case =
         Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, Vip::new(fields), promise);
     cases::insert(&mut cx.tx, &case).await?;
-    timers::keep_case(&mut cx.tx, &case).await?;
+    timers::sync_case(&mut cx.tx, &case).await?;
     let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });
     audit::write(&mut cx.tx, case.id, &[taken], cx.now).await?;
     cx.send(Outgoing::to(owner, Notice::Card { case: case.id })).await?;
     board::follow(cx, None, &case).await?;
-    for other in cases::resembling(&mut cx.tx, &case).await? {
+    for other in cases::similar(&mut cx.tx, &case).await? {
         let resembles = Notice::Resembles { case: case.id, other: other.id };
         cx.send(Outgoing::to(owner, resembles)).await?;
     }

@@ -23,7 +23,7 @@ impl Service {
     /// A fault: try again.
     pub async fn report_owners_who_left(&self) -> store::Result<usize> {
         let mut reader = self.store.begin_read().await?;
-        let left = cases::whose_owner_left(&mut reader, AT_ONCE).await?;
+        let left = cases::with_inactive_owner(&mut reader, AT_ONCE).await?;
         drop(reader);
         if left.is_empty() {
             return Ok(0);

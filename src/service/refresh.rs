@@ -38,7 +38,7 @@ pub(super) async fn refresh(
         if !case.is_open() {
             prompts::clear_case(&mut cx.tx, case.id).await?;
         }
-        for at in digests::listing(&mut cx.tx, case.id).await? {
+        for at in digests::messages_listing(&mut cx.tx, case.id).await? {
             let edit = Outgoing::in_chat(at.chat, Notice::DigestOver { message: at.message });
             outbox::enqueue_once(&mut cx.tx, &edit, cx.now + DIGEST_SETTLES, cx.now).await?;
         }
@@ -89,7 +89,7 @@ async fn refresh_handover(cx: &mut RequestContext<'_>, before: &Case, case: &Cas
         && handover.over.take().is_some()
     {
         handovers::save(&mut cx.tx, &mut handover).await?;
-        timers::keep_handover(&mut cx.tx, &handover).await?;
+        timers::sync_handover(&mut cx.tx, &handover).await?;
     }
     for at in messages::handovers(&mut cx.tx, id).await? {
         let edit = Notice::HandoverRedrawn { handover: id, message: at.message };

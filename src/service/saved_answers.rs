@@ -22,7 +22,7 @@ pub(super) async fn list(cx: &mut RequestContext<'_>, words: &str) -> Result {
         "" => None,
         words => {
             let by = Some(cx.actor()?.id);
-            Some(audit::keep_text(&mut cx.tx, None, by, words, cx.now).await?)
+            Some(audit::insert_text(&mut cx.tx, None, by, words, cx.now).await?)
         }
     };
     cx.reply(Notice::StandingList { query }).await
@@ -78,7 +78,7 @@ pub(super) async fn save(
         kept_at: cx.now,
         retired: false,
     };
-    let id = saved_answers::keep(&mut cx.tx, case.id, &saved).await?;
+    let id = saved_answers::insert(&mut cx.tx, case.id, &saved).await?;
     prompt::close(cx, case.id, message, Phrase::GuidanceKept).await?;
     cx.say(Phrase::GuidanceKept).await?;
     // Shown whole, so that a name in it is seen and taken out.

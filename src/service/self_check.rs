@@ -21,14 +21,14 @@ impl Service {
     /// A fault: try again.
     pub async fn mend_timers(&self) -> store::Result<usize> {
         let mut reader = self.store.begin_read().await?;
-        let cases_without = timers::open_cases_without(&mut reader, MENDED_AT_ONCE).await?;
-        let drafts_without = timers::drafts_without(&mut reader, MENDED_AT_ONCE).await?;
-        let handovers_without = timers::handovers_without(&mut reader, MENDED_AT_ONCE).await?;
-        let board = self.centre.shift_chat.is_some() && timers::board_stands_still(&mut reader).await?;
+        let cases_without = timers::cases_without_timer(&mut reader, MENDED_AT_ONCE).await?;
+        let drafts_without = timers::drafts_without_timer(&mut reader, MENDED_AT_ONCE).await?;
+        let handovers_without = timers::handovers_without_timer(&mut reader, MENDED_AT_ONCE).await?;
+        let board = self.centre.shift_chat.is_some() && timers::board_without_timer(&mut reader).await?;
         drop(reader);
         if board {
             let mut cx = self.begin().await?;
-            timers::wake_board(&mut cx.tx, cx.now).await?;
+            timers::ensure_board(&mut cx.tx, cx.now).await?;
             self.commit(cx.tx).await?;
         }
         let missing = cases_without.len() + drafts_without.len() + handovers_without.len();
@@ -38,17 +38,17 @@ impl Service {
         let mut cx = self.begin().await?;
         for id in cases_without {
             if let Some(case) = cases::load(&mut cx.tx, id).await? {
-                timers::keep_case(&mut cx.tx, &case).await?;
+                timers::sync_case(&mut cx.tx, &case).await?;
             }
         }
         for id in drafts_without {
             if let Some(draft) = drafts::load(&mut cx.tx, id).await? {
-                timers::keep_draft(&mut cx.tx, &draft).await?;
+                timers::set_draft(&mut cx.tx, &draft).await?;
             }
         }
         for id in handovers_without {
             if let Some(handover) = handovers::load(&mut cx.tx, id).await? {
-                timers::keep_handover(&mut cx.tx, &handover).await?;
+                timers::sync_handover(&mut cx.tx, &handover).await?;
             }
         }
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
@@ -65,7 +65,7 @@ impl Service {
     /// A fault: try again.
     pub async fn audit_timers(&self, after: Place) -> store::Result<(Place, usize)> {
         let mut reader = self.store.begin_read().await?;
-        let next = self_check::open_after(&mut reader, after, AUDITED_AT_ONCE).await?;
+        let next = self_check::open_cases_after(&mut reader, after, AUDITED_AT_ONCE).await?;
         let ids: Vec<CaseId> = next.iter().map(|(id, _)| *id).collect();
         let mut wrong = Vec::new();
         for case in cases::load_all(&mut reader, &ids).await? {
@@ -82,11 +82,11 @@ impl Service {
         let mut mended = 0_u32;
         for id in wrong {
             // Somebody may just have changed it.
-            cases::hold(&mut cx.tx, id).await?;
+            cases::lock(&mut cx.tx, id).await?;
             if let Some(case) = cases::load(&mut cx.tx, id).await?
                 && self_check::timers_differ(&mut cx.tx, &case).await?
             {
-                timers::keep_case(&mut cx.tx, &case).await?;
+                timers::sync_case(&mut cx.tx, &case).await?;
                 mended += 1;
             }
         }

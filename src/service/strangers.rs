@@ -32,7 +32,7 @@ pub(super) async fn is_answered(tx: &mut Tx, incoming: &Incoming, now: DateTime<
         return Ok(true);
     }
     match link(incoming) {
-        Some(opened) => invites::holds(tx, &opened.code, now).await,
+        Some(opened) => invites::is_open(tx, &opened.code, now).await,
         None => Ok(false),
     }
 }
@@ -72,7 +72,7 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
 /// Puts who opened a link that holds on the staff, in the roles it gives. Of who comes back the list knows the rest already.
 async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Result<Option<Person>> {
     let id = PersonId(cx.incoming.from);
-    let Some(roles) = invites::open(&mut cx.tx, &opened.code, id, cx.now).await? else {
+    let Some(roles) = invites::redeem(&mut cx.tx, &opened.code, id, cx.now).await? else {
         return Ok(None);
     };
     cx.tell_admins(Notice::CameIn { person: id }).await?;

@@ -26,7 +26,7 @@ impl Service {
         loop {
             let mut cx = self.begin().await?;
             lease::fence(&mut cx.tx, term).await?;
-            if !timers::take(&mut cx.tx, timer).await? {
+            if !timers::claim(&mut cx.tx, timer).await? {
                 return Ok(());
             }
             match fire(&mut cx, timer).await {
@@ -105,17 +105,17 @@ async fn restore(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()
     if let Some(id) = timer.case
         && let Some(case) = cases::load(&mut cx.tx, id).await?
     {
-        timers::keep_case(&mut cx.tx, &case).await?;
+        timers::sync_case(&mut cx.tx, &case).await?;
     }
     if let Some(id) = timer.draft
         && let Some(draft) = drafts::load(&mut cx.tx, id).await?
     {
-        timers::keep_draft(&mut cx.tx, &draft).await?;
+        timers::set_draft(&mut cx.tx, &draft).await?;
     }
     if let Some(id) = timer.handover
         && let Some(handover) = handovers::load(&mut cx.tx, id).await?
     {
-        timers::keep_handover(&mut cx.tx, &handover).await?;
+        timers::sync_handover(&mut cx.tx, &handover).await?;
     }
     Ok(())
 }

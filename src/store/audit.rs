@@ -1,4 +1,4 @@
-//! The record of what was done, and the text table beside it: the one home of what people typed.
+//! The audit log, and the table of texts: the only place for what people typed.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx, counters, from_json, to_json};
@@ -8,11 +8,11 @@ use crate::domain::message::render_context::{Note, ThreadLine};
 use crate::domain::request::listing;
 use chrono::{DateTime, Utc};
 
-/// Writes lines of the record of `case`.
+/// Appends entries to the audit log of `case`.
 pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateTime<Utc>) -> Result<()> {
     for entry in entries {
         let text = match &entry.text {
-            Some(text) => Some(keep_text(tx, Some(case), entry.by, text, now).await?.0),
+            Some(text) => Some(insert_text(tx, Some(case), entry.by, text, now).await?.0),
             None => None,
         };
         let id = counters::next_row(tx).await?;
@@ -29,8 +29,8 @@ pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateT
     Ok(())
 }
 
-/// Keeps a text that a message will quote, and gives its id.
-pub async fn keep_text(
+/// Saves a text that a message will quote; returns its id.
+pub async fn insert_text(
     tx: &mut Tx,
     case: Option<CaseId>,
     author: Option<PersonId>,
@@ -53,7 +53,7 @@ pub async fn text(tx: &mut Tx, id: TextId) -> Result<Option<String>> {
     query_scalar("SELECT body FROM texts WHERE id = $1").bind(id.0).fetch_optional(tx).await
 }
 
-/// What this person has typed that belongs to no case; nobody else's text, and none of a case.
+/// A text by this author that belongs to no case; `None` for any other.
 pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Option<String>> {
     query_scalar("SELECT body FROM texts WHERE id = $1 AND author = $2 AND case_id IS NULL")
         .bind(id.0)
@@ -62,9 +62,9 @@ pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Optio
         .await
 }
 
-/// Lines of the record of a case with their ids, oldest first: the last `length` before the last `skipped`. What became
-/// of the messages is not with them.
-pub async fn lines(
+/// Audit entries of a case with their ids, oldest first: the last `length` before the last `skipped`, without the
+/// delivery of the messages.
+pub async fn timeline(
     tx: &mut Tx,
     case: CaseId,
     length: i64,
@@ -93,17 +93,17 @@ pub async fn lines(
     Ok(lines)
 }
 
-/// How many lines with text are looked through for notes.
-const LOOKED_THROUGH: i64 = 20;
+/// How many entries with text are searched for notes.
+const NOTES_SEARCHED: i64 = 20;
 
-/// The latest notes on a case and reasons given for unusual steps, oldest first, at most `limit`.
+/// The latest `limit` notes on a case and reasons for unusual steps, oldest first.
 pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>> {
     let rows = query(
         "SELECT r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
     )
     .bind(case.0)
-    .bind(LOOKED_THROUGH)
+    .bind(NOTES_SEARCHED)
     .fetch_all(tx)
     .await?;
     let mut notes = Vec::new();
@@ -118,17 +118,17 @@ pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>>
     Ok(notes)
 }
 
-/// How many lines of the record are looked through for a thread.
-const THREAD_IN: i64 = 500;
+/// How many entries are searched for a thread.
+const THREAD_SEARCHED: i64 = 500;
 
-/// What went back and forth about a question of the case, oldest first.
+/// The messages about a question of the case, oldest first.
 pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<ThreadLine>> {
     let rows = query(
         "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
     )
     .bind(case.0)
-    .bind(THREAD_IN)
+    .bind(THREAD_SEARCHED)
     .fetch_all(tx)
     .await?;
     let mut thread = Vec::new();

@@ -1,5 +1,4 @@
-//! A copy of the whole database as lines of JSON, the same for SQLite and PostgreSQL, so that a copy of the one can be
-//! restored into the other.
+//! Backups of the whole database as lines of JSON, which can be restored into SQLite and PostgreSQL alike.
 //!
 //! ```text
 //! {"loihua_backup":1,"schema":6,"taken_at":"2026-03-02T02:00:00Z"}
@@ -8,7 +7,7 @@
 //! {"rows":1,"sha256":"…"}
 //! ```
 //!
-//! The sum is of every byte before the line it stands in: what was cut short or changed is known as such.
+//! The checksum covers every byte before its line, so that a file that was cut short or changed is detected.
 
 use super::sql::query;
 use super::value::SqlValue;
@@ -18,24 +17,24 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::io::{self, BufRead, Write};
 
-/// How the file is written; another number is another way.
+/// The version of the file format.
 const FORMAT: u32 = 1;
-/// No centre takes more cases than one in so many seconds, day and night.
+/// The highest rate of new cases: one in so many seconds.
 const SECONDS_PER_CASE: i64 = 10;
 
-/// What can go wrong with a copy.
+/// What can go wrong with a backup.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("it is no backup")]
-    Foreign,
-    #[error("it is damaged or cut short at line {line}")]
+    #[error("the file is not a backup")]
+    NotABackup,
+    #[error("the backup is damaged or cut short at line {line}")]
     Damaged { line: u64 },
-    #[error("a newer version made it")]
+    #[error("the backup was made by a newer version")]
     TooNew,
     #[error("the database is not empty")]
     NotEmpty,
     #[error("the database is empty")]
-    Nothing,
+    Empty,
     #[error(transparent)]
     File(#[from] io::Error),
     #[error(transparent)]
@@ -61,27 +60,27 @@ enum Line {
 }
 
 impl Store {
-    /// Writes all that is in the database at one moment, beside a bot that goes on working. Returns how many rows.
+    /// Writes a snapshot of the database while a bot may go on working. Returns the number of rows.
     ///
     /// # Errors
-    /// There is nothing to copy, or the database or the file fails.
+    /// The database is empty, or it or the file fails.
     pub async fn back_up(&self, to: impl Write + Send, now: DateTime<Utc>) -> Result<u64, Error> {
         let mut tx = self.begin_snapshot().await?;
-        let version = schema::version(&mut tx).await?.ok_or(Error::Nothing)?;
-        let mut copy = Writer { to, sum: Sha256::new(), rows: 0 };
-        copy.line(&Header { loihua_backup: FORMAT, schema: version, taken_at: now })?;
+        let version = schema::version(&mut tx).await?.ok_or(Error::Empty)?;
+        let mut backup = Writer { to, sum: Sha256::new(), rows: 0 };
+        backup.line(&Header { loihua_backup: FORMAT, schema: version, taken_at: now })?;
         for table in schema::tables(&mut tx).await? {
-            copy.table(&mut tx, &table).await?;
+            backup.table(&mut tx, &table).await?;
         }
-        copy.end()
+        backup.end()
     }
 
-    /// Puts a copy that has been [`check`]ed into an empty database, and brings its schema up to date. Returns how many
-    /// rows. Buttons and talk about cases taken after the copy live on in Telegram: their numbers are passed over, so
-    /// that nothing said of such a case lands on another one. Links that were open when it was made are not any more.
+    /// Restores a backup that has been [`check`]ed into an empty database and migrates it. Returns the number of rows.
+    /// Telegram still shows cases taken after the backup: their numbers are skipped, so that a button of such a case
+    /// does not act on another one. Open invites are expired.
     ///
     /// # Errors
-    /// The database is not empty, or it or the file fails; then none of the copy is in it.
+    /// The database is not empty, or it or the file fails; nothing of the backup is in it then.
     pub async fn restore(
         &self,
         header: &Header,
@@ -97,13 +96,13 @@ impl Store {
         drop(tx);
         self.migrate_to(header.schema).await?;
         let mut tx = self.begin().await?;
-        // The schema's steps put rows in that are in the copy as well.
+        // Migrations insert rows that are in the backup as well.
         for table in schema::tables(&mut tx).await? {
             query(format!("DELETE FROM {table}")).execute(&mut tx).await?;
         }
-        let (_, mut copy) = Reader::open(from)?;
+        let (_, mut backup) = Reader::open(from)?;
         let mut head = String::new();
-        while let Some(line) = copy.next()? {
+        while let Some(line) = backup.next()? {
             match line {
                 Line::Table { table, columns } => {
                     head = format!("INSERT INTO {table} ({}) VALUES", columns.join(", "));
@@ -113,38 +112,38 @@ impl Store {
             }
         }
         let since = (now - header.taken_at).num_seconds().max(0);
-        counters::pass_over(&mut tx, since / SECONDS_PER_CASE).await?;
+        counters::skip_ahead(&mut tx, since / SECONDS_PER_CASE).await?;
         tx.commit().await?;
         self.migrate().await?;
         search_index::fill_missing(self).await?;
         let mut tx = self.begin().await?;
-        lease::let_go(&mut tx).await?;
-        // One that was opened since the copy was made is as good as new in it.
-        invites::end(&mut tx, now).await?;
+        lease::clear_holder(&mut tx).await?;
+        // An invite that was used after the backup is still unused in it.
+        invites::expire_open(&mut tx, now).await?;
         tx.commit().await?;
-        Ok(copy.rows)
+        Ok(backup.rows)
     }
 }
 
-/// Reads a copy to its end: it is whole, and this version can restore it.
+/// Reads a backup to its end; returns its header.
 ///
 /// # Errors
-/// It is not, or it cannot be read.
+/// It is not a backup, damaged, made by a newer version, or cannot be read.
 pub fn check(from: impl BufRead) -> Result<Header, Error> {
-    let (header, mut copy) = Reader::open(from)?;
+    let (header, mut backup) = Reader::open(from)?;
     if header.loihua_backup != FORMAT || !Store::knows_schema(header.schema) {
         return Err(Error::TooNew);
     }
-    while copy.next()?.is_some() {}
+    while backup.next()?.is_some() {}
     Ok(header)
 }
 
-/// Whether this begins as a copy does.
-pub fn is_one(from: impl BufRead) -> bool {
+/// Whether this begins with the header of a backup.
+pub fn is_backup(from: impl BufRead) -> bool {
     Reader::open(from).is_ok()
 }
 
-/// People, cases, updates: a new database has none.
+/// Whether there are people, cases or updates, of which a new database has none.
 async fn in_use(tx: &mut Tx) -> Result<bool, Error> {
     for sql in
         ["SELECT id FROM staff LIMIT 1", "SELECT id FROM cases LIMIT 1", "SELECT id FROM updates LIMIT 1"]
@@ -156,7 +155,7 @@ async fn in_use(tx: &mut Tx) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// Nothing is written as such: PostgreSQL wants to know what kind of nothing a bound one is.
+/// NULL is part of the statement, because PostgreSQL wants to know the type of a bound one.
 async fn insert(tx: &mut Tx, head: &str, cells: Vec<SqlValue>) -> Result<(), Error> {
     let mut bound = 0;
     let places = cells.iter().map(|cell| match cell {
@@ -213,7 +212,7 @@ impl<W: Write + Send> Writer<W> {
     }
 
     fn end(mut self) -> Result<u64, Error> {
-        let sha256 = written(&self.sum);
+        let sha256 = hex(&self.sum);
         self.line(&Line::End { rows: self.rows, sha256 })?;
         self.to.flush()?;
         Ok(self.rows)
@@ -223,42 +222,42 @@ impl<W: Write + Send> Writer<W> {
 struct Reader<R> {
     from: R,
     sum: Sha256,
-    at: u64,
+    line: u64,
     rows: u64,
-    /// The end has been read: nothing follows.
-    over: bool,
+    /// The last line has been read.
+    at_end: bool,
 }
 
 impl<R: BufRead> Reader<R> {
     fn open(from: R) -> Result<(Header, Self), Error> {
-        let mut copy = Reader { from, sum: Sha256::new(), at: 0, rows: 0, over: false };
-        let first = copy.bytes()?;
-        let header = serde_json::from_slice(&first).map_err(|_| Error::Foreign)?;
-        copy.sum.update(&first);
-        Ok((header, copy))
+        let mut reader = Reader { from, sum: Sha256::new(), line: 0, rows: 0, at_end: false };
+        let first = reader.bytes()?;
+        let header = serde_json::from_slice(&first).map_err(|_| Error::NotABackup)?;
+        reader.sum.update(&first);
+        Ok((header, reader))
     }
 
-    /// The next line, as long as all is well with the copy; `None` after its end.
+    /// The next line; `None` after the last one.
     fn next(&mut self) -> Result<Option<Line>, Error> {
         let bytes = self.bytes()?;
-        if bytes.is_empty() && self.over {
+        if bytes.is_empty() && self.at_end {
             return Ok(None);
         }
-        let damaged = Error::Damaged { line: self.at };
+        let damaged = Error::Damaged { line: self.line };
         let Ok(line) = serde_json::from_slice(&bytes) else { return Err(damaged) };
-        if self.over {
+        if self.at_end {
             return Err(damaged);
         }
         match &line {
             Line::Row(_) => self.rows += 1,
             Line::Table { table, columns } => {
-                if !columns.iter().chain([table]).all(|name| is_a_name(name)) {
+                if !columns.iter().chain([table]).all(|name| is_identifier(name)) {
                     return Err(damaged);
                 }
             }
             Line::End { rows, sha256 } => {
-                self.over = true;
-                if *rows != self.rows || *sha256 != written(&self.sum) {
+                self.at_end = true;
+                if *rows != self.rows || *sha256 != hex(&self.sum) {
                     return Err(damaged);
                 }
             }
@@ -270,17 +269,17 @@ impl<R: BufRead> Reader<R> {
     fn bytes(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.from.read_until(b'\n', &mut bytes)?;
-        self.at += 1;
+        self.line += 1;
         Ok(bytes)
     }
 }
 
-fn written(sum: &Sha256) -> String {
+fn hex(sum: &Sha256) -> String {
     sum.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Names go into SQL as they are.
-fn is_a_name(name: &str) -> bool {
+/// Names become part of statements.
+fn is_identifier(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

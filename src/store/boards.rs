@@ -1,10 +1,10 @@
-//! The board of open cases in a group: which message it is, and whether it can be drawn.
+//! The board of open cases in a group: its message, and whether it can be drawn.
 
 use super::{Millis, Result, Tx, messages, sql::query};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
 
-/// How the board of a group stands.
+/// The board of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Board {
     pub message: Option<MessageId>,
@@ -26,8 +26,13 @@ pub async fn load(tx: &mut Tx, chat: ChatId) -> Result<Board> {
     })
 }
 
-/// It was drawn now: a new message, or the one that stands there.
-pub async fn drawn(tx: &mut Tx, chat: ChatId, message: Option<MessageId>, now: DateTime<Utc>) -> Result<()> {
+/// Records that it was drawn, in a new `message` or the existing one.
+pub async fn set_drawn(
+    tx: &mut Tx,
+    chat: ChatId,
+    message: Option<MessageId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     query(
         "INSERT INTO boards (chat, message, drawn_at, away_since) VALUES ($1, $2, $3, NULL) \
          ON CONFLICT (chat) DO UPDATE SET message = COALESCE(excluded.message, boards.message), \
@@ -41,14 +46,14 @@ pub async fn drawn(tx: &mut Tx, chat: ChatId, message: Option<MessageId>, now: D
     Ok(())
 }
 
-/// Somebody has deleted its message.
-pub async fn gone(tx: &mut Tx, chat: ChatId) -> Result<()> {
+/// Records that its message was deleted.
+pub async fn clear_message(tx: &mut Tx, chat: ChatId) -> Result<()> {
     query("UPDATE boards SET message = NULL WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }
 
-/// It cannot be drawn; `false` when that was known.
-pub async fn away(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
+/// Records that it cannot be drawn; `false` when that was known.
+pub async fn set_unavailable(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
     let known = load(tx, chat).await?.away_since.is_some();
     query(
         "INSERT INTO boards (chat, message, drawn_at, away_since) VALUES ($1, NULL, $2, $2) \
@@ -61,8 +66,8 @@ pub async fn away(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool>
     Ok(!known)
 }
 
-/// Boards that stand in other groups than `chat`, left behind by another configuration.
-pub async fn elsewhere(tx: &mut Tx, chat: Option<ChatId>) -> Result<Vec<MessageRef>> {
+/// Board messages in other groups than `chat`, left by an earlier configuration.
+pub async fn in_other_chats(tx: &mut Tx, chat: Option<ChatId>) -> Result<Vec<MessageRef>> {
     let rows = query("SELECT chat, message FROM boards WHERE chat <> $1 AND message IS NOT NULL")
         .bind(chat.map_or(0, |chat| chat.0))
         .fetch_all(tx)
@@ -70,8 +75,7 @@ pub async fn elsewhere(tx: &mut Tx, chat: Option<ChatId>) -> Result<Vec<MessageR
     rows.iter().map(messages::place).collect()
 }
 
-/// The group has no board any more.
-pub async fn forget(tx: &mut Tx, chat: ChatId) -> Result<()> {
+pub async fn delete(tx: &mut Tx, chat: ChatId) -> Result<()> {
     query("DELETE FROM boards WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }

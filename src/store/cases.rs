@@ -1,4 +1,4 @@
-//! Cases: the facts as one document, saved only against the version they were read at.
+//! Cases: the facts as one JSON document, saved with optimistic locking by `version`.
 
 use super::sql::{QueryBuilder, RowLock, query, query_scalar};
 use super::{Error, Millis, Result, Tx, from_json, is_postgres, search_index, to_json};
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 const TABLE: &str = "cases";
 
-/// Puts a new case in.
+/// Inserts a new case.
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     query(
         "INSERT INTO cases (id, version, owner, is_open, due, taken_at, closed_at, leader, calling, help, \
@@ -33,13 +33,13 @@ pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
     .bind(i16::from(case.open_transfer().is_some()))
     .execute(tx)
     .await?;
-    search_index::keep(tx, None, case).await
+    search_index::update(tx, None, case).await
 }
 
-/// Saves a case that was read as `before`, and counts its version up.
+/// Saves a case that was read as `before`, with the next version.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it was saved by somebody else since it was read.
+/// [`Error::Conflict`] when another transaction has saved it since.
 pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
     case.version = before.version + 1;
     let saved = query(
@@ -67,13 +67,13 @@ pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
     if saved != 1 {
         return Err(Error::Conflict);
     }
-    search_index::keep(tx, Some(before), case).await
+    search_index::update(tx, Some(before), case).await
 }
 
-/// Waits for whoever is changing the case, and has them wait until this transaction is over: of two that each look for
-/// what the other one writes, the second one finds it.
-pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
-    // On SQLite whoever writes is alone.
+/// Locks the case until the transaction ends: of two transactions that each look for what the other writes, the second
+/// finds it.
+pub async fn lock(tx: &mut Tx, id: CaseId) -> Result<()> {
+    // SQLite has one writer.
     if is_postgres(tx) {
         RowLock::Exclusive
             .select(tx, "SELECT id FROM cases WHERE id = $1")
@@ -84,7 +84,7 @@ pub async fn hold(tx: &mut Tx, id: CaseId) -> Result<()> {
     Ok(())
 }
 
-/// What is waited for from QA.
+/// What QA or the owner has to do: 1 answer a question, 2 read an answer.
 fn asking(case: &Case) -> i16 {
     if case.open_question().is_some() {
         1
@@ -107,7 +107,7 @@ pub async fn version(tx: &mut Tx, id: CaseId) -> Result<Option<(i64, bool)>> {
     row.map(|row| Ok((row.get("version")?, row.get::<i16>("is_open")? == 1))).transpose()
 }
 
-/// The cases of these ids that are there, in this order.
+/// The existing cases of these ids, in this order.
 pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
     let mut cases = Vec::with_capacity(ids.len());
     for id in ids {
@@ -116,15 +116,15 @@ pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// The cases taken last, open or closed, the newest first; at most `limit`.
+/// The latest `limit` cases, open or closed, the newest first.
 pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
     let rows: Vec<String> =
         query_scalar("SELECT facts FROM cases ORDER BY id DESC LIMIT $1").bind(limit).fetch_all(tx).await?;
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
-/// Open cases whose owner has left the staff, and nobody was told of that. At most `limit`.
-pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
+/// At most `limit` open cases whose owner is deactivated and nobody was told of that.
+pub async fn with_inactive_owner(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT c.id FROM cases c JOIN staff s ON s.id = c.owner WHERE c.is_open = 1 AND s.active = 0 \
          AND (c.owner_left IS NULL OR c.owner_left <> c.owner) AND c.due >= 0 ORDER BY +c.id LIMIT $1",
@@ -135,8 +135,7 @@ pub async fn whose_owner_left(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     Ok(rows.into_iter().map(CaseId).collect())
 }
 
-/// Open cases by due time, the most overdue first: at most `limit`, after the first `offset` of them. What is not on
-/// the page is passed over in an index.
+/// A page of open cases by due time, the most overdue first. The `offset` is skipped in an index.
 pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> Result<Vec<Case>> {
     let mut sql = match among {
         CaseFilter::Of(_) => QueryBuilder::new("SELECT case_id FROM case_people"),
@@ -156,7 +155,7 @@ pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> R
     load_all(tx, &ids).await
 }
 
-/// How many open cases there are.
+/// The number of open cases.
 pub async fn count_open(tx: &mut Tx, among: &CaseFilter) -> Result<i64> {
     let mut sql = match among {
         CaseFilter::Of(_) => QueryBuilder::new("SELECT COUNT(*) FROM case_people"),
@@ -169,7 +168,7 @@ pub async fn count_open(tx: &mut Tx, among: &CaseFilter) -> Result<i64> {
 }
 
 fn only(among: &CaseFilter, sql: &mut QueryBuilder) {
-    // Few ask, of however many that are open.
+    // The plus selects the index of open questions, which are few.
     sql.push(
         if matches!(among, CaseFilter::Asking) { " WHERE +is_open = 1" } else { " WHERE is_open = 1" },
         &[],
@@ -186,10 +185,10 @@ fn only(among: &CaseFilter, sql: &mut QueryBuilder) {
             sql.push(" AND person = ?", &[person.0]);
         }
         CaseFilter::Owned { by, or_taken_since } => {
-            // Nobody has the id 0; a list in SQL cannot be empty.
+            // No person has the id 0; a list in SQL cannot be empty.
             let owners: Vec<i64> = by.iter().map(|owner| owner.0).chain([0]).collect();
             let places = vec!["?"; owners.len()].join(", ");
-            // The plus keeps the owners' index out of it: by due time a page ends after its ten.
+            // The plus selects the index by due time, in which a page ends after its ten rows.
             sql.push(&format!(" AND (+owner IN ({places})"), &owners);
             if let Some(since) = or_taken_since {
                 sql.push(" OR taken_at >= ?", &[since.millis()]);
@@ -199,7 +198,7 @@ fn only(among: &CaseFilter, sql: &mut QueryBuilder) {
     }
 }
 
-/// Everybody who owns an open case.
+/// The owners of open cases.
 pub async fn open_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
     let rows: Vec<i64> = query_scalar("SELECT DISTINCT owner FROM cases WHERE is_open = 1 ORDER BY owner")
         .fetch_all(tx)
@@ -207,7 +206,7 @@ pub async fn open_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
     Ok(rows.into_iter().map(PersonId).collect())
 }
 
-/// How many open cases were due by then.
+/// The number of open cases that are due at `by`.
 pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
     query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due <= $1")
         .bind(by.millis())
@@ -215,9 +214,9 @@ pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
         .await
 }
 
-/// The open cases that may be about the same thing as `case`: same leader's name (folded), calling number or
-/// number to help with. The oldest first, at most three.
-pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
+/// Open cases that may be duplicates of `case`, the oldest first, at most three: the same leader's name (folded), calling
+/// number or number to help with.
+pub async fn similar(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     let rows: Vec<String> = query_scalar(
         "SELECT facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
            SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
@@ -234,8 +233,8 @@ pub async fn resembling(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
-/// The open cases of this owner whose question QA has not answered.
-pub async fn asking_of(tx: &mut Tx, owner: PersonId) -> Result<Vec<CaseId>> {
+/// The open cases of this owner with an unanswered question to QA.
+pub async fn with_open_question(tx: &mut Tx, owner: PersonId) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> =
         query_scalar("SELECT id FROM cases WHERE is_open = 1 AND owner = $1 AND asking = 1 ORDER BY id")
             .bind(owner.0)

@@ -1,12 +1,12 @@
-//! Which message lists which cases: reminders that went out together.
+//! Digests: messages that have several reminders in one.
 
 use super::sql::{query, query_scalar};
 use super::{Result, Tx, from_json, messages, to_json};
 use crate::domain::base::ids::{CaseId, MessageRef};
 use crate::domain::message::parts::Reminder;
 
-/// Notes that a message lists the case of this reminder.
-pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()> {
+/// Records that a message has this reminder.
+pub async fn insert(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()> {
     query(
         "INSERT INTO digests (chat, message, case_id, reminder) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (chat, message, case_id) DO UPDATE SET reminder = excluded.reminder",
@@ -20,8 +20,8 @@ pub async fn list(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()
     Ok(())
 }
 
-/// What a message lists, by case.
-pub async fn listed(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
+/// The reminders in a message, by case.
+pub async fn reminders(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
     let rows: Vec<String> =
         query_scalar("SELECT reminder FROM digests WHERE chat = $1 AND message = $2 ORDER BY case_id")
             .bind(at.chat.0)
@@ -31,8 +31,8 @@ pub async fn listed(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
     rows.iter().map(|reminder| from_json("digests", reminder)).collect()
 }
 
-/// The messages that list a case.
-pub async fn listing(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
+/// The messages that have a reminder of this case.
+pub async fn messages_listing(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     let rows = query("SELECT chat, message FROM digests WHERE case_id = $1 ORDER BY chat, message")
         .bind(case.0)
         .fetch_all(tx)
@@ -40,8 +40,7 @@ pub async fn listing(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageRef>> {
     rows.iter().map(messages::place).collect()
 }
 
-/// A message that is no longer there.
-pub async fn forget(tx: &mut Tx, at: MessageRef) -> Result<()> {
+pub async fn delete(tx: &mut Tx, at: MessageRef) -> Result<()> {
     query("DELETE FROM digests WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
         .bind(at.message.0)

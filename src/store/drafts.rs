@@ -1,4 +1,4 @@
-//! Half-filled forms. Text goes to the one its person touched last.
+//! Drafts, which are half-filled forms. Text goes to the one that its person used last.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx, from_json, timers, to_json};
@@ -7,7 +7,7 @@ use crate::domain::request::draft::Draft;
 
 const TABLE: &str = "drafts";
 
-/// Puts a form in or saves it, and sets the timer that asks about it.
+/// Saves a draft, and sets the timer that asks about it.
 pub async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     query(
         "INSERT INTO drafts (id, person, touched, message, facts) VALUES ($1, $2, $3, NULL, $4) \
@@ -19,7 +19,7 @@ pub async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     .bind(to_json(TABLE, draft)?)
     .execute(tx)
     .await?;
-    timers::keep_draft(tx, draft).await
+    timers::set_draft(tx, draft).await
 }
 
 pub async fn load(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>> {
@@ -28,7 +28,7 @@ pub async fn load(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// The form this person touched last.
+/// The draft that this person used last.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
     let facts: Option<String> =
         query_scalar("SELECT facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
@@ -38,20 +38,20 @@ pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// Takes a form away with its timer.
+/// Deletes a draft and its timer.
 pub async fn remove(tx: &mut Tx, id: DraftId) -> Result<()> {
     query("DELETE FROM drafts WHERE id = $1").bind(id.0).execute(tx).await?;
-    timers::drop_draft(tx, id).await
+    timers::delete_draft(tx, id).await
 }
 
-/// The message that shows the form, once it has been sent.
+/// The message that shows the draft; `None` until it is sent.
 pub async fn message(tx: &mut Tx, id: DraftId) -> Result<Option<MessageId>> {
     let message: Option<Option<i64>> =
         query_scalar("SELECT message FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(message.flatten().map(MessageId))
 }
 
-/// Notes which message shows the form; `None` has the next one sent anew, at the bottom of the chat.
+/// Sets the message that shows the draft; after `None` it is sent anew, at the bottom of the chat.
 pub async fn set_message(tx: &mut Tx, id: DraftId, message: Option<MessageId>) -> Result<()> {
     query("UPDATE drafts SET message = $1 WHERE id = $2")
         .bind(message.map(|message| message.0))

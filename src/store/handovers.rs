@@ -1,4 +1,4 @@
-//! Handovers: one row per shift's end, the facts as one document, saved only against the version they were read at.
+//! Handovers: one row per shift end, the facts as one JSON document, saved with optimistic locking by `version`.
 
 use super::sql::{query, query_scalar};
 use super::{Error, Millis, Result, Tx, from_json, to_json};
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 const TABLE: &str = "handovers";
 
-/// Puts a shift's end in. `false`: it is known already.
+/// Inserts a handover. `false` when its shift end has one already.
 pub async fn insert(tx: &mut Tx, handover: &Handover) -> Result<bool> {
     let inserted = query(
         "INSERT INTO handovers (id, version, ends_at, is_open, facts) VALUES ($1, $2, $3, $4, $5) \
@@ -23,10 +23,10 @@ pub async fn insert(tx: &mut Tx, handover: &Handover) -> Result<bool> {
     Ok(inserted == 1)
 }
 
-/// Saves a changed handover and counts its version up.
+/// Saves a changed handover, with the next version.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it was saved by somebody else since it was read.
+/// [`Error::Conflict`] when another transaction has saved it since.
 pub async fn save(tx: &mut Tx, handover: &mut Handover) -> Result<()> {
     let read_at = handover.version;
     handover.version += 1;
@@ -48,8 +48,8 @@ pub async fn load(tx: &mut Tx, id: HandoverId) -> Result<Option<Handover>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// The one of this shift's end.
-pub async fn of_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handover>> {
+/// The handover of this shift end.
+pub async fn by_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handover>> {
     let facts: Option<String> = query_scalar("SELECT facts FROM handovers WHERE ends_at = $1")
         .bind(ends_at.millis())
         .fetch_optional(tx)
@@ -57,7 +57,7 @@ pub async fn of_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handov
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// Those that are not over, the latest end first, at most `limit`.
+/// The latest `limit` handovers that are not over, the latest first.
 pub async fn open(tx: &mut Tx, limit: i64) -> Result<Vec<Handover>> {
     let rows: Vec<String> =
         query_scalar("SELECT facts FROM handovers WHERE is_open = 1 ORDER BY ends_at DESC LIMIT $1")
@@ -67,7 +67,7 @@ pub async fn open(tx: &mut Tx, limit: i64) -> Result<Vec<Handover>> {
     rows.iter().map(|facts| from_json(TABLE, facts)).collect()
 }
 
-/// The shifts' ends that are known, from `from` until `until`.
+/// The shift ends with a handover, from `from` to `until`.
 pub async fn ends(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>> {
     let rows: Vec<i64> = query_scalar("SELECT ends_at FROM handovers WHERE ends_at >= $1 AND ends_at <= $2")
         .bind(from.millis())

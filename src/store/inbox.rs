@@ -1,4 +1,4 @@
-//! Updates: the set of those handled (a set, not a maximum), attempts at those that failed, and those set aside.
+//! Updates: the set of those handled (a set, not a maximum), the failed attempts, and the parked ones.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx, is_postgres};
@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How long a handled update is remembered. Telegram keeps unconfirmed ones for a day.
 const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
-/// Notes that an update is being handled, in the transaction that handles it. `false`: it was handled before.
-pub async fn first_time(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Result<bool> {
+/// Records an update in the transaction that handles it. `false` when it was handled before.
+pub async fn mark_handled(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Result<bool> {
     let inserted = query("INSERT INTO updates (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
         .bind(update)
         .bind(now.millis())
@@ -18,16 +18,16 @@ pub async fn first_time(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Result<
     Ok(inserted == 1)
 }
 
-/// Waits for whoever is handling an update of this chat, and has them wait until this transaction is over, in whichever
-/// replica. (On SQLite there is one writer anyway.)
-pub async fn hold_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
+/// Locks a chat against the other replicas until the transaction ends, so that its updates are handled in order. (SQLite
+/// has one writer anyway.)
+pub async fn lock_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
     if is_postgres(tx) {
         query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(chat.0).execute(tx).await?;
     }
     Ok(())
 }
 
-/// Counts an attempt at an update that failed; the count so far.
+/// Counts a failed attempt at an update; returns the count.
 pub async fn count_attempt(tx: &mut Tx, update: i64) -> Result<i64> {
     query_scalar(
         "INSERT INTO attempts (update_id, count) VALUES ($1, 1) \
@@ -38,9 +38,9 @@ pub async fn count_attempt(tx: &mut Tx, update: i64) -> Result<i64> {
     .await
 }
 
-/// Sets an update aside with its raw JSON, as handled.
+/// Parks an update with its raw JSON, as handled.
 pub async fn park(tx: &mut Tx, update: i64, why: &str, raw: &str, now: DateTime<Utc>) -> Result<()> {
-    first_time(tx, update, now).await?;
+    mark_handled(tx, update, now).await?;
     query(
         "INSERT INTO parked (update_id, at, why, raw) VALUES ($1, $2, $3, $4) ON CONFLICT (update_id) DO NOTHING",
     )
@@ -53,19 +53,19 @@ pub async fn park(tx: &mut Tx, update: i64, why: &str, raw: &str, now: DateTime<
     Ok(())
 }
 
-/// How many updates stand aside.
-pub async fn parked(tx: &mut Tx) -> Result<i64> {
+/// The number of parked updates.
+pub async fn count_parked(tx: &mut Tx) -> Result<i64> {
     query_scalar("SELECT COUNT(*) FROM parked").fetch_one(tx).await
 }
 
-/// Forgets updates handled, raw JSON set aside and quoted slips of more than a week ago.
+/// Deletes handled updates, parked updates and texts without a case that are older than a week.
 pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     let before = (now - REMEMBERED).millis();
     for sql in [
         "DELETE FROM attempts WHERE update_id IN (SELECT id FROM updates WHERE at < $1)",
         "DELETE FROM updates WHERE at < $1",
         "DELETE FROM parked WHERE at < $1",
-        // What a refusal quoted; what belongs to a case stays with it.
+        // Quoted by refusals; the texts of a case are kept.
         "DELETE FROM texts WHERE case_id IS NULL AND at < $1",
     ] {
         query(sql).bind(before).execute(tx).await?;

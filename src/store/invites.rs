@@ -1,4 +1,4 @@
-//! One-time links onto the staff.
+//! Invites: one-time links that make their user a staff member.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx};
@@ -8,13 +8,13 @@ use crate::domain::staff::person::Roles;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-/// Whoever reads the table can open nothing with it.
+/// The table has hashes, so that nobody who reads it can use an invite.
 fn hash(code: &InviteCode) -> String {
     Sha256::digest(code.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Keeps a link that gives these roles until then.
-pub async fn put(tx: &mut Tx, code: &InviteCode, roles: &Roles, until: DateTime<Utc>) -> Result<()> {
+/// Saves an invite that gives these roles and is valid until `until`.
+pub async fn insert(tx: &mut Tx, code: &InviteCode, roles: &Roles, until: DateTime<Utc>) -> Result<()> {
     query("INSERT INTO invites (code, roles, until) VALUES ($1, $2, $3)")
         .bind(hash(code))
         .bind(roles.to_string())
@@ -24,8 +24,8 @@ pub async fn put(tx: &mut Tx, code: &InviteCode, roles: &Roles, until: DateTime<
     Ok(())
 }
 
-/// Whether the link can be opened; nothing is written.
-pub async fn holds(tx: &mut Tx, code: &InviteCode, now: DateTime<Utc>) -> Result<bool> {
+/// Whether the invite is valid and unused.
+pub async fn is_open(tx: &mut Tx, code: &InviteCode, now: DateTime<Utc>) -> Result<bool> {
     let until: Option<i64> =
         query_scalar("SELECT until FROM invites WHERE code = $1 AND used_by IS NULL AND until > $2")
             .bind(hash(code))
@@ -35,8 +35,8 @@ pub async fn holds(tx: &mut Tx, code: &InviteCode, now: DateTime<Utc>) -> Result
     Ok(until.is_some())
 }
 
-/// Ends the time of every link that nobody has opened.
-pub(super) async fn end(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+/// Expires every unused invite.
+pub(super) async fn expire_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     query("UPDATE invites SET until = $1 WHERE used_by IS NULL AND until > $1")
         .bind(now.millis())
         .execute(tx)
@@ -44,9 +44,13 @@ pub(super) async fn end(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Opens the link for this person, and for nobody after them: the roles it gives. `None` when it was opened before, its
-/// time is over, or there never was one.
-pub async fn open(tx: &mut Tx, code: &InviteCode, by: PersonId, now: DateTime<Utc>) -> Result<Option<Roles>> {
+/// Uses the invite for this person; returns the roles it gives. `None` when it is used, expired or unknown.
+pub async fn redeem(
+    tx: &mut Tx,
+    code: &InviteCode,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Option<Roles>> {
     let roles: Option<String> = query_scalar(
         "UPDATE invites SET used_by = $1, used_at = $2 \
          WHERE code = $3 AND used_by IS NULL AND until > $2 RETURNING roles",

@@ -1,5 +1,4 @@
-//! What one transaction wrote about a case, for whoever wants to see inside: the demo's page. Ids only; what people
-//! typed stands elsewhere.
+//! What the last transaction wrote about a case, for the demo's page. It has ids only, and nothing that people typed.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx};
@@ -7,46 +6,43 @@ use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-/// The rows of one transaction.
+/// The rows of one transaction, all of the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Written {
-    /// All its rows have this time.
+pub struct LastWrite {
     pub at: DateTime<Utc>,
-    pub record: Vec<Recorded>,
-    pub outbox: Vec<Queued>,
-    /// All timers of the case, as they stand now.
-    pub timers: Vec<Waits>,
+    pub record: Vec<AuditRow>,
+    pub outbox: Vec<OutboxMessage>,
+    /// All timers of the case, as they are now.
+    pub timers: Vec<TimerRow>,
 }
 
-/// A line of the record.
+/// An audit entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Recorded {
+pub struct AuditRow {
     pub person: Option<PersonId>,
-    /// As it stands in the row.
+    /// JSON.
     pub event: String,
 }
 
-/// A message that was put into the outbox.
+/// A message in the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Queued {
+pub struct OutboxMessage {
     pub chat: ChatId,
-    /// As it stands in the row.
+    /// JSON.
     pub notice: String,
     /// `ready`, `sending`, `sent`, `dead`, `void`.
     pub state: &'static str,
     pub message: Option<MessageId>,
 }
 
-/// A timer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Waits {
+pub struct TimerRow {
     pub name: String,
     pub due: DateTime<Utc>,
 }
 
-/// The last transaction that recorded something about the case or put a message about it into the outbox; `None` of a
-/// case nothing was written about.
-pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
+/// The last transaction that wrote an audit entry or an outgoing message of the case; `None` when there is none.
+pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<LastWrite>> {
     let at: Option<i64> = query_scalar(
         "SELECT MAX(at) FROM (SELECT MAX(at) AS at FROM record WHERE case_id = $1 \
          UNION ALL SELECT MAX(created_at) AS at FROM outbox WHERE case_id = $1) AS last",
@@ -63,7 +59,7 @@ pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
     let mut record = Vec::with_capacity(rows.len());
     for row in &rows {
         let person = row.get::<Option<i64>>("person")?.map(PersonId);
-        record.push(Recorded { person, event: row.get("deed")? });
+        record.push(AuditRow { person, event: row.get("deed")? });
     }
     let rows = query(
         "SELECT chat, notice, state, message FROM outbox WHERE case_id = $1 AND created_at = $2 ORDER BY id",
@@ -74,7 +70,7 @@ pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
     .await?;
     let mut outbox = Vec::with_capacity(rows.len());
     for row in &rows {
-        outbox.push(Queued {
+        outbox.push(OutboxMessage {
             chat: ChatId(row.get("chat")?),
             notice: row.get("notice")?,
             state: super::outbox::state_name(row.get("state")?),
@@ -87,7 +83,7 @@ pub async fn last(tx: &mut Tx, case: CaseId) -> Result<Option<Written>> {
         .await?;
     let mut timers = Vec::with_capacity(rows.len());
     for row in &rows {
-        timers.push(Waits { name: row.get("name")?, due: DateTime::from_millis(row.get("due")?) });
+        timers.push(TimerRow { name: row.get("name")?, due: DateTime::from_millis(row.get("due")?) });
     }
-    Ok(Some(Written { at: DateTime::from_millis(at), record, outbox, timers }))
+    Ok(Some(LastWrite { at: DateTime::from_millis(at), record, outbox, timers }))
 }

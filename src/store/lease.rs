@@ -1,25 +1,25 @@
-//! The lease: one row that says which of several replicas on a database acts. Whoever holds it says so again and again
-//! (`beat`); every change of holder counts `term` up, so that what an earlier holder still tries fails.
+//! The lease: one row that says which replica is active. The holder increments `beat` again and again; every change of
+//! holder increments `term`, so that an earlier holder's transactions fail.
 
 use super::sql::{RowLock, query, query_scalar};
 use super::{Error, Result, Tx};
 
-/// The lease as it stands. No time of any machine is in it: who waits for it looks whether it moves.
+/// The lease. It has no times, because clocks differ: a waiting replica watches whether `beat` changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct LeaseRow {
     pub term: i64,
     pub beat: i64,
-    /// The process that holds it; `None` when it was given back.
+    /// The process that holds it; `None` when it was released.
     pub holder: Option<String>,
 }
 
-pub async fn look(tx: &mut Tx) -> Result<Seen> {
+pub async fn load(tx: &mut Tx) -> Result<LeaseRow> {
     let row = query("SELECT term, beat, holder FROM lease WHERE id = 1").fetch_one(tx).await?;
-    Ok(Seen { term: row.get("term")?, beat: row.get("beat")?, holder: row.get("holder")? })
+    Ok(LeaseRow { term: row.get("term")?, beat: row.get("beat")?, holder: row.get("holder")? })
 }
 
-/// Takes the lease if it has not moved since it was seen; the new term.
-pub async fn take(tx: &mut Tx, seen: &Seen, holder: &str) -> Result<Option<i64>> {
+/// Takes the lease if it has not changed since `seen`; returns the new term.
+pub async fn acquire(tx: &mut Tx, seen: &LeaseRow, holder: &str) -> Result<Option<i64>> {
     query_scalar(
         "UPDATE lease SET term = term + 1, beat = 0, holder = $1 WHERE id = 1 AND term = $2 AND beat = $3 \
          RETURNING term",
@@ -31,15 +31,15 @@ pub async fn take(tx: &mut Tx, seen: &Seen, holder: &str) -> Result<Option<i64>>
     .await
 }
 
-/// Says that the holder is still there. `false`: another has taken over.
+/// Renews the lease. `false` when another replica has taken over.
 pub async fn renew(tx: &mut Tx, term: i64) -> Result<bool> {
     let renewed =
         query("UPDATE lease SET beat = beat + 1 WHERE id = 1 AND term = $1").bind(term).execute(tx).await?;
     Ok(renewed == 1)
 }
 
-/// Gives the lease back, for another to take at once.
-pub async fn give_back(tx: &mut Tx, term: i64) -> Result<()> {
+/// Releases the lease, so that another replica takes it at once.
+pub async fn release(tx: &mut Tx, term: i64) -> Result<()> {
     query("UPDATE lease SET beat = beat + 1, holder = NULL WHERE id = 1 AND term = $1")
         .bind(term)
         .execute(tx)
@@ -47,16 +47,16 @@ pub async fn give_back(tx: &mut Tx, term: i64) -> Result<()> {
     Ok(())
 }
 
-/// Nobody holds it, whoever did where this row was copied from.
-pub async fn let_go(tx: &mut Tx) -> Result<()> {
+/// Removes the holder, in a restored backup.
+pub async fn clear_holder(tx: &mut Tx) -> Result<()> {
     query("UPDATE lease SET holder = NULL WHERE id = 1").execute(tx).await?;
     Ok(())
 }
 
-/// In a transaction that only the holder may make: nobody takes over before it is over.
+/// Fences a transaction that only the holder may make: nobody takes over before it ends.
 ///
 /// # Errors
-/// [`Error::TakenOver`] when somebody has.
+/// [`Error::TakenOver`] when another replica holds the lease.
 pub async fn fence(tx: &mut Tx, term: i64) -> Result<()> {
     let held = RowLock::Shared
         .select(tx, "SELECT id FROM lease WHERE id = 1 AND term = $1")

@@ -1,4 +1,4 @@
-//! A page of a list, read when it is sent.
+//! The pages of lists, loaded when they are sent.
 
 use super::{Result, Tx, audit, cases, rota, search_index, sql::query_scalar};
 use crate::domain::base::ids::{CaseId, PersonId};
@@ -12,7 +12,7 @@ use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-/// The page of this list that `reader` gets when asking for `page`; `case` is the one a timeline is about.
+/// Page `page` of a list, or the last one, as `reader` may see it; `case` is that of a timeline.
 pub(super) async fn load(
     tx: &mut Tx,
     list: List,
@@ -82,15 +82,15 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
         query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1").bind(id.0).fetch_one(tx).await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
-    let mut lines = audit::lines(tx, id, length, i64::from(page) * length).await?;
-    deliver(tx, id, &mut lines).await?;
+    let mut lines = audit::timeline(tx, id, length, i64::from(page) * length).await?;
+    add_deliveries(tx, id, &mut lines).await?;
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     Ok(ListPage { lines, in_all, page, ..ListPage::default() })
 }
 
-/// Puts what became of the reminders to the lines that say they were sent. Both have ids from one counter, and a
-/// reminder was put right after its line: it belongs to the last line before it that told this person.
-async fn deliver(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) -> Result<()> {
+/// Adds the delivery of the reminders to the entries that say they were sent. Both have ids from one counter, and a
+/// reminder is enqueued right after its entry: it belongs to the last entry before it that names this person.
+async fn add_deliveries(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) -> Result<()> {
     let told = |event: &AuditEvent, person| matches!(event, AuditEvent::Reminded { told, .. } if told.contains(&person));
     let is_reminder = |(_, line): &&(i64, TimelineEntry)| matches!(line.event, AuditEvent::Reminded { .. });
     let Some((first, earliest)) = lines.iter().find(is_reminder).map(|(id, line)| (*id, line.at)) else {

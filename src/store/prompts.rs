@@ -1,4 +1,4 @@
-//! The question each person has been asked last and not answered.
+//! Prompts: the question that each person was asked last and has not answered.
 
 use super::sql::query;
 use super::{Result, Tx, from_json, to_json};
@@ -7,17 +7,17 @@ use crate::domain::request::prompt::Prompt;
 
 const TABLE: &str = "prompts";
 
-/// The question asked of somebody last.
+/// The open prompt of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentPrompt {
     pub prompt: Prompt,
-    /// Where it is put.
+    /// The chat it is asked in.
     pub chat: ChatId,
-    /// The message it stands in; `None` until that has been sent.
+    /// Its message; `None` until that is sent.
     pub message: Option<MessageId>,
 }
 
-/// The question `person` is asked from now on.
+/// Replaces the prompt of `person`.
 pub async fn set(tx: &mut Tx, person: PersonId, asked: &CurrentPrompt) -> Result<()> {
     query(
         "INSERT INTO prompts (person, message, case_id, prompt, chat) VALUES ($1, $2, $3, $4, $5) \
@@ -34,7 +34,7 @@ pub async fn set(tx: &mut Tx, person: PersonId, asked: &CurrentPrompt) -> Result
     Ok(())
 }
 
-/// The question this person has not answered.
+/// The prompt of this person.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<CurrentPrompt>> {
     let row = query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
         .bind(person.0)
@@ -48,7 +48,7 @@ pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<CurrentProm
     .transpose()
 }
 
-/// Notes the message a question was sent in, if it is still the one asked.
+/// Sets the message of a prompt, if it is still the current one.
 pub async fn set_message(
     tx: &mut Tx,
     person: PersonId,
@@ -68,8 +68,8 @@ pub async fn set_message(
     Ok(())
 }
 
-/// Nothing more is expected to an answer given on another case.
-pub async fn forget_afterthought(tx: &mut Tx, chat: ChatId, case: CaseId) -> Result<()> {
+/// Deletes the prompt to add to an answer on another case.
+pub async fn clear_add_to_answer(tx: &mut Tx, chat: ChatId, case: CaseId) -> Result<()> {
     query("DELETE FROM prompts WHERE person = $1 AND case_id <> $2 AND prompt LIKE '%\"add_to_answer\"%'")
         .bind(chat.0)
         .bind(case.0)
@@ -83,7 +83,7 @@ pub async fn clear(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// A closed case asks nobody anything any more, but for what QA keeps of it.
+/// Deletes the prompts of a closed case, but those of QA.
 pub async fn clear_case(tx: &mut Tx, case: CaseId) -> Result<()> {
     query("DELETE FROM prompts WHERE case_id = $1 AND prompt NOT LIKE '%\"guidance_%'")
         .bind(case.0)

@@ -91,7 +91,7 @@ async fn load_one(
         }
         Load::Reminders(reminders) => context.digest = load_digest(tx, reminders.clone()).await?,
         Load::DigestMessage(message) => {
-            let reminders = digests::listed(tx, MessageRef { chat, message: *message }).await?;
+            let reminders = digests::reminders(tx, MessageRef { chat, message: *message }).await?;
             context.digest = load_digest(tx, reminders).await?;
         }
         Load::Board => {
@@ -149,7 +149,7 @@ async fn question(tx: &mut Tx, number: Option<u32>, chat: ChatId, context: &mut 
     context.thread = audit::thread(tx, case.id, question.number).await?;
     let reached = outbox::chats_reached(tx, case, question.number).await?;
     context.delivered = reached.into_iter().map(|(chat, at)| (PersonId(chat.0), at)).collect();
-    context.quick = saved_answers::quick(tx, chat, question.reason, QUICK_ANSWERS).await?;
+    context.quick = saved_answers::quick_answers(tx, chat, question.reason, QUICK_ANSWERS).await?;
     if question.is_open() {
         context.standing = saved_answers::for_reason(tx, question.reason, EARLIER_ANSWERS).await?;
     }

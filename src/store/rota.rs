@@ -1,4 +1,4 @@
-//! Who works when.
+//! The rota.
 
 use super::{Millis, Result, Tx, sql::query, staff};
 use crate::domain::base::ids::PersonId;
@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
-/// Replaces exactly these dates of the rota.
+/// Replaces these dates of the rota.
 pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
     for date in dates {
         query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(tx).await?;
@@ -28,7 +28,7 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
     Ok(())
 }
 
-/// The duties that touch the time from `from` to `until`, by begin.
+/// The duties that overlap the time from `from` to `until`, by begin.
 pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Duty>> {
     let rows = query(
         "SELECT person, post, shift, date, from_ms, until_ms FROM duties \
@@ -55,7 +55,7 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
     Ok(duties)
 }
 
-/// The rota around `now`, with the staff: enough to say who is there.
+/// The rota around `now`, with the staff: enough to say who is on duty.
 pub async fn around(tx: &mut Tx, timezone: Tz, now: DateTime<Utc>) -> Result<Rota> {
     let duties = duties(tx, now - REACH, now + REACH).await?;
     Ok(Rota { timezone, duties, people: staff::all(tx).await? })

@@ -1,4 +1,4 @@
-//! What QA has learned: answers kept under a title, and those given often.
+//! Answers of QA: those saved under a title, and quick answers given before.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Row, Tx, counters};
@@ -7,11 +7,11 @@ use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
 use chrono::{DateTime, Utc};
 
-/// How many are looked through for what was typed.
+/// How many of the latest are searched.
 const SEARCHED: i64 = 500;
 
-/// Keeps an answer; its id.
-pub async fn keep(tx: &mut Tx, case: CaseId, kept: &SavedAnswer) -> Result<SavedAnswerId> {
+/// Saves an answer; returns its id.
+pub async fn insert(tx: &mut Tx, case: CaseId, answer: &SavedAnswer) -> Result<SavedAnswerId> {
     let id = counters::next_row(tx).await?;
     query(
         "INSERT INTO standing (id, case_id, title, reason, verdict, words, kept_by, kept_at, retired_at) \
@@ -19,18 +19,18 @@ pub async fn keep(tx: &mut Tx, case: CaseId, kept: &SavedAnswer) -> Result<Saved
     )
     .bind(id)
     .bind(case.0)
-    .bind(&kept.title)
-    .bind(kept.reason.key())
-    .bind(kept.verdict.key())
-    .bind(&kept.words)
-    .bind(kept.kept_by.0)
-    .bind(kept.kept_at.millis())
+    .bind(&answer.title)
+    .bind(answer.reason.key())
+    .bind(answer.verdict.key())
+    .bind(&answer.words)
+    .bind(answer.kept_by.0)
+    .bind(answer.kept_at.millis())
     .execute(tx)
     .await?;
     Ok(SavedAnswerId(id))
 }
 
-macro_rules! standing {
+macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, title, reason, verdict, words, kept_by, kept_at, retired_at FROM standing ",
@@ -40,21 +40,21 @@ macro_rules! standing {
 }
 
 pub async fn load(tx: &mut Tx, id: SavedAnswerId) -> Result<Option<SavedAnswer>> {
-    let row = query(standing!("WHERE id = $1")).bind(id.0).fetch_optional(tx).await?;
+    let row = query(select!("WHERE id = $1")).bind(id.0).fetch_optional(tx).await?;
     Ok(row.as_ref().map(read).transpose()?.flatten())
 }
 
-/// The case an answer was given on.
+/// The case that an answer was given on.
 pub async fn case_of(tx: &mut Tx, id: SavedAnswerId) -> Result<Option<CaseId>> {
     let case: Option<i64> =
         query_scalar("SELECT case_id FROM standing WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     Ok(case.map(CaseId))
 }
 
-/// The latest for this reason that are in use.
+/// The latest `limit` for this reason that are not retired.
 pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<SavedAnswer>> {
     let rows =
-        query(standing!("WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"))
+        query(select!("WHERE reason = $1 AND retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $2"))
             .bind(reason.key())
             .bind(limit)
             .fetch_all(tx)
@@ -62,14 +62,14 @@ pub async fn for_reason(tx: &mut Tx, reason: Reason, limit: i64) -> Result<Vec<S
     all(&rows)
 }
 
-/// Those in use that have every word of `sought`, the latest first.
+/// Those that are not retired and have every word of `sought`, the latest first.
 pub async fn search(tx: &mut Tx, sought: &str, limit: usize) -> Result<Vec<SavedAnswer>> {
-    let rows = query(standing!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
+    let rows = query(select!("WHERE retired_at IS NULL ORDER BY kept_at DESC, id DESC LIMIT $1"))
         .bind(SEARCHED)
         .fetch_all(tx)
         .await?;
     let mut found = all(&rows)?;
-    found.retain(|kept| kept.matches(sought));
+    found.retain(|answer| answer.matches(sought));
     found.truncate(limit);
     Ok(found)
 }
@@ -108,7 +108,7 @@ fn all(rows: &[Row]) -> Result<Vec<SavedAnswer>> {
     Ok(found)
 }
 
-/// `None` for a reason or verdict that another version wrote.
+/// `None` for an unknown reason or verdict, written by another version.
 fn read(row: &Row) -> Result<Option<SavedAnswer>> {
     let (reason, verdict): (String, String) = (row.get("reason")?, row.get("verdict")?);
     let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
@@ -125,8 +125,8 @@ fn read(row: &Row) -> Result<Option<SavedAnswer>> {
     }))
 }
 
-/// An answer this person has just given, to be offered the next time.
-pub async fn used(
+/// Records an answer by this person, to be offered as a quick answer the next time.
+pub async fn record_quick_answer(
     tx: &mut Tx,
     person: PersonId,
     reason: Reason,
@@ -150,9 +150,14 @@ pub async fn used(
     Ok(())
 }
 
-/// What can be answered with one tap in this chat: a person's own answers for this reason, the latest first, then
-/// everybody's; in a group anybody's.
-pub async fn quick(tx: &mut Tx, chat: ChatId, reason: Reason, limit: usize) -> Result<Vec<QuickAnswer>> {
+/// The quick answers to offer in this chat, the latest first: for a person their own for this reason and the common ones,
+/// in a group anybody's.
+pub async fn quick_answers(
+    tx: &mut Tx,
+    chat: ChatId,
+    reason: Reason,
+    limit: usize,
+) -> Result<Vec<QuickAnswer>> {
     let rows = query(
         "SELECT id, verdict, words FROM quick_answers WHERE reason = $1 AND (person = $2 OR person = 0 OR $3 = 1) \
          ORDER BY used_at DESC, id DESC LIMIT 30",

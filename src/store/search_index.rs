@@ -1,4 +1,4 @@
-//! Finding cases: the rows they are found by, kept with every save, and the search over them.
+//! The search index of cases, updated with every save, and the search over it.
 
 mod search;
 
@@ -13,14 +13,14 @@ use std::collections::BTreeSet;
 /// How many cases get their rows in one transaction.
 const BATCH: i64 = 500;
 /// The counter of the last case that has got its rows; deleted when all have. A migration inserts it.
-const WITHOUT_KEYS: &str = "cases without keys, after";
+const FILL_PROGRESS: &str = "cases without keys, after";
 
-/// Makes the rows of a case exactly those its facts call for, where it has those of the facts `before`.
-pub(super) async fn keep(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+/// Updates the rows of a case, which are those of `before`.
+pub(super) async fn update(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
     if before.is_none_or(|before| !before.has_same_fields(case)) {
-        keep_keys(tx, before, case).await?;
+        update_keys(tx, before, case).await?;
     }
-    keep_people(tx, before, case).await
+    update_people(tx, before, case).await
 }
 
 fn number_of(sort: Sort) -> i16 {
@@ -30,7 +30,7 @@ fn number_of(sort: Sort) -> i16 {
     }
 }
 
-async fn keep_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+async fn update_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
     let (kept, wanted) = (before.map(keys_of).unwrap_or_default(), keys_of(case));
     for (sort, code) in kept.difference(&wanted) {
         query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
@@ -50,14 +50,14 @@ async fn keep_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()
     insert.execute(tx).await
 }
 
-/// Who works on it, whether it is open (1), when it is due.
+/// The people who work on it, each with whether it is open (1) and when it is due.
 fn people_of(case: &Case) -> BTreeSet<(i64, i64, i64)> {
     let (open, due) = (i64::from(case.is_open()), case.promise.due.timestamp_millis());
     let people = case.joined.iter().copied().chain([case.owner]);
     people.map(|person| (person.0, open, due)).collect()
 }
 
-async fn keep_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
+async fn update_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
     let (kept, wanted) = (before.map(people_of).unwrap_or_default(), people_of(case));
     for (person, ..) in &kept {
         if !wanted.iter().any(|(wanted, ..)| wanted == person) {
@@ -90,7 +90,7 @@ pub async fn fill_missing(store: &Store) -> Result<()> {
     loop {
         let mut tx = store.begin().await?;
         let after: Option<i64> = query_scalar("SELECT value FROM counters WHERE name = $1")
-            .bind(WITHOUT_KEYS)
+            .bind(FILL_PROGRESS)
             .fetch_optional(&mut tx)
             .await?;
         let Some(after) = after else { return Ok(()) };
@@ -102,14 +102,14 @@ pub async fn fill_missing(store: &Store) -> Result<()> {
         let mut last = None;
         for facts in &rows {
             let case: Case = from_json("cases", facts)?;
-            keep(&mut tx, None, &case).await?;
+            update(&mut tx, None, &case).await?;
             last = Some(case.id.0);
         }
         let progress = match last {
             Some(last) => {
-                query("UPDATE counters SET value = $2 WHERE name = $1").bind(WITHOUT_KEYS).bind(last)
+                query("UPDATE counters SET value = $2 WHERE name = $1").bind(FILL_PROGRESS).bind(last)
             }
-            None => query("DELETE FROM counters WHERE name = $1").bind(WITHOUT_KEYS),
+            None => query("DELETE FROM counters WHERE name = $1").bind(FILL_PROGRESS),
         };
         progress.execute(&mut tx).await?;
         tx.commit().await?;

@@ -1,12 +1,12 @@
-//! What the self-check and the metrics look at. Each is found by an index on what is open or waits, so that looking costs
-//! nothing of what is over.
+//! Queries of the self-check and the metrics. Each uses an index of what is open or waits, so that closed cases and sent
+//! messages cost nothing.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx};
 use crate::domain::{base::ids::CaseId, case::Case};
 use chrono::{DateTime, Utc};
 
-/// Writes something, to see whether it can be written.
+/// Writes a row, to check that the database takes writes.
 pub async fn probe(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     query(
         "INSERT INTO counters (name, value) VALUES ('probed at', $1) \
@@ -18,17 +18,17 @@ pub async fn probe(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// A message at one stage of its way: it changes with every attempt.
+/// The state of an outgoing message, which changes with every attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
+pub struct MessageState {
     id: i64,
     state: i16,
     attempts: i64,
     not_before: i64,
 }
 
-/// The oldest urgent message that is under way, or could be at `now`.
-pub async fn oldest_message(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<Stage>> {
+/// The oldest urgent message that is being sent, or may be sent at `now`.
+pub async fn oldest_message(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<MessageState>> {
     let row = query(
         "SELECT id, state, attempts, not_before FROM outbox \
          WHERE state < 2 AND urgency < 2 AND not_before <= $1 ORDER BY +id LIMIT 1",
@@ -37,7 +37,7 @@ pub async fn oldest_message(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<St
     .fetch_optional(tx)
     .await?;
     row.map(|row| {
-        Ok(Stage {
+        Ok(MessageState {
             id: row.get("id")?,
             state: row.get("state")?,
             attempts: row.get("attempts")?,
@@ -47,8 +47,8 @@ pub async fn oldest_message(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<St
     .transpose()
 }
 
-/// The clock was set back: what waited for a time that has become far away may go now.
-pub async fn bring_forward(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+/// After the clock was set back: messages that wait for a time that is far away now may be sent.
+pub async fn reset_not_before(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     query("UPDATE outbox SET not_before = $1 WHERE state = 0 AND state < 2 AND not_before > $1")
         .bind(now.millis())
         .execute(tx)
@@ -56,33 +56,37 @@ pub async fn bring_forward(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the timers of a case are others than those its facts call for.
+/// Whether the timer rows of a case differ from the timers that its facts require.
 pub async fn timers_differ(tx: &mut Tx, case: &Case) -> Result<bool> {
     let rows = query("SELECT name, due FROM timers WHERE case_id = $1 ORDER BY name")
         .bind(case.id.0)
         .fetch_all(tx)
         .await?;
-    let stand: Vec<(String, i64)> =
+    let actual: Vec<(String, i64)> =
         rows.iter().map(|row| Ok((row.get("name")?, row.get("due")?))).collect::<Result<_>>()?;
     let mut wanted: Vec<(String, i64)> = case
         .timers()
         .into_iter()
-        .map(|(kind, due)| (super::timers::name_of(case.id, kind), due.millis()))
+        .map(|(kind, due)| (super::timers::case_timer_name(case.id, kind), due.millis()))
         .collect();
     wanted.sort();
     wanted.dedup_by(|one, other| one.0 == other.0);
-    Ok(stand != wanted)
+    Ok(actual != wanted)
 }
 
-/// Where a walk through the open cases, by due time, has come to.
+/// The position of a scan of the open cases by due time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct CaseCursor {
     due: i64,
     case: i64,
 }
 
-/// The next open cases from this place on, at most `limit`, each with the place it stands at.
-pub async fn open_after(tx: &mut Tx, after: Place, limit: i64) -> Result<Vec<(CaseId, Place)>> {
+/// The next `limit` open cases after this position, each with its own.
+pub async fn open_cases_after(
+    tx: &mut Tx,
+    after: CaseCursor,
+    limit: i64,
+) -> Result<Vec<(CaseId, CaseCursor)>> {
     let rows = query(
         "SELECT id, due FROM cases WHERE is_open = 1 AND due >= $1 AND (due > $1 OR id > $2) \
          ORDER BY due, id LIMIT $3",
@@ -95,29 +99,29 @@ pub async fn open_after(tx: &mut Tx, after: Place, limit: i64) -> Result<Vec<(Ca
     rows.iter()
         .map(|row| {
             let (case, due) = (row.get("id")?, row.get("due")?);
-            Ok((CaseId(case), Place { due, case }))
+            Ok((CaseId(case), CaseCursor { due, case }))
         })
         .collect()
 }
 
-/// How much there is of what is open or waits.
+/// Counts of what is open or waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct OpenCounts {
     /// Cases ever taken.
     pub taken: i64,
     pub open: i64,
     /// Open cases whose promised time is over.
     pub overdue: i64,
-    /// Messages that wait to be sent, and when the oldest was put there: answers, alerts, updates.
+    /// Messages that wait to be sent, and since when the oldest waits: answers, alerts, updates.
     pub waiting: [(i64, Option<DateTime<Utc>>); 3],
     pub sending: i64,
     /// Timers that are due.
     pub due: i64,
-    /// Updates set aside, of the last week.
+    /// Updates parked in the last week.
     pub parked: i64,
 }
 
-pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Counts> {
+pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<OpenCounts> {
     let mut waiting = [(0, None); 3];
     for (urgency, waits) in (0_i16..).zip(&mut waiting) {
         let row = query(
@@ -131,7 +135,7 @@ pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Counts> {
     }
     let taken: Option<i64> =
         query_scalar("SELECT value FROM counters WHERE name = 'case'").fetch_optional(tx).await?;
-    Ok(Counts {
+    Ok(OpenCounts {
         taken: taken.unwrap_or_default(),
         open: scalar(tx, "SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due >= 0").await?,
         overdue: super::cases::count_due(tx, now).await?,
@@ -141,7 +145,7 @@ pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Counts> {
             .bind(now.millis())
             .fetch_one(tx)
             .await?,
-        parked: super::inbox::parked(tx).await?,
+        parked: super::inbox::count_parked(tx).await?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! People on the staff, and strangers who knocked.
+//! Staff members, and strangers who wrote to the bot.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Row, Tx};
@@ -34,7 +34,7 @@ pub async fn load(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     row.as_ref().map(person).transpose()
 }
 
-/// Everybody, by id.
+/// All staff members, by id.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
     let rows =
         query("SELECT id, name, roles, locale, phone, honorific, reach, active FROM staff ORDER BY id")
@@ -43,8 +43,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
     rows.iter().map(person).collect()
 }
 
-/// Puts a person in or replaces what the list says about them; whether they can be reached stays as it is known.
-/// Who wrote to the bot before being on the list has opened it.
+/// Inserts or updates a staff member; what is known of their reachability stays. A stranger who wrote to the bot before
+/// has opened it.
 pub async fn upsert(tx: &mut Tx, person: &Person) -> Result<()> {
     query(
         "INSERT INTO staff (id, name, roles, locale, phone, honorific, reach, active) \
@@ -66,7 +66,7 @@ pub async fn upsert(tx: &mut Tx, person: &Person) -> Result<()> {
     Ok(())
 }
 
-/// Notes whether messages reach a person. Returns whether that is news.
+/// Sets whether messages reach a person; returns whether that changed.
 pub async fn set_reach(tx: &mut Tx, id: PersonId, reach: Reachability) -> Result<bool> {
     let changed = query("UPDATE staff SET reach = $1 WHERE id = $2 AND reach <> $1")
         .bind(reach.key())
@@ -81,14 +81,14 @@ pub async fn set_locale(tx: &mut Tx, id: PersonId, locale: Locale) -> Result<()>
     Ok(())
 }
 
-/// When somebody not on the staff was last answered; `None` when they have never written.
+/// When a stranger was last answered; `None` when they have never written.
 pub async fn stranger_answered(tx: &mut Tx, id: i64) -> Result<Option<DateTime<Utc>>> {
     let at: Option<i64> =
         query_scalar("SELECT at FROM strangers WHERE id = $1").bind(id).fetch_optional(tx).await?;
     Ok(at.map(DateTime::from_millis))
 }
 
-/// Notes that they are answered now.
+/// Records that a stranger is answered now.
 pub async fn answer_stranger(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<()> {
     query("INSERT INTO strangers (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
         .bind(id)

@@ -1,4 +1,4 @@
-//! Timers as rows, found by their due time: a tick costs what is due, never what is open.
+//! Timers as rows, found by their due time: a tick costs what is due, not what is open.
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx, from_json, to_json};
@@ -15,27 +15,26 @@ use std::collections::BTreeMap;
 pub struct Timer {
     pub name: String,
     pub due: DateTime<Utc>,
-    /// `None` for one that another version wrote and this one cannot read.
+    /// `None` for an unknown kind, written by another version.
     pub kind: Option<TimerKind>,
     pub case: Option<CaseId>,
     pub draft: Option<DraftId>,
     pub handover: Option<HandoverId>,
 }
 
-/// What a timer is of.
+/// What a timer belongs to.
 #[derive(Clone, Copy)]
-enum Of {
+enum Owner {
     Case(CaseId),
     Draft(DraftId),
     Handover(HandoverId),
-    /// There is one.
     Board,
 }
 
 /// There is one board, and so one timer for it.
 const BOARD: &str = "board";
 
-pub(super) fn name_of(case: CaseId, kind: TimerKind) -> String {
+pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
     match kind {
         TimerKind::Callback => format!("case:{case}:callback"),
         TimerKind::SnoozeEnd(PersonId(person)) => format!("case:{case}:wake:{person}"),
@@ -51,57 +50,57 @@ pub(super) fn name_of(case: CaseId, kind: TimerKind) -> String {
     }
 }
 
-/// Makes the rows of a case exactly the timers its facts call for.
-pub async fn keep_case(tx: &mut Tx, case: &Case) -> Result<()> {
+/// Makes the rows of a case the timers that its facts require.
+pub async fn sync_case(tx: &mut Tx, case: &Case) -> Result<()> {
     let rows = query("SELECT name, due FROM timers WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
-    let mut kept = BTreeMap::new();
+    let mut rest = BTreeMap::new();
     for row in &rows {
-        kept.insert(row.get::<String>("name")?, row.get::<i64>("due")?);
+        rest.insert(row.get::<String>("name")?, row.get::<i64>("due")?);
     }
     for (kind, due) in case.timers() {
-        let name = name_of(case.id, kind);
-        if kept.remove(&name) != Some(due.millis()) {
-            put(tx, &name, due, kind, Of::Case(case.id)).await?;
+        let name = case_timer_name(case.id, kind);
+        if rest.remove(&name) != Some(due.millis()) {
+            set(tx, &name, due, kind, Owner::Case(case.id)).await?;
         }
     }
-    for name in kept.keys() {
-        drop_named(tx, name).await?;
+    for name in rest.keys() {
+        delete(tx, name).await?;
     }
     Ok(())
 }
 
-/// The timer that asks about a half-filled form.
-pub async fn keep_draft(tx: &mut Tx, draft: &Draft) -> Result<()> {
+/// Sets the timer that asks about a draft.
+pub async fn set_draft(tx: &mut Tx, draft: &Draft) -> Result<()> {
     let name = format!("draft:{}", draft.id);
-    put(tx, &name, draft.asked_next, TimerKind::DraftReminder, Of::Draft(draft.id)).await
+    set(tx, &name, draft.asked_next, TimerKind::DraftReminder, Owner::Draft(draft.id)).await
 }
 
-/// Makes the row of a handover the timer its ladder calls for; none once it is over.
-pub async fn keep_handover(tx: &mut Tx, handover: &Handover) -> Result<()> {
+/// Makes the row of a handover the timer that its ladder requires; none once it is over.
+pub async fn sync_handover(tx: &mut Tx, handover: &Handover) -> Result<()> {
     let name = format!("handover:{}", handover.id);
     let next = handover.climb.next_at().filter(|_| handover.over.is_none());
     match next {
-        Some(due) => put(tx, &name, due, TimerKind::Handover, Of::Handover(handover.id)).await,
-        None => drop_named(tx, &name).await,
+        Some(due) => set(tx, &name, due, TimerKind::Handover, Owner::Handover(handover.id)).await,
+        None => delete(tx, &name).await,
     }
 }
 
-pub async fn drop_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
-    drop_named(tx, &format!("draft:{draft}")).await
+pub async fn delete_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
+    delete(tx, &format!("draft:{draft}")).await
 }
 
-async fn drop_named(tx: &mut Tx, name: &str) -> Result<()> {
+async fn delete(tx: &mut Tx, name: &str) -> Result<()> {
     query("DELETE FROM timers WHERE name = $1").bind(name).execute(tx).await?;
     Ok(())
 }
 
-/// Draws the board at `due`.
-pub async fn keep_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
-    put(tx, BOARD, due, TimerKind::Board, Of::Board).await
+/// Has the board drawn at `due`.
+pub async fn set_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+    set(tx, BOARD, due, TimerKind::Board, Owner::Board).await
 }
 
-/// The same where nothing says when already.
-pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+/// Has the board drawn at `due`, unless it has a timer.
+pub async fn ensure_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
     tx.note_timer(due);
     query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id) VALUES ($1, $2, $3, NULL, NULL) \
@@ -115,13 +114,13 @@ pub async fn wake_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: Of) -> Result<()> {
+async fn set(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, owner: Owner) -> Result<()> {
     tx.note_timer(due);
-    let (case, draft, handover) = match of {
-        Of::Case(CaseId(id)) => (Some(id), None, None),
-        Of::Draft(DraftId(id)) => (None, Some(id), None),
-        Of::Handover(HandoverId(id)) => (None, None, Some(id)),
-        Of::Board => (None, None, None),
+    let (case, draft, handover) = match owner {
+        Owner::Case(CaseId(id)) => (Some(id), None, None),
+        Owner::Draft(DraftId(id)) => (None, Some(id), None),
+        Owner::Handover(HandoverId(id)) => (None, None, Some(id)),
+        Owner::Board => (None, None, None),
     };
     query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -138,7 +137,7 @@ async fn put(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, of: O
     Ok(())
 }
 
-/// The timers due at `now`, the most overdue first, at most `limit`.
+/// The first `limit` timers that are due at `now`, the most overdue first.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Timer>> {
     let rows = query(
         "SELECT name, due, kind, case_id, draft_id, handover_id FROM timers WHERE due <= $1 \
@@ -169,8 +168,8 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     Ok(due.map(DateTime::from_millis))
 }
 
-/// When something next happens by itself that people hear of: the minutes on the board are no news.
-pub async fn next_heard_of(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+/// When the next timer other than the board's falls due.
+pub async fn next_due_except_board(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     let due: Option<i64> = query_scalar("SELECT due FROM timers WHERE name <> $1 ORDER BY due LIMIT 1")
         .bind(BOARD)
         .fetch_optional(tx)
@@ -178,8 +177,8 @@ pub async fn next_heard_of(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     Ok(due.map(DateTime::from_millis))
 }
 
-/// Takes a due timer away. `false`: it has fired or moved meanwhile, so it is not ours to fire.
-pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
+/// Deletes a due timer to fire it. `false` when it has fired or changed meanwhile.
+pub async fn claim(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     let taken = query("DELETE FROM timers WHERE name = $1 AND due = $2")
         .bind(&timer.name)
         .bind(timer.due.millis())
@@ -188,10 +187,9 @@ pub async fn take(tx: &mut Tx, timer: &Timer) -> Result<bool> {
     Ok(taken == 1)
 }
 
-/// Open cases that no ladder reminds of, questions whose answer or reading nothing presses for, calls that nobody is
-/// asked to take, and offers that nothing ends: there are none, unless a defect made one (rule 4). At most `limit`. (That
-/// every promise is due some time has them looked for in the index over open ones.)
-pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
+/// At most `limit` open cases that lack a timer: of the promise, an open question or unread answer, an offered
+/// reassignment, or a transfer. Only a defect makes such a case (rule 4). (`due >= 0` selects the index of open cases.)
+pub async fn cases_without_timer(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 AND c.due >= 0 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'case:' || CAST(c.id AS TEXT) || ':callback') \
@@ -209,8 +207,8 @@ pub async fn open_cases_without(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> 
     Ok(rows.into_iter().map(CaseId).collect())
 }
 
-/// Handovers that are not over and that nothing climbs, likewise. At most `limit`.
-pub async fn handovers_without(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId>> {
+/// At most `limit` open handovers that lack a timer.
+pub async fn handovers_without_timer(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT h.id FROM handovers h WHERE h.is_open = 1 AND NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'handover:' || CAST(h.id AS TEXT)) ORDER BY +h.id LIMIT $1",
@@ -221,8 +219,8 @@ pub async fn handovers_without(tx: &mut Tx, limit: i64) -> Result<Vec<HandoverId
     Ok(rows.into_iter().map(HandoverId).collect())
 }
 
-/// Whether cases are open and nothing brings the board up to date, likewise.
-pub async fn board_stands_still(tx: &mut Tx) -> Result<bool> {
+/// Whether there are open cases while the board lacks a timer.
+pub async fn board_without_timer(tx: &mut Tx) -> Result<bool> {
     let open: Option<i64> = query_scalar(
         "SELECT c.id FROM cases c WHERE c.is_open = 1 \
          AND NOT EXISTS (SELECT 1 FROM timers t WHERE t.name = 'board') ORDER BY c.due LIMIT 1",
@@ -232,8 +230,8 @@ pub async fn board_stands_still(tx: &mut Tx) -> Result<bool> {
     Ok(open.is_some())
 }
 
-/// Half-filled forms that nothing asks about, likewise. At most `limit`.
-pub async fn drafts_without(tx: &mut Tx, limit: i64) -> Result<Vec<DraftId>> {
+/// At most `limit` drafts that lack a timer.
+pub async fn drafts_without_timer(tx: &mut Tx, limit: i64) -> Result<Vec<DraftId>> {
     let rows: Vec<i64> = query_scalar(
         "SELECT d.id FROM drafts d WHERE NOT EXISTS \
            (SELECT 1 FROM timers t WHERE t.name = 'draft:' || CAST(d.id AS TEXT)) \

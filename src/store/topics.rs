@@ -14,8 +14,8 @@ pub struct Topic {
     pub closed: bool,
 }
 
-/// Notes a topic, or how it stands now.
-pub async fn keep(tx: &mut Tx, topic: &Topic) -> Result<()> {
+/// Inserts or updates a topic.
+pub async fn upsert(tx: &mut Tx, topic: &Topic) -> Result<()> {
     query(
         "INSERT INTO topics (chat, case_id, question, thread, closed) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (chat, case_id, question) DO UPDATE SET thread = excluded.thread, closed = excluded.closed",
@@ -43,7 +43,7 @@ pub async fn of_question(tx: &mut Tx, chat: ChatId, case: CaseId, question: u32)
     Ok(Some(Topic { chat, case, question, thread, closed: row.get::<i16>("closed")? == 1 }))
 }
 
-/// The question this topic is about, if it is one of ours.
+/// The topic with this thread id; `None` when the bot did not make it.
 pub async fn find(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<Option<Topic>> {
     let row = query(
         "SELECT case_id, question, closed FROM topics WHERE chat = $1 AND thread = $2 ORDER BY case_id DESC LIMIT 1",
@@ -58,8 +58,7 @@ pub async fn find(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<Option
     Ok(Some(Topic { chat, case: CaseId(row.get("case_id")?), question, thread, closed }))
 }
 
-/// A topic that somebody has deleted.
-pub async fn forget(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
+pub async fn delete(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> {
     query("DELETE FROM topics WHERE chat = $1 AND thread = $2")
         .bind(chat.0)
         .bind(thread.0)
@@ -68,8 +67,8 @@ pub async fn forget(tx: &mut Tx, chat: ChatId, thread: MessageId) -> Result<()> 
     Ok(())
 }
 
-/// A group has become a supergroup: the old chat is gone.
-pub async fn forget_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
+/// Deletes the topics of a chat that became a supergroup.
+pub async fn delete_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
     query("DELETE FROM topics WHERE chat = $1").bind(chat.0).execute(tx).await?;
     Ok(())
 }

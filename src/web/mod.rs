@@ -3,7 +3,7 @@
 
 use crate::service::Service;
 use crate::store;
-use crate::store::self_check::Counts;
+use crate::store::self_check::OpenCounts;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -50,7 +50,7 @@ async fn metrics(State(service): State<Service>) -> Response {
     }
 }
 
-async fn count(service: &Service) -> store::Result<Counts> {
+async fn count(service: &Service) -> store::Result<OpenCounts> {
     let mut tx = service.store.begin_read().await?;
     store::self_check::count(&mut tx, service.clock.now()).await
 }

@@ -81,7 +81,7 @@ async fn comes_back(mut stage: Stage, onto: Engine) -> Stage {
     for id in 1..=given {
         assert!(cases::load(&mut tx, CaseId(id)).await.expect("a case").is_some(), "case {id} of {given}");
     }
-    let holder = lease::look(&mut tx).await.expect("there is a lease").holder;
+    let holder = lease::load(&mut tx).await.expect("there is a lease").holder;
     assert_eq!(holder, None, "whoever starts next acts at once");
     drop(tx);
 

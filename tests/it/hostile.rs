@@ -477,7 +477,7 @@ async fn the_code_of_a_link_is_in_no_log() {
         let code = InviteCode::new(*b"to be seen by no");
         let roles = "agent".parse().expect("a role");
         let mut tx = ground.store.begin().await.expect("a transaction");
-        invites::put(&mut tx, &code, &roles, Utc::now() + VALID_FOR).await.expect("it is put in");
+        invites::insert(&mut tx, &code, &roles, Utc::now() + VALID_FOR).await.expect("it is put in");
         tx.commit().await.expect("it is kept");
         let bot = ground.spawn(&[("RUST_LOG", "trace")]);
         let nga = ground.sim.person(2001, "Nga", "vi");

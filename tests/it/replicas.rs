@@ -56,9 +56,9 @@ async fn of_two_updates_of_a_chat_the_second_waits_for_the_first() {
     let Some(ground) = Ground::lay(Engine::Postgres).await else { return };
     let begin = async || ground.store.begin().await.expect("a transaction");
     let [mut first, mut second, mut other] = [begin().await, begin().await, begin().await];
-    inbox::hold_chat(&mut first, ChatId(7)).await.expect("held");
-    inbox::hold_chat(&mut other, ChatId(8)).await.expect("another chat is free");
-    let mut waits = pin!(inbox::hold_chat(&mut second, ChatId(7)));
+    inbox::lock_chat(&mut first, ChatId(7)).await.expect("held");
+    inbox::lock_chat(&mut other, ChatId(8)).await.expect("another chat is free");
+    let mut waits = pin!(inbox::lock_chat(&mut second, ChatId(7)));
     assert!(timeout(Duration::from_millis(300), &mut waits).await.is_err(), "it waits");
     first.commit().await.expect("committed");
     waits.await.expect("held now");

@@ -125,23 +125,23 @@ async fn what_is_not_committed_never_was(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     cases::insert(&mut tx, &case(1)).await.expect("insert");
     outbox::enqueue(&mut tx, &to(1, Notice::Help), 0, nine()).await.expect("put");
-    assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("new"));
+    assert!(inbox::mark_handled(&mut tx, 5, nine()).await.expect("new"));
     drop(tx);
     let mut tx = store.begin().await.expect("begin");
     assert_eq!(cases::load(&mut tx, CaseId(1)).await.expect("load"), None);
     assert_eq!(ready(&mut tx, 10).await, []);
-    assert!(inbox::first_time(&mut tx, 5, nine()).await.expect("still new"));
+    assert!(inbox::mark_handled(&mut tx, 5, nine()).await.expect("still new"));
 }
 
 async fn an_update_is_new_once(store: Store) {
     let mut tx = store.begin().await.expect("begin");
-    assert!(inbox::first_time(&mut tx, 7, nine()).await.expect("new"));
-    assert!(!inbox::first_time(&mut tx, 7, nine()).await.expect("known"));
-    assert!(inbox::first_time(&mut tx, 6, nine()).await.expect("a set, not a maximum"));
+    assert!(inbox::mark_handled(&mut tx, 7, nine()).await.expect("new"));
+    assert!(!inbox::mark_handled(&mut tx, 7, nine()).await.expect("known"));
+    assert!(inbox::mark_handled(&mut tx, 6, nine()).await.expect("a set, not a maximum"));
     inbox::forget_old(&mut tx, nine() + TimeDelta::days(6)).await.expect("forget");
-    assert!(!inbox::first_time(&mut tx, 7, nine()).await.expect("kept for days"));
+    assert!(!inbox::mark_handled(&mut tx, 7, nine()).await.expect("kept for days"));
     inbox::forget_old(&mut tx, nine() + TimeDelta::days(8)).await.expect("forget");
-    assert!(inbox::first_time(&mut tx, 7, nine()).await.expect("forgotten"));
+    assert!(inbox::mark_handled(&mut tx, 7, nine()).await.expect("forgotten"));
 }
 
 async fn attempts_are_counted_and_parking_is_final(store: Store) {
@@ -151,46 +151,46 @@ async fn attempts_are_counted_and_parking_is_final(store: Store) {
     }
     inbox::park(&mut tx, 9, "why", "{\"raw\":true}", nine()).await.expect("park");
     inbox::park(&mut tx, 9, "again", "{}", nine()).await.expect("a second time changes nothing");
-    assert_eq!(inbox::parked(&mut tx).await.expect("parked"), 1);
-    assert!(!inbox::first_time(&mut tx, 9, nine()).await.expect("handled"));
+    assert_eq!(inbox::count_parked(&mut tx).await.expect("parked"), 1);
+    assert!(!inbox::mark_handled(&mut tx, 9, nine()).await.expect("handled"));
 }
 
 async fn a_case_keeps_exactly_the_timers_its_facts_call_for(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     let mut case = case(1);
     cases::insert(&mut tx, &case).await.expect("insert");
-    timers::keep_case(&mut tx, &case).await.expect("keep");
-    timers::keep_case(&mut tx, &case).await.expect("keep again");
+    timers::sync_case(&mut tx, &case).await.expect("keep");
+    timers::sync_case(&mut tx, &case).await.expect("keep again");
     let far = nine() + TimeDelta::days(1);
     let due = timers::due(&mut tx, far, 10).await.expect("due");
     assert_eq!(due.len(), 1);
     assert_eq!((due[0].kind, due[0].due), (Some(TimerKind::Callback), nine() + TimeDelta::minutes(25)));
     assert_eq!(timers::next_due(&mut tx).await.expect("next"), Some(due[0].due));
-    assert_eq!(timers::open_cases_without(&mut tx, 10).await.expect("check"), []);
+    assert_eq!(timers::cases_without_timer(&mut tx, 10).await.expect("check"), []);
     case.closing = Some(loihua::domain::case::Closing {
         at: nine(),
         by: PersonId(1),
         how: loihua::domain::case::ClosingKind::Told,
         settled: false,
     });
-    timers::keep_case(&mut tx, &case).await.expect("keep");
+    timers::sync_case(&mut tx, &case).await.expect("keep");
     let due = timers::due(&mut tx, far, 10).await.expect("due");
     assert_eq!(due.iter().map(|timer| timer.kind).collect::<Vec<_>>(), [Some(TimerKind::UndoOver)]);
     case.closing.as_mut().expect("it is closed").settled = true;
-    timers::keep_case(&mut tx, &case).await.expect("keep");
+    timers::sync_case(&mut tx, &case).await.expect("keep");
     assert_eq!(timers::due(&mut tx, far, 10).await.expect("due"), []);
-    assert_eq!(timers::open_cases_without(&mut tx, 10).await.expect("check"), [CaseId(1)]);
+    assert_eq!(timers::cases_without_timer(&mut tx, 10).await.expect("check"), [CaseId(1)]);
 }
 
 async fn a_timer_is_taken_once(store: Store) {
     let mut tx = store.begin().await.expect("begin");
-    timers::keep_case(&mut tx, &case(1)).await.expect("keep");
+    timers::sync_case(&mut tx, &case(1)).await.expect("keep");
     let timer = timers::due(&mut tx, nine() + TimeDelta::hours(1), 1).await.expect("due").remove(0);
     let mut moved = timer.clone();
     moved.due += TimeDelta::minutes(1);
-    assert!(!timers::take(&mut tx, &moved).await.expect("it stands elsewhere"));
-    assert!(timers::take(&mut tx, &timer).await.expect("taken"));
-    assert!(!timers::take(&mut tx, &timer).await.expect("gone"));
+    assert!(!timers::claim(&mut tx, &moved).await.expect("it stands elsewhere"));
+    assert!(timers::claim(&mut tx, &timer).await.expect("taken"));
+    assert!(!timers::claim(&mut tx, &timer).await.expect("gone"));
 }
 
 /// The first ready messages, read in small portions.

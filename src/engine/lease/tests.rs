@@ -17,7 +17,7 @@ enum Does {
     /// It has begun to look.
     Looks(Observation, Duration),
     /// It has sent that it takes the lease; until when it would hold it.
-    Takes(Seen, Duration),
+    Takes(LeaseRow, Duration),
     Holds(Term),
     /// It has sent a renewal.
     Renews(Term, Duration),
@@ -40,7 +40,7 @@ impl Replica {
     }
 
     /// Sends what it has to ask, or hears what the database answers.
-    fn goes_on(&mut self, truly: Duration, row: &mut Seen) {
+    fn goes_on(&mut self, truly: Duration, row: &mut LeaseRow) {
         let now = self.now(truly);
         self.does = match std::mem::replace(&mut self.does, Does::StandsBy(Observation::default())) {
             Does::StandsBy(observation) => Does::Looks(observation, now),
@@ -52,7 +52,7 @@ impl Replica {
                 }
             }
             Does::Takes(seen, until) if (seen.term, seen.beat) == (row.term, row.beat) => {
-                *row = Seen { term: row.term + 1, beat: 0, holder: Some(String::new()) };
+                *row = LeaseRow { term: row.term + 1, beat: 0, holder: Some(String::new()) };
                 Does::Holds(Term::new(row.term, chrono::DateTime::UNIX_EPOCH, until))
             }
             Does::Takes(..) => Does::StandsBy(Observation::default()),
@@ -67,8 +67,8 @@ impl Replica {
     }
 }
 
-fn free() -> Seen {
-    Seen { term: 7, beat: 3, holder: None }
+fn free() -> LeaseRow {
+    LeaseRow { term: 7, beat: 3, holder: None }
 }
 
 proptest! {
@@ -91,7 +91,7 @@ proptest! {
 }
 
 /// Goes on every half a look until this replica acts; how long that took.
-fn until_it_acts(replica: &mut Replica, from: Duration, row: &mut Seen) -> Duration {
+fn until_it_acts(replica: &mut Replica, from: Duration, row: &mut LeaseRow) -> Duration {
     let mut truly = from;
     while !replica.acts(truly) {
         assert!(truly < from + Duration::from_secs(60), "it never acts");

@@ -38,7 +38,7 @@ impl Sender {
         let (spec, now) = (row.notice.spec(), self.service.clock.now());
         let mut tx = self.service.store.begin().await?;
         if let Some(case) = spec.case {
-            cases::hold(&mut tx, case).await?;
+            cases::lock(&mut tx, case).await?;
         }
         if !outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
             return Ok(());
@@ -63,7 +63,7 @@ impl Sender {
     pub(super) async fn record_topic(&self, row: &OutboxRow, topic: &Topic) -> store::Result<()> {
         let Some(mut tx) = self.begin_recording(row).await? else { return Ok(()) };
         outbox::mark_sent(&mut tx, row.id, None, self.service.clock.now()).await?;
-        topics::keep(&mut tx, topic).await?;
+        topics::upsert(&mut tx, topic).await?;
         tx.commit().await
     }
 }
@@ -78,9 +78,9 @@ async fn record_board(
     // The table of boards says when it was drawn: a row for each minute would only fill the outbox.
     outbox::delete(tx, row.id).await?;
     if boards::load(tx, row.chat).await?.away_since.is_some() {
-        timers::keep_board(tx, now + BOARD_EVERY).await?;
+        timers::set_board(tx, now + BOARD_EVERY).await?;
     }
-    boards::drawn(tx, row.chat, message, now).await?;
+    boards::set_drawn(tx, row.chat, message, now).await?;
     if let Some(message) = message {
         enqueue(tx, row.chat, Notice::BoardPinned { message }, now).await?;
     }

@@ -229,7 +229,7 @@ impl Sender {
             outbox::mark_sent(&mut tx, row.id, Some(message), now).await?;
             messages::remember(&mut tx, at, &MessageKind::Digest).await?;
             if let Some(reminder) = reminder(row) {
-                digests::list(&mut tx, at, reminder).await?;
+                digests::insert(&mut tx, at, reminder).await?;
                 let case = cases::load(&mut tx, reminder.case).await?;
                 if !case.is_some_and(|case| case.is_open()) {
                     outdated_in = Some(row.chat);

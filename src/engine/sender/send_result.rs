@@ -152,13 +152,13 @@ impl Sender {
         let Some(mut tx) = self.begin_recording(row).await? else { return Ok(()) };
         let (spec, at) = (row.notice.spec(), MessageRef { chat: row.chat, message });
         messages::forget(&mut tx, at).await?;
-        digests::forget(&mut tx, at).await?;
+        digests::delete(&mut tx, at).await?;
         match spec.delivery {
             Delivery::EditOrSend(original) => {
                 match original {
                     Original::Card(_) => {}
                     Original::Form(draft) => drafts::set_message(&mut tx, draft, None).await?,
-                    Original::Board => boards::gone(&mut tx, row.chat).await?,
+                    Original::Board => boards::clear_message(&mut tx, row.chat).await?,
                 }
                 outbox::retry(&mut tx, row.id, now, false).await?;
             }
@@ -185,7 +185,7 @@ impl Sender {
         now: DateTime<Utc>,
     ) -> store::Result<()> {
         let Some(mut tx) = self.begin_recording(row).await? else { return Ok(()) };
-        topics::forget(&mut tx, row.chat, thread).await?;
+        topics::delete(&mut tx, row.chat, thread).await?;
         outbox::detach_topic(&mut tx, row.chat, thread).await?;
         outbox::retry(&mut tx, row.id, now, false).await?;
         tx.commit().await
@@ -198,9 +198,9 @@ impl Sender {
         outbox::retry(&mut tx, row.id, now, false).await?;
         outbox::move_chat(&mut tx, row.chat, to, now).await?;
         messages::forget_chat(&mut tx, row.chat).await?;
-        topics::forget_chat(&mut tx, row.chat).await?;
-        boards::forget(&mut tx, row.chat).await?;
-        chats::moved(&mut tx, row.chat, to).await?;
+        topics::delete_chat(&mut tx, row.chat).await?;
+        boards::delete(&mut tx, row.chat).await?;
+        chats::record_move(&mut tx, row.chat, to).await?;
         tx.commit().await
     }
 }

@@ -1,5 +1,5 @@
-//! The search for cases. It begins with the few that have the rarest of what is asked for, or with the newest ones that
-//! have it, however many cases there are.
+//! The search for cases. It starts from those with the rarest term, or the newest of them, so that its cost does not grow
+//! with the number of cases.
 
 use super::number_of;
 use crate::domain::base::ids::{CaseId, PersonId};
@@ -9,19 +9,19 @@ use crate::domain::staff::person::Person;
 use crate::store::sql::{QueryBuilder, query_scalar};
 use crate::store::{Result, Tx};
 
-/// The most cases a search gives; who gets that many has to say more.
+/// The most cases that a search returns.
 pub const MOST: usize = 200;
-/// The beginning of a word stands for so many words, each looked up by itself.
+/// The beginning of a word is looked up as up to so many words.
 const WORDS: usize = 8;
 
-/// How far a search looks.
+/// The limits of a search.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// How many cases are counted to compare how rare things are.
+    /// How many cases are counted to compare the frequency of terms.
     pub counted: i64,
-    /// How many cases may have something for it to be rare: all of them are looked at.
+    /// A term with at most so many cases is rare: all of them are searched.
     pub few: i64,
-    /// Where all is frequent, open cases and so many of the newest ones are looked at.
+    /// When no term is rare, open cases and so many of the newest ones are searched.
     pub newest: i64,
 }
 
@@ -31,21 +31,21 @@ impl Default for Bounds {
     }
 }
 
-/// What a search gave: the case asked for by its number, open cases by due time, then closed ones, the newest first.
+/// A search result: the case with the number asked for, open cases by due time, then closed ones, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub cases: Vec<CaseId>,
-    /// There may be more: the search looked no further.
+    /// There may be more, which were not searched.
     pub more: bool,
 }
 
-/// The cases that `reader` finds: who does not see all of them in full finds colleagues' by a full number or the
-/// case's own number only.
+/// The cases that `reader` finds. A reader who may not see all in full finds those of colleagues by a full phone number or
+/// the case number only.
 pub async fn find(tx: &mut Tx, wanted: &SearchTerms, reader: &Person) -> Result<Found> {
     find_within(tx, wanted, reader, Bounds::default()).await
 }
 
-/// As [`find`], within other bounds.
+/// As [`find`], with other limits.
 pub async fn find_within(
     tx: &mut Tx,
     wanted: &SearchTerms,
@@ -77,29 +77,30 @@ pub async fn find_within(
     Ok(Found { cases: cases.into_iter().map(CaseId).collect(), more })
 }
 
-/// What a case has to have.
+/// A condition on a case.
 enum Term {
-    /// One of these keys; whoever has the same one stands in the index in the order of the cases.
+    /// One of these keys; the index has the cases of a key in their order.
     Codes { sort: Sort, codes: Vec<i64> },
-    /// A key among very many.
+    /// Any of very many keys.
     Range(SearchKeys),
     /// This person works on it.
     Person(PersonId),
 }
 
-/// How many cases have something: rarer is less.
+/// How many cases have a term; a rarer one is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Frequency {
-    /// So many.
     Some(i64),
-    /// More than are counted; as many as are counted, the newest, go back to this case, further where it is rarer.
-    Many { back_to: i64 },
+    /// More than are counted; the newest that were counted go back to this case, further for a rarer term.
+    Many {
+        back_to: i64,
+    },
     /// More than are counted, in no order.
     Any,
 }
 
 impl Term {
-    /// The keys there are in the range, where they are few.
+    /// The existing keys in the range, when they are few.
     async fn of(tx: &mut Tx, keys: SearchKeys) -> Result<Term> {
         let SearchKeys { sort, range } = &keys;
         let (sort, mut from) = (*sort, range.start);
@@ -122,7 +123,7 @@ impl Term {
         Ok(Term::Range(keys))
     }
 
-    /// The cases after this one that have it.
+    /// Selects the cases after this one that have it.
     fn cases(&self, after: i64, sql: &mut QueryBuilder) {
         match self {
             Term::Codes { sort, codes } => {
@@ -177,7 +178,7 @@ impl Term {
         Ok(Frequency::Many { back_to })
     }
 
-    /// How many cases have it, counted so far.
+    /// How many cases have it, at most `so_far`.
     async fn count(&self, tx: &mut Tx, so_far: i64) -> Result<i64> {
         let mut sql = QueryBuilder::new("SELECT COUNT(*) FROM (");
         self.cases(0, &mut sql);
@@ -186,15 +187,15 @@ impl Term {
     }
 }
 
-/// `start`, which wants the sort, with a list of these codes.
+/// Appends `start`, which has the sort as its parameter, and the list of codes.
 fn one_of<'s>(sql: &'s mut QueryBuilder, start: &str, sort: Sort, codes: &[i64]) -> &'s mut QueryBuilder {
-    // Nothing has the code -1; a list in SQL cannot be empty.
+    // No key has the code -1; a list in SQL cannot be empty.
     let codes = if codes.is_empty() { &[-1] } else { codes };
     let places = vec!["?"; codes.len()].join(", ");
     sql.push(start, &[number_of(sort).into()]).push(&format!("({places})"), codes)
 }
 
-/// At most one more than [`MOST`], and whether older ones were not looked at.
+/// The ids of at most one case more than [`MOST`], and whether older ones were not searched.
 async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i64>, bool)> {
     let mut by_frequency = Vec::new();
     for term in terms {
@@ -208,13 +209,13 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
     };
     let newest: Option<i64> = query_scalar("SELECT MAX(id) FROM cases").fetch_one(tx).await?;
     let after = if is_rare { 0 } else { (newest.unwrap_or_default() - bounds.newest).max(0) };
-    // What is in no order costs as much to begin with as the cases themselves.
+    // Cases in no order cost as much to start from as all cases.
     let begin = (is_rare || *frequency != Frequency::Any).then_some(rarest);
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
 
     let mut open = QueryBuilder::new("SELECT c.id FROM cases c WHERE ");
     match begin {
-        // The first plus keeps the index of all that are open out of it, the second what is not open.
+        // The first plus excludes the index of open cases, the second the index of ids.
         Some(rarest) => {
             open.push("+c.is_open = 1 AND c.id IN (", &[]);
             rarest.cases(after, &mut open);
@@ -248,7 +249,7 @@ async fn search(tx: &mut Tx, terms: Vec<Term>, bounds: Bounds) -> Result<(Vec<i6
     Ok((found, after > 0))
 }
 
-/// The rarest first: it rules most cases out.
+/// The rarest first: it excludes most cases.
 fn all_hold(by_frequency: &[(Frequency, Term)], sql: &mut QueryBuilder) {
     for (_, term) in by_frequency {
         sql.push(" AND ", &[]);

@@ -184,8 +184,8 @@ impl Centre {
 /// The lease is taken by the next run, which keeps it until another one takes it.
 pub(super) async fn next_term(store: &Store, now: DateTime<Utc>) -> Term {
     let mut tx = store.begin().await.expect("a transaction");
-    let seen = lease::look(&mut tx).await.expect("the lease can be read");
-    let number = lease::take(&mut tx, &seen, "the year").await.expect("it can be taken");
+    let seen = lease::load(&mut tx).await.expect("the lease can be read");
+    let number = lease::acquire(&mut tx, &seen, "the year").await.expect("it can be taken");
     tx.commit().await.expect("it is kept");
     Term::new(number.expect("nobody else takes it"), now, Duration::MAX)
 }
