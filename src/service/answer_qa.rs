@@ -149,7 +149,7 @@ async fn verdict_in(
         return Ok(Some((verdict, words.to_owned())));
     }
     let Some(question) = case.question() else { return Ok(None) };
-    let quick = stored::quick(&mut cx.tx, cx.incoming.chat, question.reason, usize::MAX).await?;
+    let quick = stored::quick_answers(&mut cx.tx, cx.incoming.chat, question.reason, usize::MAX).await?;
     let same = quick.into_iter().find(|quick| quick.words.to_lowercase() == text.trim().to_lowercase());
     Ok(same.map(|quick| (quick.verdict, quick.words)))
 }
@@ -182,7 +182,7 @@ async fn give_answer(
     let Applied { case, said } = execute(cx, case, command, message).await?;
     if let Some(reason) = reason.filter(|_| is_quick(&words)) {
         let by = cx.actor()?.id;
-        stored::used(&mut cx.tx, by, reason, verdict, words.trim(), cx.now).await?;
+        stored::record_quick_answer(&mut cx.tx, by, reason, verdict, words.trim(), cx.now).await?;
     }
     if !about.corrects && words.is_empty() && cx.incoming.chat.is_private() {
         // One tap is enough; more can follow.

@@ -5,7 +5,7 @@ use crate::domain::base::ids::CaseId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::self_check::SelfCheckFinding;
 use crate::store;
-use crate::store::self_check::Place;
+use crate::store::self_check::CaseCursor;
 use crate::store::{Error, cases, drafts, handovers, lease, self_check, timers};
 
 /// How many cases one self-check mends.
@@ -63,7 +63,7 @@ impl Service {
     ///
     /// # Errors
     /// A fault: try again.
-    pub async fn audit_timers(&self, after: Place) -> store::Result<(Place, usize)> {
+    pub async fn audit_timers(&self, after: CaseCursor) -> store::Result<(CaseCursor, usize)> {
         let mut reader = self.store.begin_read().await?;
         let next = self_check::open_cases_after(&mut reader, after, AUDITED_AT_ONCE).await?;
         let ids: Vec<CaseId> = next.iter().map(|(id, _)| *id).collect();
