@@ -81,7 +81,7 @@ fn prompt_lines(l10n: &Localizer, context: &RenderContext, case: &Case, asked: &
         }
         PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(l10n, case, full),
         PromptKind::OwnerOnRecord => owner_on_record(l10n, case, full),
-        PromptKind::WhatDiffers => vec![html!(l10n, "ask-what-agreement_line", id)],
+        PromptKind::WhatDiffers => vec![html!(l10n, "ask-what-differs", id)],
         PromptKind::WhyCannot => vec![html!(l10n, "ask-why-cannot", id)],
         PromptKind::WhichUnit => vec![html!(l10n, "ask-which-unit", id)],
         PromptKind::NewTime => vec![html!(l10n, "ask-new-time", id)],
