@@ -74,6 +74,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Press(_)
         | Intent::UnknownPress
         | Intent::UnknownCommand
+        | Intent::PrivateCommand
         | Intent::Media { caption: None, .. }
         | Intent::NoText
         | Intent::Reachable(_)

@@ -27,9 +27,7 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
     {
         cx.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
     }
-    let from_card = cx.incoming.query.is_some();
-    let done = if private || from_card { in_private(cx, person).await } else { in_group(cx).await };
-    match done {
+    match dispatch(cx, person).await {
         Ok(Phrase::Revealed { case }) => match cases::load(&mut cx.tx, case).await? {
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
             None => Ok(Reply::Phrase(Phrase::Seen)),
@@ -49,8 +47,8 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
     }
 }
 
-/// A request in the private chat, or a press anywhere.
-async fn in_private(cx: &mut RequestContext<'_>, person: &Person) -> Result {
+/// In a group, QA works on masked cards; commands that are private are refused there.
+async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
     match &cx.incoming.intent {
         // A staff member gets no more roles by a link, and leaves it to whom it was meant for.
         Intent::Start(_) => cx.reply(Notice::Welcome).await,
@@ -66,13 +64,23 @@ async fn in_private(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         Intent::Cancel => draft_form::cancel(cx).await,
         Intent::Language(Some(locale)) => set_language(cx, *locale).await,
         Intent::Language(None) => cx.reply(Notice::LanguageChoice).await,
-        Intent::Text { text, reply_to } => text_message::receive(cx, text, *reply_to).await,
+        Intent::Text { text, reply_to } if cx.incoming.chat.is_private() => {
+            text_message::receive(cx, text, *reply_to).await
+        }
+        Intent::Text { text, reply_to } => question_thread::group_message(cx, text, *reply_to, None).await,
         Intent::Edited { text } => correct_message::correct_message(cx, text).await,
         Intent::Press(button) => presses::press(cx, *button).await,
         Intent::UnknownPress => Err(Refusal::UnknownButton.into()),
         Intent::UnknownCommand => Err(Refusal::UnknownCommand.into()),
+        Intent::PrivateCommand => Err(Refusal::PrivateOnly.into()),
         Intent::Media { caption, reply_to } => {
-            media_message::receive(cx, caption.as_deref().unwrap_or_default(), *reply_to).await
+            let caption = caption.as_deref().unwrap_or_default();
+            if cx.incoming.chat.is_private() {
+                media_message::receive(cx, caption, *reply_to).await
+            } else {
+                let sent = cx.message();
+                question_thread::group_message(cx, caption, *reply_to, sent).await
+            }
         }
         Intent::NoText => Err(Refusal::TextOnly.into()),
         Intent::Reachable(open) => {
@@ -83,38 +91,6 @@ async fn in_private(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         Intent::Nothing => Ok(Phrase::Seen),
         Intent::Duty => cx.reply(Notice::Duty).await,
         Intent::Handover => handover::hand_over(cx).await,
-    }
-}
-
-/// A message in a group, which is no place for a leader's name or number: commands there are pointed to the private
-/// chat. QA works there all the same, on masked cards.
-async fn in_group(cx: &mut RequestContext<'_>) -> Result {
-    match &cx.incoming.intent {
-        Intent::Help => cx.reply(Notice::Help).await,
-        Intent::Duty => cx.reply(Notice::Duty).await,
-        Intent::StandingGuidance(words) => saved_answers::list(cx, words).await,
-        Intent::NewCase(_)
-        | Intent::ListOpen
-        | Intent::Find(_)
-        | Intent::ShowCase(_)
-        | Intent::AskQa { .. }
-        | Intent::Transfer(_)
-        | Intent::Cancel
-        | Intent::Language(_)
-        | Intent::Handover
-        | Intent::Start(_) => Err(Refusal::PrivateOnly.into()),
-        Intent::Text { text, reply_to } => question_thread::group_message(cx, text, *reply_to, None).await,
-        Intent::Media { caption, reply_to } => {
-            let (caption, sent) = (caption.as_deref().unwrap_or_default(), cx.message());
-            question_thread::group_message(cx, caption, *reply_to, sent).await
-        }
-        Intent::Edited { .. }
-        | Intent::Press(_)
-        | Intent::UnknownPress
-        | Intent::UnknownCommand
-        | Intent::NoText
-        | Intent::Reachable(_)
-        | Intent::Nothing => Ok(Phrase::Seen),
     }
 }
 

@@ -4,6 +4,7 @@ use super::parse::{Content, ParsedUpdate};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::CaseId;
 use crate::domain::request::button::Button;
+use crate::domain::request::chat_command::ChatCommand;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::staff::invite::{InviteCode, OpenedInvite};
 use crate::domain::staff::person::Locale;
@@ -161,27 +162,32 @@ fn command(line: Line, own_name: OwnName) -> Option<Command> {
 }
 
 fn of_command(Command { name, rest }: Command, update: ParsedUpdate) -> Intent {
-    match name.as_str() {
-        "start" => Intent::Start(
+    let private = update.chat.is_private();
+    let Some(command) = ChatCommand::of_word(&name) else {
+        return if private { Intent::UnknownCommand } else { Intent::Nothing };
+    };
+    if !(private || command.spec().in_groups) {
+        return Intent::PrivateCommand;
+    }
+    match command {
+        ChatCommand::Start => Intent::Start(
             (!rest.is_empty()).then(|| OpenedInvite { code: InviteCode::typed(&rest), name: update.name }),
         ),
-        "help" => Intent::Help,
-        "vip" => Intent::NewCase(rest),
-        "open" => Intent::ListOpen,
-        "find" => Intent::Find(rest),
-        "case" => Intent::ShowCase(case_number(&rest)),
-        "duty" => Intent::Duty,
-        "handover" => Intent::Handover,
-        "ask" => match asked(&rest) {
+        ChatCommand::Vip => Intent::NewCase(rest),
+        ChatCommand::Open => Intent::ListOpen,
+        ChatCommand::Find => Intent::Find(rest),
+        ChatCommand::Case => Intent::ShowCase(case_number(&rest)),
+        ChatCommand::Ask => match asked(&rest) {
             Some((case, words)) => Intent::AskQa { case, words },
             None => Intent::ShowCase(None),
         },
-        "transfer" => Intent::Transfer(rest),
-        "guidance" => Intent::StandingGuidance(rest),
-        "cancel" => Intent::Cancel,
-        "lang" => Intent::Language(rest.parse::<Locale>().ok()),
-        _ if update.chat.is_private() => Intent::UnknownCommand,
-        _ => Intent::Nothing,
+        ChatCommand::Transfer => Intent::Transfer(rest),
+        ChatCommand::Guidance => Intent::StandingGuidance(rest),
+        ChatCommand::Handover => Intent::Handover,
+        ChatCommand::Duty => Intent::Duty,
+        ChatCommand::Cancel => Intent::Cancel,
+        ChatCommand::Lang => Intent::Language(rest.parse::<Locale>().ok()),
+        ChatCommand::Help => Intent::Help,
     }
 }
 
@@ -325,6 +331,7 @@ mod tests {
         assert_eq!(route(-5, text("/open@other_bot")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/dance")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/help")).await, Intent::Help);
+        assert_eq!(route(-5, text("/vip anh Hùng")).await, Intent::PrivateCommand);
         assert_eq!(route(-5, text("/duty@loihua_bot")).await, Intent::Duty);
         assert_eq!(route(-5, Content::NoText).await, Intent::Nothing);
     }

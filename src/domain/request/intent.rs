@@ -29,6 +29,10 @@ pub enum Intent {
     Transfer(String),
     /// `/guidance words`: the standing guidance that has them.
     StandingGuidance(String),
+    /// `/handover`
+    Handover,
+    /// `/duty`
+    Duty,
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),
@@ -46,6 +50,8 @@ pub enum Intent {
     UnknownPress,
     /// A command the bot does not know.
     UnknownCommand,
+    /// A command in a group that is answered in private chats only.
+    PrivateCommand,
     /// A photo, a voice note, a file: what can be passed on; its caption, and the message it replies to.
     Media {
         caption: Option<String>,
@@ -57,10 +63,6 @@ pub enum Intent {
     Reachable(bool),
     /// Nothing that wants an answer: talk in a group, a service message.
     Nothing,
-    /// `/duty`
-    Duty,
-    /// `/handover`
-    Handover,
 }
 
 /// A request as it came in: who, where, when, what.

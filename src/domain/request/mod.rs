@@ -1,6 +1,7 @@
 //! What people ask of the bot: commands, buttons, prompts, forms, lists; who may, and the refusals.
 
 pub mod button;
+pub mod chat_command;
 pub mod command;
 pub mod draft;
 pub mod guards;

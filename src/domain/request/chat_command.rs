@@ -1,0 +1,134 @@
+//! The commands people type, each declared once.
+
+use super::policy::{Action, permit};
+use crate::domain::staff::person::Person;
+
+/// A command people type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChatCommand {
+    Start,
+    Vip,
+    Open,
+    Find,
+    Case,
+    Ask,
+    Transfer,
+    Guidance,
+    Handover,
+    Duty,
+    Cancel,
+    Lang,
+    Help,
+}
+
+/// What is declared of a command; texts are keys of `locales/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatCommandSpec {
+    /// What is typed after `/`.
+    pub word: &'static str,
+    /// Its text in the menu (Bot API `setMyCommands`); `None` for a command nobody has to type.
+    pub menu: Option<&'static str>,
+    /// Its lines in `/help`.
+    pub help: &'static [HelpLine],
+    /// In whose menu it stands; `None` is everybody's.
+    menu_for: Option<Action>,
+    /// Whose `/help` explains it; `None` is everybody's.
+    help_for: Option<Action>,
+    /// Whether it is answered in a group too, which is no place for a leader's name or number.
+    pub in_groups: bool,
+}
+
+/// A line of `/help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelpLine {
+    Text(&'static str),
+    /// Shown as code, to be copied.
+    Example(&'static str),
+}
+
+impl ChatCommandSpec {
+    const fn new(word: &'static str, menu: &'static str, help: &'static [HelpLine]) -> Self {
+        ChatCommandSpec { word, menu: Some(menu), help, menu_for: None, help_for: None, in_groups: false }
+    }
+
+    /// Explained to who may do this only.
+    const fn explained_to(self, action: Action) -> Self {
+        ChatCommandSpec { help_for: Some(action), ..self }
+    }
+
+    /// Offered and explained to who may do this only.
+    const fn offered_to(self, action: Action) -> Self {
+        ChatCommandSpec { menu_for: Some(action), help_for: Some(action), ..self }
+    }
+
+    const fn in_groups(self) -> Self {
+        ChatCommandSpec { in_groups: true, ..self }
+    }
+
+    /// Whether it stands in the menu of this reader, or of everybody.
+    pub fn is_in_menu_of(&self, reader: Option<&Person>) -> bool {
+        let may = |action| reader.is_some_and(|reader| permit(reader, action, None).is_ok());
+        self.menu_for.is_none_or(may)
+    }
+
+    /// Whether `/help` explains it to this reader; in a group, where nobody in particular reads it, it explains all.
+    pub fn is_explained_to(&self, reader: Option<&Person>) -> bool {
+        let may = |action| reader.is_none_or(|reader| permit(reader, action, None).is_ok());
+        self.help_for.is_none_or(may)
+    }
+}
+
+impl ChatCommand {
+    /// All of them, in the order of menu and help.
+    pub const ALL: [ChatCommand; ChatCommand::Help as usize + 1] = [
+        ChatCommand::Start,
+        ChatCommand::Vip,
+        ChatCommand::Open,
+        ChatCommand::Find,
+        ChatCommand::Case,
+        ChatCommand::Ask,
+        ChatCommand::Transfer,
+        ChatCommand::Guidance,
+        ChatCommand::Handover,
+        ChatCommand::Duty,
+        ChatCommand::Cancel,
+        ChatCommand::Lang,
+        ChatCommand::Help,
+    ];
+
+    pub fn spec(self) -> ChatCommandSpec {
+        use ChatCommandSpec as Spec;
+        use HelpLine::{Example, Text};
+        match self {
+            ChatCommand::Start => Spec { menu: None, ..Spec::new("start", "", &[]) },
+            ChatCommand::Vip => {
+                const HELP: [HelpLine; 3] =
+                    [Text("help-vip"), Example("help-vip-example"), Text("help-vip-note")];
+                Spec::new("vip", "command-vip", &HELP).explained_to(Action::Take)
+            }
+            ChatCommand::Open => Spec::new("open", "command-open", &[Text("help-open")]),
+            ChatCommand::Find => Spec::new("find", "command-find", &[Text("help-find")]),
+            ChatCommand::Case => Spec::new("case", "command-case", &[Text("help-case")]),
+            ChatCommand::Ask => {
+                Spec::new("ask", "command-ask", &[Text("help-ask")]).explained_to(Action::Take)
+            }
+            ChatCommand::Transfer => {
+                Spec::new("transfer", "command-transfer", &[Text("help-transfer")]).explained_to(Action::Take)
+            }
+            ChatCommand::Guidance => Spec::new("guidance", "command-guidance", &[Text("help-guidance")])
+                .offered_to(Action::Guide)
+                .in_groups(),
+            ChatCommand::Handover => Spec::new("handover", "command-handover", &[Text("help-handover")])
+                .offered_to(Action::HandOver),
+            ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
+            ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
+            ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),
+            ChatCommand::Help => Spec::new("help", "command-help", &[Text("help-help")]).in_groups(),
+        }
+    }
+
+    /// The command of this word, in lower case and without `/`.
+    pub fn of_word(word: &str) -> Option<Self> {
+        ChatCommand::ALL.into_iter().find(|command| command.spec().word == word)
+    }
+}
