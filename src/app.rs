@@ -84,7 +84,7 @@ impl App {
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let (lease, held) = watch::channel(Lease::StandBy);
         let service = Service::new(store, centre, clock, held);
-        let client = client.watched(&service);
+        let client = client.with_monitoring(&service);
         let (stop, stopped) = watch::channel(false);
         let mut loops = JoinSet::new();
         let listener = listen(config.web.listen).await?;
@@ -100,14 +100,14 @@ impl App {
             LeaseHolder { store: service.store.clone(), clock: service.clock.clone(), alone, lease };
         let pace = config.telegram.pace;
         let router = Router::new(&username);
-        let taking =
+        let processor =
             UpdateProcessor { client, service: service.clone(), texts, router, answers: Default::default() };
         let webhook = door.map(|(webhook, listener)| {
-            loops.spawn(webhook::serve(webhook.clone(), taking.clone(), listener, stopped.clone()));
+            loops.spawn(webhook::serve(webhook.clone(), processor.clone(), listener, stopped.clone()));
             webhook
         });
         let active_tasks = ActiveTasks {
-            taking,
+            processor,
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),

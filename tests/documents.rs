@@ -9,7 +9,7 @@ use loihua::domain::case::vip::{CallFields, Vip};
 use loihua::domain::case::{Case, Promise};
 use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
-use loihua::domain::request::policy::{Action, Visibility, permit, sight};
+use loihua::domain::request::policy::{Action, Visibility, permit, visibility};
 use loihua::domain::staff::person::{Person, Reachability, Role};
 use loihua::domain::staff::rota_file::read_rota;
 use loihua::domain::staff::staff_file::read_staff;
@@ -195,7 +195,7 @@ fn inline_code(text: &str) -> Vec<String> {
 #[test]
 fn the_table_of_roles_is_the_policy() {
     let actions = [
-        ("Take", Action::Take),
+        ("Take", Action::OpenCase),
         ("Work", Action::Work),
         ("Overrule", Action::Overrule),
         ("Join", Action::Join),
@@ -211,7 +211,7 @@ fn the_table_of_roles_is_the_policy() {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();
         assert_eq!(row(name), expected(allowed), "{name}");
     }
-    let full = |person: &Person, case: &Case| sight(person, case) == Visibility::Full;
+    let full = |person: &Person, case: &Case| visibility(person, case) == Visibility::Full;
     assert_eq!(row("Full"), expected(full), "Full");
 }
 

@@ -130,7 +130,8 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
     let mut figures = Vec::new();
     for filter in OpenFilter::ALL {
         let list = List::Open(filter);
-        figures.push((format!("/open {}", filter.key()), drawn(store, &texts, page(list, 0), now).await?));
+        figures
+            .push((format!("/open {}", filter.wire_word()), drawn(store, &texts, page(list, 0), now).await?));
     }
     let last = drawn(store, &texts, page(List::Open(OpenFilter::All), u32::MAX), now).await?;
     figures.push(("/open all, its last page".to_owned(), last));

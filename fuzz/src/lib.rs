@@ -30,11 +30,11 @@ const LONGEST_DATA: usize = 64;
 /// press always means something.
 pub fn update(raw: &str) {
     static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new("loihua_bot"));
-    let glance = parse::glance(raw);
+    let glance = parse::read_header(raw);
     let json: Option<Value> = serde_json::from_str(raw).ok();
     if let Some(update) = json.as_ref().filter(|update| update["update_id"].is_i64()) {
         // Written anew: a name that stands there twice is nothing Telegram writes.
-        assert!(parse::glance(&update.to_string()).is_some(), "an update with an id is passed over");
+        assert!(parse::read_header(&update.to_string()).is_some(), "an update with an id is passed over");
     }
     let Some(heard) = parse::read(raw) else { return };
     let kinds = ["message", "edited_message", "callback_query", "my_chat_member"];
@@ -87,7 +87,7 @@ fn words(intent: &Intent) -> &str {
 /// The one-line case and free text: what is missing is reported, in the order of the fields, and a form survives being
 /// stored.
 pub fn case_line(text: &str) {
-    let read = intake::read_vip(text);
+    let read = intake::read_new_case(text);
     let ParsedFields { leader, calling, request, .. } = &read.fields;
     let reported = |wanted| read.problems.iter().any(|(field, _)| *field == wanted);
     assert!(leader.is_some() || reported(Field::Leader));
@@ -99,7 +99,7 @@ pub fn case_line(text: &str) {
     if let Ok(SearchTerms { by: Some(by), .. }) = search::read(text) {
         assert!(by.keys().iter().all(|keys| keys.range.start <= keys.range.end));
     }
-    let _ = (intake::honorific(text), intake::read_when(text), intake::is_a_whole_call(text));
+    let _ = (intake::honorific(text), intake::read_when(text), intake::is_complete_call(text));
     let _ = (Kind::read(text), subscriber::read(text, &Centre::default().business_prefixes));
 }
 

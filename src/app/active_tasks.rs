@@ -19,7 +19,7 @@ const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
 /// Everything a term needs.
 #[derive(Debug)]
 pub(super) struct ActiveTasks {
-    pub taking: UpdateProcessor,
+    pub processor: UpdateProcessor,
     pub limits: Limits,
     /// Where Telegram is to deliver updates; `None` to fetch them.
     pub webhook: Option<WebhookRegistration>,
@@ -32,7 +32,7 @@ pub(super) struct ActiveTasks {
 impl ActiveTasks {
     /// Begins the loops of a term; they end when told to.
     pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
-        let UpdateProcessor { client, service, texts, .. } = &self.taking;
+        let UpdateProcessor { client, service, texts, .. } = &self.processor;
         let mut loops = JoinSet::new();
         let sender = Sender::new(service.clone(), client, Arc::clone(texts), term.clone(), self.limits);
         loops.spawn(sender.run(ended.clone()));
@@ -44,17 +44,22 @@ impl ActiveTasks {
         if let Some(url) = &self.heard_at {
             loops.spawn(listener::run(service.clone(), url.clone(), ended.clone()));
         }
-        let during = client.during(term);
+        let client_in_term = client.within_term(term);
         match &self.webhook {
             Some(webhook) => {
-                loops.spawn(webhook::keep_set(webhook.clone(), during.clone(), service.clone(), ended));
+                loops.spawn(webhook::keep_registered(
+                    webhook.clone(),
+                    client_in_term.clone(),
+                    service.clone(),
+                    ended,
+                ));
             }
             None => {
-                let polling = Polling { client: during.clone(), taking: self.taking.clone() };
+                let polling = Polling { client: client_in_term.clone(), processor: self.processor.clone() };
                 loops.spawn(polling.run(ended));
             }
         }
-        tokio::spawn(register_commands(UpdateProcessor { client: during, ..self.taking.clone() }));
+        tokio::spawn(register_commands(UpdateProcessor { client: client_in_term, ..self.processor.clone() }));
         loops
     }
 }

@@ -1,7 +1,7 @@
 //! The part of the configuration that decisions rest on: language, zone, shifts, promise times, ladders.
 
 use super::reader::ConfigReader;
-use super::shape::{FromValue, TableReader, Wrong};
+use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
@@ -42,7 +42,7 @@ struct WrittenShift {
 }
 
 impl FromValue for WrittenShift {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         let expected = "a shift: { name = \"CA1\", start = \"06:00\", end = \"14:00\" }";
         let mut keys = TableReader::new(value, expected)?;
         let shift = WrittenShift {
@@ -141,7 +141,7 @@ struct WrittenRung {
 }
 
 impl FromValue for WrittenRung {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         let mut keys = TableReader::new(value, "a rung: { at = \"3m\", tell = [\"owner\"] }")?;
         let rung = WrittenRung {
             at: keys.required("at"),

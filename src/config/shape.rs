@@ -4,27 +4,27 @@ use toml::{Table, Value};
 
 /// What is wrong inside a value: the rest of its path, such as `[2].at`, and a sentence. Repeats no value: it may be
 /// a secret.
-pub(super) type Wrong = (String, String);
+pub(super) type DraftProblemKind = (String, String);
 
 /// A shape that values can be read into.
 pub(super) trait FromValue: Sized {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>>;
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>>;
 }
 
 impl FromValue for String {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         value.as_str().map(str::to_owned).ok_or_else(|| mismatch(value, "text in quotes"))
     }
 }
 
 impl FromValue for i64 {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         integer(value).ok_or_else(|| mismatch(value, "a whole number"))
     }
 }
 
 impl FromValue for u32 {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         integer(value)
             .and_then(|number| u32::try_from(number).ok())
             .ok_or_else(|| mismatch(value, "a whole number, 0 or more"))
@@ -37,7 +37,7 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 impl<T: FromValue> FromValue for Vec<T> {
-    fn from_value(value: &Value) -> Result<Self, Vec<Wrong>> {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         let list = value.as_array().ok_or_else(|| mismatch(value, "a list in [ ]"))?;
         let (mut items, mut wrong) = (Vec::new(), Vec::new());
         for (n, item) in list.iter().enumerate() {
@@ -54,12 +54,12 @@ impl<T: FromValue> FromValue for Vec<T> {
 pub(super) struct TableReader<'a> {
     table: &'a Table,
     known: Vec<&'static str>,
-    wrong: Vec<Wrong>,
+    wrong: Vec<DraftProblemKind>,
 }
 
 impl<'a> TableReader<'a> {
     /// `expected` says what the table should be, for a value that is none.
-    pub fn new(value: &'a Value, expected: &str) -> Result<Self, Vec<Wrong>> {
+    pub fn new(value: &'a Value, expected: &str) -> Result<Self, Vec<DraftProblemKind>> {
         let table = value.as_table().ok_or_else(|| mismatch(value, expected))?;
         Ok(TableReader { table, known: Vec::new(), wrong: Vec::new() })
     }
@@ -80,7 +80,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// The finished value, or everything that is wrong, keys that nobody asked for included.
-    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Wrong>> {
+    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<DraftProblemKind>> {
         let known = self.known.join(", ");
         for key in self.table.keys().filter(|key| !self.known.contains(&key.as_str())) {
             let wrong = format!("there is no `{key}` here; remove it, or use one of: {known}");
@@ -90,11 +90,11 @@ impl<'a> TableReader<'a> {
     }
 }
 
-fn below(part: &str, wrong: Vec<Wrong>) -> impl Iterator<Item = Wrong> {
+fn below(part: &str, wrong: Vec<DraftProblemKind>) -> impl Iterator<Item = DraftProblemKind> {
     wrong.into_iter().map(move |(path, wrong)| (format!("{part}{path}"), wrong))
 }
 
-fn mismatch(value: &Value, expected: &str) -> Vec<Wrong> {
+fn mismatch(value: &Value, expected: &str) -> Vec<DraftProblemKind> {
     let found = match value {
         Value::Boolean(_) => "true or false",
         Value::Integer(_) | Value::Float(_) => "a number",

@@ -51,7 +51,7 @@ impl Sender {
     pub fn new(service: Service, client: &Client, texts: Arc<Texts>, term: Term, limits: Limits) -> Self {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
         let permits = Arc::new(Semaphore::new(AT_ONCE));
-        let client = client.during(&term);
+        let client = client.within_term(&term);
         Sender { service, client, texts, term, pace, permits, individual: Arc::default() }
     }
 

@@ -6,7 +6,7 @@ use crate::domain::base::ids::MessageId;
 use crate::domain::case::guidance::Reason;
 use crate::domain::case::vip::Agreement;
 use crate::domain::intake;
-use crate::domain::intake::{Field, ParsedFields, Problem, TimeError};
+use crate::domain::intake::{Field, FieldProblem, ParsedFields, TimeError};
 use crate::domain::request::command::{CaseCommand, Correction};
 use crate::domain::request::draft::resolve;
 use crate::domain::request::prompt::{Prompt, PromptKind};
@@ -70,7 +70,7 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
 
 /// A time as people write it; one of today that has gone by is refused, not moved to tomorrow.
 fn read_time(cx: &RequestContext<'_>, text: &str) -> Result<DateTime<Utc>> {
-    let unreadable = |why| Refusal::Field(Problem::Time { typed: text.to_owned(), why });
+    let unreadable = |why| Refusal::Field(FieldProblem::Time { typed: text.to_owned(), why });
     let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
     Ok(resolve(when, cx.written_at(), &cx.service.centre).map_err(|time| Refusal::GoneBy { time })?)
 }

@@ -11,7 +11,7 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::QaButton;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::Action;
-use crate::domain::request::prompt::{About, PromptKind, QaPromptKind};
+use crate::domain::request::prompt::{AnswerTarget, PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::saved_answer::is_quick;
 use crate::domain::staff::person::{Person, Role};
@@ -38,13 +38,13 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, case: &Case, version: i64
         return Err(Refusal::OldQuestion.into());
     }
     let message = message.filter(|_| asked.is_some());
-    let card = About { question: last, seen: version, corrects: false };
+    let card = AnswerTarget { question: last, seen: version, corrects: false };
     let (about, words) = match asked {
         Some(QaPromptKind::WhichVerdict { about, text }) => {
             (about, audit::text(&mut cx.tx, text).await?.unwrap_or_default())
         }
         Some(QaPromptKind::Words { about, .. }) => (about, String::new()),
-        Some(QaPromptKind::RightAnswer { .. }) => (About { corrects: true, ..card }, String::new()),
+        Some(QaPromptKind::RightAnswer { .. }) => (AnswerTarget { corrects: true, ..card }, String::new()),
         Some(
             QaPromptKind::AddToAnswer { .. }
             | QaPromptKind::GuidanceTitle { .. }
@@ -96,7 +96,7 @@ pub(super) async fn answer_prompt(
             Ok(execute(cx, case, CaseCommand::AddToAnswer { words }, message).await?.said)
         }
         QaPromptKind::RightAnswer { question } => {
-            let about = About { question, seen: case.version, corrects: true };
+            let about = AnswerTarget { question, seen: case.version, corrects: true };
             ask_which_verdict(cx, case, about, text, message).await
         }
         QaPromptKind::GuidanceTitle { question } => {
@@ -132,7 +132,7 @@ pub(super) async fn reply(
     }
     // A reply to an answer of one's own is a correction of it.
     let corrects = case.answered().is_some_and(|answer| answer.by == person.id);
-    let about = About { question, seen: case.version, corrects };
+    let about = AnswerTarget { question, seen: case.version, corrects };
     match answer {
         Some(answer) => give_answer(cx, &case, about, answer, None).await,
         None => ask_which_verdict(cx, &case, about, text, None).await,
@@ -157,7 +157,7 @@ async fn verdict_in(
 async fn ask_which_verdict(
     cx: &mut RequestContext<'_>,
     case: &Case,
-    about: About,
+    about: AnswerTarget,
     text: &str,
     message: Option<MessageId>,
 ) -> Result {
@@ -170,7 +170,7 @@ async fn ask_which_verdict(
 async fn give_answer(
     cx: &mut RequestContext<'_>,
     case: &Case,
-    about: About,
+    about: AnswerTarget,
     (verdict, words): (Verdict, String),
     message: Option<MessageId>,
 ) -> Result {
@@ -195,7 +195,7 @@ async fn give_answer(
 async fn give_quick_answer(
     cx: &mut RequestContext<'_>,
     case: &Case,
-    about: About,
+    about: AnswerTarget,
     quick: QuickId,
     message: Option<MessageId>,
 ) -> Result {

@@ -153,7 +153,7 @@ impl RequestContext<'_> {
 
     /// Answers a message that is refused; what was typed is kept in the text table.
     pub async fn refuse(&mut self, refusal: &Refusal) -> store::Result<()> {
-        let (refusal, typed) = refusal.clone().without_typed();
+        let (refusal, typed) = refusal.clone().split_typed_text();
         let typed = match typed {
             Some(typed) => {
                 let by = Some(PersonId(self.incoming.from));

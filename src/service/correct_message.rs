@@ -6,7 +6,7 @@ use super::{draft_form, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
 use crate::domain::case::Case;
 use crate::domain::intake;
-use crate::domain::intake::{Field, InputShape, Problem};
+use crate::domain::intake::{Field, FieldProblem, InputShape};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::{CaseCommand, Correction};
@@ -40,8 +40,8 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
 /// The line a case was opened with: every field that reads differently now is corrected.
 async fn correct_opening(cx: &mut RequestContext<'_>, id: CaseId, text: &str) -> Result {
     let mut case = cx.load_case(id).await?;
-    let reading = intake::read_vip(&call_in(&case, text));
-    let wrong = reading.problems.into_iter().find(|(_, problem)| *problem != Problem::Missing);
+    let reading = intake::read_new_case(&call_in(&case, text));
+    let wrong = reading.problems.into_iter().find(|(_, problem)| *problem != FieldProblem::Missing);
     if let Some((_, problem)) = wrong {
         return Err(Refusal::Field(problem).into());
     }
@@ -83,7 +83,7 @@ async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) 
     if before.transfer.is_some() {
         return request_transfer::receive_line(cx, before, without_command(text)).await;
     }
-    let reading = intake::read_vip(without_command(text));
+    let reading = intake::read_new_case(without_command(text));
     let read = Draft::begin(id, before.person, before.began, reading, &cx.service.centre);
     let draft = Draft {
         leader: read.leader.clone().or(before.leader),
@@ -101,7 +101,7 @@ async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) 
 /// What a message that a case was opened from says of the call; whom the leader asked for is no part of it.
 fn call_in(case: &Case, text: &str) -> String {
     let said = without_command(text);
-    if case.transfers().is_empty() { said.to_owned() } else { intake::take_wanted(said).1 }
+    if case.transfers().is_empty() { said.to_owned() } else { intake::take_transfer_target(said).1 }
 }
 
 /// What stands behind `/vip` (or `/vip@bot`).

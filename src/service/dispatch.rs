@@ -37,7 +37,7 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
             if cx.incoming.query.is_none() {
                 cx.refuse(&refusal).await?;
             }
-            let named = match refusal.names() {
+            let named = match refusal.mentioned_person() {
                 Some(id) => staff::load(&mut cx.tx, id).await?,
                 None => None,
             };

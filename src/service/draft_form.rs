@@ -4,12 +4,12 @@ use super::context::{RequestContext, Result};
 use super::open_case::open_case;
 use super::{prompt, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
-use crate::domain::intake::{Field, Problem};
+use crate::domain::intake::{Field, FieldProblem};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::DraftButton;
-use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
+use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, FormStep};
 use crate::domain::request::refusal::Refusal;
 use crate::store;
 use crate::store::{drafts, messages, prompts};
@@ -44,7 +44,7 @@ pub(super) async fn answer(cx: &mut RequestContext<'_>, mut draft: Draft, text: 
         FormStep::Review | FormStep::Choose => Field::Callback,
     };
     draft.answer(text, cx.written_at(), &cx.service.centre);
-    if draft.trouble.is_none() {
+    if draft.problem.is_none() {
         cx.remember_message(MessageKind::Field(None, draft.id, field)).await?;
     }
     save(cx, draft).await
@@ -68,7 +68,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
         DraftButton::Open => return open(cx, draft).await,
         DraftButton::Continue => return show_again(cx, draft).await,
         DraftButton::Wants(target) => {
-            draft.for_transfer(Some(target));
+            draft.set_transfer(Some(target));
             return request_transfer::request_or_ask(cx, draft).await;
         }
     }
@@ -77,10 +77,11 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
 
 /// 💾: opens the case, or stays at what is still missing and says so.
 async fn open(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
-    let Some(complete) = draft.filled(&cx.service.centre) else {
+    let Some(complete) = draft.complete(&cx.service.centre) else {
         draft.skip();
         if let FormStep::Field(field) = draft.at {
-            draft.trouble = Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) });
+            draft.problem =
+                Some(DraftProblem { field, what: DraftProblemKind::Field(FieldProblem::Missing) });
         }
         return save(cx, draft).await;
     };

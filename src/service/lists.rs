@@ -7,7 +7,7 @@ use crate::domain::case::Case;
 use crate::domain::message::notice::{Notice, Outgoing};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::listing::List;
-use crate::domain::request::policy::{Action, Visibility, sight};
+use crate::domain::request::policy::{Action, Visibility, visibility};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::search;
 use crate::store::audit;
@@ -60,7 +60,7 @@ pub(super) async fn show_timeline(
     message: Option<MessageId>,
 ) -> Result {
     let reader = cx.actor()?;
-    if sight(&reader, case) == Visibility::Masked {
+    if visibility(&reader, case) == Visibility::Masked {
         return Err(Refusal::NotYours.into());
     }
     let notice = Notice::List { list: List::Timeline(case.id), page, message };

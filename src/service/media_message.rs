@@ -18,7 +18,7 @@ pub(super) async fn receive(
     reply_to: Option<MessageId>,
 ) -> Result {
     let sent = cx.message();
-    if cx.may(Action::Take) && intake::is_a_whole_call(caption) {
+    if cx.may(Action::OpenCase) && intake::is_complete_call(caption) {
         // The next leader is on the line, and the picture comes with it.
         return open_case::new_case(cx, caption).await;
     }

@@ -19,9 +19,9 @@ use chrono::{DateTime, Utc};
 
 /// `/vip`: opens the case when the line says everything, else shows what was read as a form.
 pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result {
-    cx.permit(Action::Take, None)?;
+    cx.permit(Action::OpenCase, None)?;
     let owner = cx.actor()?.id;
-    let reading = intake::read_vip(line);
+    let reading = intake::read_new_case(line);
     let shape = reading.shape;
     if shape == InputShape::Bare
         && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?
@@ -31,8 +31,8 @@ pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result 
     }
     let id = counters::next_draft(&mut cx.tx).await?;
     let draft = Draft::begin(id, owner, cx.written_at(), reading, &cx.service.centre);
-    if draft.certain(shape)
-        && let Some(complete) = draft.filled(&cx.service.centre)
+    if draft.opens_directly(shape)
+        && let Some(complete) = draft.complete(&cx.service.centre)
     {
         let case = open_case(cx, owner, complete, draft.began).await?;
         cx.remember_message(MessageKind::OpenedCase(case.id)).await?;

@@ -14,20 +14,20 @@ use crate::store::{counters, drafts, messages};
 
 /// Reads whom the leader asks for, and the rest of the line as a call.
 fn read(line: &str) -> (Option<TransferTarget>, ParsedCall) {
-    let (target, rest) = intake::take_wanted(line);
-    (target, intake::read_vip(&rest))
+    let (target, rest) = intake::take_transfer_target(line);
+    (target, intake::read_new_case(&rest))
 }
 
 /// `/transfer`: what the line leaves out is asked for. Alone it goes on from a form that is half filled in.
 pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) -> Result {
-    cx.permit(Action::Take, None)?;
+    cx.permit(Action::OpenCase, None)?;
     let person = cx.actor()?.id;
     let (target, reading) = read(line);
     if reading.shape == InputShape::Bare
         && let Some(mut draft) = drafts::current(&mut cx.tx, person).await?
     {
-        draft.for_transfer(target);
-        if draft.to_transfer(&cx.service.centre).is_none() {
+        draft.set_transfer(target);
+        if draft.complete_for_transfer(&cx.service.centre).is_none() {
             drafts::set_message(&mut cx.tx, draft.id, None).await?;
         }
         return request_or_ask(cx, draft).await;
@@ -38,9 +38,9 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
     let mut draft = Draft::begin(id, person, cx.written_at(), nothing, &cx.service.centre);
     cx.remember_message(MessageKind::BeganForm(id)).await?;
     if reading.shape == InputShape::Bare {
-        draft.for_transfer(target);
+        draft.set_transfer(target);
     } else {
-        draft.take_line(reading, target, cx.written_at(), &cx.service.centre);
+        draft.apply_line(reading, target, cx.written_at(), &cx.service.centre);
     }
     request_or_ask(cx, draft).await
 }
@@ -48,14 +48,14 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
 /// A line of text for such a form.
 pub(super) async fn receive_line(cx: &mut RequestContext<'_>, mut draft: Draft, line: &str) -> Result {
     let (target, reading) = read(line);
-    draft.take_line(reading, target, cx.written_at(), &cx.service.centre);
+    draft.apply_line(reading, target, cx.written_at(), &cx.service.centre);
     cx.remember_message(MessageKind::BeganForm(draft.id)).await?;
     request_or_ask(cx, draft).await
 }
 
 /// Opens the case and has the one asked for told, as soon as it is known who called and for whom.
 pub(super) async fn request_or_ask(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
-    let Some((complete, target)) = draft.to_transfer(&cx.service.centre) else {
+    let Some((complete, target)) = draft.complete_for_transfer(&cx.service.centre) else {
         return draft_form::save(cx, draft).await;
     };
     let case = open_case(cx, draft.person, complete, draft.began).await?;

@@ -63,7 +63,7 @@ pub(super) async fn save(
     message: Option<MessageId>,
 ) -> Result {
     cx.permit(Action::Guide, None)?;
-    let title = saved_answer::title(typed)?;
+    let title = saved_answer::parse_title(typed)?;
     let question = case.questions().iter().find(|question| question.number == number);
     let (reason, answer) = question
         .and_then(|question| Some((question.reason, question.answer.as_ref()?)))
@@ -94,7 +94,7 @@ pub(super) async fn change_words(
     message: Option<MessageId>,
 ) -> Result {
     cx.permit(Action::Guide, None)?;
-    let words = without_numbers(&saved_answer::words(typed)?);
+    let words = without_numbers(&saved_answer::parse_words(typed)?);
     let by = cx.actor()?.id;
     saved_answers::change_words(&mut cx.tx, id, &words, by, cx.now).await?;
     prompt::close(cx, case.id, message, Phrase::GuidanceChanged).await?;

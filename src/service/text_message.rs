@@ -49,7 +49,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
     let person = cx.actor()?.id;
     let draft = drafts::current(&mut cx.tx, person).await?;
     let awaited = draft.as_ref().is_some_and(|draft| request_transfer::waits_for_line(cx, draft));
-    if cx.may(Action::Take) && intake::is_a_whole_call(text) && !awaited {
+    if cx.may(Action::OpenCase) && intake::is_complete_call(text) && !awaited {
         // The next leader is on the line, whatever question was left open before.
         return open_case::new_case(cx, text).await;
     }
@@ -68,7 +68,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
 
 /// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
 async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
-    if cx.may(Action::Take) && !numbers_in(text).is_empty() {
+    if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
         return open_case::new_case(cx, text).await;
     }
     cx.say(Phrase::HowToBegin).await

@@ -5,7 +5,7 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::request::listing::{Delivery, List, ListPage, OpenFilter, TimelineEntry};
-use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::request::search;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
@@ -32,7 +32,7 @@ pub(super) async fn load(
             }
         }
         List::Timeline(id) => match case {
-            Some(case) if sight(reader, case) == Visibility::Full => timeline(tx, id, page).await,
+            Some(case) if visibility(reader, case) == Visibility::Full => timeline(tx, id, page).await,
             Some(_) | None => Ok(ListPage::default()),
         },
     }
@@ -46,12 +46,12 @@ async fn open(
     timezone: Tz,
     now: DateTime<Utc>,
 ) -> Result<ListPage> {
-    let (owners, rota) = if filter.wants_rota() {
+    let (owners, rota) = if filter.needs_rota() {
         (cases::open_owners(tx).await?, rota::around(tx, timezone, now).await?)
     } else {
         (Vec::new(), Rota { timezone, duties: Vec::new(), people: Vec::new() })
     };
-    let among = filter.among(reader, &owners, &rota, now);
+    let among = filter.case_filter(reader, &owners, &rota, now);
     let list = List::Open(filter);
     let in_all = cases::count_open(tx, &among).await?;
     let page = list.clamp(page, in_all);
@@ -103,7 +103,7 @@ async fn add_deliveries(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEn
             *id < reminder.id && line.at == reminder.enqueued_at && told(&line.event, person)
         };
         if let Some((_, line)) = lines.iter_mut().rev().find(of) {
-            line.deliveries.push(Delivery { to: person, fate: reminder.status });
+            line.deliveries.push(Delivery { to: person, status: reminder.status });
         }
     }
     Ok(())

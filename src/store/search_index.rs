@@ -7,7 +7,7 @@ pub use search::{Bounds, Found, MOST, find, find_within};
 use super::sql::{QueryBuilder, query, query_scalar};
 use super::{Result, Store, Tx, from_json};
 use crate::domain::case::Case;
-use crate::domain::request::search::{Sort, keys_of};
+use crate::domain::request::search::{KeyKind, search_keys};
 use std::collections::BTreeSet;
 
 /// How many cases get their rows in one transaction.
@@ -23,15 +23,15 @@ pub(super) async fn update(tx: &mut Tx, before: Option<&Case>, case: &Case) -> R
     update_people(tx, before, case).await
 }
 
-fn number_of(sort: Sort) -> i16 {
+fn number_of(sort: KeyKind) -> i16 {
     match sort {
-        Sort::Word => 0,
-        Sort::Number => 1,
+        KeyKind::Word => 0,
+        KeyKind::Number => 1,
     }
 }
 
 async fn update_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<()> {
-    let (kept, wanted) = (before.map(keys_of).unwrap_or_default(), keys_of(case));
+    let (kept, wanted) = (before.map(search_keys).unwrap_or_default(), search_keys(case));
     for (sort, code) in kept.difference(&wanted) {
         query("DELETE FROM case_keys WHERE sort = $1 AND code = $2 AND case_id = $3")
             .bind(number_of(*sort))

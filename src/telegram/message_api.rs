@@ -1,5 +1,4 @@
-//! Saying things: sends and edits of rendered messages, copies of what people sent, answers to presses, the command
-//! menus.
+//! Bot API calls that people see: send, edit, copy and pin messages, answer presses, register the command menus.
 
 use super::client::{CallError, Client};
 use super::topics;
@@ -21,7 +20,7 @@ use teloxide::types::{
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
 const ANSWER_TRIES: u32 = 40;
-/// And how long it waits at most, but for a 429: once Telegram is back, nobody waits for a second.
+/// The longest pause between tries, but after a 429: once Telegram is back, the answer comes within a second.
 const ANSWER_PAUSE: Duration = Duration::from_millis(800);
 
 /// Sends a message, in a forum into the topic named; its id in the chat.
@@ -47,7 +46,7 @@ pub async fn send(
     Ok(MessageId(message_id))
 }
 
-/// Sends a message for which no phone rings; its id in the chat.
+/// Sends a message without a sound; its id in the chat.
 ///
 /// # Errors
 /// See [`CallError`].
@@ -107,13 +106,13 @@ fn message_id(id: MessageId) -> Result<teloxide::types::MessageId, CallError> {
     i32::try_from(id.0).map(teloxide::types::MessageId).map_err(|_| CallError::MessageGone)
 }
 
-/// Of the message that was sent, all that is needed.
+/// The part of the sent message that is read.
 #[derive(serde::Deserialize)]
 struct Sent {
     message_id: i64,
 }
 
-/// Answers a press, at once and unpaced. A press whose time has passed needs no answer any more.
+/// Answers a press, at once and unpaced. A press that Telegram has forgotten needs no answer.
 pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale, reply: &Reply) {
     let (text, alert) = match reply {
         Reply::Phrase(phrase) => (texts.phrase(locale, phrase), false),
@@ -132,13 +131,13 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
             }
             Ok(_) => return,
             Err(error) => {
-                tracing::debug!(%error, "a press was not answered");
+                tracing::debug!(%error, "cannot answer a press");
                 return;
             }
         };
         tokio::time::sleep(wait).await;
     }
-    tracing::warn!("a press was not answered: Telegram is away");
+    tracing::warn!("gave up answering a press: Telegram is unreachable");
 }
 
 /// Registers the command menu in each language, the default one for everybody else; and for each of `staff` who may do

@@ -1,5 +1,5 @@
-//! An update as it is heard: read by teloxide where teloxide can, out of the raw JSON where it cannot, so that a
-//! message of a newer Bot API never meets silence.
+//! Parses an update: by teloxide where it can, from the raw JSON where it cannot, so that a message of a newer Bot API
+//! is answered all the same.
 
 use crate::domain::base::ids::{ChatId, MessageId};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ pub struct ParsedUpdate {
     pub chat: ChatId,
     pub message: Option<MessageId>,
     pub written_at: Option<DateTime<Utc>>,
-    /// The message it replies to, as its writer meant it: the root of a topic is none.
+    /// The message it replies to; not the root of a topic, which Telegram gives for every message there.
     pub reply_to: Option<MessageId>,
     /// The forum topic it stands in (Bot API `message_thread_id`); for a press, that of the message pressed under.
     pub thread: Option<MessageId>,
@@ -26,7 +26,7 @@ pub struct ParsedUpdate {
 pub enum Content {
     Text(String),
     EditedText(String),
-    /// A photo, a recording, a film, a file: what can be passed on, though not read; its caption, where it has one.
+    /// A photo, a recording, a video, a file: can be passed on, not read.
     Media {
         caption: Option<String>,
     },
@@ -44,39 +44,39 @@ pub enum Content {
     Service,
 }
 
-/// An update's id and the chat it comes from, wherever else in it something is unreadable.
+/// An update's id and chat, readable even where the rest is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpdateHeader {
     pub id: i64,
     pub chat: Option<ChatId>,
 }
 
-/// Looks at an update; `None` when it has not even an id.
-pub fn glance(raw: &str) -> Option<UpdateHeader> {
+/// Reads an update's header; `None` when it has no id.
+pub fn read_header(raw: &str) -> Option<UpdateHeader> {
     #[derive(serde::Deserialize)]
     struct Id {
         id: i64,
     }
     #[derive(serde::Deserialize)]
-    struct In {
+    struct InChat {
         chat: Id,
     }
     #[derive(serde::Deserialize)]
     struct Pressed {
         from: Id,
-        message: Option<In>,
+        message: Option<InChat>,
     }
     #[derive(serde::Deserialize)]
     struct Update {
         #[serde(alias = "edited_message", alias = "my_chat_member")]
-        message: Option<In>,
+        message: Option<InChat>,
         callback_query: Option<Pressed>,
     }
     #[derive(serde::Deserialize)]
-    struct Numbered {
+    struct UpdateId {
         update_id: i64,
     }
-    let Numbered { update_id: id } = serde_json::from_str(raw).ok()?;
+    let UpdateId { update_id: id } = serde_json::from_str(raw).ok()?;
     let chat = serde_json::from_str::<Update>(raw).ok().and_then(|update| {
         let pressed =
             update.callback_query.map(|pressed| pressed.message.map_or(pressed.from.id, |at| at.chat.id));
@@ -90,8 +90,8 @@ pub fn read(raw: &str) -> Option<ParsedUpdate> {
     // From text, not from a `Value`: teloxide's `Update` only then reads every kind.
     let update: Option<Update> = serde_json::from_str(raw).ok();
     match update.map(|update| update.kind) {
-        Some(UpdateKind::Message(message)) => of_message(message, false, raw),
-        Some(UpdateKind::EditedMessage(message)) => of_message(message, true, raw),
+        Some(UpdateKind::Message(message)) => from_message(message, false, raw),
+        Some(UpdateKind::EditedMessage(message)) => from_message(message, true, raw),
         Some(UpdateKind::CallbackQuery(query)) => Some(ParsedUpdate {
             from: user_id(query.from.id),
             name: query.from.full_name(),
@@ -120,7 +120,7 @@ pub fn read(raw: &str) -> Option<ParsedUpdate> {
                 ),
             },
         }),
-        Some(_) | None => of_raw(raw),
+        Some(_) | None => from_raw(raw),
     }
 }
 
@@ -128,9 +128,9 @@ fn user_id(id: teloxide::types::UserId) -> i64 {
     i64::try_from(id.0).unwrap_or_default()
 }
 
-/// Text by teloxide; what has none is told apart by its fields.
-fn of_message(message: Message, edited: bool, raw: &str) -> Option<ParsedUpdate> {
-    let Some(text) = message.text().map(ToOwned::to_owned) else { return of_raw(raw) };
+/// Text by teloxide; a message without text is classified by its JSON fields.
+fn from_message(message: Message, edited: bool, raw: &str) -> Option<ParsedUpdate> {
+    let Some(text) = message.text().map(ToOwned::to_owned) else { return from_raw(raw) };
     let (thread, to) = (topic_of(&message), message.reply_to_message());
     let from = message.from.as_ref()?;
     Some(ParsedUpdate {
@@ -139,24 +139,24 @@ fn of_message(message: Message, edited: bool, raw: &str) -> Option<ParsedUpdate>
         chat: ChatId(message.chat.id.0),
         message: Some(MessageId(i64::from(message.id.0))),
         written_at: Some(message.date),
-        reply_to: meant_reply(to.map(|to| MessageId(i64::from(to.id.0))), thread),
+        reply_to: reply_without_root(to.map(|to| MessageId(i64::from(to.id.0))), thread),
         thread,
         content: if edited { Content::EditedText(text) } else { Content::Text(text) },
     })
 }
 
-/// The topic of a message. Any chain of replies in a supergroup has a thread id too, which is that of no topic.
+/// The topic of a message. A chain of replies in a supergroup has a thread id too, but no topic.
 fn topic_of(message: &Message) -> Option<MessageId> {
     let thread = message.thread_id.filter(|_| message.is_topic_message)?;
     Some(MessageId(i64::from(thread.0.0)))
 }
 
-/// In a topic Telegram has the message it began with replied to by whatever replies to nothing else.
-fn meant_reply(to: Option<MessageId>, topic: Option<MessageId>) -> Option<MessageId> {
+/// In a topic Telegram gives its root as the message replied to where there is no other.
+fn reply_without_root(to: Option<MessageId>, topic: Option<MessageId>) -> Option<MessageId> {
     to.filter(|_| to != topic)
 }
 
-/// Fields of what can be passed on; an animation has `document` too.
+/// Fields of media that can be passed on; an animation has `document` too.
 const MEDIA: [&str; 6] = ["photo", "voice", "audio", "video", "video_note", "document"];
 
 /// Fields that only a service message has.
@@ -179,13 +179,13 @@ const SERVICE: [&str; 16] = [
     "general_forum_topic_unhidden",
 ];
 
-/// What the raw JSON says, for what teloxide dropped or does not know.
-fn of_raw(raw: &str) -> Option<ParsedUpdate> {
+/// Reads the raw JSON of what teloxide dropped or does not know.
+fn from_raw(raw: &str) -> Option<ParsedUpdate> {
     let update: Value = serde_json::from_str(raw).ok()?;
     let (message, edited) = match (update.get("message"), update.get("edited_message")) {
         (Some(message), _) => (message, false),
         (None, Some(message)) => (message, true),
-        (None, None) => return press_of_raw(&update),
+        (None, None) => return press_from_raw(&update),
     };
     let number = |path: &str| message.pointer(path).and_then(Value::as_i64);
     let word = |path: &str| message.pointer(path).and_then(Value::as_str).map(str::to_owned);
@@ -198,7 +198,7 @@ fn of_raw(raw: &str) -> Option<ParsedUpdate> {
         chat: ChatId(number("/chat/id")?),
         message: number("/message_id").map(MessageId),
         written_at: number("/date").and_then(|date| DateTime::from_timestamp(date, 0)),
-        reply_to: meant_reply(number("/reply_to_message/message_id").map(MessageId), thread),
+        reply_to: reply_without_root(number("/reply_to_message/message_id").map(MessageId), thread),
         thread,
         content: match (word("/text"), edited) {
             (Some(text), false) => Content::Text(text),
@@ -222,7 +222,7 @@ fn raw_name(sent: &Value) -> String {
     words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn press_of_raw(update: &Value) -> Option<ParsedUpdate> {
+fn press_from_raw(update: &Value) -> Option<ParsedUpdate> {
     let query = update.get("callback_query")?;
     let number = |path: &str| query.pointer(path).and_then(Value::as_i64);
     let from = number("/from/id")?;
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_message_is_heard_with_its_date() {
+    fn a_plain_message_has_its_date() {
         let update = read(&message(r#""text":"/vip"}"#.trim_end_matches('}'))).expect("it is a message");
         assert_eq!((update.from, update.chat, update.message), (42, ChatId(42), Some(MessageId(5))));
         assert_eq!(update.name, "Lan");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_passed_on_is_told_from_what_cannot() {
+    fn media_are_told_from_messages_without_text() {
         let media = |caption: Option<&str>| Some(Content::Media { caption: caption.map(str::to_owned) });
         for kind in ["voice", "audio", "video", "video_note", "document"] {
             assert_eq!(content(&format!(r#""{kind}":{{"x":1}}"#)), media(None), "{kind}");
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_group_says_of_itself_is_a_service_message() {
+    fn a_change_of_the_group_is_a_service_message() {
         for field in [
             r#""left_chat_member":{"id":1}"#,
             r#""forum_topic_created":{"name":"a","icon_color":7322096}"#,
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_topic_is_heard_and_its_root_is_no_reply() {
+    fn a_topic_is_read_and_its_root_is_no_reply() {
         let topic = r#","message_thread_id":30,"is_topic_message":true"#;
         assert_eq!(in_group(""), [Some((None, None)); 2]);
         assert_eq!(in_group(&format!("{topic}{}", reply_to(30, true))), [Some((Some(30), None)); 2]);
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_stands_where_its_message_stands() {
+    fn a_press_has_the_topic_of_its_message() {
         for game in ["", r#""game_short_name":5,"#] {
             let raw = format!(
                 r#"{{"update_id":7,"callback_query":{{"id":"q","chat_instance":"c","data":"x",{game}
@@ -376,9 +376,9 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_kind_of_update_is_nothing_but_has_its_id() {
+    fn an_unknown_kind_of_update_has_only_its_id() {
         let raw = r#"{"update_id":9,"telepathy":{"from":{"id":42}}}"#;
         assert_eq!(read(raw), None);
-        assert_eq!(glance(raw).map(|seen| seen.id), Some(9));
+        assert_eq!(read_header(raw).map(|header| header.id), Some(9));
     }
 }

@@ -1,5 +1,5 @@
-//! Takes one update, however it came in: read, handled at the desk, its press answered. One that fails again and again is
-//! set aside.
+//! Processes one update, whether polled or delivered: parse, route, handle in the service, answer a press. An update
+//! that fails repeatedly is parked.
 
 use super::{client::Client, message_api, parse, router::Router};
 use crate::domain::message::phrase::Phrase;
@@ -13,38 +13,38 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
 /// The kinds of update the bot reads.
-pub const ALLOWED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
-/// After so many failures that are faults of ours an update is set aside.
-const ATTEMPTS: i64 = 3;
-/// And after so many runs that ended with it in their hands; a machine may well be restarted a few times in a row.
-const RUNS: i64 = 20;
+pub const ALLOWED_UPDATES: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+/// An update is parked after this many failures that are faults of ours.
+const MAX_ATTEMPTS: i64 = 3;
+/// And after this many runs that ended while it was processed; a machine may well restart a few times in a row.
+const MAX_RUNS: i64 = 20;
 
-/// How long an update is not confirmed because a press is not answered yet.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long an update stays unconfirmed because a press is not answered yet.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Takes updates, and answers presses.
+/// Processes updates and answers presses.
 #[derive(Clone, Debug)]
 pub struct UpdateProcessor {
     pub client: Client,
     pub service: Service,
     pub texts: Arc<Texts>,
     pub router: Router,
-    /// Answers to presses that are on their way.
+    /// How many answers to presses are being sent.
     pub answers: watch::Sender<usize>,
 }
 
 impl UpdateProcessor {
-    /// Handles one update until it is done or set aside. With `wary` it may be the one that an earlier run died of: the
-    /// attempt is counted beforehand.
+    /// Handles one update until it is done or parked. With `count_first` the attempt is counted beforehand: an earlier
+    /// run may have died of this update.
     ///
     /// # Errors
-    /// The database is away or busy, which is not the update's fault: nothing of it was kept, so it is to be taken again.
-    pub async fn take(&self, id: i64, raw: &str, wary: bool) -> store::Result<()> {
+    /// The database is unavailable or busy: nothing of the update was stored, so process it again.
+    pub async fn process(&self, id: i64, raw: &str, count_first: bool) -> store::Result<()> {
         KillPoint::UpdateReceived.reached();
         let Some(update) = parse::read(raw) else { return Ok(()) };
         let incoming = self.router.route(update).await;
-        if wary && self.counted(id).await > RUNS {
-            return self.set_aside(id, &incoming, "the process died of it, again and again", raw).await;
+        if count_first && self.count_attempt(id).await > MAX_RUNS {
+            return self.park(id, &incoming, "the process died of it repeatedly", raw).await;
         }
         let began = self.service.clock.steady();
         let mut failures = 0;
@@ -58,12 +58,12 @@ impl UpdateProcessor {
                 }
                 Ok(Err(error)) if error.is_transient() => return Err(error),
                 Ok(Err(error)) => error.to_string(),
-                Err(_) => "it panicked".to_owned(),
+                Err(_) => "panicked".to_owned(),
             };
-            tracing::error!(why, update = id, "an update failed");
+            tracing::error!(why, update = id, "processing an update failed");
             failures += 1;
-            if self.counted(id).await >= ATTEMPTS && failures >= ATTEMPTS {
-                return self.set_aside(id, &incoming, &why, raw).await;
+            if self.count_attempt(id).await >= MAX_ATTEMPTS && failures >= MAX_ATTEMPTS {
+                return self.park(id, &incoming, &why, raw).await;
             }
         }
     }
@@ -75,35 +75,35 @@ impl UpdateProcessor {
             let health_monitor = Arc::clone(&self.service.health_monitor);
             let metrics = Arc::clone(&self.service.metrics);
             let answers = self.answers.clone();
-            answers.send_modify(|under_way| *under_way += 1);
+            answers.send_modify(|pending| *pending += 1);
             tokio::spawn(async move {
                 message_api::answer(&client, &texts, &query, locale, &reply).await;
                 metrics.press_took(health_monitor.steady().saturating_sub(began));
-                answers.send_modify(|under_way| *under_way -= 1);
+                answers.send_modify(|pending| *pending -= 1);
             });
         }
     }
 
-    /// Waits until the presses taken so far are answered, but not for long: an update that is confirmed is not delivered
-    /// again, and with it a press whose answer died with the process.
-    pub async fn answered(&self) {
+    /// Waits, but not for long, until the presses processed so far are answered: Telegram does not deliver a confirmed
+    /// update again, so a press whose answer dies with the process would never be answered.
+    pub async fn wait_for_answers(&self) {
         let mut answers = self.answers.subscribe();
-        let _ = timeout(PATIENCE, answers.wait_for(|under_way| *under_way == 0)).await;
+        let _ = timeout(ANSWER_TIMEOUT, answers.wait_for(|pending| *pending == 0)).await;
     }
 
-    /// Counts an attempt in a commit of its own; 0 when the database is away, which is not the update's fault.
-    async fn counted(&self, id: i64) -> i64 {
-        self.count(id).await.unwrap_or(0)
+    /// Counts an attempt in its own commit; 0 when the database is unavailable, which is not the update's fault.
+    async fn count_attempt(&self, id: i64) -> i64 {
+        self.try_count_attempt(id).await.unwrap_or(0)
     }
 
-    async fn count(&self, id: i64) -> store::Result<i64> {
+    async fn try_count_attempt(&self, id: i64) -> store::Result<i64> {
         let mut tx = self.service.store.begin().await?;
         let count = inbox::count_attempt(&mut tx, id).await?;
         tx.commit().await?;
         Ok(count)
     }
 
-    async fn set_aside(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
+    async fn park(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
         self.service.park(id, incoming.chat, why, raw).await?;
         let reply =
             incoming.query.is_some().then_some((self.service.centre.locale, Reply::Phrase(Phrase::Parked)));

@@ -1,4 +1,4 @@
-//! From what was heard to what is wanted: a pure dptree, without I/O.
+//! Maps a parsed update to an intent: a pure dptree, without I/O.
 
 use super::parse::{Content, ParsedUpdate};
 use crate::domain::base::fold::fold;
@@ -11,7 +11,7 @@ use crate::domain::staff::person::Locale;
 use dptree::{Handler, deps};
 use std::ops::ControlFlow;
 
-/// A command with what stands behind it.
+/// A command and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Command {
     name: String,
@@ -22,12 +22,12 @@ struct Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct OwnName(String);
 
-/// What a line of text is.
+/// The text or caption of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line(String);
 
-/// How many digits a case's number has at most.
-const LONGEST_CASE: usize = 8;
+/// The most digits of a case number.
+const MAX_CASE_DIGITS: usize = 8;
 
 type Routes = Handler<'static, Intent>;
 
@@ -79,14 +79,14 @@ fn routes() -> Routes {
         .branch(
             dptree::filter_map(line)
                 .branch(dptree::filter_map(command).endpoint(
-                    |command: Command, update: ParsedUpdate| async move { of_command(command, update) },
+                    |command: Command, update: ParsedUpdate| async move { command_intent(command, update) },
                 ))
-                .branch(dptree::filter(said_elsewhere).endpoint(|| async { Intent::Nothing }))
-                .branch(dptree::endpoint(
-                    |line: Line, update: ParsedUpdate| async move { of_line(line, update) },
-                )),
+                .branch(dptree::filter(is_for_another_bot).endpoint(|| async { Intent::Nothing }))
+                .branch(dptree::endpoint(|line: Line, update: ParsedUpdate| async move {
+                    text_intent(line, update)
+                })),
         )
-        .branch(dptree::filter_map(wordless).endpoint(|intent: Intent| async move { intent }))
+        .branch(dptree::filter_map(media_without_caption).endpoint(|intent: Intent| async move { intent }))
         .branch(
             dptree::filter(|update: ParsedUpdate| {
                 update.content == Content::NoText && update.chat.is_private()
@@ -111,7 +111,7 @@ fn edited(update: ParsedUpdate) -> Option<Intent> {
     Some(if update.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
 }
 
-/// What stands in a message: its text, or its caption. A caption of nothing is none.
+/// The text or caption of a message; an empty caption is none.
 fn line(update: ParsedUpdate) -> Option<Line> {
     match update.content {
         Content::Text(text) => Some(Line(without_nul(&text))),
@@ -126,20 +126,20 @@ fn line(update: ParsedUpdate) -> Option<Line> {
     }
 }
 
-/// A photo or a recording of which nothing was said.
-fn wordless(update: ParsedUpdate) -> Option<Intent> {
+/// A photo or a recording without a caption.
+fn media_without_caption(update: ParsedUpdate) -> Option<Intent> {
     let Content::Media { .. } = update.content else { return None };
     let shown = Intent::Media { caption: None, reply_to: update.reply_to };
     Some(if is_for_the_bot(&update) { shown } else { Intent::Nothing })
 }
 
-/// Of what is said in a group, the bot hears what replies to something or stands in a topic.
+/// In a group, only replies and messages in a topic.
 fn is_for_the_bot(update: &ParsedUpdate) -> bool {
     update.chat.is_private() || update.reply_to.is_some() || update.thread.is_some()
 }
 
 /// In a group, a command for another bot.
-fn said_elsewhere(line: Line, update: ParsedUpdate, own_name: OwnName) -> bool {
+fn is_for_another_bot(line: Line, update: ParsedUpdate, own_name: OwnName) -> bool {
     let word = line.0.split_whitespace().next().unwrap_or_default();
     let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
     !update.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
@@ -161,7 +161,7 @@ fn command(line: Line, own_name: OwnName) -> Option<Command> {
     (ours && named).then(|| Command { name: name.to_ascii_lowercase(), rest: rest.trim().to_owned() })
 }
 
-fn of_command(Command { name, rest }: Command, update: ParsedUpdate) -> Intent {
+fn command_intent(Command { name, rest }: Command, update: ParsedUpdate) -> Intent {
     let private = update.chat.is_private();
     let Some(command) = ChatCommand::of_word(&name) else {
         return if private { Intent::UnknownCommand } else { Intent::Nothing };
@@ -206,7 +206,7 @@ fn asked(text: &str) -> Option<(Option<CaseId>, String)> {
         || after.starts_with(char::is_whitespace)
         || (after.len() < rest.len() && !after.starts_with(|c: char| c.is_ascii_digit()));
     // A phone number is none of a case.
-    let is_case = ends && (1..=LONGEST_CASE).contains(&number.len()) && !number.starts_with('0');
+    let is_case = ends && (1..=MAX_CASE_DIGITS).contains(&number.len()) && !number.starts_with('0');
     match number.parse().ok().filter(|_| is_case) {
         Some(case) => Some((Some(CaseId(case)), after.trim().to_owned())),
         None if numbered.starts_with('#') => None,
@@ -220,7 +220,7 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.trim().parse().ok().map(CaseId)
 }
 
-fn of_line(line: Line, update: ParsedUpdate) -> Intent {
+fn text_intent(line: Line, update: ParsedUpdate) -> Intent {
     if !is_for_the_bot(&update) || line.0.trim().is_empty() {
         return Intent::Nothing;
     }
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn every_route_finds_what_it_asks_for() {
+    fn routes_type_check() {
         dptree::type_check(
             routes().sig(),
             &deps![
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn in_a_group_only_commands_and_presses_are_heard() {
+    async fn in_a_group_only_commands_and_presses_are_routed() {
         assert_eq!(route(-5, text("chào cả nhà")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/open@other_bot")).await, Intent::Nothing);
         assert_eq!(route(-5, text("/dance")).await, Intent::Nothing);
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn in_a_group_what_is_meant_for_the_bot_is_heard() {
+    async fn in_a_group_replies_and_topics_are_routed() {
         let places = [
             (Some(MessageId(5)), None),
             (None, Some(MessageId(3))),

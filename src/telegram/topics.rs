@@ -7,7 +7,7 @@ use serde::Deserialize;
 use teloxide::payloads::{CloseForumTopic, CreateForumTopic, GetChat, ReopenForumTopic};
 use teloxide::types::ThreadId;
 
-/// How many UTF-16 units of a name Telegram takes.
+/// In UTF-16 units.
 const LONGEST_NAME: usize = 128;
 
 /// Whether a group has topics (Bot API `getChat`).
@@ -30,11 +30,11 @@ pub async fn is_forum(client: &Client, chat: ChatId) -> Result<bool, CallError> 
 /// See [`CallError`]; [`CallError::Refused`] where the bot may not, or the group has no topics.
 pub async fn open_topic(client: &Client, chat: ChatId, name: &str) -> Result<MessageId, CallError> {
     #[derive(Deserialize)]
-    struct OpenedInvite {
+    struct CreatedTopic {
         message_thread_id: i64,
     }
     let payload = CreateForumTopic::new(to(chat), cut(name, LONGEST_NAME));
-    client.call_for::<_, OpenedInvite>(&payload).await.map(|opened| MessageId(opened.message_thread_id))
+    client.call_for::<_, CreatedTopic>(&payload).await.map(|opened| MessageId(opened.message_thread_id))
 }
 
 /// Closes a topic: only administrators write there from now on. One that is closed stays so.
@@ -42,7 +42,7 @@ pub async fn open_topic(client: &Client, chat: ChatId, name: &str) -> Result<Mes
 /// # Errors
 /// See [`CallError`].
 pub async fn close_topic(client: &Client, chat: ChatId, topic: MessageId) -> Result<(), CallError> {
-    as_wanted(client.call(&CloseForumTopic::new(to(chat), thread(topic)?)).await)
+    changed_or_same(client.call(&CloseForumTopic::new(to(chat), thread(topic)?)).await)
 }
 
 /// Reopens a topic. One that is open stays so.
@@ -50,10 +50,10 @@ pub async fn close_topic(client: &Client, chat: ChatId, topic: MessageId) -> Res
 /// # Errors
 /// See [`CallError`].
 pub async fn reopen_topic(client: &Client, chat: ChatId, topic: MessageId) -> Result<(), CallError> {
-    as_wanted(client.call(&ReopenForumTopic::new(to(chat), thread(topic)?)).await)
+    changed_or_same(client.call(&ReopenForumTopic::new(to(chat), thread(topic)?)).await)
 }
 
-fn as_wanted<T>(changed: Result<T, CallError>) -> Result<(), CallError> {
+fn changed_or_same<T>(changed: Result<T, CallError>) -> Result<(), CallError> {
     match changed {
         Ok(_) | Err(CallError::NotModified) => Ok(()),
         Err(error) => Err(error),

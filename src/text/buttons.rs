@@ -12,7 +12,7 @@ use crate::domain::intake::Field;
 use crate::domain::request::button::{
     Button, CaseButton, DraftButton, Label, QaButton, ReassignButton, SavedAnswerButton,
 };
-use crate::domain::request::draft::{Draft, DraftProblem, Wrong};
+use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind};
 use crate::domain::request::listing::{List, ListPage, OpenFilter};
 use crate::domain::request::saved_answer::{LONGEST_QUICK, QuickAnswer};
 use crate::domain::staff::person::{Locale, Person};
@@ -188,9 +188,14 @@ impl Localizer<'_> {
                 )
             }
             Label::Tomorrow => {
-                let time = match draft.and_then(|draft| draft.trouble.as_ref()) {
-                    Some(DraftProblem { what: Wrong::GoneBy(time), .. }) => self.time_of_day(*time),
-                    Some(DraftProblem { what: Wrong::Field(_) | Wrong::Tap, .. }) | None => String::new(),
+                let time = match draft.and_then(|draft| draft.problem.as_ref()) {
+                    Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => {
+                        self.time_of_day(*time)
+                    }
+                    Some(DraftProblem {
+                        what: DraftProblemKind::Field(_) | DraftProblemKind::Tap, ..
+                    })
+                    | None => String::new(),
                 };
                 plain!(self, "button-tomorrow", time).trim().to_owned()
             }

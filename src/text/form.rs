@@ -10,7 +10,7 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::DraftButton;
-use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
+use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.
@@ -20,18 +20,18 @@ pub fn form(l10n: &Localizer, draft: &Draft) -> Page {
     }
     let mut lines = vec![html!(l10n, "form-title").bold(), promise_sentence(l10n)];
     lines.extend(filled_fields(l10n, draft));
-    lines.extend(draft.trouble.as_ref().map(|trouble| problem_line(l10n, trouble)));
-    if !matches!(draft.trouble, Some(DraftProblem { what: Wrong::GoneBy(_), .. })) {
+    lines.extend(draft.problem.as_ref().map(|problem| problem_line(l10n, problem)));
+    if !matches!(draft.problem, Some(DraftProblem { what: DraftProblemKind::GoneBy(_), .. })) {
         lines.push(next_question(l10n, draft).bold());
     }
     Page { lines, keyboard: keyboard(l10n, draft) }
 }
 
 /// A leader waits on the phone for somebody (A1.5): whom, and one line.
-fn for_transfer(l10n: &Localizer, draft: &Draft, wants: ForTransfer) -> Page {
+fn for_transfer(l10n: &Localizer, draft: &Draft, wants: DraftTransfer) -> Page {
     let mut lines = vec![html!(l10n, "transfer-title").bold()];
     lines.extend(filled_fields(l10n, draft));
-    lines.extend(draft.trouble.as_ref().map(|trouble| problem_line(l10n, trouble)));
+    lines.extend(draft.problem.as_ref().map(|problem| problem_line(l10n, problem)));
     if wants.wanted.is_none() {
         lines.push(html!(l10n, "transfer-whom").bold());
     }
@@ -62,7 +62,7 @@ fn filled_fields(l10n: &Localizer, draft: &Draft) -> Vec<Html> {
             false => html!(l10n, "form-request-kind", kind = l10n.kind(kind), request = wanted),
         });
     }
-    let filled = draft.filled(l10n.centre);
+    let filled = draft.complete(l10n.centre);
     match &draft.callback {
         Some(callback) => lines.push(html!(l10n, "form-callback", number = callback.spoken())),
         None if filled.is_some() => lines.push(html!(l10n, "form-callback-same")),
@@ -90,11 +90,13 @@ fn calls_lost_phone(draft: &Draft) -> bool {
     kind.calls_back_on_other_number() && number_to_help(typed, calling, kind).as_ref() == Some(called)
 }
 
-fn problem_line(l10n: &Localizer, trouble: &DraftProblem) -> Html {
-    Html::text(&match &trouble.what {
-        Wrong::Field(problem) => l10n.problem(problem, Some(trouble.field), None),
-        Wrong::GoneBy(time) => plain!(l10n, "refusal-time-passed-today", time = l10n.time_of_day(*time)),
-        Wrong::Tap => plain!(l10n, "wrong-tap"),
+fn problem_line(l10n: &Localizer, problem: &DraftProblem) -> Html {
+    Html::text(&match &problem.what {
+        DraftProblemKind::Field(what) => l10n.problem(what, Some(problem.field), None),
+        DraftProblemKind::GoneBy(time) => {
+            plain!(l10n, "refusal-time-passed-today", time = l10n.time_of_day(*time))
+        }
+        DraftProblemKind::Tap => plain!(l10n, "wrong-tap"),
     })
 }
 
@@ -127,9 +129,9 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
     let kinds = || Kind::ALL.chunks(2).map(|row| row.iter().map(|kind| P::Kind(*kind)).collect());
     let presets = || [P::DueIn(10), P::DueIn(20), P::DueIn(30), P::DueIn(60)].chunks(2).map(<[P]>::to_vec);
     let away = vec![P::Back, P::Cancel];
-    let gone_by = matches!(draft.trouble, Some(DraftProblem { what: Wrong::GoneBy(_), .. }));
+    let gone_by = matches!(draft.problem, Some(DraftProblem { what: DraftProblemKind::GoneBy(_), .. }));
     let mut rows: Vec<Vec<P>> = Vec::new();
-    if draft.filled(l10n.centre).is_some() {
+    if draft.complete(l10n.centre).is_some() {
         rows.push(vec![P::Open]);
     }
     match draft.at {
@@ -174,7 +176,7 @@ pub fn form_reminder(l10n: &Localizer, context: &RenderContext, draft: &Draft) -
     let mut lines = vec![html!(l10n, "form-asked", greeting)];
     lines.extend(filled_fields(l10n, draft));
     let mut rows = vec![vec![DraftButton::Continue]];
-    if draft.filled(l10n.centre).is_some() {
+    if draft.complete(l10n.centre).is_some() {
         rows.push(vec![DraftButton::Open]);
     }
     rows.push(vec![DraftButton::Cancel]);

@@ -18,7 +18,7 @@ pub fn commands(l10n: &Localizer, reader: Option<&Person>) -> Vec<(&'static str,
 pub fn help(l10n: &Localizer, context: &RenderContext) -> Page {
     let mut lines = vec![html!(l10n, "help-title").bold(), Html::default()];
     let specs = ChatCommand::ALL.map(ChatCommand::spec).into_iter();
-    for spec in specs.filter(|spec| spec.is_explained_to(context.reader.as_deref())) {
+    for spec in specs.filter(|spec| spec.is_explained_to(context.reader.as_ref())) {
         lines.extend(spec.help.iter().map(|line| match line {
             HelpLine::Text(key) => html!(l10n, key),
             HelpLine::Example(key) => html!(l10n, key).code(),
@@ -29,7 +29,7 @@ pub fn help(l10n: &Localizer, context: &RenderContext) -> Page {
 }
 
 pub fn takes_calls(reader: &Person) -> bool {
-    permit(reader, Action::Take, None).is_ok()
+    permit(reader, Action::OpenCase, None).is_ok()
 }
 
 pub fn welcome(l10n: &Localizer, context: &RenderContext) -> Page {

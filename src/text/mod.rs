@@ -249,7 +249,7 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
             Page::line(html!(l10n, "refusal-not-yours-plain"))
         }
         Notice::Refused { refusal, .. } => {
-            let named = refusal.names().and_then(|person| context.people.get(&person));
+            let named = refusal.mentioned_person().and_then(|person| context.people.get(&person));
             Page::line(Html::text(&l10n.refusal(refusal, context.typed.as_deref(), named)))
         }
         Notice::Board => board::board(l10n, context),

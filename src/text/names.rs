@@ -12,7 +12,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::honorific;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::{Person, Role};
 
@@ -23,7 +23,7 @@ const LONGEST_UNIT: usize = 100;
 
 /// How much of the case the reader of this message sees.
 pub fn visibility_of(context: &RenderContext, case: &Case) -> Visibility {
-    context.reader.as_ref().map_or(Visibility::Masked, |reader| sight(reader, case))
+    context.reader.as_ref().map_or(Visibility::Masked, |reader| visibility(reader, case))
 }
 
 impl Localizer<'_> {

@@ -55,7 +55,7 @@ fn keyboard(
     asked: &PromptKind,
     of: Option<&Person>,
 ) -> Keyboard {
-    let offered = of.map(|reader| keyboard::on_question(case, asked, reader)).unwrap_or_default();
+    let offered = of.map(|reader| keyboard::on_prompt(case, asked, reader)).unwrap_or_default();
     let mut keyboard = l10n.case_buttons(case, offered);
     if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &context.rota) {
         keyboard.splice(0..0, reassignment::candidate_buttons(l10n, case, rota, context.now, *page));

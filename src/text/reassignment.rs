@@ -14,7 +14,7 @@ use crate::domain::case::reassignment::{PAGE, Reassignment, ReassignmentEnd};
 use crate::domain::message::parts::ReassignmentNews;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::{CaseButton, ReassignButton};
-use crate::domain::request::keyboard::take_or_leave;
+use crate::domain::request::keyboard::offer_row;
 use crate::domain::request::policy::Visibility;
 use crate::domain::rules::reassignment::who_may_take;
 use crate::domain::staff::rota::Rota;
@@ -80,7 +80,7 @@ pub fn offer(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32
             owner = l10n.mention(context, case.owner)
         ),
     ];
-    let mut keyboard = l10n.case_buttons(case, vec![take_or_leave()]);
+    let mut keyboard = l10n.case_buttons(case, vec![offer_row()]);
     keyboard.push(vec![l10n.copy_button(case.number_to_call().0)]);
     Page { lines, keyboard }
 }

@@ -4,7 +4,7 @@ use super::html::{cut, quoted};
 use super::localizer::{Localizer, plain};
 use super::names::capitalised;
 use crate::domain::base::phone::PhoneError;
-use crate::domain::intake::{Field, Problem, TimeError};
+use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
 
@@ -107,19 +107,19 @@ impl Localizer<'_> {
     }
 
     /// What is wrong with a field.
-    pub fn problem(&self, problem: &Problem, field: Option<Field>, kept: Option<&str>) -> String {
+    pub fn problem(&self, problem: &FieldProblem, field: Option<Field>, kept: Option<&str>) -> String {
         let again = plain!(self, "again");
         match problem {
-            Problem::Missing => match field {
+            FieldProblem::Missing => match field {
                 Some(Field::Leader) => plain!(self, "wrong-leader-missing"),
                 Some(Field::Calling) => plain!(self, "wrong-calling-missing"),
                 Some(Field::Request) => plain!(self, "wrong-request-missing"),
                 Some(Field::Callback | Field::When) | None => plain!(self, "wrong-missing"),
             },
-            Problem::Phone { typed, why } => {
+            FieldProblem::Phone { typed, why } => {
                 self.phone_error(&self.quote(typed, kept, "unquoted"), why, &again)
             }
-            Problem::Time { typed, why } => {
+            FieldProblem::Time { typed, why } => {
                 let typed = self.quote(typed, kept, "unquoted-time");
                 match why {
                     TimeError::TooSoon => plain!(self, "time-too-soon", typed, again),
@@ -128,8 +128,8 @@ impl Localizer<'_> {
                     TimeError::Unreadable => plain!(self, "time-unreadable", typed, again),
                 }
             }
-            Problem::TooLong { max } => plain!(self, "wrong-too-long", max = *max),
-            Problem::TooManyParts { parts, max } => {
+            FieldProblem::TooLong { max } => plain!(self, "wrong-too-long", max = *max),
+            FieldProblem::TooManyParts { parts, max } => {
                 plain!(self, "wrong-too-many-parts", parts = *parts, max = *max)
             }
         }

@@ -178,7 +178,7 @@ fn reminded(
     for person in told {
         let name = l10n.mention(context, *person);
         // Of what is no longer known, that it was sent.
-        match line.deliveries.iter().find(|delivery| delivery.to == *person).map(|delivery| delivery.fate) {
+        match line.deliveries.iter().find(|delivery| delivery.to == *person).map(|delivery| delivery.status) {
             Some(DeliveryStatus::Arrived { at }) if at - line.at >= AT_ONCE => {
                 let time = Localizer { now: Some(line.at), ..*l10n }.clock(at);
                 there.push(plain!(l10n, "timeline-reminded-later", person = name, time));

@@ -68,7 +68,7 @@ const VIETNAMESE: &[&str] = &[
     "src/domain/base/fold.rs",
     "src/domain/intake",
     "src/domain/intake/kind.rs",
-    "src/domain/base/phone.rs",
+    "src/domain/base/phone",
     "src/domain/base/subscriber.rs",
     "src/demo",
 ];

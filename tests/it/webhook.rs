@@ -212,7 +212,7 @@ async fn while_the_database_is_away_nothing_is_taken_and_then_all_of_it() {
     ground.rests().await;
     to_database.breaks();
     ground.lan.says(LINE);
-    bot.logs("an update waits for the database").await;
+    bot.logs("database unavailable; Telegram will deliver the update again").await;
     let refused = "Wrong response from the webhook: 503";
     until(refused, async || ground.sim.webhook_error().is_some_and(|error| error == refused)).await;
     assert_eq!(ground.sim.pending_updates(), 1);

@@ -1,4 +1,4 @@
-//! Finding one's way in an imported table: columns by their names, rows by their numbers.
+//! Imported tables: columns by name, rows by number.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +28,7 @@ impl fmt::Display for BadRow {
 #[derive(Debug)]
 pub struct Columns<'a> {
     rows: &'a [Vec<String>],
-    /// Where the header stands, counted from 0.
+    /// The row of the header, counted from 0.
     header: usize,
     places: BTreeMap<&'static str, usize>,
 }
@@ -119,7 +119,7 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What stands in a column, without spaces around it; empty when the column or the cell is not there.
+    /// The trimmed text of a column; empty when the column or the cell is missing.
     pub fn cell(&self, column: &str) -> &str {
         self.places.get(column).and_then(|place| self.cells.get(*place)).map_or("", |cell| tidy(cell))
     }

@@ -1,4 +1,4 @@
-//! Text as people meant it: cleaned of what cannot be seen, and folded so that names and words compare.
+//! Cleans typed text of invisible characters, and folds it for comparing.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,4 +1,4 @@
-//! What things are called by: newtypes over the numbers that stand in the database, in buttons and in Telegram.
+//! Ids: newtypes over the numbers in the database, in buttons and in Telegram.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,7 +39,7 @@ id!(
     DraftId
 );
 id!(
-    /// A row of the text table, the one home of what people typed.
+    /// A row of the text table, the only place for typed text.
     TextId
 );
 
@@ -48,11 +48,11 @@ id!(
     HandoverId
 );
 id!(
-    /// A guidance that QA keeps for the next time.
+    /// A saved answer of QA.
     SavedAnswerId
 );
 id!(
-    /// An answer QA gives often.
+    /// A frequent answer of QA, offered as a button.
     QuickId
 );
 
@@ -70,7 +70,7 @@ impl ChatId {
     }
 }
 
-/// Where a message stands: a chat and its number there.
+/// A message of a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageRef {
     pub chat: ChatId,

@@ -1,11 +1,11 @@
-//! Numbers taken out of what people typed, where it is shown to more than one or outlives its case.
+//! Masks numbers in typed text that several people see or that outlives its case.
 
 use super::phone::numbers_in;
 
-/// So many digits in a run may be somebody's number: a phone's, an identity card's, an account's.
-const LONG: usize = 6;
-/// How many signs may stand between two digits of one run.
-const GAP: usize = 2;
+/// From this many digits on, a run may be personal: a phone, identity card or account number.
+const MIN_DIGITS: usize = 6;
+/// How many other characters may stand between two digits of one run.
+const MAX_GAP: usize = 2;
 
 /// The text with its phone numbers masked as [`Phone::masked`](super::phone::Phone::masked) has them, and every other
 /// long run of digits hidden, whatever stands between them but letters.
@@ -27,7 +27,7 @@ fn without_long_digits(text: &str) -> String {
     while start < chars.len() {
         let length = run(&chars[start..]);
         let run = &mut chars[start..start + length];
-        if run.iter().filter(|c| c.is_numeric()).count() >= LONG {
+        if run.iter().filter(|c| c.is_numeric()).count() >= MIN_DIGITS {
             run.iter_mut().filter(|c| c.is_numeric()).for_each(|c| *c = '•');
         }
         start += length.max(1);
@@ -35,13 +35,13 @@ fn without_long_digits(text: &str) -> String {
     chars.into_iter().collect()
 }
 
-/// How far digits follow each other from here, with at most [`GAP`] signs between.
+/// How far digits follow each other from here, with at most [`MAX_GAP`] characters between.
 fn run(chars: &[char]) -> usize {
     let (mut length, mut gap) = (0, 0);
     for (at, c) in chars.iter().enumerate() {
         if c.is_numeric() {
             (length, gap) = (at + 1, 0);
-        } else if c.is_alphabetic() || gap == GAP || length == 0 {
+        } else if c.is_alphabetic() || gap == MAX_GAP || length == 0 {
             break;
         } else {
             gap += 1;

@@ -1,4 +1,4 @@
-//! What the name on record of a number means (A2.1, A2.2).
+//! Subscriber names: whether a number is a business number (A2.1), and whether two names agree (A2.2).
 
 use super::fold::{bare, fold, is_dash, one_line, tidy};
 use super::phone::numbers_in;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whose number it is, by its subscriber name.
+/// The kind of subscriber, by the name on record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "subscriber", rename_all = "snake_case")]
 pub enum Subscriber {
@@ -14,7 +14,7 @@ pub enum Subscriber {
     Business {
         /// The leader's name as on record; `None` when nothing follows the prefix.
         name: Option<String>,
-        /// What stands in brackets, or after a further dash.
+        /// The text in brackets, or after a further dash.
         title: Option<String>,
     },
     /// Any other subscriber: QA is asked (A3.1).
@@ -35,7 +35,7 @@ pub enum Likeness {
 
 /// Names and titles longer than this are cut, in characters.
 const MAX_NAME: usize = 120;
-/// Only so much of what was pasted is looked at, in characters.
+/// Pasted text beyond this is ignored, in characters.
 const MAX_PASTED: usize = 1000;
 
 /// Reads a pasted subscriber name (A2.1): a business number when it begins with one of `prefixes`, whatever the
@@ -200,7 +200,7 @@ fn personal(name: &str) -> Vec<String> {
     left[..end].to_vec()
 }
 
-/// How many words a title takes that these words begin with.
+/// The number of words of the title that these words begin with.
 fn title_at(words: &[String]) -> Option<usize> {
     TITLES.iter().map(|title| (title, title.split(' ').count())).find_map(|(title, count)| {
         words.get(..count).filter(|words| fold(&words.join(" ")) == **title).map(|_| count)

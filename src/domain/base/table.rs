@@ -1,4 +1,4 @@
-//! A table out of a file that somebody's spreadsheet wrote: CSV in any of its dialects, or XLSX.
+//! Reads a table from a spreadsheet file: CSV in any dialect, or XLSX.
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use std::io::{self, Cursor, Read};
@@ -8,21 +8,21 @@ pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// The most rows, the header among them.
 pub const MOST_ROWS: usize = 20_000;
 const MOST_COLUMNS: usize = 64;
-/// What a workbook may unpack to: some hundred times its size is no spreadsheet.
+/// The most bytes a workbook may unpack to, against zip bombs.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 
-/// Why a file is no table, as a finished sentence that names the file.
+/// Why a file cannot be read, as a sentence that names the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} {why}.")]
 pub struct TableError {
-    /// The file, as its sender calls it.
+    /// The file name.
     pub name: String,
-    pub why: Why,
+    pub why: TableProblem,
 }
 
-/// What a file is instead of a table.
+/// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Why {
+pub enum TableProblem {
     #[error("is empty; fill it in and save it as CSV or XLSX")]
     Empty,
     #[error("is larger than 5 MiB; split it")]
@@ -45,7 +45,7 @@ pub enum Why {
 /// what the errors call the file.
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
     let rows = if bytes.len() > MOST_BYTES {
-        Err(Why::TooLarge)
+        Err(TableProblem::TooLarge)
     } else if bytes.starts_with(b"PK\x03\x04") {
         read_workbook(bytes)
     } else {
@@ -54,8 +54,8 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableErr
     rows.map_err(|why| TableError { name: name.to_owned(), why })
 }
 
-/// The text of a file, whichever way it is written; what is plainly something else is named.
-fn text_of(bytes: &[u8]) -> Result<String, Why> {
+/// Decodes a text file; known other formats are named in the error.
+fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
     let another_kind = match bytes {
         [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Excel or Word file"),
@@ -63,7 +63,7 @@ fn text_of(bytes: &[u8]) -> Result<String, Why> {
         _ => None,
     };
     if let Some(kind) = another_kind {
-        return Err(Why::AnotherKind(kind));
+        return Err(TableProblem::AnotherKind(kind));
     }
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
@@ -73,29 +73,29 @@ fn text_of(bytes: &[u8]) -> Result<String, Why> {
     };
     let start = text.trim_start();
     if start.is_empty() {
-        return Err(Why::Empty);
+        return Err(TableProblem::Empty);
     }
     if start.starts_with('<') {
-        return Err(Why::AnotherKind("a web page"));
+        return Err(TableProblem::AnotherKind("a web page"));
     }
     Ok(text)
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, Why> {
+fn utf8(bytes: &[u8]) -> Result<String, TableProblem> {
     if bytes.contains(&0) {
-        return Err(Why::AnotherKind("no text"));
+        return Err(TableProblem::AnotherKind("no text"));
     }
-    String::from_utf8(bytes.to_vec()).map_err(|_| Why::AnotherEncoding)
+    String::from_utf8(bytes.to_vec()).map_err(|_| TableProblem::AnotherEncoding)
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Why> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableProblem> {
     let units: Vec<u16> =
         bytes.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)])).collect();
-    let text = String::from_utf16(&units).map_err(|_| Why::AnotherEncoding)?;
-    if text.contains('\0') { Err(Why::AnotherKind("no text")) } else { Ok(text) }
+    let text = String::from_utf16(&units).map_err(|_| TableProblem::AnotherEncoding)?;
+    if text.contains('\0') { Err(TableProblem::AnotherKind("no text")) } else { Ok(text) }
 }
 
-fn read_csv(text: &str) -> Result<Vec<Vec<String>>, Why> {
+fn read_csv(text: &str) -> Result<Vec<Vec<String>>, TableProblem> {
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.push('\n');
     let mut reader = csv::ReaderBuilder::new()
@@ -106,7 +106,7 @@ fn read_csv(text: &str) -> Result<Vec<Vec<String>>, Why> {
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut line = 1;
-    while reader.read_record(&mut record).map_err(|_| Why::AnotherEncoding)? {
+    while reader.read_record(&mut record).map_err(|_| TableProblem::AnotherEncoding)? {
         // The reader passes over empty lines: as many as it went on, less the lines of the record itself.
         let own: u64 = 1 + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         let went = reader.position().line() - line;
@@ -115,22 +115,22 @@ fn read_csv(text: &str) -> Result<Vec<Vec<String>>, Why> {
             push(&mut rows, Vec::new())?;
         }
         if record.len() > MOST_COLUMNS {
-            return Err(Why::TooWide);
+            return Err(TableProblem::TooWide);
         }
         push(&mut rows, record.iter().map(str::to_owned).collect())?;
     }
     Ok(rows)
 }
 
-fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), Why> {
+fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), TableProblem> {
     if rows.len() >= MOST_ROWS {
-        return Err(Why::TooLong);
+        return Err(TableProblem::TooLong);
     }
     rows.push(row);
     Ok(())
 }
 
-/// What separates the cells of the first line that has any.
+/// The most frequent delimiter in the first line that is not blank.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |delimiter: u8| {
@@ -147,16 +147,16 @@ fn delimiter(text: &str) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Why> {
+fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableProblem> {
     check_unpacked(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
-        XlsxError::Password => Why::AnotherKind("protected by a password"),
-        _ => Why::BrokenWorkbook,
+        XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
+        _ => TableProblem::BrokenWorkbook,
     })?;
-    let sheet = workbook.sheet_names().into_iter().next().ok_or(Why::BrokenWorkbook)?;
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|_| Why::BrokenWorkbook)?;
+    let sheet = workbook.sheet_names().into_iter().next().ok_or(TableProblem::BrokenWorkbook)?;
+    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|_| TableProblem::BrokenWorkbook)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|_| Why::BrokenWorkbook)? {
+    while let Some(cell) = cells.next_cell().map_err(|_| TableProblem::BrokenWorkbook)? {
         let text = cell_text(cell.get_value());
         if text.trim().is_empty() {
             continue;
@@ -164,10 +164,10 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Why> {
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize, column as usize);
         if row >= MOST_ROWS {
-            return Err(Why::TooLong);
+            return Err(TableProblem::TooLong);
         }
         if column >= MOST_COLUMNS {
-            return Err(Why::TooWide);
+            return Err(TableProblem::TooWide);
         }
         if rows.len() <= row {
             rows.resize(row + 1, Vec::new());
@@ -177,17 +177,18 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Why> {
         }
         rows[row][column] = text;
     }
-    if rows.is_empty() { Err(Why::Empty) } else { Ok(rows) }
+    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(rows) }
 }
 
 /// Refuses a small file that would unpack to something huge, before anything is read into memory.
-fn check_unpacked(bytes: &[u8]) -> Result<(), Why> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Why::BrokenWorkbook)?;
+fn check_unpacked(bytes: &[u8]) -> Result<(), TableProblem> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| TableProblem::BrokenWorkbook)?;
     let mut left = MOST_UNPACKED;
     for n in 0..archive.len() {
-        let part = archive.by_index(n).map_err(|_| Why::BrokenWorkbook)?;
-        let size = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| Why::BrokenWorkbook)?;
-        left = left.checked_sub(size).ok_or(Why::TooLarge)?;
+        let part = archive.by_index(n).map_err(|_| TableProblem::BrokenWorkbook)?;
+        let size =
+            io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| TableProblem::BrokenWorkbook)?;
+        left = left.checked_sub(size).ok_or(TableProblem::TooLarge)?;
     }
     Ok(())
 }
@@ -226,7 +227,7 @@ mod tests {
     use std::io::Write;
     use std::sync::LazyLock;
 
-    fn why(bytes: &[u8]) -> Why {
+    fn why(bytes: &[u8]) -> TableProblem {
         read_table("rota", bytes).expect_err("this is no table").why
     }
 
@@ -300,26 +301,26 @@ mod tests {
     #[test]
     fn a_file_of_another_kind_gets_one_clear_sentence() {
         for (bytes, expected) in [
-            (&b""[..], Why::Empty),
-            (b" \r\n\r\n", Why::Empty),
-            (b"\xEF\xBB\xBF", Why::Empty),
-            (b"%PDF-1.7\n...", Why::AnotherKind("a PDF")),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1", Why::AnotherKind("an old Excel or Word file")),
-            (b"\x89PNG\r\n\x1a\n", Why::AnotherKind("a picture")),
-            (b"\n<!DOCTYPE html><html>", Why::AnotherKind("a web page")),
-            (b"date\0shift", Why::AnotherKind("no text")),
-            (b"date,t\xEAn\n", Why::AnotherEncoding),
-            (b"\xFF\xFE\x00\xD8", Why::AnotherEncoding),
-            (b"PK\x03\x04 and no more", Why::BrokenWorkbook),
-            (&vec![b'x'; MOST_BYTES + 1], Why::TooLarge),
-            ("x\n".repeat(MOST_ROWS + 1).as_bytes(), Why::TooLong),
-            (",".repeat(MOST_COLUMNS).as_bytes(), Why::TooWide),
+            (&b""[..], TableProblem::Empty),
+            (b" \r\n\r\n", TableProblem::Empty),
+            (b"\xEF\xBB\xBF", TableProblem::Empty),
+            (b"%PDF-1.7\n...", TableProblem::AnotherKind("a PDF")),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1", TableProblem::AnotherKind("an old Excel or Word file")),
+            (b"\x89PNG\r\n\x1a\n", TableProblem::AnotherKind("a picture")),
+            (b"\n<!DOCTYPE html><html>", TableProblem::AnotherKind("a web page")),
+            (b"date\0shift", TableProblem::AnotherKind("no text")),
+            (b"date,t\xEAn\n", TableProblem::AnotherEncoding),
+            (b"\xFF\xFE\x00\xD8", TableProblem::AnotherEncoding),
+            (b"PK\x03\x04 and no more", TableProblem::BrokenWorkbook),
+            (&vec![b'x'; MOST_BYTES + 1], TableProblem::TooLarge),
+            ("x\n".repeat(MOST_ROWS + 1).as_bytes(), TableProblem::TooLong),
+            (",".repeat(MOST_COLUMNS).as_bytes(), TableProblem::TooWide),
         ] {
             assert_eq!(why(bytes), expected);
         }
-        assert_eq!(why(&workbook(|_| ())), Why::Empty);
-        assert_eq!(why(&workbook(|sheet| drop(sheet.write(20_000, 0, "x")))), Why::TooLong);
-        assert_eq!(why(&workbook(|sheet| drop(sheet.write(0, 16_000, "x")))), Why::TooWide);
+        assert_eq!(why(&workbook(|_| ())), TableProblem::Empty);
+        assert_eq!(why(&workbook(|sheet| drop(sheet.write(20_000, 0, "x")))), TableProblem::TooLong);
+        assert_eq!(why(&workbook(|sheet| drop(sheet.write(0, 16_000, "x")))), TableProblem::TooWide);
         let sentence = read_table("rota.csv", b"%PDF-1.7").expect_err("a PDF").to_string();
         assert_eq!(sentence, "rota.csv is a PDF; save the table as CSV or XLSX.");
     }
@@ -332,7 +333,7 @@ mod tests {
         io::copy(&mut io::repeat(b' ').take(MOST_UNPACKED + 1), &mut archive).expect("written");
         let bytes = archive.finish().expect("finished").into_inner();
         assert!(bytes.len() < MOST_BYTES);
-        assert_eq!(why(&bytes), Why::TooLarge);
+        assert_eq!(why(&bytes), TableProblem::TooLarge);
     }
 
     proptest! {

@@ -1,8 +1,8 @@
-//! A new case told in a sentence, read around its numbers.
+//! Parses a new case told in a sentence, around its phone numbers.
 
-use super::{Field, InputShape, ParsedCall, When, honorific, time};
+use super::{CallbackTime, Field, InputShape, ParsedCall, honorific, time};
 use crate::domain::base::fold::{bare, fold, is_dash};
-use crate::domain::base::phone::{Found, numbers_in};
+use crate::domain::base::phone::{FoundNumber, numbers_in};
 use std::ops::Range;
 
 /// Words before a number that make it the callback number, folded.
@@ -27,22 +27,22 @@ const CALLBACK: [&str; 14] = [
 const CALLING: [&str; 6] =
     ["goi tu", "goi tu so", "goi len tu", "goi len tu so", "goi bang so", "so goi len"];
 
-/// What would be left hanging before a number once it is taken out, folded.
-const HANGING: [&str; 10] =
+/// Words before a number that are removed with it, folded.
+const NUMBER_LABELS: [&str; 10] =
     ["so", "sdt", "dt", "goi", "goi len", "so may", "so dt", "tel", "qua so", "vao so"];
 
-/// Words that begin what is asked for.
+/// Words that begin a request.
 const ASKING: [&str; 15] = [
     "báo", "yêu", "nhờ", "xin", "cần", "muốn", "mở", "cắt", "khoá", "khóa", "hỏi", "đề", "kiểm", "bị", "mất",
 ];
 
-/// The same without diacritics: only as a phrase, for "bao" or "khoa" alone may be a name.
+/// The same without diacritics, only as phrases: "bao" or "khoa" alone may be a name.
 const ASKING_PLAIN: [&str; 17] = [
     "bao mat", "bao cat", "bao khoa", "bao mo", "bao do", "yeu cau", "nho ", "cat may", "khoa may", "mo no",
     "mo cuoc", "mo chan", "mo lai", "mo may", "bi ", "mat may", "y/c",
 ];
 
-/// See [`super::read_vip`]; `text` is tidy.
+/// See [`super::read_new_case`]; `text` is tidy.
 pub(super) fn read(text: &str) -> ParsedCall {
     let mut text = text.to_owned();
     let when = take_when(&mut text);
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> ParsedCall {
     let callback = numbers.iter().find(|number| is_callback(&text[..number.span.start]));
     let calling = {
         let mut others = numbers.iter().filter(|number| Some(*number) != callback);
-        let said = |number: &&Found| ends_in(&text[..number.span.start], &CALLING).is_some();
+        let said = |number: &&FoundNumber| ends_in(&text[..number.span.start], &CALLING).is_some();
         others.clone().find(said).or_else(|| others.next())
     };
     let called_back = callback.map(|found| found.span.clone());
@@ -76,12 +76,12 @@ pub(super) fn read(text: &str) -> ParsedCall {
     read
 }
 
-/// Whether `before` ends in words that make the number after it the callback number.
+/// Whether `before` ends in words that announce the callback number.
 pub(super) fn is_callback(before: &str) -> bool {
     ends_in(before, &CALLBACK).is_some()
 }
 
-/// The first thing that was meant as a phone number but is none, to quote it.
+/// The first invalid phone number, to quote it.
 fn broken_number(text: &str, callback: &Option<Range<usize>>) -> Option<Range<usize>> {
     let is_mark = |c: char| is_dash(c) || matches!(c, '.' | '+' | '(' | ')');
     let starts = words_at(text);
@@ -107,7 +107,7 @@ fn broken_number(text: &str, callback: &Option<Range<usize>>) -> Option<Range<us
     })
 }
 
-/// The text before and after the calling number, without either number and the words that announce it.
+/// The text before and after the calling number, without the numbers and the words that announce them.
 fn around(text: &str, calling: &Option<Range<usize>>, callback: &Option<Range<usize>>) -> (String, String) {
     let mut taken: Vec<_> = callback.iter().map(|span| (span, true)).collect();
     taken.extend(calling.iter().map(|span| (span, false)));
@@ -117,7 +117,8 @@ fn around(text: &str, calling: &Option<Range<usize>>, callback: &Option<Range<us
     for (span, is_callback) in taken {
         let announced: &[&str] = if is_callback { &CALLBACK } else { &CALLING };
         let between = text.get(from..span.start).unwrap_or_default();
-        let end = ends_in(between, announced).or_else(|| ends_in(between, &HANGING)).unwrap_or(between.len());
+        let end =
+            ends_in(between, announced).or_else(|| ends_in(between, &NUMBER_LABELS)).unwrap_or(between.len());
         append(&mut pieces[side], &between[..end]);
         from = span.end;
         if !is_callback {
@@ -129,8 +130,8 @@ fn around(text: &str, calling: &Option<Range<usize>>, callback: &Option<Range<us
     (before, after)
 }
 
-/// Splits "anh Hùng báo mất máy" before the first word that asks for something. Without such a word all of it is the
-/// leader when it has an honorific (or `named`, where a name is expected), else all of it is the request.
+/// Splits "anh Hùng báo mất máy" before the first word that begins a request. Without such a word all of it is the leader
+/// when it has an honorific or a name is expected (`named`), else the request.
 fn split_leader(text: &str, named: bool) -> (String, String) {
     let named = named || honorific(text).is_some();
     match asks_at(text).filter(|at| *at == 0 || named) {
@@ -140,7 +141,7 @@ fn split_leader(text: &str, named: bool) -> (String, String) {
     }
 }
 
-/// Where the first word stands that asks for something; not a capitalised one inside a name ("anh Cần Thơ").
+/// The start of the first word that begins a request; not a capitalised one inside a name ("anh Cần Thơ").
 fn asks_at(text: &str) -> Option<usize> {
     words_at(text).into_iter().find(|at| {
         let typed: String = text[*at..].chars().take(12).collect();
@@ -154,8 +155,8 @@ fn asks_at(text: &str) -> Option<usize> {
     })
 }
 
-/// Takes "hẹn 20p", "hẹn lúc 14h30" out of the text.
-fn take_when(text: &mut String) -> Option<When> {
+/// Removes "hẹn 20p", "hẹn lúc 14h30" from the text.
+fn take_when(text: &mut String) -> Option<CallbackTime> {
     let starts = words_at(text);
     let end_of = |at: usize| end_of_word(text, at);
     for (nth, at) in starts.iter().copied().enumerate() {
@@ -179,7 +180,7 @@ fn end_of_word(text: &str, at: usize) -> usize {
     text[at..].find(char::is_whitespace).map_or(text.len(), |len| at + len)
 }
 
-/// Where words begin.
+/// The starts of the words.
 fn words_at(text: &str) -> Vec<usize> {
     let mut spaced = true;
     let mut starts = Vec::new();
@@ -192,7 +193,7 @@ fn words_at(text: &str) -> Vec<usize> {
     starts
 }
 
-/// Where the longest of these phrases begins that `text` ends in (punctuation aside).
+/// The start of the longest of these phrases that `text` ends in (punctuation aside).
 fn ends_in(text: &str, phrases: &[&str]) -> Option<usize> {
     let starts = words_at(text);
     let near = starts.len().saturating_sub(5);
@@ -207,7 +208,7 @@ fn append(text: &mut String, more: &str) {
     text.push_str(&more);
 }
 
-/// Without the punctuation left over where a number was taken out.
+/// Without the punctuation left where a number was removed.
 fn trimmed(text: &str) -> String {
     let left_over = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '/');
     text.trim_start_matches(|c| left_over(c) || c == '.').trim_end_matches(left_over).to_owned()
@@ -215,7 +216,7 @@ fn trimmed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Problem, read_vip};
+    use super::super::{FieldProblem, read_new_case};
     use super::*;
     use crate::domain::base::phone::Phone;
     use std::time::Duration;
@@ -264,7 +265,7 @@ mod tests {
             ("anh Hùng 912345678 mở nợ", "anh Hùng", hung, "mở nợ", ""),
             ("anh Hùng 0912345678 mở nợ. <b>gấp</b> 🙏", "anh Hùng", hung, "mở nợ. <b>gấp</b> 🙏", ""),
         ] {
-            let fields = read_vip(text).fields;
+            let fields = read_new_case(text).fields;
             let dialled = |phone: Option<Phone>| phone.map(|phone| phone.dialled()).unwrap_or_default();
             let read = (
                 fields.leader.unwrap_or_default(),
@@ -286,8 +287,8 @@ mod tests {
             ("anh Hùng mở nợ, gọi lại 0912345678", &[Field::Calling]),
             ("🙏", &[Field::Leader, Field::Calling]),
         ] {
-            let expected: Vec<_> = missing.iter().map(|field| (*field, Problem::Missing)).collect();
-            assert_eq!(read_vip(text).problems, expected, "{text:?}");
+            let expected: Vec<_> = missing.iter().map(|field| (*field, FieldProblem::Missing)).collect();
+            assert_eq!(read_new_case(text).problems, expected, "{text:?}");
         }
     }
 
@@ -297,9 +298,9 @@ mod tests {
             ("anh Hùng 091234567 mở nợ 500.000.000 đ", "091234567", 9),
             ("anh Hùng, sđt 0912 345 67, mở nợ 500.000.000 đ", "0912 345 67", 9),
         ] {
-            let read = read_vip(text);
+            let read = read_new_case(text);
             let why = crate::domain::base::phone::PhoneError::TooShort { digits, needs: 10 };
-            assert_eq!(read.problems, [(Field::Calling, Problem::Phone { typed: typed.into(), why })]);
+            assert_eq!(read.problems, [(Field::Calling, FieldProblem::Phone { typed: typed.into(), why })]);
             assert_eq!(read.fields.leader.as_deref(), Some("anh Hùng"));
             assert_eq!(read.fields.request.as_deref(), Some("mở nợ 500.000.000 đ"));
         }
@@ -307,8 +308,8 @@ mod tests {
 
     #[test]
     fn takes_the_promised_time_out_of_the_sentence() {
-        let read = read_vip("anh Hùng 0912345678 mất máy lúc 8h30 hẹn báo KQ trong 20 phút, gấp");
-        assert_eq!(read.fields.when, Some(When::In(Duration::from_secs(1200))));
+        let read = read_new_case("anh Hùng 0912345678 mất máy lúc 8h30 hẹn báo KQ trong 20 phút, gấp");
+        assert_eq!(read.fields.when, Some(CallbackTime::In(Duration::from_secs(1200))));
         assert_eq!(read.fields.request.as_deref(), Some("mất máy lúc 8h30 gấp"));
     }
 }

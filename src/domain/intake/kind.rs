@@ -1,4 +1,4 @@
-//! What a leader usually asks for (A1.6), read from the agent's own words.
+//! The kinds of request (A1.6), recognised in the agent's own words.
 
 use crate::domain::base::fold::{fold, tidy};
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ impl Words {
         }
     }
 
-    /// Where one of the phrases begins.
+    /// The position of a phrase.
     fn find(&self, phrase: &str) -> Option<usize> {
         let phrase: Vec<&str> = phrase.split(' ').collect();
         self.folded.windows(phrase.len()).position(|words| words == phrase)
@@ -129,7 +129,7 @@ impl Words {
         phrases.iter().any(|phrase| self.find(phrase).is_some())
     }
 
-    /// The first of these actions that is wished for, and has not already happened.
+    /// The first of these actions that is requested and has not already happened.
     fn wish(&self, actions: &[&str]) -> Option<usize> {
         let wished = |at: usize| {
             let name = matches!(self.typed[at].as_str(), "khoa" | "cát") && !self.plain;
@@ -145,7 +145,7 @@ impl Words {
         })
     }
 
-    /// Whether the wish at `at` is for now ("nay nhờ mở lại"), after something that was before.
+    /// Whether the request at `at` is for now ("nay nhờ mở lại"), after something earlier.
     fn now(&self, at: usize) -> bool {
         self.typed[at.saturating_sub(3)..at].iter().any(|word| word == "nay")
     }
@@ -206,7 +206,7 @@ impl Words {
     }
 }
 
-/// Wishes to open a line.
+/// Requests to open a line.
 const OPEN: [&str; 15] = [
     "mo",
     "khoi phuc",
@@ -224,11 +224,11 @@ const OPEN: [&str; 15] = [
     "bo bao",
     "kich hoat lai",
 ];
-/// Wishes to cut a line.
+/// Requests to cut a line.
 const CUT: [&str; 8] = ["cat", "khoa", "chan", "ngat", "tam ngung", "tam dung", "tam khoa", "cmm"];
-/// What stands before an action that is no wish.
+/// Words before an action that has happened and is not requested.
 const HAPPENED: [&str; 6] = ["bi", "da", "dang", "dung", "khong", "ko"];
-/// What may stand between the two: "bị hệ thống tạm khoá".
+/// Words between such a word and the action: "bị hệ thống tạm khoá".
 const BY_WHOM: [&str; 8] = ["tam", "he", "thong", "tong", "dai", "nha", "mang", "mobifone"];
 /// Signs of a barred line.
 const BARRED: [&str; 9] =
@@ -253,7 +253,7 @@ const AFTER_LOST: [&str; 18] = [
     "toi", "sang", "may",
 ];
 
-/// Cutting a line without saying why: taken for a lost phone, the one kind where waiting costs most.
+/// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.
 const CUT_A_LINE: [&str; 17] = [
     "cat may",
     "khoa may",

@@ -1,6 +1,6 @@
-//! Times as people type them.
+//! Parses times as people type them.
 
-use super::{LATEST, SOONEST, TimeError, When};
+use super::{CallbackTime, MAX_CALLBACK, MIN_CALLBACK, TimeError};
 use crate::domain::base::fold::bare;
 use chrono::NaiveTime;
 use std::time::Duration;
@@ -43,7 +43,7 @@ const AFTER: [(&str, Meant); 7] = [
 ];
 
 /// See [`super::read_when`].
-pub(super) fn read(typed: &str) -> Option<Result<When, TimeError>> {
+pub(super) fn read(typed: &str) -> Option<Result<CallbackTime, TimeError>> {
     if typed.len() > 200 {
         return None;
     }
@@ -74,7 +74,7 @@ pub(super) fn read(typed: &str) -> Option<Result<When, TimeError>> {
     })
 }
 
-/// Takes off the words around a time and says what they mean.
+/// Strips the words around a time and tells what they mean.
 fn without_words(plain: &str) -> (&str, Meant) {
     let mut core = plain;
     let mut meant = Meant::Unsaid;
@@ -99,7 +99,7 @@ fn is_minutes(unit: &str) -> bool {
 }
 
 /// Hours written with "h": a duration while they are few, else a time of day.
-fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<When, TimeError> {
+fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<CallbackTime, TimeError> {
     match meant {
         _ if minutes > 59 => Err(TimeError::NoSuchHour),
         Meant::Clock | Meant::Afternoon => clock(hours, minutes, meant),
@@ -110,7 +110,7 @@ fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<W
     }
 }
 
-fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<When, TimeError> {
+fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<CallbackTime, TimeError> {
     let hours = match hours {
         1..12 if meant == Meant::Afternoon => hours + 12,
         24 if minutes == 0 => 0,
@@ -118,13 +118,13 @@ fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<When, TimeError> {
     };
     let time = u32::try_from(hours).ok().zip(u32::try_from(minutes).ok());
     let time = time.and_then(|(hours, minutes)| NaiveTime::from_hms_opt(hours, minutes, 0));
-    time.map(When::At).ok_or(TimeError::NoSuchHour)
+    time.map(CallbackTime::At).ok_or(TimeError::NoSuchHour)
 }
 
-fn span(seconds: Option<u64>) -> Result<When, TimeError> {
+fn span(seconds: Option<u64>) -> Result<CallbackTime, TimeError> {
     match seconds.map(Duration::from_secs) {
-        Some(span) if span < SOONEST => Err(TimeError::TooSoon),
-        Some(span) if span <= LATEST => Ok(When::In(span)),
+        Some(span) if span < MIN_CALLBACK => Err(TimeError::TooSoon),
+        Some(span) if span <= MAX_CALLBACK => Ok(CallbackTime::In(span)),
         _ => Err(TimeError::TooFar),
     }
 }
@@ -157,12 +157,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn at(hours: u32, minutes: u32) -> Result<When, TimeError> {
-        Ok(When::At(NaiveTime::from_hms_opt(hours, minutes, 0).unwrap()))
+    fn at(hours: u32, minutes: u32) -> Result<CallbackTime, TimeError> {
+        Ok(CallbackTime::At(NaiveTime::from_hms_opt(hours, minutes, 0).unwrap()))
     }
 
-    fn minutes(minutes: u64) -> Result<When, TimeError> {
-        Ok(When::In(Duration::from_secs(60 * minutes)))
+    fn minutes(minutes: u64) -> Result<CallbackTime, TimeError> {
+        Ok(CallbackTime::In(Duration::from_secs(60 * minutes)))
     }
 
     #[test]
@@ -249,8 +249,8 @@ mod tests {
         #[test]
         fn never_panics_and_keeps_its_bounds(text in any::<String>(), times in "[0-9]{0,6} ?(h|g|:|m|p|phút|giờ)? ?[0-9]{0,6}(m|p| nữa| tối)?") {
             for typed in [text, times] {
-                if let Some(Ok(When::In(span))) = read(&typed) {
-                    prop_assert!((SOONEST..=LATEST).contains(&span));
+                if let Some(Ok(CallbackTime::In(span))) = read(&typed) {
+                    prop_assert!((MIN_CALLBACK..=MAX_CALLBACK).contains(&span));
                 }
             }
         }

@@ -1,9 +1,9 @@
-//! Whom the leader asks for (A1.5), said in the line itself.
+//! Parses whom the leader asks for (A1.5) from the line itself.
 
 use crate::domain::base::fold::{fold, tidy};
 use crate::domain::staff::transfer_target::TransferTarget;
 
-/// How the two are written, folded.
+/// How the targets are written, folded.
 const NAMES: [(&str, TransferTarget); 5] = [
     ("truong ca", TransferTarget::ShiftLeader),
     ("tr ca", TransferTarget::ShiftLeader),
@@ -11,13 +11,13 @@ const NAMES: [(&str, TransferTarget); 5] = [
     ("to truong", TransferTarget::TeamLeader),
     ("team leader", TransferTarget::TeamLeader),
 ];
-/// Words before them that say that they are asked for, folded.
+/// Words before a target that ask for it, folded.
 const ASKED: [&str; 7] = ["xin", "can", "muon", "doi", "nho", "yeu", "cau"];
 const MEET: &str = "gap";
 
-/// Takes "xin gặp trưởng ca" out of the line. It counts where it is asked for ("gặp …"), or begins or ends the line; a
-/// leader may be a "tổ trưởng" as well. Where both are named, neither is taken for the one asked for.
-pub fn take_wanted(line: &str) -> (Option<TransferTarget>, String) {
+/// Removes "xin gặp trưởng ca" from the line. A target counts after a word that asks for it ("gặp …"), or at the start or
+/// end of the line: a leader may be a "tổ trưởng" too. Where both targets are named, neither counts.
+pub fn take_transfer_target(line: &str) -> (Option<TransferTarget>, String) {
     let line = tidy(line);
     let spans = words(&line);
     let folded: Vec<String> = spans.iter().map(|span| fold(&line[span.clone()])).collect();
@@ -86,7 +86,7 @@ mod tests {
             ("gặp trưởng ca, tổ trưởng", None, "gặp trưởng ca, tổ trưởng"),
             ("team leader anh Hùng 0912345678", team, "anh Hùng 0912345678"),
         ] {
-            assert_eq!(take_wanted(line), (wanted, rest.to_owned()), "{line:?}");
+            assert_eq!(take_transfer_target(line), (wanted, rest.to_owned()), "{line:?}");
         }
     }
 }

@@ -62,7 +62,7 @@ impl Notice {
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),
             Notice::Refused { refusal, typed } => {
-                let spec = Spec::answer().names(refusal.names());
+                let spec = Spec::answer().names(refusal.mentioned_person());
                 typed.iter().fold(spec, |spec, typed| spec.loads(Load::Text(*typed)))
             }
             Notice::Stranger { id: _, by_link: _ } => Spec::update().replaces("stranger"),

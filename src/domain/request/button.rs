@@ -202,7 +202,7 @@ fn with_number<B>(wire: &str, button: fn(&str, Option<i64>) -> Option<B>) -> Opt
 
 fn list_word(list: List) -> String {
     match list {
-        List::Open(filter) => format!("open.{}", filter.key()),
+        List::Open(filter) => format!("open.{}", filter.wire_word()),
         List::Found(typed) => format!("find.{typed}"),
         List::Timeline(case) => format!("time.{case}"),
     }
@@ -210,7 +210,7 @@ fn list_word(list: List) -> String {
 
 fn list_of(list: &str, of: &str) -> Option<List> {
     match list {
-        "open" => OpenFilter::ALL.into_iter().find(|filter| filter.key() == of).map(List::Open),
+        "open" => OpenFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Open),
         "find" => number(of).map(TextId).map(List::Found),
         "time" => number(of).map(CaseId).map(List::Timeline),
         _ => None,

@@ -104,17 +104,16 @@ impl ChatCommand {
             ChatCommand::Vip => {
                 const HELP: [HelpLine; 3] =
                     [Text("help-vip"), Example("help-vip-example"), Text("help-vip-note")];
-                Spec::new("vip", "command-vip", &HELP).explained_to(Action::Take)
+                Spec::new("vip", "command-vip", &HELP).explained_to(Action::OpenCase)
             }
             ChatCommand::Open => Spec::new("open", "command-open", &[Text("help-open")]),
             ChatCommand::Find => Spec::new("find", "command-find", &[Text("help-find")]),
             ChatCommand::Case => Spec::new("case", "command-case", &[Text("help-case")]),
             ChatCommand::Ask => {
-                Spec::new("ask", "command-ask", &[Text("help-ask")]).explained_to(Action::Take)
+                Spec::new("ask", "command-ask", &[Text("help-ask")]).explained_to(Action::OpenCase)
             }
-            ChatCommand::Transfer => {
-                Spec::new("transfer", "command-transfer", &[Text("help-transfer")]).explained_to(Action::Take)
-            }
+            ChatCommand::Transfer => Spec::new("transfer", "command-transfer", &[Text("help-transfer")])
+                .explained_to(Action::OpenCase),
             ChatCommand::Guidance => Spec::new("guidance", "command-guidance", &[Text("help-guidance")])
                 .offered_to(Action::Guide)
                 .in_groups(),

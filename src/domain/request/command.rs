@@ -1,4 +1,4 @@
-//! What people do with a case, as one typed command.
+//! Case commands: what people do with a case, each declared once.
 
 use super::policy::{Action, CaseState};
 use crate::domain::base::ids::{MessageRef, PersonId};
@@ -8,7 +8,7 @@ use crate::domain::case::vip::Agreement;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
-/// One thing a person does with an open or closed case.
+/// One thing a person does with a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseCommand {
     /// A2.1: the subscriber name of the calling number, pasted.
@@ -75,7 +75,7 @@ pub enum CaseCommand {
     TakeBackQuestion,
     /// 👌, or any later tap: QA's answer has been read.
     Understood,
-    /// A3.3: the leader heard what does not agree, and confirmed the request as it is.
+    /// A3.3: the leader was told what does not agree, and confirmed the request as it is.
     ConfirmAsIs,
     /// 🙋
     Claim,
@@ -106,7 +106,7 @@ pub enum CaseCommand {
     Transfer(TransferAction),
     /// 👁
     Reveal,
-    /// What was sent along with a line of the thread.
+    /// The media of a line of the thread.
     ShowMedia {
         line: u32,
         from: MessageRef,
@@ -186,13 +186,15 @@ impl CaseCommand {
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
             C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
             C::Give(ReassignAction::To(_)) => Spec::on_open(A::Reassign).needs_rota(),
-            C::Give(ReassignAction::Take | ReassignAction::Decline) => Spec::on_open(A::Take).needs_rota(),
+            C::Give(ReassignAction::Take | ReassignAction::Decline) => {
+                Spec::on_open(A::OpenCase).needs_rota()
+            }
             C::AcceptHandover => Spec::on_open(A::HandOver).needs_rota(),
         }
     }
 }
 
-/// What somebody does about giving a case.
+/// Reassigning a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReassignAction {
     /// 👤
@@ -203,7 +205,7 @@ pub enum ReassignAction {
     Decline,
 }
 
-/// What people do about it, by a button or a command.
+/// Transferring a call (A1.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TransferAction {
     /// 📲 Xin gặp

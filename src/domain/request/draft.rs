@@ -1,4 +1,4 @@
-//! The form of a new case (A1.1): four questions in one message, from the first tap to 💾.
+//! The draft of a new case (A1.1): a form of four fields in one message.
 
 use crate::domain::base::ids::{DraftId, PersonId};
 use crate::domain::base::phone::Phone;
@@ -6,53 +6,54 @@ use crate::domain::case::vip::CallFields;
 use crate::domain::centre::Centre;
 use crate::domain::intake;
 use crate::domain::intake::kind::Kind;
-use crate::domain::intake::{Field, InputShape, ParsedCall, Problem, When};
+use crate::domain::intake::{CallbackTime, Field, FieldProblem, InputShape, ParsedCall};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A form being filled in by one person. It survives a restart and is asked about when left half-filled.
+/// A form being filled in by one person. The bot asks about it when it is left unfinished.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub id: DraftId,
     pub person: PersonId,
-    /// The date of the message that began it: times count from here.
+    /// The date of the first message: times count from here.
     pub began: DateTime<Utc>,
     pub leader: Option<String>,
     pub calling: Option<Phone>,
     pub request: Option<String>,
     pub callback: Option<Phone>,
-    /// Chosen by a button; otherwise read out of the request.
+    /// Chosen by a button; otherwise read from the request.
     pub kind: Option<Kind>,
     pub due: Option<DateTime<Utc>>,
     /// The field the next line of text answers.
     pub at: FormStep,
     /// What is wrong with what was typed last.
-    pub trouble: Option<DraftProblem>,
-    /// When its person last did something with it: text goes to the form touched last.
+    #[serde(rename = "trouble")]
+    pub problem: Option<DraftProblem>,
+    /// When its person last used it: text goes to the form used last.
     pub touched: DateTime<Utc>,
-    /// When it is asked about next, if nothing happens.
+    /// When the bot asks about it next.
     pub asked_next: DateTime<Utc>,
-    /// How often it has been asked about.
+    /// How often the bot has asked about it.
     pub asked: u32,
-    /// The leader is on the phone and asks for somebody (A1.5): one line is all that is asked.
+    /// The leader asks for a transfer (A1.5): the form wants one line only.
     #[serde(default)]
-    pub transfer: Option<ForTransfer>,
+    pub transfer: Option<DraftTransfer>,
 }
 
-/// That a form is for a leader who asks for the shift or team leader.
+/// The transfer that a form is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForTransfer {
+pub struct DraftTransfer {
     /// Whom, once that is known.
     pub wanted: Option<TransferTarget>,
 }
 
-/// Where the form stands.
+/// The current step of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FormStep {
     Field(Field),
-    /// Everything needed is there: open it, or correct something.
+    /// Complete: open it, or correct something.
     Review,
     /// Which field to correct.
     Choose,
@@ -62,20 +63,20 @@ pub enum FormStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftProblem {
     pub field: Field,
-    pub what: Wrong,
+    pub what: DraftProblemKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wrong {
-    Field(Problem),
-    /// A time of day that has gone by: asked about, not moved to tomorrow in silence.
+pub enum DraftProblemKind {
+    Field(FieldProblem),
+    /// A time of day that has passed: the bot asks before moving it to tomorrow.
     GoneBy(NaiveTime),
     /// Text where only a button answers.
     Tap,
 }
 
-/// A form with everything a case needs.
+/// A complete form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompleteDraft {
     pub fields: CallFields,
@@ -83,7 +84,7 @@ pub struct CompleteDraft {
 }
 
 impl Draft {
-    /// A form begun at `began` with what could be read so far, standing at the first thing still wanted.
+    /// A form begun at `began` with what was read so far, at the first missing field.
     pub fn begin(
         id: DraftId,
         person: PersonId,
@@ -103,7 +104,7 @@ impl Draft {
             kind: None,
             due: None,
             at: FormStep::Review,
-            trouble: None,
+            problem: None,
             touched: began,
             asked_next: began + centre.draft_asked_after,
             asked: 0,
@@ -112,25 +113,25 @@ impl Draft {
         if let Some(when) = fields.when {
             draft.set_when(when, began, centre);
         }
-        if draft.trouble.is_none() {
-            draft.trouble = problems
+        if draft.problem.is_none() {
+            draft.problem = problems
                 .into_iter()
-                .find(|(_, problem)| *problem != Problem::Missing)
-                .map(|(field, problem)| DraftProblem { field, what: Wrong::Field(problem) });
+                .find(|(_, problem)| *problem != FieldProblem::Missing)
+                .map(|(field, problem)| DraftProblem { field, what: DraftProblemKind::Field(problem) });
         }
         draft.at = draft.next_step();
         draft
     }
 
-    /// Whether a line of text can be opened as a case without a look at the form: all read, nothing doubtful.
-    pub fn certain(&self, shape: InputShape) -> bool {
-        shape == InputShape::Parts && self.trouble.is_none() && self.filled_fields().is_some()
+    /// Whether the case opens without showing the form: everything was read, nothing is doubtful.
+    pub fn opens_directly(&self, shape: InputShape) -> bool {
+        shape == InputShape::Parts && self.problem.is_none() && self.complete_fields().is_some()
     }
 
-    /// The first thing still wanted; the callback number is offered, never demanded (blank = calling number).
+    /// The first missing field; the callback number is optional (blank = calling number).
     fn next_step(&self) -> FormStep {
-        if let Some(trouble) = &self.trouble {
-            return FormStep::Field(trouble.field);
+        if let Some(problem) = &self.problem {
+            return FormStep::Field(problem.field);
         }
         if self.leader.is_none() {
             FormStep::Field(Field::Leader)
@@ -147,12 +148,12 @@ impl Draft {
         self.kind.unwrap_or_else(|| self.request.as_deref().map_or(Kind::Other, Kind::read))
     }
 
-    /// When the result is promised: said by the agent, else what the centre set for the kind.
+    /// When the result is promised: as the agent said, else the time set for the kind.
     pub fn due(&self, centre: &Centre) -> DateTime<Utc> {
         self.due.unwrap_or_else(|| self.began + centre.promise.for_kind(self.kind()))
     }
 
-    fn filled_fields(&self) -> Option<CallFields> {
+    fn complete_fields(&self) -> Option<CallFields> {
         Some(CallFields {
             leader: self.leader.clone()?,
             calling: self.calling.clone()?,
@@ -162,21 +163,21 @@ impl Draft {
         })
     }
 
-    /// What a case is opened with, once leader, calling number and request are there.
-    pub fn filled(&self, centre: &Centre) -> Option<CompleteDraft> {
-        self.filled_fields().map(|fields| CompleteDraft { fields, due: self.due(centre) })
+    /// The complete form, once leader, calling number and request are known.
+    pub fn complete(&self, centre: &Centre) -> Option<CompleteDraft> {
+        self.complete_fields().map(|fields| CompleteDraft { fields, due: self.due(centre) })
     }
 
-    /// From now on it is for a leader who asks for somebody.
-    pub fn for_transfer(&mut self, wanted: Option<TransferTarget>) {
+    /// Makes it a form for a transfer.
+    pub fn set_transfer(&mut self, wanted: Option<TransferTarget>) {
         let before = self.transfer.and_then(|transfer| transfer.wanted);
-        self.transfer = Some(ForTransfer { wanted: wanted.or(before) });
-        // Somebody waits on the phone: nothing but the number is insisted on.
-        self.trouble.take_if(|trouble| trouble.field != Field::Calling || self.calling.is_some());
+        self.transfer = Some(DraftTransfer { wanted: wanted.or(before) });
+        // The leader waits on the phone: only the number is mandatory.
+        self.problem.take_if(|problem| problem.field != Field::Calling || self.calling.is_some());
     }
 
-    /// The one line of a leader who asks for somebody: what it says is noted, what it leaves out stays as it was.
-    pub fn take_line(
+    /// Applies the one line of a transfer; what it leaves out stays as it was.
+    pub fn apply_line(
         &mut self,
         reading: ParsedCall,
         wanted: Option<TransferTarget>,
@@ -192,13 +193,13 @@ impl Draft {
             self.set_when(when, now, centre);
         }
         let of_number = problems.into_iter().find(|(field, _)| *field == Field::Calling);
-        self.trouble = of_number.map(|(field, problem)| DraftProblem { field, what: Wrong::Field(problem) });
-        self.for_transfer(wanted);
+        self.problem =
+            of_number.map(|(field, problem)| DraftProblem { field, what: DraftProblemKind::Field(problem) });
+        self.set_transfer(wanted);
     }
 
-    /// What the case is opened with and who is asked, once both are known. Nobody waits for a name or a request; what is
-    /// left out stays empty, to be noted later.
-    pub fn to_transfer(&self, centre: &Centre) -> Option<(CompleteDraft, TransferTarget)> {
+    /// The complete form of a transfer and whom to ask, once both are known. Name and request may be empty and noted later.
+    pub fn complete_for_transfer(&self, centre: &Centre) -> Option<(CompleteDraft, TransferTarget)> {
         let wanted = self.transfer?.wanted?;
         let fields = CallFields {
             leader: self.leader.clone().unwrap_or_default(),
@@ -210,30 +211,35 @@ impl Draft {
         Some((CompleteDraft { fields, due: self.due(centre) }, wanted))
     }
 
-    /// A line of text for the field the form stands at. What is wrong with it is kept as the form's trouble;
-    /// the other fields stay as they are.
+    /// A line of text for the current field. What is wrong with it becomes the form's problem; other fields stay as they are.
     pub fn answer(&mut self, text: &str, now: DateTime<Utc>, centre: &Centre) {
         let field = match self.at {
             FormStep::Field(field) => field,
             FormStep::Review => Field::Callback,
             FormStep::Choose => {
-                self.trouble = Some(DraftProblem { field: Field::Leader, what: Wrong::Tap });
+                self.problem = Some(DraftProblem { field: Field::Leader, what: DraftProblemKind::Tap });
                 return;
             }
         };
-        self.trouble = None;
+        self.problem = None;
         if let Err(problem) = self.read(field, text, now, centre) {
-            self.trouble = Some(DraftProblem { field, what: Wrong::Field(problem) });
+            self.problem = Some(DraftProblem { field, what: DraftProblemKind::Field(problem) });
         }
-        if self.trouble.is_none() {
+        if self.problem.is_none() {
             self.at = self.next_step();
         } else if self.at == FormStep::Review {
             self.at = FormStep::Field(field);
         }
     }
 
-    /// One answer, by the rules of a whole message. A time may stand where the call-back number is asked for.
-    fn read(&mut self, field: Field, text: &str, now: DateTime<Utc>, centre: &Centre) -> Result<(), Problem> {
+    /// One answer, by the rules of a whole message. A time is accepted in place of the callback number.
+    fn read(
+        &mut self,
+        field: Field,
+        text: &str,
+        now: DateTime<Utc>,
+        centre: &Centre,
+    ) -> Result<(), FieldProblem> {
         let a_time = field == Field::Callback && intake::read_when(text).is_some();
         let field = if a_time { Field::When } else { field };
         let mut answer = intake::ParsedFields::default();
@@ -257,17 +263,17 @@ impl Draft {
         Ok(())
     }
 
-    /// The result promised in so many minutes; 0 is what the centre set for the kind.
+    /// Promises the result in so many minutes; 0 is the time set for the kind.
     pub fn promise_in(&mut self, minutes: u16, now: DateTime<Utc>) {
         self.due = (minutes > 0).then(|| now + TimeDelta::minutes(i64::from(minutes)));
-        self.settle();
+        self.advance();
     }
 
-    /// The time of day that had gone by is meant for tomorrow after all.
+    /// Moves the passed time of day to tomorrow.
     pub fn promise_tomorrow(&mut self, now: DateTime<Utc>, centre: &Centre) {
-        if let Some(DraftProblem { what: Wrong::GoneBy(time), .. }) = self.trouble {
+        if let Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) = self.problem {
             self.due = at_time(time, now, centre, 1);
-            self.settle();
+            self.advance();
         }
     }
 
@@ -277,7 +283,7 @@ impl Draft {
         self.kind = Some(kind);
         let typed = self.request.get_or_insert_default();
         let number_wanted = kind.needs_number_to_help() && typed.is_empty();
-        self.settle();
+        self.advance();
         if number_wanted {
             self.at = FormStep::Field(Field::Request);
         }
@@ -285,12 +291,12 @@ impl Draft {
 
     /// ⏭: leaves the field as it is.
     pub fn skip(&mut self) {
-        self.settle();
+        self.advance();
     }
 
     /// ⬅️: to the field before.
     pub fn back(&mut self) {
-        self.trouble = None;
+        self.problem = None;
         self.at = match self.at {
             FormStep::Field(Field::Leader) | FormStep::Field(Field::Calling) => {
                 FormStep::Field(Field::Leader)
@@ -302,37 +308,38 @@ impl Draft {
     }
 
     pub fn edit(&mut self, field: Option<Field>) {
-        self.trouble = None;
+        self.problem = None;
         self.at = field.map_or(FormStep::Choose, FormStep::Field);
     }
 
-    fn settle(&mut self) {
-        self.trouble = None;
+    fn advance(&mut self) {
+        self.problem = None;
         self.at = self.next_step();
     }
 
-    fn set_when(&mut self, when: When, now: DateTime<Utc>, centre: &Centre) {
+    fn set_when(&mut self, when: CallbackTime, now: DateTime<Utc>, centre: &Centre) {
         match when {
-            When::In(duration) => {
+            CallbackTime::In(duration) => {
                 self.due = TimeDelta::from_std(duration).ok().map(|duration| now + duration);
             }
-            When::At(time) => {
+            CallbackTime::At(time) => {
                 let today = at_time(time, now, centre, 0).filter(|due| *due > now);
                 if today.is_none() {
-                    self.trouble = Some(DraftProblem { field: Field::When, what: Wrong::GoneBy(time) });
+                    self.problem =
+                        Some(DraftProblem { field: Field::When, what: DraftProblemKind::GoneBy(time) });
                 }
                 self.due = today;
             }
         }
     }
 
-    /// Its person has just done something with it.
+    /// Notes that its person has just used it.
     pub fn touch(&mut self, now: DateTime<Utc>, centre: &Centre) {
         self.touched = now;
         self.asked_next = now + centre.draft_asked_after;
     }
 
-    /// Asked about it again later and later, at most once an hour; at the second time a leader hears of it.
+    /// Schedules the next question about it, with growing pauses up to an hour.
     pub fn ask_again(&mut self, now: DateTime<Utc>, centre: &Centre) {
         self.asked += 1;
         let wait = centre.draft_asked_after * (1_i32 << self.asked.min(5));
@@ -351,11 +358,11 @@ pub fn at_time(time: NaiveTime, now: DateTime<Utc>, centre: &Centre, days: u64) 
 ///
 /// # Errors
 /// A time of today that has gone by.
-pub fn resolve(when: When, now: DateTime<Utc>, centre: &Centre) -> Result<DateTime<Utc>, NaiveTime> {
+pub fn resolve(when: CallbackTime, now: DateTime<Utc>, centre: &Centre) -> Result<DateTime<Utc>, NaiveTime> {
     match when {
-        When::In(duration) => {
+        CallbackTime::In(duration) => {
             Ok(TimeDelta::from_std(duration).ok().and_then(|d| now.checked_add_signed(d)).unwrap_or(now))
         }
-        When::At(time) => at_time(time, now, centre, 0).filter(|at| *at > now).ok_or(time),
+        CallbackTime::At(time) => at_time(time, now, centre, 0).filter(|at| *at > now).ok_or(time),
     }
 }

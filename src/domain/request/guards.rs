@@ -1,4 +1,4 @@
-//! Guards: what has to be true of a case before a step is allowed ("what is allowed when").
+//! Guards: conditions a case has to meet before a command is allowed.
 
 use super::refusal::Refusal;
 use crate::domain::case::{Case, guidance::Verdict};
@@ -10,7 +10,7 @@ const TRIES_SPAN: TimeDelta = TimeDelta::minutes(15);
 /// Whether 🛠 is allowed without a leader's reason (A3.1, A3.2).
 ///
 /// # Errors
-/// Which guard stands in the way.
+/// The guard that fails.
 pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
     if case.open_question().is_some() {
         return Err(Refusal::WaitingForQa);

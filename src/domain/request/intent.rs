@@ -1,4 +1,4 @@
-//! Everything a person can ask the bot for, as one enum, and who asks where.
+//! Intents: what an update asks the bot to do, and who sent it from where.
 
 use super::button::Button;
 use crate::domain::base::ids::{CaseId, ChatId, MessageId};
@@ -6,28 +6,28 @@ use crate::domain::staff::invite::OpenedInvite;
 use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
 
-/// What somebody wants.
+/// What an update asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// `/start`, with the one-time link it comes from where there is one.
+    /// `/start`, with the one-time link it came by.
     Start(Option<OpenedInvite>),
     Help,
-    /// `/vip` and what stands behind it.
+    /// `/vip` and its text.
     NewCase(String),
     /// `/open`
     ListOpen,
-    /// `/find` and what stands behind it.
+    /// `/find` and its text.
     Find(String),
-    /// `/case 12`; `None` where the number was left out or is none.
+    /// `/case 12`; `None` without a valid number.
     ShowCase(Option<CaseId>),
-    /// `/ask 12 question`; without a number the one open case of this person.
+    /// `/ask 12 question`; without a number, the person's one open case.
     AskQa {
         case: Option<CaseId>,
         words: String,
     },
-    /// `/transfer` and what stands behind it (A1.5).
+    /// `/transfer` and its text (A1.5).
     Transfer(String),
-    /// `/guidance words`: the standing guidance that has them.
+    /// `/guidance words`: the saved answers that contain them.
     StandingGuidance(String),
     /// `/handover`
     Handover,
@@ -46,34 +46,34 @@ pub enum Intent {
         text: String,
     },
     Press(Button),
-    /// A press on data this version did not write.
+    /// A press on button data this version does not know.
     UnknownPress,
     /// A command the bot does not know.
     UnknownCommand,
     /// A command in a group that is answered in private chats only.
     PrivateCommand,
-    /// A photo, a voice note, a file: what can be passed on; its caption, and the message it replies to.
+    /// A photo, a voice note, a file.
     Media {
         caption: Option<String>,
         reply_to: Option<MessageId>,
     },
-    /// A sticker, a place: nothing that can be read or passed on.
+    /// A sticker, a location: nothing that can be read or passed on.
     NoText,
     /// The person has opened or blocked the bot (Bot API `my_chat_member`).
     Reachable(bool),
-    /// Nothing that wants an answer: talk in a group, a service message.
+    /// Needs no answer: talk in a group, a service message.
     Nothing,
 }
 
-/// A request as it came in: who, where, when, what.
+/// An update as a request: who, where, when, what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
     /// Telegram user id of the sender.
     pub from: i64,
     pub chat: ChatId,
-    /// The message itself, or the one whose button was pressed.
+    /// The message, or the one whose button was pressed.
     pub message: Option<MessageId>,
-    /// The forum topic it stands in (Bot API `message_thread_id`); none in other chats and in General.
+    /// The forum topic (Bot API `message_thread_id`); `None` in other chats and in General.
     pub thread: Option<MessageId>,
     /// When it was written (Bot API `date`), which is what people mean by "in 20 minutes"; presses have none.
     pub written_at: Option<DateTime<Utc>>,

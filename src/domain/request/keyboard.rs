@@ -1,20 +1,21 @@
-//! Which buttons somebody is offered, the next sensible one first.
+//! Keyboards: which buttons stand under a message, the most likely next one first.
 
 use super::button::{CaseButton, QaButton, ReassignButton};
 use super::command::TransferAction;
 use super::guards::{may_carry_out, may_set_next_try};
-use super::policy::{Action, Visibility, permit, sight};
+use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
 use crate::domain::case::transfer::Transfer;
 use crate::domain::case::{Case, Closing, Status, UNDO_FOR};
+use crate::domain::intake::Field;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
-/// The rows of presses under a case's card for this reader.
+/// Under a case's card, for this reader.
 pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CaseButton>> {
-    let offered = if case.is_offered_to(reader.id) { vec![take_or_leave()] } else { Vec::new() };
+    let offered = if case.is_offered_to(reader.id) { vec![offer_row()] } else { Vec::new() };
     let handed = case.handed().is_some_and(|handing| !handing.from.contains(&reader.id));
     let accept = CaseButton::Give(ReassignButton::AcceptShift);
     let accept = (handed && accept.is_allowed(reader, case)).then(|| vec![accept]);
@@ -23,13 +24,13 @@ pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Case
     offered.into_iter().chain(accept).chain(to_work(case, reader, now)).chain(last).collect()
 }
 
-/// 📥 or ↩️, of a case that is offered.
-pub fn take_or_leave() -> Vec<CaseButton> {
+/// 📥 or ↩️, for a case that is offered.
+pub fn offer_row() -> Vec<CaseButton> {
     vec![CaseButton::Give(ReassignButton::Take), CaseButton::Give(ReassignButton::Decline)]
 }
 
 fn to_work(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CaseButton>> {
-    if sight(reader, case) == Visibility::Masked {
+    if visibility(reader, case) == Visibility::Masked {
         let join = CaseButton::Join;
         return if join.is_allowed(reader, case) { vec![vec![join]] } else { Vec::new() };
     }
@@ -44,7 +45,7 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
         return case
             .question()
             .filter(|_| answers)
-            .map_or_else(Vec::new, |asked| to_qa(case, asked, Some(reader)));
+            .map_or_else(Vec::new, |asked| on_question(case, asked, Some(reader)));
     }
     if let Some(closing) = &case.closing {
         return on_closed(closing, now);
@@ -76,8 +77,7 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
     }
 }
 
-/// Whom the leader may ask for while on the phone (A1.5); while somebody is being asked, the call for who may take it
-/// first of all.
+/// Whom the leader may ask for (A1.5); while somebody is being asked, taking the call comes first.
 fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CaseButton>>) {
     let Some(transfer) = case.open_transfer() else {
         rows.push(
@@ -92,7 +92,7 @@ fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CaseButton>>)
     rows.push(vec![CaseButton::Transfer(TransferAction::CallOff)]);
 }
 
-/// Under the message that asks somebody to take the call, and the one that says who is asked.
+/// Under the message that asks somebody to take the call (`rings`), or the one that says who is asked.
 pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<CaseButton>> {
     let act = if rings { TransferAction::Take } else { TransferAction::CallOff };
     let open = case.open_transfer().is_some_and(|open| open.number == transfer.number);
@@ -101,7 +101,7 @@ pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<Cas
     rows
 }
 
-/// What comes before 🛠 (steps 2 and 3), the most pressing first.
+/// What comes before 🛠 (steps 2 and 3), the most urgent first.
 fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     let mut rows = Vec::new();
     if case.has_unread_answer() {
@@ -124,7 +124,7 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     rows
 }
 
-/// A slip in the check can be mended as long as nothing was done on it, and QA asked about anything.
+/// Until the case is carried out, the check can be corrected and QA asked.
 fn last_resorts(case: &Case) -> Option<Vec<CaseButton>> {
     let offered: Vec<CaseButton> = before_done(case).into_iter().flatten().collect();
     let mut row = vec![CaseButton::Check];
@@ -135,7 +135,7 @@ fn last_resorts(case: &Case) -> Option<Vec<CaseButton>> {
     (!row.is_empty()).then_some(row)
 }
 
-/// The presses under a reminder: what its reader needs now, then the whole card.
+/// Under a reminder: what its reader needs now, then the card.
 pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CaseButton>> {
     if permit(reader, Action::Work, Some(case)).is_err() {
         return vec![vec![CaseButton::Show]];
@@ -158,13 +158,13 @@ pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CaseButton>> {
     rows
 }
 
-/// The presses under a question.
-pub fn on_question(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<CaseButton>> {
+/// Under a prompt.
+pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<CaseButton>> {
     use CaseButton as P;
     let back = vec![P::Back];
     match asked {
         PromptKind::Subscriber => vec![vec![P::Business(true), P::Business(false)], back],
-        // QA has been asked: whose name it is, they decide.
+        // QA has been asked and decides whose name it is.
         PromptKind::OwnerOnRecord if case.open_question().is_some() => vec![back],
         PromptKind::OwnerOnRecord => {
             let asks = case.vip().check.business == Some(false);
@@ -189,14 +189,8 @@ pub fn on_question(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<
         }
         PromptKind::CarriedOutFirst => vec![vec![P::DoneAndTold], vec![P::Cannot], back],
         PromptKind::WhichField => vec![
-            vec![
-                P::CorrectField(super::super::intake::Field::Leader),
-                P::CorrectField(super::super::intake::Field::Calling),
-            ],
-            vec![
-                P::CorrectField(super::super::intake::Field::Request),
-                P::CorrectField(super::super::intake::Field::Callback),
-            ],
+            vec![P::CorrectField(Field::Leader), P::CorrectField(Field::Calling)],
+            vec![P::CorrectField(Field::Request), P::CorrectField(Field::Callback)],
             back,
         ],
         PromptKind::WhyAsk => {
@@ -231,7 +225,7 @@ pub fn on_question(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<
     }
 }
 
-/// Under the message that says who is asked.
+/// Under the message that says which QA is asked.
 pub fn on_asked(case: &Case, question: &Guidance) -> Vec<Vec<CaseButton>> {
     let mut rows = Vec::new();
     if case.is_open() && question.is_open() {
@@ -243,7 +237,7 @@ pub fn on_asked(case: &Case, question: &Guidance) -> Vec<Vec<CaseButton>> {
     rows
 }
 
-/// Under QA's answer: 👌, then the one next step.
+/// Under QA's answer: 👌, then the next step.
 pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CaseButton>> {
     let mut rows = Vec::new();
     if case.is_open() && case.completion.is_none() && permit(reader, Action::Work, Some(case)).is_ok() {
@@ -258,8 +252,8 @@ pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CaseB
     rows
 }
 
-/// Under a question, for one QA or, without a reader, for all of them in their group.
-pub fn to_qa(case: &Case, question: &Guidance, reader: Option<&Person>) -> Vec<Vec<CaseButton>> {
+/// Under a question to QA, for one reader or, without one, for the QA group.
+pub fn on_question(case: &Case, question: &Guidance, reader: Option<&Person>) -> Vec<Vec<CaseButton>> {
     let current = case.question().is_some_and(|last| last.number == question.number);
     let mut rows = Vec::new();
     if case.is_open() && current && question.dropped.is_none() {

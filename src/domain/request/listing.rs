@@ -1,4 +1,4 @@
-//! Lists that stand in one message and are turned over page by page: `/open`, `/find`, the timeline of a case.
+//! Paged lists in one message: `/open`, `/find`, the timeline of a case.
 
 use super::policy::sees_all;
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum List {
     /// `/open`, by due time.
     Open(OpenFilter),
-    /// `/find`; what was typed stands in the text table.
+    /// `/find`; the query is in the text table.
     Found(TextId),
     /// 🕓 Oldest first within a page; the first page is the newest.
     Timeline(CaseId),
@@ -31,7 +31,7 @@ impl List {
         }
     }
 
-    /// The page that is there when `page` is asked for, counted from 0: the list may have become shorter meanwhile.
+    /// The page shown when `page` is requested, counted from 0: the list may have become shorter meanwhile.
     pub fn clamp(self, page: u32, in_all: i64) -> u32 {
         let last = (in_all - 1).max(0) / i64::from(self.page_length());
         page.min(u32::try_from(last).unwrap_or(u32::MAX))
@@ -43,7 +43,7 @@ impl List {
     }
 }
 
-/// Which of the open cases `/open` shows to who sees all of them.
+/// Which open cases `/open` shows to a reader who sees all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenFilter {
@@ -55,7 +55,7 @@ pub enum OpenFilter {
     Overdue,
     /// QA has not answered.
     Asking,
-    /// Whose owner has left the centre or is off duty: somebody else has to take them.
+    /// Whose owner is deactivated or off duty: somebody else has to take them.
     Unowned,
 }
 
@@ -70,8 +70,8 @@ impl OpenFilter {
         OpenFilter::Unowned,
     ];
 
-    /// The word in a button.
-    pub fn key(self) -> &'static str {
+    /// Its word in a button's wire form.
+    pub fn wire_word(self) -> &'static str {
         match self {
             OpenFilter::All => "all",
             OpenFilter::Mine => "mine",
@@ -82,9 +82,15 @@ impl OpenFilter {
         }
     }
 
-    /// What this filter comes down to for this reader. Who does not see all cases has their own whatever is asked.
-    /// `owners` are those of all open cases.
-    pub fn among(self, reader: &Person, owners: &[PersonId], rota: &Rota, now: DateTime<Utc>) -> CaseFilter {
+    /// The database filter for this reader; a reader who does not see all cases gets their own only. `owners` are those of
+    /// all open cases.
+    pub fn case_filter(
+        self,
+        reader: &Person,
+        owners: &[PersonId],
+        rota: &Rota,
+        now: DateTime<Utc>,
+    ) -> CaseFilter {
         if !sees_all(reader) {
             return CaseFilter::Of(reader.id);
         }
@@ -107,8 +113,8 @@ impl OpenFilter {
         }
     }
 
-    /// Whether [`OpenFilter::among`] looks at the owners of the open cases and at the rota for this.
-    pub fn wants_rota(self) -> bool {
+    /// Whether [`OpenFilter::case_filter`] needs the owners of the open cases and the rota.
+    pub fn needs_rota(self) -> bool {
         match self {
             OpenFilter::Shift | OpenFilter::Unowned => true,
             OpenFilter::All | OpenFilter::Mine | OpenFilter::Overdue | OpenFilter::Asking => false,
@@ -120,7 +126,7 @@ fn active(rota: &Rota, person: PersonId) -> bool {
     rota.people.iter().any(|known| known.id == person && known.active)
 }
 
-/// Open cases, in terms a database answers by an index.
+/// A filter of open cases that an index answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseFilter {
     All,
@@ -135,18 +141,18 @@ pub enum CaseFilter {
     },
 }
 
-/// A page of a list, as it was read.
+/// A loaded page of a list.
 #[derive(Clone, Debug, Default)]
 pub struct ListPage {
     /// The cases on this page, of `/open` and `/find`.
     pub cases: Vec<Case>,
-    /// What stands on this page of a timeline, oldest first.
+    /// The entries on this page of a timeline, oldest first.
     pub lines: Vec<TimelineEntry>,
     /// How many entries all pages have.
     pub in_all: i64,
     /// Counted from 0; never past the last one.
     pub page: u32,
-    /// There may be more than `in_all`: the search looked no further.
+    /// There may be more than `in_all`: the search stopped there.
     pub more: bool,
 }
 
@@ -154,20 +160,20 @@ pub struct ListPage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
     pub at: DateTime<Utc>,
-    /// `None` for what the bot did by itself.
+    /// `None` for the bot.
     pub by: Option<PersonId>,
     pub event: AuditEvent,
     /// What was typed with it.
     pub text: Option<String>,
-    /// What became of its messages, for a reminder.
+    /// The delivery of its messages, for a reminder.
     pub deliveries: Vec<Delivery>,
 }
 
-/// A message to a person, and what became of it.
+/// The delivery of a message to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
     pub to: PersonId,
-    pub fate: DeliveryStatus,
+    pub status: DeliveryStatus,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +184,7 @@ pub enum DeliveryStatus {
     UnderWay,
     /// It can never arrive.
     Dead,
-    /// A newer one went instead, or it was no longer true.
+    /// Superseded by a newer message, or no longer true.
     NotNeeded,
 }
 
@@ -237,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_come_down_to_what_an_index_answers() {
+    fn filters_become_database_filters() {
         let day = rota(&[(LAN, 6, 14), (HOA, 7, 15), (MAI, 14, 22), (GONE, 6, 14)]);
         let hoa = person(HOA, Role::ShiftLeader);
         let tam = person(PersonId(9), Role::TeamLeader);
@@ -264,20 +270,20 @@ mod tests {
             ),
             ("their shift has ended", OpenFilter::Unowned, &hoa, 16, owned(&[LAN, GONE, HOA, unknown], None)),
         ] {
-            assert_eq!(filter.among(reader, &OWNERS, &day, at(hour)), expected, "{why}");
+            assert_eq!(filter.case_filter(reader, &OWNERS, &day, at(hour)), expected, "{why}");
         }
         assert_eq!(
-            OpenFilter::Unowned.among(&hoa, &OWNERS, &rota(&[]), at(10)),
+            OpenFilter::Unowned.case_filter(&hoa, &OWNERS, &rota(&[]), at(10)),
             owned(&[GONE, unknown], None),
             "without a rota nobody is off duty"
         );
     }
 
     #[test]
-    fn who_does_not_see_all_has_their_own_whatever_is_asked() {
+    fn a_reader_who_does_not_see_all_gets_their_own_cases() {
         for role in [Role::Agent, Role::Qa, Role::QaLead, Role::Admin] {
             for filter in OpenFilter::ALL {
-                let among = filter.among(&person(MAI, role), &OWNERS, &rota(&[]), at(10));
+                let among = filter.case_filter(&person(MAI, role), &OWNERS, &rota(&[]), at(10));
                 assert_eq!(among, CaseFilter::Of(MAI), "{role} {filter:?}");
             }
         }

@@ -1,4 +1,4 @@
-//! What people ask of the bot: commands, buttons, prompts, forms, lists; who may, and the refusals.
+//! Requests to the bot: commands, buttons, prompts, forms, lists, permissions and refusals.
 
 pub mod button;
 pub mod chat_command;

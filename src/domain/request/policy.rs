@@ -1,4 +1,4 @@
-//! The one table of who may do and see what (`docs/roles.md` prints it for people).
+//! Permissions: who may do and see what (`docs/roles.md` shows the table).
 
 use super::refusal::Refusal;
 use crate::domain::case::Case;
@@ -7,21 +7,21 @@ use crate::domain::staff::person::{Person, Role};
 /// What a person may want to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Take a call: open a case.
-    Take,
+    /// Take a call and open a case for it.
+    OpenCase,
     /// Check, correct, wait for a unit, carry out, tell, try, agree another time, withdraw, undo, reopen.
     Work,
     /// 🛠 although a guard says no; set the next try; withdraw as opened by mistake.
     Overrule,
-    /// Be told about it when the leader reached this person too.
+    /// Join: the leader reached this person too.
     Join,
     /// A line on the timeline.
     Note,
-    /// Read it at all.
+    /// Read it.
     See,
     /// Claim, answer, correct, hand back a question to QA.
     Answer,
-    /// Keep, edit and retire standing guidance.
+    /// Save, edit and retire answers.
     Guide,
     /// 👤: give it to somebody else.
     Reassign,
@@ -56,7 +56,7 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
     let takes_calls = leads || actor.is(Role::Agent);
     let involved = case.is_some_and(|case| case.involves(actor.id));
     let allowed = match action {
-        Action::Take => takes_calls,
+        Action::OpenCase => takes_calls,
         Action::Work => leads || (actor.is(Role::Agent) && involved),
         Action::Overrule | Action::HandOver | Action::TakeCall => leads,
         Action::Join => actor.is(Role::Agent) || leads,
@@ -72,7 +72,7 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
         (
             false,
-            Action::Take
+            Action::OpenCase
             | Action::Work
             | Action::Join
             | Action::Note
@@ -99,14 +99,14 @@ pub fn permit_in(on: CaseState, actor: &Person, action: Action, case: &Case) -> 
 
 /// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
 /// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
-pub fn sight(reader: &Person, case: &Case) -> Visibility {
+pub fn visibility(reader: &Person, case: &Case) -> Visibility {
     let asked = !case.questions().is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
     let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
     if sees_all(reader) || asked || involved { Visibility::Full } else { Visibility::Masked }
 }
 
-/// Whether this person sees every case in full, so that all of them are listed and found by anything that is known
-/// of them. Who does not finds a colleague's case by its number or a full phone number only, and sees it masked.
+/// Whether this person sees every case in full, and lists and finds them all. Others find a colleague's case only by its
+/// number or a full phone number, and see it masked.
 pub fn sees_all(reader: &Person) -> bool {
     reader.is(Role::ShiftLeader) || reader.is(Role::TeamLeader)
 }

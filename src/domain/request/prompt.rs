@@ -1,4 +1,4 @@
-//! Questions the bot asks about a case, whose answer is typed or tapped.
+//! Prompts: what the bot asks one person about a case, answered by text or by a button.
 
 use crate::domain::base::ids::{CaseId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Verdict;
@@ -6,7 +6,7 @@ use crate::domain::intake::Field;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What is asked.
+/// What a prompt asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PromptKind {
@@ -54,36 +54,36 @@ pub enum PromptKind {
     Qa(QaPromptKind),
 }
 
-/// The question to QA that an answer is about, as it was when QA began to answer.
+/// The question to QA that an answer belongs to, as it was when QA began to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct AnswerTarget {
     pub question: u32,
-    /// The version of the case that was looked at.
+    /// The version of the case that QA saw.
     pub seen: i64,
-    /// The answer takes the place of one given before (✏️).
+    /// The answer replaces an earlier one (✏️).
     pub corrects: bool,
 }
 
-/// What QA is asked.
+/// A prompt to QA.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QaPromptKind {
     /// ❓ what, or ⛔ why.
-    Words { about: About, verdict: Verdict },
+    Words { about: AnswerTarget, verdict: Verdict },
     /// What a reply to the question is.
-    WhichVerdict { about: About, text: TextId },
+    WhichVerdict { about: AnswerTarget, text: TextId },
     /// After ✅: anything to add?
     AddToAnswer { question: u32 },
     /// ✏️ what is right.
     RightAnswer { question: u32 },
-    /// Under which title the answer is kept.
+    /// The title for the saved answer.
     GuidanceTitle { question: u32 },
-    /// The new words of a standing guidance.
+    /// The new text of a saved answer.
     GuidanceWords { standing: SavedAnswerId },
 }
 
 impl QaPromptKind {
-    /// The question to QA it belongs to; what QA keeps outlives it.
+    /// The question to QA it belongs to; a saved answer outlives its question.
     pub fn question(&self) -> Option<u32> {
         match self {
             QaPromptKind::Words { about, .. } | QaPromptKind::WhichVerdict { about, .. } => {
@@ -96,7 +96,7 @@ impl QaPromptKind {
         }
     }
 
-    /// Whether the answer takes the place of one given before.
+    /// Whether the answer replaces an earlier one.
     pub fn corrects(&self) -> bool {
         match self {
             QaPromptKind::Words { about, .. } | QaPromptKind::WhichVerdict { about, .. } => about.corrects,
@@ -109,7 +109,7 @@ impl QaPromptKind {
 }
 
 impl PromptKind {
-    /// Whether a line of text answers it; the others are answered by a tap only.
+    /// Whether text answers it; the others are answered by a button only.
     pub fn takes_text(&self) -> bool {
         match self {
             PromptKind::Subscriber
@@ -145,13 +145,13 @@ impl PromptKind {
         }
     }
 
-    /// Whether it is put to QA, about a question, rather than to who works on the case.
+    /// Whether it is for QA, rather than for an agent or leader of the case.
     pub fn is_for_qa(&self) -> bool {
         matches!(self, PromptKind::Qa(_))
     }
 }
 
-/// A question put to one person and not answered yet.
+/// An unanswered prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prompt {
     pub case: CaseId,

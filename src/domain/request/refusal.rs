@@ -1,11 +1,11 @@
-//! Why something is not done, for the person who asked. Faults are another type and never reach a chat.
+//! Refusals: why a request is not carried out, shown to the person who made it. Faults are another type, for the log.
 
 use crate::domain::base::ids::{CaseId, PersonId};
-use crate::domain::intake::Problem;
+use crate::domain::intake::FieldProblem;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A refusal: what is wrong and, through its sentence in `locales/`, what to do.
+/// A refusal; its text in `locales/` says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
@@ -33,38 +33,38 @@ pub enum Refusal {
     AlreadyAsked,
     /// Nothing is being asked of QA on this case.
     NothingAsked,
-    /// ↩️ by somebody who does not hold the question.
+    /// ↩️ by somebody who has not claimed the question.
     NotHolding,
-    /// Another QA holds the question.
+    /// Another QA has claimed the question.
     HeldBy(PersonId),
     /// The question has been answered.
     AnsweredBy {
         by: PersonId,
         at: DateTime<Utc>,
     },
-    /// More for a QA who has answered and is not there any more.
+    /// More for a QA who has answered and is off duty.
     AnswererAway(PersonId),
     /// The button or message belongs to an earlier question of the case.
     OldQuestion,
-    /// The facts have been corrected since the card was drawn: to be looked at again.
+    /// The case has been corrected since the card was drawn: look at it again.
     QuestionChanged,
     /// A picture or voice note that replies to nothing about a question.
     WhichQuestion,
-    /// A standing guidance that is not there.
+    /// A saved answer that does not exist.
     NoSuchGuidance,
     /// `/ask` without a case, by somebody with several open ones or none.
     AskWhichCase,
-    /// 👤 while nobody else is there who could take it.
+    /// 👤 while nobody else on duty could take it.
     NobodyToGiveTo,
-    /// 👤 to somebody who has gone home or cannot be reached.
+    /// 👤 to somebody who is off duty or unreachable.
     NotThere(PersonId),
     /// 📥 while it is offered to somebody else.
     OfferedToOthers,
-    /// 📥 after the offer is over, or 👤 to who has it: this person has the case.
+    /// 📥 after the offer has ended, or 👤 to the owner: this person has the case.
     HasCase(PersonId),
-    /// 📥 of a case that no handover waits with, or `/handover` pressed too late.
+    /// 📥 of a case that is not being handed over, or a late `/handover`.
     NothingHandedOver,
-    /// 📥 by who hands it over.
+    /// 📥 by the person handing over.
     YoursToHandOver,
     /// 📥 after this person has accepted it.
     HandedOverTo(PersonId),
@@ -93,19 +93,19 @@ pub enum Refusal {
     },
     /// The due time moves only when the leader agreed (🕘).
     TimeByAgreement,
-    /// A question that only a button answers.
+    /// A prompt that only a button answers.
     TapInstead,
     /// Text where some is needed.
     Empty,
     TooLong {
         max: usize,
     },
-    Field(Problem),
+    Field(FieldProblem),
     /// The button belongs to somebody else's message.
     NotYourButton,
     /// A button of a form that is no longer there.
     FormGone,
-    /// A button this version does not know.
+    /// Button data this version does not know.
     UnknownButton,
     NothingToCancel,
     UnknownCommand,
@@ -114,41 +114,41 @@ pub enum Refusal {
     WhichCase {
         first: CaseId,
     },
-    /// `/find` with nothing in it that could be looked for.
+    /// `/find` without anything to search for.
     FindWhat,
-    /// Personal matters are not for a group.
+    /// A command that is answered in private chats only.
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.
     TextOnly,
 }
 
-/// Why nothing is done about a leader who asks for the shift or team leader.
+/// Why a transfer is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoTransfer {
     /// Somebody is being asked already.
     AlreadyAsked,
     TakenBy(PersonId),
-    /// Nobody waits on the phone any more.
+    /// The leader no longer waits on the phone.
     Over,
 }
 
 impl Refusal {
-    /// Parts the refusal from the text it quotes, which is kept where personal data has its home.
-    pub fn without_typed(self) -> (Self, Option<String>) {
+    /// Splits off the quoted text, which is personal data and kept in the text table.
+    pub fn split_typed_text(self) -> (Self, Option<String>) {
         match self {
-            Refusal::Field(Problem::Phone { typed, why }) => {
-                (Refusal::Field(Problem::Phone { typed: String::new(), why }), Some(typed))
+            Refusal::Field(FieldProblem::Phone { typed, why }) => {
+                (Refusal::Field(FieldProblem::Phone { typed: String::new(), why }), Some(typed))
             }
-            Refusal::Field(Problem::Time { typed, why }) => {
-                (Refusal::Field(Problem::Time { typed: String::new(), why }), Some(typed))
+            Refusal::Field(FieldProblem::Time { typed, why }) => {
+                (Refusal::Field(FieldProblem::Time { typed: String::new(), why }), Some(typed))
             }
             other => (other, None),
         }
     }
 
-    /// The colleague its sentence names.
-    pub fn names(&self) -> Option<PersonId> {
+    /// The colleague its text names.
+    pub fn mentioned_person(&self) -> Option<PersonId> {
         if let Refusal::HeldBy(by)
         | Refusal::AnswererAway(by)
         | Refusal::AnsweredBy { by, .. }

@@ -1,4 +1,4 @@
-//! What QA has learned: answers kept for the next time the same reason comes up, and those given often.
+//! Saved answers: QA's answers kept for the next question with the same reason, and short ones offered as buttons.
 
 use super::refusal::Refusal;
 use crate::domain::base::fold::{fold, one_line, tidy};
@@ -11,7 +11,7 @@ pub const LONGEST_TITLE: usize = 80;
 /// The longest answer that is offered as a button, in characters.
 pub const LONGEST_QUICK: usize = 40;
 
-/// An answer kept as guidance for later: shown while an agent waits, never instead of asking.
+/// An answer of QA kept for later: shown while an agent waits, never instead of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedAnswer {
     pub id: SavedAnswerId,
@@ -25,7 +25,7 @@ pub struct SavedAnswer {
 }
 
 impl SavedAnswer {
-    /// Whether it has every word of `query` in title or text, diacritics or not.
+    /// Whether title and text contain every word of `query`, ignoring diacritics.
     pub fn matches(&self, query: &str) -> bool {
         let all = fold(&format!("{} {}", self.title, self.words));
         fold(query).split_whitespace().all(|word| all.contains(word))
@@ -40,27 +40,26 @@ pub struct QuickAnswer {
     pub words: String,
 }
 
-/// Whether an answer's words are worth offering again: short, and without a number, which belongs to one case
-/// ("2 chiều" is none).
+/// Whether an answer can be offered as a button: short, and without the numbers of one case ("2 chiều" is fine).
 pub fn is_quick(words: &str) -> bool {
     let words = words.trim();
     let digits = words.chars().filter(char::is_ascii_digit).count();
     !words.is_empty() && words.chars().count() <= LONGEST_QUICK && digits <= 2
 }
 
-/// A title as it is kept.
+/// A title, cleaned.
 ///
 /// # Errors
 /// The refusal to show: empty, or too long.
-pub fn title(typed: &str) -> Result<String, Refusal> {
+pub fn parse_title(typed: &str) -> Result<String, Refusal> {
     bounded(one_line(typed).trim(), LONGEST_TITLE)
 }
 
-/// The words of a guidance as they are kept.
+/// The text of a saved answer, cleaned.
 ///
 /// # Errors
 /// The refusal to show: empty, or too long.
-pub fn words(typed: &str) -> Result<String, Refusal> {
+pub fn parse_words(typed: &str) -> Result<String, Refusal> {
     bounded(&tidy(typed), LONGEST_WORDS)
 }
 

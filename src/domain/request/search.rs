@@ -1,5 +1,5 @@
-//! What `/find` is asked for, and the keys by which a case is found: numbers so made that a beginning of a name, or
-//! the last digits of a phone number, is a range of them. So an index answers, and all databases sort alike.
+//! Parses `/find` and computes the keys of the search index: integers such that a prefix of a name, or the last digits
+//! of a phone number, is a range of them. So an index answers, and all databases sort alike.
 
 use super::refusal::Refusal;
 use crate::domain::base::fold::{bare, fold, one_line, tidy};
@@ -9,26 +9,26 @@ use crate::domain::case::Case;
 use crate::domain::intake::honorific;
 use std::{collections::BTreeSet, ops::Range};
 
-/// The longest text that is looked for, in characters.
-pub const LONGEST: usize = 200;
-/// A number this short may be a case's.
+/// The longest query, in characters.
+pub const MAX_QUERY: usize = 200;
+/// The most digits of a number that may be a case's.
 const CASE_DIGITS: usize = 6;
-/// The fewest last digits of a phone number that are looked for.
-const FEWEST_DIGITS: usize = 4;
-/// The most words of a name that are looked at.
-const WORDS: usize = 8;
+/// The fewest last digits of a phone number that are searched for.
+const MIN_DIGITS: usize = 4;
+/// The most words of a name that are searched for.
+const MAX_WORDS: usize = 8;
 
-/// What somebody looks for.
+/// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchTerms {
     /// The case of this number.
     pub case: Option<CaseId>,
-    pub by: Option<By>,
+    pub by: Option<SearchBy>,
 }
 
-/// By what cases are looked for.
+/// What is searched for, besides a case number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum SearchBy {
     /// A full phone number.
     Number(Phone),
     /// The last digits of one.
@@ -37,30 +37,30 @@ pub enum By {
     Name(Vec<String>),
 }
 
-/// What a key was made of.
+/// What a search key encodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sort {
+pub enum KeyKind {
     /// A word of the leader's name.
     Word,
     /// A phone number: calling, to help with, to call back.
     Number,
 }
 
-/// Keys of one sort, of which a case that is found has at least one.
+/// A range of keys; a case that matches has at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchKeys {
-    pub sort: Sort,
+    pub kind: KeyKind,
     pub range: Range<i64>,
 }
 
-/// Reads what stands behind `/find`: a phone number in any shape or its last digits, a case number, else a name.
+/// Parses what follows `/find`: a phone number in any shape or its last digits, a case number, else a name.
 ///
 /// # Errors
-/// [`Refusal::FindWhat`] where there is nothing to look for, [`Refusal::TooLong`].
+/// [`Refusal::FindWhat`] where there is nothing to search for, [`Refusal::TooLong`].
 pub fn read(typed: &str) -> Result<SearchTerms, Refusal> {
     let text = one_line(&tidy(typed));
-    if text.chars().count() > LONGEST {
-        return Err(Refusal::TooLong { max: LONGEST });
+    if text.chars().count() > MAX_QUERY {
+        return Err(Refusal::TooLong { max: MAX_QUERY });
     }
     if let Some(case) = case_number(&text) {
         return Ok(SearchTerms { case: Some(case), by: None });
@@ -68,21 +68,24 @@ pub fn read(typed: &str) -> Result<SearchTerms, Refusal> {
     let plain = bare(&text);
     let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
     match Phone::parse(&text) {
-        Ok(phone) | Err(PhoneError::OldPrefix { now: phone }) => return Ok(by(By::Number(phone))),
+        Ok(phone) | Err(PhoneError::OldPrefix { now: phone }) => return Ok(by(SearchBy::Number(phone))),
         Err(_) => {}
     }
     if let Some(found) = numbers_in(&text).into_iter().next() {
-        return Ok(by(By::Number(found.phone)));
+        return Ok(by(SearchBy::Number(found.phone)));
     }
     if !digits.is_empty() && !plain.contains(char::is_alphabetic) {
         let case = (digits.len() <= CASE_DIGITS).then(|| digits.parse().ok().map(CaseId)).flatten();
-        return Ok(SearchTerms { case, by: (digits.len() >= FEWEST_DIGITS).then_some(By::Ending(digits)) });
+        return Ok(SearchTerms {
+            case,
+            by: (digits.len() >= MIN_DIGITS).then_some(SearchBy::Ending(digits)),
+        });
     }
     let words = name_words(&text);
-    if words.is_empty() { Err(Refusal::FindWhat) } else { Ok(by(By::Name(words))) }
+    if words.is_empty() { Err(Refusal::FindWhat) } else { Ok(by(SearchBy::Name(words))) }
 }
 
-fn by(by: By) -> SearchTerms {
+fn by(by: SearchBy) -> SearchTerms {
     SearchTerms { case: None, by: Some(by) }
 }
 
@@ -98,30 +101,32 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.parse().ok().filter(|_| all_digits).map(CaseId)
 }
 
-/// Without the honorific people begin a name with: the case may have been noted without it.
+/// Without a leading honorific: the case may have been noted without it.
 fn name_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> =
         fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     if words.len() > 1 && honorific(text).is_some() {
         words.remove(0);
     }
-    words.truncate(WORDS);
+    words.truncate(MAX_WORDS);
     words
 }
 
-impl By {
-    /// A case that is found has a key in each of these.
+impl SearchBy {
+    /// A case that matches has a key in each of these.
     pub fn keys(&self) -> Vec<SearchKeys> {
-        let of = |sort, range| SearchKeys { sort, range };
+        let of = |sort, range| SearchKeys { kind: sort, range };
         match self {
-            By::Number(phone) => {
-                let digits = backwards(phone.e164());
-                vec![of(Sort::Number, beginning(&digits, &NUMBER, true))]
+            SearchBy::Number(phone) => {
+                let digits = reversed_digits(phone.e164());
+                vec![of(KeyKind::Number, prefix_range(&digits, &NUMBER, true))]
             }
-            By::Ending(ending) => vec![of(Sort::Number, beginning(&backwards(ending), &NUMBER, false))],
-            By::Name(words) => {
+            SearchBy::Ending(ending) => {
+                vec![of(KeyKind::Number, prefix_range(&reversed_digits(ending), &NUMBER, false))]
+            }
+            SearchBy::Name(words) => {
                 let range = |(n, word): (usize, &String)| {
-                    of(Sort::Word, beginning(&letters(word), &WORD, n + 1 < words.len()))
+                    of(KeyKind::Word, prefix_range(&letter_values(word), &WORD, n + 1 < words.len()))
                 };
                 words.iter().enumerate().map(range).collect()
             }
@@ -130,30 +135,31 @@ impl By {
 }
 
 /// The keys a case is found by.
-pub fn keys_of(case: &Case) -> BTreeSet<(Sort, i64)> {
+pub fn search_keys(case: &Case) -> BTreeSet<(KeyKind, i64)> {
     let caller = fold(case.caller());
     let words = caller.split(' ').filter(|word| !word.is_empty());
-    let words = words.map(|word| (Sort::Word, beginning(&letters(word), &WORD, true).start));
+    let words = words.map(|word| (KeyKind::Word, prefix_range(&letter_values(word), &WORD, true).start));
     let numbers = case.numbers();
-    let numbers =
-        numbers.iter().map(|phone| (Sort::Number, beginning(&backwards(phone.e164()), &NUMBER, true).start));
+    let numbers = numbers
+        .iter()
+        .map(|phone| (KeyKind::Number, prefix_range(&reversed_digits(phone.e164()), &NUMBER, true).start));
     words.chain(numbers).collect()
 }
 
-/// Signs written as the digits of one whole number, the first sign foremost, 0 where there is none any more.
-struct InviteCode {
+/// Encodes symbols as the digits of one integer, the first symbol most significant, padded with 0.
+struct KeyEncoding {
     base: i64,
-    /// As many signs as there is room for; what is longer is told apart by these.
+    /// How many symbols are encoded; longer texts are cut.
     length: usize,
 }
 
-/// Letters, digits, one sign for all others: 38 to the power of 12 is less than 2 to the power of 63.
-const WORD: InviteCode = InviteCode { base: 38, length: 12 };
-/// E.164 has 15 digits at most. None begins with 0, so backwards none ends with it.
-const NUMBER: InviteCode = InviteCode { base: 10, length: 15 };
+/// Letters, digits, one symbol for all others; 38¹² < 2⁶³.
+const WORD: KeyEncoding = KeyEncoding { base: 38, length: 12 };
+/// E.164 has 15 digits at most. None begins with 0, so none ends with it reversed.
+const NUMBER: KeyEncoding = KeyEncoding { base: 10, length: 15 };
 
-/// The codes of all that begins with these signs, or with `whole` of just them.
-fn beginning(signs: &[i64], code: &InviteCode, whole: bool) -> Range<i64> {
+/// The keys of all texts that begin with these symbols; with `whole`, of this text alone.
+fn prefix_range(signs: &[i64], code: &KeyEncoding, whole: bool) -> Range<i64> {
     if signs.len() > code.length && code.base == NUMBER.base {
         // No number is as long.
         return 0..0;
@@ -169,7 +175,7 @@ fn beginning(signs: &[i64], code: &InviteCode, whole: bool) -> Range<i64> {
     start..start + if whole { 1 } else { width }
 }
 
-fn letters(word: &str) -> Vec<i64> {
+fn letter_values(word: &str) -> Vec<i64> {
     let sign = |c: char| match c {
         '0'..='9' | 'a'..='z' => c.to_digit(36).map_or(37, |digit| i64::from(digit) + 1),
         _ => 37,
@@ -177,7 +183,7 @@ fn letters(word: &str) -> Vec<i64> {
     word.chars().map(sign).collect()
 }
 
-fn backwards(number: &str) -> Vec<i64> {
+fn reversed_digits(number: &str) -> Vec<i64> {
     number.chars().rev().filter_map(|c| c.to_digit(10)).map(i64::from).collect()
 }
 
@@ -191,15 +197,18 @@ mod tests {
     }
 
     fn name(words: &str) -> Result<SearchTerms, Refusal> {
-        Ok(by(By::Name(words.split(' ').map(str::to_owned).collect())))
+        Ok(by(SearchBy::Name(words.split(' ').map(str::to_owned).collect())))
     }
 
     fn number(typed: &str) -> Result<SearchTerms, Refusal> {
-        Ok(by(By::Number(phone(typed))))
+        Ok(by(SearchBy::Number(phone(typed))))
     }
 
     fn digits(case: Option<i64>, ending: Option<&str>) -> Result<SearchTerms, Refusal> {
-        Ok(SearchTerms { case: case.map(CaseId), by: ending.map(|digits| By::Ending(digits.to_owned())) })
+        Ok(SearchTerms {
+            case: case.map(CaseId),
+            by: ending.map(|digits| SearchBy::Ending(digits.to_owned())),
+        })
     }
 
     #[test]
@@ -240,19 +249,20 @@ mod tests {
         ] {
             assert_eq!(read(typed), wanted, "{typed:?}");
         }
-        assert_eq!(read(&"x".repeat(4096)), Err(Refusal::TooLong { max: LONGEST }));
+        assert_eq!(read(&"x".repeat(4096)), Err(Refusal::TooLong { max: MAX_QUERY }));
         assert_eq!(read(&"9".repeat(30)), digits(None, Some(&"9".repeat(30))));
     }
 
-    fn holds(by: &By, words: &[&str], numbers: &[&str]) -> bool {
-        let words = words.iter().map(|word| (Sort::Word, beginning(&letters(word), &WORD, true).start));
-        let numbers = numbers
-            .iter()
-            .map(|typed| (Sort::Number, beginning(&backwards(phone(typed).e164()), &NUMBER, true).start));
+    fn holds(by: &SearchBy, words: &[&str], numbers: &[&str]) -> bool {
+        let words =
+            words.iter().map(|word| (KeyKind::Word, prefix_range(&letter_values(word), &WORD, true).start));
+        let numbers = numbers.iter().map(|typed| {
+            (KeyKind::Number, prefix_range(&reversed_digits(phone(typed).e164()), &NUMBER, true).start)
+        });
         let has: Vec<_> = words.chain(numbers).collect();
         by.keys()
             .iter()
-            .all(|keys| has.iter().any(|(sort, key)| *sort == keys.sort && keys.range.contains(key)))
+            .all(|keys| has.iter().any(|(sort, key)| *sort == keys.kind && keys.range.contains(key)))
     }
 
     #[test]
@@ -272,10 +282,10 @@ mod tests {
             assert_eq!(holds(&by, &leader, &[]), found, "{typed}");
         }
         let long = ["nguyenvannguyen"];
-        assert!(holds(&By::Name(vec!["nguyenvannguyen".into()]), &long, &[]));
-        assert!(!holds(&By::Name(vec!["nguyenvan".into(), "nguyenvannguyen".into()]), &long, &[]));
-        assert!(!holds(&By::Name(vec!["zz".into()]), &["z", "zy"], &[]));
-        assert!(holds(&By::Name(vec!["z".into()]), &["zz"], &[]));
+        assert!(holds(&SearchBy::Name(vec!["nguyenvannguyen".into()]), &long, &[]));
+        assert!(!holds(&SearchBy::Name(vec!["nguyenvan".into(), "nguyenvannguyen".into()]), &long, &[]));
+        assert!(!holds(&SearchBy::Name(vec!["zz".into()]), &["z", "zy"], &[]));
+        assert!(holds(&SearchBy::Name(vec!["z".into()]), &["zz"], &[]));
     }
 
     #[test]
@@ -289,21 +299,21 @@ mod tests {
             ("52671", true),
             ("0000", false),
         ] {
-            assert_eq!(holds(&By::Ending(typed.to_owned()), &[], &numbers), found, "{typed}");
+            assert_eq!(holds(&SearchBy::Ending(typed.to_owned()), &[], &numbers), found, "{typed}");
         }
-        assert!(holds(&By::Number(phone("0912345678")), &[], &numbers));
-        assert!(!holds(&By::Number(phone("0912345679")), &[], &numbers));
-        assert!(!holds(&By::Ending("9".repeat(30)), &[], &numbers), "longer than any number");
-        assert!(!holds(&By::Ending("5678".to_owned()), &["5678"], &[]), "a word is no number");
+        assert!(holds(&SearchBy::Number(phone("0912345678")), &[], &numbers));
+        assert!(!holds(&SearchBy::Number(phone("0912345679")), &[], &numbers));
+        assert!(!holds(&SearchBy::Ending("9".repeat(30)), &[], &numbers), "longer than any number");
+        assert!(!holds(&SearchBy::Ending("5678".to_owned()), &["5678"], &[]), "a word is no number");
     }
 
     proptest! {
         #[test]
         fn a_word_is_in_the_range_of_each_of_its_beginnings(word in "[a-z0-9]{1,12}", at in 1usize..13, other in "[a-z0-9]{1,12}") {
             let start = &word[..at.min(word.len())];
-            let range = beginning(&letters(start), &WORD, false);
-            prop_assert!(range.contains(&beginning(&letters(&word), &WORD, true).start));
-            let is_in = range.contains(&beginning(&letters(&other), &WORD, true).start);
+            let range = prefix_range(&letter_values(start), &WORD, false);
+            prop_assert!(range.contains(&prefix_range(&letter_values(&word), &WORD, true).start));
+            let is_in = range.contains(&prefix_range(&letter_values(&other), &WORD, true).start);
             prop_assert_eq!(is_in, other.starts_with(start));
         }
     }

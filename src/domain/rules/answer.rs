@@ -8,7 +8,7 @@ use crate::domain::case::guidance::{Answer, Guidance, Side, Verdict};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::AnswerNotice;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::policy::{Visibility, sight};
+use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Role;
 
@@ -121,7 +121,7 @@ impl CaseEditor<'_> {
 
     /// 👁: shows the numbers to this person alone, and audits it.
     pub(super) fn reveal(&mut self) -> Result<Phrase, Refusal> {
-        if sight(self.by, &self.case) != Visibility::Full {
+        if visibility(self.by, &self.case) != Visibility::Full {
             return Err(Refusal::NotYours);
         }
         self.log(AuditEvent::NumbersRevealed, None);

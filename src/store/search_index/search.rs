@@ -4,7 +4,7 @@
 use super::number_of;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::request::policy::sees_all;
-use crate::domain::request::search::{By, SearchKeys, SearchTerms, Sort};
+use crate::domain::request::search::{KeyKind, SearchBy, SearchKeys, SearchTerms};
 use crate::domain::staff::person::Person;
 use crate::store::sql::{QueryBuilder, query_scalar};
 use crate::store::{Result, Tx};
@@ -64,7 +64,7 @@ pub async fn find_within(
         for keys in by.keys() {
             terms.push(Term::of(tx, keys).await?);
         }
-        let full_number = matches!(by, By::Number(_));
+        let full_number = matches!(by, SearchBy::Number(_));
         if !full_number && !sees_all(reader) {
             terms.push(Term::Person(reader.id));
         }
@@ -80,7 +80,7 @@ pub async fn find_within(
 /// A condition on a case.
 enum Term {
     /// One of these keys; the index has the cases of a key in their order.
-    Codes { sort: Sort, codes: Vec<i64> },
+    Codes { sort: KeyKind, codes: Vec<i64> },
     /// Any of very many keys.
     Range(SearchKeys),
     /// This person works on it.
@@ -102,7 +102,7 @@ enum Frequency {
 impl Term {
     /// The existing keys in the range, when they are few.
     async fn of(tx: &mut Tx, keys: SearchKeys) -> Result<Term> {
-        let SearchKeys { sort, range } = &keys;
+        let SearchKeys { kind: sort, range } = &keys;
         let (sort, mut from) = (*sort, range.start);
         if range.end - range.start == 1 {
             return Ok(Term::Codes { sort, codes: vec![from] });
@@ -129,7 +129,7 @@ impl Term {
             Term::Codes { sort, codes } => {
                 one_of(sql, "SELECT case_id FROM case_keys WHERE sort = ? AND code IN ", *sort, codes)
             }
-            Term::Range(SearchKeys { sort, range }) => sql.push(
+            Term::Range(SearchKeys { kind: sort, range }) => sql.push(
                 "SELECT case_id FROM case_keys WHERE sort = ? AND code >= ? AND code < ?",
                 &[number_of(*sort).into(), range.start, range.end],
             ),
@@ -145,7 +145,7 @@ impl Term {
                 let has = "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code IN ";
                 one_of(sql, has, *sort, codes).push(")", &[])
             }
-            Term::Range(SearchKeys { sort, range }) => sql.push(
+            Term::Range(SearchKeys { kind: sort, range }) => sql.push(
                 "EXISTS (SELECT 1 FROM case_keys k WHERE k.case_id = c.id AND k.sort = ? AND k.code >= ? AND k.code < ?)",
                 &[number_of(*sort).into(), range.start, range.end],
             ),
@@ -188,7 +188,7 @@ impl Term {
 }
 
 /// Appends `start`, which has the sort as its parameter, and the list of codes.
-fn one_of<'s>(sql: &'s mut QueryBuilder, start: &str, sort: Sort, codes: &[i64]) -> &'s mut QueryBuilder {
+fn one_of<'s>(sql: &'s mut QueryBuilder, start: &str, sort: KeyKind, codes: &[i64]) -> &'s mut QueryBuilder {
     // No key has the code -1; a list in SQL cannot be empty.
     let codes = if codes.is_empty() { &[-1] } else { codes };
     let places = vec!["?"; codes.len()].join(", ");

@@ -204,7 +204,7 @@ pub fn message(
             vec![vec![CaseButton::MoreForQa, CaseButton::Show]]
         }
         (Side::Asking, Some(reader)) if permit(reader, Action::Answer, Some(case)).is_ok() => {
-            keyboard::to_qa(case, question, Some(reader))
+            keyboard::on_question(case, question, Some(reader))
         }
         (Side::Qa | Side::Asking, _) => vec![vec![CaseButton::Show]],
     };

@@ -171,7 +171,7 @@ pub fn keyboard(
     question: &Guidance,
     reader: Option<&Person>,
 ) -> Keyboard {
-    let offered = keyboard::to_qa(case, question, reader);
+    let offered = keyboard::on_question(case, question, reader);
     let after_verdicts = offered
         .iter()
         .rposition(|row| row.iter().any(|press| matches!(press, CaseButton::Qa(QaButton::Answer(_)))))

@@ -8,7 +8,7 @@ use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
-use crate::domain::intake::{Field, Problem, TimeError};
+use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{ReassignmentNews, Reminder};
 use crate::domain::message::phrase::{Phrase, TransferResult};
@@ -20,7 +20,7 @@ use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::NaiveTime;
 
-pub fn problems(text: &str) -> Vec<Problem> {
+pub fn problems(text: &str) -> Vec<FieldProblem> {
     let typed = || text.to_owned();
     let now = phone("0933123456");
     let short = |needs| PhoneError::TooShort { digits: 9, needs };
@@ -41,10 +41,13 @@ pub fn problems(text: &str) -> Vec<Problem> {
         PhoneError::ServiceLine,
     ];
     let times = [TimeError::TooSoon, TimeError::TooFar, TimeError::NoSuchHour, TimeError::Unreadable];
-    let mut problems =
-        vec![Problem::Missing, Problem::TooLong { max: 1500 }, Problem::TooManyParts { parts: 99, max: 5 }];
-    problems.extend(phones.map(|why| Problem::Phone { typed: typed(), why }));
-    problems.extend(times.map(|why| Problem::Time { typed: typed(), why }));
+    let mut problems = vec![
+        FieldProblem::Missing,
+        FieldProblem::TooLong { max: 1500 },
+        FieldProblem::TooManyParts { parts: 99, max: 5 },
+    ];
+    problems.extend(phones.map(|why| FieldProblem::Phone { typed: typed(), why }));
+    problems.extend(times.map(|why| FieldProblem::Time { typed: typed(), why }));
     problems
 }
 
@@ -386,7 +389,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     ];
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
-        let (refusal, typed) = refusal.without_typed();
+        let (refusal, typed) = refusal.split_typed_text();
         Notice::Refused { refusal, typed: typed.map(|_| TextId(1)) }
     }));
     notices

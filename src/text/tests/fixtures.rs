@@ -137,7 +137,7 @@ pub fn draft() -> Draft {
         kind: None,
         due: None,
         at: FormStep::Field(Field::Leader),
-        trouble: None,
+        problem: None,
         touched: began,
         asked_next: began + minutes(3),
         asked: 0,

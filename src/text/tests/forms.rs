@@ -6,7 +6,7 @@ use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::notice::Notice;
 use crate::domain::request::button::{Button, DraftButton};
-use crate::domain::request::draft::{Draft, DraftProblem, FormStep, Wrong};
+use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, FormStep};
 use crate::text::{ButtonAction, Message};
 use chrono::NaiveTime;
 
@@ -72,8 +72,8 @@ fn a_lost_phone_asks_for_the_number_to_cut_and_to_call() {
 #[test]
 fn a_time_that_has_gone_by_is_asked_about() {
     let time = NaiveTime::from_hms_opt(14, 30, 0).expect("a time");
-    let trouble = Some(DraftProblem { field: Field::When, what: Wrong::GoneBy(time) });
-    let message = shown(Draft { at: FormStep::Field(Field::When), trouble, ..filled_draft() });
+    let problem = Some(DraftProblem { field: Field::When, what: DraftProblemKind::GoneBy(time) });
+    let message = shown(Draft { at: FormStep::Field(Field::When), problem, ..filled_draft() });
     assert!(message.html.ends_with("\n14:30 hôm nay đã qua. Hẹn lúc nào?"), "{}", message.html);
     assert_eq!(
         labels(&message)[1..4],

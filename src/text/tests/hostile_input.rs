@@ -13,8 +13,8 @@ use crate::domain::case::{
 use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
-use crate::domain::intake::{Field, Problem};
-use crate::domain::request::draft::{Draft, DraftProblem, ForTransfer, FormStep, Wrong};
+use crate::domain::intake::{Field, FieldProblem};
+use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
 use crate::domain::request::listing::{Delivery, DeliveryStatus, TimelineEntry};
 use crate::domain::staff::person::{Locale, Person, Reachability, Role, Roles};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
@@ -119,25 +119,26 @@ pub fn hostile_drafts(text: &str) -> Vec<Draft> {
     };
     let lost = || Draft { kind: Some(Kind::LostPhone), request: Some(String::new()), ..filled_draft() };
     let at_steps = steps.flat_map(|at| [draft(), filled(), lost()].map(|draft| Draft { at, ..draft }));
-    let in_trouble = draft_problems(text, late).into_iter().map(|trouble| Draft {
+    let in_trouble = draft_problems(text, late).into_iter().map(|problem| Draft {
         at: FormStep::Field(Field::Request),
-        trouble,
+        problem,
         ..filled()
     });
     let wants = [None, Some(TransferTarget::ShiftLeader), Some(TransferTarget::TeamLeader)];
-    let for_transfer = wants.into_iter().zip(draft_problems(text, late)).flat_map(|(wanted, trouble)| {
-        let transfer = Some(ForTransfer { wanted });
-        [draft(), filled()].map(|draft| Draft { transfer, trouble: trouble.clone(), ..draft })
+    let for_transfer = wants.into_iter().zip(draft_problems(text, late)).flat_map(|(wanted, problem)| {
+        let transfer = Some(DraftTransfer { wanted });
+        [draft(), filled()].map(|draft| Draft { transfer, problem: problem.clone(), ..draft })
     });
     at_steps.chain(for_transfer).chain(in_trouble.collect::<Vec<_>>()).collect()
 }
 
 fn draft_problems(text: &str, late: NaiveTime) -> Vec<Option<DraftProblem>> {
     let field = |what| Some(DraftProblem { field: Field::Request, what });
-    let missing = FIELDS.map(|field| Some(DraftProblem { field, what: Wrong::Field(Problem::Missing) }));
-    let mut draft_problems = vec![None, field(Wrong::Tap), field(Wrong::GoneBy(late))];
+    let missing = FIELDS
+        .map(|field| Some(DraftProblem { field, what: DraftProblemKind::Field(FieldProblem::Missing) }));
+    let mut draft_problems = vec![None, field(DraftProblemKind::Tap), field(DraftProblemKind::GoneBy(late))];
     draft_problems.extend(missing);
-    draft_problems.extend(problems(text).into_iter().map(|problem| field(Wrong::Field(problem))));
+    draft_problems.extend(problems(text).into_iter().map(|problem| field(DraftProblemKind::Field(problem))));
     draft_problems
 }
 
@@ -151,7 +152,7 @@ pub fn hostile_lines(text: &str) -> Vec<TimelineEntry> {
     ];
     let told: Vec<PersonId> = (10..40).map(PersonId).collect();
     let deliveries =
-        told.iter().zip(fates.into_iter().cycle()).map(|(to, fate)| Delivery { to: *to, fate }).collect();
+        told.iter().zip(fates.into_iter().cycle()).map(|(to, status)| Delivery { to: *to, status }).collect();
     let unreached =
         vec![Recipient::Owner, Recipient::AskedFor, Recipient::TeamLeader, Recipient::QaAllOnDuty];
     let reminded = AuditEvent::Reminded { promise: 1, rung: 2, occurrence: 3, told, unreached };

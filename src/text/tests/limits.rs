@@ -175,7 +175,7 @@ fn all_hold(text: &str) {
             .collect::<Vec<_>>();
         let colleague = hostile_people.get(&MINH);
         let refused = refusals(text).into_iter().flat_map(|refusal| {
-            let without = texts.refusal(locale, &refusal.clone().without_typed().0, colleague);
+            let without = texts.refusal(locale, &refusal.clone().split_typed_text().0, colleague);
             [texts.refusal(locale, &refusal, colleague), without]
         });
         for toast in toasts.into_iter().chain(refused) {

@@ -107,7 +107,7 @@ fn a_timeline_says_what_happened_day_by_day() {
         unreached: unreached.to_vec(),
     };
     let arrived =
-        |to, after| Delivery { to, fate: DeliveryStatus::Arrived { at: two_o_clock() + minutes(after) } };
+        |to, after| Delivery { to, status: DeliveryStatus::Arrived { at: two_o_clock() + minutes(after) } };
     let lan = Some(LAN);
     let mut context = context(HOA, 35, case());
     context.listed.lines = vec![
@@ -118,7 +118,7 @@ fn a_timeline_says_what_happened_day_by_day() {
             deliveries: vec![
                 arrived(LAN, 33),
                 arrived(HOA, 39),
-                Delivery { to: MAI, fate: DeliveryStatus::Dead },
+                Delivery { to: MAI, status: DeliveryStatus::Dead },
             ],
             ..line(33, None, reminded(&[LAN, HOA, MAI], &[Recipient::TeamLeader]), None)
         },
@@ -127,8 +127,8 @@ fn a_timeline_says_what_happened_day_by_day() {
         line(42, None, reminded(&[], &[]), None),
         TimelineEntry {
             deliveries: vec![
-                Delivery { to: LAN, fate: DeliveryStatus::UnderWay },
-                Delivery { to: HOA, fate: DeliveryStatus::NotNeeded },
+                Delivery { to: LAN, status: DeliveryStatus::UnderWay },
+                Delivery { to: HOA, status: DeliveryStatus::NotNeeded },
             ],
             ..line(43, None, reminded(&[LAN, HOA], &[]), None)
         },

@@ -293,5 +293,5 @@ pub fn room_notices() -> Vec<Notice> {
 }
 
 /// The first question.
-pub const ABOUT: crate::domain::request::prompt::About =
-    crate::domain::request::prompt::About { question: 1, seen: 3, corrects: false };
+pub const ABOUT: crate::domain::request::prompt::AnswerTarget =
+    crate::domain::request::prompt::AnswerTarget { question: 1, seen: 3, corrects: false };

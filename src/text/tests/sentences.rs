@@ -8,7 +8,7 @@ use crate::domain::case::{CallbackTry, Case, ClosingKind, Promise, Snooze, Waiti
 use crate::domain::centre::Centre;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::intake::Problem;
+use crate::domain::intake::FieldProblem;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::Reminder;
@@ -172,9 +172,9 @@ fn a_stranger_hears_one_sentence() {
 fn a_bad_number_is_quoted() {
     let sentence = "“091234567” mới có 9 số, di động cần 10 số. Nhờ nhập lại; các mục khác đã lưu.";
     let why = Phone::parse("091234567").expect_err("nine digits");
-    let refusal = Refusal::Field(Problem::Phone { typed: "091234567".into(), why });
+    let refusal = Refusal::Field(FieldProblem::Phone { typed: "091234567".into(), why });
     assert_eq!(texts().refusal(Locale::Vi, &refusal, None), sentence);
-    let (refusal, typed) = refusal.without_typed();
+    let (refusal, typed) = refusal.split_typed_text();
     assert!(texts().refusal(Locale::Vi, &refusal, None).starts_with("Số này mới có 9 số"));
     let mut context = context(LAN, 0, case());
     context.typed = typed;

@@ -12,7 +12,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::draft::{Draft, ForTransfer};
+use crate::domain::request::draft::{Draft, DraftTransfer};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::staff::person::{Locale, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -161,7 +161,7 @@ fn the_form_asks_for_one_line() {
         let context = RenderContext { draft: Some(draft), ..context(LAN, 0, case()) };
         texts().render(&Notice::Form { draft: DraftId(7) }, &context)
     };
-    let wants = |wanted| Some(ForTransfer { wanted });
+    let wants = |wanted| Some(DraftTransfer { wanted });
     let bare = form(Draft { transfer: wants(None), ..draft() });
     assert_eq!(
         bare.html,

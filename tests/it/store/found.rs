@@ -116,9 +116,9 @@ async fn a_search_finds_what_is_there_however_it_goes_about_it(store: Store) {
         let wanted = search::read(typed).expect("something to look for");
         let keys = wanted.by.as_ref().expect("it is looked for by something").keys();
         let has = |case: &&Case| {
-            let own = search::keys_of(case);
+            let own = search::search_keys(case);
             keys.iter()
-                .all(|keys| own.iter().any(|(sort, code)| *sort == keys.sort && keys.range.contains(code)))
+                .all(|keys| own.iter().any(|(sort, code)| *sort == keys.kind && keys.range.contains(code)))
         };
         for (counted, few, newest) in [0, 3, 1_000]
             .into_iter()

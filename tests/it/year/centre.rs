@@ -84,7 +84,7 @@ impl Centre {
         });
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
         let line = Arc::new(Line::to(&sim, store.clone()));
-        let client = Client::over(Arc::clone(&line) as _);
+        let client = Client::with_transport(Arc::clone(&line) as _);
         let term = next_term(&store, clock.now()).await;
         let (_, lease) = watch::channel(Lease::Held(term.clone()));
         let service = Service::new(store, centre, clock.clone(), lease);

@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use loihua::domain::base::ids::CaseId;
 use loihua::domain::message::notice::Notice;
 use loihua::store::{Row, Store, cases, query, query_scalar};
-use loihua::telegram::client::{CallError, Carried, Transport};
+use loihua::telegram::client::{CallError, Response, Transport};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -204,7 +204,7 @@ fn names(text: &str, case: CaseId) -> bool {
 }
 
 impl Transport for Line {
-    fn carry(&self, method: &'static str, body: String, _: Duration) -> Carried<'_> {
+    fn send(&self, method: &'static str, body: String, _: Duration) -> Response<'_> {
         Box::pin(async move {
             // What the sender does, and nothing else, comes by luck.
             if !["SendMessage", "EditMessageText", "CopyMessage"].contains(&method) {

@@ -92,7 +92,7 @@ impl Centre {
         let updates = self.client.updates(self.offset, Duration::ZERO, &HEARD).await;
         let updates = updates.map_err(|error| format!("updates cannot be had: {error}"))?;
         for raw in &updates {
-            let id = parse::glance(raw.get()).ok_or("an update without an id")?.id;
+            let id = parse::read_header(raw.get()).ok_or("an update without an id")?.id;
             self.offset = id + 1;
             let Some(heard) = parse::read(raw.get()) else { continue };
             let incoming = self.router.route(heard).await;
