@@ -104,7 +104,7 @@ async function showInside(names) {
     return box;
   };
   at("inside").replaceChildren(
-    table(say("demo-record"), written.record.map(({ person, deed }) => [whose(person), deed])),
+    table(say("demo-record"), written.record.map(({ person, event }) => [whose(person), event])),
     table(say("demo-outbox"), written.outbox.map(({ chat, notice, state }) => [`→ ${whose(chat)} [${state}]`, notice])),
     table(say("demo-timers"), written.timers.map(({ name, due }) => [clockTime.format(new Date(due)), name])),
   );

@@ -257,7 +257,7 @@ async fn what_was_written_and_the_promises_carry_ids_only() {
     assert_eq!(marks, ["taken", "reminded", "done"]);
     let written = visitor.get("/demo/cases/1/written").await;
     assert_eq!(written["record"][0]["person"], LAN);
-    assert!(written["record"][0]["deed"].as_str().is_some_and(|event| event.contains("done")), "{written}");
+    assert!(written["record"][0]["event"].as_str().is_some_and(|event| event.contains("done")), "{written}");
     assert_eq!(written["timers"][0]["name"], "case:1:callback");
     for private in ["Hùng", "0912345678", "0933123456", "nợ"] {
         assert!(
