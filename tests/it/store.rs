@@ -16,7 +16,7 @@ use loihua::domain::message::spec::Priority;
 use loihua::domain::request::listing::CaseFilter;
 use loihua::domain::staff::person::{Locale, Person, Reachability, Roles};
 use loihua::store::outbox::Claim;
-use loihua::store::{Error, Store, Tx, cases, inbox, messages, outbox, staff, timers};
+use loihua::store::{Error, Store, Tx, cases, inbox, messages, outbox, search_index, staff, timers};
 
 macro_rules! contract {
     ($($name:ident),+ $(,)?) => {
@@ -62,6 +62,7 @@ async fn fresh(url: &str) -> Store {
     let store = Store::open(url).await.expect("the database opens");
     store.migrate().await.expect("the schema is made");
     store.migrate().await.expect("a second time changes nothing");
+    search_index::fill_missing(&store).await.expect("the search index is filled");
     assert_eq!(store.pending_migrations().await.expect("it can be asked"), 0);
     store
 }
