@@ -5,7 +5,8 @@ use super::{
     Reply, ask_qa, correct_message, draft_form, handover, lists, media_message, open_case, presses,
     question_thread, request_transfer, saved_answers, text_message,
 };
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Intent;
 use crate::domain::request::listing::{List, OpenFilter};

@@ -3,7 +3,8 @@
 use super::context::RequestContext;
 use super::{board, handover};
 use crate::domain::base::ids::PersonId;
-use crate::domain::message::notice::{Notice, Outgoing};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::rules::{promise_escalation, question_escalation, reassignment, transfer_escalation};
 use crate::domain::staff::person::Reachability;

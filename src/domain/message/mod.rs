@@ -3,7 +3,7 @@
 pub mod live_message;
 pub mod message_kind;
 pub mod notice;
-pub mod notice_spec;
+pub mod outgoing;
 pub mod parts;
 pub mod phrase;
 pub mod relevance;

@@ -1,4 +1,4 @@
-//! What the program must know about a notice besides its text. Each notice declares it in [`super::notice_spec`].
+//! What the program must know about a notice besides its text. Each notice declares it in [`super::notice::Notice::spec`].
 
 use super::message_kind::MessageKind;
 use super::notice::Notice;

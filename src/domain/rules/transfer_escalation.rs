@@ -151,7 +151,7 @@ mod tests {
     use crate::domain::case::vip::{CallFields, Vip};
     use crate::domain::centre::Centre;
     use crate::domain::intake::kind::Kind;
-    use crate::domain::message::notice::Outgoing;
+    use crate::domain::message::outgoing::Outgoing;
     use crate::domain::request::command::{CaseCommand, TransferAction};
     use crate::domain::staff::person::{Person, Reachability};
     use crate::domain::staff::rota::{Duty, DutyRole, Rota};

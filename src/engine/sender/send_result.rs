@@ -3,7 +3,7 @@
 use super::Sender;
 use super::delivery::{Attempt, Rendered, SendAction, SendResult};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
-use crate::domain::message::notice::Outgoing;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::{Delivery, Original, UnknownOutcome};
 use crate::store;
 use crate::store::outbox::OutboxRow;

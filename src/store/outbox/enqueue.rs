@@ -1,7 +1,7 @@
 //! Adds messages to the outbox, each at its position in the queue.
 
 use super::{READY, SKIPPED, priority_code};
-use crate::domain::message::notice::Outgoing;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::Spec;
 use crate::store::sql::{query, query_scalar};
 use crate::store::value::to_json;
