@@ -23,7 +23,7 @@ const ANSWER_TRIES: u32 = 40;
 /// The longest pause between tries, but after a 429: once Telegram is back, the answer comes within a second.
 const ANSWER_PAUSE: Duration = Duration::from_millis(800);
 
-/// Sends a message, in a forum into the topic named; its id in the chat.
+/// Sends a message, in a forum into the topic named, `silent` without a sound; its id in the chat.
 ///
 /// # Errors
 /// See [`CallError`].
@@ -32,29 +32,20 @@ pub async fn send(
     chat: ChatId,
     thread: Option<MessageId>,
     message: &Message,
+    silent: bool,
 ) -> Result<MessageId, CallError> {
     let mut payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview());
+    if silent {
+        payload = payload.disable_notification(true);
+    }
     if !message.keyboard.is_empty() {
         payload = payload.reply_markup(keyboard(&message.keyboard));
     }
     if let Some(thread) = thread {
         payload = payload.message_thread_id(topics::thread(thread)?);
     }
-    let Sent { message_id } = client.call_for(&payload).await?;
-    Ok(MessageId(message_id))
-}
-
-/// Sends a message without a sound; its id in the chat.
-///
-/// # Errors
-/// See [`CallError`].
-pub async fn send_quietly(client: &Client, chat: ChatId, message: &Message) -> Result<MessageId, CallError> {
-    let payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
-        .parse_mode(ParseMode::Html)
-        .link_preview_options(no_preview())
-        .disable_notification(true);
     let Sent { message_id } = client.call_for(&payload).await?;
     Ok(MessageId(message_id))
 }

@@ -49,11 +49,12 @@ async fn a_topic_is_opened_written_in_closed_and_reopened() {
     assert_eq!(topics::is_forum(&client, plain).await, Ok(false));
     assert_eq!(topics::is_forum(&client, ChatId(8)).await, Ok(false));
     let topic = topics::open_topic(&client, ROOM, "Phiếu #12 · nợ cước").await.expect("opened");
-    let sent =
-        message_api::send(&client, ROOM, Some(topic), &message("<b>Hỏi</b>", None)).await.expect("sent");
+    let sent = message_api::send(&client, ROOM, Some(topic), &message("<b>Hỏi</b>", None), false)
+        .await
+        .expect("sent");
     let seen = group.sees_new("Hỏi").await.expect("seen");
     assert_eq!((seen.thread.map(i64::from), i64::from(seen.message_id)), (Some(topic.0), sent.0));
-    let general = message_api::send(&client, ROOM, None, &message("Chung", None)).await.expect("sent");
+    let general = message_api::send(&client, ROOM, None, &message("Chung", None), false).await.expect("sent");
     assert_eq!(group.sees_new("Chung").await.expect("seen").thread, None, "{general}");
     for _ in 0..2 {
         topics::close_topic(&client, ROOM, topic).await.expect("closed, however often");
@@ -86,16 +87,19 @@ async fn a_topic_that_is_gone_is_told_from_other_refusals() {
     group.closes_topic(id);
     group.bot_is_admin(false);
     let hello = message("a", None);
-    assert_eq!(message_api::send(&client, ROOM, Some(topic), &hello).await, Err(CallError::TopicGone));
+    assert_eq!(message_api::send(&client, ROOM, Some(topic), &hello, false).await, Err(CallError::TopicGone));
     assert_eq!(message_api::copy(&client, ROOM, Some(topic), photo).await, Err(CallError::TopicGone));
     group.bot_is_admin(true);
     group.deletes_topic(id);
-    assert_eq!(message_api::send(&client, ROOM, Some(topic), &hello).await, Err(CallError::TopicGone));
+    assert_eq!(message_api::send(&client, ROOM, Some(topic), &hello, false).await, Err(CallError::TopicGone));
     assert_eq!(message_api::copy(&client, ROOM, Some(topic), photo).await, Err(CallError::TopicGone));
     assert_eq!(topics::close_topic(&client, ROOM, topic).await, Err(CallError::TopicGone));
     assert_eq!(topics::reopen_topic(&client, ROOM, topic).await, Err(CallError::TopicGone));
     let absurd = MessageId(i64::MAX);
-    assert_eq!(message_api::send(&client, ROOM, Some(absurd), &hello).await, Err(CallError::TopicGone));
+    assert_eq!(
+        message_api::send(&client, ROOM, Some(absurd), &hello, false).await,
+        Err(CallError::TopicGone)
+    );
     assert!(sim.mistakes().is_empty());
 }
 
@@ -124,7 +128,7 @@ async fn talk_in_a_group_is_heard_and_nothing_is_said(stage: Stage) -> Stage {
     let hand = client(&stage.sim);
     let topic = topics::open_topic(&hand, ROOM, "Phiếu #12").await.expect("opened");
     let button = Button::decode("c.12.3.told").expect("a button");
-    message_api::send(&hand, ROOM, Some(topic), &message("Hỏi", Some(button))).await.expect("sent");
+    message_api::send(&hand, ROOM, Some(topic), &message("Hỏi", Some(button)), false).await.expect("sent");
     let asked = stage.minh.sees_in(&group, "Hỏi").await.message_id;
     let id = i32::try_from(topic.0).expect("small");
     stage.minh.replies_in(&group, asked, "đồng ý, 0912345678").await;

@@ -142,11 +142,9 @@ impl Sender {
         let (client, chat) = (&self.client, row.chat);
         let message = self.texts.render(&row.notice, context);
         Ok(match action {
-            SendAction::Send { .. } if spec.silent => {
-                SendResult::Arrived(Some(message_api::send_quietly(client, chat, &message).await?))
-            }
             SendAction::Send { thread } => {
-                SendResult::Arrived(Some(message_api::send(client, chat, *thread, &message).await?))
+                let sent = message_api::send(client, chat, *thread, &message, spec.silent).await?;
+                SendResult::Arrived(Some(sent))
             }
             SendAction::Edit(at) => match message_api::edit(client, chat, *at, &message).await {
                 Ok(()) | Err(CallError::NotModified) => SendResult::Arrived(None),

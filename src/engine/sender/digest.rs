@@ -125,7 +125,7 @@ impl Sender {
             [row, ..] => {
                 let reminders = context.digest.iter().map(|(reminder, _)| reminder.clone()).collect();
                 let message = self.texts.render(&Notice::Digest { reminders }, &context);
-                DigestResult::Digest(message_api::send(&self.client, row.chat, None, &message).await)
+                DigestResult::Digest(message_api::send(&self.client, row.chat, None, &message, false).await)
             }
         };
         DigestAttempt { skipped, listed, result }
