@@ -21,6 +21,7 @@ button-in = In { $span }
 button-next-try = 🔁 Set the next try
 button-withdraw = 🚫 Withdrawn
 button-withdrawn-by-leader = 🚫 Yes, the leader said so
+button-own-mistake = ↩️ Mistake / duplicate
 button-mistake = 🗑 Mistake / duplicate
 button-snooze = 💤 Remind me in { $span }
 button-undo = ↩️ Undo

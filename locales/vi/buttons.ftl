@@ -21,6 +21,7 @@ button-in = Sau { $span }
 button-next-try = 🔁 Đặt lần gọi tới
 button-withdraw = 🚫 LĐ rút yêu cầu
 button-withdrawn-by-leader = 🚫 Đúng, LĐ đã rút
+button-own-mistake = ↩️ Mở nhầm / trùng
 button-mistake = 🗑 Mở nhầm / trùng phiếu
 button-snooze = 💤 Nhắc sau { $span }
 button-undo = ↩️ Hoàn tác

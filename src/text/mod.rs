@@ -173,6 +173,10 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
         }
         Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(l10n, case)),
         Notice::Joined { case, by } => about(case, &|case| list::joined(l10n, context, case, *by)),
+        Notice::ClosedAsMistake { case, by } => about(case, &|case| {
+            let line = html!(l10n, "closed-as-mistake", id = case.id, who = l10n.mention(context, *by));
+            Page::about(l10n, case, [line])
+        }),
         Notice::List { list: List::Open(filter), .. } => list::open(l10n, context, *filter),
         Notice::List { list: list @ List::Found(_), .. } => list::found(l10n, context, *list),
         Notice::List { list: List::Timeline(case), .. } => {

@@ -14,6 +14,7 @@ crate::stories![
     three_misses_and_a_leader_sets_the_next_try,
     another_time_needs_a_time_still_to_come,
     a_case_is_withdrawn_by_the_leader_or_as_a_mistake,
+    a_case_opened_by_mistake_is_closed_by_who_opened_it,
     told_can_be_undone_for_two_minutes_and_reopened_after,
     waiting_for_another_unit_and_cannot,
     fields_are_corrected_by_button_and_by_editing,
@@ -182,6 +183,35 @@ async fn a_case_is_withdrawn_by_the_leader_or_as_a_mistake(stage: Stage) -> Stag
     stage.settles().await;
     assert!(stage.mai.shows("Mở nhầm").is_some(), "her card says so");
     stage.forward(minutes(600)).await;
+    stage
+}
+
+async fn a_case_opened_by_mistake_is_closed_by_who_opened_it(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.mai.says("/case 1").await;
+    let masked = stage.mai.sees("Phiếu #1").await;
+    assert!(!masked.labels().iter().any(|label| label.contains("Mở nhầm")), "only who opened it");
+    stage.lan.taps("↩️ Mở nhầm / trùng").await;
+    stage.settles().await;
+    let closed = stage.hoa.shows("Lan đã đóng phiếu #1").expect("the shift leader sees it");
+    assert!(closed.silent, "nobody has to act on it");
+    assert!(stage.lan.shows("Mở nhầm, đã đóng").is_some(), "her card says so");
+    stage.forward(minutes(60)).await;
+
+    stage.lan.says("/vip chị Vân | 0913000111 | mở nợ cước").await;
+    stage.lan.sees("Phiếu #2").await;
+    stage.forward(minutes(11)).await;
+    let refused = stage.lan.taps("↩️ Mở nhầm / trùng").await;
+    assert!(refused.contains("trưởng ca"), "too late: {refused}");
+
+    stage.lan.says("/vip anh Nam | 0914000222 | mở nợ cước").await;
+    stage.lan.sees("Phiếu #3").await;
+    stage.lan.taps("Chưa gọi được").await;
+    stage.settles().await;
+    let card = stage.lan.shows("Phiếu #3").expect("the card");
+    assert!(!card.labels().iter().any(|label| label.contains("Mở nhầm")), "something was done in it");
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
 

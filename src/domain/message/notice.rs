@@ -280,6 +280,11 @@ pub enum Notice {
     },
     /// To the admins: the board cannot be sent or edited.
     BoardAway,
+    /// To the shift leader: who opened this case has closed it as opened by mistake.
+    ClosedAsMistake {
+        case: CaseId,
+        by: PersonId,
+    },
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
 }
@@ -330,6 +335,7 @@ impl Notice {
             Notice::Joined { case, by } | Notice::DoneByOther { case, by, said: _ } => {
                 Spec::alert().about(*case).names(*by)
             }
+            Notice::ClosedAsMistake { case, by } => Spec::update().silent().about(*case).names(*by),
             Notice::List { list, page, message } => listing(*list, *page, *message),
             Notice::Help => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),

@@ -49,6 +49,8 @@ pub enum CaseCommand {
     Mistake {
         reason: String,
     },
+    /// ↩️ Who opened it by mistake or twice closes it again.
+    OwnMistake,
     /// 💤
     Snooze,
     Undo,
@@ -175,6 +177,7 @@ impl CaseCommand {
             C::Undo | C::Reopen { .. } => Spec::on_open(A::Work).on(CaseState::Closed).tells_owner(),
             C::CarryOut { overruling: Some(_) } => Spec::on_open(A::Overrule).tells_owner(),
             C::NextTry { .. } | C::Mistake { .. } => Spec::on_open(A::Overrule).tells_owner(),
+            C::OwnMistake => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Snooze => Spec::on_open(A::See).needs_rota(),
             C::Reveal | C::ShowMedia { .. } => Spec::on_open(A::See).on(CaseState::Any),
             C::Note(_) => Spec::on_open(A::Note).on(CaseState::Any),

@@ -69,6 +69,9 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
             rows.push(vec![CaseButton::Wait, CaseButton::Told]);
             rows.push(vec![CaseButton::NotReached, CaseButton::AnotherTime]);
             rows.push(vec![CaseButton::Correct, CaseButton::Withdraw]);
+            if case.taken_by == reader.id && case.status() == Status::Unchecked && case.tries.is_empty() {
+                rows.push(vec![CaseButton::OwnMistake]);
+            }
             rows.extend(last_resorts(case));
             offer_next_try(case, reader, &mut rows);
             offer_transfer(case, reader, &mut rows);

@@ -20,7 +20,8 @@ pub mod transfer_escalation;
 use super::base::fold::tidy;
 use super::case::audit::{AuditEntry, AuditEvent};
 use super::case::guidance::LONGEST_WORDS;
-use super::case::{Case, ClosingKind};
+use super::case::{Case, ClosingKind, Status};
+use super::escalation::ladder::Recipient;
 use super::message::notice::Notice;
 use super::message::phrase::Phrase;
 use super::request::command::CaseCommand;
@@ -33,6 +34,8 @@ use std::ops::{Deref, DerefMut};
 
 /// The longest free text kept with a case, in characters (a Telegram message has 4,096 at most).
 pub const LONGEST_TEXT: usize = 4096;
+/// How long who opened a case may close it as opened by mistake; a shift or team leader always may.
+const OWN_MISTAKE_WITHIN: TimeDelta = TimeDelta::minutes(10);
 /// A next try is at most this far ahead.
 pub const LONGEST_TRY: TimeDelta = TimeDelta::hours(12);
 
@@ -106,6 +109,7 @@ impl CaseEditor<'_> {
                 self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, Some(reason));
                 Ok(Phrase::Mistake)
             }
+            CaseCommand::OwnMistake => self.own_mistake(),
             CaseCommand::Snooze => Ok(self.snooze()),
             CaseCommand::Undo => self.undo(),
             CaseCommand::Reopen { reason } => self.reopen(&reason),
@@ -148,6 +152,21 @@ impl CaseEditor<'_> {
         let me = self.by.id;
         self.case.owner = me;
         self.case.joined.retain(|joined| *joined != me);
+    }
+
+    /// Closes a case that this person opened by mistake or twice, soon after and while nothing was done in it. The shift
+    /// leader sees it without a sound.
+    fn own_mistake(&mut self) -> Result<Phrase, Refusal> {
+        let (me, case, context) = (self.by.id, &self.case, self.context);
+        let untouched = case.status() == Status::Unchecked && case.tries.is_empty();
+        if case.taken_by != me || !untouched || context.now - case.taken_at > OWN_MISTAKE_WITHIN {
+            return Err(Refusal::LeadersOnly);
+        }
+        let closed = Notice::ClosedAsMistake { case: case.id, by: me };
+        let leaders = context.rota.tell(&[Recipient::ShiftLeader], case.owner, context.now, 0).people;
+        self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, None);
+        self.notify_each(leaders.into_iter().filter(|leader| *leader != me), &closed);
+        Ok(Phrase::Mistake)
     }
 
     fn join(&mut self) -> Phrase {

@@ -40,6 +40,8 @@ pub enum CaseButton {
     Withdraw,
     WithdrawnByLeader,
     Mistake,
+    /// ↩️ Opened by mistake, said by who opened it.
+    OwnMistake,
     Snooze,
     Undo,
     Reopen,
@@ -220,6 +222,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Withdraw] = "off", "button-withdraw", OnMessage, Prompt(P::ConfirmWithdrawal, Work, Open);
     [WithdrawnByLeader] = "off-yes", "button-withdrawn-by-leader", UnderPrompt, Answer(C::Withdraw);
     [Mistake] = "mistake", "button-mistake", UnderPrompt, Prompt(P::WhyMistake, Overrule, Open);
+    [OwnMistake] = "own-mistake", "button-own-mistake", OnMessage, Do(C::OwnMistake);
     [Snooze] = "snooze", Label::Snooze, OnMessage, Do(C::Snooze);
     [Undo] = "undo", "button-undo", OnMessage, Do(C::Undo);
     [Reopen] = "reopen", "button-reopen", OnMessage, Prompt(P::WhyReopen, Work, Closed);
