@@ -1,74 +1,78 @@
-//! Everything to try on one machine: the simulator, the real bot on it with a database in a temporary folder, a cast,
-//! and a page to play them all in. Clock, Bot API address and pace differ from `loihua run`, nothing else.
+//! The demo: the simulator, the real bot on it with a database in a temporary folder, a few people, and a page to play
+//! them all. Only clock, Bot API address and pace differ from `loihua run`.
 
 mod browser;
 mod clock;
-mod faults;
-mod folder;
+mod current;
 mod pages;
 mod people;
+mod playback;
 mod promises;
 mod review;
-mod scene;
 mod server;
-mod stage;
+mod session;
 mod story;
 mod story_player;
+mod telegram;
+mod temp_folder;
 #[cfg(test)]
 mod tests;
-mod words;
+mod texts;
 
 pub use crate::domain::staff::person::Locale;
+pub use playback::Mode;
 pub use story::Story;
-pub use story_player::Mode;
 
 use crate::app;
 use anyhow::{Context as _, anyhow};
-use scene::Plan;
+use current::{CurrentSession, PageState};
 use server::Server;
-use stage::{Look, Stage};
+use session::SessionOptions;
 use std::{convert::Infallible, future::pending, io, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How the demo is begun.
+/// How the demo starts.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The port of the page on this machine; 0 takes a free one.
     pub port: u16,
     /// The language of the page and of the bot.
     pub locale: Locale,
-    /// A story to begin with.
+    /// A story to start with.
     pub story: Option<(&'static Story, Mode)>,
-    /// Stories wait for nobody to read or to think.
-    pub hurried: bool,
+    /// Stories leave no time to read or to think.
+    pub fast: bool,
 }
 
 /// The running demo.
 struct Demo {
     server: Server,
-    stage: Arc<Stage>,
+    session: Arc<CurrentSession>,
 }
 
 impl Demo {
     async fn start(options: &Options) -> anyhow::Result<Demo> {
         let (listener, port) =
             Server::listen(options.port).map_err(|error| unusable(options.port, &error))?;
-        let stage =
-            Stage::begin(Plan { locale: options.locale, story: options.story, hurried: options.hurried })
-                .await?;
-        let server = Server::serve(listener, port, pages::router(Arc::clone(&stage)))?;
-        Ok(Demo { server, stage })
+        let session = CurrentSession::start(SessionOptions {
+            locale: options.locale,
+            story: options.story,
+            fast: options.fast,
+        })
+        .await?;
+        let server = Server::serve(listener, port, pages::router(Arc::clone(&session)))?;
+        Ok(Demo { server, session })
     }
 
-    /// Where the page is.
+    /// The address of the page.
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}/", self.server.port)
     }
 
-    /// Stops page, bot and simulator; nothing stays on this machine.
+    /// Stops page, bot and simulator and removes the database.
     async fn stop(self) {
         self.server.stop().await;
-        self.stage.end().await;
+        self.session.stop().await;
     }
 }
 
@@ -84,10 +88,10 @@ fn unusable(port: u16, error: &io::Error) -> anyhow::Error {
 /// Runs the demo until SIGINT, SIGTERM or the terminal is closed.
 ///
 /// # Errors
-/// The port cannot be used, or there is no room for the temporary folder.
+/// The port cannot be used, or the temporary folder cannot be created.
 pub async fn run(options: Options) -> anyhow::Result<()> {
     let stop = app::stop_signal()?;
-    let mut hangup = signal(SignalKind::hangup()).context("the system does not let us listen for signals")?;
+    let mut hangup = signal(SignalKind::hangup()).context("signals cannot be handled")?;
     let stop = async {
         tokio::select! {
             () = stop => {}
@@ -103,26 +107,26 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     browser::open(&demo.url());
     tokio::select! {
         () = stop => {}
-        never = narrate(&demo.stage) => match never {},
+        never = narrate(&demo.session) => match never {},
     }
     demo.stop().await;
     Ok(())
 }
 
-/// Tells the story here too, as it goes on.
-async fn narrate(stage: &Stage) -> Infallible {
-    let (mut since, mut told) = (None, None);
+/// Prints the narration of the story as it goes on.
+async fn narrate(session: &CurrentSession) -> Infallible {
+    let (mut since, mut printed) = (None, None);
     loop {
-        match stage.look(since).await {
-            Ok(Look { version, story: Some(guide), .. }) => {
+        match session.page_state(since).await {
+            Ok(PageState { version, story: Some(story), .. }) => {
                 since = Some(version);
-                let step = Some((guide.step, guide.steps));
-                if told != step {
-                    println!("{}/{} {}", guide.step, guide.steps, guide.tells);
-                    told = step;
+                let step = Some((story.step, story.steps));
+                if printed != step {
+                    println!("{}/{} {}", story.step, story.steps, story.narration);
+                    printed = step;
                 }
             }
-            Ok(Look { story: None, .. }) | Err(_) => return pending().await,
+            Ok(PageState { story: None, .. }) | Err(_) => return pending().await,
         }
     }
 }

@@ -143,7 +143,7 @@ fn sentence(error: &anyhow::Error) -> String {
 async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Demo { port, locale, play } = arguments.command {
         let story = play.map(|story| (story, Mode::Played));
-        return loihua::demo::run(demo::Options { port, locale, story, hurried: false })
+        return loihua::demo::run(demo::Options { port, locale, story, fast: false })
             .await
             .map(|()| ExitCode::SUCCESS);
     }

@@ -1,4 +1,4 @@
-//! Opening the page where somebody sits at a desktop.
+//! Opens the page on a desktop.
 
 use std::env;
 use std::io::{IsTerminal as _, stdout};
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 /// Opens the address in the browser, if this is a terminal on a desktop; nothing otherwise, and never in CI.
 pub(super) fn open(url: &str) {
     let Some(opener) = opener() else { return };
-    // In a process group of its own: Ctrl-C ends the demo, not the browser.
+    // In its own process group, so that Ctrl-C stops the demo and not the browser.
     let opening = Command::new(opener)
         .arg(url)
         .stdin(Stdio::null())

@@ -1,25 +1,25 @@
-//! The page by HTTP, and the control API of the simulator that is on; only for loopback pages.
+//! The page over HTTP, and the control API of the current simulator; only for pages on this machine.
 //!
 //! | call | body | does |
 //! | --- | --- | --- |
 //! | `GET /` | | the page |
-//! | `GET /demo/words` | | its words, by key, in the language that is on |
-//! | `GET /demo/stage?since=N` | | what is on: phones, clock, bot, promises; with `since`, at the next news or after a moment |
-//! | `GET /demo/cases/{id}/written` | | what the bot wrote about the case last |
-//! | `POST /demo/begin` | `{locale, story?, mode?}` | everything begins anew; the mode of a story is `by_hand`, `played`, `training` |
-//! | `POST /demo/story` | `"step"`, `"play"`, `"pause"` or `"review"` | does the step, lets it play itself or waits, ends the training |
-//! | `POST /demo/forward` | `{minutes}` | winds the clock, with a stop at every timer on the way |
-//! | `POST /demo/next` | | winds to just the next thing somebody hears of |
-//! | `POST /demo/telegram` | `"fine"`, `"busy"` or `"down"` | what Telegram is like from now on |
-//! | `POST /demo/bot` | `true` or `false` | kills the bot, or begins another one on its database |
+//! | `GET /demo/words` | | its texts, by key, in the current language |
+//! | `GET /demo/state?since=N` | | phones, clock, bot, promises, story; with `since`, at the next change or after a moment |
+//! | `GET /demo/cases/{id}/written` | | the rows of the last transaction on the case |
+//! | `POST /demo/begin` | `{locale, story?, mode?}` | starts another session; the mode of a story is `by_hand`, `played`, `training` |
+//! | `POST /demo/story` | `"step"`, `"play"`, `"pause"` or `"review"` | performs the step, plays on, waits, or ends the training |
+//! | `POST /demo/forward` | `{minutes}` | moves the clock, with a stop at every timer on the way |
+//! | `POST /demo/next` | | moves the clock to the next timer that somebody is notified of |
+//! | `POST /demo/telegram` | `"fine"`, `"busy"` or `"down"` | how Telegram behaves from now on |
+//! | `POST /demo/bot` | `true` or `false` | starts the bot on its database (`true`), or kills it |
 //! | `/sim/…` | | the simulator's control API |
 
-use super::faults::Weather;
-use super::scene::Plan;
-use super::stage::Stage;
+use super::current::CurrentSession;
+use super::playback::{Mode, PlaybackCommand};
+use super::session::SessionOptions;
 use super::story::Story;
-use super::story_player::{Mode, Wish};
-use super::words;
+use super::telegram::TelegramStatus;
+use super::texts::page_texts;
 use crate::domain::base::ids::CaseId;
 use crate::domain::staff::person::Locale;
 use crate::store::last_write;
@@ -36,9 +36,9 @@ use std::{fmt::Display, sync::Arc};
 use telegram_sim::only_loopback;
 use tower::ServiceExt as _;
 
-/// The farthest one call winds: a week.
-const FARTHEST: i64 = 7 * 24 * 60;
-/// Nothing but what this server gives, no script or style in the page itself, and in nobody's frame.
+/// The most minutes one call moves the clock: a week.
+const MOST_MINUTES: i64 = 7 * 24 * 60;
+/// Only files of this server, no inline script or style, no frames.
 const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -59,25 +59,25 @@ pub(super) const FILES: [(&str, &str, &str); 12] = [
     ("/demo/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
 ];
 
-/// The routes, behind the check of who asks.
-pub(super) fn router(stage: Arc<Stage>) -> Router {
+/// The routes, behind the check that the request comes from this machine.
+pub(super) fn router(current: Arc<CurrentSession>) -> Router {
     let mut router = Router::new();
     for (path, kind, text) in FILES {
         router = router.route(path, get(async move || file(kind, text)));
     }
     router
-        .route("/demo/words", get(page_words))
-        .route("/demo/stage", get(look))
+        .route("/demo/words", get(texts))
+        .route("/demo/state", get(state))
         .route("/demo/cases/{id}/written", get(written_about))
-        .route("/demo/begin", post(begin))
-        .route("/demo/story", post(tell))
+        .route("/demo/begin", post(start))
+        .route("/demo/story", post(play))
         .route("/demo/forward", post(forward))
         .route("/demo/next", post(next))
         .route("/demo/telegram", post(telegram))
         .route("/demo/bot", post(bot))
         .fallback(simulator)
         .layer(from_fn(only_loopback))
-        .with_state(stage)
+        .with_state(current)
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
@@ -91,8 +91,8 @@ fn file(kind: &'static str, text: &'static str) -> Response {
     (headers, text).into_response()
 }
 
-async fn page_words(State(stage): State<Arc<Stage>>) -> Response {
-    Json(words::of_the_page(stage.scene().await.plan.locale)).into_response()
+async fn texts(State(current): State<Arc<CurrentSession>>) -> Response {
+    Json(page_texts(current.get().await.options.locale)).into_response()
 }
 
 #[derive(Deserialize)]
@@ -100,41 +100,41 @@ struct Since {
     since: Option<u64>,
 }
 
-async fn look(State(stage): State<Arc<Stage>>, Query(Since { since }): Query<Since>) -> Response {
-    shown(stage.look(since).await)
+async fn state(State(current): State<Arc<CurrentSession>>, Query(Since { since }): Query<Since>) -> Response {
+    answer(current.page_state(since).await)
 }
 
-async fn written_about(State(stage): State<Arc<Stage>>, Path(case): Path<i64>) -> Response {
-    let scene = stage.scene().await;
-    let read = async { last_write::last(&mut scene.store.begin_read().await?, CaseId(case)).await };
-    shown(read.await)
+async fn written_about(State(current): State<Arc<CurrentSession>>, Path(case): Path<i64>) -> Response {
+    let session = current.get().await;
+    let read = async { last_write::last(&mut session.store.begin_read().await?, CaseId(case)).await };
+    answer(read.await)
 }
 
 #[derive(Deserialize)]
-struct Begin {
+struct Start {
     locale: Locale,
     story: Option<String>,
     mode: Option<Mode>,
 }
 
-async fn begin(
-    State(stage): State<Arc<Stage>>,
-    Json(Begin { locale, story, mode }): Json<Begin>,
+async fn start(
+    State(current): State<Arc<CurrentSession>>,
+    Json(Start { locale, story, mode }): Json<Start>,
 ) -> Response {
     let story = match story.as_deref().map(Story::named).transpose() {
         Ok(story) => story.map(|story| (story, mode.unwrap_or(Mode::ByHand))),
         Err(why) => return failed(StatusCode::BAD_REQUEST, &why),
     };
-    let hurried = stage.scene().await.plan.hurried;
-    shown(stage.begin_anew(Plan { locale, story, hurried }).await)
+    let fast = current.get().await.options.fast;
+    answer(current.replace(SessionOptions { locale, story, fast }).await)
 }
 
-async fn tell(State(stage): State<Arc<Stage>>, Json(wish): Json<Wish>) -> Response {
-    let scene = stage.scene().await;
-    if let Some(telling) = &scene.telling {
-        telling.hear(wish);
+async fn play(State(current): State<Arc<CurrentSession>>, Json(command): Json<PlaybackCommand>) -> Response {
+    let session = current.get().await;
+    if let Some(playback) = &session.playback {
+        playback.apply(command);
     }
-    stage.has_changed();
+    current.notify_page();
     Json(()).into_response()
 }
 
@@ -143,52 +143,58 @@ struct Forward {
     minutes: i64,
 }
 
-async fn forward(State(stage): State<Arc<Stage>>, Json(Forward { minutes }): Json<Forward>) -> Response {
-    if !(1..=FARTHEST).contains(&minutes) {
+async fn forward(
+    State(current): State<Arc<CurrentSession>>,
+    Json(Forward { minutes }): Json<Forward>,
+) -> Response {
+    if !(1..=MOST_MINUTES).contains(&minutes) {
         return failed(StatusCode::BAD_REQUEST, "minutes is a whole number from 1 to 10080");
     }
-    let wound = stage.scene().await.forward(TimeDelta::minutes(minutes)).await;
-    stage.has_changed();
-    shown(wound)
+    let moved = current.get().await.forward(TimeDelta::minutes(minutes)).await;
+    current.notify_page();
+    answer(moved)
 }
 
-async fn next(State(stage): State<Arc<Stage>>) -> Response {
-    let wound = stage.scene().await.to_next().await;
-    stage.has_changed();
-    shown(wound)
+async fn next(State(current): State<Arc<CurrentSession>>) -> Response {
+    let moved = current.get().await.forward_to_next().await;
+    current.notify_page();
+    answer(moved)
 }
 
-async fn telegram(State(stage): State<Arc<Stage>>, Json(weather): Json<Weather>) -> Response {
-    let turned = stage.scene().await.turns(weather).await;
-    stage.has_changed();
-    shown(turned)
+async fn telegram(
+    State(current): State<Arc<CurrentSession>>,
+    Json(status): Json<TelegramStatus>,
+) -> Response {
+    let changed = current.get().await.telegram.set(status).await;
+    current.notify_page();
+    answer(changed)
 }
 
-async fn bot(State(stage): State<Arc<Stage>>, Json(lives): Json<bool>) -> Response {
-    let scene = stage.scene().await;
-    if lives {
-        scene.revive_bot().await;
+async fn bot(State(current): State<Arc<CurrentSession>>, Json(alive): Json<bool>) -> Response {
+    let session = current.get().await;
+    if alive {
+        session.restart_bot().await;
     } else {
-        scene.kill_bot().await;
+        session.kill_bot().await;
     }
-    stage.has_changed();
+    current.notify_page();
     Json(()).into_response()
 }
 
-/// The control API of the simulator that is on now.
-async fn simulator(State(stage): State<Arc<Stage>>, request: Request) -> Response {
+/// The control API of the current session's simulator.
+async fn simulator(State(current): State<Arc<CurrentSession>>, request: Request) -> Response {
     if !request.uri().path().starts_with("/sim/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let router = stage.scene().await.sim.router();
+    let router = current.get().await.sim.router();
     router.oneshot(request).await.into_response()
 }
 
-fn shown<T: Serialize, E: Display>(outcome: Result<T, E>) -> Response {
+fn answer<T: Serialize, E: Display>(outcome: Result<T, E>) -> Response {
     match outcome {
         Ok(value) => Json(value).into_response(),
         Err(error) => {
-            tracing::warn!(%error, "the demo could not do what the page asked");
+            tracing::warn!(%error, "a request of the demo page failed");
             failed(StatusCode::INTERNAL_SERVER_ERROR, "this could not be done; the log says why")
         }
     }

@@ -1,6 +1,5 @@
 //! The people of the demo, and their rota: whenever it is run, somebody is on duty.
 
-use super::scene::{QA_ROOM, SHIFT_ROOM};
 use crate::domain::base::ids::PersonId;
 use crate::domain::centre::Centre;
 use crate::domain::staff::person::{Person, Reachability, Role, Roles};
@@ -11,13 +10,18 @@ use crate::store::{Store, rota, staff};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
-/// Yesterday's night shift may still run; and who winds far ahead must not find the centre empty.
+/// The days on the rota, from today. Yesterday's night shift may still run, and the clock can be moved far ahead.
 const FIRST_DAY: i64 = -1;
 const LAST_DAY: i64 = 14;
 
-/// Somebody of the cast.
+/// QA's group, a forum.
+pub(super) const QA_ROOM: i64 = -1_001_000_000_001;
+/// The shift leaders' group, with the board.
+pub(super) const SHIFT_ROOM: i64 = -1_001_000_000_002;
+
+/// A person of the demo.
 #[derive(Debug)]
-pub(super) struct Player {
+pub(super) struct DemoPerson {
     pub id: i64,
     pub name: &'static str,
     /// Their name in the stories: `lan`.
@@ -26,67 +30,67 @@ pub(super) struct Player {
     honorific: Option<&'static str>,
 }
 
-pub(super) const LAN: Player =
-    Player { key: "lan", id: 1001, name: "Lan", role: Role::Agent, honorific: None };
-pub(super) const MINH: Player =
-    Player { key: "minh", id: 1002, name: "Minh", role: Role::Qa, honorific: Some("anh") };
-pub(super) const HOA: Player =
-    Player { key: "hoa", id: 1003, name: "Hoa", role: Role::ShiftLeader, honorific: Some("chị") };
-pub(super) const TUAN: Player =
-    Player { key: "tuan", id: 1004, name: "Tuấn", role: Role::TeamLeader, honorific: Some("anh") };
+pub(super) const LAN: DemoPerson =
+    DemoPerson { key: "lan", id: 1001, name: "Lan", role: Role::Agent, honorific: None };
+pub(super) const MINH: DemoPerson =
+    DemoPerson { key: "minh", id: 1002, name: "Minh", role: Role::Qa, honorific: Some("anh") };
+pub(super) const HOA: DemoPerson =
+    DemoPerson { key: "hoa", id: 1003, name: "Hoa", role: Role::ShiftLeader, honorific: Some("chị") };
+pub(super) const TUAN: DemoPerson =
+    DemoPerson { key: "tuan", id: 1004, name: "Tuấn", role: Role::TeamLeader, honorific: Some("anh") };
 /// Lan's and Hoa's colleagues of the next shift.
-pub(super) const MAI: Player =
-    Player { key: "mai", id: 1005, name: "Mai", role: Role::Agent, honorific: None };
-pub(super) const QUAN: Player =
-    Player { key: "quan", id: 1006, name: "Quân", role: Role::ShiftLeader, honorific: Some("anh") };
+pub(super) const MAI: DemoPerson =
+    DemoPerson { key: "mai", id: 1005, name: "Mai", role: Role::Agent, honorific: None };
+pub(super) const QUAN: DemoPerson =
+    DemoPerson { key: "quan", id: 1006, name: "Quân", role: Role::ShiftLeader, honorific: Some("anh") };
 
-/// Who plays, and when they are on duty.
+/// Who takes part, and when they are on duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Company {
-    /// Four, on duty or on call at any hour.
-    Usual,
-    /// Six: agent and shift leader go home at this shift's end, and others come.
-    Relieved,
+pub(super) enum Team {
+    /// Four people, on duty or on call at any hour.
+    Standard,
+    /// Six people: another agent and another shift leader take over at the end of this shift.
+    ShiftChange,
 }
 
-impl Company {
-    pub fn cast(self) -> impl Iterator<Item = &'static Player> {
-        let next: &[&Player] = match self {
-            Company::Usual => &[],
-            Company::Relieved => &[&MAI, &QUAN],
+impl Team {
+    pub fn members(self) -> impl Iterator<Item = &'static DemoPerson> {
+        let next: &[&DemoPerson] = match self {
+            Team::Standard => &[],
+            Team::ShiftChange => &[&MAI, &QUAN],
         };
         [&LAN, &MINH, &HOA, &TUAN].into_iter().chain(next.iter().copied())
     }
 
-    /// Whose phones the page shows, in this order.
-    pub fn phones(self) -> impl Iterator<Item = &'static Player> {
-        let phones: [&Player; 4] = match self {
-            Company::Usual => [&LAN, &MINH, &HOA, &TUAN],
-            Company::Relieved => [&LAN, &HOA, &MAI, &QUAN],
+    /// The people whose phones the page shows, in this order.
+    pub fn phones(self) -> impl Iterator<Item = &'static DemoPerson> {
+        let phones: [&DemoPerson; 4] = match self {
+            Team::Standard => [&LAN, &MINH, &HOA, &TUAN],
+            Team::ShiftChange => [&LAN, &HOA, &MAI, &QUAN],
         };
         phones.into_iter()
     }
 
-    /// Whether this player works in the shifts that run or are over, or, with `later`, in those to come.
-    fn works(self, player: &Player, later: bool) -> bool {
-        match (self, player.role) {
-            (Company::Usual, _) => true,
-            (Company::Relieved, Role::Agent | Role::ShiftLeader) => {
-                later == (player.id == MAI.id || player.id == QUAN.id)
+    /// Whether this person works in the current and past shifts, or, with `later`, in future ones.
+    fn works(self, person: &DemoPerson, later: bool) -> bool {
+        match (self, person.role) {
+            (Team::Standard, _) => true,
+            (Team::ShiftChange, Role::Agent | Role::ShiftLeader) => {
+                later == (person.id == MAI.id || person.id == QUAN.id)
             }
-            (Company::Relieved, Role::Qa | Role::QaLead | Role::TeamLeader | Role::Admin) => true,
+            (Team::ShiftChange, Role::Qa | Role::QaLead | Role::TeamLeader | Role::Admin) => true,
         }
     }
 }
 
-/// Puts the cast on the staff list and on the rota of every shift of the days around `now`.
+/// Puts the team on the staff list and on the rota of every shift of the days around `now`.
 ///
 /// # Errors
-/// The database cannot be written to.
-pub(super) async fn take_their_places(
+/// The database fails.
+pub(super) async fn add_to_staff_and_rota(
     store: &Store,
     centre: &Centre,
-    company: Company,
+    team: Team,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let today = now.with_timezone(&centre.timezone).date_naive();
@@ -94,16 +98,16 @@ pub(super) async fn take_their_places(
         (FIRST_DAY..=LAST_DAY).filter_map(|day| today.checked_add_signed(TimeDelta::days(day))).collect();
     let mut duties = Vec::new();
     let mut tx = store.begin().await?;
-    for player in company.cast() {
-        staff::upsert(&mut tx, &player.person()).await?;
-        let all = dates.iter().flat_map(|date| player.duties(centre, *date));
-        duties.extend(all.filter(|duty| company.works(player, duty.from > now)));
+    for person in team.members() {
+        staff::upsert(&mut tx, &person.staff_member()).await?;
+        let all = dates.iter().flat_map(|date| person.duties(centre, *date));
+        duties.extend(all.filter(|duty| team.works(person, duty.from > now)));
     }
     rota::replace(&mut tx, &dates, &duties).await?;
     tx.commit().await
 }
 
-impl Player {
+impl DemoPerson {
     /// Whether they are in this group.
     pub fn is_in(&self, room: i64) -> bool {
         match self.role {
@@ -114,7 +118,7 @@ impl Player {
         }
     }
 
-    fn person(&self) -> Person {
+    fn staff_member(&self) -> Person {
         Person {
             id: PersonId(self.id),
             name: self.name.to_owned(),
@@ -127,7 +131,7 @@ impl Player {
         }
     }
 
-    /// QA sleeps at night, on call.
+    /// QA works by day and is on call at night.
     fn duties<'a>(&'a self, centre: &'a Centre, date: NaiveDate) -> impl Iterator<Item = Duty> + 'a {
         let is_qa = self.role == Role::Qa;
         let by_day = move |shift: &&Shift| !is_qa || shift.start < shift.end;

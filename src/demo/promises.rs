@@ -1,5 +1,5 @@
-//! The promises as the page draws them along the clock: taken, due, the rungs climbed and ahead, kept. From the case
-//! and its record; ids only, no names and no numbers.
+//! The promises as the page draws them along the clock: taken, due, the rungs fired and ahead, kept. From the case and its
+//! audit log; ids only, no names and no phone numbers.
 
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
@@ -12,10 +12,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How many are drawn, the newest first.
-const DRAWN: i64 = 6;
-/// How many lines of each one's record, the last ones.
-const LINES: i64 = 200;
+/// How many promises the page shows, the newest first.
+const SHOWN: i64 = 6;
+/// How many entries of each audit log, the last ones.
+const ENTRIES: i64 = 200;
 
 /// One promise.
 #[derive(Debug, Serialize)]
@@ -30,11 +30,11 @@ pub(super) struct Promise {
     ahead: Vec<Rung>,
 }
 
-/// Something that was done.
+/// An event of the case.
 #[derive(Debug, Serialize)]
 struct Mark {
     at: DateTime<Utc>,
-    /// Its name in the record: `taken`, `reminded`, `told`, …
+    /// Its name in the audit log: `taken`, `reminded`, `told`, …
     what: String,
     by: Option<PersonId>,
     told: Vec<PersonId>,
@@ -54,14 +54,14 @@ struct Rung {
 pub(super) async fn newest(store: &Store) -> store::Result<Vec<Promise>> {
     let mut tx = store.begin_read().await?;
     let mut promises = Vec::new();
-    for case in cases::newest(&mut tx, DRAWN).await? {
-        let lines = audit::timeline(&mut tx, case.id, LINES, 0).await?;
-        promises.push(drawn(&case, lines.iter().map(|(_, line)| line)));
+    for case in cases::newest(&mut tx, SHOWN).await? {
+        let lines = audit::timeline(&mut tx, case.id, ENTRIES, 0).await?;
+        promises.push(view(&case, lines.iter().map(|(_, line)| line)));
     }
     Ok(promises)
 }
 
-fn drawn<'a>(case: &Case, lines: impl Iterator<Item = &'a TimelineEntry>) -> Promise {
+fn view<'a>(case: &Case, lines: impl Iterator<Item = &'a TimelineEntry>) -> Promise {
     let ahead = if case.is_open() { case.promise.climb.ahead() } else { Vec::new() };
     Promise {
         case: case.id,

@@ -1,7 +1,6 @@
-//! What went well in a practised call and what did not, against the procedure (A1 to A5), with times; from the case and
-//! its record.
+//! Reviews a practice call against the procedure (A1 to A5), with times, from the case and its audit log.
 
-use super::{scene::Scene, story::Call};
+use super::{session::Session, story::PracticeCall};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
@@ -13,52 +12,56 @@ use crate::store::{audit, cases};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-/// How many lines of the record are looked through.
-const LINES: i64 = 200;
-/// How soon after the call began the four things stand in a case (A1.1: "quickly"); ours.
+/// How many entries of the audit log are read.
+const ENTRIES: i64 = 200;
+/// How soon after the call began the case is open (A1.1: "quickly"); our own limit.
 const NOTED_WITHIN: TimeDelta = TimeDelta::minutes(3);
-/// How soon an answer of QA is read; ours.
+/// How soon an answer of QA is read; our own limit.
 const READ_WITHIN: TimeDelta = TimeDelta::minutes(2);
 
-/// One rule, and how it went.
+/// One rule of the procedure, and whether it was kept.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Point {
+pub(super) struct ReviewItem {
     /// The number of the rule.
     rule: &'static str,
-    /// The word of the page for it.
+    /// The key of its text on the page.
     what: &'static str,
-    /// `None`: it has not come to that.
+    /// `None`: not reached.
     well: Option<bool>,
     at: Option<DateTime<Utc>>,
-    /// Seconds since what it followed on.
+    /// Seconds since the step before it.
     took: Option<i64>,
 }
 
-/// The review of the call, once its case is closed or it is `asked` for.
+/// The review of the call, once its case is closed or the review is `requested`.
 ///
 /// # Errors
 /// The database cannot be read.
-pub(super) async fn of(scene: &Scene, call: &Call, asked: bool) -> store::Result<Option<Vec<Point>>> {
-    let mut tx = scene.store.begin_read().await?;
-    // The first case is the one that is practised.
-    let Some(case) = cases::newest(&mut tx, LINES).await?.pop() else {
-        return Ok(asked.then(|| vec![point("A1.1", "noted", None, None)]));
+pub(super) async fn review(
+    session: &Session,
+    call: &PracticeCall,
+    requested: bool,
+) -> store::Result<Option<Vec<ReviewItem>>> {
+    let mut tx = session.store.begin_read().await?;
+    // The oldest case is the practice call's.
+    let Some(case) = cases::newest(&mut tx, ENTRIES).await?.pop() else {
+        return Ok(requested.then(|| vec![item("A1.1", "noted", None, None)]));
     };
-    if case.is_open() && !asked {
+    if case.is_open() && !requested {
         return Ok(None);
     }
-    let lines = audit::timeline(&mut tx, case.id, LINES, 0).await?;
+    let lines = audit::timeline(&mut tx, case.id, ENTRIES, 0).await?;
     let lines: Vec<TimelineEntry> = lines.into_iter().map(|(_, line)| line).collect();
-    Ok(Some(points(&case, &lines, call, scene.began, scene.clock.now())))
+    Ok(Some(items(&case, &lines, call, session.started_at, session.clock.now())))
 }
 
-fn points(
+fn items(
     case: &Case,
     lines: &[TimelineEntry],
-    call: &Call,
+    call: &PracticeCall,
     began: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Vec<Point> {
+) -> Vec<ReviewItem> {
     let first = |is: fn(&AuditEvent) -> bool| lines.iter().find(|line| is(&line.event)).map(|line| line.at);
     let asked = first(|event| matches!(event, AuditEvent::AskedQa { .. }));
     let answered = lines.iter().rev().find(|line| matches!(line.event, AuditEvent::AnsweredByQa { .. }));
@@ -75,11 +78,11 @@ fn points(
     let numbers =
         is(Some(case.calling_number()), call.calling) && is(case.number_to_help().as_ref(), call.help);
 
-    let mut points = vec![
-        point("A1.1", "noted", Some(case.taken_at - began <= NOTED_WITHIN), Some(case.taken_at))
+    let mut items = vec![
+        item("A1.1", "noted", Some(case.taken_at - began <= NOTED_WITHIN), Some(case.taken_at))
             .after(Some(began)),
-        point("A1.1", "numbers", Some(numbers), None),
-        point("A1.2", "promised", Some(true), Some(case.promise.due)),
+        item("A1.1", "numbers", Some(numbers), None),
+        item("A1.2", "promised", Some(true), Some(case.promise.due)),
     ];
     let checked = lines.iter().rfind(|line| {
         matches!(
@@ -90,18 +93,18 @@ fn points(
                 | AuditEvent::OwnerPasted
         )
     });
-    let checked = checked.map(|line| line.at).filter(|_| looked_up(&case.vip().check, case));
-    points.push(point("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
+    let checked = checked.map(|line| line.at).filter(|_| is_checked(&case.vip().check, case));
+    items.push(item("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
     if Reason::of(case.vip()).is_some() || asked.is_some() {
         let go = answered
             .map(|line| matches!(line.event, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
         let answered = answered.map(|line| line.at);
         let in_order = done.map(|done| go == Some(true) && answered.is_some_and(|answered| answered <= done));
-        points.extend([
-            point("A3", "asked", done.or(asked).map(|_| asked.is_some_and(before_done)), asked)
+        items.extend([
+            item("A3", "asked", done.or(asked).map(|_| asked.is_some_and(before_done)), asked)
                 .after(Some(case.taken_at)),
-            point("A3", "waited", in_order, answered).after(asked),
-            point(
+            item("A3", "waited", in_order, answered).after(asked),
+            item(
                 "A3",
                 "read",
                 read.zip(answered).map(|(read, answered)| read - answered <= READ_WITHIN),
@@ -110,16 +113,16 @@ fn points(
             .after(answered),
         ]);
     }
-    points.extend([
-        point("A4", "done", done.map(|_| true), done).after(Some(case.taken_at)),
-        point("A5", "told", in_time, told.map(|(at, _)| at)).after(Some(case.taken_at)),
+    items.extend([
+        item("A4", "done", done.map(|_| true), done).after(Some(case.taken_at)),
+        item("A5", "told", in_time, told.map(|(at, _)| at)).after(Some(case.taken_at)),
     ]);
-    points
+    items
 }
 
-/// Whether the subscriber system was looked into as far as this case needs it: of a lost phone the owner's name (A2.2),
-/// else both parts (A2.3).
-fn looked_up(check: &Check, case: &Case) -> bool {
+/// Whether the check in the subscriber system is as complete as this case needs it: the owner's name for a lost phone
+/// (A2.2), else both parts (A2.3).
+fn is_checked(check: &Check, case: &Case) -> bool {
     if case.vip().fields.reported_from_other_number() {
         check.owner_on_record.is_some()
     } else {
@@ -127,12 +130,12 @@ fn looked_up(check: &Check, case: &Case) -> bool {
     }
 }
 
-fn point(rule: &'static str, what: &'static str, well: Option<bool>, at: Option<DateTime<Utc>>) -> Point {
-    Point { rule, what, well, at, took: None }
+fn item(rule: &'static str, what: &'static str, well: Option<bool>, at: Option<DateTime<Utc>>) -> ReviewItem {
+    ReviewItem { rule, what, well, at, took: None }
 }
 
-impl Point {
-    fn after(self, before: Option<DateTime<Utc>>) -> Point {
-        Point { took: self.at.zip(before).map(|(at, before)| (at - before).num_seconds()), ..self }
+impl ReviewItem {
+    fn after(self, before: Option<DateTime<Utc>>) -> ReviewItem {
+        ReviewItem { took: self.at.zip(before).map(|(at, before)| (at - before).num_seconds()), ..self }
     }
 }

@@ -13,10 +13,10 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Takes the port, 0 a free one; gives it.
+    /// Binds the port, for 0 a free one; returns which.
     ///
     /// # Errors
-    /// Somebody else has it, or it may not be used.
+    /// The port is in use or may not be used.
     pub fn listen(port: u16) -> io::Result<(TcpListener, u16)> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
@@ -25,7 +25,7 @@ impl Server {
     }
 
     /// # Errors
-    /// The system gives no more sockets.
+    /// The socket cannot be used.
     pub fn serve(listener: TcpListener, port: u16, router: Router) -> io::Result<Server> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let task = tokio::spawn(async move {
@@ -36,7 +36,7 @@ impl Server {
         Ok(Server { port, task })
     }
 
-    /// Listens no more; pages that wait for news are left waiting.
+    /// Closes the port and all connections.
     pub async fn stop(self) {
         self.task.abort();
         let _ = self.task.await;

@@ -1,29 +1,27 @@
-//! The stories: who does what, and on whose phones it is then seen. One definition is the guide for who plays by hand,
-//! plays itself, and is what the tests in a browser play. Its words stand in `locales/*/stories.ftl`, under
-//! `<story>-<step>`: what is told, and as attributes what is written or tapped (`.does`) and what is seen on whose
-//! phone (`.lan`, `.room-qa`, …).
+//! The stories: who does what, and what each of them then sees. One definition guides the visitor, is played by the demo,
+//! and is played by the browser tests. The texts are in `locales/*/stories.ftl` under `<story>-<step>`: the narration,
+//! and as attributes what is written or tapped (`.does`) and what appears in which chat (`.lan`, `.room-qa`, …).
 
-use super::faults::Weather;
-use super::people::{Company, HOA, LAN, MAI, MINH, Player, QUAN, TUAN};
-use super::scene::{QA_ROOM, SHIFT_ROOM};
-use super::words;
+use super::people::{DemoPerson, HOA, LAN, MAI, MINH, QA_ROOM, QUAN, SHIFT_ROOM, TUAN, Team};
+use super::telegram::TelegramStatus;
+use super::texts::text;
 use crate::domain::staff::person::Locale;
 
 /// A story.
 #[derive(Debug)]
 pub struct Story {
     pub(super) name: &'static str,
-    pub(super) company: Company,
+    pub(super) team: Team,
     /// Hours and minutes, local time of day.
-    pub(super) begins: (u32, u32),
-    /// A call to practise, as Lan: what she does is left to the trainee.
-    pub(super) practised: Option<Call>,
+    pub(super) starts_at: (u32, u32),
+    /// The call of a story that can be practised as Lan.
+    pub(super) practice: Option<PracticeCall>,
     pub(super) steps: &'static [Step],
 }
 
-/// What the trainee has to get right of the call (A1.1).
+/// What the trainee has to note of the call (A1.1).
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct PracticeCall {
     /// The number the leader calls from, in figures.
     pub calling: &'static str,
     /// The number to help with.
@@ -34,58 +32,58 @@ pub(super) struct Call {
 #[derive(Debug)]
 pub(super) struct Step {
     pub name: &'static str,
-    pub act: Act,
-    /// Where something is to be seen then; nowhere, if it is done as soon as it has happened.
-    pub sees: &'static [Place],
+    pub action: Action,
+    /// The chats in which something appears then; none if the step is complete once it is performed.
+    pub expected: &'static [DemoChat],
 }
 
-/// What is done in a step.
+/// What happens in a step.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Act {
+pub(super) enum Action {
     /// Writes to the bot.
-    Says(&'static Player),
+    Says(&'static DemoPerson),
     /// Taps a button in the chat with the bot.
-    Taps(&'static Player),
-    /// So many minutes go by.
-    Winds(i64),
-    Telegram(Weather),
-    /// The bot is killed, or another one begins.
+    Taps(&'static DemoPerson),
+    /// The clock moves forward by this many minutes.
+    Forward(i64),
+    Telegram(TelegramStatus),
+    /// The bot is started (`true`) or killed.
     Bot(bool),
 }
 
-/// Where something is seen.
+/// A chat that the page shows.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
-    Phone(&'static Player),
+pub(super) enum DemoChat {
+    Phone(&'static DemoPerson),
     QaRoom,
     ShiftRoom,
 }
 
-impl Place {
-    /// The chat.
-    pub fn chat(self) -> i64 {
+impl DemoChat {
+    /// The chat's id.
+    pub fn id(self) -> i64 {
         match self {
-            Place::Phone(player) => player.id,
-            Place::QaRoom => QA_ROOM,
-            Place::ShiftRoom => SHIFT_ROOM,
+            DemoChat::Phone(person) => person.id,
+            DemoChat::QaRoom => QA_ROOM,
+            DemoChat::ShiftRoom => SHIFT_ROOM,
         }
     }
 
     pub fn key(self) -> &'static str {
         match self {
-            Place::Phone(player) => player.key,
-            Place::QaRoom => "room-qa",
-            Place::ShiftRoom => "room-shift",
+            DemoChat::Phone(person) => person.key,
+            DemoChat::QaRoom => "room-qa",
+            DemoChat::ShiftRoom => "room-shift",
         }
     }
 }
 
-impl Act {
-    /// Whose hands it needs, if it is a person's.
-    pub fn by(self) -> Option<&'static Player> {
+impl Action {
+    /// Who does it, if it is done by a person.
+    pub fn by(self) -> Option<&'static DemoPerson> {
         match self {
-            Act::Says(player) | Act::Taps(player) => Some(player),
-            Act::Winds(_) | Act::Telegram(_) | Act::Bot(_) => None,
+            Action::Says(person) | Action::Taps(person) => Some(person),
+            Action::Forward(_) | Action::Telegram(_) | Action::Bot(_) => None,
         }
     }
 }
@@ -94,7 +92,7 @@ impl Story {
     /// The story of this name.
     ///
     /// # Errors
-    /// There is none; in a sentence.
+    /// There is no such story; the text names those there are.
     pub fn named(name: &str) -> Result<&'static Story, String> {
         STORIES.into_iter().find(|story| story.name == name).ok_or_else(|| {
             let names: Vec<_> = STORIES.iter().map(|story| story.name).collect();
@@ -104,37 +102,37 @@ impl Story {
 
     /// Its title.
     pub(super) fn title(&self, locale: Locale) -> String {
-        words::say(locale, &format!("story-{}", self.name))
+        text(locale, &format!("story-{}", self.name))
     }
 
     /// What is told when it is over.
-    pub(super) fn end(&self, locale: Locale) -> String {
-        words::say(locale, &format!("{}-end", self.name))
+    pub(super) fn closing_text(&self, locale: Locale) -> String {
+        text(locale, &format!("{}-end", self.name))
     }
 
-    /// What the leader says, for who practises the call.
-    pub(super) fn call(&self, locale: Locale) -> String {
-        words::say(locale, &format!("{}-call", self.name))
+    /// What the leader says, for the trainee.
+    pub(super) fn call_text(&self, locale: Locale) -> String {
+        text(locale, &format!("{}-call", self.name))
     }
 
-    /// What the subscriber system shows, for who practises the call.
-    pub(super) fn system(&self, locale: Locale) -> String {
-        words::say(locale, &format!("{}-call.system", self.name))
+    /// What the subscriber system shows, for the trainee.
+    pub(super) fn subscriber_system_text(&self, locale: Locale) -> String {
+        text(locale, &format!("{}-call.system", self.name))
     }
 
     /// What is told in this step.
-    pub(super) fn tells(&self, step: &Step, locale: Locale) -> String {
-        words::say(locale, &self.key(step, None))
+    pub(super) fn narration(&self, step: &Step, locale: Locale) -> String {
+        text(locale, &self.key(step, None))
     }
 
     /// What is written, or the label of what is tapped.
-    pub(super) fn does(&self, step: &Step, locale: Locale) -> String {
-        words::say(locale, &self.key(step, Some("does")))
+    pub(super) fn action_text(&self, step: &Step, locale: Locale) -> String {
+        text(locale, &self.key(step, Some("does")))
     }
 
-    /// A piece of what is seen there then.
-    pub(super) fn shows(&self, step: &Step, place: Place, locale: Locale) -> String {
-        words::say(locale, &self.key(step, Some(place.key())))
+    /// A piece of what appears in that chat.
+    pub(super) fn expected_text(&self, step: &Step, chat: DemoChat, locale: Locale) -> String {
+        text(locale, &self.key(step, Some(chat.key())))
     }
 
     pub(super) fn key(&self, step: &Step, attribute: Option<&str>) -> String {
@@ -143,104 +141,104 @@ impl Story {
     }
 }
 
-const fn step(name: &'static str, act: Act, sees: &'static [Place]) -> Step {
-    Step { name, act, sees }
+const fn step(name: &'static str, action: Action, expected: &'static [DemoChat]) -> Step {
+    Step { name, action, expected }
 }
 
-const LANS: Place = Place::Phone(&LAN);
-const MINHS: Place = Place::Phone(&MINH);
-const HOAS: Place = Place::Phone(&HOA);
-const TUANS: Place = Place::Phone(&TUAN);
-const MAIS: Place = Place::Phone(&MAI);
-const QUANS: Place = Place::Phone(&QUAN);
+const LAN_PHONE: DemoChat = DemoChat::Phone(&LAN);
+const MINH_PHONE: DemoChat = DemoChat::Phone(&MINH);
+const HOA_PHONE: DemoChat = DemoChat::Phone(&HOA);
+const TUAN_PHONE: DemoChat = DemoChat::Phone(&TUAN);
+const MAI_PHONE: DemoChat = DemoChat::Phone(&MAI);
+const QUAN_PHONE: DemoChat = DemoChat::Phone(&QUAN);
 
-/// All there are, in the order they are offered.
+/// All stories, in the order of the page.
 pub(super) const STORIES: [&Story; 5] =
     [&PLAIN_CALL, &LOST_PHONE, &NEARLY_BROKEN, &SHIFT_END, &TELEGRAM_DOWN];
 
 /// Steps 1, 2, 4 and 5 of the procedure, with nothing special about them.
 const PLAIN_CALL: Story = Story {
     name: "plain-call",
-    company: Company::Usual,
-    begins: (8, 30),
-    practised: Some(Call { calling: "0912345678", help: "0933123456" }),
+    team: Team::Standard,
+    starts_at: (8, 30),
+    practice: Some(PracticeCall { calling: "0912345678", help: "0933123456" }),
     steps: &[
-        step("called", Act::Says(&LAN), &[LANS, Place::ShiftRoom]),
-        step("checked", Act::Taps(&LAN), &[LANS]),
-        step("pasted", Act::Says(&LAN), &[LANS]),
-        step("agreed", Act::Taps(&LAN), &[LANS]),
-        step("done", Act::Taps(&LAN), &[LANS]),
-        step("told", Act::Taps(&LAN), &[LANS]),
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("checked", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("pasted", Action::Says(&LAN), &[LAN_PHONE]),
+        step("agreed", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("told", Action::Taps(&LAN), &[LAN_PHONE]),
     ],
 };
 
 /// A3.2: a leader reports a lost phone from another number, at night, with QA on call.
 const LOST_PHONE: Story = Story {
     name: "lost-phone",
-    company: Company::Usual,
-    begins: (2, 7),
-    practised: Some(Call { calling: "0987654321", help: "0909111222" }),
+    team: Team::Standard,
+    starts_at: (2, 7),
+    practice: Some(PracticeCall { calling: "0987654321", help: "0909111222" }),
     steps: &[
-        step("called", Act::Says(&LAN), &[LANS, Place::ShiftRoom]),
-        step("asked", Act::Taps(&LAN), &[LANS, MINHS, Place::QaRoom]),
-        step("pasted", Act::Says(&LAN), &[MINHS]),
-        step("claimed", Act::Taps(&MINH), &[LANS]),
-        step("answered", Act::Taps(&MINH), &[LANS]),
-        step("read", Act::Taps(&LAN), &[MINHS]),
-        step("done", Act::Taps(&LAN), &[LANS]),
-        step("told", Act::Taps(&LAN), &[LANS]),
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("asked", Action::Taps(&LAN), &[LAN_PHONE, MINH_PHONE, DemoChat::QaRoom]),
+        step("pasted", Action::Says(&LAN), &[MINH_PHONE]),
+        step("claimed", Action::Taps(&MINH), &[LAN_PHONE]),
+        step("answered", Action::Taps(&MINH), &[LAN_PHONE]),
+        step("read", Action::Taps(&LAN), &[MINH_PHONE]),
+        step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("told", Action::Taps(&LAN), &[LAN_PHONE]),
     ],
 };
 
-/// The ladder: reminded, due, late, up to the team leader, and kept by somebody else.
+/// The ladder: reminded, due, late, up to the team leader, and kept by the shift leader.
 const NEARLY_BROKEN: Story = Story {
     name: "nearly-broken",
-    company: Company::Usual,
-    begins: (9, 0),
-    practised: None,
+    team: Team::Standard,
+    starts_at: (9, 0),
+    practice: None,
     steps: &[
-        step("called", Act::Says(&LAN), &[LANS, Place::ShiftRoom]),
-        step("busy", Act::Winds(25), &[LANS]),
-        step("due", Act::Winds(5), &[LANS]),
-        step("late", Act::Winds(3), &[LANS, HOAS]),
-        step("climbed", Act::Winds(7), &[HOAS, TUANS]),
-        step("helped", Act::Taps(&HOA), &[LANS]),
-        step("told", Act::Taps(&HOA), &[LANS, HOAS, TUANS]),
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("busy", Action::Forward(25), &[LAN_PHONE]),
+        step("due", Action::Forward(5), &[LAN_PHONE]),
+        step("late", Action::Forward(3), &[LAN_PHONE, HOA_PHONE]),
+        step("climbed", Action::Forward(7), &[HOA_PHONE, TUAN_PHONE]),
+        step("helped", Action::Taps(&HOA), &[LAN_PHONE]),
+        step("told", Action::Taps(&HOA), &[LAN_PHONE, HOA_PHONE, TUAN_PHONE]),
     ],
 };
 
 /// What is open at the shift's end goes to the next shift, leader to leader and agent to agent.
 const SHIFT_END: Story = Story {
     name: "shift-end",
-    company: Company::Relieved,
-    begins: (13, 30),
-    practised: None,
+    team: Team::ShiftChange,
+    starts_at: (13, 30),
+    practice: None,
     steps: &[
-        step("called", Act::Says(&LAN), &[LANS, Place::ShiftRoom]),
-        step("listed", Act::Winds(10), &[HOAS, QUANS]),
-        step("accepted", Act::Taps(&QUAN), &[HOAS, LANS]),
-        step("ended", Act::Winds(20), &[MAIS]),
-        step("taken", Act::Taps(&MAI), &[MAIS]),
-        step("reminded", Act::Winds(25), &[MAIS]),
-        step("done", Act::Taps(&MAI), &[MAIS]),
-        step("told", Act::Taps(&MAI), &[MAIS]),
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("listed", Action::Forward(10), &[HOA_PHONE, QUAN_PHONE]),
+        step("accepted", Action::Taps(&QUAN), &[HOA_PHONE, LAN_PHONE]),
+        step("ended", Action::Forward(20), &[MAI_PHONE]),
+        step("taken", Action::Taps(&MAI), &[MAI_PHONE]),
+        step("reminded", Action::Forward(25), &[MAI_PHONE]),
+        step("done", Action::Taps(&MAI), &[MAI_PHONE]),
+        step("told", Action::Taps(&MAI), &[MAI_PHONE]),
     ],
 };
 
-/// Telegram is away for ten minutes, and the bot dies meanwhile.
+/// Telegram is down for ten minutes, and the bot is killed meanwhile.
 const TELEGRAM_DOWN: Story = Story {
     name: "telegram-down",
-    company: Company::Usual,
-    begins: (10, 0),
-    practised: None,
+    team: Team::Standard,
+    starts_at: (10, 0),
+    practice: None,
     steps: &[
-        step("called", Act::Says(&LAN), &[LANS]),
-        step("down", Act::Telegram(Weather::Down), &[]),
-        step("killed", Act::Bot(false), &[]),
-        step("silent", Act::Winds(10), &[]),
-        step("back", Act::Telegram(Weather::Fine), &[]),
-        step("again", Act::Bot(true), &[LANS, HOAS]),
-        step("done", Act::Taps(&LAN), &[LANS]),
-        step("told", Act::Taps(&LAN), &[LANS, HOAS]),
+        step("called", Action::Says(&LAN), &[LAN_PHONE]),
+        step("down", Action::Telegram(TelegramStatus::Down), &[]),
+        step("killed", Action::Bot(false), &[]),
+        step("silent", Action::Forward(10), &[]),
+        step("back", Action::Telegram(TelegramStatus::Fine), &[]),
+        step("again", Action::Bot(true), &[LAN_PHONE, HOA_PHONE]),
+        step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("told", Action::Taps(&LAN), &[LAN_PHONE, HOA_PHONE]),
     ],
 };

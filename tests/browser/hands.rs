@@ -59,7 +59,7 @@ impl Visitor {
         for _ in 0..steps {
             // What the server is at, the page shows.
             let guide = self.chromium.until(
-                "fetch('/demo/stage').then((answer) => answer.json()).then(({ story }) => \
+                "fetch('/demo/state').then((answer) => answer.json()).then(({ story }) => \
                  String(story.step) === document.querySelector('#guide').dataset.step && story)",
             );
             let Some(wants) = guide["wants"].as_object() else { return false };

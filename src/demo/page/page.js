@@ -112,7 +112,7 @@ function tabKeys(event) {
 }
 
 async function build() {
-  const look = await call("/demo/stage");
+  const look = await call("/demo/state");
   document.documentElement.lang = look.locale;
   await loadWords();
   const { people, groups } = await call("/sim/state");
@@ -164,7 +164,7 @@ async function begin() {
       for (const person of state.people) phones.get(person.id)?.show(person.screen, state.groups);
       guide.point();
     });
-    follow("/demo/stage", (look) => {
+    follow("/demo/state", (look) => {
       if (look.performance !== performance) return location.reload();
       showClock(look.clock);
       showTrouble(look);

@@ -4,7 +4,7 @@ import { at, button, call, element, say, shorter } from "./common.js";
 import { ring } from "./sound.js";
 
 export class Phone {
-  // `player` as of /demo/stage, `titles` of the groups by id.
+  // `player` as of /demo/state, `titles` of the groups by id.
   constructor(player, titles) {
     this.player = player;
     this.ask = (act, body) => call(`/sim/people/${player.id}/${act}`, body);

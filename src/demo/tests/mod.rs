@@ -2,9 +2,9 @@
 
 mod stories;
 
-use super::folder::Folder;
 use super::pages::FILES;
-use super::people::{Company, take_their_places};
+use super::people::{Team, add_to_staff_and_rota};
+use super::temp_folder::TempFolder;
 use super::{Demo, Options};
 use crate::domain::centre::Centre;
 use crate::domain::staff::person::Locale;
@@ -50,7 +50,7 @@ impl Visitor {
     async fn phone(&self, person: i64) -> Vec<Value> {
         let state = self.get("/sim/state").await;
         let people = state["people"].as_array().expect("people");
-        let shown = people.iter().find(|one| one["id"] == person).expect("one of the cast");
+        let shown = people.iter().find(|one| one["id"] == person).expect("one of the people");
         shown["screen"].as_array().expect("a screen").clone()
     }
 
@@ -103,7 +103,7 @@ impl Visitor {
     async fn until(&self, looks: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let stage = self.get("/demo/stage").await;
+            let stage = self.get("/demo/state").await;
             if looks(&stage) {
                 return stage;
             }
@@ -121,7 +121,7 @@ impl Visitor {
     }
 
     async fn clock(&self) -> Value {
-        self.get("/demo/stage").await["clock"].clone()
+        self.get("/demo/state").await["clock"].clone()
     }
 
     async fn does(&self, path: &str, body: Value) {
@@ -135,7 +135,7 @@ impl Visitor {
 }
 
 async fn demo() -> (Demo, Visitor) {
-    let demo = Demo::start(&Options { port: 0, locale: Locale::Vi, story: None, hurried: true })
+    let demo = Demo::start(&Options { port: 0, locale: Locale::Vi, story: None, fast: true })
         .await
         .expect("it starts");
     let visitor = Visitor::of(&demo);
@@ -209,14 +209,14 @@ async fn a_killed_bot_comes_back_and_the_promise_holds() {
     visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
     visitor.sees(LAN, "Hẹn báo KQ").await;
     visitor.does("/demo/bot", json!(false)).await;
-    assert_eq!(visitor.get("/demo/stage").await["bot"], false);
+    assert_eq!(visitor.get("/demo/state").await["bot"], false);
     visitor.does("/demo/forward", json!({ "minutes": 33 })).await;
     visitor.says(LAN, "/open").await;
     assert_eq!(visitor.rung().await[2], 1, "Hoa has heard nothing but the greeting: there is no bot");
     visitor.does("/demo/bot", json!(true)).await;
     visitor.sees(HOA, "Chị Hoa ơi, phiếu #1 trễ 3 phút").await;
     visitor.sees(LAN, "Phiếu đang mở").await;
-    assert_eq!(visitor.get("/demo/stage").await["bot"], true);
+    assert_eq!(visitor.get("/demo/state").await["bot"], true);
     demo.stop().await;
 }
 
@@ -226,7 +226,7 @@ async fn telegram_overloaded_or_away_loses_no_reminder() {
     visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
     visitor.sees(LAN, "Hẹn báo KQ").await;
     visitor.does("/demo/telegram", json!("busy")).await;
-    assert_eq!(visitor.get("/demo/stage").await["telegram"], "busy");
+    assert_eq!(visitor.get("/demo/state").await["telegram"], "busy");
     visitor.does("/demo/forward", json!({ "minutes": 25 })).await;
     let late = visitor.sees(LAN, "còn 5 phút").await;
     assert_eq!(late["edits"], 0);
@@ -235,7 +235,7 @@ async fn telegram_overloaded_or_away_loses_no_reminder() {
     assert_eq!(visitor.rung().await[2], 1, "nothing reaches Hoa");
     visitor.does("/demo/telegram", json!("fine")).await;
     visitor.sees(HOA, "phiếu #1 trễ").await;
-    assert_eq!(visitor.get("/demo/stage").await["telegram"], "fine");
+    assert_eq!(visitor.get("/demo/state").await["telegram"], "fine");
     demo.stop().await;
 }
 
@@ -248,7 +248,7 @@ async fn what_was_written_and_the_promises_carry_ids_only() {
     visitor.sees(LAN, "còn 5 phút").await;
     visitor.taps(LAN, "🛠 Đã xử lý xong").await;
     visitor.sees(LAN, "🛠 Đã xử lý xong lúc").await;
-    let stage = visitor.get("/demo/stage").await;
+    let stage = visitor.get("/demo/state").await;
     let [promise] = stage["promises"].as_array().expect("promises").as_slice() else {
         panic!("one: {stage}")
     };
@@ -274,10 +274,10 @@ async fn it_begins_anew_in_another_language_with_nothing_left_of_before() {
     let (demo, visitor) = demo().await;
     visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
     visitor.sees(LAN, "Hẹn báo KQ").await;
-    let before = visitor.get("/demo/stage").await;
-    let path = demo.stage.scene().await.path();
+    let before = visitor.get("/demo/state").await;
+    let path = demo.session.get().await.path();
     visitor.does("/demo/begin", json!({ "locale": "en" })).await;
-    let stage = visitor.get("/demo/stage").await;
+    let stage = visitor.get("/demo/state").await;
     assert_ne!(stage["performance"], before["performance"]);
     assert_eq!((&stage["locale"], &stage["promises"]), (&json!("en"), &json!([])));
     assert_eq!(visitor.get("/demo/words").await["demo-send"], "Send");
@@ -290,7 +290,7 @@ async fn it_begins_anew_in_another_language_with_nothing_left_of_before() {
 async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
     let (demo, visitor) = demo().await;
     let files = FILES.map(|(path, ..)| path);
-    for path in files.into_iter().chain(["/demo/words", "/demo/stage", "/sim/state"]) {
+    for path in files.into_iter().chain(["/demo/words", "/demo/state", "/sim/state"]) {
         let asked = |host: &'static str| {
             visitor.http.get(format!("{}{path}", visitor.url)).header("host", host).send()
         };
@@ -315,7 +315,7 @@ async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
 async fn a_taken_port_is_said_in_a_sentence() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let error = Demo::start(&Options { port, locale: Locale::Vi, story: None, hurried: true })
+    let error = Demo::start(&Options { port, locale: Locale::Vi, story: None, fast: true })
         .await
         .err()
         .expect("it cannot start");
@@ -329,7 +329,7 @@ async fn a_taken_port_is_said_in_a_sentence() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_left_behind() {
     let (demo, visitor) = demo().await;
-    let (path, url) = (demo.stage.scene().await.path(), demo.url());
+    let (path, url) = (demo.session.get().await.path(), demo.url());
     assert!(path.join("loihua.db").exists());
     visitor.says(LAN, "/vip anh Hùng | 0912345678 | mở nợ cước").await;
     let begun = Instant::now();
@@ -341,14 +341,14 @@ async fn nothing_is_left_behind() {
 
 #[tokio::test]
 async fn somebody_is_on_duty_whenever_it_is_run() {
-    let folder = Folder::new().expect("a folder");
+    let folder = TempFolder::new().expect("a folder");
     let store = Store::open(&format!("sqlite://{}", folder.database().display())).await.expect("a store");
     store.migrate().await.expect("a schema");
     let centre = Centre::default();
     let start: DateTime<Utc> = "2026-03-01T00:30:00Z".parse().expect("a time");
     for hour in 0..24 {
         let now = start + TimeDelta::hours(hour);
-        take_their_places(&store, &centre, Company::Usual, now).await.expect("seeded");
+        add_to_staff_and_rota(&store, &centre, Team::Standard, now).await.expect("seeded");
         for ahead in [0, 12, 24, 48] {
             let then = now + TimeDelta::hours(ahead);
             let mut tx = store.begin_read().await.expect("a transaction");

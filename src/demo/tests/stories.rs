@@ -1,8 +1,8 @@
 //! The stories: each is played to its end, in both languages; and what is practised is judged by the record.
 
 use super::{HOA, LAN, MINH, Visitor};
-use crate::demo::scene::{Plan, Scene};
-use crate::demo::story::{Act, STORIES, Step, Story};
+use crate::demo::session::{Session, SessionOptions};
+use crate::demo::story::{Action, STORIES, Step, Story};
 use crate::demo::{Demo, Locale, Mode, Options};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -13,32 +13,32 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Each step is done once, and only then seen.
 async fn plays(name: &str, locale: Locale) {
     let story = Story::named(name).expect("a story");
-    let scene = Scene::begin(Plan { locale, story: Some((story, Mode::ByHand)), hurried: true })
+    let session = Session::start(SessionOptions { locale, story: Some((story, Mode::ByHand)), fast: true })
         .await
-        .expect("it begins");
+        .expect("it starts");
     for step in story.steps {
-        let from = scene.clock.now();
+        let from = session.clock.now();
         let name = format!("{}-{} ({})", story.name, step.name, locale.code());
-        assert!(!scene.has_come(story, step, from).await, "{name} is seen before it is done");
+        assert!(!session.is_complete(story, step, from).await, "{name} is seen before it is done");
         let deadline = Instant::now() + PATIENCE;
-        while !scene.does(story, step).await {
-            assert!(Instant::now() < deadline, "{name} cannot be done: {}", phones(&scene, step));
+        while !session.perform(story, step).await {
+            assert!(Instant::now() < deadline, "{name} cannot be done: {}", phones(&session, step));
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        while !scene.has_come(story, step, from).await {
-            assert!(Instant::now() < deadline, "{name} is not seen: {}", phones(&scene, step));
+        while !session.is_complete(story, step, from).await {
+            assert!(Instant::now() < deadline, "{name} is not seen: {}", phones(&session, step));
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-    assert!(scene.sim.mistakes().is_empty(), "{:?}", scene.sim.mistakes());
-    scene.end().await;
+    assert!(session.sim.mistakes().is_empty(), "{:?}", session.sim.mistakes());
+    session.stop().await;
 }
 
 /// The last messages where the step is to be seen, and on the phone of who does it.
-fn phones(scene: &Scene, step: &Step) -> String {
-    let chats = step.sees.iter().map(|place| place.chat()).chain(step.act.by().map(|player| player.id));
+fn phones(session: &Session, step: &Step) -> String {
+    let chats = step.expected.iter().map(|chat| chat.id()).chain(step.action.by().map(|person| person.id));
     let last = |id| {
-        let chat = scene.chat(id);
+        let chat = session.chat(id);
         let last =
             chat.iter().rev().take(3).map(|shown| format!("\n  {:?} {:?}", shown.text, shown.labels()));
         format!("\n{id}:{}", last.collect::<String>())
@@ -69,16 +69,20 @@ fn every_sentence_of_the_stories_is_used_and_there_in_both_languages() {
     let mut used = BTreeSet::new();
     for story in STORIES {
         used.extend([format!("story-{}", story.name), format!("{}-end", story.name)]);
-        if story.practised.is_some() {
+        if story.practice.is_some() {
             used.extend([format!("{}-call", story.name), format!("{}-call.system", story.name)]);
         }
         for step in story.steps {
             used.insert(story.key(step, None));
-            used.extend(step.sees.iter().map(|place| story.key(step, Some(place.key()))));
-            if !matches!(step.act, Act::Telegram(_) | Act::Bot(_)) {
+            used.extend(step.expected.iter().map(|chat| story.key(step, Some(chat.key()))));
+            if !matches!(step.action, Action::Telegram(_) | Action::Bot(_)) {
                 used.insert(story.key(step, Some("does")));
             }
-            assert!(!step.sees.is_empty() || step.act.by().is_none(), "{}: when is it done?", step.name);
+            assert!(
+                !step.expected.is_empty() || step.action.by().is_none(),
+                "{}: when is it done?",
+                step.name
+            );
         }
     }
     for text in
@@ -103,13 +107,13 @@ fn every_sentence_of_the_stories_is_used_and_there_in_both_languages() {
 async fn it_plays_itself_to_the_end_and_is_told_again_by_hand() {
     let story = Story::named("lost-phone").ok().map(|story| (story, Mode::Played));
     let demo =
-        Demo::start(&Options { port: 0, locale: Locale::Vi, story, hurried: true }).await.expect("it starts");
+        Demo::start(&Options { port: 0, locale: Locale::Vi, story, fast: true }).await.expect("it starts");
     let visitor = Visitor::of(&demo);
     let over = |stage: &Value| stage["story"]["step"] == stage["story"]["steps"];
     visitor.until(over).await;
     visitor.sees(LAN, "✅ Đã báo KQ cho LĐ lúc").await;
     visitor.does("/demo/begin", json!({ "locale": "vi", "story": "lost-phone" })).await;
-    let stage = visitor.get("/demo/stage").await;
+    let stage = visitor.get("/demo/state").await;
     assert_eq!((&stage["story"]["step"], &stage["story"]["mode"]), (&json!(0), &json!("by_hand")));
     let text = stage["story"]["wants"]["what"].as_str().expect("what to write").to_owned();
     visitor.says(LAN, &text).await;
@@ -135,9 +139,9 @@ fn judged(stage: &Value) -> Vec<(String, Value)> {
 async fn training(name: &str) -> (Demo, Visitor) {
     let story = Story::named(name).ok().map(|story| (story, Mode::Training));
     let demo =
-        Demo::start(&Options { port: 0, locale: Locale::Vi, story, hurried: true }).await.expect("it starts");
+        Demo::start(&Options { port: 0, locale: Locale::Vi, story, fast: true }).await.expect("it starts");
     let visitor = Visitor::of(&demo);
-    let stage = visitor.get("/demo/stage").await;
+    let stage = visitor.get("/demo/state").await;
     assert_eq!((&stage["story"]["wants"], &stage["story"]["review"]), (&Value::Null, &Value::Null));
     assert!(stage["story"]["tells"].as_str().is_some_and(|call| call.contains("0987 654 321")));
     (demo, visitor)
