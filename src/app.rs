@@ -1,4 +1,4 @@
-//! Puts the parts together, runs them, and stops them cleanly.
+//! Starts the parts of the bot, and stops them cleanly.
 
 mod active_tasks;
 pub mod backup;
@@ -23,10 +23,10 @@ use active_tasks::ActiveTasks;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-/// How long stopping may take. The loops get most of it to finish what they hold, and the lease is given back after that.
-const FAREWELL: Duration = Duration::from_secs(4);
-/// The pause between tries to reach Telegram at the start.
-const KNOCK: Duration = Duration::from_secs(2);
+/// How long the tasks may take to stop; the lease is released within it.
+const STOP_TIMEOUT: Duration = Duration::from_secs(4);
+/// The pause between attempts to reach Telegram at the start.
+const RETRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// Why the bot does not start. Each is a finished sentence.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +49,10 @@ pub enum StartError {
     )]
     NoDatabase { database: String, why: store::Error },
     #[error(
-        "nobody can be served on {listen} ({why}); give another address as web.listen, or \"\" for no web server"
+        "the web server cannot listen on {listen} ({why}); set another address as web.listen, or \"\" for no web server"
     )]
     NoWeb { listen: SocketAddr, why: io::Error },
-    #[error("nothing can be delivered to {listen} ({why}); give another address as telegram.webhook.listen")]
+    #[error("the webhook cannot listen on {listen} ({why}); set another address as telegram.webhook.listen")]
     NoWebhook { listen: SocketAddr, why: io::Error },
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -66,69 +66,73 @@ pub struct App {
     /// Where the web server listens, if there is one.
     pub web: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    loops: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 impl App {
-    /// Opens the database, brings it up to date, greets Telegram and starts the loops.
+    /// Opens and updates the database, asks Telegram for the bot's name and starts the tasks.
     ///
     /// # Errors
-    /// Whatever keeps the bot from working at all. Telegram being away for now does not: it is waited for.
+    /// Anything that keeps the bot from working. If Telegram does not answer, it is asked again until it does.
     pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
         let client = client(config)?;
         let store = open_store(config).await?;
         let database = config.database.expose();
-        let alone = store.lock_file(database)?;
-        let door = door(&config.telegram.mode).await?;
+        let file_lock = store.lock_file(database)?;
+        let webhook = bind_webhook(&config.telegram.mode).await?;
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
-        let (lease, held) = watch::channel(Lease::StandBy);
-        let service = Service::new(store, centre, clock, held);
+        let (lease, lease_receiver) = watch::channel(Lease::StandBy);
+        let service = Service::new(store, centre, clock, lease_receiver);
         let client = client.with_monitoring(&service);
         let (stop, stopped) = watch::channel(false);
-        let mut loops = JoinSet::new();
-        let listener = listen(config.web.listen).await?;
+        let mut tasks = JoinSet::new();
+        let listener = bind_web(config.web.listen).await?;
         let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = listener {
-            loops.spawn(web::run(listener, service.clone(), stopped.clone()));
+            tasks.spawn(web::run(listener, service.clone(), stopped.clone()));
         }
-        let username = greet(&client, &config.telegram.api_url).await?;
+        let username = wait_for_own_name(&client, &config.telegram.api_url).await?;
         if let Err(error) = service.refresh_board().await {
-            tracing::warn!(%error, "the board cannot be laid out; it comes with the next change");
+            tracing::warn!(%error, "the board could not be sent; it is sent with its next change");
         }
-        let lease_holder =
-            LeaseHolder { store: service.store.clone(), clock: service.clock.clone(), alone, lease };
+        let lease_holder = LeaseHolder {
+            store: service.store.clone(),
+            clock: service.clock.clone(),
+            alone: file_lock,
+            lease,
+        };
         let pace = config.telegram.pace;
         let router = Router::new(&username);
         let processor =
             UpdateProcessor { client, service: service.clone(), texts, router, answers: Default::default() };
-        let webhook = door.map(|(webhook, listener)| {
-            loops.spawn(webhook::serve(webhook.clone(), processor.clone(), listener, stopped.clone()));
+        let webhook = webhook.map(|(webhook, listener)| {
+            tasks.spawn(webhook::serve(webhook.clone(), processor.clone(), listener, stopped.clone()));
             webhook
         });
         let active_tasks = ActiveTasks {
             processor,
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
-            heard_at: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
+            notify_url: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
-        loops.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
-        Ok(App { service, username, web, stop, loops })
+        tasks.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
+        Ok(App { service, username, web, stop, tasks })
     }
 
-    /// Drops the loops wherever they stand, as a kill would: nothing is finished, nothing is said.
+    /// Drops the tasks wherever they wait, as a kill would: nothing is finished.
     pub async fn kill(mut self) {
-        self.loops.shutdown().await;
+        self.tasks.shutdown().await;
     }
 
-    /// Stops the loops: what is under way is finished, within seconds.
+    /// Stops the tasks; they finish what is in progress, within seconds.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
-        let all = async { while self.loops.join_next().await.is_some() {} };
-        if tokio::time::timeout(FAREWELL, all).await.is_err() {
-            tracing::warn!("something was still under way; the next start takes it up again");
-            self.loops.abort_all();
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_TIMEOUT, all).await.is_err() {
+            tracing::warn!("tasks did not stop in time and were aborted; the next start resumes their work");
+            self.tasks.abort_all();
         }
         let _ = tokio::time::timeout(Duration::from_secs(1), self.service.store.close()).await;
     }
@@ -147,22 +151,22 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     };
     let mut app = app;
     tracing::info!(bot = app.username, database = app.service.store.engine_name(), "running");
-    let died = tokio::select! {
+    let ended = tokio::select! {
         () = &mut signal => None,
-        ended = app.loops.join_next() => ended,
+        task = app.tasks.join_next() => task,
     };
     tracing::info!("stopping");
     app.stop().await;
-    match died {
+    match ended {
         None => Ok(()),
-        Some(_) => anyhow::bail!("a part of the bot ended by itself; see the log, and start it again"),
+        Some(_) => anyhow::bail!("a task of the bot ended unexpectedly; see the log, and start it again"),
     }
 }
 
 /// Ends when SIGINT or SIGTERM comes.
 ///
 /// # Errors
-/// The system does not let us listen for signals.
+/// Signals cannot be handled.
 pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -174,22 +178,22 @@ pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The web server's place, so that a taken one is known at once.
-async fn listen(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+/// Binds the web server's address, so that one in use is reported at the start.
+async fn bind_web(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
     let Some(listen) = at else { return Ok(None) };
     let listening = TcpListener::bind(listen).await;
     listening.map(Some).map_err(|why| StartError::NoWeb { listen, why })
 }
 
-/// Opens the database, its schema up to date and the configured admins in it.
+/// Opens the database, updates its schema and adds the configured admins.
 ///
 /// # Errors
-/// It cannot be opened, or a schema step fails.
+/// It cannot be opened, or a migration fails.
 pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     let store = open(config).await?;
     store.migrate().await?;
     search_index::fill_missing(&store).await?;
-    seat_admins(&store, &config.centre.admins).await?;
+    ensure_admins(&store, &config.centre.admins).await?;
     Ok(store)
 }
 
@@ -200,14 +204,14 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 async fn open(config: &Config) -> Result<Store, StartError> {
     match Store::open(config.database.expose()).await {
         Ok(store) => Ok(store),
-        // This one names the file and what to do.
+        // It names the file and what to do.
         Err(error @ store::Error::File { .. }) => Err(StartError::Store(error)),
         Err(why) => Err(StartError::NoDatabase { database: config.database.to_string(), why }),
     }
 }
 
-/// The admins of the configuration are admins from the first start.
-async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
+/// Makes the configured people admins.
+async fn ensure_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
     let mut tx = store.begin().await?;
     for id in admins {
         let mut person = staff::load(&mut tx, *id).await?.unwrap_or_else(|| Person {
@@ -229,8 +233,8 @@ async fn seat_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
     tx.commit().await
 }
 
-/// Where Telegram delivers updates to, and the listener for it, if it does.
-async fn door(mode: &Mode) -> Result<Option<(WebhookRegistration, TcpListener)>, StartError> {
+/// The webhook and its listener, in webhook mode.
+async fn bind_webhook(mode: &Mode) -> Result<Option<(WebhookRegistration, TcpListener)>, StartError> {
     let Mode::Webhook(config::WebhookConfig { url, listen, secret_token }) = mode else { return Ok(None) };
     let listener = TcpListener::bind(listen).await;
     let listener = listener.map_err(|why| StartError::NoWebhook { listen: *listen, why })?;
@@ -255,17 +259,18 @@ async fn own_name(client: &Client, api_url: &str) -> Result<String, StartError> 
     })
 }
 
-/// Learns the bot's own name, waiting for Telegram as long as it is away.
-async fn greet(client: &Client, api_url: &str) -> Result<String, StartError> {
-    let mut knocked = 0_u32;
+/// Asks for the bot's own name until Telegram answers.
+async fn wait_for_own_name(client: &Client, api_url: &str) -> Result<String, StartError> {
+    let mut attempts = 0_u32;
     loop {
         match own_name(client, api_url).await {
             Err(StartError::NoTelegram { why: error }) => {
-                if knocked.is_multiple_of(30) {
+                if attempts.is_multiple_of(30) {
                     tracing::warn!(%error, "Telegram cannot be reached yet; trying again");
                 }
-                knocked += 1;
-                let pause = if let CallError::TooMany { retry_after } = error { retry_after } else { KNOCK };
+                attempts += 1;
+                let pause =
+                    if let CallError::TooMany { retry_after } = error { retry_after } else { RETRY_PAUSE };
                 tokio::time::sleep(pause).await;
             }
             known => return known,

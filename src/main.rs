@@ -14,7 +14,7 @@ use telegram_sim::{Sim, SimOptions};
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None, arg_required_else_help = true)]
 struct Arguments {
-    /// The configuration; without it loihua.toml of this folder, if there is one.
+    /// The configuration file; by default loihua.toml in this folder, if it exists.
     #[arg(short, long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -23,9 +23,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs the bot until SIGINT or SIGTERM, then stops cleanly.
+    /// Runs the bot until SIGINT or SIGTERM, then stops it cleanly.
     Run,
-    /// A Telegram to play with: simulator, bot and a cast of four on one page. No token, no network.
+    /// Starts a demo on one page: simulator, bot and four people. Needs no token and no network.
     Demo {
         /// The port of the page on this machine.
         #[arg(long, default_value_t = 8090)]
@@ -33,43 +33,43 @@ enum Command {
         /// The language of the page and of the bot: vi or en.
         #[arg(long, default_value = "vi")]
         locale: Locale,
-        /// A story that plays itself: plain-call, lost-phone, nearly-broken, shift-end, telegram-down.
+        /// A story to play automatically: plain-call, lost-phone, nearly-broken, shift-end, telegram-down.
         #[arg(long, value_name = "STORY", value_parser = Story::named)]
         play: Option<&'static Story>,
     },
-    /// Says whether everything is there: configuration, database, token, people, rota. Exit status 1 if not.
+    /// Checks configuration, database, token, people and rota. Exit status 1 if something would fail.
     Check,
-    /// Brings the database schema up to date (`run`, `staff`, `rota` and `invite` do it too).
+    /// Updates the database schema (`run`, `staff`, `rota` and `invite` do it too).
     Migrate,
-    /// Copies the database to a file, also while the bot runs. Names and numbers are in it: keep it safe.
+    /// Copies the database to a file, also while the bot runs. The file contains personal data: keep it safe.
     Backup {
         /// The file to write; an older backup of that name is replaced.
         file: PathBuf,
     },
-    /// Puts a backup into the configured database, SQLite or PostgreSQL, which has to be empty.
+    /// Restores a backup into the configured database, SQLite or PostgreSQL, which must be empty.
     Restore {
         /// A file that `loihua backup` wrote.
         file: PathBuf,
     },
-    /// The Telegram simulator alone, for other bots' tests.
+    /// Runs the Telegram simulator alone, for tests of other bots.
     Sim {
         /// The port on this machine; 0 takes a free one.
         #[arg(long, default_value_t = 8081)]
         port: u16,
     },
-    /// The people of the centre.
+    /// Imports or lists the staff.
     Staff {
         #[command(subcommand)]
         command: Staff,
     },
-    /// Who works when.
+    /// Imports or shows the rota.
     Rota {
         #[command(subcommand)]
         command: Rota,
     },
-    /// Prints a link that works once, for two days: who opens it is on the staff.
+    /// Prints a link that adds the first person who opens it to the staff. It is valid for two days.
     Invite {
-        /// What they are to be: agent, qa, qa_lead, shift_leader, team_leader, admin; several joined by commas.
+        /// Their roles: agent, qa, qa_lead, shift_leader, team_leader, admin; several joined by commas.
         #[arg(value_name = "ROLE[,ROLE]", value_parser = app::people::roles)]
         roles: app::people::Roles,
     },
@@ -77,27 +77,27 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Staff {
-    /// Puts people in from CSV or XLSX (columns telegram_id, name, roles, locale, and if you like phone,
-    /// honorific); a file with any bad row is refused whole.
+    /// Imports people from CSV or XLSX (columns telegram_id, name, roles, locale; optional: phone, honorific). One
+    /// bad row, and nothing of the file is imported.
     Import {
         /// The staff list, a .csv or .xlsx file.
         file: PathBuf,
     },
-    /// Everybody on the list, and whether the bot can reach them.
+    /// Lists the staff, and whether the bot can reach them.
     List,
 }
 
 #[derive(Debug, Subcommand)]
 enum Rota {
-    /// Replaces the dates in a CSV or XLSX file (columns date, shift, telegram_id, role); a file with any bad row
-    /// is refused whole.
+    /// Imports a CSV or XLSX file (columns date, shift, telegram_id, role); it replaces the dates it contains. One bad
+    /// row, and nothing of the file is imported.
     Import {
         /// The rota, a .csv or .xlsx file.
         file: PathBuf,
     },
-    /// Who works on a date.
+    /// Shows who works on a date.
     Show {
-        /// The date, as 2026-03-01 or 01/03/2026; today without it.
+        /// The date, such as 2026-03-01 or 01/03/2026; by default today.
         #[arg(long, value_parser = app::people::date)]
         date: Option<chrono::NaiveDate>,
     },
@@ -105,42 +105,42 @@ enum Rota {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // Who plays with the demo looks at its page.
-    let shown = if matches!(arguments.command, Command::Demo { .. }) { "warn" } else { "loihua=info,warn" };
+    let default_filter =
+        if matches!(arguments.command, Command::Demo { .. }) { "warn" } else { "loihua=info,warn" };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| shown.into()),
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default_filter.into()),
         )
         .init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error)),
     };
-    match runtime.block_on(work(arguments)) {
+    match runtime.block_on(run(arguments)) {
         Ok(status) => status,
         Err(error) => failed(&error),
     }
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("loihua: {}", sentence(error));
+    eprintln!("loihua: {}", with_causes(error));
     ExitCode::from(1)
 }
 
-/// The error and its causes, leaving out those it has quoted already.
-fn sentence(error: &anyhow::Error) -> String {
-    let mut said = error.to_string();
+/// The error and its causes, without those it contains already.
+fn with_causes(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !said.contains(&cause) {
-            said = format!("{said}: {cause}");
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
         }
     }
-    said
+    text
 }
 
-async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Demo { port, locale, play } = arguments.command {
         let story = play.map(|story| (story, Mode::Played));
         return loihua::demo::run(demo::Options { port, locale, story, fast: false })
@@ -162,34 +162,36 @@ async fn work(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check => {
             let report = app::check::check(&config, chrono::Utc::now()).await;
             println!("{}", report.table());
-            return Ok(if report.well() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+            return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Migrate => {
             let store = app::open_store(&config).await?;
             println!("{} is up to date.", store.engine_name());
         }
-        Command::Backup { file } => say(&app::backup::backup(&config, &file, chrono::Utc::now()).await?),
-        Command::Restore { file } => say(&app::backup::restore(&config, &file, chrono::Utc::now()).await?),
+        Command::Backup { file } => {
+            println!("{}", app::backup::backup(&config, &file, chrono::Utc::now()).await?)
+        }
+        Command::Restore { file } => {
+            println!("{}", app::backup::restore(&config, &file, chrono::Utc::now()).await?)
+        }
         Command::Staff { command: Staff::Import { file } } => {
-            say(&app::people::import_staff(&config, &file).await?);
+            println!("{}", app::people::import_staff(&config, &file).await?);
         }
-        Command::Staff { command: Staff::List } => say(&app::people::list_staff(&config).await?),
+        Command::Staff { command: Staff::List } => println!("{}", app::people::list_staff(&config).await?),
         Command::Rota { command: Rota::Import { file } } => {
-            say(&app::people::import_rota(&config, &file).await?);
+            println!("{}", app::people::import_rota(&config, &file).await?);
         }
-        Command::Rota { command: Rota::Show { date } } => say(&app::people::show_rota(&config, date).await?),
+        Command::Rota { command: Rota::Show { date } } => {
+            println!("{}", app::people::show_rota(&config, date).await?)
+        }
         Command::Invite { roles } => {
             let invitation = app::people::invite(&config, &roles, chrono::Utc::now()).await?;
-            say(&invitation.link);
+            println!("{}", invitation.link);
             eprintln!("{}", invitation.note);
         }
         Command::Demo { .. } | Command::Sim { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn say(text: &str) {
-    println!("{text}");
 }
 
 async fn simulate(port: u16) -> anyhow::Result<()> {

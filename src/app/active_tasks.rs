@@ -1,9 +1,9 @@
-//! What only the replica that holds the lease does: fetching updates, firing timers, sending, and looking whether all is
-//! well; begun with each term, and ended with it.
+//! The tasks of the replica that holds the lease: fetching updates, firing timers, sending, the self-check. They start and
+//! end with its term.
 
 use crate::engine::pace::Limits;
 use crate::engine::sender::Sender;
-use crate::engine::{dead_man, listener, self_check as look, timers};
+use crate::engine::{dead_man, listener, self_check, timers};
 use crate::service::Term;
 use crate::store::staff;
 use crate::telegram::polling::Polling;
@@ -13,41 +13,41 @@ use crate::telegram::{message_api, webhook};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
-/// The pauses after each try to register the command menu, in seconds; after the last one the next start does it.
+/// The pauses between attempts to register the command menu, in seconds; after the last one the next start tries again.
 const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
 
-/// Everything a term needs.
+/// What the tasks of a term need.
 #[derive(Debug)]
 pub(super) struct ActiveTasks {
     pub processor: UpdateProcessor,
     pub limits: Limits,
-    /// Where Telegram is to deliver updates; `None` to fetch them.
+    /// Where Telegram delivers updates; `None` for polling.
     pub webhook: Option<WebhookRegistration>,
-    /// The server on which other replicas leave something to do; `None` where there can be none.
-    pub heard_at: Option<String>,
-    /// Pinged while all is well.
+    /// The PostgreSQL server that tells of work of other replicas; `None` on SQLite.
+    pub notify_url: Option<String>,
+    /// Pinged while the self-check finds nothing.
     pub dead_man_url: Option<String>,
 }
 
 impl ActiveTasks {
-    /// Begins the loops of a term; they end when told to.
+    /// Starts the tasks of a term; they end with `ended`.
     pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
         let UpdateProcessor { client, service, texts, .. } = &self.processor;
-        let mut loops = JoinSet::new();
+        let mut tasks = JoinSet::new();
         let sender = Sender::new(service.clone(), client, Arc::clone(texts), term.clone(), self.limits);
-        loops.spawn(sender.run(ended.clone()));
-        loops.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
-        loops.spawn(look::run(service.clone(), ended.clone()));
+        tasks.spawn(sender.run(ended.clone()));
+        tasks.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
+        tasks.spawn(self_check::run(service.clone(), ended.clone()));
         if let Some(url) = &self.dead_man_url {
-            loops.spawn(dead_man::run(service.clone(), url.clone(), ended.clone()));
+            tasks.spawn(dead_man::run(service.clone(), url.clone(), ended.clone()));
         }
-        if let Some(url) = &self.heard_at {
-            loops.spawn(listener::run(service.clone(), url.clone(), ended.clone()));
+        if let Some(url) = &self.notify_url {
+            tasks.spawn(listener::run(service.clone(), url.clone(), ended.clone()));
         }
         let client_in_term = client.within_term(term);
         match &self.webhook {
             Some(webhook) => {
-                loops.spawn(webhook::keep_registered(
+                tasks.spawn(webhook::keep_registered(
                     webhook.clone(),
                     client_in_term.clone(),
                     service.clone(),
@@ -56,16 +56,16 @@ impl ActiveTasks {
             }
             None => {
                 let polling = Polling { client: client_in_term.clone(), processor: self.processor.clone() };
-                loops.spawn(polling.run(ended));
+                tasks.spawn(polling.run(ended));
             }
         }
         tokio::spawn(register_commands(UpdateProcessor { client: client_in_term, ..self.processor.clone() }));
-        loops
+        tasks
     }
 }
 
-async fn register_commands(with: UpdateProcessor) {
-    let UpdateProcessor { client, service, texts, .. } = with;
+async fn register_commands(processor: UpdateProcessor) {
+    let UpdateProcessor { client, service, texts, .. } = processor;
     let staff = match service.store.begin_read().await {
         Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
         Err(_) => Vec::new(),
@@ -74,7 +74,7 @@ async fn register_commands(with: UpdateProcessor) {
         match message_api::register_commands(&client, &texts, service.centre.locale, &staff).await {
             Ok(()) => return,
             Err(error) => {
-                tracing::warn!(%error, "the command menu could not be registered; the bot works without");
+                tracing::warn!(%error, "the command menu could not be registered; the bot works without it");
             }
         }
         tokio::time::sleep(Duration::from_secs(pause)).await;

@@ -1,4 +1,4 @@
-//! `loihua backup` and `loihua restore`: a copy in a file, whole or not at all, and back again.
+//! `loihua backup` and `loihua restore`: a copy of the database in a file, complete or not at all.
 
 use super::open;
 use crate::config::Config;
@@ -12,14 +12,14 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 
-/// Copies the database to `file` at one moment, while the bot runs. The file is for its owner's eyes alone, since
-/// names and numbers are in it; it takes the place of an older backup only when it is whole and on the disk.
+/// Copies a snapshot of the database to `file`, also while the bot runs. Only its owner can read the file, since it
+/// contains personal data; it replaces an older backup only once it is complete and on disk.
 ///
 /// # Errors
-/// There is nothing to copy, `file` is something else than a backup, or the database or the disk fails.
+/// The database is empty, `file` exists and is not a backup, or the database or the disk fails.
 pub async fn backup(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow::Result<String> {
     let shown = file.display();
-    if !may_be_replaced(file) {
+    if !is_replaceable(file) {
         bail!("{shown} is there already and is no backup; give another name");
     }
     let store = open(config).await?;
@@ -47,11 +47,11 @@ pub async fn backup(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow:
     Ok(format!("{rows} rows of {} copied to {shown}.", config.database))
 }
 
-/// Puts a backup into the configured database, which has to be empty and without a running bot. Numbers of cases that
-/// may have been taken between the copy and `now` are not given again.
+/// Restores a backup into the configured database, which must be empty and have no running bot. Case numbers that may
+/// have been given out between the backup and `now` are not used again.
 ///
 /// # Errors
-/// The file is no whole backup, or the database is not empty, in use, or fails. Nothing of the backup is in it then.
+/// The file is not a complete backup, or the database is not empty, is in use, or fails. Nothing was restored then.
 pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow::Result<String> {
     let shown = file.display();
     let from = || File::open(file).map(BufReader::new).with_context(|| format!("{shown} cannot be opened"));
@@ -68,8 +68,8 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     Ok(format!("{rows} rows of {shown}, as they were on {taken}, are in {} now.", config.database))
 }
 
-/// An older backup, or an empty file such as `mktemp` makes.
-fn may_be_replaced(file: &Path) -> bool {
+/// Whether `file` does not exist, is an older backup, or is empty, as `mktemp` creates it.
+fn is_replaceable(file: &Path) -> bool {
     match fs::metadata(file) {
         Err(_) => true,
         Ok(there) => {

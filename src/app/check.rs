@@ -1,6 +1,6 @@
-//! `loihua check`: would the bot work, and would its reminders reach somebody?
+//! `loihua check`: whether the bot would work and its reminders reach somebody.
 
-use super::people::{aligned, counted};
+use super::people::{count, table};
 use crate::config::{Config, Mode, WebhookConfig};
 use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::domain::staff::rota::{Duty, DutyRole};
@@ -9,26 +9,26 @@ use crate::store::{Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How far ahead the rota is looked at.
-const AHEAD: TimeDelta = TimeDelta::days(7);
+/// How much of the rota is checked.
+const ROTA_CHECKED: TimeDelta = TimeDelta::days(7);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Grade {
     Well,
-    /// Works, but somebody should know.
+    /// It works, but an admin should know.
     Note,
     Fails,
 }
 
-/// What was found, line by line.
+/// The findings.
 #[derive(Debug, Default)]
 pub struct Report {
     lines: Vec<(Grade, &'static str, String)>,
 }
 
 impl Report {
-    /// Whether nothing found would fail in use.
-    pub fn well(&self) -> bool {
+    /// Whether nothing would fail.
+    pub fn passed(&self) -> bool {
         self.lines.iter().all(|(grade, ..)| *grade != Grade::Fails)
     }
 
@@ -42,7 +42,7 @@ impl Report {
             };
             [grade.to_owned(), (*what).to_owned(), says.clone()]
         });
-        aligned(["", "what", "found"], rows)
+        table(["", "what", "found"], rows)
     }
 
     fn add(&mut self, grade: Grade, what: &'static str, says: impl Into<String>) {
@@ -50,7 +50,7 @@ impl Report {
     }
 }
 
-/// Looks at everything the bot needs. The configuration has been read already.
+/// Checks what the bot needs. The configuration has been read already.
 pub async fn check(config: &Config, now: DateTime<Utc>) -> Report {
     let mut report = Report::default();
     report.add(Grade::Well, "configuration", "read");
@@ -71,7 +71,7 @@ async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
                 "{}, {} to make: `loihua run` makes them by itself, `loihua migrate` now; people and rota are \
                  looked at after that",
                 store.engine_name(),
-                counted(pending, "schema step", "schema steps")
+                count(pending, "schema step", "schema steps")
             );
             return report.add(Grade::Note, "database", says);
         }
@@ -89,7 +89,7 @@ async fn people(
     report: &mut Report,
 ) -> store::Result<()> {
     let mut tx = store.begin_read().await?;
-    // `run` makes the admins of the configuration admins when it starts.
+    // `run` makes the configured admins admins.
     let mut people = staff::all(&mut tx).await?;
     for person in &mut people {
         if config.centre.admins.contains(&person.id) {
@@ -101,7 +101,7 @@ async fn people(
         report.add(Grade::Fails, "staff", "nobody: `loihua staff import staff.csv`");
         return Ok(());
     }
-    report.add(Grade::Well, "staff", counted(people.len(), "person", "people"));
+    report.add(Grade::Well, "staff", count(people.len(), "person", "people"));
     for (role, otherwise) in [
         (Role::Agent, "nobody can take a call"),
         (Role::ShiftLeader, "late promises skip this rung"),
@@ -124,8 +124,8 @@ async fn people(
             }
         }
     }
-    let duties = rota::duties(&mut tx, now, now + AHEAD).await?;
-    on_rota(config, &people, &duties, now, report);
+    let duties = rota::duties(&mut tx, now, now + ROTA_CHECKED).await?;
+    check_rota(config, &people, &duties, now, report);
     Ok(())
 }
 
@@ -133,8 +133,8 @@ fn grade_without(role: Role) -> Grade {
     if role == Role::Agent { Grade::Fails } else { Grade::Note }
 }
 
-/// Is every hour of the coming days covered, and has everybody on duty opened the bot?
-fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Utc>, report: &mut Report) {
+/// Whether every hour of the coming days is covered, and everybody on duty has opened the bot.
+fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Utc>, report: &mut Report) {
     if duties.is_empty() {
         let says = "empty for the coming 7 days: one person with the role is told, in turn";
         return report.add(Grade::Note, "rota", says);
@@ -145,7 +145,7 @@ fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Ut
             None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
             Some(first) => {
                 let at = first.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
-                let hours = counted(gaps.len(), "hour", "hours");
+                let hours = count(gaps.len(), "hour", "hours");
                 let says = format!("{role}: {hours} of the coming 168 without one, the first {at}");
                 report.add(Grade::Note, "rota", says);
             }
@@ -165,9 +165,9 @@ fn on_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Ut
     }
 }
 
-/// The hours from now on, within seven days, in which nobody stands on this post.
+/// The hours of the checked days in which nobody is on duty on this post.
 fn gaps(duties: &[Duty], post: DutyRole, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    (0..AHEAD.num_hours())
+    (0..ROTA_CHECKED.num_hours())
         .map(|hour| now + TimeDelta::hours(hour))
         .filter(|at| !duties.iter().any(|duty| duty.post == post && duty.covers(*at)))
         .collect()
@@ -203,7 +203,7 @@ async fn token(config: &Config, report: &mut Report) {
     }
 }
 
-/// Whether Telegram delivers where the configuration says.
+/// Whether Telegram delivers to the configured address.
 async fn webhook(url: &str, client: &Client, report: &mut Report) {
     let (grade, says) = match client.webhook().await {
         Ok(webhook) if webhook.url != url => {
@@ -212,14 +212,14 @@ async fn webhook(url: &str, client: &Client, report: &mut Report) {
         Ok(WebhookInfo { pending_update_count: 0, .. }) => (Grade::Well, "nothing waits".to_owned()),
         Ok(WebhookInfo { pending_update_count: waits, last_error_message: why, .. }) => {
             let why = why.map(|why| format!("; a delivery failed: {why}")).unwrap_or_default();
-            (Grade::Note, format!("{} to be delivered{why}", counted(waits, "update waits", "updates wait")))
+            (Grade::Note, format!("{} to be delivered{why}", count(waits, "update waits", "updates wait")))
         }
         Err(error) => (Grade::Fails, error.to_string()),
     };
     report.add(grade, "webhook", says);
 }
 
-/// The server of an address, without anything else that may stand in it.
+/// The server of a URL, without user, password, path and query.
 fn server(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split(['/', '?']).next().unwrap_or(rest);

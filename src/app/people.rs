@@ -1,4 +1,4 @@
-//! The command line's view of people and the rota: imports, whole or not at all, lists, and one-time links.
+//! The commands for staff and rota: imports, complete or not at all, lists, and invitation links.
 
 use super::{client, open_store, own_name};
 use crate::config::Config;
@@ -17,12 +17,12 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 pub use crate::domain::staff::person::Roles;
 
-/// Imports `staff.csv` or `.xlsx`: people in the file replace those with the same id; the others stay.
+/// Imports a staff list from CSV or XLSX: people in the file replace those with the same id; the others stay.
 ///
 /// # Errors
-/// The file cannot be read, or any row of it is bad; then nothing has changed.
+/// The file cannot be read, or has a bad row; nothing has changed then.
 pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String> {
-    let rows = read_staff(&table(file)?).map_err(|bad| refused(file, &bad))?;
+    let rows = read_staff(&read_file(file)?).map_err(|bad| import_error(file, &bad))?;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
     for row in &rows {
@@ -39,10 +39,10 @@ pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String
         staff::upsert(&mut tx, &person).await?;
     }
     tx.commit().await?;
-    Ok(format!("{} imported from {}.", counted(rows.len(), "person", "people"), file.display()))
+    Ok(format!("{} imported from {}.", count(rows.len(), "person", "people"), file.display()))
 }
 
-/// Everybody on the staff, as a table.
+/// The staff as a table.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -70,28 +70,28 @@ pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
             reach.to_owned(),
         ]
     });
-    Ok(aligned(["id", "name", "roles", "locale", "state"], rows))
+    Ok(table(["id", "name", "roles", "locale", "state"], rows))
 }
 
-/// Imports `rota.csv` or `.xlsx`: exactly the dates in the file are replaced.
+/// Imports a rota from CSV or XLSX: it replaces exactly the dates in the file.
 ///
 /// # Errors
-/// The file cannot be read, or any row of it is bad; then nothing has changed.
+/// The file cannot be read, or has a bad row; nothing has changed then.
 pub async fn import_rota(config: &Config, file: &Path) -> anyhow::Result<String> {
-    let table = table(file)?;
+    let table = read_file(file)?;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
     let known: BTreeMap<PersonId, Roles> =
         staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.roles)).collect();
     let centre = &config.centre;
     let read =
-        read_rota(&table, &centre.shifts, centre.timezone, &known).map_err(|bad| refused(file, &bad))?;
+        read_rota(&table, &centre.shifts, centre.timezone, &known).map_err(|bad| import_error(file, &bad))?;
     rota::replace(&mut tx, &read.dates, &read.duties).await?;
     tx.commit().await?;
     Ok(format!(
         "{} on {} imported from {}.",
-        counted(read.duties.len(), "duty", "duties"),
-        counted(read.dates.len(), "date", "dates"),
+        count(read.duties.len(), "duty", "duties"),
+        count(read.dates.len(), "date", "dates"),
         file.display()
     ))
 }
@@ -124,25 +124,25 @@ pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Resu
             names.get(&duty.person).cloned().unwrap_or_else(|| duty.person.to_string()),
         ]
     });
-    Ok(aligned(["shift", "from", "until", "role", "name"], rows))
+    Ok(table(["shift", "from", "until", "role", "name"], rows))
 }
 
-/// A one-time link, as it is handed to whoever passes it on.
+/// A link that works once.
 #[derive(Debug)]
 pub struct Invitation {
     pub link: String,
-    /// How long it holds, and whom it makes of who opens it.
+    /// How long it is valid, and the roles it gives.
     pub note: String,
 }
 
-/// Makes a link by which the first who opens it is on the staff in these roles.
+/// Creates a link that adds the first person who opens it to the staff in these roles.
 ///
 /// # Errors
-/// Telegram does not say what the bot is called, or the database cannot be written.
+/// Telegram does not answer with the bot's name, or the database fails.
 pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyhow::Result<Invitation> {
     let bot = own_name(&client(config)?, &config.telegram.api_url).await?;
     let mut random = [0; 16];
-    getrandom::fill(&mut random).context("this machine gives no random numbers")?;
+    getrandom::fill(&mut random).context("the system has no random numbers")?;
     let (code, until) = (InviteCode::new(random), now + VALID_FOR);
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
@@ -160,18 +160,18 @@ pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyho
 /// The roles of a link: `agent,shift_leader`, or joined by `+` as on a staff list.
 ///
 /// # Errors
-/// One of the words names no role.
+/// One of them is not a role.
 pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
     typed.replace(',', "+").parse()
 }
 
-fn table(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+fn read_file(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {
     let shown = file.display().to_string();
     let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read; check the path"))?;
     Ok(read_table(&shown, &bytes)?)
 }
 
-fn refused(file: &Path, bad: &[BadRow]) -> anyhow::Error {
+fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {
     let mut sentence = format!("{} was not imported; nothing has changed. To mend:", file.display());
     for row in bad {
         let _ = write!(sentence, "\n  {row}");
@@ -180,22 +180,22 @@ fn refused(file: &Path, bad: &[BadRow]) -> anyhow::Error {
 }
 
 /// `1 date`, `2 dates`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A date of the command line: `2026-03-01`, or as on a rota `01/03/2026`.
 ///
 /// # Errors
-/// It is no date; the sentence says how to write one.
+/// It is not a date; the text says how to write one.
 pub fn date(typed: &str) -> Result<NaiveDate, String> {
     let read = ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(typed, form).ok());
     read.filter(|date| (2000..2200).contains(&date.year()))
         .ok_or_else(|| "that is no date; write the date as 2026-03-01".to_owned())
 }
 
-/// Columns as wide as their widest cell.
-pub(super) fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+/// A table in text, its columns as wide as their widest cell.
+pub(super) fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut all: Vec<[String; N]> = vec![head.map(str::to_owned)];
     all.extend(rows);
     let widths: [usize; N] =
