@@ -1,7 +1,7 @@
 //! `loihua.toml` and the environment, read once into one checked value.
 //!
-//! Defaults, then the file, then variables named `LOIHUA__SECTION__KEY`: the later wins, key by key. What is wrong is
-//! said all at once, each fault as a sentence with the path of its key and where the value stood.
+//! Defaults, then the file, then variables named `LOIHUA__SECTION__KEY`: the later wins, key by key. All faults are
+//! reported together, each as a sentence with the path of its key and the source of the value.
 
 mod centre;
 mod reader;
@@ -19,13 +19,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use url::Url;
 
-/// The file that is read when none is named, in the working directory.
+/// The file in the working directory that is read by default.
 pub const DEFAULT_FILE: &str = "loihua.toml";
 
 /// Everything that can be configured, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// What decisions rest on: language, zone, shifts, promise times, ladders, the first admins.
+    /// The part that decisions use: language, time zone, shifts, promise times, ladders, the first admins.
     pub centre: Centre,
     pub telegram: Telegram,
     pub database: DatabaseUrl,
@@ -33,10 +33,10 @@ pub struct Config {
     pub privacy: Privacy,
 }
 
-/// How to reach Telegram.
+/// The connection to Telegram.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Telegram {
-    /// `None` when not configured: commands that talk to Telegram say so, others run.
+    /// `None` when not configured: only commands that need Telegram fail then.
     pub token: Option<Token>,
     /// The Bot API server, without a slash at the end.
     pub api_url: String,
@@ -45,31 +45,31 @@ pub struct Telegram {
     pub pace: Pace,
 }
 
-/// How updates come in.
+/// How updates are received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mode {
     Polling,
     Webhook(WebhookConfig),
 }
 
-/// Where Telegram delivers updates to.
+/// Where Telegram delivers updates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookConfig {
-    /// What Telegram is told to call.
+    /// The URL that Telegram calls.
     pub url: Url,
     pub listen: SocketAddr,
-    /// What Telegram sends along, so that nobody else can deliver.
+    /// Telegram sends it with each update, so that nobody else can deliver.
     pub secret_token: Secret,
 }
 
-/// How many messages may leave; every number is above zero.
+/// The rate limits of sending; every number is above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// Messages a second in all.
+    /// Messages per second in all.
     pub all: u32,
-    /// Messages a second to one chat.
+    /// Messages per second to one chat.
     pub chat: u32,
-    /// Messages a minute to one group.
+    /// Messages per minute to one group.
     pub group: u32,
 }
 
@@ -82,22 +82,22 @@ impl Default for Pace {
 /// The bot's own web server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Web {
-    /// `None` is off.
+    /// `None`: no web server.
     pub listen: Option<SocketAddr>,
-    /// Pinged while all is well; its path is its password.
+    /// Pinged while the self-check finds nothing. Its path is a secret.
     pub dead_man_url: Option<HiddenUrl>,
 }
 
-/// How long personal data stays.
+/// How long personal data is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Privacy {
-    /// Then names and numbers of a closed case are erased; the counts stay.
+    /// After this time names and numbers of a closed case are erased; the counts stay.
     pub keep_closed_cases: TimeDelta,
 }
 
 impl Config {
-    /// Reads the file at `path`, or [`DEFAULT_FILE`] if there is one, and the environment of this process. Fails
-    /// when a file that was named is missing, when a file cannot be read, and when any value is wrong.
+    /// Reads the file at `path`, or [`DEFAULT_FILE`] if it exists, and the environment of this process. Fails if a named
+    /// file is missing, a file cannot be read, or a value is wrong.
     pub fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
         let name = path.unwrap_or(Path::new(DEFAULT_FILE));
         let text = match std::fs::read_to_string(name) {
@@ -111,8 +111,8 @@ impl Config {
         Config::read(text.as_deref().map(|text| (file.as_str(), text)), variables)
     }
 
-    /// Reads a file's name and text, if there is one, and these environment variables (others than `LOIHUA__…` are
-    /// passed over). Touches nothing but the file that `telegram.token_file` names.
+    /// Reads a file's name and text, if given, and the `LOIHUA__…` variables among these. Reads no other file than the one
+    /// that `telegram.token_file` names.
     pub fn read(
         file: Option<(&str, &str)>,
         variables: impl IntoIterator<Item = (String, String)>,
@@ -184,9 +184,10 @@ fn mode(reader: &mut ConfigReader) -> Mode {
         other => Err(format!("“{other}” is no mode; use \"polling\" or \"webhook\"")),
     });
     let wanted = webhook == Some(true);
-    let url = needed(reader, wanted, "telegram.webhook.url", values::webhook_url);
-    let listen = needed(reader, wanted, "telegram.webhook.listen", values::listen);
-    let secret_token = needed(reader, wanted, "telegram.webhook.secret_token", values::secret_token);
+    let url = required_for_webhook(reader, wanted, "telegram.webhook.url", values::webhook_url);
+    let listen = required_for_webhook(reader, wanted, "telegram.webhook.listen", values::listen);
+    let secret_token =
+        required_for_webhook(reader, wanted, "telegram.webhook.secret_token", values::secret_token);
     match (url, listen, secret_token) {
         (Some(url), Some(listen), Some(secret_token)) if wanted => {
             Mode::Webhook(WebhookConfig { url, listen, secret_token })
@@ -195,8 +196,8 @@ fn mode(reader: &mut ConfigReader) -> Mode {
     }
 }
 
-/// A key of the webhook: checked if given, missed only in webhook mode.
-fn needed<T>(
+/// A key of the webhook: checked if given, required only in webhook mode.
+fn required_for_webhook<T>(
     reader: &mut ConfigReader,
     wanted: bool,
     key: &str,
@@ -219,7 +220,7 @@ fn pace(reader: &mut ConfigReader, key: &str, default: u32) -> u32 {
 }
 
 fn web(reader: &mut ConfigReader) -> Web {
-    // Read in any case, so that the key is known.
+    // Read first, so that the key is known.
     let given = reader.parsed_or_empty("web.listen", values::listen);
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
     let listen = if reader.is_given("web.listen") { given } else { Some(default) };

@@ -2,8 +2,8 @@
 //!
 //! The modules in reading order: what the bot knows and decides is in [`domain`]; [`service`] is where a request
 //! becomes one transaction on the [`store`]; [`text`] puts notices into words; [`telegram`] and [`engine`] are
-//! the edge and the loops; [`web`] is what is seen from outside; [`app`] puts the parts together. [`sim`] is a Telegram to test and to try against,
-//! [`demo`] the bot on it with a cast of four.
+//! the edge and the background tasks; [`web`] serves health and metrics; [`app`] starts the parts. [`sim`] is a Telegram to test and to try against,
+//! [`demo`] the bot on it with four people.
 
 // Only here and in main.rs: the steps of a story in tests/ may well panic.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! The real bot as a process of its own, and what the system says of it.
+//! The real bot as a process, and the resources it uses.
 
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -9,8 +9,8 @@ use teloxide::prelude::*;
 use tempfile::TempDir;
 
 pub const TOKEN: &str = "42:bench-token";
-/// A pace that holds nobody back.
-pub const UNPACED: &str = "{ all = 1000000, chat = 1000000, group = 1000000 }";
+/// A pace without limits.
+pub const NO_LIMITS: &str = "{ all = 1000000, chat = 1000000, group = 1000000 }";
 
 /// A running process, ended when dropped.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Process {
     _folder: TempDir,
 }
 
-/// What a process has used so far.
+/// The resources a process has used so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Used {
     /// User and system time.
@@ -44,7 +44,7 @@ pub fn loihua(api_url: &str, database: &str, pace: &str) -> Result<Process> {
     start(command, folder)
 }
 
-/// This program as a bare echo bot: teloxide as it comes, nothing stored.
+/// This program as an echo bot: plain teloxide, nothing stored.
 ///
 /// # Errors
 /// The process cannot be started.
@@ -54,11 +54,11 @@ pub fn echo(api_url: &str) -> Result<Process> {
     start(command, TempDir::new()?)
 }
 
-/// Answers each word with itself, until ended.
+/// Sends each text back, until killed.
 ///
 /// # Errors
-/// The address is none.
-pub async fn be_an_echo(api_url: &str) -> Result<()> {
+/// The address is not a URL.
+pub async fn run_echo_bot(api_url: &str) -> Result<()> {
     let bot = Bot::new(TOKEN).set_api_url(api_url.parse()?);
     let echoes =
         Update::filter_message().endpoint(async |bot: Bot, message: Message| -> ResponseResult<()> {
@@ -72,7 +72,6 @@ pub async fn be_an_echo(api_url: &str) -> Result<()> {
 }
 
 fn start(mut command: Command, folder: TempDir) -> Result<Process> {
-    // What the bot complains of belongs into the report's margin.
     command
         .env("RUST_LOG", std::env::var("BENCH_LOG").unwrap_or("warn".into()))
         .stdin(Stdio::null())
@@ -82,10 +81,10 @@ fn start(mut command: Command, folder: TempDir) -> Result<Process> {
 }
 
 impl Process {
-    /// What it has used so far, from `/proc`.
+    /// Reads `/proc`.
     ///
     /// # Errors
-    /// It has ended, or this is no Linux.
+    /// The process has ended, or this is not Linux.
     pub fn used(&self) -> Result<Used> {
         let proc = Path::new("/proc").join(self.child.id().to_string());
         let stat = fs::read_to_string(proc.join("stat"))?;
@@ -95,7 +94,7 @@ impl Process {
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let peak_kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());
         Ok(Used {
-            // A tick is a hundredth of a second on every Linux of today.
+            // A tick is 10 ms on Linux.
             cpu: Duration::from_millis((ticks(11) + ticks(12)) * 10),
             peak_kib: peak_kib.context("VmHWM")?,
         })

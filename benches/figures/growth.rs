@@ -1,9 +1,9 @@
-//! Growth: what a leader of the shift waits for, with few and with many cases: a page of `/open` by each filter, `/find` by
-//! number and by name, the board, from the request to the rendered message, on a SQLite file.
+//! How response times grow with the number of cases: a page of `/open` by each filter, `/find` by number and by name, the
+//! board, from the request to the rendered message, on a SQLite file.
 
 use crate::machine::{ms, percentile};
 use crate::staff::LEADER;
-use crate::traffic::{Shift, Words};
+use crate::traffic::{AgentTraffic, EchoTraffic};
 use crate::{bot, machine, staff, throughput};
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,7 +37,7 @@ struct Size {
 }
 
 /// # Errors
-/// The rig does not stand.
+/// The setup or the bot fails.
 pub async fn run(short: bool) -> Result<()> {
     let few = Size { open: 10, closed: 0 };
     let usual = Size { open: 1_000, closed: 0 };
@@ -62,12 +62,12 @@ pub async fn run(short: bool) -> Result<()> {
     process(&url("many.db"), many, short).await
 }
 
-/// A filled database, measured.
+/// Fills a database and measures it.
 async fn figures(url: &str, size: Size) -> Result<Vec<(String, Duration)>> {
     let store = Store::open(url).await?;
     store.migrate().await?;
     let now = Utc::now();
-    staff::take_their_places(&store, AGENTS, now).await?;
+    staff::add_team(&store, AGENTS, now).await?;
     fill(&store, size, now).await?;
     let mut figures = measure(&store, now).await?;
     figures.push(("a new case".to_owned(), new_case(&store, now).await?));
@@ -75,14 +75,14 @@ async fn figures(url: &str, size: Size) -> Result<Vec<(String, Duration)>> {
     Ok(figures)
 }
 
-/// The process on the large database: how soon it asks for updates, and what it holds in memory at work.
+/// The process on the large database: the time to its first getUpdates, and its peak memory at work.
 async fn process(url: &str, size: Size, short: bool) -> Result<()> {
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        let (quiet, _) = Words::new(0);
+        let (quiet, _) = EchoTraffic::new(0);
         let sim = LeanSim::start(quiet)?;
         let began = Instant::now();
-        let _bot = bot::loihua(&sim.url(), url, bot::UNPACED)?;
+        let _bot = bot::loihua(&sim.url(), url, bot::NO_LIMITS)?;
         let polled = loop {
             if let Some(polled) = sim.first_poll() {
                 break polled;
@@ -96,15 +96,15 @@ async fn process(url: &str, size: Size, short: bool) -> Result<()> {
         ms(percentile(&starts, 50))
     );
     let updates = if short { 60 } else { 2_000 };
-    let (shift, report) = Shift::new(1..=AGENTS, updates);
-    let sim = LeanSim::start(shift.after_cases(size.open + size.closed + i64::from(TIMES)))?;
-    let bot = bot::loihua(&sim.url(), url, bot::UNPACED)?;
+    let (traffic, report) = AgentTraffic::new(1..=AGENTS, updates);
+    let sim = LeanSim::start(traffic.after_cases(size.open + size.closed + i64::from(TIMES)))?;
+    let bot = bot::loihua(&sim.url(), url, bot::NO_LIMITS)?;
     let figure = throughput::through(updates, &report, &bot).await?;
     println!("{updates} updates on it: peak {}", machine::mib(figure.peak_kib));
     Ok(())
 }
 
-/// A call logged in one line, to its commit.
+/// The time from a one-line case to its commit.
 async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
     let (service, _) = staff::service(store, &Clock::manual(now)).await?;
     let mut times = Vec::new();
@@ -131,10 +131,12 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
     let mut figures = Vec::new();
     for filter in OpenFilter::ALL {
         let list = List::Open(filter);
-        figures
-            .push((format!("/open {}", filter.wire_word()), drawn(store, &texts, page(list, 0), now).await?));
+        figures.push((
+            format!("/open {}", filter.wire_word()),
+            render_time(store, &texts, page(list, 0), now).await?,
+        ));
     }
-    let last = drawn(store, &texts, page(List::Open(OpenFilter::All), u32::MAX), now).await?;
+    let last = render_time(store, &texts, page(List::Open(OpenFilter::All), u32::MAX), now).await?;
     figures.push(("/open all, its last page".to_owned(), last));
     for (what, typed) in [
         ("a full number", "0912 000 777"),
@@ -148,15 +150,17 @@ async fn measure(store: &Store, now: DateTime<Utc>) -> Result<Vec<(String, Durat
         let mut tx = store.begin().await?;
         let typed = audit::insert_text(&mut tx, None, Some(LEADER), typed, now).await?;
         tx.commit().await?;
-        figures
-            .push((format!("/find {what}"), drawn(store, &texts, page(List::Found(typed), 0), now).await?));
+        figures.push((
+            format!("/find {what}"),
+            render_time(store, &texts, page(List::Found(typed), 0), now).await?,
+        ));
     }
     figures.push(("a card".to_owned(), card(store, &texts, now).await?));
-    figures.push(("the board".to_owned(), drawn(store, &texts, Notice::Board, now).await?));
+    figures.push(("the board".to_owned(), render_time(store, &texts, Notice::Board, now).await?));
     Ok(figures)
 }
 
-/// The card of the newest case: which message shows it, and what it says.
+/// The time to find and render the card of the newest case.
 async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Duration> {
     let mut times = Vec::new();
     for _ in 0..TIMES {
@@ -181,7 +185,7 @@ fn page(list: List, page: u32) -> Notice {
 }
 
 /// The median time from the request to the message.
-async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>) -> Result<Duration> {
+async fn render_time(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>) -> Result<Duration> {
     let mut times = Vec::new();
     for _ in 0..TIMES {
         let began = Instant::now();
@@ -197,8 +201,8 @@ async fn drawn(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>)
     Ok(percentile(&times, 50))
 }
 
-/// What a case leaves behind: its card in its owner's chat, and the record.
-async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> {
+/// Stores what a case leaves behind: its card in the owner's chat, and its audit log.
+async fn store_messages_and_audit(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> {
     let card = Outgoing::to(case.owner, Notice::Card { case: case.id });
     outbox::enqueue(tx, &card, 0, now).await?;
     for row in outbox::ready(tx, now, QueuePosition::START, 1).await? {
@@ -210,7 +214,7 @@ async fn told_about(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<()> 
     Ok(audit::write(tx, case.id, &[taken], now).await?)
 }
 
-/// Puts cases in, the closed ones first; many in one transaction, but not so many that it leaves memory.
+/// Inserts the cases, the closed ones first, in transactions that fit in memory.
 async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
     let ids: Vec<i64> = (1..=size.closed + size.open).collect();
     for batch in ids.chunks(2_000) {
@@ -224,9 +228,9 @@ async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
             }
             cases::insert(&mut tx, &case).await?;
             timers::sync_case(&mut tx, &case).await?;
-            told_about(&mut tx, &case, now).await?;
+            store_messages_and_audit(&mut tx, &case, now).await?;
         }
-        staff::cases_go_on_after(&mut tx, batch.last().copied().unwrap_or_default()).await?;
+        staff::set_last_case_number(&mut tx, batch.last().copied().unwrap_or_default()).await?;
         tx.commit().await?;
     }
     Ok(())

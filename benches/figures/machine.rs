@@ -1,4 +1,4 @@
-//! The machine that is measured on.
+//! The machine the benchmarks run on.
 
 use std::{fs, time::Duration};
 
@@ -31,7 +31,7 @@ pub fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-/// The time that so many in a hundred stay under.
+/// The percentile of the times; `hundredth` is 0 to 100.
 pub fn percentile(times: &[Duration], hundredth: usize) -> Duration {
     let mut times = times.to_vec();
     times.sort();

@@ -1,4 +1,4 @@
-//! How fast, how large, how much of it: each figure with what it is compared with in the same run. Nothing is asserted.
+//! The benchmarks: each figure beside what it is compared with in the same run. Nothing is asserted.
 //!
 //! `cargo bench` prints them all; `cargo bench -- throughput growth` those named; `--short` only sees that they work.
 
@@ -6,7 +6,7 @@ mod bot;
 mod growth;
 mod machine;
 #[path = "../../tests/it/postgres.rs"]
-#[allow(dead_code, reason = "stories stop their server, figures do not")]
+#[allow(dead_code, reason = "the tests stop their server, the benchmarks do not")]
 mod postgres;
 mod press;
 mod staff;
@@ -17,7 +17,7 @@ mod traffic;
 
 use anyhow::{Result, bail};
 
-/// What the PostgreSQL server that is measured on does with each commit.
+/// The `fsync` setting of the PostgreSQL server.
 const FSYNC: &str = "on";
 const NAMES: [&str; 5] = ["throughput", "press", "tick", "storm", "growth"];
 
@@ -28,12 +28,12 @@ fn main() -> Result<()> {
     if let [echo, api_url] = arguments.as_slice()
         && echo == "echo-bot"
     {
-        return runtime.block_on(bot::be_an_echo(api_url));
+        return runtime.block_on(bot::run_echo_bot(api_url));
     }
     let short = arguments.iter().any(|argument| argument == "--short");
     let named: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--short").collect();
     if let Some(unknown) = named.iter().find(|name| !NAMES.contains(name)) {
-        bail!("there is no figure {unknown}; there are {}", NAMES.join(", "));
+        bail!("unknown benchmark {unknown}; use one of {}", NAMES.join(", "));
     }
     println!("{}", machine::line());
     for name in NAMES.iter().filter(|name| named.is_empty() || named.contains(name)) {

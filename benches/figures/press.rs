@@ -1,7 +1,7 @@
-//! From the press's being there for the bot to its answer, and to the edited card: at a steady 100 updates a second.
+//! The time from a press to its answer and to the edited card, at a steady 100 updates per second.
 
 use crate::machine::{ms, percentile};
-use crate::traffic::{Gate, Shift};
+use crate::traffic::{AgentTraffic, Gate};
 use crate::{bot, staff};
 use anyhow::Result;
 use chrono::Utc;
@@ -10,27 +10,29 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 use telegram_sim::LeanSim;
 
-const A_SECOND: u32 = 100;
+const UPDATES_PER_SECOND: u32 = 100;
 
 /// # Errors
-/// The rig does not stand.
+/// The setup or the bot fails.
 pub async fn run(short: bool) -> Result<()> {
     let (seconds, people) = if short { (2, 30) } else { (30, 300) };
-    println!("\n## Press to answer: {A_SECOND} updates a second for {seconds} s, SQLite, synchronous=FULL");
+    println!(
+        "\n## Press to answer: {UPDATES_PER_SECOND} updates a second for {seconds} s, SQLite, synchronous=FULL"
+    );
     let folder = tempfile::TempDir::new()?;
     let database = format!("sqlite://{}", folder.path().join("bench.db").display());
     let store = Store::open(&database).await?;
     store.migrate().await?;
-    staff::take_their_places(&store, people, Utc::now()).await?;
+    staff::add_team(&store, people, Utc::now()).await?;
     let gate = Gate::default();
-    let updates = usize::try_from(seconds * A_SECOND)?;
-    let (shift, report) = Shift::new(1..=people, updates);
-    let sim = LeanSim::start(shift.paced(&gate))?;
-    let bot = bot::loihua(&sim.url(), &database, bot::UNPACED)?;
+    let updates = usize::try_from(seconds * UPDATES_PER_SECOND)?;
+    let (traffic, report) = AgentTraffic::new(1..=people, updates);
+    let sim = LeanSim::start(traffic.paced(&gate))?;
+    let bot = bot::loihua(&sim.url(), &database, bot::NO_LIMITS)?;
     while sim.first_poll().is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let mut tick = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
+    let mut tick = tokio::time::interval(Duration::from_secs(1) / UPDATES_PER_SECOND);
     for _ in 0..updates {
         tick.tick().await;
         gate.lock().unwrap_or_else(PoisonError::into_inner).push_back(Instant::now());
@@ -64,7 +66,7 @@ pub async fn run(short: bool) -> Result<()> {
     Ok(())
 }
 
-/// What one row and its commit take.
+/// The time to insert and commit one row.
 async fn bare_commits(store: &Store) -> Result<Vec<Duration>> {
     let mut times = Vec::new();
     for n in 0..200 {
@@ -77,7 +79,7 @@ async fn bare_commits(store: &Store) -> Result<Vec<Duration>> {
     Ok(times)
 }
 
-/// What a call takes there and back.
+/// The round-trip time of a call.
 async fn bare_calls(sim: &LeanSim) -> Result<Vec<Duration>> {
     let client = loihua::telegram::client::Client::new(bot::TOKEN, &sim.url(), None)?;
     let mut times = Vec::new();

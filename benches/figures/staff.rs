@@ -1,4 +1,4 @@
-//! The centre that is measured: its people, their rota, its promises.
+//! The call centre of the benchmarks: its people, rota and promises.
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,19 +39,19 @@ const PLACE: [&str; 12] = [
     "PGĐ Cà Mau",
 ];
 
-/// Puts so many agents (ids from 1) and a leader on the staff, a third of the agents on duty now.
+/// Adds this many agents (ids from 1) and a shift leader to the staff, a third of the agents on duty now.
 ///
 /// # Errors
-/// The database.
-pub async fn take_their_places(store: &Store, agents: i64, now: DateTime<Utc>) -> Result<()> {
+/// The database fails.
+pub async fn add_team(store: &Store, agents: i64, now: DateTime<Utc>) -> Result<()> {
     on_duty(store, agents, agents / 3, now).await
 }
 
-/// The same, with all of them on duty.
+/// As [`add_team`], with all agents on duty.
 ///
 /// # Errors
-/// The database.
-pub async fn all_on_duty(store: &Store, agents: i64, now: DateTime<Utc>) -> Result<()> {
+/// The database fails.
+pub async fn add_team_on_duty(store: &Store, agents: i64, now: DateTime<Utc>) -> Result<()> {
     on_duty(store, agents, agents, now).await
 }
 
@@ -79,8 +79,8 @@ async fn on_duty(store: &Store, agents: i64, on_duty: i64, now: DateTime<Utc>) -
 /// The next case taken gets the number after this one.
 ///
 /// # Errors
-/// The database.
-pub async fn cases_go_on_after(tx: &mut Tx, last: i64) -> Result<()> {
+/// The database fails.
+pub async fn set_last_case_number(tx: &mut Tx, last: i64) -> Result<()> {
     query(
         "INSERT INTO counters (name, value) VALUES ('case', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
     )
@@ -90,10 +90,10 @@ pub async fn cases_go_on_after(tx: &mut Tx, last: i64) -> Result<()> {
     Ok(())
 }
 
-/// The desk that decides there, in a process that holds the lease; its term.
+/// A service that holds the lease, and its term.
 ///
 /// # Errors
-/// The database.
+/// The database fails.
 pub async fn service(store: &Store, clock: &Clock) -> Result<(Service, i64)> {
     let mut tx = store.begin().await?;
     let seen = lease::load(&mut tx).await?;
@@ -116,7 +116,7 @@ fn person(id: PersonId, roles: &str) -> Result<Person> {
     })
 }
 
-/// A leader's name, as if by chance; many share one.
+/// A pseudo-random leader's name; many share one.
 pub fn leader(number: i64) -> String {
     let words = [
         pick(&FAMILY, number, 1),
@@ -127,7 +127,7 @@ pub fn leader(number: i64) -> String {
     format!("anh {}", words.join(" "))
 }
 
-/// The one of so many that a number picks, as if by chance.
+/// A pseudo-random item, the same for the same number.
 fn pick<'a>(from: &[&'a str], number: i64, salt: u64) -> &'a str {
     let mixed = (number.unsigned_abs() + salt).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
     let at = usize::try_from(mixed % from.len() as u64).unwrap_or_default();
@@ -137,7 +137,7 @@ fn pick<'a>(from: &[&'a str], number: i64, salt: u64) -> &'a str {
 /// An open case whose promise falls due at `due`.
 ///
 /// # Errors
-/// None that a bench meets: a number that is no number.
+/// The phone number is not valid.
 pub fn case(id: i64, owner: PersonId, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<Case> {
     let kind = Kind::Debt;
     let ladder = Centre::default().ladders.callback(kind).clone();

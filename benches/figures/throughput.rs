@@ -1,7 +1,7 @@
-//! Updates a second, handled durably: the real process on a real database, beside a bot that stores nothing.
+//! Updates per second, committed: the real process on a real database, beside a bot that stores nothing.
 
 use crate::bot::Process;
-use crate::traffic::{Report, Shift, Words};
+use crate::traffic::{AgentTraffic, EchoTraffic, SharedReport};
 use crate::{bot, machine, staff};
 use anyhow::{Result, bail};
 use chrono::Utc;
@@ -11,12 +11,12 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 use telegram_sim::LeanSim;
 
-/// Nothing has come for so long: the bot is done, or stuck.
+/// Without a call for this long the bot is done, or stuck.
 const SILENCE: Duration = Duration::from_millis(400);
 const STUCK: Duration = Duration::from_secs(30);
 
 /// # Errors
-/// The rig does not stand.
+/// The setup or the bot fails.
 pub async fn run(short: bool) -> Result<()> {
     let (updates, people) = if short { (600, 50) } else { (20_000, 1_000) };
     println!("\n## Updates a second: {updates} updates of {people} people, in batches of 100");
@@ -28,7 +28,7 @@ pub async fn run(short: bool) -> Result<()> {
     handled(&sqlite, updates, people).await?.print("loihua, SQLite, synchronous=FULL", Some(&echo));
     size(&sqlite, &file).await?;
     match crate::postgres::database().await {
-        // Fewer of them: it takes its time.
+        // Fewer, because PostgreSQL is slower.
         Some(url) => {
             handled(&url, updates / 5, people).await?.print("loihua, PostgreSQL, fsync=on", Some(&echo))
         }
@@ -37,13 +37,13 @@ pub async fn run(short: bool) -> Result<()> {
     Ok(())
 }
 
-/// What a closed case takes on disk, with all that was recorded and sent about it.
+/// The size of a closed case on disk, with its audit log and messages.
 async fn size(database: &str, file: &Path) -> Result<()> {
     let store = Store::open(database).await?;
     let mut tx = store.begin_read().await?;
     let closed: i64 = query_scalar("SELECT COUNT(*) FROM cases WHERE is_open = 0").fetch_one(&mut tx).await?;
     drop(tx);
-    // The last one to close the file brings what is in its log into it.
+    // Closing the last connection checkpoints the WAL.
     store.close().await;
     let bytes = std::fs::metadata(file)?.len();
     println!(
@@ -77,7 +77,7 @@ impl Figure {
 }
 
 async fn echoed(updates: usize) -> Result<Figure> {
-    let (words, report) = Words::new(updates);
+    let (words, report) = EchoTraffic::new(updates);
     let sim = LeanSim::start(words)?;
     let process = bot::echo(&sim.url())?;
     through(updates, &report, &process).await
@@ -86,16 +86,16 @@ async fn echoed(updates: usize) -> Result<Figure> {
 async fn handled(database: &str, updates: usize, people: i64) -> Result<Figure> {
     let store = Store::open(database).await?;
     store.migrate().await?;
-    staff::take_their_places(&store, people, Utc::now()).await?;
+    staff::add_team(&store, people, Utc::now()).await?;
     store.close().await;
-    let (shift, report) = Shift::new(1..=people, updates);
-    let sim = LeanSim::start(shift)?;
-    let process = bot::loihua(&sim.url(), database, bot::UNPACED)?;
+    let (traffic, report) = AgentTraffic::new(1..=people, updates);
+    let sim = LeanSim::start(traffic)?;
+    let process = bot::loihua(&sim.url(), database, bot::NO_LIMITS)?;
     through(updates, &report, &process).await
 }
 
 /// Waits until every update was answered and the bot has nothing more to say.
-pub async fn through(updates: usize, report: &Report, process: &Process) -> Result<Figure> {
+pub async fn through(updates: usize, report: &SharedReport, process: &Process) -> Result<Figure> {
     let mut began = None;
     loop {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,4 +1,4 @@
-//! What it costs to fire what is due, with few and with very many promises open.
+//! The cost of firing due timers, with few and with very many open promises.
 
 use crate::machine::{ms, percentile};
 use crate::staff;
@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 const DUE: i64 = 10;
 const TICKS: i64 = 9;
 const AGENTS: i64 = 200;
-/// Between two ticks: all of them pass before the second rung of the first.
+/// Between two ticks: short enough that the last tick comes before the second rung of the first.
 const APART: TimeDelta = TimeDelta::seconds(10);
 
 /// # Errors
-/// The rig does not stand.
+/// The setup or the bot fails.
 pub async fn run(short: bool) -> Result<()> {
     let sizes: &[i64] = if short { &[200, 400] } else { &[1_000, 100_000, 1_000_000] };
     println!("\n## A timer tick, {DUE} promises due, SQLite, synchronous=FULL (median of {TICKS})");
@@ -25,7 +25,7 @@ pub async fn run(short: bool) -> Result<()> {
     let store = Store::open(&format!("sqlite://{}", folder.path().join("bench.db").display())).await?;
     store.migrate().await?;
     let now = Utc.timestamp_millis_opt(1_780_000_000_000).single().context("a moment")?;
-    staff::take_their_places(&store, AGENTS, now).await?;
+    staff::add_team(&store, AGENTS, now).await?;
     let clock = Clock::manual(now);
     let (service, term) = staff::service(&store, &clock).await?;
     let mut opened = 0;
@@ -47,7 +47,7 @@ pub async fn run(short: bool) -> Result<()> {
     Ok(())
 }
 
-/// Looks what is due, fires it, and looks when the next is.
+/// Reads the due timers, fires them, and reads when the next is due.
 async fn tick(service: &Service, term: i64) -> Result<Duration> {
     let began = Instant::now();
     let mut tx = service.store.begin_read().await?;
@@ -65,7 +65,7 @@ async fn tick(service: &Service, term: i64) -> Result<Duration> {
 
 /// Opens promises up to `open` of them: some fall due at the coming ticks, the others in some days.
 async fn fill(store: &Store, opened: i64, open: i64, now: DateTime<Utc>) -> Result<()> {
-    // The first rung stands five minutes before the promise.
+    // The first rung is five minutes before the promise.
     let first_rung = TimeDelta::minutes(5);
     let ids: Vec<i64> = (opened + 1..=open).collect();
     for batch in ids.chunks(2_000) {

@@ -1,5 +1,5 @@
-//! What people send: each person takes a case in one line, presses 🛠 when the card has come, 📞 when that press is answered,
-//! and takes the next case when that one is.
+//! Simulated traffic: each agent opens a case in one line, presses 🛠 when the card arrives, 📞 when that press is answered,
+//! and opens the next case when that one is answered.
 
 use chrono::Utc;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use telegram_sim::{LeanCall, Script};
 
 /// How the traffic went so far.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct TrafficReport {
     pub handed_out: usize,
     /// Lines that were answered with a card, and presses that were answered.
     pub answered: usize,
@@ -19,32 +19,32 @@ pub struct Seen {
     /// When the last call of the bot arrived.
     pub last_call: Option<Instant>,
     pub calls: usize,
-    /// From a line's being there to its card.
+    /// From a line to its card.
     pub cards: Vec<Duration>,
-    /// From a press's being there to its answer, and to the card it has changed.
+    /// From a press to its answer, and to the edited card.
     pub answers: Vec<Duration>,
     pub redrawn: Vec<Duration>,
 }
 
-pub type Report = Arc<Mutex<Seen>>;
+pub type SharedReport = Arc<Mutex<TrafficReport>>;
 
-/// People at work, at most `total` updates of them.
+/// Agents at work, with at most `total` updates.
 #[derive(Debug)]
-pub struct Shift {
+pub struct AgentTraffic {
     waiting: Vec<Update>,
     total: usize,
-    people: HashMap<i64, Hands>,
+    people: HashMap<i64, AgentState>,
     next_line: i64,
     next_query: u64,
     queries: HashMap<String, (i64, Instant)>,
-    report: Report,
-    /// When each update may come, where they don't come as fast as they are taken.
+    report: SharedReport,
+    /// When each update may come; without it, as fast as they are fetched.
     gate: Option<Gate>,
     lines: HashMap<i64, Instant>,
     pressed: HashMap<i64, Instant>,
 }
 
-/// Lets one update come for each moment in it.
+/// Each instant lets one update through.
 pub type Gate = Arc<Mutex<VecDeque<Instant>>>;
 
 #[derive(Debug)]
@@ -53,9 +53,9 @@ enum Update {
     Press { person: i64, message: i64, data: String },
 }
 
-/// What somebody has in hand: the card of their case.
+/// An agent's current card.
 #[derive(Debug, Default)]
-struct Hands {
+struct AgentState {
     card: Option<(i64, String)>,
 }
 
@@ -71,11 +71,11 @@ struct Key {
     callback_data: Option<String>,
 }
 
-impl Shift {
-    /// These people, who begin at once.
-    pub fn new(people: impl IntoIterator<Item = i64>, total: usize) -> (Shift, Report) {
-        let report = Report::default();
-        let shift = Shift {
+impl AgentTraffic {
+    /// Agents who start at once.
+    pub fn new(people: impl IntoIterator<Item = i64>, total: usize) -> (AgentTraffic, SharedReport) {
+        let report = SharedReport::default();
+        let traffic = AgentTraffic {
             waiting: people.into_iter().map(Update::Line).collect(),
             total,
             people: HashMap::new(),
@@ -87,17 +87,17 @@ impl Shift {
             lines: HashMap::new(),
             pressed: HashMap::new(),
         };
-        (shift, report)
+        (traffic, report)
     }
 
-    /// The same people, each update when the gate lets it.
-    pub fn paced(mut self, gate: &Gate) -> Shift {
+    /// The same agents, with each update let through by the gate.
+    pub fn paced(mut self, gate: &Gate) -> AgentTraffic {
         self.gate = Some(Arc::clone(gate));
         self
     }
 
-    /// Their lines name other leaders and numbers than the first so many cases.
-    pub fn after_cases(mut self, cases: i64) -> Shift {
+    /// Their lines name other leaders and numbers than the first `cases` cases.
+    pub fn after_cases(mut self, cases: i64) -> AgentTraffic {
         self.next_line = cases;
         self
     }
@@ -135,7 +135,7 @@ fn from(person: i64) -> String {
     format!(r#""from":{{"id":{person},"is_bot":false,"first_name":"P"}}"#)
 }
 
-impl Script for Shift {
+impl Script for AgentTraffic {
     fn updates(&mut self) -> Vec<String> {
         let report = Arc::clone(&self.report);
         let mut seen = report.lock().unwrap_or_else(PoisonError::into_inner);
@@ -197,21 +197,21 @@ impl Script for Shift {
     }
 }
 
-/// People who say one word each, for an echo.
+/// People who send one word each, for the echo bot.
 #[derive(Debug)]
-pub struct Words {
+pub struct EchoTraffic {
     left: usize,
-    report: Report,
+    report: SharedReport,
 }
 
-impl Words {
-    pub fn new(total: usize) -> (Words, Report) {
-        let report = Report::default();
-        (Words { left: total, report: Arc::clone(&report) }, report)
+impl EchoTraffic {
+    pub fn new(total: usize) -> (EchoTraffic, SharedReport) {
+        let report = SharedReport::default();
+        (EchoTraffic { left: total, report: Arc::clone(&report) }, report)
     }
 }
 
-impl Script for Words {
+impl Script for EchoTraffic {
     fn updates(&mut self) -> Vec<String> {
         let now = Utc::now().timestamp();
         let given = self.left.min(1_000);

@@ -1,5 +1,5 @@
-//! What holds whatever comes in from outside; each fails by a panic. The fuzz targets beside it try what libFuzzer makes up,
-//! `tests/it/input.rs` mutated real input.
+//! Properties of the code that reads outside input; a violation panics. The fuzz targets run them on libFuzzer's inputs,
+//! `tests/it/input.rs` on mutated real input.
 
 use futures_util::FutureExt as _;
 use loihua::domain::base::phone::Phone;
@@ -26,14 +26,14 @@ use std::sync::LazyLock;
 /// How long a button's data may be (Bot API `callback_data`), in bytes.
 const LONGEST_DATA: usize = 64;
 
-/// An update, as Telegram delivers it: one with an id is always known by it, of one chat wherever it is looked at, and a
-/// press always means something.
+/// An update as Telegram delivers it: an update with an id is recognised, header and content name the same chat, and a
+/// press always has an intent.
 pub fn update(raw: &str) {
     static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new("loihua_bot"));
     let glance = parse::read_header(raw);
     let json: Option<Value> = serde_json::from_str(raw).ok();
     if let Some(update) = json.as_ref().filter(|update| update["update_id"].is_i64()) {
-        // Written anew: a name that stands there twice is nothing Telegram writes.
+        // Serialised again, because Telegram sends no key twice.
         assert!(parse::read_header(&update.to_string()).is_some(), "an update with an id is passed over");
     }
     let Some(heard) = parse::read(raw) else { return };
@@ -48,13 +48,13 @@ pub fn update(raw: &str) {
     }
     let ParsedUpdate { content, .. } = &heard;
     let is_press = matches!(content, Content::Press { .. });
-    let Some(incoming) = ROUTER.route(heard).now_or_never() else { panic!("the router waits for something") };
+    let Some(incoming) = ROUTER.route(heard).now_or_never() else { panic!("the router does not wait") };
     assert_eq!(is_press, matches!(incoming.intent, Intent::Press(_) | Intent::UnknownPress));
     assert_eq!(is_press, incoming.query.is_some(), "a press is answered, and nothing else is");
     assert!(!words(&incoming.intent).contains('\0'), "PostgreSQL stores no NUL");
 }
 
-/// What people typed, in what they ask for.
+/// The typed text in an intent.
 fn words(intent: &Intent) -> &str {
     match intent {
         Intent::NewCase(words)
@@ -84,8 +84,7 @@ fn words(intent: &Intent) -> &str {
     }
 }
 
-/// The one-line case and free text: what is missing is reported, in the order of the fields, and a form survives being
-/// stored.
+/// The one-line case and free text: missing fields are reported in their order, and a form survives being stored.
 pub fn case_line(text: &str) {
     let read = intake::read_new_case(text);
     let ParsedFields { leader, calling, request, .. } = &read.fields;
@@ -103,7 +102,7 @@ pub fn case_line(text: &str) {
     let _ = (Kind::read(text), subscriber::read(text, &Centre::default().business_prefixes));
 }
 
-/// A phone number: what is accepted is read again as itself however it is written, and a masked one keeps its secret.
+/// A phone number: an accepted one parses to itself in every notation, and masking hides it.
 pub fn phone(text: &str) {
     let typed = phone::numbers_in(text);
     assert!(typed.iter().all(|found| text.get(found.span.clone()).is_some()));
@@ -119,7 +118,7 @@ pub fn phone(text: &str) {
     let _ = intake::number_to_help(text, &phone, Kind::Other);
 }
 
-/// A button's data: what is read was written by this version, letter for letter.
+/// A button's data: what decodes encodes to the same bytes.
 pub fn button(data: &str) {
     if let Ok(button) = Button::decode(data) {
         assert_eq!(button.encode(), data);
@@ -127,7 +126,7 @@ pub fn button(data: &str) {
     }
 }
 
-/// A staff list or a rota, CSV or XLSX: read whole, or refused with its bad rows in order.
+/// A staff list or a rota, CSV or XLSX: read completely, or refused with its bad rows.
 pub fn table(bytes: &[u8]) {
     let Ok(rows) = read_table("file", bytes) else { return };
     assert!(rows.len() <= MOST_ROWS);
@@ -135,7 +134,7 @@ pub fn table(bytes: &[u8]) {
     match &staff {
         Ok(staff) => {
             let ids: BTreeSet<_> = staff.iter().map(|person| person.id).collect();
-            assert_eq!(ids.len(), staff.len(), "somebody stands there twice");
+            assert_eq!(ids.len(), staff.len(), "an id occurs twice");
             assert!(staff.iter().all(|person| !person.roles.0.is_empty()));
         }
         Err(bad) => assert!(!bad.is_empty()),

@@ -1,4 +1,4 @@
-//! The part of the configuration that decisions rest on: language, zone, shifts, promise times, ladders.
+//! The part of the configuration that decisions use: language, time zone, shifts, promise times, ladders.
 
 use super::reader::ConfigReader;
 use super::shape::{DraftProblemKind, FromValue, TableReader};
@@ -152,7 +152,7 @@ impl FromValue for WrittenRung {
     }
 }
 
-/// The ladder under this key, if it is given and sound. Only the last rung of [`LadderEnd::MayStop`] need not repeat.
+/// The ladder of this key, if it is given and valid. With [`LadderEnd::MayStop`] the last rung need not repeat.
 fn ladder(reader: &mut ConfigReader, key: &str, ends: LadderEnd) -> Option<Ladder> {
     let written: Vec<WrittenRung> = reader.value(key)?;
     let mut rungs = Vec::new();
@@ -215,7 +215,7 @@ fn tell(word: &str, transfer: bool) -> Result<Recipient, String> {
     }
 }
 
-/// The id of a group; 0 is none.
+/// The id of a group; 0 means none.
 fn group(reader: &mut ConfigReader, key: &str) -> Option<ChatId> {
     let chat = reader.value::<i64>(key).filter(|chat| *chat != 0).map(ChatId)?;
     if chat.is_private() {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use toml::{Table, Value};
 
-/// What the names of our environment variables begin with, and what separates their parts.
+/// The prefix of our environment variables, and the separator of their parts.
 const PREFIX: &str = "LOIHUA__";
 const SEPARATOR: &str = "__";
 
@@ -21,7 +21,7 @@ pub enum ConfigError {
     },
     #[error("{place} is not valid TOML: {wrong}; correct it there.")]
     NotToml { place: String, wrong: String },
-    #[error("{}", one_a_line(.0))]
+    #[error("{}", one_per_line(.0))]
     Faults(Vec<Fault>),
 }
 
@@ -30,9 +30,9 @@ pub enum ConfigError {
 pub struct Fault {
     /// The path of the key, such as `ladder.callback[2].at`.
     pub key: String,
-    /// The file or environment variable it stands in; `None` for what is missing.
+    /// The file or environment variable of the value; `None` if it is missing.
     pub source: Option<String>,
-    /// What is wrong and what to do. Never repeats a secret.
+    /// What is wrong and what to do, without secrets.
     pub wrong: String,
 }
 
@@ -45,7 +45,7 @@ impl fmt::Display for Fault {
     }
 }
 
-fn one_a_line(faults: &[Fault]) -> String {
+fn one_per_line(faults: &[Fault]) -> String {
     faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n")
 }
 
@@ -116,7 +116,7 @@ impl ConfigReader {
         }
     }
 
-    /// A text made into something; the error of `parse` says what is wrong and what to do.
+    /// A text, parsed; the error of `parse` says what is wrong and what to do.
     pub fn parsed<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let text: String = self.value(key)?;
         self.checked(key, parse(text.trim()))
@@ -128,7 +128,7 @@ impl ConfigReader {
         if text.trim().is_empty() { None } else { self.checked(key, parse(text.trim())) }
     }
 
-    /// What came out of a check; what is wrong is a fault of this key.
+    /// The result of a check; an error becomes a fault of this key.
     pub fn checked<T>(&mut self, key: &str, result: Result<T, String>) -> Option<T> {
         result.map_err(|wrong| self.fault(key, wrong)).ok()
     }
@@ -148,7 +148,7 @@ impl ConfigReader {
         self.faults.push(Fault { key, source, wrong: wrong.into() });
     }
 
-    /// Hands the finished value over, or everything that is wrong.
+    /// Returns the finished value, or all faults.
     pub fn finish<T>(mut self, value: T) -> Result<T, ConfigError> {
         let merged = std::mem::take(&mut self.merged);
         self.find_unknown("", &merged);
@@ -177,7 +177,7 @@ impl ConfigReader {
         }
     }
 
-    /// What somebody who wrote an unknown key may have meant.
+    /// The known key that an unknown one resembles, or all of that section.
     fn suggestion(&self, section: &str, name: &str) -> String {
         let here = |known: &String| -> Option<String> {
             let rest =
@@ -199,7 +199,7 @@ impl ConfigReader {
         }
     }
 
-    /// Where the value of a key stands. Of a list, wherever the list does.
+    /// The file or variable of a key's value; for an item of a list, that of the list.
     fn source(&self, key: &str) -> Option<String> {
         let whole = key.split('[').next().unwrap_or(key);
         let layer = self.layers.iter().rev().find(|layer| find(&layer.values, whole).is_some())?;

@@ -1,9 +1,9 @@
-//! Values that must not reach a log or a screen: they show only what is harmless.
+//! Values that must not reach a log or a screen: they print only their harmless parts.
 
 use std::fmt;
 use url::Url;
 
-/// A text that is never shown.
+/// A text that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -12,7 +12,7 @@ impl Secret {
         Secret(text.into())
     }
 
-    /// The text itself, for the one place that needs it.
+    /// The text itself, for the place that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -30,7 +30,7 @@ impl fmt::Display for Secret {
     }
 }
 
-/// The bot's token; never shown.
+/// The bot's token; never printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token(Secret);
 
@@ -51,7 +51,7 @@ impl fmt::Display for Token {
     }
 }
 
-/// A URL whose user, password, path and query may be secret; shows its scheme and host.
+/// A URL whose user, password, path and query may be secret; prints its scheme and host.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HiddenUrl(Url);
 
@@ -82,14 +82,14 @@ impl fmt::Debug for HiddenUrl {
     }
 }
 
-/// Which database a URL leads to.
+/// The database of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     Postgres,
 }
 
-/// Where the database is; shows without its password.
+/// The database's URL; prints without its password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     url: String,

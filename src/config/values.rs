@@ -1,4 +1,4 @@
-//! Single values as people write them. Every error says what is wrong and what to write, and repeats no secret.
+//! Parsers of single values. Every error says what is wrong and what to write, and repeats no secret.
 
 use super::secret::{DatabaseUrl, HiddenUrl, Secret, Token};
 use chrono::{NaiveTime, TimeDelta};
@@ -7,11 +7,11 @@ use std::net::SocketAddr;
 use url::Url;
 
 pub(super) const DAY: TimeDelta = TimeDelta::days(1);
-/// No promise and no reminder lies further away.
+/// The longest promise time and reminder offset.
 pub(super) const MONTH: TimeDelta = TimeDelta::days(31);
 pub(super) const CENTURY: TimeDelta = TimeDelta::days(36_525);
 
-/// A length of time above zero, such as `1h30m`.
+/// A duration above zero, such as `1h30m`.
 pub(super) fn duration(text: &str, longest: TimeDelta) -> Result<TimeDelta, String> {
     let length = offset(text, longest)?;
     if length <= TimeDelta::zero() {
@@ -20,7 +20,7 @@ pub(super) fn duration(text: &str, longest: TimeDelta) -> Result<TimeDelta, Stri
     Ok(length)
 }
 
-/// A distance in time, which may be before: `-5m`.
+/// A duration that may be negative: `-5m`.
 pub(super) fn offset(text: &str, furthest: TimeDelta) -> Result<TimeDelta, String> {
     let (sign, length) = match (text.strip_prefix(['-', '−']), text.strip_prefix('+')) {
         (Some(length), _) => (-1, length),
@@ -48,7 +48,7 @@ pub(super) fn time_of_day(text: &str) -> Result<NaiveTime, String> {
         .map_err(|_| format!("“{text}” is no time of day; write it as hours and minutes, such as \"06:00\""))
 }
 
-/// A zone by its name in the IANA database.
+/// A time zone by its IANA name.
 pub(super) fn timezone(text: &str) -> Result<Tz, String> {
     text.parse().map_err(|_| {
         let near = TZ_VARIANTS
@@ -65,14 +65,14 @@ pub(super) fn timezone(text: &str) -> Result<Tz, String> {
     })
 }
 
-/// An address of this machine to listen on.
+/// A socket address to listen on.
 pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         format!("“{text}” is no address to listen on; write an IP address and a port up to 65535, such as \"127.0.0.1:8080\"")
     })
 }
 
-/// An address on the web, without a slash at the end.
+/// An HTTP(S) URL, without a slash at the end.
 pub(super) fn http_url(text: &str) -> Result<String, String> {
     let url = web_url(text)?;
     if url.query().is_some() || url.fragment().is_some() {
@@ -81,12 +81,12 @@ pub(super) fn http_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-/// Where Telegram delivers updates to.
+/// The URL to which Telegram delivers updates.
 pub(super) fn webhook_url(text: &str) -> Result<Url, String> {
     http_url(text).and_then(|text| web_url(&text))
 }
 
-/// An address on the web that is pinged; what stands in its path and query is kept to ourselves.
+/// An HTTP(S) URL whose path and query are secret.
 pub(super) fn ping_url(text: &str) -> Result<HiddenUrl, String> {
     web_url(text).map(HiddenUrl::new)
 }
@@ -100,7 +100,7 @@ fn web_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// The way out to the Bot API.
+/// A proxy to the Bot API.
 pub(super) fn proxy_url(text: &str) -> Result<HiddenUrl, String> {
     let no_proxy = "it is no proxy; write one such as \"http://10.0.0.1:3128\" or \"socks5://10.0.0.1:1080\"";
     let url = Url::parse(text).map_err(|_| no_proxy.to_owned())?;
@@ -110,7 +110,7 @@ pub(super) fn proxy_url(text: &str) -> Result<HiddenUrl, String> {
     Ok(HiddenUrl::new(url))
 }
 
-/// A file or a server with a database.
+/// An SQLite file or a PostgreSQL server.
 pub(super) fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     if let Some(file) = text.strip_prefix("sqlite:") {
         let file = file.strip_prefix("//").unwrap_or(file);
@@ -134,7 +134,7 @@ pub(super) fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     }
 }
 
-/// A token as BotFather gives it: the bot's number, a colon, and letters nobody else knows.
+/// A bot token: the bot's number, a colon, and a secret.
 pub(super) fn token(text: &str) -> Result<Token, String> {
     let shaped = text.split_once(':').is_some_and(|(number, rest)| {
         !number.is_empty()
@@ -149,7 +149,7 @@ pub(super) fn token(text: &str) -> Result<Token, String> {
     }
 }
 
-/// What Telegram accepts as a webhook's secret token.
+/// A secret token that Telegram accepts for a webhook.
 pub(super) fn secret_token(text: &str) -> Result<Secret, String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if text.len() <= 256 && text.chars().all(allowed) {

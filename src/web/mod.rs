@@ -1,5 +1,4 @@
-//! What is seen from outside: whether the process lives, whether it can do its work, and what it counts. Nothing here is
-//! anybody's personal data.
+//! Health, readiness and metrics over HTTP, without personal data.
 
 use crate::service::Service;
 use crate::store;
@@ -12,12 +11,12 @@ use axum::routing::get;
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 
-/// What Prometheus is told that `/metrics` is.
+/// The content type of `/metrics`.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-/// How long counting may take before the figures come without what is open.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long counting may take before the metrics are answered without the counts of open cases.
+const COUNT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until told to stop.
+/// Serves until `stop`.
 pub async fn run(listener: TcpListener, service: Service, mut stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/healthz", get(async || "alive\n"))
@@ -28,11 +27,11 @@ pub async fn run(listener: TcpListener, service: Service, mut stop: watch::Recei
         let _ = stop.wait_for(|stop| *stop).await;
     };
     if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-        tracing::error!(%error, "the web server has ended");
+        tracing::error!(%error, "the web server ended unexpectedly");
     }
 }
 
-/// 200 when the bot can do its work; 503 and why not, a line each.
+/// 200 when the bot is ready; else 503 and the reasons, one per line.
 async fn readyz(State(service): State<Service>) -> Response {
     let health = service.health().await;
     if health.is_ready() {
@@ -43,7 +42,7 @@ async fn readyz(State(service): State<Service>) -> Response {
 }
 
 async fn metrics(State(service): State<Service>) -> Response {
-    let counted = tokio::time::timeout(PATIENCE, count(&service)).await.ok().and_then(Result::ok);
+    let counted = tokio::time::timeout(COUNT_TIMEOUT, count(&service)).await.ok().and_then(Result::ok);
     match service.metrics.text(&service, &service.health().await, counted.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
