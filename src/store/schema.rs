@@ -3,9 +3,29 @@
 use super::sql::query_scalar;
 use super::tx::{Database, Store, Tx};
 use super::{Result, is_postgres};
-use sqlx::migrate::Migrator;
+use sqlx::SqlStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::sync::LazyLock;
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+/// The files of `migrations/`. With sqlx's macro for them, sqlx would be compiled a second time.
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let files = [
+        ("0001_house", include_str!("../../migrations/0001_house.sql")),
+        ("0002_guidance", include_str!("../../migrations/0002_guidance.sql")),
+        ("0003_find", include_str!("../../migrations/0003_find.sql")),
+        ("0004_board", include_str!("../../migrations/0004_board.sql")),
+        ("0005_transfer", include_str!("../../migrations/0005_transfer.sql")),
+        ("0006_handover", include_str!("../../migrations/0006_handover.sql")),
+        ("0007_lease", include_str!("../../migrations/0007_lease.sql")),
+        ("0008_pace", include_str!("../../migrations/0008_pace.sql")),
+        ("0009_invites", include_str!("../../migrations/0009_invites.sql")),
+    ];
+    let migrations = (1..).zip(files).map(|(version, (name, sql))| {
+        let description = name.split_once('_').map_or(name, |(_, rest)| rest).replace('_', " ");
+        Migration::new(version, description.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    });
+    Migrator::with_migrations(migrations.collect())
+});
 
 impl Store {
     /// Applies the pending migrations. Afterwards call
@@ -65,4 +85,26 @@ pub(super) async fn tables(tx: &mut Tx) -> Result<Vec<String>> {
          AND name NOT LIKE 'sqlite_%' ORDER BY name"
     };
     query_scalar(sql).fetch_all(tx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+    use std::{fs, path::Path};
+
+    #[test]
+    fn every_file_is_a_migration() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let files = fs::read_dir(folder).expect("migrations").map(|file| {
+            let path = file.expect("a file").path();
+            let name = path.file_stem().expect("a name").to_string_lossy().replace('_', " ");
+            (name, fs::read_to_string(path).expect("a text"))
+        });
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        let migrations = MIGRATIONS
+            .iter()
+            .map(|step| (format!("{:04} {}", step.version, step.description), step.sql.as_str().to_owned()));
+        assert_eq!(migrations.collect::<Vec<_>>(), files);
+    }
 }
