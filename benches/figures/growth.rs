@@ -22,7 +22,7 @@ use loihua::store::{Store, Tx, audit, cases, messages, outbox, render_context, t
 use loihua::text::Texts;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use telegram_sim::LeanSim;
+use telegram_sim::ScriptedSim;
 
 const AGENTS: i64 = 200;
 const TIMES: u32 = 21;
@@ -80,7 +80,7 @@ async fn process(url: &str, size: Size, short: bool) -> Result<()> {
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         let (quiet, _) = EchoTraffic::new(0);
-        let sim = LeanSim::start(quiet)?;
+        let sim = ScriptedSim::start(quiet)?;
         let began = Instant::now();
         let _bot = bot::loihua(&sim.url(), url, bot::NO_LIMITS)?;
         let polled = loop {
@@ -97,7 +97,7 @@ async fn process(url: &str, size: Size, short: bool) -> Result<()> {
     );
     let updates = if short { 60 } else { 2_000 };
     let (traffic, report) = AgentTraffic::new(1..=AGENTS, updates);
-    let sim = LeanSim::start(traffic.after_cases(size.open + size.closed + i64::from(TIMES)))?;
+    let sim = ScriptedSim::start(traffic.after_cases(size.open + size.closed + i64::from(TIMES)))?;
     let bot = bot::loihua(&sim.url(), url, bot::NO_LIMITS)?;
     let figure = throughput::through(updates, &report, &bot).await?;
     println!("{updates} updates on it: peak {}", machine::mib(figure.peak_kib));

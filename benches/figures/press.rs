@@ -8,7 +8,7 @@ use chrono::Utc;
 use loihua::store::{Store, inbox};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
-use telegram_sim::LeanSim;
+use telegram_sim::ScriptedSim;
 
 const UPDATES_PER_SECOND: u32 = 100;
 
@@ -27,7 +27,7 @@ pub async fn run(short: bool) -> Result<()> {
     let gate = Gate::default();
     let updates = usize::try_from(seconds * UPDATES_PER_SECOND)?;
     let (traffic, report) = AgentTraffic::new(1..=people, updates);
-    let sim = LeanSim::start(traffic.paced(&gate))?;
+    let sim = ScriptedSim::start(traffic.paced(&gate))?;
     let bot = bot::loihua(&sim.url(), &database, bot::NO_LIMITS)?;
     while sim.first_poll().is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -80,7 +80,7 @@ async fn bare_commits(store: &Store) -> Result<Vec<Duration>> {
 }
 
 /// The round-trip time of a call.
-async fn bare_calls(sim: &LeanSim) -> Result<Vec<Duration>> {
+async fn bare_calls(sim: &ScriptedSim) -> Result<Vec<Duration>> {
     let client = loihua::telegram::client::Client::new(bot::TOKEN, &sim.url(), None)?;
     let mut times = Vec::new();
     for _ in 0..200 {

@@ -10,7 +10,7 @@ use loihua::store::{Store, cases, timers};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use telegram_sim::{LeanCall, LeanSim, Script};
+use telegram_sim::{Script, ScriptedCall, ScriptedSim};
 
 /// The limits of the Bot API: messages per second in all, and per chat, with the tolerance that it shows.
 const ALL: f64 = 30.0;
@@ -71,7 +71,7 @@ impl Script for Storm {
         self.traffic.updates()
     }
 
-    fn hears(&mut self, call: &LeanCall<'_>) -> Result<(), u64> {
+    fn on_call(&mut self, call: &ScriptedCall<'_>) -> Result<(), u64> {
         if matches!(call.method, "SendMessage" | "EditMessageText") {
             let chat = call.chat_id.unwrap_or_default();
             let of_chat = self.chats.entry(chat).or_insert_with(|| Bucket::full(CHAT_BURST));
@@ -128,7 +128,7 @@ pub async fn run(short: bool) -> Result<()> {
     let gate = Gate::default();
     let (traffic, report) = AgentTraffic::new(people + 1..=people + PRESSING_AGENTS, usize::MAX);
     let deliveries = Arc::new(Mutex::new(Deliveries::default()));
-    let sim = LeanSim::start(Storm {
+    let sim = ScriptedSim::start(Storm {
         traffic: traffic.paced(&gate).after_cases(promises),
         promises,
         deliveries: Arc::clone(&deliveries),

@@ -9,7 +9,7 @@ use loihua::store::{Store, query_scalar};
 use std::path::Path;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
-use telegram_sim::LeanSim;
+use telegram_sim::ScriptedSim;
 
 /// Without a call for this long the bot is done, or stuck.
 const SILENCE: Duration = Duration::from_millis(400);
@@ -78,7 +78,7 @@ impl Figure {
 
 async fn echoed(updates: usize) -> Result<Figure> {
     let (words, report) = EchoTraffic::new(updates);
-    let sim = LeanSim::start(words)?;
+    let sim = ScriptedSim::start(words)?;
     let process = bot::echo(&sim.url())?;
     through(updates, &report, &process).await
 }
@@ -89,7 +89,7 @@ async fn handled(database: &str, updates: usize, people: i64) -> Result<Figure> 
     staff::add_team(&store, people, Utc::now()).await?;
     store.close().await;
     let (traffic, report) = AgentTraffic::new(1..=people, updates);
-    let sim = LeanSim::start(traffic)?;
+    let sim = ScriptedSim::start(traffic)?;
     let process = bot::loihua(&sim.url(), database, bot::NO_LIMITS)?;
     through(updates, &report, &process).await
 }

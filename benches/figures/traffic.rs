@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use telegram_sim::{LeanCall, Script};
+use telegram_sim::{Script, ScriptedCall};
 
 /// How the traffic went so far.
 #[derive(Debug, Default)]
@@ -153,7 +153,7 @@ impl Script for AgentTraffic {
         now.into_iter().zip(since).map(|(update, since)| self.written(update, since)).collect()
     }
 
-    fn hears(&mut self, call: &LeanCall<'_>) -> Result<(), u64> {
+    fn on_call(&mut self, call: &ScriptedCall<'_>) -> Result<(), u64> {
         let mut seen = self.report.lock().unwrap_or_else(PoisonError::into_inner);
         seen.last_call = Some(Instant::now());
         seen.calls += 1;
@@ -228,7 +228,7 @@ impl Script for EchoTraffic {
         (0..given).map(|n| word(self.left + n)).collect()
     }
 
-    fn hears(&mut self, call: &LeanCall<'_>) -> Result<(), u64> {
+    fn on_call(&mut self, call: &ScriptedCall<'_>) -> Result<(), u64> {
         let mut seen = self.report.lock().unwrap_or_else(PoisonError::into_inner);
         seen.calls += 1;
         seen.last_call = Some(Instant::now());

@@ -132,7 +132,7 @@ fn everything(world: &World, version: u64) -> Value {
     });
     json!({
         "version": version, "now": world.now(), "bot": world.me_json(),
-        "pending_updates": world.updates.len(), "faults": world.faults,
+        "next_update_id": world.next_update_id, "pending_updates": world.updates.len(), "faults": world.faults,
         "people": people.collect::<Value>(), "groups": groups.collect::<Value>()
     })
 }

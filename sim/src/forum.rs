@@ -3,18 +3,7 @@
 use serde_json::{Value, json};
 
 use super::message::{Author, Message, Unread};
-use super::world::World;
-
-/// A topic of a forum.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Topic {
-    /// `message_thread_id`: the id of the service message that opened it.
-    pub id: i32,
-    /// Its name.
-    pub name: String,
-    /// Only administrators can write in it.
-    pub closed: bool,
-}
+use super::world::{Topic, World};
 
 /// A person's app does not let them write this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

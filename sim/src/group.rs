@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Inner;
-use super::forum::Topic;
 use super::message::Author;
-use super::person::Person;
 use super::screen::{NotSeen, Shown};
-use super::world::{BotStatus, GroupState, World};
+use super::world::{BotStatus, GroupState, Topic, World};
 
 /// A group; clones are the same group. Read and unread count for the group as a whole.
 #[derive(Clone, Debug)]
@@ -32,16 +30,6 @@ impl Group {
     /// The chat's id.
     pub fn id(&self) -> i64 {
         self.id
-    }
-
-    /// Takes somebody in.
-    pub fn takes_in(&self, person: &Person) {
-        self.inner.change(|world| world.group_mut(self.id).map(|group| group.members.insert(person.id())));
-    }
-
-    /// Lets somebody go.
-    pub fn lets_go(&self, person: &Person) {
-        self.inner.change(|world| world.group_mut(self.id).map(|group| group.members.remove(&person.id())));
     }
 
     /// Makes the bot an administrator (reads everything, pins, deletes, has topics) or an ordinary member.

@@ -18,7 +18,7 @@
 //! # Ok(()) }
 //! ```
 
-mod acts;
+mod actions;
 mod api;
 mod control;
 mod faults;
@@ -27,13 +27,15 @@ mod forum;
 mod group;
 mod html;
 mod journal;
-mod lean;
 mod markup;
 mod message;
+mod message_json;
 mod params;
 mod person;
 mod refusal;
+mod saved;
 mod screen;
+mod scripted;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -53,19 +55,20 @@ use tokio::time::{Instant, timeout_at};
 
 pub use control::only_loopback;
 pub use faults::{Effect, Fault, FaultDraft, Faults};
-pub use forum::{CannotWrite, Topic};
+pub use forum::CannotWrite;
 pub use group::Group;
 pub use journal::{Call, Outcome, Refusal};
-pub use lean::{LeanCall, LeanSim, Script};
 pub use message::Unread;
 pub use person::{NoSuchButton, Person, Tap};
 pub use refusal::RefusalKind;
+pub use saved::SavedState;
 pub use screen::{Button, ButtonKind, NotSeen, Shown};
-pub use world::{Answer, Clock};
+pub use scripted::{Script, ScriptedCall, ScriptedSim};
+pub use world::{Answer, Clock, Topic};
 
 use group::add_group;
 use server::Server;
-use webhook::Courier;
+use webhook::WebhookSender;
 use world::{PersonState, World};
 
 /// How a sim is set up.
@@ -161,7 +164,7 @@ impl fmt::Debug for Inner {
 pub struct Sim {
     inner: Arc<Inner>,
     server: Arc<Server>,
-    courier: Arc<Courier>,
+    webhook_sender: Arc<WebhookSender>,
 }
 
 impl fmt::Debug for Sim {
@@ -184,8 +187,8 @@ impl Sim {
             world: Mutex::new(World::new(options)),
         });
         let server = Server::start(port, router(&inner))?;
-        let courier = Arc::new(Courier::start(inner.clone()));
-        Ok(Self { inner, server: Arc::new(server), courier })
+        let webhook_sender = Arc::new(WebhookSender::start(inner.clone()));
+        Ok(Self { inner, server: Arc::new(server), webhook_sender })
     }
 
     /// What the bot has as its `api_url`: `http://127.0.0.1:PORT`.
@@ -206,7 +209,7 @@ impl Sim {
 
     /// Stops listening and cuts every connection.
     pub async fn stop(self) {
-        self.courier.stop();
+        self.webhook_sender.stop();
         self.server.down().await;
     }
 
@@ -314,13 +317,13 @@ impl Sim {
     }
 
     /// No update waits for the bot and every press is answered or too old. Says nothing of what the bot still means to send.
-    pub fn quiet(&self) -> bool {
-        self.inner.look(World::quiet)
+    pub fn is_idle(&self) -> bool {
+        self.inner.look(World::is_idle)
     }
 
     /// Waits until it is quiet, at most the patience; `false` if it does not become so.
-    pub async fn becomes_quiet(&self) -> bool {
-        self.inner.wait_for(self.inner.patience, |world| world.quiet().then_some(())).await.is_some()
+    pub async fn wait_until_idle(&self) -> bool {
+        self.inner.wait_for(self.inner.patience, |world| world.is_idle().then_some(())).await.is_some()
     }
 
     /// Everything from the bot that nobody has looked at, new messages and edits, in the order it came.

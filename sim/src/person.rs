@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Inner;
 use super::forum::CannotWrite;
@@ -198,23 +198,15 @@ impl Person {
     }
 
     fn photo(&self, caption: &str) -> Message {
-        let sizes = json!([{ "file_id": "photo", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 1024 }]);
-        self.media("photo", sizes, caption)
+        Message { media: Some(Media::photo()), ..self.text(caption) }
     }
 
     fn document(&self, name: &str, bytes: u64) -> Message {
-        let file =
-            json!({ "file_id": "document", "file_unique_id": "d", "file_name": name, "file_size": bytes });
-        self.media("document", file, "")
+        Message { media: Some(Media::document(name, bytes)), ..self.text("") }
     }
 
     fn voice(&self, seconds: u32) -> Message {
-        let voice = json!({ "file_id": "voice", "file_unique_id": "v", "duration": seconds });
-        self.media("voice", voice, "")
-    }
-
-    fn media(&self, field: &'static str, value: Value, caption: &str) -> Message {
-        Message { media: Some(Media { field, value }), ..self.text(caption) }
+        Message { media: Some(Media::voice(seconds)), ..self.text("") }
     }
 
     /// Sends a message with just these fields beside id, sender, chat and date: kinds the bot's library may not know.
@@ -323,6 +315,16 @@ impl Person {
     fn presses(&self, chat_id: i64, message_id: i32, data: &str) -> Tap {
         let query_id = self.inner.change(|world| world.person_presses(self.id, chat_id, message_id, data));
         Tap { inner: self.inner.clone(), query_id, message_id, data: data.to_owned() }
+    }
+
+    /// Becomes a member of a group.
+    pub fn joins(&self, group: &Group) {
+        self.inner.change(|world| world.group_mut(group.id()).map(|group| group.members.insert(self.id)));
+    }
+
+    /// Leaves a group.
+    pub fn leaves(&self, group: &Group) {
+        self.inner.change(|world| world.group_mut(group.id()).map(|group| group.members.remove(&self.id)));
     }
 
     /// Blocks the bot.

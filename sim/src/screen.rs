@@ -3,15 +3,15 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::Inner;
 use super::message::{Author, Message, Unread};
 use super::world::World;
 
 /// What a button does when it is tapped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "does", content = "with")]
 pub enum ButtonKind {
     /// Tells the bot this data.
@@ -25,7 +25,7 @@ pub enum ButtonKind {
 }
 
 /// A button under a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
     /// Its label.
     pub text: String,
@@ -42,6 +42,8 @@ pub struct Shown {
     pub message_id: i32,
     /// Whether the bot wrote it.
     pub from_bot: bool,
+    /// The person who wrote it; none is the bot.
+    pub from_id: Option<i64>,
     /// Who wrote it, by name.
     pub from: String,
     /// Clean HTML: Telegram's tags only, escaped, safe to put into a page.
@@ -123,6 +125,19 @@ impl fmt::Display for Screen {
     }
 }
 
+impl Button {
+    /// As the Bot API writes it.
+    pub(super) fn to_json(&self) -> Value {
+        let text = &self.text;
+        match &self.kind {
+            ButtonKind::Callback(data) => json!({ "text": text, "callback_data": data }),
+            ButtonKind::Copy(copied) => json!({ "text": text, "copy_text": { "text": copied } }),
+            ButtonKind::Url(url) => json!({ "text": text, "url": url }),
+            ButtonKind::Other(field) => json!({ "text": text, field: {} }),
+        }
+    }
+}
+
 fn button(button: &Value) -> Button {
     let field = |pointer: &str| button.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
     let other = || {
@@ -140,16 +155,21 @@ fn button(button: &Value) -> Button {
 impl World {
     /// One message as it looks now.
     pub fn shown(&self, chat_id: i64, message: &Message) -> Shown {
-        let from = match message.author {
-            Author::Bot => self.bot_name.clone(),
-            Author::Person(id) => self.people.get(&id).map(|person| person.name.clone()).unwrap_or_default(),
+        let from_id = match message.author {
+            Author::Bot => None,
+            Author::Person(id) => Some(id),
+        };
+        let from = match from_id {
+            None => self.bot_name.clone(),
+            Some(id) => self.people.get(&id).map(|person| person.name.clone()).unwrap_or_default(),
         };
         let rows = message.rows().iter().filter_map(Value::as_array);
         let of_media = |field: &str| message.media.as_ref().and_then(|media| media.value.get(field));
         Shown {
             chat_id,
             message_id: message.id,
-            from_bot: message.author == Author::Bot,
+            from_bot: from_id.is_none(),
+            from_id,
             from,
             html: message.body.html.clone(),
             text: message.body.text.clone(),

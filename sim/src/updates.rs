@@ -57,7 +57,7 @@ impl World {
     }
 
     /// No update waits and every press is answered, or can no longer be.
-    pub fn quiet(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         let open =
             |query: &Query| query.answer.is_none() && self.now() - query.pressed <= self.query_lifetime;
         self.updates.is_empty() && (self.unanswered == 0 || !self.queries.values().any(open))

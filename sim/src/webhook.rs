@@ -28,9 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CONNECTIONS: i64 = 40;
 
 /// The task that delivers; it ends when this is dropped.
-pub(super) struct Courier(JoinHandle<()>);
+pub(super) struct WebhookSender(JoinHandle<()>);
 
-impl Drop for Courier {
+impl Drop for WebhookSender {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -39,7 +39,7 @@ impl Drop for Courier {
 /// One kind of update of one chat.
 type Queue = (String, i64);
 
-struct Parcel {
+struct Delivery {
     queue: Queue,
     update_id: i64,
     url: String,
@@ -49,12 +49,12 @@ struct Parcel {
 
 /// What is on its way, and which queues wait after a failure.
 #[derive(Default)]
-struct Round {
+struct DeliveryState {
     busy: BTreeSet<Queue>,
-    resting: BTreeMap<Queue, (Instant, Duration)>,
+    waiting: BTreeMap<Queue, (Instant, Duration)>,
 }
 
-impl Courier {
+impl WebhookSender {
     /// Starts delivering whenever a webhook on loopback is set.
     pub fn start(inner: Arc<Inner>) -> Self {
         Self(tokio::spawn(async move { inner.deliver().await }))
@@ -69,21 +69,22 @@ impl Courier {
 impl Inner {
     async fn deliver(&self) {
         let mut changes = self.changed.subscribe();
-        let mut round = Round::default();
+        let mut state = DeliveryState::default();
         let mut under_way = JoinSet::new();
         loop {
             changes.borrow_and_update();
-            while let Some(parcel) = self.look(|world| round.next(world)) {
-                round.busy.insert(parcel.queue.clone());
+            while let Some(delivery) = self.look(|world| state.next(world)) {
+                state.busy.insert(delivery.queue.clone());
                 under_way.spawn(async move {
-                    let answered = timeout(PATIENCE, parcel.deliver()).await;
-                    (parcel, answered)
+                    let answered = timeout(PATIENCE, delivery.deliver()).await;
+                    (delivery, answered)
                 });
             }
-            let rested = round.resting.iter().filter(|(queue, _)| !round.busy.contains(*queue));
-            let rested = rested.map(|(_, (until, _))| *until).filter(|until| *until > Instant::now()).min();
+            let retry_at = state.waiting.iter().filter(|(queue, _)| !state.busy.contains(*queue));
+            let retry_at =
+                retry_at.map(|(_, (until, _))| *until).filter(|until| *until > Instant::now()).min();
             let wake = async {
-                match rested {
+                match retry_at {
                     Some(until) => sleep_until(until).await,
                     None => std::future::pending().await,
                 }
@@ -95,44 +96,44 @@ impl Inner {
                     }
                 }
                 () = wake => {}
-                Some(Ok((parcel, answered))) = under_way.join_next() => {
+                Some(Ok((delivery, answered))) = under_way.join_next() => {
                     let error = match answered {
                         Ok(Ok(status)) if (200..300).contains(&status) => None,
                         Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
                         Ok(Err(error)) => Some(error.to_string()),
                         Err(_) => Some("Read timeout expired".to_owned()),
                     };
-                    round.ends(parcel.queue, error.is_some());
-                    self.change(|world| world.delivered(parcel.update_id, error));
+                    state.ends(delivery.queue, error.is_some());
+                    self.change(|world| world.delivered(delivery.update_id, error));
                 }
             }
         }
     }
 }
 
-impl Round {
+impl DeliveryState {
     /// The next update to deliver: the oldest of a queue of which none is on its way.
-    fn next(&self, world: &World) -> Option<Parcel> {
+    fn next(&self, world: &World) -> Option<Delivery> {
         let url = world.webhook.url.strip_prefix("http://").filter(|_| !world.down)?;
         let most = world.webhook.max_connections.unwrap_or(CONNECTIONS).clamp(1, 100);
         if self.busy.len() >= usize::try_from(most).unwrap_or(1) {
             return None;
         }
         let now = Instant::now();
-        let rests = |queue: &Queue| self.resting.get(queue).is_some_and(|(until, _)| *until > now);
+        let waits = |queue: &Queue| self.waiting.get(queue).is_some_and(|(until, _)| *until > now);
         let mut queued = world.updates.iter().map(|(id, update)| (queue(update), id, update));
         let (queue, update_id, update) =
-            queued.find(|(queue, ..)| !self.busy.contains(queue) && !rests(queue))?;
+            queued.find(|(queue, ..)| !self.busy.contains(queue) && !waits(queue))?;
         let (url, secret) = (url.to_owned(), world.webhook.secret.clone());
-        Some(Parcel { queue, update_id: *update_id, url, secret, body: update.to_string() })
+        Some(Delivery { queue, update_id: *update_id, url, secret, body: update.to_string() })
     }
 
     fn ends(&mut self, queue: Queue, failed: bool) {
         self.busy.remove(&queue);
-        let before = self.resting.remove(&queue);
+        let before = self.waiting.remove(&queue);
         if failed {
             let pause = before.map_or(RETRY, |(_, pause)| (pause * 2).min(LONGEST_RETRY));
-            self.resting.insert(queue, (Instant::now() + pause, pause));
+            self.waiting.insert(queue, (Instant::now() + pause, pause));
         }
     }
 }
@@ -154,7 +155,7 @@ impl World {
     }
 }
 
-impl Parcel {
+impl Delivery {
     /// Posts the update; gives the HTTP status.
     async fn deliver(&self) -> io::Result<u16> {
         let (authority, path) = self.url.split_at(self.url.find('/').unwrap_or(self.url.len()));

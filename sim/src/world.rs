@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::faults::Fault;
-use super::forum::Topic;
 use super::journal::Journal;
 use super::message::{Message, Unread};
 use super::refusal::ApiError;
@@ -27,11 +26,23 @@ pub(super) struct PersonState {
 }
 
 /// What the bot is in a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum BotStatus {
     Member,
     Administrator,
     Kicked,
+}
+
+/// A topic of a forum.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Topic {
+    /// `message_thread_id`: the id of the service message that opened it.
+    pub id: i32,
+    /// Its name.
+    pub name: String,
+    /// Only administrators can write in it.
+    pub closed: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -144,7 +144,7 @@ impl Session {
         while Instant::now() < deadline {
             let mut tx = self.store.begin_read().await?;
             let reached = staff::all(&mut tx).await?.iter().all(|person| person.reachable());
-            if reached && outbox::count_pending(&mut tx, self.clock.now()).await? == 0 && self.sim.quiet() {
+            if reached && outbox::count_pending(&mut tx, self.clock.now()).await? == 0 && self.sim.is_idle() {
                 break;
             }
             drop(tx);

@@ -108,7 +108,16 @@ impl Stage {
 
     /// The same on the empty database at `url`.
     pub async fn set_on(url: String, folder: TempDir) -> Stage {
-        let clock = Clock::manual(nine());
+        let stage = Stage::bare(url, folder, nine()).await;
+        stage.store.migrate().await.expect("the schema is made");
+        search_index::fill_missing(&stage.store).await.expect("the search index is filled");
+        stage.seat_the_cast().await;
+        stage.rises().await
+    }
+
+    /// The database at `url` as it is, nobody on the staff list, and the bot not started.
+    pub async fn bare(url: String, folder: TempDir, now: DateTime<Utc>) -> Stage {
+        let clock = Clock::manual(now);
         let told = clock.clone();
         let sim = Sim::start(SimOptions {
             token: "4242:story-token".to_owned(),
@@ -126,11 +135,9 @@ impl Stage {
         );
         let config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
         let store = Store::open(&url).await.expect("the database opens");
-        store.migrate().await.expect("the schema is made");
-        search_index::fill_missing(&store).await.expect("the search index is filled");
         let rest = Rest { sim: sim.clone(), clock: clock.clone(), store: store.clone() };
         let player = |id, name: &str| Player { person: sim.person(id, name, "vi"), id, rest: rest.clone() };
-        let stage = Stage {
+        Stage {
             lan: player(1001, "Lan"),
             mai: player(1002, "Mai"),
             minh: player(1003, "Minh"),
@@ -143,9 +150,12 @@ impl Stage {
             app: None,
             store,
             folder,
-        };
-        stage.seat_the_cast().await;
-        stage.rises().await
+        }
+    }
+
+    /// Somebody the simulator knows, on the staff list or not.
+    pub fn player(&self, id: i64, name: &str) -> Player {
+        Player { person: self.sim.person(id, name, "vi"), id, rest: self.lan.rest.clone() }
     }
 
     async fn seat_the_cast(&self) {
@@ -195,7 +205,7 @@ impl Stage {
     /// Somebody new on the staff, who has opened the bot.
     pub async fn hires(&self, id: i64, name: &str, roles: &str) -> Player {
         self.joins(id, name, roles).await;
-        let player = Player { person: self.sim.person(id, name, "vi"), id, rest: self.lan.rest.clone() };
+        let player = self.player(id, name);
         player.person.presses_start();
         player.sees("Lời Hứa").await;
         player

@@ -78,7 +78,7 @@ async fn killed_at(step: &str, engine: Engine) {
         .await;
     let bot = ground.spawn(&[]);
     ground.until("the case is there", async |store| status(store, 1).await.is_some()).await;
-    assert!(sim.becomes_quiet().await);
+    assert!(sim.wait_until_idle().await);
     assert_eq!(status(&ground.store, 2).await, None, "{step}: the case was taken twice");
     ground.lan_sees("Phiếu #1").await;
     ground.kill_at_rest(bot).await;

@@ -26,6 +26,7 @@ mod store;
 mod time;
 mod topics;
 mod transfer;
+mod upgrade;
 mod web;
 mod webhook;
 mod work;

@@ -349,7 +349,7 @@ impl Matrix {
         let mut tx = self.stage.store.begin_read().await.expect("the database can be read");
         let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
-        self.stage.sim.quiet() && busy == 0 && due.is_empty()
+        self.stage.sim.is_idle() && busy == 0 && due.is_empty()
     }
 
     /// All is well, and what waits for a time gets it.

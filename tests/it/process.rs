@@ -88,7 +88,7 @@ impl Ground {
 
     /// Nothing waits for the bot, and nothing in it.
     pub async fn rests(&self) {
-        assert!(self.sim.becomes_quiet().await);
+        assert!(self.sim.wait_until_idle().await);
         self.until("at rest", async |store| {
             let mut tx = store.begin_read().await.expect("the database can be read");
             outbox::count_pending(&mut tx, Utc::now()).await.is_ok_and(|busy| busy == 0)

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::acts::administrator_rights;
+use super::super::actions::administrator_rights;
 use super::super::params::Params;
 use super::super::refusal::ApiError;
 use super::super::world::{BotStatus, World};
-use super::sending::chat_id;
+use super::arguments::chat_id;
 
 /// `getChat`: `ChatFullInfo` with what the sim knows. A person who blocked the bot can still be looked up.
 pub(super) fn get_chat(world: &mut World, params: &Params) -> Result<Value, ApiError> {

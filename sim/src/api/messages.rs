@@ -9,21 +9,10 @@ use super::super::message::{Author, Message, Unread};
 use super::super::params::Params;
 use super::super::refusal::ApiError;
 use super::super::world::{BotStatus, World};
-use super::sending::{LONGEST_TEXT, chat_id, formatted};
+use super::arguments::{LONGEST_TEXT, chat_id, existing, formatted};
 
 const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly the \
                             same as a current content and reply markup of the message";
-
-/// The id of a message that is there. One that was there and is gone is the world's doing, one that never was the bot's.
-pub(super) fn existing(world: &World, chat_id: i64, id: Option<i64>, gone: &str) -> Result<i32, ApiError> {
-    let id = id.and_then(|id| i32::try_from(id).ok()).filter(|id| *id > 0);
-    let id = id.ok_or_else(|| ApiError::mistake(gone))?;
-    match world.message(chat_id, id) {
-        Some(_) => Ok(id),
-        None if world.was_there(chat_id, Some(id)) => Err(ApiError::world(gone)),
-        None => Err(ApiError::mistake(gone)),
-    }
-}
 
 /// The bot's message that an edit names.
 fn editable(world: &mut World, params: &Params) -> Result<(i64, i32), ApiError> {

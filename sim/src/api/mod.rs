@@ -1,5 +1,6 @@
 //! The Bot API over HTTP: `/bot<token>/<Method>`, by GET or POST.
 
+mod arguments;
 mod chats;
 mod messages;
 mod polling;

@@ -3,57 +3,15 @@
 use serde_json::{Value, json};
 
 use super::super::formatted::{Formatted, utf16_len};
-use super::super::html;
 use super::super::markup::{self, Markup};
-use super::super::message::{Author, Media, Message, typed};
+use super::super::message::{Author, Media, Message};
 use super::super::params::Params;
 use super::super::refusal::ApiError;
 use super::super::world::{BotStatus, World};
+use super::arguments::{LONGEST_TEXT, chat_id, existing, formatted};
 
-/// Most UTF-16 units of a text after parsing.
-pub(super) const LONGEST_TEXT: usize = 4096;
 /// Most UTF-16 units of a caption after parsing.
 const LONGEST_CAPTION: usize = 1024;
-
-pub(super) fn chat_id(params: &Params) -> Result<i64, ApiError> {
-    if params.get("chat_id").is_none()
-        || params.text("chat_id").is_empty() && params.integer("chat_id").is_none()
-    {
-        return Err(ApiError::mistake("chat_id is empty"));
-    }
-    // The sim knows nobody by @username.
-    params.integer("chat_id").ok_or_else(|| ApiError::world("chat not found"))
-}
-
-/// The text of a parameter, its formatting read as `parse_mode` says.
-pub(super) fn formatted(params: &Params, text: &str, entities: &str) -> Result<Formatted, ApiError> {
-    let source = params.text(text);
-    let body = match params.text("parse_mode").to_ascii_lowercase().as_str() {
-        "html" => {
-            html::parse(source).map_err(|why| ApiError::mistake(format!("can't parse entities: {why}")))?
-        }
-        "" => {
-            if let Some(given) = params.json(entities) {
-                entities_are_valid(&given)?;
-            }
-            typed(source)
-        }
-        _ => return Err(ApiError::mistake("unsupported parse_mode")),
-    };
-    Ok(body.trimmed())
-}
-
-fn entities_are_valid(entities: &Value) -> Result<(), ApiError> {
-    let wrong = || ApiError::mistake("can't parse entities: can't parse MessageEntity");
-    for entity in entities.as_array().ok_or_else(wrong)? {
-        let number = |name| entity.get(name).and_then(Value::as_u64);
-        let whole = entity.get("type").is_some_and(Value::is_string);
-        if !whole || number("offset").is_none() || number("length").is_none() {
-            return Err(wrong());
-        }
-    }
-    Ok(())
-}
 
 /// `sendMessage`.
 pub(super) fn send_message(world: &mut World, params: &Params) -> Result<Value, ApiError> {
@@ -174,7 +132,7 @@ fn replied(world: &World, params: &Params, chat_id: i64) -> Result<Option<i32>, 
             None => return Ok(None),
         },
     };
-    match super::messages::existing(world, chat_id, Some(to), "message to be replied not found") {
+    match existing(world, chat_id, Some(to), "message to be replied not found") {
         Ok(id) => Ok(Some(id)),
         Err(_) if without => Ok(None),
         Err(error) => Err(error),
@@ -210,8 +168,7 @@ pub(super) fn copy_message(world: &mut World, params: &Params) -> Result<Value, 
     if world.group(from).is_some() {
         world.writable(from)?;
     }
-    let id =
-        super::messages::existing(world, from, params.integer("message_id"), "message to copy not found")?;
+    let id = existing(world, from, params.integer("message_id"), "message to copy not found")?;
     let Some(original) = world.message(from, id) else {
         return Err(ApiError::world("message to copy not found"));
     };

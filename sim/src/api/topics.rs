@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::formatted::utf16_len;
-use super::super::forum::Topic;
 use super::super::message::Author;
 use super::super::params::Params;
 use super::super::refusal::ApiError;
-use super::super::world::{BotStatus, GroupState, World};
-use super::sending::chat_id;
+use super::super::world::{BotStatus, GroupState, Topic, World};
+use super::arguments::chat_id;
 
 /// The group, if it is a forum where the bot may do this with topics.
 fn forum<'w>(world: &'w mut World, chat_id: i64, what: &str) -> Result<&'w mut GroupState, ApiError> {

@@ -48,7 +48,7 @@ async fn a_person_sees_taps_and_is_answered() {
     assert_eq!(shown.html, "Phiếu <b>#12</b> &lt;mới&gt;");
     assert_eq!(shown.buttons[0][0].kind, ButtonKind::Callback("join:12".to_owned()));
     let tap = lan.taps("Tham gia").expect("a button");
-    assert!(!sim.quiet());
+    assert!(!sim.is_idle());
     bot.answer_callback_query(tap.query_id.clone().into()).text("Đã tham gia").await.expect("answered");
     assert_eq!(tap.answer().await.and_then(|answer| answer.text).as_deref(), Some("Đã tham gia"));
     let again = bot.answer_callback_query(tap.query_id.clone().into()).await;

@@ -101,7 +101,7 @@ async fn down_and_back_on_the_same_port() {
         let bot = bot.clone();
         async move { bot.get_updates().offset(i32::MAX).timeout(10).await }
     });
-    assert!(sim.becomes_quiet().await, "the poll is under way");
+    assert!(sim.wait_until_idle().await, "the poll is under way");
     sim.goes_down().await;
     let cut = poll.await.expect("no panic");
     assert!(matches!(cut, Err(RequestError::Network(_))), "{cut:?}");

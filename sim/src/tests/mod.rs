@@ -7,6 +7,7 @@ mod formatting;
 mod groups;
 mod polling;
 mod refusals;
+mod saved;
 mod topics;
 mod webhook;
 

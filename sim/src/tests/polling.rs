@@ -24,7 +24,7 @@ async fn an_offset_confirms_what_is_below_it() {
     assert_eq!(bot.get_updates().offset(last).await.expect("updates").len(), 1);
     assert_eq!(sim.pending_updates(), 1);
     assert!(bot.get_updates().offset(last + 1).await.expect("updates").is_empty());
-    assert!(sim.quiet());
+    assert!(sim.is_idle());
     for n in 1..=3 {
         lan.says(&n.to_string());
     }

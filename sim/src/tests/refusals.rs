@@ -232,9 +232,9 @@ async fn a_press_is_answered_once_and_in_time() {
     refused(&sim, RefusalKind::Repeated, "answerCallbackQuery", answer(&tap.query_id), over).await;
     let late = lan.taps_data(1, "a");
     sim.inner.change(|world| world.updates.clear());
-    assert!(!sim.quiet());
+    assert!(!sim.is_idle());
     clock.forward(TimeDelta::seconds(61));
-    assert!(sim.quiet());
+    assert!(sim.is_idle());
     refused(&sim, RefusalKind::World, "answerCallbackQuery", answer(&late.query_id), over).await;
     assert_eq!(late.answer().await, None);
 }

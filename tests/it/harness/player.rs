@@ -45,7 +45,7 @@ impl Rest {
         let mut tx = self.store.begin_read().await.expect("the database can be read");
         let busy = outbox::count_pending(&mut tx, now).await.expect("the outbox can be read");
         let due = timers::due(&mut tx, now, 1).await.expect("timers can be read");
-        if !self.sim.quiet() {
+        if !self.sim.is_idle() {
             return Some(format!("{} updates wait, or a press is not answered", self.sim.pending_updates()));
         }
         if busy > 0 {

@@ -211,7 +211,7 @@ impl Shift {
             assert!(Instant::now() < end, "the bot does not come to rest");
             let mut tx = self.store.begin_read().await.expect("the database can be read");
             let busy = outbox::count_pending(&mut tx, Utc::now()).await.expect("the outbox can be read");
-            calm = if self.sim.quiet() && busy == 0 { calm + 1 } else { 0 };
+            calm = if self.sim.is_idle() && busy == 0 { calm + 1 } else { 0 };
             drop(tx);
             sleep(Duration::from_millis(50)).await;
         }

@@ -1,4 +1,4 @@
-//! The sim's leanest mode, for measuring a bot: updates from a script, and every call granted as it comes. There is no world
+//! The sim's scripted mode, for measuring a bot: updates from a script, and every call granted as it comes. There is no world
 //! here, nothing is checked and nothing is kept; what it costs is next to nothing beside the bot.
 
 use std::collections::VecDeque;
@@ -26,7 +26,7 @@ const FIRST_UPDATE: i64 = 70_000_001;
 /// Longest `timeout` of a long poll.
 const LONGEST_POLL: u64 = 50;
 
-/// Who hears what the bot does, and says what comes next. Each call is heard when it arrives.
+/// Who on_call what the bot does, and says what comes next. Each call is heard when it arrives.
 pub trait Script: Send + 'static {
     /// Updates that come now, without their `update_id`: each the inside of an object, such as `"message":{…}`.
     fn updates(&mut self) -> Vec<String>;
@@ -35,12 +35,12 @@ pub trait Script: Send + 'static {
     ///
     /// # Errors
     /// Too many requests: the seconds after which to try again.
-    fn hears(&mut self, call: &LeanCall<'_>) -> Result<(), u64>;
+    fn on_call(&mut self, call: &ScriptedCall<'_>) -> Result<(), u64>;
 }
 
 /// A call of the bot, of its parameters what a script may need.
 #[derive(Clone, Copy, Debug)]
-pub struct LeanCall<'a> {
+pub struct ScriptedCall<'a> {
     /// As the bot wrote it.
     pub method: &'a str,
     pub chat_id: Option<i64>,
@@ -67,7 +67,7 @@ struct Body<'a> {
     timeout: Option<u64>,
 }
 
-struct Desk {
+struct ScriptState {
     script: Box<dyn Script>,
     /// Handed out and not confirmed, with their ids.
     updates: VecDeque<(i64, String)>,
@@ -76,47 +76,47 @@ struct Desk {
 }
 
 struct Inner {
-    desk: Mutex<Desk>,
+    state: Mutex<ScriptState>,
     news: Notify,
     first_poll: OnceLock<Instant>,
 }
 
 impl Inner {
-    fn with<T>(&self, act: impl FnOnce(&mut Desk) -> T) -> T {
-        act(&mut self.desk.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, act: impl FnOnce(&mut ScriptState) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// A running lean sim; it stops when dropped.
+/// A running scripted simulator; it stops when dropped.
 #[derive(Clone)]
-pub struct LeanSim {
+pub struct ScriptedSim {
     inner: Arc<Inner>,
     server: Arc<Server>,
 }
 
-impl fmt::Debug for LeanSim {
+impl fmt::Debug for ScriptedSim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanSim({})", self.url())
+        write!(f, "ScriptedSim({})", self.url())
     }
 }
 
-impl LeanSim {
+impl ScriptedSim {
     /// Starts listening on a free port of 127.0.0.1. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// There is no port to be had.
-    pub fn start(script: impl Script) -> io::Result<LeanSim> {
-        let desk = Desk {
+    pub fn start(script: impl Script) -> io::Result<ScriptedSim> {
+        let state = ScriptState {
             script: Box::new(script),
             updates: VecDeque::new(),
             next_update: FIRST_UPDATE,
             next_message: 1,
         };
         let inner =
-            Arc::new(Inner { desk: Mutex::new(desk), news: Notify::new(), first_poll: OnceLock::new() });
+            Arc::new(Inner { state: Mutex::new(state), news: Notify::new(), first_poll: OnceLock::new() });
         let router = Router::new().route("/{token}/{method}", any(call)).with_state(Arc::clone(&inner));
         let server = Arc::new(Server::start(0, router)?);
-        Ok(LeanSim { inner, server })
+        Ok(ScriptedSim { inner, server })
     }
 
     /// What the bot has as its `api_url`.
@@ -151,7 +151,7 @@ async fn call(
     }
     if method.eq_ignore_ascii_case("getMe") {
         return json(
-            r#"{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"Lean","username":"lean_bot","can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false,"can_connect_to_business":false,"has_main_web_app":false}}"#
+            r#"{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"Scripted","username":"scripted_bot","can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false,"can_connect_to_business":false,"has_main_web_app":false}}"#
                 .to_owned(),
         );
     }
@@ -173,7 +173,7 @@ impl Inner {
         let given = timeout(patience, async {
             loop {
                 let news = self.news.notified();
-                if let Some(given) = self.with(|desk| desk.give(poll.offset.unwrap_or(0), limit)) {
+                if let Some(given) = self.with(|state| state.give(poll.offset.unwrap_or(0), limit)) {
                     return given;
                 }
                 news.await;
@@ -183,10 +183,10 @@ impl Inner {
     }
 
     fn takes(&self, method: &str, read: &Body<'_>) -> Response {
-        let heard = self.with(|desk| {
-            let message_id = read.message_id.unwrap_or(desk.next_message);
-            desk.next_message += 1;
-            let call = LeanCall {
+        let heard = self.with(|state| {
+            let message_id = read.message_id.unwrap_or(state.next_message);
+            state.next_message += 1;
+            let call = ScriptedCall {
                 method,
                 chat_id: read.chat_id,
                 message_id,
@@ -194,7 +194,7 @@ impl Inner {
                 callback_query_id: read.callback_query_id,
                 reply_markup: read.reply_markup,
             };
-            desk.script.hears(&call).map(|()| message_id)
+            state.script.on_call(&call).map(|()| message_id)
         });
         match heard {
             Ok(message_id) => {
@@ -216,7 +216,7 @@ impl Inner {
     }
 }
 
-impl Desk {
+impl ScriptState {
     /// The oldest unconfirmed updates; `None` if there are none.
     fn give(&mut self, offset: i64, limit: usize) -> Option<String> {
         while self.updates.front().is_some_and(|(id, _)| *id < offset) {
