@@ -49,7 +49,7 @@ pub enum StartError {
     )]
     NoDatabase { database: String, why: store::Error },
     #[error(
-        "the web server cannot listen on {listen} ({why}); set another address as web.listen, or \"\" for no web server"
+        "the web server cannot listen on {listen} ({why}); give another address as web.listen, or \"\" for no web server"
     )]
     NoWeb { listen: SocketAddr, why: io::Error },
     #[error("the webhook cannot listen on {listen} ({why}); set another address as telegram.webhook.listen")]

@@ -178,7 +178,7 @@ async fn what_a_stand_by_takes_the_other_one_sends_at_once() {
     let front = front(&[&stand_by]).await;
     let (acts, stands_by) = (Transport::to_sim(&ground.sim).await, Transport::to_sim(&ground.sim).await);
     let first = behind(&ground, &front, &acting, &acts.url(), None).await;
-    first.logs("this replica acts").await;
+    first.logs("this replica is active").await;
     let _second = behind(&ground, &front, &stand_by, &stands_by.url(), None).await;
     ground.lan.presses_start();
     ground.lan_sees("Lời Hứa").await;
