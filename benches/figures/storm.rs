@@ -91,7 +91,7 @@ impl Script for Storm {
                 deliveries.last_told = Some(Instant::now());
             }
         }
-        self.traffic.hears(call)
+        self.traffic.on_call(call)
     }
 }
 

@@ -55,7 +55,8 @@ impl Reader<'_> {
                 }
             }
             "}" => {
-                if self.open.pop() == Some(true) {
+                let closes_module = self.open.pop() == Some(true);
+                if closes_module {
                     self.module.pop();
                 }
             }

@@ -95,7 +95,7 @@ impl Chromium {
     /// Calls a method of the protocol; what it gives.
     pub fn call(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
-        let mut message = json!({ "id": self.last, "method": method, "params": params });
+        let mut message = json!({ "id": self.last, "method": method, "params": params.clone() });
         if !self.session.is_empty() {
             message["sessionId"] = json!(self.session);
         }
@@ -109,6 +109,11 @@ impl Chromium {
                 Err(RecvTimeoutError::Disconnected) => panic!("{method}: Chromium is gone"),
             };
             if heard["id"] == self.last {
+                let reason = heard["error"]["message"].as_str().unwrap_or_default();
+                if method == "Runtime.evaluate" && reason.contains("navigated") {
+                    // The page was loaded again while it was asked: the new one is asked.
+                    return self.call(method, params);
+                }
                 assert!(heard["error"].is_null(), "{method}: {}", heard["error"]);
                 return heard["result"].clone();
             }
