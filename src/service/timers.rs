@@ -52,6 +52,7 @@ impl Service {
     ) -> store::Result<()> {
         loop {
             let mut cx = self.begin().await?;
+            outbox::lock_deliveries(&mut cx.tx, row).await?;
             if !outbox::is_claimed(&mut cx.tx, row.id, term).await? {
                 return Ok(());
             }

@@ -8,7 +8,9 @@
 mod delivery_report;
 mod enqueue;
 
-pub use delivery_report::{ReminderReport, chats_reached, count_deliverable, count_pending, reminders};
+pub use delivery_report::{
+    ReminderReport, chats_reached, count_deliverable, count_pending, lock_deliveries, reminders,
+};
 pub use enqueue::{enqueue, enqueue_once, is_being_sent};
 
 use super::sql::{RowLock, query, query_scalar};

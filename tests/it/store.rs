@@ -57,6 +57,7 @@ contract![
     an_import_keeps_what_is_known_of_a_person,
     a_message_is_found_by_where_it_stands,
     four_writers_who_read_first_all_get_through,
+    of_messages_that_fail_together_the_last_knows_that_nobody_is_left,
 ];
 
 async fn fresh(url: &str) -> Store {
@@ -370,4 +371,35 @@ async fn four_writers_who_read_first_all_get_through(store: Store) {
     let mut tx = store.begin_read().await.expect("read");
     let version = cases::load(&mut tx, CaseId(1)).await.expect("load").map(|case| case.version);
     assert_eq!(version, Some(101), "every save counted");
+}
+
+async fn of_messages_that_fail_together_the_last_knows_that_nobody_is_left(store: Store) {
+    for round in 0..25 {
+        let mut tx = store.begin().await.expect("begin");
+        for chat in 1..=4 {
+            outbox::enqueue(&mut tx, &to(chat, reminder(1, round)), 0, nine()).await.expect("put");
+        }
+        let rows = ready(&mut tx, 4).await;
+        for row in &rows {
+            assert_eq!(outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start"), Claim::Claimed);
+        }
+        tx.commit().await.expect("commit");
+        let failures = rows.into_iter().map(|row| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut tx = store.begin().await.expect("begin");
+                outbox::lock_deliveries(&mut tx, &row).await.expect("lock");
+                outbox::mark_undeliverable(&mut tx, row.id, "blocked", nine()).await.expect("mark");
+                let left = outbox::count_deliverable(&mut tx, &row).await.expect("count");
+                tx.commit().await.expect("commit");
+                left
+            })
+        });
+        let mut left = Vec::new();
+        for failure in failures.collect::<Vec<_>>() {
+            left.push(failure.await.expect("a failure"));
+        }
+        left.sort_unstable();
+        assert_eq!(left, [0, 1, 2, 3], "round {round}");
+    }
 }

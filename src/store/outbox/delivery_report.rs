@@ -5,7 +5,7 @@ use crate::domain::base::ids::{CaseId, ChatId};
 use crate::domain::case::Case;
 use crate::domain::message::spec::{question_key, reminder_key};
 use crate::domain::request::listing::DeliveryStatus;
-use crate::store::sql::{query, query_scalar};
+use crate::store::sql::{Query, RowLock, query, query_scalar};
 use crate::store::value::to_json;
 use crate::store::{Millis, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -55,20 +55,41 @@ pub async fn reminders(
     Ok(reminders)
 }
 
+/// The messages with a notice, enqueued with a row or later to any chat.
+macro_rules! deliveries {
+    ($select:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $select,
+            " FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
+             AND created_at >= (SELECT created_at FROM outbox WHERE id = $4) ",
+            $end
+        )
+    };
+}
+
+fn bind_delivery<'a>(select: Query<'a>, row: &OutboxRow) -> Result<Query<'a>> {
+    let spec = row.notice.spec();
+    Ok(select
+        .bind(spec.case.map(|case| case.0))
+        .bind(spec.dedup_key)
+        .bind(to_json("outbox", &row.notice)?)
+        .bind(row.id))
+}
+
+/// Locks all messages with this notice until the transaction ends: of two whose failure is noted at the same moment, the
+/// second sees the first, and knows that nobody is left.
+pub async fn lock_deliveries(tx: &mut Tx, row: &OutboxRow) -> Result<()> {
+    let select = RowLock::Exclusive.select(tx, deliveries!("id", "ORDER BY id"));
+    bind_delivery(select, row)?.fetch_all(tx).await?;
+    Ok(())
+}
+
 /// How many messages with this notice, enqueued with this row or later to any chat, have arrived or still may.
 pub async fn count_deliverable(tx: &mut Tx, row: &OutboxRow) -> Result<i64> {
-    let spec = row.notice.spec();
-    query_scalar(
-        "SELECT COUNT(*) FROM outbox WHERE (case_id = $1 OR (case_id IS NULL AND slot = $2)) AND notice = $3 \
-         AND state <> $4 AND created_at >= (SELECT created_at FROM outbox WHERE id = $5)",
-    )
-    .bind(spec.case.map(|case| case.0))
-    .bind(spec.dedup_key)
-    .bind(to_json("outbox", &row.notice)?)
-    .bind(UNDELIVERABLE)
-    .bind(row.id)
-    .fetch_one(tx)
-    .await
+    let rows = bind_delivery(query(deliveries!("state", "")), row)?.fetch_all(tx).await?;
+    let states = rows.iter().map(|row| row.get::<i16>("state")).collect::<Result<Vec<_>>>()?;
+    Ok(states.iter().filter(|state| **state != UNDELIVERABLE).count() as i64)
 }
 
 /// Which chats a question of the case has reached, and when first.
