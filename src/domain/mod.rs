@@ -1,7 +1,7 @@
 //! The procedure and its promises: pure, without I/O, clock, Telegram or SQL.
 //!
 //! The folders in the order in which each may import those before it: [`base`], [`escalation`], [`staff`], [`intake`],
-//! [`centre`], [`case`], [`request`], [`message`], [`rules`].
+//! [`centre`], [`promotion`], [`case`], [`request`], [`message`], [`rules`].
 
 pub mod base;
 pub mod case;
@@ -9,6 +9,7 @@ pub mod centre;
 pub mod escalation;
 pub mod intake;
 pub mod message;
+pub mod promotion;
 pub mod request;
 pub mod rules;
 pub mod staff;

@@ -1,5 +1,6 @@
 //! Imported tables: columns by name, rows by number.
 
+use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -153,4 +154,12 @@ pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, String> {
             "telegram_id “{text}” is no Telegram user id; it is a number above 0, without spaces"
         )),
     }
+}
+
+/// A date in a file: `2026-03-01`, `01/03/2026` or `1/3/2026`, the day before the month.
+pub fn read_date(text: &str) -> Option<NaiveDate> {
+    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
+    let read =
+        ["%Y-%m-%d", "%d/%m/%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    read.filter(|date| digits_only && (2000..2200).contains(&date.year()))
 }

@@ -3,9 +3,9 @@
 use super::person::Roles;
 use super::rota::{Duty, DutyRole};
 use super::shift::{Shift, day_span, same_name};
-use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
+use crate::domain::base::columns::{BadRow, Columns, Row, read_date, telegram_id};
 use crate::domain::base::ids::PersonId;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,11 +93,7 @@ fn date(text: &str) -> Result<NaiveDate, String> {
     if text.is_empty() {
         return Err("date is empty; give the day the shift begins, such as 2026-03-01".to_owned());
     }
-    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
-    let read =
-        ["%Y-%m-%d", "%d/%m/%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
-    read.filter(|date| digits_only && (2000..2200).contains(&date.year()))
-        .ok_or_else(|| format!("date “{text}” is no day; write it as 2026-03-01 or 01/03/2026"))
+    read_date(text).ok_or_else(|| format!("date “{text}” is no day; write it as 2026-03-01 or 01/03/2026"))
 }
 
 /// The shift of this name; none for somebody on call the whole date.

@@ -1,0 +1,91 @@
+//! What an agent looks at in the catalogue: small enough to be carried by a button.
+
+use super::programme::Paid;
+use crate::domain::base::fold::fold;
+use crate::domain::base::ids::TextId;
+use serde::{Deserialize, Serialize};
+
+/// A question to the catalogue, and how its answer is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Look {
+    /// What the customer asked.
+    pub asked: TextId,
+    pub paid: Option<Paid>,
+    pub class: Option<ClassKey>,
+    pub view: View,
+    /// Counted from 0.
+    pub page: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// What is related to the question.
+    Answer,
+    /// With the programmes of lower value (B5.2).
+    Unfolded,
+    /// The customer wants to hear of promotions (B5.7).
+    Offer,
+    /// The customer does not: nothing is offered (B5.7).
+    Skip,
+}
+
+impl View {
+    pub const ALL: [View; 4] = [View::Answer, View::Unfolded, View::Offer, View::Skip];
+
+    /// The word in a button's wire form.
+    pub fn wire_word(self) -> &'static str {
+        match self {
+            View::Answer => "answer",
+            View::Unfolded => "all",
+            View::Offer => "offer",
+            View::Skip => "skip",
+        }
+    }
+}
+
+/// A class of premium customers by its name, which a button has no room for: a hash of the folded name (FNV-1a).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClassKey(pub u32);
+
+impl ClassKey {
+    pub fn of(class: &str) -> Self {
+        let hashed = fold(class)
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        ClassKey(hashed)
+    }
+}
+
+impl Look {
+    /// The first look at a question.
+    pub fn at(asked: TextId) -> Self {
+        Look { asked, paid: None, class: None, view: View::Answer, page: 0 }
+    }
+
+    /// On the wire: `45.pre.0.answer.0`.
+    pub fn wire(&self) -> String {
+        let paid = self.paid.map_or("any", Paid::key);
+        let class = self.class.map_or_else(|| "any".to_owned(), |class| class.0.to_string());
+        format!("{}.{paid}.{class}.{}.{}", self.asked, self.view.wire_word(), self.page)
+    }
+
+    pub fn of_wire(wire: &str) -> Option<Self> {
+        let mut parts = wire.split('.');
+        let mut next = || parts.next();
+        let asked = TextId(next()?.parse().ok().filter(|id| *id >= 0)?);
+        let paid = match next()? {
+            "any" => None,
+            word => Some(Paid::ALL.into_iter().find(|paid| paid.key() == word)?),
+        };
+        let class = match next()? {
+            "any" => None,
+            number => Some(ClassKey(number.parse().ok()?)),
+        };
+        let word = next()?;
+        let view = View::ALL.into_iter().find(|view| view.wire_word() == word)?;
+        let page = next()?.parse().ok()?;
+        next().is_none().then_some(Look { asked, paid, class, view, page })
+    }
+}
