@@ -4,6 +4,7 @@ mod active_tasks;
 pub mod backup;
 pub mod check;
 pub mod people;
+pub mod promotions;
 
 use crate::config::{Config, Engine, Mode};
 use crate::domain::base::ids::PersonId;

@@ -67,6 +67,11 @@ enum Command {
         #[command(subcommand)]
         command: Rota,
     },
+    /// Imports the promotion catalogue.
+    Promo {
+        #[command(subcommand)]
+        command: Promo,
+    },
     /// Prints a link that adds the first person who opens it to the staff. It is valid for two days.
     Invite {
         /// Their roles: agent, qa, qa_lead, shift_leader, team_leader, admin; several joined by commas.
@@ -85,6 +90,20 @@ enum Staff {
     },
     /// Lists the staff, and whether the bot can reach them.
     List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Promo {
+    /// Imports programmes from CSV or XLSX (columns code, name, from, until, content, conditions, paid, classes, value,
+    /// group, on_net, words, source, status, planned; optional: recommend); a file or sheet with the one column date
+    /// lists the golden days. One bad row, and nothing of the file is imported.
+    Import {
+        /// The catalogue, a .csv or .xlsx file.
+        file: PathBuf,
+        /// Takes out the programmes that are not in the file.
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -183,6 +202,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Rota { command: Rota::Show { date } } => {
             println!("{}", app::people::show_rota(&config, date).await?)
+        }
+        Command::Promo { command: Promo::Import { file, replace } } => {
+            println!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);
         }
         Command::Invite { roles } => {
             let invitation = app::people::invite(&config, &roles, chrono::Utc::now()).await?;

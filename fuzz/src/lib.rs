@@ -62,6 +62,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::AskQa { words, .. }
         | Intent::Transfer(words)
         | Intent::StandingGuidance(words)
+        | Intent::Promotions(words)
         | Intent::Text { text: words, .. }
         | Intent::Edited { text: words }
         | Intent::Media { caption: Some(words), .. } => words,

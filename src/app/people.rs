@@ -171,7 +171,7 @@ fn read_file(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {
     Ok(read_table(&shown, &bytes)?)
 }
 
-fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {
+pub(super) fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {
     let mut sentence = format!("{} was not imported; nothing has changed. To mend:", file.display());
     for row in bad {
         let _ = write!(sentence, "\n  {row}");

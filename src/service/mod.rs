@@ -30,6 +30,7 @@ mod note;
 mod notifier;
 mod open_case;
 mod presses;
+mod promotions;
 mod prompt;
 mod question_thread;
 mod reassign;

@@ -3,7 +3,8 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, prompt, reassign, saved_answers,
+    answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, promotions, prompt, reassign,
+    saved_answers,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -27,6 +28,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::AcceptAll(handover) => handover::accept_all(cx, handover).await,
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
+        Button::Promotions(look) => promotions::turn(cx, look).await,
     }
 }
 

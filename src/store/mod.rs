@@ -19,6 +19,7 @@ pub mod messages;
 pub mod notify;
 pub mod outbox;
 mod postgres;
+pub mod promotions;
 pub mod prompts;
 pub mod render_context;
 pub mod rota;

@@ -1,8 +1,8 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, cases, digests, drafts, handovers, list_pages, outbox, prompts, rota, saved_answers,
-    staff,
+    Result, Tx, audit, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts, rota,
+    saved_answers, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
 use crate::domain::case::Case;
@@ -106,6 +106,13 @@ async fn load_one(
         }
         Load::Handover(id) => handover(tx, *id, timezone, context).await?,
         Load::Rota => context.rota = Some(rota::around(tx, timezone, context.now).await?),
+        Load::Promotions(look) => {
+            if let Some(reader) = &context.reader {
+                context.typed = audit::own_text(tx, look.asked, reader.id).await?;
+            }
+            let today = context.now.with_timezone(&timezone).date_naive();
+            context.promotions = promotions::catalogue(tx, today).await?;
+        }
         Load::SavedAnswer(id) => context.standing = saved_answers::load(tx, *id).await?.into_iter().collect(),
         Load::SavedAnswers { query } => {
             let typed = match query {

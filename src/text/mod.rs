@@ -17,6 +17,7 @@ mod list;
 mod localizer;
 mod names;
 mod phrase;
+mod promotion;
 mod prompt;
 mod reassignment;
 mod refusal;
@@ -262,5 +263,6 @@ fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
         Notice::BoardOver { .. } => Page::line(html!(l10n, "board-over")),
         Notice::BoardAway => Page::line(html!(l10n, "board-away")),
         Notice::Duty => duty::duty(l10n, context),
+        Notice::Promotions { look, .. } => promotion::promotions(l10n, context, *look),
     }
 }

@@ -20,6 +20,7 @@ mod people;
 mod postgres;
 mod process;
 mod promise;
+mod promotions;
 mod reassign;
 mod replicas;
 mod store;

@@ -46,12 +46,24 @@ pub enum TableProblem {
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
     let rows = if bytes.len() > MOST_BYTES {
         Err(TableProblem::TooLarge)
-    } else if bytes.starts_with(b"PK\x03\x04") {
-        read_workbook(bytes)
+    } else if is_workbook(bytes) {
+        read_workbook(bytes, None).and_then(|rows| rows.ok_or(TableProblem::BrokenWorkbook))
     } else {
         text_of(bytes).and_then(|text| read_csv(&text))
     };
     rows.map_err(|why| TableError { name: name.to_owned(), why })
+}
+
+/// Reads the rows of the sheet of this name; `None` where the file is no workbook, or has no such sheet.
+pub fn read_sheet(name: &str, bytes: &[u8], sheet: &str) -> Result<Option<Vec<Vec<String>>>, TableError> {
+    if !is_workbook(bytes) {
+        return Ok(None);
+    }
+    read_workbook(bytes, Some(sheet)).map_err(|why| TableError { name: name.to_owned(), why })
+}
+
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Decodes a text file; known other formats are named in the error.
@@ -147,13 +159,15 @@ fn delimiter(text: &str) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableProblem> {
+/// Reads the sheet of this name, of any case, or the first one; `None` where there is none.
+fn read_workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Option<Vec<Vec<String>>>, TableProblem> {
     check_unpacked(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
         XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
         _ => TableProblem::BrokenWorkbook,
     })?;
-    let sheet = workbook.sheet_names().into_iter().next().ok_or(TableProblem::BrokenWorkbook)?;
+    let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(name));
+    let Some(sheet) = workbook.sheet_names().into_iter().find(is_wanted) else { return Ok(None) };
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|_| TableProblem::BrokenWorkbook)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| TableProblem::BrokenWorkbook)? {
@@ -177,7 +191,7 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableProblem> {
         }
         rows[row][column] = text;
     }
-    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(rows) }
+    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(rows)) }
 }
 
 /// Refuses a small file that would unpack to something huge, before anything is read into memory.

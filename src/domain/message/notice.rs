@@ -15,6 +15,7 @@ use super::spec::{
 use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
+use crate::domain::promotion::look::Look;
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
@@ -285,6 +286,11 @@ pub enum Notice {
         case: CaseId,
         by: PersonId,
     },
+    /// `/promo`: what to tell a customer; with `message`, in place of another view.
+    Promotions {
+        look: Look,
+        message: Option<MessageId>,
+    },
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
 }
@@ -337,6 +343,9 @@ impl Notice {
             }
             Notice::ClosedAsMistake { case, by } => Spec::update().silent().about(*case).names(*by),
             Notice::List { list, page, message } => listing(*list, *page, *message),
+            Notice::Promotions { look, message } => {
+                Spec::answer().edits(*message).loads(Load::Promotions(*look))
+            }
             Notice::Help => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),

@@ -5,6 +5,7 @@ use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
+use crate::domain::promotion::programme::Catalogue;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
@@ -55,6 +56,8 @@ pub struct RenderContext {
     pub quick: Vec<QuickAnswer>,
     /// The message may have arrived before: marked ↻.
     pub repeated: bool,
+    /// The promotion catalogue.
+    pub promotions: Catalogue,
     /// The rota around now.
     pub rota: Option<Rota>,
     /// The handover it is about; its cases are `open`.
@@ -88,6 +91,7 @@ impl RenderContext {
             standing: Vec::new(),
             quick: Vec::new(),
             repeated: false,
+            promotions: Catalogue::default(),
             rota: None,
             handover: None,
             lines: BTreeMap::new(),

@@ -6,6 +6,7 @@ use super::parts::Reminder;
 use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
+use crate::domain::promotion::look::Look;
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::PromptKind;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,8 @@ pub enum Load {
     /// A handover with its cases and the rota.
     Handover(HandoverId),
     Rota,
+    /// The promotion catalogue, and what was asked.
+    Promotions(Look),
     SavedAnswer(SavedAnswerId),
     /// Those that match what was typed; all without.
     SavedAnswers {

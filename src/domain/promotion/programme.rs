@@ -37,6 +37,16 @@ pub struct Programme {
     pub recommended: bool,
 }
 
+/// All programmes, on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    pub programmes: Vec<Programme>,
+    /// The day in the centre's time zone.
+    pub today: NaiveDate,
+    /// It is one of "3 ngày vàng" (B5.8).
+    pub golden_day: bool,
+}
+
 /// How a subscriber pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,6 +8,7 @@ use crate::domain::base::ids::{CaseId, DraftId, HandoverId, SavedAnswerId, TextI
 use crate::domain::case::guidance::Reason;
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
+use crate::domain::promotion::look::Look;
 use crate::domain::staff::person::Locale;
 use crate::domain::staff::transfer_target::TransferTarget;
 
@@ -71,6 +72,8 @@ pub enum Button {
     },
     /// 📥 Nhận hết
     AcceptAll(HandoverId),
+    /// Another view of a question to the promotion catalogue.
+    Promotions(Look),
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -149,6 +152,7 @@ impl Button {
             Button::Language(locale) => format!("lang.{}", locale.code()),
             Button::AcceptAll(handover) => format!("h.{handover}.all"),
             Button::Standing { standing, press } => format!("g.{standing}.{}", press.spec().wire),
+            Button::Promotions(look) => format!("p.{}", look.wire()),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -165,6 +169,9 @@ impl Button {
         let (sort, rest) = data.split_once('.')?;
         if sort == "lang" {
             return rest.parse().ok().map(Button::Language);
+        }
+        if sort == "p" {
+            return Look::of_wire(rest).map(Button::Promotions);
         }
         let (first, rest) = rest.split_once('.')?;
         match sort {

@@ -16,6 +16,7 @@ pub enum ChatCommand {
     Guidance,
     Handover,
     Duty,
+    Promo,
     Cancel,
     Lang,
     Help,
@@ -91,6 +92,7 @@ impl ChatCommand {
         ChatCommand::Guidance,
         ChatCommand::Handover,
         ChatCommand::Duty,
+        ChatCommand::Promo,
         ChatCommand::Cancel,
         ChatCommand::Lang,
         ChatCommand::Help,
@@ -120,6 +122,7 @@ impl ChatCommand {
             ChatCommand::Handover => Spec::new("handover", "command-handover", &[Text("help-handover")])
                 .offered_to(Action::HandOver),
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
+            ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
             ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
             ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),
             ChatCommand::Help => Spec::new("help", "command-help", &[Text("help-help")]).in_groups(),

@@ -33,6 +33,8 @@ pub enum Intent {
     Handover,
     /// `/duty`
     Duty,
+    /// `/promo` and what the customer asked.
+    Promotions(String),
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),

@@ -3,6 +3,8 @@
 use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
+use crate::domain::promotion::look::View;
+use crate::domain::promotion::programme::Paid;
 use crate::domain::request::command::TransferAction;
 
 const CASE_WIRE: [(CaseButton, &str); 69] = [
@@ -133,6 +135,8 @@ fn every_button() -> Vec<(Button, String)> {
             .zip(["show", "edit", "retire"])
             .map(|(press, word)| (Button::Standing { standing, press }, format!("g.{standing}.{word}"))),
     );
+    let look = Look { paid: Some(Paid::Prepaid), view: View::Offer, ..Look::at(TextId(45)) };
+    all.push((Button::Promotions(look), "p.45.prepaid.any.offer.0".to_owned()));
     all.extend(lists.map(|(list, word)| (Button::List { list, page: 2 }, format!("l.{word}.2"))));
     all
 }

@@ -1,0 +1,74 @@
+//! The promotion catalogue with its versions, and the golden days.
+
+use super::sql::{query, query_scalar};
+use super::value::to_json;
+use super::{Millis, Result, Tx, counters, from_json};
+use crate::domain::base::ids::PersonId;
+use crate::domain::promotion::programme::{Catalogue, Programme};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// All programmes by code, and what day `today` is. One that another version wrote in a way this one cannot read is left out, and logged.
+pub async fn catalogue(tx: &mut Tx, today: NaiveDate) -> Result<Catalogue> {
+    let rows = query("SELECT code, facts FROM promotions ORDER BY code").fetch_all(tx).await?;
+    let mut programmes = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let code: String = row.get("code")?;
+        match from_json::<Programme>("promotions", &row.get::<String>("facts")?) {
+            Ok(programme) => programmes.push(programme),
+            Err(error) => tracing::error!(code, %error, "cannot read a programme of the catalogue"),
+        }
+    }
+    Ok(Catalogue { programmes, today, golden_day: is_golden_day(tx, today).await? })
+}
+
+/// Adds a programme, or changes the one of its code; `by` is nobody for the command line.
+pub async fn put(tx: &mut Tx, programme: &Programme, by: Option<PersonId>, now: DateTime<Utc>) -> Result<()> {
+    let facts = to_json("promotions", programme)?;
+    query("INSERT INTO promotions (code, facts) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET facts = excluded.facts")
+        .bind(&programme.code)
+        .bind(&facts)
+        .execute(tx)
+        .await?;
+    keep_version(tx, &programme.code, Some(&facts), by, now).await
+}
+
+pub async fn remove(tx: &mut Tx, code: &str, by: Option<PersonId>, now: DateTime<Utc>) -> Result<()> {
+    query("DELETE FROM promotions WHERE code = $1").bind(code).execute(tx).await?;
+    keep_version(tx, code, None, by, now).await
+}
+
+async fn keep_version(
+    tx: &mut Tx,
+    code: &str,
+    facts: Option<&str>,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = counters::next_row(tx).await?;
+    query("INSERT INTO promotion_versions (id, code, at, by_person, facts) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(code)
+        .bind(now.millis())
+        .bind(by.map(|by| by.0))
+        .bind(facts)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Makes these the golden days, and no others.
+pub async fn set_golden_days(tx: &mut Tx, days: impl IntoIterator<Item = NaiveDate>) -> Result<()> {
+    query("DELETE FROM golden_days").execute(tx).await?;
+    for day in days {
+        query("INSERT INTO golden_days (day) VALUES ($1)").bind(day.to_string()).execute(tx).await?;
+    }
+    Ok(())
+}
+
+async fn is_golden_day(tx: &mut Tx, day: NaiveDate) -> Result<bool> {
+    let found: Option<String> = query_scalar("SELECT day FROM golden_days WHERE day = $1")
+        .bind(day.to_string())
+        .fetch_optional(tx)
+        .await?;
+    Ok(found.is_some())
+}
