@@ -74,7 +74,7 @@ enum Command {
     },
     /// Prints a link that adds the first person who opens it to the staff. It is valid for two days.
     Invite {
-        /// Their roles: agent, qa, qa_lead, shift_leader, team_leader, admin; several joined by commas.
+        /// Their roles: agent, qa, qa_lead, shift_leader, team_leader, info, admin; several joined by commas.
         #[arg(value_name = "ROLE[,ROLE]", value_parser = app::people::roles)]
         roles: app::people::Roles,
     },

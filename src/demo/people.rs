@@ -78,7 +78,9 @@ impl Team {
             (Team::ShiftChange, Role::Agent | Role::ShiftLeader) => {
                 later == (person.id == MAI.id || person.id == QUAN.id)
             }
-            (Team::ShiftChange, Role::Qa | Role::QaLead | Role::TeamLeader | Role::Admin) => true,
+            (Team::ShiftChange, Role::Qa | Role::QaLead | Role::TeamLeader | Role::Info | Role::Admin) => {
+                true
+            }
         }
     }
 }
@@ -114,7 +116,7 @@ impl DemoPerson {
             Role::Qa | Role::QaLead => room == QA_ROOM,
             Role::ShiftLeader => room == SHIFT_ROOM,
             Role::TeamLeader => true,
-            Role::Agent | Role::Admin => false,
+            Role::Agent | Role::Info | Role::Admin => false,
         }
     }
 

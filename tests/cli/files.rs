@@ -110,9 +110,49 @@ fn a_bad_rota_is_refused_whole() {
     }
 }
 
+const PROMO: &str = "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status,planned\n\
+     NAP20,Top-up 20%,2026-11-01,2026-11-30,20% more,from 50k,prepaid,,20000,NAP,,top-up,CV 12,official,\n\
+     D90,Data,,,1 GB a day,,,,90000,,,data,CV 3,official,\n";
+
+#[test]
+fn a_promotion_catalogue_is_imported_and_changed_by_code() {
+    let place = Place::new();
+    place.write("promo.csv", PROMO);
+    let import = ["promo", "import", "promo.csv"];
+    place.loihua(&import).is(0).says(&["2 programmes (2 new, 0 changed) imported from promo.csv."]);
+    place.loihua(&import).is(0).says(&["(0 new, 0 changed)"]);
+    place.write("promo.csv", PROMO.replace("20% more", "25% more").replace("D90", "D120"));
+    place.loihua(&import).is(0).says(&["(1 new, 1 changed)"]);
+    place.loihua(&["promo", "import", "promo.csv", "--replace"]).is(0).says(&["Taken out: D90."]);
+    place.write("bad.csv", PROMO.replace("official", "soon").replace("D90,Data", "nap20,"));
+    place.loihua(&["promo", "import", "bad.csv"]).is(1).says(&[
+        "bad.csv was not imported; nothing has changed.",
+        "Row 2: status “soon” is none; use official, reference or ended.",
+        "Row 3: name is empty; fill it in",
+    ]);
+}
+
+#[test]
+fn golden_days_come_as_a_sheet_or_a_file() {
+    let place = Place::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    fill(book.add_worksheet(), PROMO);
+    let days = book.add_worksheet().set_name("golden_days").expect("a name");
+    fill(days, "date\n2026-11-20\n2026-11-21\n");
+    place.write("promo.xlsx", book.save_to_buffer().expect("a workbook"));
+    let says = ["2 programmes (2 new, 0 changed) and 2 golden days imported"];
+    place.loihua(&["promo", "import", "promo.xlsx"]).is(0).says(&says);
+    place.write("golden_days.csv", "date\n20/12/2026\n");
+    place.loihua(&["promo", "import", "golden_days.csv"]).is(0).says(&["1 golden day imported"]);
+}
+
 fn workbook(csv: &str) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
+    fill(book.add_worksheet(), csv);
+    book.save_to_buffer().expect("a workbook")
+}
+
+fn fill(sheet: &mut rust_xlsxwriter::Worksheet, csv: &str) {
     for (row, line) in (0..).zip(csv.lines()) {
         for (column, cell) in (0..).zip(line.split(',')) {
             match cell.parse::<f64>() {
@@ -122,5 +162,4 @@ fn workbook(csv: &str) -> Vec<u8> {
             .expect("a cell");
         }
     }
-    book.save_to_buffer().expect("a workbook")
 }

@@ -196,7 +196,7 @@ impl Cells<'_> {
             Ok(value) if value <= HIGHEST_VALUE && in_thousands => value,
             Err(_) if text.is_empty() => 0,
             Ok(_) | Err(_) => {
-                self.wrong.push(format!("value “{text}” is no number of đồng; write it as 50000"));
+                self.wrong.push(format!("value “{text}” is no amount in VND; write it as 50000"));
                 0
             }
         }
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(
             wrong,
             [
-                "Row 2: from “32/11/2026” is no day; write it as 2026-03-01 or 01/03/2026; content is empty; fill it in; paid “gold” is neither prepaid nor postpaid; leave it empty for both; value “1.5” is no number of đồng; write it as 50000; on_net “maybe” is neither yes nor no; status “soon” is none; use official, reference or ended.",
+                "Row 2: from “32/11/2026” is no day; write it as 2026-03-01 or 01/03/2026; content is empty; fill it in; paid “gold” is neither prepaid nor postpaid; leave it empty for both; value “1.5” is no amount in VND; write it as 50000; on_net “maybe” is neither yes nor no; status “soon” is none; use official, reference or ended.",
                 "Row 3: planned is empty; a programme for reference needs the day it is planned to begin; until 2026-11-01 is before from 2026-11-02.",
                 "Row 6: code “b” is in row 4 already; keep one.",
             ]

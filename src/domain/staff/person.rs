@@ -17,12 +17,14 @@ pub enum Role {
     ShiftLeader,
     /// Tổ trưởng.
     TeamLeader,
+    /// The information team, which keeps the promotion catalogue.
+    Info,
     Admin,
 }
 
 impl Role {
-    pub const ALL: [Role; 6] =
-        [Role::Agent, Role::Qa, Role::QaLead, Role::ShiftLeader, Role::TeamLeader, Role::Admin];
+    pub const ALL: [Role; 7] =
+        [Role::Agent, Role::Qa, Role::QaLead, Role::ShiftLeader, Role::TeamLeader, Role::Info, Role::Admin];
 
     /// The word in files and configuration.
     pub fn key(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Role {
             Role::QaLead => "qa_lead",
             Role::ShiftLeader => "shift_leader",
             Role::TeamLeader => "team_leader",
+            Role::Info => "info",
             Role::Admin => "admin",
         }
     }
@@ -45,7 +48,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no role; use agent, qa, qa_lead, shift_leader, team_leader or admin")]
+#[error("“{0}” is no role; use agent, qa, qa_lead, shift_leader, team_leader, info or admin")]
 pub struct UnknownRole(pub String);
 
 impl FromStr for Role {

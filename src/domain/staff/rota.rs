@@ -45,7 +45,7 @@ impl fmt::Display for DutyRole {
 /// A word that names no post on the rota.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, admin or qa_on_call"
+    "“{0}” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, info, admin or qa_on_call"
 )]
 pub struct UnknownDutyRole(pub String);
 

@@ -192,7 +192,7 @@ mod tests {
             ),
             (
                 9,
-                "“boss” is no role; use agent, qa, qa_lead, shift_leader, team_leader or admin; “fr” is no language \
+                "“boss” is no role; use agent, qa, qa_lead, shift_leader, team_leader, info or admin; “fr” is no language \
                  the bot speaks; use vi or en; phone “09-CALL-ME” cannot be called (letters in a phone number); write it such as 0912345678",
             ),
             (10, "name has a line break or another invisible sign in it; remove it"),

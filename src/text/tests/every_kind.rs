@@ -14,6 +14,7 @@ use crate::domain::message::parts::{ReassignmentNews, Reminder};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
+use crate::domain::promotion::look::Look;
 use crate::domain::request::listing::{List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
@@ -363,6 +364,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::BoardOver { message },
         Notice::BoardAway,
         Notice::Help,
+        Notice::Promotions { look: Look::at(TextId(1)), message: None },
         Notice::Welcome,
         Notice::LanguageChoice,
         Notice::Stranger { id: i64::MAX, by_link: false },

@@ -90,3 +90,15 @@ fn the_promise_is_the_same_in_both() {
     assert_eq!(line("vi").as_deref(), Some(promise));
     assert_eq!(line("en"), line("vi"));
 }
+
+/// What is said to a customer (B5.5, B5.6) is said in Vietnamese, whatever the agent reads.
+#[test]
+fn what_is_said_to_a_customer_is_the_same_in_both() {
+    let planned = "Đây chỉ là nội dung dự kiến, khi chính thức thực hiện có thể có thay đổi về nội dung hoặc thời gian. \
+         Để biết chính xác hơn, anh/chị vui lòng gọi lại vào ngày { $day } để có thông tin chính thức.";
+    let roaming = "cuộc gọi thực hiện khi Roaming trong nước với VinaPhone sẽ KHÔNG được hưởng KM";
+    for locale in ["vi", "en"] {
+        let text = fs::read_to_string(root().join(format!("locales/{locale}/promotion.ftl"))).expect("text");
+        assert!(text.contains(planned) && text.contains(roaming), "{locale}");
+    }
+}

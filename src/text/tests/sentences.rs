@@ -298,7 +298,10 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
 fn the_menu_names_what_is_built() {
     let commands = texts().commands(Locale::Vi);
     let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["vip", "open", "find", "case", "ask", "transfer", "duty", "cancel", "lang", "help"]);
+    assert_eq!(
+        names,
+        ["vip", "open", "find", "case", "ask", "transfer", "duty", "promo", "cancel", "lang", "help"]
+    );
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
 }
 
