@@ -9,10 +9,12 @@ pub mod promotions;
 use crate::config::{Config, Engine, Mode};
 use crate::domain::base::ids::PersonId;
 use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::engine::backups;
+use crate::engine::backups::BackupPlan;
 use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
 use crate::service::{Clock, Lease, Service};
-use crate::store::{Store, search_index, staff};
+use crate::store::{SchemaState, Store, search_index, staff};
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::process::UpdateProcessor;
 use crate::telegram::router::Router;
@@ -21,6 +23,7 @@ use crate::telegram::webhook::WebhookRegistration;
 use crate::text::Texts;
 use crate::{config, store, web};
 use active_tasks::ActiveTasks;
+use chrono::{DateTime, Utc};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -55,6 +58,17 @@ pub enum StartError {
     NoWeb { listen: SocketAddr, why: io::Error },
     #[error("the webhook cannot listen on {listen} ({why}); set another address as telegram.webhook.listen")]
     NoWebhook { listen: SocketAddr, why: io::Error },
+    #[error(
+        "the schema of {database} is of an older loihua; run `loihua migrate`, or start the bot, which does the same"
+    )]
+    OldSchema { database: String },
+    #[error("{database} was changed by a newer loihua; use that version, or restore a backup of before")]
+    NewSchema { database: String },
+    #[error(
+        "no backup could be taken into {folder} before the schema is changed ({why}), nothing was changed; make room, \
+         or set backup.before_migration = false"
+    )]
+    NoBackup { folder: String, why: store::backup::Error },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -77,7 +91,7 @@ impl App {
     /// Anything that keeps the bot from working. If Telegram does not answer, it is asked again until it does.
     pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
         let client = client(config)?;
-        let store = open_store(config).await?;
+        let store = open_and_migrate(config, clock.now()).await?;
         let database = config.database.expose();
         let file_lock = store.lock_file(database)?;
         let webhook = bind_webhook(&config.telegram.mode).await?;
@@ -116,6 +130,7 @@ impl App {
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             notify_url: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
+            backups: backup_plan(config),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
         tasks.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
@@ -186,12 +201,45 @@ async fn bind_web(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartEr
     listening.map(Some).map_err(|why| StartError::NoWeb { listen, why })
 }
 
-/// Opens the database, updates its schema and adds the configured admins.
+/// Opens the database and brings its schema up to date, after a backup of what is in it; adds the configured admins.
 ///
 /// # Errors
-/// It cannot be opened, or a migration fails.
+/// It cannot be opened, was changed by a newer version, the backup or a migration fails.
+pub async fn open_and_migrate(config: &Config, now: DateTime<Utc>) -> Result<Store, StartError> {
+    let store = open(config).await?;
+    let older = matches!(store.schema_state().await?, SchemaState::Older { .. });
+    if older && config.backup.before_migration {
+        let plan = backup_plan(config);
+        let folder = plan.folder.display().to_string();
+        let file =
+            backups::take(&store, &plan, now).await.map_err(|why| StartError::NoBackup { folder, why })?;
+        tracing::info!(file = %file.display(), "backed up before the schema is changed");
+    }
+    prepare(config, store).await
+}
+
+/// Opens the database for a command beside the bot. The schema of an empty one is made; an older one is left as it is,
+/// since a bot may run on it.
+///
+/// # Errors
+/// It cannot be opened, or its schema is another one.
 pub async fn open_store(config: &Config) -> Result<Store, StartError> {
     let store = open(config).await?;
+    if let SchemaState::Older { .. } = store.schema_state().await? {
+        return Err(StartError::OldSchema { database: config.database.to_string() });
+    }
+    prepare(config, store).await
+}
+
+fn backup_plan(config: &Config) -> BackupPlan {
+    let config::Backups { every, folder, keep, .. } = &config.backup;
+    BackupPlan { every: *every, folder: folder.clone(), keep: *keep }
+}
+
+async fn prepare(config: &Config, store: Store) -> Result<Store, StartError> {
+    if store.schema_state().await? == SchemaState::Newer {
+        return Err(StartError::NewSchema { database: config.database.to_string() });
+    }
     store.migrate().await?;
     search_index::fill_missing(&store).await?;
     ensure_admins(&store, &config.centre.admins).await?;

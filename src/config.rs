@@ -16,7 +16,7 @@ use crate::domain::centre::Centre;
 use chrono::TimeDelta;
 use reader::ConfigReader;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// The file in the working directory that is read by default.
@@ -31,6 +31,7 @@ pub struct Config {
     pub database: DatabaseUrl,
     pub web: Web,
     pub privacy: Privacy,
+    pub backup: Backups,
 }
 
 /// The connection to Telegram.
@@ -95,6 +96,18 @@ pub struct Privacy {
     pub keep_closed_cases: TimeDelta,
 }
 
+/// Backups that the bot takes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backups {
+    /// `None`: none.
+    pub every: Option<TimeDelta>,
+    pub folder: PathBuf,
+    /// How many are kept, the newest.
+    pub keep: u32,
+    /// Whether one is taken before the schema of a database with data is changed.
+    pub before_migration: bool,
+}
+
 impl Config {
     /// Reads the file at `path`, or [`DEFAULT_FILE`] if it exists, and the environment of this process. Fails if a named
     /// file is missing, a file cannot be read, or a value is wrong.
@@ -128,6 +141,7 @@ impl Config {
                     .parsed("privacy.keep_closed_cases", |text| values::duration(text, values::CENTURY))
                     .unwrap_or(TimeDelta::days(365)),
             },
+            backup: backups(&mut reader),
         };
         reader.finish(config)
     }
@@ -225,6 +239,25 @@ fn web(reader: &mut ConfigReader) -> Web {
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
     let listen = if reader.is_given("web.listen") { given } else { Some(default) };
     Web { listen, dead_man_url: reader.parsed_or_empty("web.dead_man_url", values::ping_url) }
+}
+
+fn backups(reader: &mut ConfigReader) -> Backups {
+    let every = reader.parsed("backup.every", |text| values::offset(text, values::CENTURY));
+    if every.is_some_and(|every| every < TimeDelta::zero()) {
+        reader.fault("backup.every", "it is before now; give a duration, or \"0s\" for no backups");
+    }
+    let keep = reader.value::<u32>("backup.keep");
+    if keep == Some(0) {
+        reader.fault("backup.keep", "none would be left; give how many backups are kept, 1 or more");
+    }
+    Backups {
+        every: every.filter(|every| *every > TimeDelta::zero()),
+        folder: reader
+            .parsed_or_empty("backup.folder", |folder| Ok(PathBuf::from(folder)))
+            .unwrap_or_else(|| PathBuf::from("backups")),
+        keep: keep.unwrap_or(14),
+        before_migration: reader.value("backup.before_migration").unwrap_or(true),
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ enum Command {
     },
     /// Checks configuration, database, token, people and rota. Exit status 1 if something would fail.
     Check,
-    /// Updates the database schema (`run`, `staff`, `rota` and `invite` do it too).
+    /// Brings the database schema up to date, after a backup; so does `run`.
     Migrate,
     /// Copies the database to a file, also while the bot runs. The file contains personal data: keep it safe.
     Backup {
@@ -50,6 +50,9 @@ enum Command {
     Restore {
         /// A file that `loihua backup` wrote.
         file: PathBuf,
+        /// Reads the file whole and says what is in it; writes nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Runs the Telegram simulator alone, for tests of other bots.
     Sim {
@@ -184,13 +187,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Migrate => {
-            let store = app::open_store(&config).await?;
+            let store = app::open_and_migrate(&config, chrono::Utc::now()).await?;
             println!("{} is up to date.", store.engine_name());
         }
         Command::Backup { file } => {
             println!("{}", app::backup::backup(&config, &file, chrono::Utc::now()).await?)
         }
-        Command::Restore { file } => {
+        Command::Restore { file, dry_run: true } => println!("{}", app::backup::describe(&config, &file)?),
+        Command::Restore { file, dry_run: false } => {
             println!("{}", app::backup::restore(&config, &file, chrono::Utc::now()).await?)
         }
         Command::Staff { command: Staff::Import { file } } => {

@@ -1,9 +1,10 @@
 //! The tasks of the replica that holds the lease: fetching updates, firing timers, sending, the self-check. They start and
 //! end with its term.
 
+use crate::engine::backups::BackupPlan;
 use crate::engine::pace::Limits;
 use crate::engine::sender::Sender;
-use crate::engine::{dead_man, listener, self_check, timers};
+use crate::engine::{backups, dead_man, listener, self_check, timers};
 use crate::service::Term;
 use crate::store::staff;
 use crate::telegram::polling::Polling;
@@ -25,6 +26,7 @@ pub(super) struct ActiveTasks {
     pub webhook: Option<WebhookRegistration>,
     /// The PostgreSQL server that tells of work of other replicas; `None` on SQLite.
     pub notify_url: Option<String>,
+    pub backups: BackupPlan,
     /// Pinged while the self-check finds nothing.
     pub dead_man_url: Option<String>,
 }
@@ -38,6 +40,9 @@ impl ActiveTasks {
         tasks.spawn(sender.run(ended.clone()));
         tasks.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
         tasks.spawn(self_check::run(service.clone(), ended.clone()));
+        if let Some(every) = self.backups.every {
+            tasks.spawn(backups::run(service.clone(), self.backups.clone(), every, ended.clone()));
+        }
         if let Some(url) = &self.dead_man_url {
             tasks.spawn(dead_man::run(service.clone(), url.clone(), ended.clone()));
         }

@@ -2,18 +2,17 @@
 
 use super::open;
 use crate::config::Config;
-use crate::engine::lease;
+use crate::engine::{backups, lease};
 use crate::store::backup;
 use crate::store::backup::Error;
 use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Utc};
 use std::fs;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::BufReader;
 use std::path::Path;
 
-/// Copies a snapshot of the database to `file`, also while the bot runs. Only its owner can read the file, since it
-/// contains personal data; it replaces an older backup only once it is complete and on disk.
+/// Copies a snapshot of the database to `file`, also while the bot runs; see [`backups::write`].
 ///
 /// # Errors
 /// The database is empty, `file` exists and is not a backup, or the database or the disk fails.
@@ -23,26 +22,14 @@ pub async fn backup(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow:
         bail!("{shown} is there already and is no backup; give another name");
     }
     let store = open(config).await?;
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
     let cannot = || format!("{shown} cannot be written; check that its folder exists and has room");
-    let mut part =
-        tempfile::Builder::new().prefix(".loihua-backup-").tempfile_in(folder).with_context(cannot)?;
-    let mut out = BufWriter::new(part.as_file_mut());
-    let rows = store.back_up(&mut out, now).await.map_err(|error| match error {
+    let rows = backups::write(&store, file, now).await.map_err(|error| match error {
         Error::Empty => {
             anyhow!("{} is empty, there is nothing to back up; check database.url", config.database)
         }
         Error::File(error) => anyhow::Error::new(error).context(cannot()),
         other => other.into(),
     })?;
-    out.flush().with_context(cannot)?;
-    drop(out);
-    part.as_file().sync_all().with_context(cannot)?;
-    part.persist(file).with_context(cannot)?;
-    File::open(folder).and_then(|folder| folder.sync_all()).with_context(cannot)?;
     store.close().await;
     Ok(format!("{rows} rows of {} copied to {shown}.", config.database))
 }
@@ -66,6 +53,21 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     store.close().await;
     let taken = header.taken_at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M:%S");
     Ok(format!("{rows} rows of {shown}, as they were on {taken}, are in {} now.", config.database))
+}
+
+/// Reads a backup whole and says what is in it; writes nothing.
+///
+/// # Errors
+/// The file is not a complete backup.
+pub fn describe(config: &Config, file: &Path) -> anyhow::Result<String> {
+    let shown = file.display();
+    let from = File::open(file).with_context(|| format!("{shown} cannot be opened"))?;
+    let contents = backup::read_whole(BufReader::new(from)).map_err(|error| unusable(error, config, file))?;
+    let taken = contents.header.taken_at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M:%S");
+    let tables = contents.tables.iter().map(|(name, rows)| [name.clone(), rows.to_string()]);
+    let rows: u64 = contents.tables.iter().map(|(_, rows)| rows).sum();
+    let table = super::people::table(["table", "rows"], tables);
+    Ok(format!("{shown} is whole: {rows} rows, as they were on {taken}. Nothing was restored.\n{table}"))
 }
 
 /// Whether `file` does not exist, is an older backup, or is empty, as `mktemp` creates it.

@@ -4,8 +4,9 @@ use super::people::{count, table};
 use crate::config::{Config, Mode, WebhookConfig};
 use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::domain::staff::rota::{Duty, DutyRole};
+use crate::engine::backups;
 use crate::store;
-use crate::store::{Store, rota, staff};
+use crate::store::{SchemaState, Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -64,22 +65,44 @@ async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
         Ok(store) => store,
         Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
     };
-    match store.pending_migrations().await {
-        Ok(0) => report.add(Grade::Well, "database", format!("{}, schema up to date", store.engine_name())),
-        Ok(pending) => {
+    let engine = store.engine_name();
+    match store.schema_state().await {
+        Ok(SchemaState::Current) => {
+            report.add(Grade::Well, "database", format!("{engine}, schema up to date"));
+        }
+        Ok(SchemaState::Newer) => {
+            let says = format!("{engine}, changed by a newer loihua; use that one");
+            return report.add(Grade::Fails, "database", says);
+        }
+        Ok(SchemaState::Empty | SchemaState::Older { .. }) => {
             let says = format!(
-                "{}, {} to make: `loihua run` makes them by itself, `loihua migrate` now; people and rota are \
-                 looked at after that",
-                store.engine_name(),
-                count(pending, "schema step", "schema steps")
+                "{engine}, its schema is to be made or brought up to date: `loihua run` does it by itself, \
+                 `loihua migrate` now; people and rota are looked at after that"
             );
             return report.add(Grade::Note, "database", says);
         }
         Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
     }
+    newest_backup(config, now, report);
     if let Err(error) = people(config, &store, now, report).await {
         report.add(Grade::Fails, "database", error.to_string());
     }
+}
+
+/// How old the newest backup is, where they are taken by themselves.
+fn newest_backup(config: &Config, now: DateTime<Utc>, report: &mut Report) {
+    let plan = super::backup_plan(config);
+    let Some(every) = plan.every else { return };
+    let folder = plan.folder.display();
+    let (grade, says) = match backups::newest(&plan) {
+        None => (Grade::Note, format!("none in {folder} yet; the first is taken when the bot runs")),
+        Some(at) => {
+            let shown = at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
+            let grade = if now - at > every * 2 { Grade::Fails } else { Grade::Well };
+            (grade, format!("the newest in {folder} is of {shown}"))
+        }
+    };
+    report.add(grade, "backup", says);
 }
 
 async fn people(

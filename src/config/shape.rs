@@ -17,6 +17,14 @@ impl FromValue for String {
     }
 }
 
+impl FromValue for bool {
+    fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
+        // An environment variable holds it as text.
+        let typed = || value.as_str()?.trim().parse().ok();
+        value.as_bool().or_else(typed).ok_or_else(|| mismatch(value, "true or false"))
+    }
+}
+
 impl FromValue for i64 {
     fn from_value(value: &Value) -> Result<Self, Vec<DraftProblemKind>> {
         integer(value).ok_or_else(|| mismatch(value, "a whole number"))

@@ -1,5 +1,6 @@
 //! The background loops of the replica that holds the lease: sending the outbox, firing timers, the self-check.
 
+pub mod backups;
 pub mod dead_man;
 pub mod lease;
 pub mod listener;

@@ -61,9 +61,9 @@ impl Watch {
         let timer = timers::due(&mut tx, now, 1).await?.pop().map(|timer| (timer.name, timer.due));
         drop(tx);
         let stuck = self.message.unchanged_for(message, steady) > MESSAGE_STUCK;
-        self.report_change(SelfCheckProblem::MessagesStand, stuck).await;
+        report_change(&self.service, SelfCheckProblem::MessagesStand, stuck).await;
         let stuck = self.timer.unchanged_for(timer, steady) > TIMER_STUCK;
-        self.report_change(SelfCheckProblem::TimersStand, stuck).await;
+        report_change(&self.service, SelfCheckProblem::TimersStand, stuck).await;
         Ok(())
     }
 
@@ -84,18 +84,19 @@ impl Watch {
         self.origin = origin;
         Ok(())
     }
+}
 
-    async fn report_change(&self, problem: SelfCheckProblem, found: bool) {
-        if !self.service.health_monitor.set_problem(problem, found) {
-            return;
-        }
-        if found {
-            tracing::error!(problem = problem.key(), "self-check found a problem");
-            self.service.report(SelfCheckFinding::Began(problem)).await;
-        } else {
-            tracing::warn!(problem = problem.key(), "self-check problem is over");
-            self.service.report(SelfCheckFinding::Over(problem)).await;
-        }
+/// Tells the admins once when a problem begins, and once when it is over.
+pub(super) async fn report_change(service: &Service, problem: SelfCheckProblem, found: bool) {
+    if !service.health_monitor.set_problem(problem, found) {
+        return;
+    }
+    if found {
+        tracing::error!(problem = problem.key(), "self-check found a problem");
+        service.report(SelfCheckFinding::Began(problem)).await;
+    } else {
+        tracing::warn!(problem = problem.key(), "self-check problem is over");
+        service.report(SelfCheckFinding::Over(problem)).await;
     }
 }
 

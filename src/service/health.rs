@@ -3,7 +3,7 @@
 use super::Service;
 use super::health_monitor::{BotLoop, Outage};
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
-use crate::store::self_check;
+use crate::store::{SchemaState, self_check};
 use chrono::TimeDelta;
 use std::{collections::BTreeSet, fmt, time::Duration};
 
@@ -71,7 +71,7 @@ impl Service {
         let mut problems = Vec::new();
         if !self.database_takes_writes().await {
             problems.push(HealthProblem::Database);
-        } else if self.store.pending_migrations().await.is_ok_and(|pending| pending > 0) {
+        } else if self.store.schema_state().await.is_ok_and(|state| state != SchemaState::Current) {
             problems.push(HealthProblem::Schema);
         }
         let silent_for =

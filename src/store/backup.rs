@@ -125,17 +125,40 @@ impl Store {
     }
 }
 
+/// What is in a backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    pub header: Header,
+    /// The tables that have rows, and how many.
+    pub tables: Vec<(String, u64)>,
+}
+
 /// Reads a backup to its end; returns its header.
 ///
 /// # Errors
 /// It is not a backup, damaged, made by a newer version, or cannot be read.
 pub fn check(from: impl BufRead) -> Result<Header, Error> {
+    Ok(read_whole(from)?.header)
+}
+
+/// Reads a backup to its end; returns what is in it.
+///
+/// # Errors
+/// As for [`check`].
+pub fn read_whole(from: impl BufRead) -> Result<Contents, Error> {
     let (header, mut backup) = Reader::open(from)?;
     if header.loihua_backup != FORMAT || !Store::knows_schema(header.schema) {
         return Err(Error::TooNew);
     }
-    while backup.next()?.is_some() {}
-    Ok(header)
+    let mut tables: Vec<(String, u64)> = Vec::new();
+    while let Some(line) = backup.next()? {
+        match (line, tables.last_mut()) {
+            (Line::Table { table, .. }, _) => tables.push((table, 0)),
+            (Line::Row(_), Some((_, rows))) => *rows += 1,
+            (Line::Row(_) | Line::End { .. }, _) => {}
+        }
+    }
+    Ok(Contents { header, tables })
 }
 
 /// Whether this begins with the header of a backup.

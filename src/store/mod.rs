@@ -36,6 +36,7 @@ mod tx;
 mod value;
 
 pub use error::{Error, Result};
+pub use schema::SchemaState;
 pub use sql::{query, query_scalar};
 pub use tx::{FileLock, Store, Tx};
 pub use value::{Millis, Row};

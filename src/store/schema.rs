@@ -28,6 +28,20 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     Migrator::with_migrations(migrations.collect())
 });
 
+/// How the schema of a database stands to the one this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaState {
+    /// There are no tables.
+    Empty,
+    Older {
+        /// How many migrations are missing.
+        pending: usize,
+    },
+    Current,
+    /// A newer program has changed it.
+    Newer,
+}
+
 impl Store {
     /// Applies the pending migrations. Afterwards call
     /// [`search_index::fill_missing`](super::search_index::fill_missing), unless the database is a new one.
@@ -55,16 +69,20 @@ impl Store {
         MIGRATIONS.version_exists(version)
     }
 
-    /// How many migrations are pending.
+    /// How the schema of the database stands to the one of this program.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn pending_migrations(&self) -> Result<usize> {
+    pub async fn schema_state(&self) -> Result<SchemaState> {
         let mut tx = self.begin_read().await?;
-        let applied: Result<i64> =
-            query_scalar("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&mut tx).await;
-        let known = MIGRATIONS.iter().count();
-        Ok(known.saturating_sub(applied.ok().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)))
+        let Some(version) = version(&mut tx).await? else { return Ok(SchemaState::Empty) };
+        let newest = MIGRATIONS.iter().map(|step| step.version).max().unwrap_or(0);
+        let pending = MIGRATIONS.iter().filter(|step| step.version > version).count();
+        Ok(match pending {
+            0 if version > newest => SchemaState::Newer,
+            0 => SchemaState::Current,
+            pending => SchemaState::Older { pending },
+        })
     }
 }
 

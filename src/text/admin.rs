@@ -18,6 +18,8 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
         }
         SelfCheckFinding::Began(SelfCheckProblem::TimersStand) => html!(l10n, "self-check-timers-stuck"),
         SelfCheckFinding::Over(SelfCheckProblem::TimersStand) => html!(l10n, "self-check-timers-recovered"),
+        SelfCheckFinding::Began(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-fail"),
+        SelfCheckFinding::Over(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-recovered"),
         SelfCheckFinding::DatabaseWasAway { from, until } => {
             let (from, until) = (l10n.clock(from), l10n.clock(until));
             html!(l10n, "self-check-database-unavailable", from, until)

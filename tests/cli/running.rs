@@ -2,6 +2,7 @@
 
 use crate::command::{Place, Running, STAFF, sim};
 use std::fs;
+use std::io::Read as _;
 
 #[test]
 fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
@@ -60,6 +61,42 @@ fn a_backup_goes_only_where_nothing_is_lost() {
     place.loihua(&["restore", "gone"]).is(1).says(&["gone cannot be opened"]);
     place.loihua(&["restore", "copy"]).is(0).says(&["rows of copy", "new.db"]);
     assert_eq!(place.staff(), staff);
+}
+
+#[test]
+fn a_backup_is_read_whole_without_being_restored() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.loihua(&["backup", "copy"]).is(0);
+    place.write("loihua.toml", "[database]\nurl = \"sqlite://new.db\"\n");
+    let says = ["copy is whole: ", "Nothing was restored.", "staff", "3"];
+    place.loihua(&["restore", "--dry-run", "copy"]).is(0).says(&says);
+    assert_eq!(place.files("new.db"), 0);
+    let cut = fs::read_to_string(place.0.path().join("copy")).expect("the copy");
+    place.write("cut", &cut[..cut.len() / 2]);
+    place.loihua(&["restore", "--dry-run", "cut"]).is(1).says(&["damaged or cut short"]);
+}
+
+#[test]
+fn an_older_database_is_changed_by_run_and_migrate_alone_after_a_backup() {
+    let place = Place::new();
+    let archive = fs::File::open("tests/fixtures/20cd36e.db.zip").expect("the database");
+    let mut archive = zip::ZipArchive::new(archive).expect("an archive");
+    let mut old = Vec::new();
+    archive.by_index(0).expect("a file").read_to_end(&mut old).expect("it is read");
+    place.write("loihua.db", &old);
+    place.loihua(&["staff", "list"]).is(1).says(&["of an older loihua", "run `loihua migrate`"]);
+    place.write("backups", "no folder");
+    let says = ["no backup could be taken into backups", "nothing was changed", "before_migration = false"];
+    place.loihua(&["migrate"]).is(1).says(&says);
+    place.loihua(&["staff", "list"]).is(1);
+    fs::remove_file(place.0.path().join("backups")).expect("it goes");
+    place.loihua(&["migrate"]).is(0).says(&["SQLite is up to date"]);
+    place.loihua(&["staff", "list"]).is(0);
+    let backups = fs::read_dir(place.0.path().join("backups")).expect("a folder");
+    let backups: Vec<_> = backups.map(|file| file.expect("a file").file_name()).collect();
+    assert_eq!(backups.len(), 1, "{backups:?}");
 }
 
 #[test]

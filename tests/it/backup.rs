@@ -1,10 +1,14 @@
 //! Stories about copies: taken while the bot works, restored into an empty database of either kind, and worked on.
 
 use crate::harness::{Engine, Stage, minutes};
-use loihua::app::backup::{backup, restore};
+use chrono::TimeDelta;
+use loihua::app::App;
+use loihua::app::backup::{backup, describe, restore};
 use loihua::domain::base::ids::CaseId;
-use loihua::store::{cases, lease};
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+use loihua::store::{cases, lease, query};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::{fs, time::Duration};
 use tempfile::TempDir;
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
@@ -16,6 +20,9 @@ crate::stories![
     it_comes_back_on_the_other_kind_of_database,
     a_link_that_was_open_in_a_copy_lets_nobody_in_once_it_is_restored,
     nothing_is_restored_under_a_running_bot,
+    the_bot_backs_up_by_itself_and_keeps_the_newest,
+    a_backup_that_fails_is_told_once_and_tried_again,
+    a_database_of_a_newer_version_is_left_alone,
 ];
 
 async fn it_comes_back_on_the_same_kind_of_database(stage: Stage) -> Stage {
@@ -133,6 +140,81 @@ async fn nothing_is_restored_under_a_running_bot(stage: Stage) -> Stage {
     backup(&stage.config, &file, stage.clock.now()).await.expect("it is copied");
     let refused = restore(&stage.config, &file, stage.clock.now()).await.expect_err("it is refused");
     assert!(refused.to_string().contains("stop it first"), "{refused}");
+    stage
+}
+
+/// The backups by themselves, by name, once there are as many.
+async fn backups(stage: &Stage, wanted: usize) -> Vec<PathBuf> {
+    let folder = &stage.config.backup.folder;
+    for _ in 0..1_000 {
+        let files = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("a file").path());
+        let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some()).collect();
+        files.sort();
+        let whole = |file: &PathBuf| describe(&stage.config, file).is_ok();
+        if files.len() == wanted && files.iter().all(whole) {
+            return files;
+        }
+        // Backups are taken in a task of the bot's own.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("there are not {wanted} backups in {}", folder.display());
+}
+
+async fn the_bot_backs_up_by_itself_and_keeps_the_newest(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    stage.config.backup.every = Some(TimeDelta::days(1));
+    stage.config.backup.keep = 2;
+    stage.starts().await;
+    let first = backups(&stage, 1).await;
+    let says = describe(&stage.config, &first[0]).expect("it is whole");
+    assert!(says.contains("as they were on 02/03/2026 09:00:00") && says.contains("staff"), "{says}");
+    let mode = fs::metadata(&first[0]).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "names and numbers are its owner's alone");
+
+    stage.forward(TimeDelta::days(1)).await;
+    let second = backups(&stage, 2).await;
+    assert_eq!(second[0], first[0]);
+    // A restart takes none before its time.
+    stage.stops().await;
+    stage.starts().await;
+    stage.forward(TimeDelta::hours(23)).await;
+    assert_eq!(backups(&stage, 2).await, second);
+    stage.forward(TimeDelta::hours(1)).await;
+    for _ in 0..1_000 {
+        if backups(&stage, 2).await[0] == second[1] {
+            return stage;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the oldest is still there");
+}
+
+async fn a_backup_that_fails_is_told_once_and_tried_again(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    stage.config.backup.every = Some(TimeDelta::days(1));
+    fs::write(&stage.config.backup.folder, "no folder").expect("a file in its place");
+    stage.starts().await;
+    stage.quan.sees("chưa sao lưu được cơ sở dữ liệu").await;
+    stage.forward(minutes(10)).await;
+    stage.forward(minutes(10)).await;
+    stage.nobody_hears_more().await;
+    fs::remove_file(&stage.config.backup.folder).expect("it goes");
+    stage.forward(minutes(10)).await;
+    backups(&stage, 1).await;
+    stage.quan.sees("đã sao lưu được trở lại").await;
+    stage
+}
+
+async fn a_database_of_a_newer_version_is_left_alone(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)")
+        .execute(&mut tx)
+        .await
+        .expect("it is changed");
+    tx.commit().await.expect("it is kept");
+    let refused = App::start(&stage.config, stage.clock.clone()).await.expect_err("it is refused");
+    assert!(refused.to_string().contains("was changed by a newer loihua"), "{refused}");
     stage
 }
 

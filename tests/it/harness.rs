@@ -133,7 +133,8 @@ impl Stage {
             sim.token(),
             sim.url()
         );
-        let config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
+        let mut config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
+        config.backup.folder = folder.path().join("backups");
         let store = Store::open(&url).await.expect("the database opens");
         let rest = Rest { sim: sim.clone(), clock: clock.clone(), store: store.clone() };
         let player = |id, name: &str| Player { person: sim.person(id, name, "vi"), id, rest: rest.clone() };

@@ -17,7 +17,9 @@ use loihua::domain::message::spec::Priority;
 use loihua::domain::request::listing::CaseFilter;
 use loihua::domain::staff::person::{Locale, Person, Reachability, Roles};
 use loihua::store::outbox::Claim;
-use loihua::store::{Error, Store, Tx, cases, inbox, messages, outbox, search_index, staff, timers};
+use loihua::store::{
+    Error, SchemaState, Store, Tx, cases, inbox, messages, outbox, search_index, staff, timers,
+};
 
 macro_rules! contract {
     ($($name:ident),+ $(,)?) => {
@@ -65,7 +67,7 @@ async fn fresh(url: &str) -> Store {
     store.migrate().await.expect("the schema is made");
     store.migrate().await.expect("a second time changes nothing");
     search_index::fill_missing(&store).await.expect("the search index is filled");
-    assert_eq!(store.pending_migrations().await.expect("it can be asked"), 0);
+    assert_eq!(store.schema_state().await.expect("it can be asked"), SchemaState::Current);
     store
 }
 

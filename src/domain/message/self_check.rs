@@ -11,15 +11,19 @@ pub enum SelfCheckProblem {
     MessagesStand,
     /// A timer that is due is not fired.
     TimersStand,
+    /// A backup could not be taken, or not be read back.
+    BackupsFail,
 }
 
 impl SelfCheckProblem {
-    pub const ALL: [SelfCheckProblem; 2] = [SelfCheckProblem::MessagesStand, SelfCheckProblem::TimersStand];
+    pub const ALL: [SelfCheckProblem; 3] =
+        [SelfCheckProblem::MessagesStand, SelfCheckProblem::TimersStand, SelfCheckProblem::BackupsFail];
 
     pub fn key(self) -> &'static str {
         match self {
             SelfCheckProblem::MessagesStand => "messages_stand",
             SelfCheckProblem::TimersStand => "timers_stand",
+            SelfCheckProblem::BackupsFail => "backups_fail",
         }
     }
 }

@@ -1,0 +1,112 @@
+//! Backups in files: written complete or not at all, read back whole, taken by themselves at an interval.
+
+use super::self_check::report_change;
+use crate::domain::message::self_check::SelfCheckProblem;
+use crate::service::Service;
+use crate::store::Store;
+use crate::store::backup;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use tokio::sync::watch;
+
+/// A backup that failed is tried again after this time.
+const RETRY: TimeDelta = TimeDelta::minutes(10);
+const PREFIX: &str = "loihua-";
+const SUFFIX: &str = ".backup";
+const TIME: &str = "%Y%m%d-%H%M%S";
+
+/// What is configured of backups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupPlan {
+    /// `None`: none by themselves.
+    pub every: Option<TimeDelta>,
+    pub folder: PathBuf,
+    /// How many of them are kept, the newest.
+    pub keep: u32,
+}
+
+/// Writes a snapshot of the database to `file`. Only its owner can read it, since it contains personal data; a file of that
+/// name is replaced only once this one is complete and on disk. Returns the number of rows.
+///
+/// # Errors
+/// The database is empty, or it or the disk fails.
+pub async fn write(store: &Store, file: &Path, now: DateTime<Utc>) -> Result<u64, backup::Error> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut part = tempfile::Builder::new().prefix(".loihua-backup-").tempfile_in(folder)?;
+    let mut out = BufWriter::new(part.as_file_mut());
+    let rows = store.back_up(&mut out, now).await?;
+    out.flush()?;
+    drop(out);
+    part.as_file().sync_all()?;
+    part.persist(file).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()?;
+    Ok(rows)
+}
+
+/// Takes a backup into the folder of the plan, which is made where it is missing, and reads it back whole.
+///
+/// # Errors
+/// As for [`write()`]; what was written is damaged.
+pub async fn take(store: &Store, plan: &BackupPlan, now: DateTime<Utc>) -> Result<PathBuf, backup::Error> {
+    fs::create_dir_all(&plan.folder)?;
+    let file = plan.folder.join(format!("{PREFIX}{}{SUFFIX}", now.format(TIME)));
+    write(store, &file, now).await?;
+    let written = file.clone();
+    let read = tokio::task::spawn_blocking(move || backup::check(BufReader::new(File::open(written)?)));
+    read.await.map_err(|error| backup::Error::File(io::Error::other(error)))??;
+    Ok(file)
+}
+
+/// The backups in the folder of the plan with the times they were taken, the oldest first.
+fn taken(plan: &BackupPlan) -> Vec<(DateTime<Utc>, PathBuf)> {
+    let files = fs::read_dir(&plan.folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut taken: Vec<_> = files.filter_map(|file| Some((taken_at(&file)?, file))).collect();
+    taken.sort();
+    taken
+}
+
+fn taken_at(file: &Path) -> Option<DateTime<Utc>> {
+    let time = file.file_name()?.to_str()?.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    Some(NaiveDateTime::parse_from_str(time, TIME).ok()?.and_utc())
+}
+
+/// When the newest backup in the folder of the plan was taken.
+pub fn newest(plan: &BackupPlan) -> Option<DateTime<Utc>> {
+    taken(plan).pop().map(|(at, _)| at)
+}
+
+/// Takes a backup at this interval until told to stop.
+pub async fn run(service: Service, plan: BackupPlan, every: TimeDelta, mut stop: watch::Receiver<bool>) {
+    let mut next = newest(&plan).map_or(service.clock.now(), |at| at + every);
+    while !*stop.borrow() {
+        tokio::select! {
+            () = service.clock.wait_until(next) => {}
+            _ = stop.changed() => return,
+        }
+        let now = service.clock.now();
+        let done = take(&service.store, &plan, now).await;
+        if let Err(error) = &done {
+            tracing::error!(%error, folder = %plan.folder.display(), "a backup failed, will retry");
+        }
+        report_change(&service, SelfCheckProblem::BackupsFail, done.is_err()).await;
+        next = now + if done.is_ok() { every } else { RETRY.min(every) };
+        if done.is_ok() {
+            remove_old(&plan);
+        }
+    }
+}
+
+fn remove_old(plan: &BackupPlan) {
+    let taken = taken(plan);
+    let old = taken.len().saturating_sub(usize::try_from(plan.keep).unwrap_or(usize::MAX));
+    for (_, file) in &taken[..old] {
+        if let Err(error) = fs::remove_file(file) {
+            tracing::warn!(%error, file = %file.display(), "an old backup could not be removed");
+        }
+    }
+}
