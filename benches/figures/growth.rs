@@ -171,7 +171,7 @@ async fn card(store: &Store, texts: &Texts, now: DateTime<Utc>) -> Result<Durati
         let shown = messages::card_in(&mut tx, case.id, chat).await?;
         let context =
             render_context::load(&mut tx, &notice.spec(), chat, chrono_tz::Asia::Ho_Chi_Minh, now).await?;
-        let message = texts.render(&notice, &context);
+        let message = texts.render(&notice, &context.context);
         drop(tx);
         times.push(began.elapsed());
         anyhow::ensure!(shown.is_some() && !message.html.is_empty(), "a message");
@@ -193,7 +193,7 @@ async fn render_time(store: &Store, texts: &Texts, notice: Notice, now: DateTime
         let context =
             render_context::load(&mut tx, &notice.spec(), LEADER.chat(), chrono_tz::Asia::Ho_Chi_Minh, now)
                 .await?;
-        let message = texts.render(&notice, &context);
+        let message = texts.render(&notice, &context.context);
         drop(tx);
         times.push(began.elapsed());
         anyhow::ensure!(!message.html.is_empty(), "a message");

@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 /// How many messages are being sent at once.
 const AT_ONCE: usize = 32;
 /// How many ready messages are read at once; mostly the first may be sent.
-const BATCH: i64 = 8;
+const BATCH: usize = 8;
 /// The pause after a database fault.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -144,14 +144,20 @@ impl Sender {
         if admitted.is_empty() {
             return Ok((Vec::new(), next));
         }
-        lease::fence(&mut tx, self.term.number).await?;
-        let mut claimed = Vec::with_capacity(admitted.len());
+        let ids: Vec<i64> = admitted.iter().map(|(row, _)| row.id).collect();
+        let claims = outbox::claim(&mut tx, &ids, self.term.number, now).await?;
+        if claims.is_empty() {
+            lease::fence(&mut tx, self.term.number).await?;
+        }
+        let mut claimed = Vec::with_capacity(claims.len());
         for (row, permit) in admitted {
-            match outbox::claim(&mut tx, row.id, self.term.number, now).await? {
-                Claim::Claimed => claimed.push((self.claim_digest(&mut tx, row, now).await?, permit)),
+            match claims.get(&row.id) {
+                Some(Claim::Claimed { other_reminders }) => {
+                    claimed.push((self.claim_digest(&mut tx, row, *other_reminders, now).await?, permit));
+                }
                 // The newer message may be sent at once.
-                Claim::Superseded => next = Some(now),
-                Claim::NotReady => {}
+                Some(Claim::Superseded) => next = Some(now),
+                None => {}
             }
         }
         tx.commit().await?;
@@ -172,9 +178,10 @@ impl Sender {
                 next = earlier(next, Some(until));
                 break;
             }
-            let ready = outbox::ready(tx, now, after, BATCH).await?;
+            let ready = outbox::ready(tx, now, after, BATCH as i64).await?;
             let Some(last) = ready.last() else { break };
             after = last.position();
+            let is_last_batch = ready.len() < BATCH;
             let mut pace = self.pace();
             for row in ready {
                 let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
@@ -184,6 +191,9 @@ impl Sender {
                     Ok(()) => admitted.push((row, permit)),
                     Err(later) => next = earlier(next, Some(later)),
                 }
+            }
+            if is_last_batch {
+                break;
             }
         }
         if admitted.is_empty() {

@@ -3,6 +3,7 @@
 use super::context::{RequestContext, Result};
 use super::note::note;
 use crate::domain::base::ids::{CaseId, MessageRef};
+use crate::domain::case::Case;
 use crate::domain::request::refusal::Refusal;
 use crate::store;
 use crate::store::{cases, digests};
@@ -24,16 +25,9 @@ pub(super) async fn note_on_digest(cx: &mut RequestContext<'_>, at: MessageRef, 
 }
 
 async fn only_open(cx: &mut RequestContext<'_>, listed: &[CaseId]) -> store::Result<Option<CaseId>> {
-    let mut open = None;
-    for id in listed {
-        if cases::load(&mut cx.tx, *id).await?.is_some_and(|case| case.is_open()) {
-            if open.is_some() {
-                return Ok(None);
-            }
-            open = Some(*id);
-        }
-    }
-    Ok(open)
+    let mut open = cases::load_all(&mut cx.tx, listed).await?;
+    open.retain(Case::is_open);
+    Ok(if let [only] = open.as_slice() { Some(only.id) } else { None })
 }
 
 /// The cases a sentence names, as people write them: `#12`.

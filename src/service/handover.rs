@@ -217,10 +217,8 @@ async fn report_all_accepted(cx: &mut RequestContext<'_>, handover: &Handover) -
 
 /// The cases of a handover that wait to be accepted.
 async fn waiting_in(cx: &mut RequestContext<'_>, handover: &Handover) -> store::Result<Vec<Case>> {
-    let mut waiting = Vec::new();
-    for id in &handover.cases {
-        waiting.extend(cases::load(&mut cx.tx, *id).await?.filter(|case| handover.waits_for(case)));
-    }
+    let mut waiting = cases::load_all(&mut cx.tx, &handover.cases).await?;
+    waiting.retain(|case| handover.waits_for(case));
     Ok(waiting)
 }
 

@@ -117,6 +117,9 @@ impl Metrics {
         all.register("mended_timers", "Timers the self-check restored", self.mended.clone());
         all.register("clock_jumps", "Jumps of the machine's clock", self.clock_jumps.clone());
         all.register("database_errors", "Times the database failed", self.database_errors.clone());
+        let statements = service.store.statements();
+        count(&mut all, "statements", "Statements run on the database", statements.run());
+        count(&mut all, "commits", "Transactions committed", statements.commits());
         all.register("dead_man_pings", "Pings answered well", self.pings.clone());
 
         gauge(&mut all, "ready", "Whether /readyz answers 200", i64::from(health.is_ready()));
@@ -158,10 +161,14 @@ fn gauge(all: &mut Registry, name: &str, help: &str, value: i64) {
     all.register(name, help, gauge);
 }
 
+fn count(all: &mut Registry, name: &str, help: &str, value: u64) {
+    let counter: Counter = Counter::default();
+    counter.inc_by(value);
+    all.register(name, help, counter);
+}
+
 fn open_now(all: &mut Registry, counts: &OpenCounts, now: DateTime<Utc>) {
-    let taken: Counter = Counter::default();
-    taken.inc_by(u64::try_from(counts.taken).unwrap_or_default());
-    all.register("cases_taken", "Cases taken, ever", taken);
+    count(all, "cases_taken", "Cases taken, ever", u64::try_from(counts.taken).unwrap_or_default());
     gauge(all, "open_promises", "Promises not kept yet", counts.open);
     gauge(all, "overdue_promises", "Promises not kept whose time is over", counts.overdue);
     gauge(all, "due_timers", "Timers that are due", counts.due);

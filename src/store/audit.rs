@@ -1,12 +1,14 @@
 //! The audit log, and the table of texts: the only place for what people typed.
 
-use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx, counters, from_json, to_json};
-use crate::domain::base::ids::{CaseId, PersonId, TextId};
+use super::sql::{QueryBuilder, query, query_scalar};
+use super::{Millis, Result, Row, Tx, counters, from_json, to_json};
+use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId, TextId};
+use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::message::render_context::{Note, ThreadLine};
 use crate::domain::request::listing;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// Appends entries to the audit log of `case`.
 pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateTime<Utc>) -> Result<()> {
@@ -93,29 +95,75 @@ pub async fn timeline(
     Ok(lines)
 }
 
-/// How many entries with text are searched for notes.
+/// How many entries with text are searched for the notes on a card.
 const NOTES_SEARCHED: i64 = 20;
 
-/// The latest `limit` notes on a case and reasons for unusual steps, oldest first.
-pub async fn notes(tx: &mut Tx, case: CaseId, limit: usize) -> Result<Vec<Note>> {
+/// The latest entry worth reading on each of these cases.
+pub async fn latest_notes(tx: &mut Tx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Note>> {
+    let ids: Vec<i64> = cases.iter().map(|case| case.0).collect();
+    let mut sql = QueryBuilder::new(
+        "SELECT r.case_id, r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id WHERE ",
+    );
+    sql.is_one_of("r.case_id", &ids).push(" ORDER BY r.id", &[]);
+    let mut latest = BTreeMap::new();
+    for row in sql.fetch_all(tx).await? {
+        if let Some(note) = note(&row)? {
+            latest.insert(CaseId(row.get("case_id")?), note);
+        }
+    }
+    Ok(latest)
+}
+
+/// The entry of a row, if it is worth reading.
+fn note(row: &Row) -> Result<Option<Note>> {
+    let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
+    let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
+    let note = Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? };
+    Ok(event.is_worth_reading().then_some(note))
+}
+
+/// What a card is rendered from, and where it stands.
+pub(super) struct CardDetails {
+    pub case: Option<Case>,
+    /// The newest card of the case in the chat.
+    pub message: Option<MessageId>,
+    /// The latest notes on the case and reasons for unusual steps, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// Loads a case with what its card in `chat` shows beside it, in one statement: the case is the row without a `deed`.
+pub(super) async fn card_details(
+    tx: &mut Tx,
+    case: CaseId,
+    chat: ChatId,
+    notes: usize,
+) -> Result<CardDetails> {
     let rows = query(
-        "SELECT r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id \
-         WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
+        "SELECT c.id, c.taken_at AS at, c.owner AS person, NULL AS deed, c.facts AS body, \
+           (SELECT MAX(message) FROM messages WHERE case_id = $1 AND kind = 'card' AND +chat = $2) AS card \
+         FROM cases c WHERE c.id = $1 \
+         UNION ALL SELECT id, at, person, deed, body, NULL FROM (\
+           SELECT r.id, r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id \
+           WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $3) n",
     )
     .bind(case.0)
+    .bind(chat.0)
     .bind(NOTES_SEARCHED)
     .fetch_all(tx)
     .await?;
-    let mut notes = Vec::new();
+    let mut details = CardDetails { case: None, message: None, notes: Vec::new() };
+    let mut found = BTreeMap::new();
     for row in &rows {
-        let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
-        if notes.len() < limit && event.is_worth_reading() {
-            let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
-            notes.push(Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? });
+        if row.get::<Option<String>>("deed")?.is_none() {
+            details.case = Some(from_json("cases", &row.get::<String>("body")?)?);
+            details.message = row.get::<Option<i64>>("card")?.map(MessageId);
+        } else if let Some(note) = note(row)? {
+            found.insert(row.get::<i64>("id")?, note);
         }
     }
-    notes.reverse();
-    Ok(notes)
+    let skipped = found.len().saturating_sub(notes);
+    details.notes = found.into_values().skip(skipped).collect();
+    Ok(details)
 }
 
 /// How many entries are searched for a thread.

@@ -1,6 +1,6 @@
 //! The board of open cases in a group: its message, and whether it can be drawn.
 
-use super::{Millis, Result, Tx, messages, sql::query};
+use super::{Millis, Result, Row, Tx, messages, sql::query};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
 
@@ -18,10 +18,36 @@ pub async fn load(tx: &mut Tx, chat: ChatId) -> Result<Board> {
         .bind(chat.0)
         .fetch_optional(tx)
         .await?;
-    let Some(row) = row else { return Ok(Board::default()) };
+    row.as_ref().map_or(Ok(Board::default()), read)
+}
+
+/// What a board says besides its cases.
+pub(super) struct BoardFigures {
+    pub board: Board,
+    pub open: i64,
+    /// Of these, due at a given time.
+    pub late: i64,
+}
+
+/// The board of a group, how many cases are open, and how many of these were due at `late_by`.
+pub(super) async fn figures(tx: &mut Tx, chat: ChatId, late_by: DateTime<Utc>) -> Result<BoardFigures> {
+    let row = query(
+        "SELECT b.message, b.drawn_at, b.away_since, \
+           (SELECT COUNT(*) FROM cases WHERE is_open = 1) AS open, \
+           (SELECT COUNT(*) FROM cases WHERE is_open = 1 AND due <= $2) AS late \
+         FROM (SELECT $1 AS chat) c LEFT JOIN boards b ON b.chat = c.chat",
+    )
+    .bind(chat.0)
+    .bind(late_by.millis())
+    .fetch_one(tx)
+    .await?;
+    Ok(BoardFigures { board: read(&row)?, open: row.get("open")?, late: row.get("late")? })
+}
+
+fn read(row: &Row) -> Result<Board> {
     Ok(Board {
         message: row.get::<Option<i64>>("message")?.map(MessageId),
-        drawn_at: Some(DateTime::from_millis(row.get("drawn_at")?)),
+        drawn_at: row.get::<Option<i64>>("drawn_at")?.map(DateTime::from_millis),
         away_since: row.get::<Option<i64>>("away_since")?.map(DateTime::from_millis),
     })
 }

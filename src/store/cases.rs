@@ -7,8 +7,18 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::request::listing::CaseFilter;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 const TABLE: &str = "cases";
+/// How many cases one statement reads.
+const AT_ONCE: usize = 512;
+
+/// What a message that shows a case is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseState {
+    pub version: i64,
+    pub is_open: bool,
+}
 
 /// Inserts a new case.
 pub async fn insert(tx: &mut Tx, case: &Case) -> Result<()> {
@@ -101,19 +111,19 @@ pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
-/// The version of a case, and whether it is open.
-pub async fn version(tx: &mut Tx, id: CaseId) -> Result<Option<(i64, bool)>> {
-    let row = query("SELECT version, is_open FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
-    row.map(|row| Ok((row.get("version")?, row.get::<i16>("is_open")? == 1))).transpose()
-}
-
 /// The existing cases of these ids, in this order.
 pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
-    let mut cases = Vec::with_capacity(ids.len());
-    for id in ids {
-        cases.extend(load(tx, *id).await?);
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut sql = QueryBuilder::new("SELECT facts FROM cases WHERE ");
+        sql.is_one_of("id", &ids);
+        for row in sql.fetch_all(tx).await? {
+            let case: Case = from_json(TABLE, &row.first::<String>()?)?;
+            found.insert(case.id, case);
+        }
     }
-    Ok(cases)
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// The latest `limit` cases, open or closed, the newest first.
@@ -137,22 +147,23 @@ pub async fn with_inactive_owner(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>>
 
 /// A page of open cases by due time, the most overdue first. The `offset` is skipped in an index.
 pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> Result<Vec<Case>> {
-    let mut sql = match among {
-        CaseFilter::Of(_) => QueryBuilder::new("SELECT case_id FROM case_people"),
+    let (ids, order) = match among {
+        CaseFilter::Of(_) => ("SELECT case_id FROM case_people", " ORDER BY due, case_id"),
         CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
-            QueryBuilder::new("SELECT id FROM cases")
+            ("SELECT id FROM cases", " ORDER BY due, id")
         }
     };
+    let mut sql = QueryBuilder::new("SELECT facts FROM cases WHERE id IN (");
+    sql.push(ids, &[]);
     only(among, &mut sql);
-    match among {
-        CaseFilter::Of(_) => sql.push(" ORDER BY due, case_id", &[]),
-        CaseFilter::All | CaseFilter::DueBefore(_) | CaseFilter::Asking | CaseFilter::Owned { .. } => {
-            sql.push(" ORDER BY due, id", &[])
-        }
-    };
-    sql.push(" LIMIT ? OFFSET ?", &[limit, offset]);
-    let ids: Vec<CaseId> = sql.fetch_numbers(tx).await?.into_iter().map(CaseId).collect();
-    load_all(tx, &ids).await
+    sql.push(order, &[]).push(" LIMIT ? OFFSET ?)", &[limit, offset]);
+    let rows = sql.fetch_all(tx).await?;
+    let mut cases = rows
+        .into_iter()
+        .map(|row| from_json(TABLE, &row.first::<String>()?))
+        .collect::<Result<Vec<Case>>>()?;
+    cases.sort_by_key(|case| (case.promise.due.millis(), case.id));
+    Ok(cases)
 }
 
 /// The number of open cases.

@@ -5,18 +5,21 @@ use super::{Result, Tx, from_json, messages, to_json};
 use crate::domain::base::ids::{CaseId, MessageRef};
 use crate::domain::message::parts::Reminder;
 
-/// Records that a message has this reminder.
-pub async fn insert(tx: &mut Tx, at: MessageRef, reminder: &Reminder) -> Result<()> {
-    query(
-        "INSERT INTO digests (chat, message, case_id, reminder) VALUES ($1, $2, $3, $4) \
+/// Records that a message has these reminders, of one case each.
+pub async fn insert(tx: &mut Tx, at: MessageRef, reminders: &[&Reminder]) -> Result<()> {
+    let rows: Vec<String> =
+        (0..reminders.len()).map(|n| format!("($1, $2, ${}, ${})", 2 * n + 3, 2 * n + 4)).collect();
+    let mut insert = query(format!(
+        "INSERT INTO digests (chat, message, case_id, reminder) VALUES {} \
          ON CONFLICT (chat, message, case_id) DO UPDATE SET reminder = excluded.reminder",
-    )
+        rows.join(", ")
+    ))
     .bind(at.chat.0)
-    .bind(at.message.0)
-    .bind(reminder.case.0)
-    .bind(to_json("digests", reminder)?)
-    .execute(tx)
-    .await?;
+    .bind(at.message.0);
+    for reminder in reminders {
+        insert = insert.bind(reminder.case.0).bind(to_json("digests", reminder)?);
+    }
+    insert.execute(tx).await?;
     Ok(())
 }
 

@@ -28,6 +28,16 @@ pub async fn load(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>> {
     facts.map(|facts| from_json(TABLE, &facts)).transpose()
 }
 
+/// A draft with the message that shows it, if it was sent.
+pub(super) async fn shown(tx: &mut Tx, id: DraftId) -> Result<Option<(Draft, Option<MessageId>)>> {
+    let row = query("SELECT facts, message FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    row.map(|row| {
+        let message = row.get::<Option<i64>>("message")?.map(MessageId);
+        Ok((from_json(TABLE, &row.get::<String>("facts")?)?, message))
+    })
+    .transpose()
+}
+
 /// The draft that this person used last.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
     let facts: Option<String> =

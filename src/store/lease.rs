@@ -53,6 +53,9 @@ pub async fn clear_holder(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Selects the lease if it is held in a term. Locked, as in [`fence`], nobody takes over before the transaction ends.
+pub(super) const HELD: &str = "SELECT id FROM lease WHERE id = 1 AND term = ?";
+
 /// Fences a transaction that only the holder may make: nobody takes over before it ends.
 ///
 /// # Errors

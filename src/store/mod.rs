@@ -30,6 +30,7 @@ pub mod self_check;
 mod sql;
 mod sqlite;
 pub mod staff;
+mod statements;
 pub mod timers;
 pub mod topics;
 mod tx;
@@ -38,6 +39,7 @@ mod value;
 pub use error::{Error, Result};
 pub use schema::SchemaState;
 pub use sql::{query, query_scalar};
+pub use statements::Statements;
 pub use tx::{FileLock, Store, Tx};
 pub use value::{Millis, Row};
 

@@ -5,9 +5,11 @@
 //!
 //! `state < 2` selects the partial index over unsent rows, and a plus keeps the index over all rows from being used.
 
+mod claim;
 mod delivery_report;
 mod enqueue;
 
+pub use claim::{Claim, all_arrived, arrived, claim};
 pub use delivery_report::{
     ReminderReport, chats_reached, count_deliverable, count_pending, lock_deliveries, reminders,
 };
@@ -177,46 +179,6 @@ pub async fn discard_unreadable(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize
     Ok(discarded)
 }
 
-/// The result of [`claim`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
-    Claimed,
-    /// Skipped in favour of a newer message of the same deduplication key.
-    Superseded,
-    NotReady,
-}
-
-/// Marks a row as being sent in this term of the lease, unless a newer message of the same deduplication key was enqueued
-/// during its last attempt.
-pub async fn claim(tx: &mut Tx, id: i64, term: i64, now: DateTime<Utc>) -> Result<Claim> {
-    let claimed = query(
-        "UPDATE outbox SET state = $1, holder = $2, attempts = attempts + 1 WHERE id = $3 AND state = $4 \
-         RETURNING repeated, chat, slot",
-    )
-    .bind(SENDING)
-    .bind(term)
-    .bind(id)
-    .bind(READY)
-    .fetch_optional(tx)
-    .await?;
-    let Some(claimed) = claimed else { return Ok(Claim::NotReady) };
-    let Some(dedup_key) = claimed.get::<Option<String>>("slot")? else { return Ok(Claim::Claimed) };
-    let newer: Option<i64> = query_scalar(
-        "SELECT MAX(id) FROM outbox WHERE chat = $1 AND id > $2 AND state < 2 AND state = 0 AND slot = $3",
-    )
-    .bind(claimed.get::<i64>("chat")?)
-    .bind(id)
-    .bind(dedup_key)
-    .fetch_one(tx)
-    .await?;
-    let Some(newer) = newer else { return Ok(Claim::Claimed) };
-    if claimed.get::<i16>("repeated")? == 1 {
-        query("UPDATE outbox SET repeated = 1 WHERE id = $1").bind(newer).execute(tx).await?;
-    }
-    skip(tx, id, "newer", now).await?;
-    Ok(Claim::Superseded)
-}
-
 /// Whether this term still holds the claim on a row, so that its result counts; the row is locked until the transaction
 /// ends. After a change of holder the new one decides about it.
 pub async fn is_claimed(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
@@ -262,9 +224,10 @@ pub async fn skip(tx: &mut Tx, id: i64, why: &str, now: DateTime<Utc>) -> Result
     finish(tx, id, SKIPPED, None, Some(why), now).await
 }
 
-pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
-    query("DELETE FROM outbox WHERE id = $1").bind(id).execute(tx).await?;
-    Ok(())
+/// Deletes a row that was sent; `false` when this term no longer holds the claim on it.
+pub async fn delete(tx: &mut Tx, id: i64, term: i64) -> Result<bool> {
+    let deleted = query("DELETE FROM outbox WHERE id = $1 AND state = 1 AND holder = $2").bind(id).bind(term);
+    Ok(deleted.execute(tx).await? == 1)
 }
 
 /// Makes it ready again from `not_before` on; `repeated` when it may have arrived.

@@ -3,18 +3,21 @@
 use super::value::{ColumnNames, Param, Row, SqlValue};
 use super::{Error, Result};
 use futures_util::TryStreamExt as _;
-use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::{
     AssertSqlSafe, Column, Connection as _, Executor as _, PgConnection, Row as _, TypeInfo as _,
     ValueRef as _,
 };
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, str::FromStr as _, time::Duration};
 
 /// How many transactions at once.
 const CONNECTIONS: u32 = 8;
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Prepared statements that each connection keeps: more than there are, as long as few differ by a number of rows.
+const CACHED_STATEMENTS: usize = 512;
 
 /// The server ends an idle transaction, so that a frozen process does not block the others.
 const IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '5s'";
@@ -40,7 +43,9 @@ impl Server {
             connection.close().await
         };
         tokio::time::timeout(CONNECT_TIMEOUT, probe).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
-        Ok(Server { pool: pool(CONNECTIONS).connect(url).await?, aside: pool(1).connect_lazy(url)? })
+        let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(CACHED_STATEMENTS);
+        let pool_of = |size| pool(size).connect_lazy_with(options.clone());
+        Ok(Server { pool: pool_of(CONNECTIONS), aside: pool_of(1) })
     }
 
     /// Closes all connections.
@@ -51,14 +56,14 @@ impl Server {
 }
 
 fn pool(connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT).after_connect(
-        |connection, _| {
-            Box::pin(async move {
-                connection.execute(IDLE_TRANSACTION).await?;
-                Ok(())
-            })
-        },
-    )
+    // A connection that was lost meanwhile fails the transaction, which is retried: no ping before each.
+    let options = PgPoolOptions::new().max_connections(connections).test_before_acquire(false);
+    options.acquire_timeout(CONNECT_TIMEOUT).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute(IDLE_TRANSACTION).await?;
+            Ok(())
+        })
+    })
 }
 
 /// Runs a statement; returns how many rows it changed.

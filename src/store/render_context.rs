@@ -1,17 +1,16 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts, rota,
-    saved_answers, staff,
+    Result, Tx, audit, boards, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts,
+    rota, saved_answers, staff,
 };
-use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageRef, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
-use crate::domain::message::spec::{Load, Spec};
+use crate::domain::message::spec::{Delivery, Load, Original, Spec};
 use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::sees_all;
-use crate::domain::staff::person::Person;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -32,6 +31,16 @@ const EARLIER_ANSWERS: i64 = 2;
 /// How many saved answers are listed.
 const SAVED_ANSWERS: usize = 8;
 
+/// What a message is rendered from, and what it is sent by.
+#[derive(Debug)]
+pub struct Loaded {
+    pub context: RenderContext,
+    /// The message that shows the same already, for [`Delivery::EditOrSend`].
+    pub original: Option<MessageId>,
+    /// The board could not be drawn before.
+    pub board_was_away: bool,
+}
+
 /// Loads what `spec` names for whoever reads it in `chat`; `timezone` is the centre's, for the dates of its rota.
 pub async fn load(
     tx: &mut Tx,
@@ -39,45 +48,66 @@ pub async fn load(
     chat: ChatId,
     timezone: Tz,
     now: DateTime<Utc>,
-) -> Result<RenderContext> {
-    let reader = if chat.is_private() { staff::load(tx, PersonId(chat.0)).await? } else { None };
-    let mut context = RenderContext::new(now, reader);
-    if let Some(case) = spec.case {
-        context.case = cases::load(tx, case).await?;
+) -> Result<Loaded> {
+    let reader = PersonId(chat.0);
+    let mut loaded = Loaded { context: RenderContext::new(now, None), original: None, board_was_away: false };
+    if spec.loads.iter().any(|load| matches!(load, Load::Page { .. })) {
+        // What is on the page depends on who reads it.
+        loaded.context.reader = staff::load(tx, reader).await?;
+    }
+    match spec.case {
+        Some(case) if spec.loads.contains(&Load::CardDetails) => {
+            let details = audit::card_details(tx, case, chat, NOTES).await?;
+            (loaded.context.case, loaded.context.notes) = (details.case, details.notes);
+            if spec.delivery == Delivery::EditOrSend(Original::Card(case)) {
+                loaded.original = details.message;
+            }
+        }
+        Some(case) => loaded.context.case = cases::load(tx, case).await?,
+        None => {}
     }
     for load in &spec.loads {
-        load_one(tx, load, chat, timezone, &mut context).await?;
+        load_one(tx, load, (spec, chat, timezone), &mut loaded).await?;
     }
-    context.people.extend(context.reader.iter().map(|reader| (reader.id, reader.clone())));
-    for id in named(spec, &context) {
-        if context.people.contains_key(&id) {
-            continue;
-        }
-        if let Some(person) = staff::load(tx, id).await? {
-            context.people.insert(id, person);
-        }
+    let context = &mut loaded.context;
+    let mut named = named(spec, context);
+    if chat.is_private() {
+        named.insert(reader);
     }
-    Ok(context)
+    context.people = match &context.rota {
+        Some(rota) => {
+            let people = rota.people.iter().filter(|person| named.contains(&person.id));
+            people.map(|person| (person.id, person.clone())).collect()
+        }
+        None => staff::some(tx, &named, spec.loads.contains(&Load::CardDetails)).await?,
+    };
+    context.reader = context.people.get(&reader).filter(|_| chat.is_private()).cloned();
+    if spec.loads.contains(&Load::CardDetails) {
+        context.alone_as = alone_as(context);
+    }
+    Ok(loaded)
 }
 
 async fn load_one(
     tx: &mut Tx,
     load: &Load,
-    chat: ChatId,
-    timezone: Tz,
-    context: &mut RenderContext,
+    (spec, chat, timezone): (&Spec, ChatId, Tz),
+    loaded: &mut Loaded,
 ) -> Result<()> {
+    let context = &mut loaded.context;
     match load {
-        Load::CardDetails => {
-            if let Some(case) = &context.case {
-                context.notes = audit::notes(tx, case.id, NOTES).await?;
-                context.alone_as = alone_as(tx, context.reader.as_ref()).await?;
-            }
-        }
+        Load::CardDetails => {}
         Load::OtherCase(other) => context.other = cases::load(tx, *other).await?,
         Load::Question(number) => question(tx, Some(*number), chat, context).await?,
         Load::LatestQuestion => question(tx, None, chat, context).await?,
-        Load::Form(draft) => context.draft = drafts::load(tx, *draft).await?,
+        Load::Form(draft) => {
+            if let Some((shown, message)) = drafts::shown(tx, *draft).await? {
+                context.draft = Some(shown);
+                if spec.delivery == Delivery::EditOrSend(Original::Form(*draft)) {
+                    loaded.original = message;
+                }
+            }
+        }
         Load::Text(text) => context.typed = audit::text(tx, *text).await?,
         Load::Page { list, page } => {
             if let Some(reader) = &context.reader {
@@ -96,8 +126,10 @@ async fn load_one(
         }
         Load::Board => {
             context.open = cases::open(tx, &CaseFilter::All, BOARD_CASES, 0).await?;
-            context.open_in_all = cases::count_open(tx, &CaseFilter::All).await?;
-            context.late_in_all = cases::count_due(tx, context.now - BOARD_LATE).await?;
+            let figures = boards::figures(tx, chat, context.now - BOARD_LATE).await?;
+            (context.open_in_all, context.late_in_all) = (figures.open, figures.late);
+            loaded.original = figures.board.message;
+            loaded.board_was_away = figures.board.away_since.is_some();
         }
         Load::CasesOfOwner(person) => {
             let owned = CaseFilter::Owned { by: vec![*person], or_taken_since: None };
@@ -135,11 +167,7 @@ async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut Rende
     let Some(handover) = handovers::load(tx, id).await? else { return Ok(()) };
     let listed = &handover.cases[..handover.cases.len().min(HANDOVER_CASES)];
     context.open = cases::load_all(tx, listed).await?;
-    for case in listed {
-        if let Some(line) = audit::notes(tx, *case, 1).await?.pop() {
-            context.lines.insert(*case, line);
-        }
-    }
+    context.lines = audit::latest_notes(tx, listed).await?;
     context.rota = Some(rota::around(tx, timezone, context.now).await?);
     context.handover = Some(handover);
     Ok(())
@@ -163,15 +191,14 @@ async fn question(tx: &mut Tx, number: Option<u32>, chat: ChatId, context: &mut 
     Ok(())
 }
 
-/// What this reader is, and nobody else on the staff.
-async fn alone_as(tx: &mut Tx, reader: Option<&Person>) -> Result<Vec<TransferTarget>> {
-    let Some(reader) = reader.filter(|reader| sees_all(reader)) else { return Ok(Vec::new()) };
-    let people = staff::all(tx).await?;
+/// What the reader of a card is, and nobody else on the staff.
+fn alone_as(context: &RenderContext) -> Vec<TransferTarget> {
+    let Some(reader) = context.reader.as_ref().filter(|reader| sees_all(reader)) else { return Vec::new() };
     let alone = |wanted: &TransferTarget| {
-        let others = people.iter().any(|person| person.id != reader.id && person.is(wanted.role()));
+        let others = context.people.values().any(|person| person.id != reader.id && person.is(wanted.role()));
         reader.is(wanted.role()) && !others
     };
-    Ok(TransferTarget::ALL.into_iter().filter(alone).collect())
+    TransferTarget::ALL.into_iter().filter(alone).collect()
 }
 
 async fn load_digest(tx: &mut Tx, reminders: Vec<Reminder>) -> Result<Vec<(Reminder, Case)>> {

@@ -55,6 +55,7 @@ impl<'a> Query<'a> {
     /// # Errors
     /// The database fails.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
+        tx.statements.count(&self.text);
         match &mut tx.backend {
             Backend::Sqlite(tx) => sqlite::execute(tx.connection()?, &self.text, &self.params),
             Backend::Postgres(tx) => postgres::execute(tx, self.text, self.params).await,
@@ -70,6 +71,7 @@ impl<'a> Query<'a> {
         tx: &mut Tx,
         mut handle: impl FnMut(Row) -> Result<(), E> + Send,
     ) -> Result<(), E> {
+        tx.statements.count(&self.text);
         match &mut tx.backend {
             Backend::Sqlite(tx) => sqlite::for_each(tx.connection()?, &self.text, &self.params, handle),
             Backend::Postgres(tx) => postgres::for_each(tx, self.text, self.params, &mut handle).await,
@@ -181,6 +183,20 @@ impl QueryBuilder {
         self
     }
 
+    /// Appends a condition: the column is one of these numbers. They are repeated up to a power of two, so that few
+    /// different statements are planned.
+    pub fn is_one_of(&mut self, column: &str, numbers: &[i64]) -> &mut Self {
+        let Some(last) = numbers.last() else { return self.push("1 = 0", &[]) };
+        let padded: Vec<i64> = numbers
+            .iter()
+            .chain(std::iter::repeat(last))
+            .take(numbers.len().next_power_of_two())
+            .copied()
+            .collect();
+        let places = vec!["?"; padded.len()].join(", ");
+        self.push(&format!("{column} IN ({places})"), &padded)
+    }
+
     fn build(self) -> Query<'static> {
         self.params.into_iter().fold(query(self.text), Query::bind)
     }
@@ -188,6 +204,11 @@ impl QueryBuilder {
     /// Runs it.
     pub async fn execute(self, tx: &mut Tx) -> Result<()> {
         self.build().execute(tx).await.map(drop)
+    }
+
+    /// All rows.
+    pub async fn fetch_all(self, tx: &mut Tx) -> Result<Vec<Row>> {
+        self.build().fetch_all(tx).await
     }
 
     /// The first column of every row.

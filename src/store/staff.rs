@@ -1,10 +1,11 @@
 //! Staff members, and strangers who wrote to the bot.
 
-use super::sql::{query, query_scalar};
+use super::sql::{QueryBuilder, query, query_scalar};
 use super::{Millis, Result, Row, Tx};
 use crate::domain::base::ids::PersonId;
 use crate::domain::staff::person::{Locale, Person, Reachability, Roles};
 use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 fn person(row: &Row) -> Result<Person> {
     let reach: String = row.get("reach")?;
@@ -32,6 +33,24 @@ pub async fn load(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
             .fetch_optional(tx)
             .await?;
     row.as_ref().map(person).transpose()
+}
+
+/// Those of these ids, and with `or_leaders` the shift and team leaders, in one statement.
+pub async fn some(
+    tx: &mut Tx,
+    ids: &BTreeSet<PersonId>,
+    or_leaders: bool,
+) -> Result<BTreeMap<PersonId, Person>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let mut sql = QueryBuilder::new(
+        "SELECT id, name, roles, locale, phone, honorific, reach, active FROM staff WHERE ",
+    );
+    sql.is_one_of("id", &ids);
+    if or_leaders {
+        sql.push(" OR roles LIKE '%leader%'", &[]);
+    }
+    let people = sql.fetch_all(tx).await?;
+    people.iter().map(|row| person(row).map(|person| (person.id, person))).collect()
 }
 
 /// All staff members, by id.

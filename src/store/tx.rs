@@ -2,10 +2,10 @@
 //! `sql` and in `schema`.
 
 use super::sqlite::SqliteTx;
-use super::{Error, Result, postgres, sqlite};
+use super::{Error, Result, Statements, postgres, sqlite};
 use chrono::{DateTime, Utc};
 use sqlx::Postgres;
-use std::{fs::File, ops::Range, path::Path, path::PathBuf};
+use std::{fs::File, ops::Range, path::Path, path::PathBuf, sync::Arc};
 
 /// A transaction. Dropped without `commit`, it is rolled back.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct Tx {
     /// Row ids that are reserved for it.
     pub(super) row_ids: Range<i64>,
     first_timer: Option<DateTime<Utc>>,
+    pub(super) statements: Arc<Statements>,
 }
 
 /// The database's own transaction.
@@ -21,12 +22,6 @@ pub struct Tx {
 pub(super) enum Backend {
     Sqlite(SqliteTx),
     Postgres(sqlx::Transaction<'static, Postgres>),
-}
-
-impl From<Backend> for Tx {
-    fn from(backend: Backend) -> Self {
-        Tx { backend, row_ids: 0..0, first_timer: None }
-    }
 }
 
 impl Tx {
@@ -45,6 +40,7 @@ impl Tx {
     /// The database fails. On SQLite the transaction is rolled back then; on a server whose connection was lost the
     /// outcome is unknown.
     pub async fn commit(self) -> Result<()> {
+        self.statements.count_commit();
         match self.backend {
             Backend::Sqlite(tx) => tx.commit().await,
             Backend::Postgres(tx) => Ok(tx.commit().await?),
@@ -56,6 +52,7 @@ impl Tx {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) database: Database,
+    statements: Arc<Statements>,
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +84,7 @@ impl Store {
         } else {
             Database::Postgres(postgres::Server::open(url).await?)
         };
-        Ok(Store { database })
+        Ok(Store { database, statements: Arc::default() })
     }
 
     /// Locks a SQLite file for this process alone. `None` on a server, where replicas use the lease.
@@ -115,6 +112,15 @@ impl Store {
         }
     }
 
+    /// What it has run so far.
+    pub fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    fn tx(&self, backend: Backend) -> Tx {
+        Tx { backend, row_ids: 0..0, first_timer: None, statements: Arc::clone(&self.statements) }
+    }
+
     /// Begins a transaction that may write.
     ///
     /// # Errors
@@ -124,7 +130,7 @@ impl Store {
             Database::Sqlite(file) => Backend::Sqlite(file.begin().await?),
             Database::Postgres(server) => Backend::Postgres(server.pool.begin().await?),
         };
-        Ok(backend.into())
+        Ok(self.tx(backend))
     }
 
     /// Begins a short transaction that does not wait for a burst of others: on a server it has a connection of its own.
@@ -134,7 +140,7 @@ impl Store {
     pub async fn begin_aside(&self) -> Result<Tx> {
         match &self.database {
             Database::Sqlite(_) => self.begin().await,
-            Database::Postgres(server) => Ok(Backend::Postgres(server.aside.begin().await?).into()),
+            Database::Postgres(server) => Ok(self.tx(Backend::Postgres(server.aside.begin().await?))),
         }
     }
 
@@ -147,7 +153,7 @@ impl Store {
             Database::Sqlite(file) => Backend::Sqlite(file.begin_read().await?),
             Database::Postgres(server) => Backend::Postgres(server.pool.begin().await?),
         };
-        Ok(backend.into())
+        Ok(self.tx(backend))
     }
 
     /// Begins a transaction that only reads a few rows and ends soon: on SQLite it delays the writers.
@@ -157,7 +163,7 @@ impl Store {
     pub async fn begin_short_read(&self) -> Result<Tx> {
         match &self.database {
             // On the writer's connection, whose page cache stays valid; a reader's is void after every commit.
-            Database::Sqlite(file) => Ok(Backend::Sqlite(file.begin_short_read().await?).into()),
+            Database::Sqlite(file) => Ok(self.tx(Backend::Sqlite(file.begin_short_read().await?))),
             Database::Postgres(_) => self.begin_read().await,
         }
     }
@@ -172,7 +178,7 @@ impl Store {
             Database::Sqlite(_) => self.begin_read().await,
             Database::Postgres(server) => {
                 let begun = server.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Ok(Backend::Postgres(begun).into())
+                Ok(self.tx(Backend::Postgres(begun)))
             }
         }
     }

@@ -330,8 +330,10 @@ async fn ten_thousand_open_cases_are_drawn_fast(mut stage: Stage) -> Stage {
     let (zone, now) = (chrono_tz::Asia::Ho_Chi_Minh, nine() + seconds(5_060));
     let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let began = Instant::now();
-    let scene =
-        render_context::load(&mut tx, &Notice::Board.spec(), ChatId(ROOM), zone, now).await.expect("a scene");
+    let scene = render_context::load(&mut tx, &Notice::Board.spec(), ChatId(ROOM), zone, now)
+        .await
+        .expect("a scene")
+        .context;
     let took = began.elapsed();
     drop(tx);
     assert_eq!((scene.open_in_all, scene.late_in_all), (10_000, 5_000));

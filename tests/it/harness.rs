@@ -15,9 +15,11 @@ use loihua::service::{Clock, Service};
 use loihua::store::{Store, outbox, query_scalar, rota, search_index, staff, timers};
 use player::Rest;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use telegram_sim::{Group, Person, Sim, SimOptions};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 pub use player::Player;
 pub use telegram_sim::{Effect, Fault};
@@ -102,11 +104,14 @@ impl Stage {
     /// Sets the stage; `None` where the database is missing outside CI.
     pub async fn set(engine: Engine) -> Option<Stage> {
         let folder = TempDir::new().expect("a folder");
-        let url = empty_database(engine, &folder, "story").await?;
+        let url = match engine {
+            Engine::Sqlite => empty_database(engine, &folder, "story").await?,
+            Engine::Postgres => migrated_database().await?,
+        };
         Some(Stage::set_on(url, folder).await)
     }
 
-    /// The same on the empty database at `url`.
+    /// The same on the database at `url`, which is empty or just migrated.
     pub async fn set_on(url: String, folder: TempDir) -> Stage {
         let stage = Stage::bare(url, folder, nine()).await;
         stage.store.migrate().await.expect("the schema is made");
@@ -410,6 +415,25 @@ impl Stage {
         self.store.close().await;
         assert!(mistakes.is_empty(), "Telegram would have refused:\n{}", mistakes.join("\n"));
     }
+}
+
+/// A PostgreSQL database with the schema, copied from one that is migrated once; `None` as for [`empty_database`].
+async fn migrated_database() -> Option<String> {
+    static TEMPLATE: OnceCell<Option<String>> = OnceCell::const_new();
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let migrate = async || {
+        let url = crate::postgres::database().await?;
+        let store = Store::open(&url).await.expect("the database opens");
+        store.migrate().await.expect("the schema is made");
+        store.close().await;
+        Some(url)
+    };
+    let (server, template) = TEMPLATE.get_or_init(migrate).await.as_ref()?.rsplit_once('/')?;
+    let copy = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let sql = format!("CREATE DATABASE {copy} TEMPLATE {template} STRATEGY FILE_COPY");
+    let mut admin = crate::postgres::connect(&format!("{server}/postgres")).await;
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.expect("the database is copied");
+    Some(format!("{server}/{copy}"))
 }
 
 async fn empty_database(engine: Engine, folder: &TempDir, name: &str) -> Option<String> {

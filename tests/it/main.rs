@@ -23,6 +23,7 @@ mod promise;
 mod promotions;
 mod reassign;
 mod replicas;
+mod statements;
 mod store;
 mod time;
 mod topics;

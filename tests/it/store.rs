@@ -18,7 +18,7 @@ use loihua::domain::request::listing::CaseFilter;
 use loihua::domain::staff::person::{Locale, Person, Reachability, Roles};
 use loihua::store::outbox::Claim;
 use loihua::store::{
-    Error, SchemaState, Store, Tx, cases, inbox, messages, outbox, search_index, staff, timers,
+    Error, SchemaState, Store, Tx, cases, inbox, lease, messages, outbox, search_index, staff, timers,
 };
 
 macro_rules! contract {
@@ -54,6 +54,7 @@ contract![
     in_one_chat_messages_go_by_urgency_and_never_overtake_within_a_case,
     only_the_newest_reminder_of_a_case_waits,
     one_under_way_gives_way_to_a_newer_one_when_it_fails,
+    nothing_is_claimed_in_a_term_that_is_over,
     a_message_under_way_holds_its_chat,
     what_an_earlier_run_left_is_found,
     an_import_keeps_what_is_known_of_a_person,
@@ -68,6 +69,10 @@ async fn fresh(url: &str) -> Store {
     store.migrate().await.expect("a second time changes nothing");
     search_index::fill_missing(&store).await.expect("the search index is filled");
     assert_eq!(store.schema_state().await.expect("it can be asked"), SchemaState::Current);
+    let mut tx = store.begin().await.expect("begin");
+    let lease = lease::load(&mut tx).await.expect("load");
+    assert_eq!(lease::acquire(&mut tx, &lease, "the contract").await.expect("acquire"), Some(1));
+    tx.commit().await.expect("commit");
     store
 }
 
@@ -99,6 +104,12 @@ fn reminder(case: i64, occurrence: u32) -> Notice {
         woken: false,
         unreached: vec![],
     })
+}
+
+/// Claims a row; whether it is to be sent, `None` where it is not ready.
+async fn claim(tx: &mut Tx, id: i64) -> Option<bool> {
+    let claim = outbox::claim(tx, &[id], 1, nine()).await.expect("start").remove(&id);
+    claim.map(|claim| claim != Claim::Superseded)
 }
 
 fn to(chat: i64, notice: Notice) -> Outgoing {
@@ -217,7 +228,7 @@ async fn drain(store: &Store) -> Vec<Notice> {
     loop {
         let mut tx = store.begin().await.expect("begin");
         let Some(row) = ready(&mut tx, 10).await.into_iter().next() else { return order };
-        assert_eq!(outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start"), Claim::Claimed);
+        assert_eq!(claim(&mut tx, row.id).await, Some(true));
         outbox::mark_sent(&mut tx, row.id, None, nine()).await.expect("sent");
         tx.commit().await.expect("commit");
         order.push(row.notice);
@@ -254,13 +265,30 @@ async fn one_under_way_gives_way_to_a_newer_one_when_it_fails(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     outbox::enqueue(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
     let older = ready(&mut tx, 1).await.remove(0);
-    outbox::claim(&mut tx, older.id, 1, nine()).await.expect("start");
+    claim(&mut tx, older.id).await;
     outbox::enqueue(&mut tx, &to(1, reminder(1, 1)), 0, nine()).await.expect("put");
     outbox::retry(&mut tx, older.id, nine(), true).await.expect("again");
-    assert_eq!(outbox::claim(&mut tx, older.id, 1, nine()).await.expect("start"), Claim::Superseded);
+    assert_eq!(claim(&mut tx, older.id).await, Some(false));
     let newer = ready(&mut tx, 10).await;
     assert_eq!(newer.iter().map(|row| &row.notice).collect::<Vec<_>>(), [&reminder(1, 1)]);
     assert!(newer[0].repeated, "the older one may have arrived");
+}
+
+async fn nothing_is_claimed_in_a_term_that_is_over(store: Store) {
+    let mut tx = store.begin().await.expect("begin");
+    outbox::enqueue(&mut tx, &to(1, reminder(1, 0)), 0, nine()).await.expect("put");
+    outbox::enqueue(&mut tx, &to(1, reminder(2, 0)), 0, nine()).await.expect("put");
+    let rows = ready(&mut tx, 1).await;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    assert!(outbox::claim(&mut tx, &ids, 2, nine()).await.expect("claim").is_empty());
+    let claims = outbox::claim(&mut tx, &ids, 1, nine()).await.expect("claim");
+    assert_eq!(claims.into_values().collect::<Vec<_>>(), [Claim::Claimed { other_reminders: 1 }]);
+    let arrived = async |tx: &mut Tx, term| {
+        outbox::arrived(tx, ids[0], term, None, Some(CaseId(1)), nine()).await.expect("arrive")
+    };
+    assert_eq!(arrived(&mut tx, 2).await, None, "the new holder decides about it");
+    assert_eq!(arrived(&mut tx, 1).await, Some(None), "there is no such case");
+    assert_eq!(arrived(&mut tx, 1).await, None, "it has been recorded");
 }
 
 async fn a_message_under_way_holds_its_chat(store: Store) {
@@ -270,8 +298,8 @@ async fn a_message_under_way_holds_its_chat(store: Store) {
     }
     let first = ready(&mut tx, 10).await;
     assert_eq!(first.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [1, 2, 3], "one of each chat");
-    assert_eq!(outbox::claim(&mut tx, first[0].id, 1, nine()).await.expect("start"), Claim::Claimed);
-    assert_eq!(outbox::claim(&mut tx, first[0].id, 1, nine()).await.expect("under way"), Claim::NotReady);
+    assert_eq!(claim(&mut tx, first[0].id).await, Some(true));
+    assert_eq!(claim(&mut tx, first[0].id).await, None);
     let others = ready(&mut tx, 10).await;
     assert_eq!(others.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [2, 3]);
     for other in others {
@@ -287,7 +315,7 @@ async fn what_an_earlier_run_left_is_found(store: Store) {
     outbox::enqueue(&mut tx, &to(1, Notice::Welcome), 0, nine()).await.expect("put");
     let row = ready(&mut tx, 1).await.remove(0);
     assert_eq!((row.priority, row.repeated, row.attempts), (Priority::Answer, false, 0));
-    outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start");
+    claim(&mut tx, row.id).await;
     assert_eq!(outbox::claimed_before(&mut tx, 1).await.expect("mine"), []);
     assert_eq!(outbox::claimed_before(&mut tx, 2).await.expect("another's"), [(row.id, Notice::Welcome)]);
     assert!(outbox::is_claimed(&mut tx, row.id, 1).await.expect("mine"));
@@ -383,7 +411,7 @@ async fn of_messages_that_fail_together_the_last_knows_that_nobody_is_left(store
         }
         let rows = ready(&mut tx, 4).await;
         for row in &rows {
-            assert_eq!(outbox::claim(&mut tx, row.id, 1, nine()).await.expect("start"), Claim::Claimed);
+            assert_eq!(claim(&mut tx, row.id).await, Some(true));
         }
         tx.commit().await.expect("commit");
         let failures = rows.into_iter().map(|row| {

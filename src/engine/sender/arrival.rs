@@ -10,6 +10,7 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::{Delivery, Original};
 use crate::service::KillPoint;
 use crate::store;
+use crate::store::cases::CaseState;
 use crate::store::outbox::OutboxRow;
 use crate::store::topics::Topic;
 use crate::store::{Tx, boards, cases, drafts, handovers, messages, outbox, prompts, timers, topics};
@@ -23,8 +24,12 @@ struct NewMessage<'a> {
     at: MessageRef,
     kind: &'a MessageKind,
     rendered: Rendered,
+    /// Its case as it is now, locked.
+    case: Option<CaseState>,
     /// Whom it asks something.
     asks: PersonId,
+    /// Nothing that it supersedes stood in the chat when it was sent.
+    is_first: bool,
 }
 
 impl Sender {
@@ -37,24 +42,30 @@ impl Sender {
     ) -> store::Result<()> {
         KillPoint::BeforeMarking.reached();
         let (spec, now) = (row.notice.spec(), self.service.clock.now());
-        let mut tx = self.service.store.begin().await?;
-        if let Some(case) = spec.case {
-            cases::lock(&mut tx, case).await?;
-        }
-        if !outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
-            return Ok(());
-        }
-        outbox::mark_sent(&mut tx, row.id, message, now).await?;
+        let (mut tx, term) = (self.service.store.begin().await?, self.term.number);
         if spec.delivery == Delivery::EditOrSend(Original::Board) {
-            record_board(&mut tx, row, message, now).await?;
+            // The table of boards says when it was drawn: a row for each minute would only fill the outbox.
+            if !outbox::delete(&mut tx, row.id, term).await? {
+                return Ok(());
+            }
+            record_board(&mut tx, row, message, rendered, now).await?;
+            return tx.commit().await;
         }
+        // Of this and a transaction that changes the case, the second sees what the first has written.
+        let case = spec.case.filter(|_| message.is_some());
+        let Some(case) = outbox::arrived(&mut tx, row.id, term, message, case, now).await? else {
+            return Ok(());
+        };
         if let Some(message) = message {
             if let Delivery::EditOrSend(Original::Form(draft)) = spec.delivery {
                 drafts::set_message(&mut tx, draft, Some(message)).await?;
             }
             if let Some(kind) = &spec.stands_as {
                 let asks = spec.asks.unwrap_or(PersonId(row.chat.0));
-                let new = NewMessage { at: MessageRef { chat: row.chat, message }, kind, rendered, asks };
+                let at = MessageRef { chat: row.chat, message };
+                // The first card of a case in a chat: no other stands there.
+                let is_first = spec.delivery != Delivery::Send;
+                let new = NewMessage { at, kind, rendered, case, asks, is_first };
                 record_message(&mut tx, &new, now).await?;
             }
         }
@@ -74,11 +85,10 @@ async fn record_board(
     tx: &mut Tx,
     row: &OutboxRow,
     message: Option<MessageId>,
+    rendered: Rendered,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    // The table of boards says when it was drawn: a row for each minute would only fill the outbox.
-    outbox::delete(tx, row.id).await?;
-    if boards::load(tx, row.chat).await?.away_since.is_some() {
+    if rendered.board_was_away {
         timers::set_board(tx, now + BOARD_EVERY).await?;
     }
     boards::set_drawn(tx, row.chat, message, now).await?;
@@ -91,9 +101,10 @@ async fn record_board(
 /// Stores what a new message stands for, disarms the older messages it supersedes in its chat, and enqueues an edit
 /// where its facts changed while it was being sent: nobody knew of it then.
 async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -> store::Result<()> {
-    let NewMessage { at, kind, rendered: _, asks } = *new;
+    let NewMessage { at, kind, rendered: _, case: _, asks, is_first } = *new;
     let MessageRef { chat, message } = at;
     match kind {
+        MessageKind::Card(_) if is_first => {}
         MessageKind::Card(case) => supersede_cards(tx, *case, chat, now).await?,
         MessageKind::Handover(handover) => supersede_handovers(tx, *handover, chat, now).await?,
         MessageKind::Live(case, live) => supersede_live(tx, *case, *live, chat, now).await?,
@@ -120,23 +131,21 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
 
 /// The edit of a message whose facts have changed since it was rendered.
 async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<Notice>> {
-    let NewMessage { at: MessageRef { message, .. }, kind, rendered, asks: _ } = *new;
+    let NewMessage { at: MessageRef { message, .. }, kind, rendered, case: now, .. } = *new;
+    let is_outdated = now.is_some_and(|now| Some(now.version) != rendered.version);
     Ok(match kind {
-        MessageKind::Card(case) => {
-            is_outdated(tx, *case, rendered).await?.then_some(Notice::Card { case: *case })
-        }
+        MessageKind::Card(case) => is_outdated.then_some(Notice::Card { case: *case }),
         MessageKind::Reminder(case) => {
-            let closed = cases::version(tx, *case).await?.is_some_and(|(_, is_open)| !is_open);
+            let closed = now.is_some_and(|now| !now.is_open);
             closed.then_some(Notice::ReminderOver { case: *case, message })
         }
         MessageKind::Live(case, live) => {
-            let outdated = is_outdated(tx, *case, rendered).await?
-                || reaches_more(tx, *case, *live, rendered.chats_reached).await?;
+            let outdated = is_outdated || reaches_more(tx, *case, *live, rendered.chats_reached).await?;
             outdated.then_some(Notice::Redrawn { case: *case, message, was: *live })
         }
         MessageKind::ReassignmentOffer(case, giving) => {
             let redrawn = Notice::GivingRedrawn { case: *case, giving: *giving, message };
-            is_outdated(tx, *case, rendered).await?.then_some(redrawn)
+            is_outdated.then_some(redrawn)
         }
         MessageKind::Handover(handover) => match handovers::load(tx, *handover).await? {
             Some(stored) => {
@@ -155,11 +164,6 @@ async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<No
         | MessageKind::BeganForm(_)
         | MessageKind::Field(..) => None,
     })
-}
-
-async fn is_outdated(tx: &mut Tx, case: CaseId, rendered: Rendered) -> store::Result<bool> {
-    let current = cases::version(tx, case).await?;
-    Ok(current.is_some_and(|(version, _)| Some(version) != rendered.version))
 }
 
 /// Whether a question has reached more chats since; that does not change the version of the case.

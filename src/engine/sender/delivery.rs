@@ -4,11 +4,12 @@ use super::{PAUSE, Sender};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::message::relevance::SkipReason;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::message::spec::{Delivery, Original, Spec};
+use crate::domain::message::spec::{Delivery, Spec};
 use crate::store;
 use crate::store::outbox::OutboxRow;
+use crate::store::render_context::Loaded;
 use crate::store::topics::Topic;
-use crate::store::{Tx, boards, drafts, messages, render_context, topics as forum};
+use crate::store::{Tx, render_context, topics as forum};
 use crate::telegram::client::CallError;
 use crate::telegram::{message_api, topics};
 use chrono::{DateTime, Utc};
@@ -27,6 +28,7 @@ pub(super) struct Rendered {
     pub version: Option<i64>,
     /// How many chats the question had reached.
     pub chats_reached: usize,
+    pub board_was_away: bool,
 }
 
 pub(super) enum SendResult {
@@ -70,7 +72,7 @@ impl Sender {
     /// Renders and sends a message. Waits while the database cannot be read.
     pub(super) async fn attempt(&self, row: &OutboxRow) -> Attempt {
         let (spec, now) = (row.notice.spec(), self.service.clock.now());
-        let (context, action) = loop {
+        let (Loaded { context, board_was_away, .. }, action) = loop {
             match self.prepare(row, &spec, now).await {
                 Ok(prepared) => break prepared,
                 Err(error) => {
@@ -83,7 +85,7 @@ impl Sender {
             Some(handover) => Some(handover.drawn_version(&context.open)),
             None => context.case.as_ref().map(|case| case.version),
         };
-        let rendered = Rendered { version, chats_reached: context.delivered.len() };
+        let rendered = Rendered { version, chats_reached: context.delivered.len(), board_was_away };
         let result = match (spec.check_relevance(&context), &action) {
             (Err(reason), _) => SendResult::Skipped(reason),
             (Ok(()), None) => SendResult::Skipped(SkipReason::Unchanged),
@@ -100,21 +102,16 @@ impl Sender {
         row: &OutboxRow,
         spec: &Spec,
         now: DateTime<Utc>,
-    ) -> store::Result<(RenderContext, Option<SendAction>)> {
+    ) -> store::Result<(Loaded, Option<SendAction>)> {
         let mut tx = self.service.store.begin_short_read().await?;
-        let original = match spec.delivery {
-            Delivery::EditOrSend(original) => original_message(&mut tx, original, row.chat).await?,
-            Delivery::Edit(message) => Some(message),
-            Delivery::Send
-            | Delivery::Copy(_)
-            | Delivery::Pin(_)
-            | Delivery::OpenTopic
-            | Delivery::UpdateTopic { .. } => None,
-        };
-        let mut context =
-            render_context::load(&mut tx, spec, row.chat, self.service.centre.timezone, now).await?;
+        let timezone = self.service.centre.timezone;
+        let mut loaded = render_context::load(&mut tx, spec, row.chat, timezone, now).await?;
+        if let Delivery::Edit(message) = spec.delivery {
+            loaded.original = Some(message);
+        }
+        let Loaded { context, original, .. } = &mut loaded;
         context.repeated = row.repeated && original.is_none();
-        let topic = topic_of(&mut tx, row.chat, spec, &context).await?;
+        let topic = topic_of(&mut tx, row.chat, spec, context).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
         let action = match spec.delivery {
             Delivery::Send | Delivery::Edit(_) | Delivery::EditOrSend(_) => {
@@ -124,12 +121,12 @@ impl Sender {
             Delivery::Pin(message) => Some(SendAction::Pin(message)),
             Delivery::OpenTopic => topic.is_none().then_some(SendAction::OpenTopic),
             Delivery::UpdateTopic { reopen } => {
-                let closed = !reopen && is_over(&context, spec.question);
+                let closed = !reopen && is_over(context, spec.question);
                 let outdated = topic.filter(|topic| topic.closed != closed);
                 outdated.map(|topic| SendAction::UpdateTopic(Topic { closed, ..topic }))
             }
         };
-        Ok((context, action))
+        Ok((loaded, action))
     }
 
     async fn call(
@@ -179,14 +176,6 @@ impl Sender {
         }
         let thread = topics::open_topic(&self.client, chat, name).await?;
         Ok(SendResult::TopicUpdated(Topic { chat, case, question, thread, closed: false }))
-    }
-}
-
-async fn original_message(tx: &mut Tx, original: Original, chat: ChatId) -> store::Result<Option<MessageId>> {
-    match original {
-        Original::Card(case) => messages::card_in(tx, case, chat).await,
-        Original::Form(draft) => drafts::message(tx, draft).await,
-        Original::Board => Ok(boards::load(tx, chat).await?.message),
     }
 }
 

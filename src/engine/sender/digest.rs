@@ -5,7 +5,7 @@
 
 use super::delivery::{Attempt, SendAction};
 use super::{PAUSE, Sender};
-use crate::domain::base::ids::{MessageId, MessageRef};
+use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -19,6 +19,7 @@ use crate::store::{Tx, cases, digests, messages, outbox, render_context};
 use crate::telegram::client::CallError;
 use crate::telegram::message_api;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 /// Up to this many reminders are sent individually.
@@ -46,49 +47,63 @@ enum DigestResult {
 
 impl Sender {
     /// Adds to a claimed row the other reminders that are ready for the same person, claimed too, if they are many.
+    /// `others` is how many may be.
     pub(super) async fn claim_digest(
         &self,
         tx: &mut Tx,
         row: OutboxRow,
+        others: i64,
         now: DateTime<Utc>,
     ) -> store::Result<Vec<OutboxRow>> {
-        let joins = row.chat.is_private() && self.joins_digest(tx, &row).await?;
         let mut claimed = vec![row];
-        if !joins {
+        let may_join = usize::try_from(others).is_ok_and(|others| claimed.len() + others > FEW);
+        if !(may_join && claimed[0].chat.is_private() && reminder(&claimed[0]).is_some()) {
             return Ok(claimed);
         }
-        let (mut free, mut blocked) = (Vec::new(), Vec::new());
-        for (other, is_blocked) in outbox::ready_reminders(tx, claimed[0].chat, now, LOOKED_AT).await? {
-            if self.joins_digest(tx, &other).await? {
-                if is_blocked { blocked.push(other) } else { free.push(other) }
-            }
+        let others = outbox::ready_reminders(tx, claimed[0].chat, now, LOOKED_AT).await?;
+        let rows = claimed.iter().chain(others.iter().map(|(row, _)| row));
+        let joins = self.joining(tx, rows).await?;
+        if !joins.contains(&claimed[0].id) {
+            return Ok(claimed);
         }
+        let others = others.into_iter().filter(|(row, _)| joins.contains(&row.id));
+        let (blocked, free): (Vec<_>, Vec<_>) = others.partition(|(_, is_blocked)| *is_blocked);
         if claimed.len() + free.len() + blocked.len() <= FEW {
             return Ok(claimed);
         }
         // These would overtake something older about their case: that is sent next, and then they join.
-        for other in &blocked {
+        for (other, _) in &blocked {
             outbox::prioritize_older(tx, other).await?;
         }
         if claimed.len() + free.len() <= FEW {
             return Ok(claimed);
         }
-        for other in free.into_iter().take(MOST - claimed.len()) {
-            if outbox::claim(tx, other.id, self.term.number, now).await? == Claim::Claimed {
-                claimed.push(other);
-            }
-        }
+        let free: Vec<OutboxRow> = free.into_iter().map(|(row, _)| row).take(MOST - claimed.len()).collect();
+        let ids: Vec<i64> = free.iter().map(|row| row.id).collect();
+        let claims = outbox::claim(tx, &ids, self.term.number, now).await?;
+        let is_claimed = |row: &OutboxRow| matches!(claims.get(&row.id), Some(Claim::Claimed { .. }));
+        claimed.extend(free.into_iter().filter(is_claimed));
         Ok(claimed)
     }
 
-    /// Whether it is a relevant reminder that need not be sent individually.
-    async fn joins_digest(&self, tx: &mut Tx, row: &OutboxRow) -> store::Result<bool> {
-        let Some(reminder) = reminder(row) else { return Ok(false) };
-        if self.individual.lock().unwrap_or_else(PoisonError::into_inner).contains(&row.id) {
-            return Ok(false);
-        }
-        let case = cases::load(tx, reminder.case).await?;
-        Ok(case.is_some_and(|case| reminder.check_relevance(&case).is_ok()))
+    /// Of these, the relevant reminders that need not be sent individually.
+    async fn joining(
+        &self,
+        tx: &mut Tx,
+        rows: impl Iterator<Item = &OutboxRow>,
+    ) -> store::Result<BTreeSet<i64>> {
+        let individual = self.individual.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let reminders: Vec<(i64, &Reminder)> = rows
+            .filter(|row| !individual.contains(&row.id))
+            .filter_map(|row| Some((row.id, reminder(row)?)))
+            .collect();
+        let ids: Vec<CaseId> = reminders.iter().map(|(_, reminder)| reminder.case).collect();
+        let cases = cases::load_all(tx, &ids).await?;
+        let is_relevant = |reminder: &Reminder| {
+            let case = cases.iter().find(|case| case.id == reminder.case);
+            case.is_some_and(|case| reminder.check_relevance(case).is_ok())
+        };
+        Ok(reminders.into_iter().filter(|(_, reminder)| is_relevant(reminder)).map(|(id, _)| id).collect())
     }
 
     /// Sends the reminders as one message and records the result of each.
@@ -138,7 +153,8 @@ impl Sender {
         loop {
             let load = async {
                 let mut tx = self.service.store.begin_short_read().await?;
-                render_context::load(&mut tx, &spec, first.chat, timezone, now).await
+                let loaded = render_context::load(&mut tx, &spec, first.chat, timezone, now).await?;
+                Ok::<_, store::Error>(loaded.context)
             };
             match load.await {
                 Ok(context) => return context,
@@ -221,23 +237,20 @@ impl Sender {
         KillPoint::BeforeMarking.reached();
         let now = self.service.clock.now();
         let mut tx = self.service.store.begin().await?;
-        let mut outdated_in = None;
-        for row in listed {
-            if !outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
-                continue;
-            }
-            let at = MessageRef { chat: row.chat, message };
-            outbox::mark_sent(&mut tx, row.id, Some(message), now).await?;
-            messages::remember(&mut tx, at, &MessageKind::Digest).await?;
-            if let Some(reminder) = reminder(row) {
-                digests::insert(&mut tx, at, reminder).await?;
-                let case = cases::load(&mut tx, reminder.case).await?;
-                if !case.is_some_and(|case| case.is_open()) {
-                    outdated_in = Some(row.chat);
-                }
-            }
+        let Some(chat) = listed.first().map(|row| row.chat) else { return Ok(()) };
+        let at = MessageRef { chat, message };
+        let ids: Vec<i64> = listed.iter().map(|row| row.id).collect();
+        let arrived = outbox::all_arrived(&mut tx, &ids, self.term.number, message, now).await?;
+        let reminders: Vec<&Reminder> =
+            listed.iter().filter(|row| arrived.contains(&row.id)).filter_map(reminder).collect();
+        if reminders.is_empty() {
+            return Ok(());
         }
-        if let Some(chat) = outdated_in {
+        messages::remember(&mut tx, at, &MessageKind::Digest).await?;
+        digests::insert(&mut tx, at, &reminders).await?;
+        let cases: Vec<CaseId> = reminders.iter().map(|reminder| reminder.case).collect();
+        let open = cases::load_all(&mut tx, &cases).await?;
+        if open.iter().filter(|case| case.is_open()).count() < cases.len() {
             let over = Outgoing::in_chat(chat, Notice::DigestOver { message });
             outbox::enqueue_once(&mut tx, &over, now + DIGEST_SETTLES, now).await?;
         }

@@ -1,0 +1,315 @@
+//! How many statements each action takes, on both databases. The bot is driven step by step, so that what each step runs
+//! is counted on its own. `cargo test --test it -- statements --nocapture` prints the counts.
+
+use crate::harness::{Player, Stage, minutes, seconds};
+use chrono::{TimeDelta, Utc};
+use loihua::domain::base::ids::ChatId;
+use loihua::engine::pace::Limits;
+use loihua::engine::sender::Sender;
+use loihua::service::{Lease, Service, Term};
+use loihua::store::{Store, lease, timers};
+use loihua::telegram::client::Client;
+use loihua::telegram::router::Router;
+use loihua::telegram::{message_api, parse};
+use loihua::text::Texts;
+use std::collections::BTreeMap;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+const BOARD: i64 = -1_001_000_000_888;
+const LINE: &str = "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cước số 0903111222";
+const LOST: &str = "/vip anh Hùng | 0987654321 | báo mất máy, cắt giúp số 0912345678";
+const HEARD: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+/// An update or a timer may take so many statements.
+const MOST: u64 = 12;
+/// A message may take so many, from its claim to the record of its arrival.
+const MOST_TO_SEND: u64 = 6;
+/// What takes more today; to be lowered.
+const MORE: &[(&str, u64)] = &[
+    ("/handover", 29),
+    ("/vip", 23),
+    ("Cho thực hiện", 32),
+    ("Hoàn tác", 28),
+    ("Hỏi QLCL", 32),
+    ("Mai", 35),
+    ("Nhận phiếu", 33),
+    ("Nhận xử lý", 19),
+    ("Nhắc sau 5 phút", 15),
+    ("another time", 35),
+    ("send Answered", 10),
+    ("send Ask", 11),
+    ("send AskedQa", 13),
+    ("send Board", 7),
+    ("send CardAgain", 7),
+    ("send Handover", 12),
+    ("send List", 14),
+    ("send Question", 15),
+    ("send Redrawn", 9),
+    ("the reason", 31),
+    ("timer Callback", 19),
+    ("timer SnoozeEnd", 17),
+    ("Đã báo KQ cho LĐ", 30),
+    ("Đã rõ", 21),
+    ("Đã xử lý xong", 21),
+    ("Đúng số nghiệp vụ", 16),
+    ("Đúng, LĐ đã rút", 35),
+];
+
+crate::stories![every_action_takes_few_statements, a_list_takes_the_same_number_however_many_cases,];
+
+/// Statements and commits.
+type Cost = (u64, u64);
+
+/// The bot, driven step by step, and what each step has cost at most.
+struct Meter {
+    service: Service,
+    sender: Sender,
+    client: Client,
+    router: Router,
+    offset: i64,
+    costs: BTreeMap<String, Cost>,
+}
+
+impl Meter {
+    /// Takes over from the bot of the stage, which has a board.
+    async fn of(stage: &mut Stage) -> Meter {
+        if std::env::var_os("RUST_LOG").is_some() {
+            let format = tracing_subscriber::fmt().without_time().with_target(false);
+            let _ = format.with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).try_init();
+        }
+        let posts = [
+            (&stage.lan, "agent", 6, 14),
+            (&stage.mai, "agent", 6, 14),
+            (&stage.minh, "qa", 6, 14),
+            (&stage.hoa, "shift_leader", 6, 14),
+            (&stage.tuan, "team_leader", 6, 14),
+        ];
+        stage.rota(&posts).await;
+        let members = [&stage.hoa.person, &stage.tuan.person];
+        let group = stage.sim.group(BOARD, "Trưởng ca", &members, false);
+        group.bot_is_admin(true);
+        stage.stops().await;
+        stage.config.centre.shift_chat = Some(ChatId(BOARD));
+        let store = Store::open(stage.config.database.expose()).await.expect("the database opens");
+        let centre = Arc::new(stage.config.centre.clone());
+        let client = Client::new(&stage.sim.token(), &stage.sim.url(), None).expect("a client");
+        let term = acting(&store).await;
+        let (_, lease) = watch::channel(Lease::Held(term.clone()));
+        let service = Service::new(store, Arc::clone(&centre), stage.clock.clone(), lease);
+        let limits = Limits { all: 10_000, chat: 10_000, group: 10_000 };
+        let sender = Sender::new(service.clone(), &client, Arc::new(Texts::new(centre)), term, limits);
+        service.refresh_board().await.expect("the board is laid out");
+        let router = Router::new("loihua_bot");
+        let mut meter = Meter { service, sender, client, router, offset: 0, costs: BTreeMap::new() };
+        meter.settles().await;
+        group.sees_new("📋").await.unwrap_or_else(|error| panic!("{error}"));
+        meter.costs.clear();
+        meter
+    }
+
+    fn run(&self) -> Cost {
+        let statements = self.service.store.statements();
+        (statements.run(), statements.commits())
+    }
+
+    /// Notes what a step has cost since `before`, and `extra` statements it shares with others.
+    fn note(&mut self, what: String, before: Cost, extra: Cost) {
+        let (run, commits) = self.run();
+        let cost = (run - before.0 + extra.0, commits - before.1 + extra.1);
+        tracing::trace!("^^^ {cost:?} {what}");
+        let most = self.costs.entry(what).or_default();
+        *most = (most.0.max(cost.0), most.1.max(cost.1));
+    }
+
+    /// The updates that have come are handled as `what`, and all that follows is done.
+    async fn hears(&mut self, what: &str) {
+        let updates = self.client.updates(self.offset, Duration::ZERO, &HEARD).await.expect("updates");
+        assert!(!updates.is_empty(), "nothing came for {what}");
+        for raw in &updates {
+            self.offset = parse::read_header(raw.get()).expect("an update").id + 1;
+            let incoming = self.router.route(parse::read(raw.get()).expect("it is read")).await;
+            let before = self.run();
+            let reply = self.service.handle(self.offset - 1, &incoming).await.expect("it is handled");
+            self.note(what.to_owned(), before, (0, 0));
+            if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
+                message_api::answer(&self.client, &self.sender.texts, query, *locale, reply).await;
+            }
+        }
+        self.settles().await;
+    }
+
+    async fn says(&mut self, what: &str, who: &Player, text: &str) {
+        who.person.says(text);
+        self.hears(what).await;
+    }
+
+    async fn taps(&mut self, who: &Player, label: &str) {
+        let _tap = who.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
+        self.hears(label).await;
+    }
+
+    /// Time passes, and what falls due is done.
+    async fn forward(&mut self, stage: &Stage, by: TimeDelta) {
+        stage.clock.forward(by);
+        self.settles().await;
+    }
+
+    async fn settles(&mut self) {
+        while self.fires().await || self.sends().await {}
+    }
+
+    async fn fires(&mut self) -> bool {
+        let due = {
+            let mut tx = self.service.store.begin_read().await.expect("the database can be read");
+            timers::due(&mut tx, self.service.clock.now(), 100).await.expect("timers can be read")
+        };
+        for timer in &due {
+            let before = self.run();
+            self.service.fire(timer, self.sender.term.number).await.expect("it fires");
+            let kind = timer.kind.map_or_else(String::new, |kind| name(&kind));
+            self.note(format!("timer {kind}"), before, (0, 0));
+        }
+        !due.is_empty()
+    }
+
+    /// What a claim costs counts for each message that is sent by it.
+    async fn sends(&mut self) -> bool {
+        let before = self.run();
+        let (claimed, next) = self.sender.claim().await.expect("the outbox can be read");
+        let (run, commits) = self.run();
+        let claim = (run - before.0, commits - before.1);
+        let any = !claimed.is_empty();
+        for (rows, permit) in claimed {
+            let what = if rows.len() > 1 { "Digest".to_owned() } else { name(&rows[0].notice) };
+            let before = self.run();
+            self.sender.clone().deliver(rows, permit).await;
+            self.note(format!("send {what}"), before, claim);
+        }
+        any || next.is_some_and(|next| next <= self.service.clock.now())
+    }
+
+    async fn ends(mut self, stage: &Stage) {
+        self.settles().await;
+        // Confirms the last update.
+        let rest = self.client.updates(self.offset, Duration::ZERO, &HEARD).await.expect("updates");
+        assert!(rest.is_empty(), "{rest:?}");
+        for player in stage.cast() {
+            player.person.reads_all();
+        }
+        self.service.store.close().await;
+    }
+}
+
+impl Drop for Meter {
+    /// Prints the table, also of a story that has failed.
+    fn drop(&mut self) {
+        println!("\n| on {} | statements | commits |", self.service.store.engine_name());
+        println!("| --- | --- | --- |");
+        for (what, (run, commits)) in &self.costs {
+            println!("| {what} | {run} | {commits} |");
+        }
+    }
+}
+
+/// The name of a variant.
+fn name(value: &impl std::fmt::Debug) -> String {
+    let shown = format!("{value:?}");
+    shown.chars().take_while(|c| c.is_alphanumeric()).collect()
+}
+
+async fn acting(store: &Store) -> Term {
+    let mut tx = store.begin().await.expect("a transaction");
+    let seen = lease::load(&mut tx).await.expect("the lease can be read");
+    let number = lease::acquire(&mut tx, &seen, "the meter").await.expect("it can be taken");
+    tx.commit().await.expect("it is kept");
+    Term::new(number.expect("nobody else takes it"), Utc::now(), Duration::MAX)
+}
+
+async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
+    let mut meter = Meter::of(&mut stage).await;
+    let (lan, mai, minh, hoa) = (stage.lan.clone(), stage.mai.clone(), stage.minh.clone(), stage.hoa.clone());
+
+    // From the call to the result told.
+    meter.says("/vip", &lan, LINE).await;
+    meter.taps(&lan, "Kiểm tra").await;
+    meter.taps(&lan, "Đúng số nghiệp vụ").await;
+    meter.forward(&stage, minutes(4)).await;
+    meter.taps(&lan, "Đã xử lý xong").await;
+    meter.taps(&lan, "Chưa gọi được").await;
+    meter.forward(&stage, minutes(3)).await;
+    meter.taps(&lan, "Nhắc sau 5 phút").await;
+    meter.forward(&stage, minutes(5)).await;
+    meter.taps(&lan, "Đã báo KQ cho LĐ").await;
+    meter.taps(&lan, "Hoàn tác").await;
+    meter.taps(&lan, "Đã báo KQ cho LĐ").await;
+    meter.forward(&stage, minutes(5)).await;
+
+    // A question to QA, answered and read.
+    meter.says("/vip", &lan, LOST).await;
+    meter.taps(&lan, "Hỏi QLCL").await;
+    meter.taps(&minh, "Nhận xử lý").await;
+    meter.taps(&minh, "Cho thực hiện").await;
+    meter.forward(&stage, seconds(10)).await;
+    meter.taps(&lan, "Đã rõ").await;
+    meter.taps(&lan, "LĐ hẹn giờ khác").await;
+    meter.says("another time", &lan, "30 phút").await;
+    meter.taps(&lan, "LĐ rút yêu cầu").await;
+    meter.taps(&lan, "Đúng, LĐ đã rút").await;
+
+    // A case that is late and given to somebody else.
+    meter.says("/vip", &lan, LINE).await;
+    for by in [25, 5, 3, 7, 10] {
+        meter.forward(&stage, minutes(by)).await;
+    }
+    meter.says("/open", &hoa, "/open").await;
+    meter.says("/find", &hoa, "/find Hùng").await;
+    meter.says("/case", &hoa, "/case 3").await;
+    meter.taps(&hoa, "Giao người khác").await;
+    meter.taps(&hoa, "Mai").await;
+    meter.taps(&mai, "Nhận phiếu").await;
+    meter.says("/handover", &hoa, "/handover").await;
+    meter.taps(&hoa, "Chưa xử lý được").await;
+    meter.says("the reason", &hoa, "hệ thống lỗi").await;
+
+    let limit = |what: &str| match MORE.iter().find(|(more, _)| *more == what) {
+        Some((_, limit)) => *limit,
+        None if what.starts_with("send ") => MOST_TO_SEND,
+        None => MOST,
+    };
+    let over: Vec<_> = meter.costs.iter().filter(|(what, cost)| cost.0 > limit(what)).collect();
+    assert!(over.is_empty(), "too many statements: {over:?}");
+    meter.ends(&stage).await;
+    stage
+}
+
+/// With so many open cases, what lists of them cost.
+async fn cost_of_lists(stage: &Stage, meter: &mut Meter, hoa: &Player) -> BTreeMap<String, Cost> {
+    meter.costs.clear();
+    meter.says("/open", hoa, "/open").await;
+    meter.says("/find", hoa, "/find Hùng").await;
+    meter.says("/duty", hoa, "/duty").await;
+    meter.forward(stage, seconds(70)).await;
+    let lists = ["/open", "/find", "/duty", "send List", "send Duty", "send Board", "timer Board"];
+    lists.iter().map(|list| ((*list).to_owned(), meter.costs[*list])).collect()
+}
+
+async fn a_list_takes_the_same_number_however_many_cases(mut stage: Stage) -> Stage {
+    let mut meter = Meter::of(&mut stage).await;
+    let (lan, hoa) = (stage.lan.clone(), stage.hoa.clone());
+    let mut costs = Vec::new();
+    for open in [3, 57] {
+        for _ in 0..open {
+            meter.says("/vip", &lan, LINE).await;
+        }
+        costs.push(cost_of_lists(&stage, &mut meter, &hoa).await);
+    }
+    assert_eq!(costs[0], costs[1], "with 3 cases and with 60");
+
+    // Reminders that are sent as one message, up to 24 of them.
+    meter.forward(&stage, minutes(30)).await;
+    let digest = meter.costs["send Digest"].0;
+    assert!(digest <= MOST, "{digest} for a digest");
+    meter.ends(&stage).await;
+    stage
+}
