@@ -3,9 +3,9 @@
 use super::Page;
 use super::localizer::{Localizer, html};
 use super::names::capitalised;
+use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use chrono::TimeDelta;
 
@@ -33,22 +33,22 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
 }
 
 /// Who joined the staff by a one-time link, and in which roles.
-pub fn joined_by_link(l10n: &Localizer, context: &RenderContext, person: PersonId) -> Page {
-    let roles = context.people.get(&person).map_or_else(String::new, |known| known.roles.to_string());
-    let name = capitalised(&l10n.mention(context, person));
-    Page::line(html!(l10n, "joined-by-link", person = name, id = person, roles))
+pub fn joined_by_link(view: &View, person: PersonId) -> Page {
+    let roles = view.context.people.get(&person).map_or_else(String::new, |known| known.roles.to_string());
+    let name = capitalised(&view.mention(person));
+    Page::line(html!(view, "joined-by-link", person = name, id = person, roles))
 }
 
 /// Nobody could be notified. The admins may not see the leader's name.
-pub fn nobody_reached(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
+pub fn nobody_reached(view: &View, case: &Case) -> Page {
     let due = case.promise.due;
     let line = html!(
-        l10n,
+        view,
         "nobody-reached",
         id = case.id,
-        time = l10n.clock(due),
-        left = l10n.time_left(due),
-        owner = capitalised(&l10n.mention(context, case.owner))
+        time = view.clock(due),
+        left = view.time_left(due),
+        owner = capitalised(&view.mention(case.owner))
     );
-    Page::about(l10n, case, [line])
+    Page::about(view, case, [line])
 }

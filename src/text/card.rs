@@ -3,7 +3,8 @@
 use super::guidance::{Disclosure, agreement_line, answer_line, waiting_since};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
-use super::names::{capitalised, unit, visibility_of};
+use super::names::{capitalised, unit};
+use super::view::View;
 use super::{Page, transfer};
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
@@ -11,7 +12,7 @@ use crate::domain::case::guidance::{Guidance, WhyDropped};
 use crate::domain::case::vip::{Agreement, CallbackBasis};
 use crate::domain::case::{Case, ClosingKind, CompletionResult};
 use crate::domain::intake::kind::Kind;
-use crate::domain::message::render_context::{Note, RenderContext};
+use crate::domain::message::render_context::Note;
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::TransferAction;
 use crate::domain::request::keyboard;
@@ -28,33 +29,33 @@ const LONGEST_LEADER_IN_TOAST: usize = 60;
 const PROMISE_SHOWN_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// The card as this reader sees it.
-pub fn card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
-    let visibility = visibility_of(context, case);
-    let mut lines = vec![title(l10n, case, visibility)];
-    lines.push(html!(l10n, "card-leader", leader = l10n.leader(case, visibility)));
-    lines.extend(numbers(l10n, case, visibility));
+pub fn card(view: &View, case: &Case) -> Page {
+    let visibility = view.visibility(case);
+    let mut lines = vec![title(view, case, visibility)];
+    lines.push(html!(view, "card-leader", leader = view.leader(case, visibility)));
+    lines.extend(numbers(view, case, visibility));
     if visibility == Visibility::Full {
-        lines.push(html!(l10n, "card-request", request = request(l10n, case.request(), case.kind())));
+        lines.push(html!(view, "card-request", request = request(view, case.request(), case.kind())));
     }
-    lines.extend(promise(l10n, case));
-    lines.extend(people(l10n, context, case));
-    lines.extend(transfer::on_card(l10n, context, case));
+    lines.extend(promise(view, case));
+    lines.extend(people(view, case));
+    lines.extend(transfer::on_card(view, case));
     if visibility == Visibility::Full {
         if case.is_open() {
-            lines.push(Html::text(&callback_line(l10n, case)).bold());
-            lines.extend(number_is_lost(l10n, case));
+            lines.push(Html::text(&callback_line(view, case)).bold());
+            lines.extend(number_is_lost(view, case));
         }
-        lines.extend(check(l10n, context, case));
-        lines.extend(qa_line(l10n, context, case));
-        lines.extend(history(l10n, context, case));
-        lines.extend(notes(l10n, context));
+        lines.extend(check(view, case));
+        lines.extend(qa_line(view, case));
+        lines.extend(history(view, case));
+        lines.extend(notes(view));
     }
-    lines.extend(closing(l10n, context, case));
+    lines.extend(closing(view, case));
     let fresh = case.is_open() && case.promise.number == 1 && case.completion.is_none();
-    if visibility == Visibility::Full && fresh && context.now < case.taken_at + PROMISE_SHOWN_FOR {
-        lines.push(promise_sentence(l10n));
+    if visibility == Visibility::Full && fresh && view.context.now < case.taken_at + PROMISE_SHOWN_FOR {
+        lines.push(promise_sentence(view));
     }
-    Page { lines, keyboard: keyboard(l10n, context, case, visibility) }
+    Page { lines, keyboard: keyboard(view, case, visibility) }
 }
 
 /// The sentence to say to the leader (A1.2).
@@ -70,14 +71,14 @@ pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
 }
 
 /// What colleagues left on the case by replying to it.
-fn notes(l10n: &Localizer, context: &RenderContext) -> Vec<Html> {
-    context.notes.iter().map(|note| note_line(l10n, context, note)).collect()
+fn notes(view: &View) -> Vec<Html> {
+    view.context.notes.iter().map(|note| note_line(view, note)).collect()
 }
 
-pub fn note_line(l10n: &Localizer, context: &RenderContext, note: &Note) -> Html {
+pub fn note_line(view: &View, note: &Note) -> Html {
     let text = quoted(&note.text, LONGEST_NOTE);
-    let (person, time) = (l10n.mention(context, note.by), l10n.clock(note.at));
-    html!(l10n, "card-note", person, time, text)
+    let (person, time) = (view.mention(note.by), view.clock(note.at));
+    html!(view, "card-note", person, time, text)
 }
 
 fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
@@ -164,21 +165,21 @@ pub fn next_try(l10n: &Localizer, case: &Case) -> Option<String> {
     (case.is_open() && at > case.promise.due && ahead).then(|| l10n.clock(at))
 }
 
-fn people(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
-    let mut lines = vec![html!(l10n, "card-owner", owner = l10n.mention(context, case.owner))];
+fn people(view: &View, case: &Case) -> Vec<Html> {
+    let mut lines = vec![html!(view, "card-owner", owner = view.mention(case.owner))];
     if !case.joined.is_empty() {
-        lines.push(html!(l10n, "card-joined", people = l10n.mentions(context, &case.joined)));
+        lines.push(html!(view, "card-joined", people = view.mentions(&case.joined)));
     }
     if let Some(giving) = case.offered() {
-        let people = l10n.mentions(context, &giving.to);
-        lines.push(html!(l10n, "card-reassign", people, time = l10n.clock(giving.until)));
+        let people = view.mentions(&giving.to);
+        lines.push(html!(view, "card-reassign", people, time = view.clock(giving.until)));
     }
     lines.extend(case.handover.as_ref().filter(|_| case.is_open()).map(|handing| match handing.accepted {
         Some(accepted) => {
-            let person = capitalised(&l10n.mention(context, accepted.by));
-            html!(l10n, "card-handover-accepted", person, time = l10n.clock(accepted.at))
+            let person = capitalised(&view.mention(accepted.by));
+            html!(view, "card-handover-accepted", person, time = view.clock(accepted.at))
         }
-        None => html!(l10n, "card-handover-open"),
+        None => html!(view, "card-handover-open"),
     }));
     lines
 }
@@ -198,7 +199,7 @@ pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
 }
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
-fn check(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
+fn check(view: &View, case: &Case) -> Vec<Html> {
     let check = &case.vip().check;
     let to_do = case.is_open() && case.completion.is_none();
     // A3.2: QA decides, whatever the check says.
@@ -209,49 +210,49 @@ fn check(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
         && case.open_question().is_none()
         && case.answered().is_none()
     {
-        lines.push(html!(l10n, "check-lost-elsewhere"));
+        lines.push(html!(view, "check-lost-elsewhere"));
     }
     if check.business.is_none() && check.agreement.is_none() {
-        lines.extend(nags.then(|| html!(l10n, "check-none")));
+        lines.extend(nags.then(|| html!(view, "check-none")));
         return lines;
     }
-    lines.extend(business(l10n, case));
+    lines.extend(business(view, case));
     match &check.agreement {
-        Some(found) => lines.extend(agreement(l10n, context, case, found)),
-        None => lines.extend(nags.then(|| html!(l10n, "check-half"))),
+        Some(found) => lines.extend(agreement(view, case, found)),
+        None => lines.extend(nags.then(|| html!(view, "check-half"))),
     }
     lines
 }
 
 /// What QA was asked and has answered (A3.1).
-fn qa_line(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
+fn qa_line(view: &View, case: &Case) -> Option<Html> {
     let question = case.question()?;
     let to_do = case.is_open() && case.completion.is_none();
     if case.open_question().is_some() {
-        return Some(waiting_for_qa(l10n, context, question));
+        return Some(waiting_for_qa(view, question));
     }
     match (question.answered(), &question.dropped) {
         (Some(answer), _) => {
-            let line = answer_line(l10n, context, answer, Disclosure::All);
+            let line = answer_line(view, answer, Disclosure::All);
             let unread = to_do && answer.read.is_none();
-            Some(if unread { line.dot(html!(l10n, "card-qa-unread")) } else { line })
+            Some(if unread { line.dot(html!(view, "card-qa-unread")) } else { line })
         }
         (None, Some(dropped)) if to_do && dropped.why == WhyDropped::Corrected => {
-            Some(html!(l10n, "card-qa-corrected"))
+            Some(html!(view, "card-qa-corrected"))
         }
         (None, _) => None,
     }
 }
 
-fn waiting_for_qa(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Html {
+fn waiting_for_qa(view: &View, question: &Guidance) -> Html {
     let since = waiting_since(question);
-    let (time, span) = (l10n.clock(since), l10n.span((context.now - since).max(TimeDelta::zero())));
+    let (time, span) = (view.clock(since), view.span((view.context.now - since).max(TimeDelta::zero())));
     match question.holder() {
         Some(holder) => {
-            let person = l10n.mention(context, holder);
-            html!(l10n, "card-qa-claimed", time, span, person)
+            let person = view.mention(holder);
+            html!(view, "card-qa-claimed", time, span, person)
         }
-        None => html!(l10n, "card-qa-asked", time, span),
+        None => html!(view, "card-qa-asked", time, span),
     }
 }
 
@@ -279,77 +280,75 @@ fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
     }
 }
 
-fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, agreement: &Agreement) -> Vec<Html> {
+fn agreement(view: &View, case: &Case, agreement: &Agreement) -> Vec<Html> {
     let owner = case.vip().check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
-    let mut lines = vec![agreement_line(l10n, agreement, Disclosure::All)];
-    lines.extend(owner.map(|name| html!(l10n, "check-owner", name)));
+    let mut lines = vec![agreement_line(view, agreement, Disclosure::All)];
+    lines.extend(owner.map(|name| html!(view, "check-owner", name)));
     if let Some(confirmed) = case.vip().check.confirmed {
-        let person = l10n.mention(context, confirmed.by);
-        lines.push(html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person));
+        let person = view.mention(confirmed.by);
+        lines.push(html!(view, "check-confirmed", time = view.clock(confirmed.at), person));
     } else if *agreement != Agreement::Agrees && case.is_open() && case.completion.is_none() {
-        lines.push(html!(l10n, "check-way", number = case.number_to_call().0.spoken()));
+        lines.push(html!(view, "check-way", number = case.number_to_call().0.spoken()));
     }
     lines
 }
 
-fn history(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
+fn history(view: &View, case: &Case) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(waiting) = &case.waiting {
-        let since = l10n.clock(waiting.since);
-        lines.push(html!(l10n, "card-waiting", unit = unit(&waiting.unit), time = since));
+        let since = view.clock(waiting.since);
+        lines.push(html!(view, "card-waiting", unit = unit(&waiting.unit), time = since));
     }
     if let Some(outcome) = &case.completion {
-        let (time, person) = (l10n.clock(outcome.at), l10n.mention(context, outcome.by));
+        let (time, person) = (view.clock(outcome.at), view.mention(outcome.by));
         lines.push(match &outcome.result {
             CompletionResult::Done { overridden: true, .. } => {
-                html!(l10n, "card-done-overruled", time, person)
+                html!(view, "card-done-overruled", time, person)
             }
             CompletionResult::Done { checked: true, .. } => {
-                html!(l10n, "card-done", time, person)
+                html!(view, "card-done", time, person)
             }
             CompletionResult::Done { checked: false, .. } => {
-                html!(l10n, "card-done-unchecked", time, person)
+                html!(view, "card-done-unchecked", time, person)
             }
             CompletionResult::Cannot { why } => {
-                html!(l10n, "card-cannot", why = quoted(why, LONGEST_REASON), time, person)
+                html!(view, "card-cannot", why = quoted(why, LONGEST_REASON), time, person)
             }
         });
     }
     if let Some(last) = case.tries.last() {
-        lines.push(html!(l10n, "card-tries", tries = case.tries.len(), time = l10n.clock(last.at)));
+        lines.push(html!(view, "card-tries", tries = case.tries.len(), time = view.clock(last.at)));
     }
     lines
 }
 
-fn closing(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
+fn closing(view: &View, case: &Case) -> Option<Html> {
     let closing = case.closing.as_ref()?;
-    let (time, person) = (l10n.clock(closing.at), l10n.mention(context, closing.by));
+    let (time, person) = (view.clock(closing.at), view.mention(closing.by));
     let late = case.late_by(closing.at);
     Some(match closing.how {
-        ClosingKind::Told if late.is_zero() => html!(l10n, "closed-told", time, person),
+        ClosingKind::Told if late.is_zero() => html!(view, "closed-told", time, person),
         ClosingKind::Told => {
-            html!(l10n, "closed-told-late", time, span = l10n.span(late), person)
+            html!(view, "closed-told-late", time, span = view.span(late), person)
         }
-        ClosingKind::Withdrawn => html!(l10n, "closed-withdrawn", time, person),
-        ClosingKind::Mistake => html!(l10n, "closed-mistake", time, person),
+        ClosingKind::Withdrawn => html!(view, "closed-withdrawn", time, person),
+        ClosingKind::Mistake => html!(view, "closed-mistake", time, person),
     })
 }
 
-fn keyboard(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    visibility: Visibility,
-) -> super::buttons::Keyboard {
-    let offered = context.reader.as_ref().map(|reader| keyboard::on_card(case, reader, context.now));
+fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons::Keyboard {
+    let offered = view.reader().map(|reader| keyboard::on_card(case, reader, view.context.now));
     let mut offered = offered.unwrap_or_default();
     let only_the_reader = |press: &CaseButton| {
-        context.alone_as.iter().any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
+        view.context
+            .alone_as
+            .iter()
+            .any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
-    let mut keyboard = l10n.case_buttons(case, offered);
+    let mut keyboard = view.case_buttons(case, offered);
     if visibility == Visibility::Full && case.is_open() {
-        keyboard.push(vec![l10n.copy_button(case.number_to_call().0)]);
+        keyboard.push(vec![view.copy_button(case.number_to_call().0)]);
     }
     keyboard
 }

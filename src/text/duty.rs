@@ -3,7 +3,7 @@
 use super::Page;
 use super::html::Html;
 use super::localizer::{Localizer, html, plain};
-use crate::domain::message::render_context::RenderContext;
+use super::view::View;
 use crate::domain::staff::duty::{Assignment, Post};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{DutyRole, Rota};
@@ -22,26 +22,26 @@ const POSTS: [(DutyRole, &str); 6] = [
 const NAMED: usize = 30;
 
 /// Names and times only: anybody on the staff may ask, in a group too.
-pub fn duty(l10n: &Localizer, context: &RenderContext) -> Page {
-    let mut lines = vec![html!(l10n, "duty-title").bold()];
-    let rota = context.rota.as_ref();
-    if !rota.is_some_and(|rota| rota.is_kept(context.now)) {
-        lines.extend([Html::default(), html!(l10n, "duty-no-rota")]);
+pub fn duty(view: &View) -> Page {
+    let mut lines = vec![html!(view, "duty-title").bold()];
+    let rota = view.context.rota.as_ref();
+    if !rota.is_some_and(|rota| rota.is_kept(view.context.now)) {
+        lines.extend([Html::default(), html!(view, "duty-no-rota")]);
     }
     // Without any duties there is nobody to name; what happens then has just been said.
     if let Some(rota) = rota.filter(|rota| !rota.duties.is_empty()) {
-        lines.extend(posts(l10n, rota, context));
+        lines.extend(posts(view, rota));
     }
     Page { lines, keyboard: Vec::new() }
 }
 
-fn posts(l10n: &Localizer, rota: &Rota, context: &RenderContext) -> Vec<Html> {
+fn posts(view: &View, rota: &Rota) -> Vec<Html> {
     let mut lines = Vec::new();
     for (post, label) in POSTS {
-        let Some(watch) = rota.watch(post, context.now) else { continue };
-        let mut said = post_lines(l10n, &watch).into_iter();
+        let Some(watch) = rota.watch(post, view.context.now) else { continue };
+        let mut said = post_lines(view, &watch).into_iter();
         lines.push(Html::default());
-        lines.extend(said.next().map(|first| html!(l10n, label).bold().and(first)));
+        lines.extend(said.next().map(|first| html!(view, label).bold().and(first)));
         lines.extend(said);
     }
     lines

@@ -5,10 +5,10 @@ use super::buttons::Keyboard;
 use super::card::{promise_sentence, request};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
+use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::DraftButton;
 use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -171,31 +171,31 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
 }
 
 /// A half-filled form: the sentence may already have been said to the leader.
-pub fn form_reminder(l10n: &Localizer, context: &RenderContext, draft: &Draft) -> Page {
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let mut lines = vec![html!(l10n, "form-asked", greeting)];
-    lines.extend(filled_fields(l10n, draft));
+pub fn form_reminder(view: &View, draft: &Draft) -> Page {
+    let greeting = view.greeting();
+    let mut lines = vec![html!(view, "form-asked", greeting)];
+    lines.extend(filled_fields(view, draft));
     let mut rows = vec![vec![DraftButton::Continue]];
-    if draft.complete(l10n.centre).is_some() {
+    if draft.complete(view.centre).is_some() {
         rows.push(vec![DraftButton::Open]);
     }
     rows.push(vec![DraftButton::Cancel]);
-    Page { lines, keyboard: l10n.form_buttons(draft, rows) }
+    Page { lines, keyboard: view.form_buttons(draft, rows) }
 }
 
 /// To the shift leader; who leads the shift sees every case, and so what is noted of this one.
-pub fn form_abandoned(l10n: &Localizer, context: &RenderContext, draft: &Draft, person: PersonId) -> Page {
-    let reader = context.reader.as_ref();
+pub fn form_abandoned(view: &View, draft: &Draft, person: PersonId) -> Page {
+    let reader = view.reader();
     let mut lines = vec![html!(
-        l10n,
+        view,
         "form-left",
-        greeting = l10n.greeting(reader),
-        person = l10n.mention(context, person),
-        time = l10n.clock(draft.began),
-        pronoun = l10n.pronoun(reader)
+        greeting = view.greeting(),
+        person = view.mention(person),
+        time = view.clock(draft.began),
+        pronoun = view.pronoun()
     )];
     if reader.is_some_and(|reader| reader.active && reader.roles.leads()) {
-        lines.extend(filled_fields(l10n, draft));
+        lines.extend(filled_fields(view, draft));
     }
     Page { lines, keyboard: Vec::new() }
 }

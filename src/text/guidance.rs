@@ -16,15 +16,15 @@ pub use saved_answers::{list, show};
 
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
-use super::names::{capitalised, visibility_of};
+use super::names::capitalised;
 use super::reminder::closing_line;
+use super::view::View;
 use super::{Page, transfer};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped};
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::parts::{AnswerNotice, OfferReason, QuestionOffer};
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::policy::Visibility;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -41,8 +41,8 @@ pub enum Disclosure {
 }
 
 impl Disclosure {
-    pub fn for_reader(context: &RenderContext, case: &Case) -> Self {
-        match visibility_of(context, case) {
+    pub fn for_reader(view: &View, case: &Case) -> Self {
+        match view.visibility(case) {
             Visibility::Full => Disclosure::All,
             Visibility::Masked => Disclosure::Nothing,
         }
@@ -108,9 +108,9 @@ pub fn waiting_since(question: &Guidance) -> DateTime<Utc> {
 }
 
 /// A message about a question or a transfer, rendered again from the current state.
-pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, was: &LiveMessage) -> Page {
+pub fn redraw(view: &View, case: &Case, was: &LiveMessage) -> Page {
     let of_question = |number: &u32, page: &dyn Fn(&Guidance) -> Page| {
-        question_numbered(case, *number).map_or_else(|| missing(l10n, case), page)
+        question_numbered(case, *number).map_or_else(|| missing(view, case), page)
     };
     match was {
         LiveMessage::Question { question, room } => of_question(question, &|asked| {
@@ -120,18 +120,16 @@ pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, was: &Live
                 unreached,
                 ..QuestionOffer::new(case.id, *question, OfferReason::Rung)
             };
-            qa::redraw(l10n, context, case, asked, &offer)
+            qa::redraw(view, case, asked, &offer)
         }),
-        LiveMessage::AskedQa { question } => {
-            of_question(question, &|about| status(l10n, context, case, about))
-        }
+        LiveMessage::AskedQa { question } => of_question(question, &|about| status(view, case, about)),
         LiveMessage::Answered { question, revision } => of_question(question, &|asked| {
             let notice =
                 AnswerNotice { case: case.id, question: *question, revision: *revision, chase: None };
-            answer::redraw(l10n, context, case, asked, &notice)
+            answer::redraw(view, case, asked, &notice)
         }),
-        LiveMessage::Moved { .. } => Page::line(html!(l10n, "question-moved", id = case.id)),
-        LiveMessage::Transfer { number, rings } => transfer::redraw(l10n, context, case, *number, *rings),
+        LiveMessage::Moved { .. } => Page::line(html!(view, "question-moved", id = case.id)),
+        LiveMessage::Transfer { number, rings } => transfer::redraw(view, case, *number, *rings),
     }
 }
 
@@ -141,43 +139,43 @@ pub fn missing(l10n: &Localizer, case: &Case) -> Page {
 }
 
 /// That the question is over, and how, in one line.
-fn outcome_line(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Option<Html> {
+fn outcome_line(view: &View, case: &Case, question: &Guidance) -> Option<Html> {
     if let Some(dropped) = &question.dropped {
-        return Some(drop_reason(l10n, context, case, dropped));
+        return Some(drop_reason(view, case, dropped));
     }
     match &question.answer {
         Some(answer) => Some(html!(
-            l10n,
+            view,
             "asked-answered",
             id = case.id,
-            time = l10n.clock(answer.at),
-            person = l10n.mention(context, answer.by),
-            verdict = l10n.verdict(answer.verdict)
+            time = view.clock(answer.at),
+            person = view.mention(answer.by),
+            verdict = view.verdict(answer.verdict)
         )),
-        None if !case.is_open() => Some(closing_line(l10n, case)),
+        None if !case.is_open() => Some(closing_line(view, case)),
         None => None,
     }
 }
 
-fn drop_reason(l10n: &Localizer, context: &RenderContext, case: &Case, dropped: &Dropped) -> Html {
+fn drop_reason(view: &View, case: &Case, dropped: &Dropped) -> Html {
     let id = case.id;
     match dropped.why {
         WhyDropped::TakenBack => {
-            let person = capitalised(&l10n.mention(context, dropped.by));
-            html!(l10n, "dropped-taken-back", id, person, time = l10n.clock(dropped.at))
+            let person = capitalised(&view.mention(dropped.by));
+            html!(view, "dropped-taken-back", id, person, time = view.clock(dropped.at))
         }
-        WhyDropped::Settled => html!(l10n, "dropped-settled", id),
-        WhyDropped::Corrected => html!(l10n, "dropped-corrected", id),
-        WhyDropped::Reopened => html!(l10n, "dropped-reopened", id),
+        WhyDropped::Settled => html!(view, "dropped-settled", id),
+        WhyDropped::Corrected => html!(view, "dropped-corrected", id),
+        WhyDropped::Reopened => html!(view, "dropped-reopened", id),
     }
 }
 
 /// Who claimed the question, and how long ago.
-fn claim_line(l10n: &Localizer, context: &RenderContext, question: &Guidance) -> Option<Html> {
+fn claim_line(view: &View, question: &Guidance) -> Option<Html> {
     let claim = question.claim.filter(|_| question.is_open())?;
-    let person = capitalised(&l10n.mention(context, claim.by));
-    let held = html!(l10n, "claimed-by", person, span = l10n.span(l10n.time_since(claim.at)));
-    Some(if claim.comes_back { held.and(html!(l10n, "claimed-comes-back")) } else { held })
+    let person = capitalised(&view.mention(claim.by));
+    let held = html!(view, "claimed-by", person, span = view.span(view.time_since(claim.at)));
+    Some(if claim.comes_back { held.and(html!(view, "claimed-comes-back")) } else { held })
 }
 
 /// A copied file has no text of ours; this is used where one is needed.

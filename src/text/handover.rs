@@ -8,11 +8,11 @@ use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::reminder::closing_line;
+use super::view::View;
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::handover::Handover;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::{Button, CaseButton, ReassignButton};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::rules::handover::{incoming_leaders, scheduled_leaders};
@@ -32,78 +32,72 @@ enum ReaderPart {
 }
 
 /// The list, as it is now.
-pub fn list(l10n: &Localizer, context: &RenderContext) -> Page {
-    let Some(handover) = &context.handover else { return missing(l10n) };
-    let waiting = waiting(context, handover);
-    let part = reader_part(context, handover);
-    let mut lines = vec![title(l10n, context, handover, waiting.len(), part).bold()];
+pub fn list(view: &View) -> Page {
+    let Some(handover) = &view.context.handover else { return missing(view) };
+    let waiting = waiting(view, handover);
+    let part = reader_part(view, handover);
+    let mut lines = vec![title(view, handover, waiting.len(), part).bold()];
     let mut room = LONGEST_MESSAGE - 700;
-    let done = context.open.iter().filter(|case| !handover.waits_for(case));
+    let done = view.context.open.iter().filter(|case| !handover.waits_for(case));
     for case in waiting.iter().copied().chain(done) {
-        let entry = case_lines(l10n, context, handover, case);
+        let entry = case_lines(view, handover, case);
         let length: usize = entry.iter().map(|line| line.shown_length() + 1).sum();
         let Some(left) = room.checked_sub(length) else {
-            lines.push(html!(l10n, "handover-more"));
+            lines.push(html!(view, "handover-more"));
             break;
         };
         room = left;
         lines.extend(entry);
     }
     if !waiting.is_empty() {
-        lines.extend(next_shift(l10n, context, handover));
+        lines.extend(next_shift(view, handover));
         if part == ReaderPart::Outgoing {
-            lines.push(html!(l10n, "handover-note-hint"));
+            lines.push(html!(view, "handover-note-hint"));
         }
     }
-    Page { lines, keyboard: keyboard(l10n, handover, &waiting, part) }
+    Page { lines, keyboard: keyboard(view, handover, &waiting, part) }
 }
 
-fn waiting<'s>(context: &'s RenderContext, handover: &Handover) -> Vec<&'s Case> {
-    let mut waiting: Vec<&Case> = context.open.iter().filter(|case| handover.waits_for(case)).collect();
+fn waiting<'a>(view: &View<'a>, handover: &Handover) -> Vec<&'a Case> {
+    let mut waiting: Vec<&Case> = view.context.open.iter().filter(|case| handover.waits_for(case)).collect();
     waiting.sort_by_key(|case| (case.promise.due, case.id));
     waiting
 }
 
-fn reader_part(context: &RenderContext, handover: &Handover) -> ReaderPart {
-    match &context.reader {
+fn reader_part(view: &View, handover: &Handover) -> ReaderPart {
+    match &view.context.reader {
         Some(reader) if handover.outgoing.contains(&reader.id) => ReaderPart::Outgoing,
         Some(reader) if permit(reader, Action::HandOver, None).is_ok() => ReaderPart::Accepting,
         Some(_) | None => ReaderPart::Above,
     }
 }
 
-fn title(
-    l10n: &Localizer,
-    context: &RenderContext,
-    handover: &Handover,
-    count: usize,
-    part: ReaderPart,
-) -> Html {
-    let reader = context.reader.as_ref();
-    let (greeting, pronoun) = (l10n.greeting(reader), l10n.pronoun(reader));
-    let shift = shift(l10n, handover);
-    let people = l10n.mentions(context, &handover.outgoing);
-    let time = l10n.clock(handover.ends_at);
+fn title(view: &View, handover: &Handover, count: usize, part: ReaderPart) -> Html {
+    let reader = view.reader();
+    let (greeting, pronoun) = (view.greeting(), view.pronoun());
+    let shift = shift(view, handover);
+    let people = view.mentions(&handover.outgoing);
+    let time = view.clock(handover.ends_at);
     if count == 0 {
-        return html!(l10n, "handover-all", shift);
+        return html!(view, "handover-all", shift);
     }
-    let ended = context.now >= handover.ends_at;
-    let comes = context.rota.as_ref().is_some_and(|rota| {
-        reader.is_some_and(|r| incoming_leaders(handover, rota, context.now).contains(&r.id))
+    let ended = view.context.now >= handover.ends_at;
+    let comes = view.context.rota.as_ref().is_some_and(|rota| {
+        reader.is_some_and(|r| incoming_leaders(handover, rota, view.context.now).contains(&r.id))
     });
     match (part, ended) {
         (ReaderPart::Outgoing, false) => {
-            html!(l10n, "handover-outgoing", greeting, shift, time, count)
+            html!(view, "handover-outgoing", greeting, shift, time, count)
         }
         (ReaderPart::Outgoing, true) => {
             let you = capitalised(&pronoun);
-            html!(l10n, "handover-outgoing-ended", greeting, shift, count, pronoun = you)
+            html!(view, "handover-outgoing-ended", greeting, shift, count, pronoun = you)
         }
         (ReaderPart::Accepting, _) if comes => {
-            html!(l10n, "handover-incoming", greeting, people, shift, count, pronoun)
+            html!(view, "handover-incoming", greeting, people, shift, count, pronoun)
         }
         (ReaderPart::Accepting | ReaderPart::Above, _) => {
-            html!(l10n, "handover-above", greeting, shift, people, count)
+            html!(view, "handover-above", greeting, shift, people, count)
         }
     }
 }
@@ -118,32 +112,32 @@ fn shift(l10n: &Localizer, handover: &Handover) -> String {
 }
 
 /// The next shift leader, or a warning that there is none who can be reached.
-fn next_shift(l10n: &Localizer, context: &RenderContext, handover: &Handover) -> Option<Html> {
-    let scheduled = scheduled_leaders(handover, context.rota.as_ref()?, context.now);
+fn next_shift(view: &View, handover: &Handover) -> Option<Html> {
+    let scheduled = scheduled_leaders(handover, view.context.rota.as_ref()?, view.context.now);
     let (there, away): (Vec<&Person>, Vec<&Person>) =
         scheduled.into_iter().partition(|person| person.reachable());
     let named = |people: &[&Person]| {
-        people.iter().take(NAMED).map(|person| l10n.colleague(person)).collect::<Vec<_>>().join(", ")
+        people.iter().take(NAMED).map(|person| view.colleague(person)).collect::<Vec<_>>().join(", ")
     };
     Some(match (there.is_empty(), away.is_empty()) {
-        (false, _) => html!(l10n, "handover-next", people = named(&there)),
-        (true, false) => html!(l10n, "handover-next-unreached", people = named(&away)),
-        (true, true) => html!(l10n, "handover-nobody-next"),
+        (false, _) => html!(view, "handover-next", people = named(&there)),
+        (true, false) => html!(view, "handover-next-unreached", people = named(&away)),
+        (true, true) => html!(view, "handover-nobody-next"),
     })
 }
 
 /// The case, its note for the next shift, and who has accepted it.
-fn case_lines(l10n: &Localizer, context: &RenderContext, handover: &Handover, case: &Case) -> Vec<Html> {
+fn case_lines(view: &View, handover: &Handover, case: &Case) -> Vec<Html> {
     if !case.is_open() {
-        return vec![closing_line(l10n, case)];
+        return vec![closing_line(view, case)];
     }
     let accepted = case.handover.as_ref().filter(|handing| handing.handover == handover.id);
-    let mut line = entry(l10n, context, case);
+    let mut line = entry(view, case);
     if let Some(accepted) = accepted.and_then(|handing| handing.accepted) {
-        let person = l10n.mention(context, accepted.by);
-        line = line.dot(html!(l10n, "handover-accepted", person, time = l10n.clock(accepted.at)));
+        let person = view.mention(accepted.by);
+        line = line.dot(html!(view, "handover-accepted", person, time = view.clock(accepted.at)));
     }
-    let said = context.lines.get(&case.id).map(|note| note_line(l10n, context, note));
+    let said = view.context.lines.get(&case.id).map(|note| note_line(view, note));
     [line].into_iter().chain(said).collect()
 }
 
@@ -187,18 +181,18 @@ pub fn moved(l10n: &Localizer) -> Page {
 }
 
 /// No case is open shortly before the end of the shift.
-pub fn empty(l10n: &Localizer, context: &RenderContext) -> Page {
-    let Some(handover) = &context.handover else { return missing(l10n) };
-    let greeting = l10n.greeting(context.reader.as_ref());
-    Page::line(html!(l10n, "handover-nothing", greeting, shift = shift(l10n, handover)))
+pub fn empty(view: &View) -> Page {
+    let Some(handover) = &view.context.handover else { return missing(view) };
+    let greeting = view.greeting();
+    Page::line(html!(view, "handover-nothing", greeting, shift = shift(view, handover)))
 }
 
 /// To the outgoing shift leader: everything has been accepted.
-pub fn accepted(l10n: &Localizer, context: &RenderContext, by: PersonId) -> Page {
-    let Some(handover) = &context.handover else { return missing(l10n) };
-    let (greeting, pronoun) = (l10n.greeting(context.reader.as_ref()), l10n.pronoun(context.reader.as_ref()));
-    let (shift, person) = (shift(l10n, handover), l10n.mention(context, by));
-    Page::line(html!(l10n, "handover-done", greeting, shift, person, pronoun))
+pub fn accepted(view: &View, by: PersonId) -> Page {
+    let Some(handover) = &view.context.handover else { return missing(view) };
+    let (greeting, pronoun) = (view.greeting(), view.pronoun());
+    let (shift, person) = (shift(view, handover), view.mention(by));
+    Page::line(html!(view, "handover-done", greeting, shift, person, pronoun))
 }
 
 fn missing(l10n: &Localizer) -> Page {

@@ -3,7 +3,7 @@
 use super::Page;
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
-use crate::domain::message::render_context::RenderContext;
+use super::view::View;
 use crate::domain::request::chat_command::{ChatCommand, HelpLine};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::staff::person::Person;
@@ -15,16 +15,16 @@ pub fn commands(l10n: &Localizer, reader: Option<&Person>) -> Vec<(&'static str,
     in_menu.filter_map(|spec| Some((spec.word, plain!(l10n, spec.menu?)))).collect()
 }
 
-pub fn help(l10n: &Localizer, context: &RenderContext) -> Page {
-    let mut lines = vec![html!(l10n, "help-title").bold(), Html::default()];
+pub fn help(view: &View) -> Page {
+    let mut lines = vec![html!(view, "help-title").bold(), Html::default()];
     let specs = ChatCommand::ALL.map(ChatCommand::spec).into_iter();
-    for spec in specs.filter(|spec| spec.is_explained_to(context.reader.as_ref())) {
+    for spec in specs.filter(|spec| spec.is_explained_to(view.reader())) {
         lines.extend(spec.help.iter().map(|line| match line {
-            HelpLine::Text(key) => html!(l10n, key),
-            HelpLine::Example(key) => html!(l10n, key).code(),
+            HelpLine::Text(key) => html!(view, key),
+            HelpLine::Example(key) => html!(view, key).code(),
         }));
     }
-    lines.extend([Html::default(), html!(l10n, "help-reply")]);
+    lines.extend([Html::default(), html!(view, "help-reply")]);
     Page { lines, keyboard: Vec::new() }
 }
 
@@ -32,18 +32,18 @@ pub fn takes_calls(reader: &Person) -> bool {
     permit(reader, Action::OpenCase, None).is_ok()
 }
 
-pub fn welcome(l10n: &Localizer, context: &RenderContext) -> Page {
-    let name = match &context.reader {
-        Some(reader) => l10n.mention(context, reader.id),
-        None => plain!(l10n, "pronoun-all"),
+pub fn welcome(view: &View) -> Page {
+    let name = match &view.context.reader {
+        Some(reader) => view.mention(reader.id),
+        None => plain!(view, "pronoun-all"),
     };
-    let begin = if context.reader.as_ref().is_some_and(takes_calls) {
-        html!(l10n, "welcome-agent")
+    let begin = if view.reader().is_some_and(takes_calls) {
+        html!(view, "welcome-agent")
     } else {
-        html!(l10n, "welcome-other")
+        html!(view, "welcome-other")
     };
     let lines =
-        vec![html!(l10n, "welcome", name = quoted(&name, 80)).bold(), html!(l10n, "welcome-what"), begin];
+        vec![html!(view, "welcome", name = quoted(&name, 80)).bold(), html!(view, "welcome-what"), begin];
     Page { lines, keyboard: Vec::new() }
 }
 

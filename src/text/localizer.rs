@@ -1,7 +1,7 @@
 //! Looking up the sentences of `locales/` in the reader's language.
 
 use super::html::Html;
-use crate::domain::{centre::Centre, message::render_context::RenderContext, staff::person::Locale};
+use crate::domain::{centre::Centre, staff::person::Locale};
 use chrono::{DateTime, Utc};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 use std::{borrow::Cow, collections::HashMap};
@@ -46,13 +46,7 @@ pub enum Arg<'a> {
     Number(i64),
 }
 
-impl<'a> Localizer<'a> {
-    /// In the reader's language, else in the centre's.
-    pub fn for_reader(centre: &'a Centre, context: &RenderContext) -> Self {
-        let chosen = context.reader.as_ref().and_then(|reader| reader.locale);
-        Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(context.now) }
-    }
-
+impl Localizer<'_> {
     /// The sentence of this key as plain text: a label, a toast, a part of another sentence.
     pub fn plain(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue> = args

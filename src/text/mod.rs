@@ -25,6 +25,7 @@ mod reminder;
 mod time;
 mod timeline;
 mod transfer;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ use crate::domain::staff::person::{Locale, Person};
 use html::Html;
 use localizer::{Localizer, html};
 use std::sync::Arc;
+use view::View;
 
 /// Renders notices.
 #[derive(Clone, Debug)]
@@ -73,11 +75,11 @@ impl Texts {
     /// The message in the language of its reader, with no more than its reader may see. A context that lacks what
     /// the notice is about gives a sentence that says so.
     pub fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
-        let l10n = Localizer::for_reader(&self.centre, context);
-        let Page { mut lines, keyboard } = page(&l10n, notice, context);
+        let view = View::new(&self.centre, context);
+        let Page { mut lines, keyboard } = page(&view, notice);
         if context.repeated && notice.spec().unknown_outcome == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
-            lines.insert(0, html!(l10n, "repeat-mark").and(first));
+            lines.insert(0, html!(view, "repeat-mark").and(first));
         }
         Message { html: html::fit(lines).into_string(), keyboard }
     }
@@ -131,138 +133,124 @@ impl Page {
     }
 }
 
-fn page(l10n: &Localizer, notice: &Notice, context: &RenderContext) -> Page {
-    let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &context.case {
+fn page(view: &View, notice: &Notice) -> Page {
+    let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &view.context.case {
         Some(case) => page(case),
-        None => Page::line(html!(l10n, "case-missing", id = *id)),
+        None => Page::line(html!(view, "case-missing", id = *id)),
     };
-    let filling = |page: &dyn Fn(&Draft) -> Page| match &context.draft {
+    let filling = |page: &dyn Fn(&Draft) -> Page| match &view.context.draft {
         Some(draft) => page(draft),
-        None => Page::line(html!(l10n, "form-missing")),
+        None => Page::line(html!(view, "form-missing")),
     };
     let asked = |id: &CaseId, number: &u32, page: &dyn Fn(&Case, &Guidance) -> Page| {
         about(id, &|case| match guidance::question_numbered(case, *number) {
             Some(question) => page(case, question),
-            None => guidance::missing(l10n, case),
+            None => guidance::missing(view, case),
         })
     };
     match notice {
-        Notice::Card { case } | Notice::CardAgain { case } => {
-            about(case, &|case| card::card(l10n, context, case))
-        }
-        Notice::Reminder(reminder) => {
-            about(&reminder.case, &|case| reminder::reminder(l10n, context, case, reminder))
-        }
-        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::closed(l10n, case)),
-        Notice::Ask { case, asked, of, .. } => {
-            about(case, &|case| prompt::prompt(l10n, context, case, asked, *of))
-        }
-        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(l10n, context),
-        Notice::Settled { case, said, .. } => about(case, &|case| prompt::answered(l10n, case, said)),
-        Notice::Form { .. } => filling(&|draft| form::form(l10n, draft)),
-        Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(l10n, context, draft)),
-        Notice::FormLeft { person, .. } => {
-            filling(&|draft| form::form_abandoned(l10n, context, draft, *person))
-        }
-        Notice::FormOver { case, .. } => form::form_closed(l10n, *case),
-        Notice::Resembles { case, other } => match &context.other {
-            Some(other) => about(case, &|case| list::similar_case(l10n, context, case, other)),
-            None => Page::line(html!(l10n, "case-missing", id = *other)),
+        Notice::Card { case } | Notice::CardAgain { case } => about(case, &|case| card::card(view, case)),
+        Notice::Reminder(reminder) => about(&reminder.case, &|case| reminder::reminder(view, case, reminder)),
+        Notice::ReminderOver { case, .. } => about(case, &|case| reminder::closed(view, case)),
+        Notice::Ask { case, asked, of, .. } => about(case, &|case| prompt::prompt(view, case, asked, *of)),
+        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(view),
+        Notice::Settled { case, said, .. } => about(case, &|case| prompt::answered(view, case, said)),
+        Notice::Form { .. } => filling(&|draft| form::form(view, draft)),
+        Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(view, draft)),
+        Notice::FormLeft { person, .. } => filling(&|draft| form::form_abandoned(view, draft, *person)),
+        Notice::FormOver { case, .. } => form::form_closed(view, *case),
+        Notice::Resembles { case, other } => match &view.context.other {
+            Some(other) => about(case, &|case| list::similar_case(view, case, other)),
+            None => Page::line(html!(view, "case-missing", id = *other)),
         },
         Notice::DoneByOther { case, by, said } => {
-            about(case, &|case| list::done_by_other(l10n, context, case, *by, said))
+            about(case, &|case| list::done_by_other(view, case, *by, said))
         }
-        Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(l10n, case)),
-        Notice::Joined { case, by } => about(case, &|case| list::joined(l10n, context, case, *by)),
+        Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(view, case)),
+        Notice::Joined { case, by } => about(case, &|case| list::joined(view, case, *by)),
         Notice::ClosedAsMistake { case, by } => about(case, &|case| {
-            let line = html!(l10n, "closed-as-mistake", id = case.id, who = l10n.mention(context, *by));
-            Page::about(l10n, case, [line])
+            let line = html!(view, "closed-as-mistake", id = case.id, who = view.mention(*by));
+            Page::about(view, case, [line])
         }),
-        Notice::List { list: List::Open(filter), .. } => list::open(l10n, context, *filter),
-        Notice::List { list: list @ List::Found(_), .. } => list::found(l10n, context, *list),
+        Notice::List { list: List::Open(filter), .. } => list::open(view, *filter),
+        Notice::List { list: list @ List::Found(_), .. } => list::found(view, *list),
         Notice::List { list: List::Timeline(case), .. } => {
-            about(case, &|case| timeline::timeline(l10n, context, case))
+            about(case, &|case| timeline::timeline(view, case))
         }
-        Notice::Help => help::help(l10n, context),
-        Notice::Welcome => help::welcome(l10n, context),
-        Notice::LanguageChoice => help::language_choice(l10n),
+        Notice::Help => help::help(view),
+        Notice::Welcome => help::welcome(view),
+        Notice::LanguageChoice => help::language_choice(view),
         Notice::Stranger { id, by_link } => {
             let key = if *by_link { "stranger-by-link" } else { "stranger" };
-            Page::line(html!(l10n, key, id = id.to_string()))
+            Page::line(html!(view, key, id = id.to_string()))
         }
-        Notice::StrangerKnocked { id } => Page::line(html!(l10n, "stranger-wrote", id = id.to_string())),
-        Notice::CameIn { person } => admin::joined_by_link(l10n, context, *person),
-        Notice::NobodyToTell { case } => about(case, &|case| admin::nobody_reached(l10n, context, case)),
+        Notice::StrangerKnocked { id } => Page::line(html!(view, "stranger-wrote", id = id.to_string())),
+        Notice::CameIn { person } => admin::joined_by_link(view, *person),
+        Notice::NobodyToTell { case } => about(case, &|case| admin::nobody_reached(view, case)),
         Notice::Question(offer) => asked(&offer.case, &offer.question, &|case, question| {
-            guidance::question(l10n, context, case, question, offer)
+            guidance::question(view, case, question, offer)
         }),
         Notice::AskedQa { case, question } => {
-            asked(case, question, &|case, question| guidance::status(l10n, context, case, question))
+            asked(case, question, &|case, question| guidance::status(view, case, question))
         }
-        Notice::QaNotReached { case, question, person } => asked(case, question, &|case, question| {
-            guidance::qa_not_reached(l10n, context, case, question, *person)
-        }),
+        Notice::QaNotReached { case, question, person } => {
+            asked(case, question, &|case, question| guidance::qa_not_reached(view, case, question, *person))
+        }
         Notice::NotPassedOn { case, person, .. } => {
-            about(case, &|case| guidance::message_not_delivered(l10n, context, case, *person))
+            about(case, &|case| guidance::message_not_delivered(view, case, *person))
         }
-        Notice::NobodyForQuestion { case } => {
-            about(case, &|case| guidance::nobody_reached(l10n, context, case))
+        Notice::NobodyForQuestion { case } => about(case, &|case| guidance::nobody_reached(view, case)),
+        Notice::QaComesBack { case, question, by } => {
+            asked(case, question, &|case, question| guidance::qa_comes_back(view, case, question, *by))
         }
-        Notice::QaComesBack { case, question, by } => asked(case, question, &|case, question| {
-            guidance::qa_comes_back(l10n, context, case, question, *by)
-        }),
         Notice::Relayed { case, question, line } => {
-            asked(case, question, &|case, question| guidance::message(l10n, context, case, question, *line))
+            asked(case, question, &|case, question| guidance::message(view, case, question, *line))
         }
-        Notice::Copied { case, .. } => about(case, &|case| guidance::file_caption(l10n, case)),
+        Notice::Copied { case, .. } => about(case, &|case| guidance::file_caption(view, case)),
         Notice::Answered(answered) => asked(&answered.case, &answered.question, &|case, question| {
-            guidance::answer(l10n, context, case, question, answered)
+            guidance::answer(view, case, question, answered)
         }),
         Notice::QuestionDropped { case, question } => {
-            asked(case, question, &|case, question| guidance::dropped(l10n, context, case, question))
+            asked(case, question, &|case, question| guidance::dropped(view, case, question))
         }
-        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redraw(l10n, context, case, was)),
+        Notice::Redrawn { case, was, .. } => about(case, &|case| guidance::redraw(view, case, was)),
         Notice::Topic { case, question } | Notice::TopicOver { case, question, .. } => {
-            asked(case, question, &|case, question| guidance::topic(l10n, case, question))
+            asked(case, question, &|case, question| guidance::topic(view, case, question))
         }
-        Notice::Giving { case, giving } => {
-            about(case, &|case| reassignment::offer(l10n, context, case, *giving))
-        }
+        Notice::Giving { case, giving } => about(case, &|case| reassignment::offer(view, case, *giving)),
         Notice::GivingRedrawn { case, giving, .. } => {
-            about(case, &|case| reassignment::redraw(l10n, context, case, *giving))
+            about(case, &|case| reassignment::redraw(view, case, *giving))
         }
         Notice::GivingNews { case, giving, news } => {
-            about(case, &|case| reassignment::news(l10n, context, case, *giving, *news))
+            about(case, &|case| reassignment::news(view, case, *giving, *news))
         }
-        Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(l10n, context),
-        Notice::HandoverMoved { .. } => handover::moved(l10n),
-        Notice::NothingToHandOver { .. } => handover::empty(l10n, context),
-        Notice::HandoverDone { by, .. } => handover::accepted(l10n, context, *by),
-        Notice::OwnerLeft { person } => reassignment::owner_left(l10n, context, *person),
-        Notice::Transfer(notice) => {
-            about(&notice.case, &|case| transfer::transfer(l10n, context, case, notice))
-        }
-        Notice::StandingList { .. } => guidance::list(l10n, context),
-        Notice::Standing { id, .. } => guidance::show(l10n, context, *id),
-        Notice::Parked { update } => Page::line(html!(l10n, "update-parked", update = update.to_string())),
-        Notice::Mended { cases } => Page::line(html!(l10n, "self-check-repaired", cases = *cases)),
-        Notice::Finding(finding) => admin::finding(l10n, *finding),
-        Notice::Said(phrase) => Page::line(Html::text(&l10n.phrase_message(phrase))),
+        Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(view),
+        Notice::HandoverMoved { .. } => handover::moved(view),
+        Notice::NothingToHandOver { .. } => handover::empty(view),
+        Notice::HandoverDone { by, .. } => handover::accepted(view, *by),
+        Notice::OwnerLeft { person } => reassignment::owner_left(view, *person),
+        Notice::Transfer(notice) => about(&notice.case, &|case| transfer::transfer(view, case, notice)),
+        Notice::Promotions { look, .. } => promotion::promotions(view, *look),
+        Notice::StandingList { .. } => guidance::list(view),
+        Notice::Standing { id, .. } => guidance::show(view, *id),
+        Notice::Parked { update } => Page::line(html!(view, "update-parked", update = update.to_string())),
+        Notice::Mended { cases } => Page::line(html!(view, "self-check-repaired", cases = *cases)),
+        Notice::Finding(finding) => admin::finding(view, *finding),
+        Notice::Said(phrase) => Page::line(Html::text(&view.phrase_message(phrase))),
         Notice::Refused { refusal: Refusal::NotYours, .. }
-            if context.reader.as_ref().is_some_and(|reader| !help::takes_calls(reader)) =>
+            if view.reader().is_some_and(|reader| !help::takes_calls(reader)) =>
         {
-            Page::line(html!(l10n, "refusal-not-yours-plain"))
+            Page::line(html!(view, "refusal-not-yours-plain"))
         }
         Notice::Refused { refusal, .. } => {
-            let named = refusal.mentioned_person().and_then(|person| context.people.get(&person));
-            Page::line(Html::text(&l10n.refusal(refusal, context.typed.as_deref(), named)))
+            let named = refusal.mentioned_person().and_then(|person| view.context.people.get(&person));
+            Page::line(Html::text(&view.refusal(refusal, view.context.typed.as_deref(), named)))
         }
-        Notice::Board => board::board(l10n, context),
+        Notice::Board => board::board(view),
         // It has no words of its own.
         Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
-        Notice::BoardOver { .. } => Page::line(html!(l10n, "board-over")),
-        Notice::BoardAway => Page::line(html!(l10n, "board-away")),
-        Notice::Duty => duty::duty(l10n, context),
-        Notice::Promotions { look, .. } => promotion::promotions(l10n, context, *look),
+        Notice::BoardOver { .. } => Page::line(html!(view, "board-over")),
+        Notice::BoardAway => Page::line(html!(view, "board-away")),
+        Notice::Duty => duty::duty(view),
     }
 }

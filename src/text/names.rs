@@ -3,59 +3,37 @@
 use super::html::quoted;
 use super::localizer::{Localizer, plain};
 use crate::domain::base::fold::fold;
-use crate::domain::base::ids::PersonId;
 use crate::domain::base::masking::without_numbers;
-use crate::domain::base::phone::Phone;
 use crate::domain::case::guidance::{Side, Verdict};
 use crate::domain::case::{Case, ClosingKind, Status};
-use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::honorific;
 use crate::domain::intake::kind::Kind;
-use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::policy::{Visibility, visibility};
-use crate::domain::staff::capacity::Capacity;
+use crate::domain::request::policy::Visibility;
 use crate::domain::staff::person::{Person, Role};
 
 const LONGEST_NAME: usize = 64;
-const LONGEST_NUMBER: usize = 32;
 const LONGEST_LEADER: usize = 120;
 const LONGEST_UNIT: usize = 100;
 
-/// How much of the case the reader of this message sees.
-pub fn visibility_of(context: &RenderContext, case: &Case) -> Visibility {
-    context.reader.as_ref().map_or(Visibility::Masked, |reader| visibility(reader, case))
-}
-
 impl Localizer<'_> {
     /// "Lan ơi", "Chị Hoa ơi"; a shift or team leader without honorific is "Anh/chị Hoa ơi".
-    pub fn greeting(&self, reader: Option<&Person>) -> String {
-        let Some(reader) = reader else { return plain!(self, "greeting-all") };
-        let name = given_name(&reader.name);
-        let said = match self.honorific(reader) {
+    pub fn greeting_to(&self, person: &Person) -> String {
+        let name = given_name(&person.name);
+        let said = match self.honorific(person) {
             Some(honorific) => plain!(self, "greeting-honorific", honorific, name),
             None => plain!(self, "greeting", name),
         };
         capitalised(&said)
     }
 
-    /// Whom to ask for help in the middle of a sentence: "chị", "anh/chị", or the name.
-    pub fn pronoun(&self, reader: Option<&Person>) -> String {
-        let Some(reader) = reader else { return plain!(self, "pronoun-all") };
-        self.honorific(reader).unwrap_or_else(|| given_name(&reader.name))
-    }
-
-    fn honorific(&self, person: &Person) -> Option<String> {
+    /// "chị", "anh/chị" for a shift or team leader without honorific.
+    pub fn honorific(&self, person: &Person) -> Option<String> {
         let given = person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase());
         let unknown = || person.roles.leads().then(|| plain!(self, "honorific-unknown"));
         given.filter(|word| !word.is_empty()).or_else(unknown)
     }
 
     /// The name of a staff member: "chị Hoa", "Lan".
-    pub fn mention(&self, context: &RenderContext, id: PersonId) -> String {
-        known(context, id).map_or_else(|| plain!(self, "former-colleague"), |person| self.colleague(person))
-    }
-
-    /// The same for a loaded person.
     pub fn colleague(&self, person: &Person) -> String {
         let name = shown_name(&person.name);
         match person.honorific.as_deref().map(|word| quoted(word, 16).to_lowercase()) {
@@ -66,16 +44,8 @@ impl Localizer<'_> {
         }
     }
 
-    /// The name with the role on their side of a question: "Lan (ĐTV)", "anh Minh (QLCL)".
-    pub fn name_with_role(&self, context: &RenderContext, id: PersonId, side: Side) -> String {
-        let person = self.mention(context, id);
-        match known(context, id).and_then(|known| self.role(known, side)) {
-            Some(role) => plain!(self, "with-role", person, role),
-            None => person,
-        }
-    }
-
-    fn role(&self, person: &Person, side: Side) -> Option<String> {
+    /// The role on their side of a question.
+    pub fn role(&self, person: &Person, side: Side) -> Option<String> {
         let has = |role| person.roles.has(role);
         Some(match side {
             Side::Qa if has(Role::QaLead) => plain!(self, "as-qa-lead"),
@@ -96,31 +66,6 @@ impl Localizer<'_> {
             (false, false) => plain!(self, "as-team-leader"),
         };
         plain!(self, "with-role", person = name, role)
-    }
-
-    /// The name with the capacity in which they were notified: "anh Minh (QLCL trực ngoài ca)".
-    pub fn name_with_capacity(&self, context: &RenderContext, id: PersonId, capacity: Capacity) -> String {
-        let person = self.mention(context, id);
-        let role = match capacity {
-            Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
-            Capacity::QaOnCall => plain!(self, "as-qa-on-call"),
-            Capacity::Qa => plain!(self, "as-qa"),
-            Capacity::QaLead => plain!(self, "as-qa-lead"),
-            Capacity::ShiftLeader => plain!(self, "as-shift-leader"),
-            Capacity::TeamLeader => plain!(self, "as-team-leader"),
-            Capacity::Other => return person,
-        };
-        plain!(self, "with-role", person, role)
-    }
-
-    /// Several colleagues, the first of them by name.
-    pub fn mentions(&self, context: &RenderContext, ids: &[PersonId]) -> String {
-        const NAMED: usize = 5;
-        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| self.mention(context, *id)).collect();
-        if ids.len() > NAMED {
-            named.push(plain!(self, "and-more", count = ids.len() - NAMED));
-        }
-        named.join(", ")
     }
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
@@ -185,32 +130,6 @@ impl Localizer<'_> {
             Status::Closed(ClosingKind::Mistake) => plain!(self, "state-mistake"),
         }
     }
-
-    /// Whom a rung should have told: the owner by name, others by role.
-    pub fn recipient(&self, context: &RenderContext, case: &Case, tell: Recipient) -> String {
-        match tell {
-            Recipient::Owner => self.mention(context, case.owner),
-            Recipient::AskedFor => plain!(self, "role-asked-for"),
-            Recipient::ShiftLeader => plain!(self, "role-shift-leader"),
-            Recipient::TeamLeader => plain!(self, "role-team-leader"),
-            Recipient::QaOnDuty => plain!(self, "role-qa-on-duty"),
-            Recipient::QaAllOnDuty => plain!(self, "role-qa-all-on-duty"),
-            Recipient::QaLead => plain!(self, "role-qa-lead"),
-            Recipient::Admin => plain!(self, "role-admin"),
-        }
-    }
-}
-
-fn known(context: &RenderContext, id: PersonId) -> Option<&Person> {
-    context.people.get(&id).or(context.reader.as_ref().filter(|reader| reader.id == id))
-}
-
-/// A staff member's own phone number, to wake them.
-pub fn staff_phone(context: &RenderContext, id: PersonId) -> Option<String> {
-    let written = known(context, id)?.phone.as_deref()?;
-    let number =
-        Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
-    Some(number).filter(|number| !number.is_empty())
 }
 
 /// The unit that is waited for, as it stands inside a sentence.

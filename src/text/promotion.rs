@@ -4,7 +4,6 @@ use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::promotion::advice::{Advice, Question, Reason, advise, offer};
 use crate::domain::promotion::look::{ClassKey, Look, View};
 use crate::domain::promotion::programme::{Paid, Phase, Programme};
@@ -20,11 +19,11 @@ const BUTTONS_PER_ROW: usize = 3;
 /// How much of a message the programmes of a page may take, in UTF-16 units.
 const PAGE_LENGTH: usize = 3_000;
 
-pub fn promotions(l10n: &Localizer, context: &RenderContext, look: Look) -> Page {
-    let Some(asked) = &context.typed else { return Page::line(html!(l10n, "promo-expired")) };
-    let catalogue = &context.promotions;
+pub fn promotions(view: &super::view::View, look: Look) -> Page {
+    let Some(asked) = &view.context.typed else { return Page::line(html!(view, "promo-expired")) };
+    let catalogue = &view.context.promotions;
     if catalogue.programmes.is_empty() {
-        return Page::line(html!(l10n, "promo-empty"));
+        return Page::line(html!(view, "promo-empty"));
     }
     let classes = classes(&catalogue.programmes);
     let class = look.class.and_then(|key| classes.get(&key).copied());
@@ -38,20 +37,20 @@ pub fn promotions(l10n: &Localizer, context: &RenderContext, look: Look) -> Page
     let mut told: Vec<Vec<Html>> = advice
         .told
         .iter()
-        .map(|(programme, reason)| entry(l10n, programme, Some(*reason), question))
+        .map(|(programme, reason)| entry(view, programme, Some(*reason), question))
         .collect();
     if look.view == View::Unfolded {
-        told.extend(advice.folded.iter().map(|programme| entry(l10n, programme, None, question)));
+        told.extend(advice.folded.iter().map(|programme| entry(view, programme, None, question)));
     }
     let mut pages = pages(told);
     let count = pages.len();
     let page = usize::try_from(look.page).unwrap_or(usize::MAX).min(count.saturating_sub(1));
-    let mut lines = vec![title(l10n, question, asked, (page + 1, count))];
-    lines.extend(heading(l10n, look, question, &advice));
+    let mut lines = vec![title(view, question, asked, (page + 1, count))];
+    lines.extend(heading(view, look, question, &advice));
     if !pages.is_empty() {
         lines.extend(pages.swap_remove(page));
     }
-    Page { lines, keyboard: keyboard(l10n, look, &classes, &advice, (page, count)) }
+    Page { lines, keyboard: keyboard(view, look, &classes, &advice, (page, count)) }
 }
 
 fn title(l10n: &Localizer, question: Question, asked: &str, (page, pages): (usize, usize)) -> Html {

@@ -4,6 +4,7 @@ use super::buttons::{InlineButton, Keyboard};
 use super::guidance::{Disclosure, agreement_line, answer_line, question_numbered};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html};
+use super::view::View;
 use super::{Page, reassignment};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
@@ -11,7 +12,6 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::intake::Field;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
@@ -24,126 +24,115 @@ const LONGEST_REPLY: usize = 300;
 const LONGEST_VERIFIED: usize = 500;
 
 /// The question for the reader or, in a group, for this person.
-pub fn prompt(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    asked: &PromptKind,
-    of: Option<PersonId>,
-) -> Page {
-    let mut lines = prompt_lines(l10n, context, case, asked);
-    let in_group = match context.reader {
+pub fn prompt(view: &View, case: &Case, asked: &PromptKind, of: Option<PersonId>) -> Page {
+    let mut lines = prompt_lines(view, case, asked);
+    let in_group = match view.context.reader {
         Some(_) => None,
-        None => of.and_then(|person| context.people.get(&person)),
+        None => of.and_then(|person| view.context.people.get(&person)),
     };
     if let Some(person) = in_group {
-        let greeting = html!(l10n, "ask-in-group", greeting = l10n.greeting(Some(person)));
+        let greeting = html!(view, "ask-in-group", greeting = view.greeting_to(person));
         let first = if lines.is_empty() { Html::default() } else { lines.remove(0) };
         lines.insert(0, greeting.and(first));
         if asked.takes_text() {
-            lines.push(html!(l10n, "ask-reply"));
+            lines.push(html!(view, "ask-reply"));
         }
     }
-    let keyboard = keyboard(l10n, context, case, asked, context.reader.as_ref().or(in_group));
+    let keyboard = keyboard(view, case, asked, view.reader().or(in_group));
     Page { lines, keyboard }
 }
 
-fn keyboard(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    asked: &PromptKind,
-    of: Option<&Person>,
-) -> Keyboard {
+fn keyboard(view: &View, case: &Case, asked: &PromptKind, of: Option<&Person>) -> Keyboard {
     let offered = of.map(|reader| keyboard::on_prompt(case, asked, reader)).unwrap_or_default();
-    let mut keyboard = l10n.case_buttons(case, offered);
-    if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &context.rota) {
-        keyboard.splice(0..0, reassignment::candidate_buttons(l10n, case, rota, context.now, *page));
+    let mut keyboard = view.case_buttons(case, offered);
+    if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &view.context.rota) {
+        keyboard.splice(0..0, reassignment::candidate_buttons(view, case, rota, view.context.now, *page));
     }
     if let PromptKind::Qa(QaPromptKind::Words { verdict, .. }) = asked {
         let answers = of.is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
-        let quick = context.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
+        let quick = view.context.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
         let rows: Vec<Vec<InlineButton>> =
-            quick.map(|quick| vec![l10n.quick_answer_button(case, quick)]).collect();
+            quick.map(|quick| vec![view.quick_answer_button(case, quick)]).collect();
         keyboard.splice(0..0, rows);
     }
     keyboard
 }
 
-fn prompt_lines(l10n: &Localizer, context: &RenderContext, case: &Case, asked: &PromptKind) -> Vec<Html> {
+fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
     let id = case.id;
-    let disclosure = Disclosure::for_reader(context, case);
+    let disclosure = Disclosure::for_reader(view, case);
     let full = disclosure == Disclosure::All;
     match asked {
         PromptKind::Subscriber => {
-            let number = look_up(l10n, full, "question-calling", case.calling_number());
-            [html!(l10n, "ask-subscriber", id)].into_iter().chain(number).collect()
+            let number = look_up(view, full, "question-calling", case.calling_number());
+            [html!(view, "ask-subscriber", id)].into_iter().chain(number).collect()
         }
-        PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(l10n, case, full),
-        PromptKind::OwnerOnRecord => owner_on_record(l10n, case, full),
-        PromptKind::WhatDiffers => vec![html!(l10n, "ask-what-differs", id)],
-        PromptKind::WhyCannot => vec![html!(l10n, "ask-why-cannot", id)],
-        PromptKind::WhichUnit => vec![html!(l10n, "ask-which-unit", id)],
-        PromptKind::NewTime => vec![html!(l10n, "ask-new-time", id)],
-        PromptKind::ConfirmWithdrawal => vec![html!(l10n, "ask-confirm-withdrawal", id)],
-        PromptKind::WhyMistake => vec![html!(l10n, "ask-why-mistake", id)],
-        PromptKind::WhyOverrule => vec![html!(l10n, "ask-why-overrule", id)],
-        PromptKind::WhyReopen => vec![html!(l10n, "ask-why-reopen", id)],
-        PromptKind::NextTry => vec![html!(l10n, "ask-next-try", id)],
+        PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(view, case, full),
+        PromptKind::OwnerOnRecord => owner_on_record(view, case, full),
+        PromptKind::WhatDiffers => vec![html!(view, "ask-what-differs", id)],
+        PromptKind::WhyCannot => vec![html!(view, "ask-why-cannot", id)],
+        PromptKind::WhichUnit => vec![html!(view, "ask-which-unit", id)],
+        PromptKind::NewTime => vec![html!(view, "ask-new-time", id)],
+        PromptKind::ConfirmWithdrawal => vec![html!(view, "ask-confirm-withdrawal", id)],
+        PromptKind::WhyMistake => vec![html!(view, "ask-why-mistake", id)],
+        PromptKind::WhyOverrule => vec![html!(view, "ask-why-overrule", id)],
+        PromptKind::WhyReopen => vec![html!(view, "ask-why-reopen", id)],
+        PromptKind::NextTry => vec![html!(view, "ask-next-try", id)],
         PromptKind::WhyNextTry { at } => {
-            vec![html!(l10n, "ask-why-next-try", id, time = l10n.clock(*at))]
+            vec![html!(view, "ask-why-next-try", id, time = view.clock(*at))]
         }
-        PromptKind::WhichField => vec![html!(l10n, "ask-which-field", id)],
-        PromptKind::Correct(Field::Leader) => vec![html!(l10n, "ask-correct-leader", id)],
-        PromptKind::Correct(Field::Calling) => vec![html!(l10n, "ask-correct-calling", id)],
-        PromptKind::Correct(Field::Request) => vec![html!(l10n, "ask-correct-request", id)],
-        PromptKind::Correct(Field::Callback) => vec![html!(l10n, "ask-correct-callback", id)],
-        PromptKind::Correct(Field::When) => vec![html!(l10n, "ask-correct-when", id)],
-        PromptKind::CarriedOutFirst => vec![html!(l10n, "ask-carried-out-first", id)],
-        PromptKind::WhyAsk => vec![html!(l10n, "ask-why-ask", id)],
-        PromptKind::OtherReason => vec![html!(l10n, "ask-other-reason", id)],
+        PromptKind::WhichField => vec![html!(view, "ask-which-field", id)],
+        PromptKind::Correct(Field::Leader) => vec![html!(view, "ask-correct-leader", id)],
+        PromptKind::Correct(Field::Calling) => vec![html!(view, "ask-correct-calling", id)],
+        PromptKind::Correct(Field::Request) => vec![html!(view, "ask-correct-request", id)],
+        PromptKind::Correct(Field::Callback) => vec![html!(view, "ask-correct-callback", id)],
+        PromptKind::Correct(Field::When) => vec![html!(view, "ask-correct-when", id)],
+        PromptKind::CarriedOutFirst => vec![html!(view, "ask-carried-out-first", id)],
+        PromptKind::WhyAsk => vec![html!(view, "ask-why-ask", id)],
+        PromptKind::OtherReason => vec![html!(view, "ask-other-reason", id)],
         PromptKind::MoreForQa => {
             let wanted = case.answered().filter(|answer| answer.verdict == Verdict::VerifyMore);
             let wanted = wanted.and_then(|answer| disclosure.excerpt(&answer.words, LONGEST_VERIFIED));
-            let wanted = wanted.map(|words| html!(l10n, "ask-verified", words));
-            [html!(l10n, "ask-more-for-qa", id)].into_iter().chain(wanted).collect()
+            let wanted = wanted.map(|words| html!(view, "ask-verified", words));
+            [html!(view, "ask-more-for-qa", id)].into_iter().chain(wanted).collect()
         }
-        PromptKind::WhatQaSaid => vec![html!(l10n, "ask-what-qa-said", id)],
-        PromptKind::WhatLeaderSaid => what_leader_said(l10n, case, disclosure),
-        PromptKind::HandoverLine => vec![html!(l10n, "ask-handover-note", id)],
-        PromptKind::ToWhom { .. } => vec![html!(l10n, "ask-to-whom", id)],
+        PromptKind::WhatQaSaid => vec![html!(view, "ask-what-qa-said", id)],
+        PromptKind::WhatLeaderSaid => what_leader_said(view, case, disclosure),
+        PromptKind::HandoverLine => vec![html!(view, "ask-handover-note", id)],
+        PromptKind::ToWhom { .. } => vec![html!(view, "ask-to-whom", id)],
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::GoAhead, .. }) => {
-            vec![html!(l10n, "ask-qa-go", id)]
+            vec![html!(view, "ask-qa-go", id)]
         }
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::VerifyMore, .. }) => {
-            vec![html!(l10n, "ask-qa-verify", id)]
+            vec![html!(view, "ask-qa-verify", id)]
         }
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::DoNot, .. }) => {
-            vec![html!(l10n, "ask-qa-no", id)]
+            vec![html!(view, "ask-qa-no", id)]
         }
         PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
-            let typed = context.typed.as_deref().and_then(|typed| disclosure.excerpt(typed, LONGEST_REPLY));
-            let typed = typed.map(|typed| html!(l10n, "quoted", typed));
-            [html!(l10n, "ask-which-verdict", id)].into_iter().chain(typed).collect()
+            let typed =
+                view.context.typed.as_deref().and_then(|typed| disclosure.excerpt(typed, LONGEST_REPLY));
+            let typed = typed.map(|typed| html!(view, "quoted", typed));
+            [html!(view, "ask-which-verdict", id)].into_iter().chain(typed).collect()
         }
-        PromptKind::Qa(QaPromptKind::AddToAnswer { .. }) => vec![html!(l10n, "ask-add-to-answer", id)],
+        PromptKind::Qa(QaPromptKind::AddToAnswer { .. }) => vec![html!(view, "ask-add-to-answer", id)],
         PromptKind::Qa(QaPromptKind::RightAnswer { .. }) => {
             let given = case.question().and_then(|question| question.answer.as_ref());
-            let given = given.map(|answer| answer_line(l10n, context, answer, disclosure));
-            [html!(l10n, "ask-right-answer", id)].into_iter().chain(given).collect()
+            let given = given.map(|answer| answer_line(view, answer, disclosure));
+            [html!(view, "ask-right-answer", id)].into_iter().chain(given).collect()
         }
         PromptKind::Qa(QaPromptKind::GuidanceTitle { question }) => {
             let given = question_numbered(case, *question).and_then(|question| question.answer.as_ref());
-            let given = given.map(|answer| answer_line(l10n, context, answer, disclosure));
-            [html!(l10n, "ask-guidance-title", id)].into_iter().chain(given).collect()
+            let given = given.map(|answer| answer_line(view, answer, disclosure));
+            [html!(view, "ask-guidance-title", id)].into_iter().chain(given).collect()
         }
         PromptKind::Qa(QaPromptKind::GuidanceWords { standing }) => {
-            let kept = context.standing.iter().find(|kept| kept.id == *standing);
+            let kept = view.context.standing.iter().find(|kept| kept.id == *standing);
             // QA's own wording, which no case limits; a group sees no number in it.
-            let disclosure = if context.reader.is_some() { Disclosure::All } else { Disclosure::Masked };
+            let disclosure = if view.context.reader.is_some() { Disclosure::All } else { Disclosure::Masked };
             let title = kept.and_then(|kept| disclosure.excerpt(&kept.title, LONGEST_TITLE));
-            let title = title.map(|title| html!(l10n, "saved-answer-one", title));
-            title.into_iter().chain([html!(l10n, "ask-guidance-words")]).collect()
+            let title = title.map(|title| html!(view, "saved-answer-one", title));
+            title.into_iter().chain([html!(view, "ask-guidance-words")]).collect()
         }
     }
 }

@@ -4,7 +4,8 @@ use super::Page;
 use super::card::{next_try, number_is_lost, request};
 use super::html::{Html, cut};
 use super::localizer::{Localizer, html, plain};
-use super::names::{capitalised, staff_phone, visibility_of};
+use super::names::capitalised;
+use super::view::View;
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::vip::CallbackBasis;
@@ -12,7 +13,6 @@ use crate::domain::case::{Case, ClosingKind, Status};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
@@ -20,42 +20,41 @@ use chrono::TimeDelta;
 const LONGEST_REQUEST: usize = 120;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
-pub fn reminder(l10n: &Localizer, context: &RenderContext, case: &Case, reminder: &Reminder) -> Page {
-    let visibility = visibility_of(context, case);
-    let reader = context.reader.as_ref();
-    let owns = reader.is_some_and(|reader| reader.id == case.owner);
+pub fn reminder(view: &View, case: &Case, reminder: &Reminder) -> Page {
+    let visibility = view.visibility(case);
+    let owns = view.is_for(case.owner);
     let mut lines = if owns && visibility == Visibility::Full {
-        to_owner(l10n, context, case)
+        to_owner(view, case)
     } else {
-        let who = (visibility == Visibility::Full).then(|| who_to_call(l10n, case));
-        [to_others(l10n, context, case, visibility)].into_iter().chain(who).collect()
+        let who = (visibility == Visibility::Full).then(|| who_to_call(view, case));
+        [to_others(view, case, visibility)].into_iter().chain(who).collect()
     };
     if !case.tries.is_empty() {
-        lines.push(html!(l10n, "reminder-tries", tries = case.tries.len()));
+        lines.push(html!(view, "reminder-tries", tries = case.tries.len()));
     }
-    lines.extend(next_try(l10n, case).map(|time| html!(l10n, "reminder-next-try", time)));
-    if !owns && case.promise.is_quiet(case.owner, context.now) {
-        let owner = capitalised(&l10n.mention(context, case.owner));
-        lines.push(html!(l10n, "reminder-quiet", owner));
+    lines.extend(next_try(view, case).map(|time| html!(view, "reminder-next-try", time)));
+    if !owns && case.promise.is_quiet(case.owner, view.context.now) {
+        let owner = capitalised(&view.mention(case.owner));
+        lines.push(html!(view, "reminder-quiet", owner));
     }
-    lines.extend(unreached(l10n, context, case, &reminder.unreached, owns));
+    lines.extend(unreached(view, case, &reminder.unreached, owns));
     if !owns && reminder.unreached.contains(&Recipient::Owner) {
-        lines.extend(call_colleague(l10n, context, case.owner));
+        lines.extend(call_colleague(view, case.owner));
     }
-    Page { lines, keyboard: keyboard(l10n, context, case, visibility) }
+    Page { lines, keyboard: keyboard(view, case, visibility) }
 }
 
-fn to_owner(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html> {
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let state = capitalised(&l10n.state(case, Visibility::Full));
-    let leader = l10n.leader_in_sentence(case);
+fn to_owner(view: &View, case: &Case) -> Vec<Html> {
+    let greeting = view.greeting();
+    let state = capitalised(&view.state(case, Visibility::Full));
+    let leader = view.leader_in_sentence(case);
     let (number, basis) = case.number_to_call();
     let number = number.spoken();
-    let late = case.late_by(context.now);
-    if context.now < case.promise.due {
-        let left = l10n.left(case.promise.due - context.now);
-        let sentence = html!(l10n, "reminder-soon-owner", greeting, left, id = case.id, state);
-        return vec![sentence, who_to_call(l10n, case)];
+    let late = case.late_by(view.context.now);
+    if view.context.now < case.promise.due {
+        let left = view.left(case.promise.due - view.context.now);
+        let sentence = html!(view, "reminder-soon-owner", greeting, left, id = case.id, state);
+        return vec![sentence, who_to_call(view, case)];
     }
     let sentence = if late < TimeDelta::minutes(1) {
         let key = match case.status() {
@@ -68,21 +67,21 @@ fn to_owner(l10n: &Localizer, context: &RenderContext, case: &Case) -> Vec<Html>
             | Status::Answered(_)
             | Status::Closed(_) => "reminder-due-owner",
         };
-        html!(l10n, key, greeting, id = case.id, leader, number)
+        html!(view, key, greeting, id = case.id, leader, number)
     } else {
         html!(
-            l10n,
+            view,
             "reminder-late-owner",
             greeting,
             id = case.id,
-            late = l10n.late(late),
+            late = view.late(late),
             state,
             leader,
             number
         )
     };
-    let unclear = (basis == CallbackBasis::Unclear).then(|| html!(l10n, "reminder-unclear"));
-    [sentence].into_iter().chain(unclear).chain(number_is_lost(l10n, case)).collect()
+    let unclear = (basis == CallbackBasis::Unclear).then(|| html!(view, "reminder-unclear"));
+    [sentence].into_iter().chain(unclear).chain(number_is_lost(view, case)).collect()
 }
 
 /// Who called, what is wanted, and the number to call: enough to help without opening the case.
@@ -105,24 +104,23 @@ pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
     html!(l10n, "reminder-who", leader, what, number)
 }
 
-fn to_others(l10n: &Localizer, context: &RenderContext, case: &Case, visibility: Visibility) -> Html {
-    let reader = context.reader.as_ref();
-    let (greeting, pronoun) = (l10n.greeting(reader), l10n.pronoun(reader));
-    let owner = capitalised(&l10n.mention(context, case.owner));
-    let state = l10n.state(case, visibility);
-    let late = case.late_by(context.now);
-    if context.now < case.promise.due {
-        let left = l10n.left(case.promise.due - context.now);
-        html!(l10n, "reminder-soon-others", greeting, left, id = case.id, owner, state, pronoun)
+fn to_others(view: &View, case: &Case, visibility: Visibility) -> Html {
+    let (greeting, pronoun) = (view.greeting(), view.pronoun());
+    let owner = capitalised(&view.mention(case.owner));
+    let state = view.state(case, visibility);
+    let late = case.late_by(view.context.now);
+    if view.context.now < case.promise.due {
+        let left = view.left(case.promise.due - view.context.now);
+        html!(view, "reminder-soon-others", greeting, left, id = case.id, owner, state, pronoun)
     } else if late < TimeDelta::minutes(1) {
-        html!(l10n, "reminder-due-others", greeting, id = case.id, owner, state, pronoun)
+        html!(view, "reminder-due-others", greeting, id = case.id, owner, state, pronoun)
     } else {
         html!(
-            l10n,
+            view,
             "reminder-late-others",
             greeting,
             id = case.id,
-            late = l10n.late(late),
+            late = view.late(late),
             owner,
             state,
             pronoun
@@ -131,39 +129,28 @@ fn to_others(l10n: &Localizer, context: &RenderContext, case: &Case, visibility:
 }
 
 /// Whom the bot could not reach; an owner who reads this is not told about themselves.
-fn unreached(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    tell: &[Recipient],
-    owns: bool,
-) -> Option<Html> {
+fn unreached(view: &View, case: &Case, tell: &[Recipient], owns: bool) -> Option<Html> {
     let missed = tell.iter().filter(|tell| !(owns && **tell == Recipient::Owner));
-    let people: Vec<String> = missed.map(|tell| l10n.recipient(context, case, *tell)).collect();
-    (!people.is_empty()).then(|| html!(l10n, "reminder-unreached", people = people.join(", ")))
+    let people: Vec<String> = missed.map(|tell| view.recipient(case, *tell)).collect();
+    (!people.is_empty()).then(|| html!(view, "reminder-unreached", people = people.join(", ")))
 }
 
 /// A colleague's own phone number, for readers who lead the shift and may have to wake them.
-pub fn call_colleague(l10n: &Localizer, context: &RenderContext, colleague: PersonId) -> Option<Html> {
-    context.reader.as_ref().filter(|reader| reader.active && reader.roles.leads())?;
-    let number = staff_phone(context, colleague)?;
-    Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, colleague), number))
+pub fn call_colleague(view: &View, colleague: PersonId) -> Option<Html> {
+    view.reader().filter(|reader| reader.active && reader.roles.leads())?;
+    let number = view.staff_phone(colleague)?;
+    Some(html!(view, "reminder-call-owner", owner = view.mention(colleague), number))
 }
 
 /// Where the owner has to call now, the number comes first.
-fn keyboard(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    visibility: Visibility,
-) -> super::buttons::Keyboard {
-    let offered = context.reader.as_ref().map(|reader| keyboard::on_reminder(case, reader));
-    let mut keyboard = l10n.case_buttons(case, offered.unwrap_or_default());
+fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons::Keyboard {
+    let offered = view.reader().map(|reader| keyboard::on_reminder(case, reader));
+    let mut keyboard = view.case_buttons(case, offered.unwrap_or_default());
     if visibility == Visibility::Full {
-        let owns = context.reader.as_ref().is_some_and(|reader| reader.id == case.owner);
-        let calls_now = owns && context.now >= case.promise.due;
+        let owns = view.is_for(case.owner);
+        let calls_now = owns && view.context.now >= case.promise.due;
         let row = if calls_now { 0 } else { keyboard.len() };
-        keyboard.insert(row, vec![l10n.copy_button(case.number_to_call().0)]);
+        keyboard.insert(row, vec![view.copy_button(case.number_to_call().0)]);
     }
     keyboard
 }

@@ -4,14 +4,13 @@ use super::Page;
 use super::html::{Html, quoted};
 use super::list::with_page_number;
 use super::localizer::{Localizer, html, plain};
-use super::names::visibility_of;
+use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{Side, Verdict};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::listing::{DeliveryStatus, List, TimelineEntry};
 use crate::domain::request::policy::Visibility;
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -23,50 +22,50 @@ const LONGEST_TEXT: usize = 120;
 const AT_ONCE: TimeDelta = TimeDelta::minutes(1);
 
 /// For who sees the case in full.
-pub fn timeline(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
+pub fn timeline(view: &View, case: &Case) -> Page {
     let list = List::Timeline(case.id);
-    let title = html!(l10n, "timeline-title", id = case.id).bold();
-    let mut lines = vec![with_page_number(l10n, context, list, title)];
-    if visibility_of(context, case) == Visibility::Masked {
-        lines.push(html!(l10n, "timeline-masked"));
+    let title = html!(view, "timeline-title", id = case.id).bold();
+    let mut lines = vec![with_page_number(view, list, title)];
+    if view.visibility(case) == Visibility::Masked {
+        lines.push(html!(view, "timeline-masked"));
         return Page { lines, keyboard: Vec::new() };
     }
-    if context.listed.lines.is_empty() {
-        lines.push(html!(l10n, "timeline-none"));
+    if view.context.listed.lines.is_empty() {
+        lines.push(html!(view, "timeline-none"));
     }
     let mut day = None;
-    for line in &context.listed.lines {
-        let local = line.at.with_timezone(&l10n.centre.timezone);
+    for line in &view.context.listed.lines {
+        let local = line.at.with_timezone(&view.centre.timezone);
         if day.replace(local.date_naive()) != Some(local.date_naive()) {
             let (day, month) = (i64::from(local.day()), i64::from(local.month()));
             let year = local.year().to_string();
-            lines.push(html!(l10n, "timeline-day", day, month, year).bold());
+            lines.push(html!(view, "timeline-day", day, month, year).bold());
         }
-        let time = l10n.time_of_day(local.time());
-        lines.push(Html::text(&format!("{time} {}", event(l10n, context, case, line))));
+        let time = view.time_of_day(local.time());
+        lines.push(Html::text(&format!("{time} {}", event(view, case, line))));
     }
-    let keyboard = l10n.page_buttons(list, &context.listed).into_iter().collect();
+    let keyboard = view.page_buttons(list, &view.context.listed).into_iter().collect();
     Page { lines, keyboard }
 }
 
-fn event(l10n: &Localizer, context: &RenderContext, case: &Case, line: &TimelineEntry) -> String {
-    let what = what_was_done(l10n, context, case, line);
+fn event(view: &View, case: &Case, line: &TimelineEntry) -> String {
+    let what = what_was_done(view, case, line);
     let text = line.text.as_deref().map(|text| quoted(text, LONGEST_TEXT)).unwrap_or_default();
     if text.is_empty() {
         return what;
     }
     // With a correction stands what was there before.
     let key = if let AuditEvent::Corrected { .. } = line.event { "timeline-was" } else { "timeline-text" };
-    plain!(l10n, key, what, text)
+    plain!(view, key, what, text)
 }
 
 /// What was done, times as they were said then: the day only where it was another one.
-fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &TimelineEntry) -> String {
-    let who = line.by.map_or_else(|| plain!(l10n, "timeline-bot"), |by| l10n.mention(context, by));
-    let then = Localizer { now: Some(line.at), ..*l10n };
+fn what_was_done(view: &View, case: &Case, line: &TimelineEntry) -> String {
+    let who = line.by.map_or_else(|| plain!(view, "timeline-bot"), |by| view.mention(by));
+    let then = Localizer { now: Some(line.at), ..**view };
     let at = |time: DateTime<Utc>| then.clock(time);
     let key = match &line.event {
-        AuditEvent::Taken { due, .. } => return plain!(l10n, "timeline-taken", who, time = at(*due)),
+        AuditEvent::Taken { due, .. } => return plain!(view, "timeline-taken", who, time = at(*due)),
         AuditEvent::SubscriberPasted => "timeline-pasted",
         AuditEvent::BusinessSet { business: true } => "timeline-business",
         AuditEvent::BusinessSet { business: false } => "timeline-business-not",
@@ -81,39 +80,39 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         AuditEvent::LeaderTold { late_seconds: ..=0 } => "timeline-told",
         AuditEvent::LeaderTold { late_seconds } => {
             let late = TimeDelta::try_seconds(*late_seconds).unwrap_or_default();
-            return plain!(l10n, "timeline-told-late", who, span = l10n.span(late));
+            return plain!(view, "timeline-told-late", who, span = view.span(late));
         }
         AuditEvent::LeaderNotReached => "timeline-not-reached",
         AuditEvent::PromiseMoved { promise, due } => {
-            return plain!(l10n, "timeline-another-time", who, time = at(*due), number = *promise);
+            return plain!(view, "timeline-another-time", who, time = at(*due), number = *promise);
         }
         AuditEvent::NextTrySet { at: next } => {
-            return plain!(l10n, "timeline-next-try", who, time = at(*next));
+            return plain!(view, "timeline-next-try", who, time = at(*next));
         }
         AuditEvent::Withdrawn => "timeline-withdrawn",
         AuditEvent::ClosedAsMistake => "timeline-mistake",
         AuditEvent::Snoozed { until } => {
-            return plain!(l10n, "timeline-snoozed", who, time = at(*until));
+            return plain!(view, "timeline-snoozed", who, time = at(*until));
         }
         AuditEvent::Undone => "timeline-undone",
         AuditEvent::Reopened { promise, due } => {
-            return plain!(l10n, "timeline-reopened", who, time = at(*due), number = *promise);
+            return plain!(view, "timeline-reopened", who, time = at(*due), number = *promise);
         }
         AuditEvent::Corrected { field } => {
-            return plain!(l10n, "timeline-corrected", who, field = l10n.field(*field));
+            return plain!(view, "timeline-corrected", who, field = view.field(*field));
         }
         AuditEvent::Noted => "timeline-noted",
         AuditEvent::Joined => "timeline-joined",
         AuditEvent::Reminded { told, unreached, .. } => {
-            return reminded(l10n, context, case, line, told, unreached);
+            return reminded(view, case, line, told, unreached);
         }
         AuditEvent::NobodyReached { .. } => "timeline-nobody-reached",
         AuditEvent::AskedQa { .. } => "timeline-asked-qa",
         AuditEvent::QuestionOffered { told, .. } => {
-            return people(l10n, context, "timeline-question-sent", told);
+            return people(view, "timeline-question-sent", told);
         }
         AuditEvent::QuestionOfferedAgain { told, .. } => {
-            return people(l10n, context, "timeline-offered-again", told);
+            return people(view, "timeline-offered-again", told);
         }
         AuditEvent::QuestionClaimed { .. } => "timeline-claimed",
         AuditEvent::QuestionReturned { .. } => "timeline-handed-back",
@@ -125,13 +124,13 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         AuditEvent::AnsweredByQa { verdict: Verdict::VerifyMore, .. } => "timeline-answer-verify",
         AuditEvent::AnsweredByQa { verdict: Verdict::DoNot, .. } => "timeline-answer-no",
         AuditEvent::ReadReminded { told, .. } => {
-            return people(l10n, context, "timeline-answer-reminded", told);
+            return people(view, "timeline-answer-reminded", told);
         }
         AuditEvent::AnswerRead { .. } => "timeline-answer-read",
         AuditEvent::QuestionDropped { .. } => "timeline-question-dropped",
         AuditEvent::NumbersRevealed => "timeline-revealed",
         AuditEvent::ConfirmedAsIs => "timeline-confirmed",
-        AuditEvent::ReassignmentOffered { to, .. } => return people(l10n, context, "timeline-given", to),
+        AuditEvent::ReassignmentOffered { to, .. } => return people(view, "timeline-given", to),
         AuditEvent::ReassignmentDeclined { .. } => "timeline-reassign-declined",
         AuditEvent::ReassignmentEnded { how: ReassignmentEnd::Taken(_), .. } => "timeline-reassign-taken",
         AuditEvent::ReassignmentEnded {
@@ -144,31 +143,30 @@ fn what_was_done(l10n: &Localizer, context: &RenderContext, case: &Case, line: &
         } => "timeline-reassign-over",
         AuditEvent::HandedOver { .. } => "timeline-handed-over",
         AuditEvent::HandoverAccepted { .. } => "timeline-handover-accepted",
-        AuditEvent::OwnerLeft { told } => return people(l10n, context, "timeline-owner-left", told),
+        AuditEvent::OwnerLeft { told } => return people(view, "timeline-owner-left", told),
         AuditEvent::Transfer { what, .. } => match what {
             TransferEvent::Asked(TransferTarget::ShiftLeader) => "timeline-wants-shift-leader",
             TransferEvent::Asked(TransferTarget::TeamLeader) => "timeline-wants-team-leader",
-            TransferEvent::PutTo { told, .. } => return people(l10n, context, "timeline-call-asked", told),
+            TransferEvent::PutTo { told, .. } => return people(view, "timeline-call-asked", told),
             TransferEvent::Taken => "timeline-call-taken",
             TransferEvent::Promised => "timeline-call-promised",
             TransferEvent::CalledOff => "timeline-call-off",
         },
     };
-    plain!(l10n, key, who)
+    plain!(view, key, who)
 }
 
 /// Whom something was put to.
-fn people(l10n: &Localizer, context: &RenderContext, key: &str, told: &[PersonId]) -> String {
+fn people(view: &View, key: &str, told: &[PersonId]) -> String {
     if told.is_empty() {
-        return plain!(l10n, "timeline-question-unsent");
+        return plain!(view, "timeline-question-unsent");
     }
-    plain!(l10n, key, people = l10n.mentions(context, told))
+    plain!(view, key, people = view.mentions(told))
 }
 
 /// "đã nhắc Lan, chị Hoa (09:40); không nhắn được cho anh Tuấn"
 fn reminded(
-    l10n: &Localizer,
-    context: &RenderContext,
+    view: &View,
     case: &Case,
     line: &TimelineEntry,
     told: &[PersonId],
@@ -176,12 +174,12 @@ fn reminded(
 ) -> String {
     let (mut there, mut under_way, mut missed, mut not_needed) = (vec![], vec![], vec![], vec![]);
     for person in told {
-        let name = l10n.mention(context, *person);
+        let name = view.mention(*person);
         // Of what is no longer known, that it was sent.
         match line.deliveries.iter().find(|delivery| delivery.to == *person).map(|delivery| delivery.status) {
             Some(DeliveryStatus::Arrived { at }) if at - line.at >= AT_ONCE => {
-                let time = Localizer { now: Some(line.at), ..*l10n }.clock(at);
-                there.push(plain!(l10n, "timeline-reminded-later", person = name, time));
+                let time = Localizer { now: Some(line.at), ..**view }.clock(at);
+                there.push(plain!(view, "timeline-reminded-later", person = name, time));
             }
             Some(DeliveryStatus::Arrived { .. }) | None => there.push(name),
             Some(DeliveryStatus::UnderWay) => under_way.push(name),
@@ -189,7 +187,7 @@ fn reminded(
             Some(DeliveryStatus::NotNeeded) => not_needed.push(name),
         }
     }
-    missed.extend(unreached.iter().map(|tell| l10n.recipient(context, case, *tell)));
+    missed.extend(unreached.iter().map(|tell| view.recipient(case, *tell)));
     let said = [
         ("timeline-reminded", there),
         ("timeline-under-way", under_way),
@@ -199,7 +197,7 @@ fn reminded(
     let said: Vec<String> = said
         .into_iter()
         .filter(|(_, people)| !people.is_empty())
-        .map(|(key, people)| plain!(l10n, key, people = people.join(", ")))
+        .map(|(key, people)| plain!(view, key, people = people.join(", ")))
         .collect();
-    if said.is_empty() { plain!(l10n, "timeline-all-quiet") } else { said.join("; ") }
+    if said.is_empty() { plain!(view, "timeline-all-quiet") } else { said.join("; ") }
 }

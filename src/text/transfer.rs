@@ -5,15 +5,15 @@ use super::Page;
 use super::card::promise_sentence;
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
-use super::names::{capitalised, staff_phone, visibility_of};
+use super::names::capitalised;
 use super::reminder::closing_line;
+use super::view::View;
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{Transfer, TransferOutcome, TransferRecipient};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::TransferResult;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use crate::domain::request::refusal::NoTransfer;
@@ -54,25 +54,25 @@ impl Localizer<'_> {
     }
 }
 
-pub fn transfer(l10n: &Localizer, context: &RenderContext, case: &Case, notice: &TransferNotice) -> Page {
-    let Some(transfer) = numbered(case, notice.number) else { return missing(l10n, case) };
+pub fn transfer(view: &View, case: &Case, notice: &TransferNotice) -> Page {
+    let Some(transfer) = numbered(case, notice.number) else { return missing(view, case) };
     match notice.says {
         TransferNoticeKind::Rings { rung } => {
             let first = if rung == 0 { CallRequest::Asked } else { CallRequest::AskedNext };
-            call_request(l10n, context, case, transfer, first)
+            call_request(view, case, transfer, first)
         }
-        TransferNoticeKind::WhoIsAsked => who_is_asked(l10n, context, case, transfer),
-        TransferNoticeKind::Taken => taken(l10n, context, case, transfer),
-        TransferNoticeKind::Promised => promised(l10n, context, case),
+        TransferNoticeKind::WhoIsAsked => who_is_asked(view, case, transfer),
+        TransferNoticeKind::Taken => taken(view, case, transfer),
+        TransferNoticeKind::Promised => promised(view, case),
     }
 }
 
 /// The same in an existing message.
-pub fn redraw(l10n: &Localizer, context: &RenderContext, case: &Case, number: u32, rings: bool) -> Page {
+pub fn redraw(view: &View, case: &Case, number: u32, rings: bool) -> Page {
     match (numbered(case, number), rings) {
-        (Some(transfer), true) => call_request(l10n, context, case, transfer, CallRequest::Waits),
-        (Some(transfer), false) => who_is_asked(l10n, context, case, transfer),
-        (None, _) => missing(l10n, case),
+        (Some(transfer), true) => call_request(view, case, transfer, CallRequest::Waits),
+        (Some(transfer), false) => who_is_asked(view, case, transfer),
+        (None, _) => missing(view, case),
     }
 }
 
@@ -95,41 +95,34 @@ enum CallRequest {
 }
 
 /// To the people asked to take the call: who calls, from which number, what about.
-fn call_request(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    transfer: &Transfer,
-    first: CallRequest,
-) -> Page {
-    let mut keyboard = l10n.case_buttons(case, keyboard::on_transfer(case, transfer, true));
-    if let Some(over) = over(l10n, context, case, transfer) {
+fn call_request(view: &View, case: &Case, transfer: &Transfer, first: CallRequest) -> Page {
+    let mut keyboard = view.case_buttons(case, keyboard::on_transfer(case, transfer, true));
+    if let Some(over) = over(view, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
-    let reader = context.reader.as_ref();
-    let visibility = visibility_of(context, case);
-    let (greeting, pronoun) = (l10n.greeting(reader), l10n.pronoun(reader));
-    let (leader, role) = (leader_name(l10n, case, visibility), l10n.transfer_target(transfer.wanted));
+    let visibility = view.visibility(case);
+    let (greeting, pronoun) = (view.greeting(), view.pronoun());
+    let (leader, role) = (leader_name(view, case, visibility), view.transfer_target(transfer.wanted));
     let mut lines = vec![match first {
-        CallRequest::Asked => html!(l10n, "call-request", greeting, leader, role, pronoun),
+        CallRequest::Asked => html!(view, "call-request", greeting, leader, role, pronoun),
         CallRequest::AskedNext => {
-            html!(l10n, "call-request-next", greeting, leader, role, pronoun)
+            html!(view, "call-request-next", greeting, leader, role, pronoun)
         }
-        CallRequest::Waits => html!(l10n, "call-request-open", leader = capitalised(&leader), role),
+        CallRequest::Waits => html!(view, "call-request-open", leader = capitalised(&leader), role),
     }];
     if visibility == Visibility::Full {
-        lines.push(html!(l10n, "card-calling", number = case.calling_number().spoken()).bold());
-        lines.push(html!(l10n, "card-request", request = request_text(l10n, case)));
+        lines.push(html!(view, "card-calling", number = case.calling_number().spoken()).bold());
+        lines.push(html!(view, "card-request", request = request_text(view, case)));
     }
-    let person = capitalised(&l10n.mention(context, transfer.asked_by));
-    let held = html!(l10n, "call-holder", person, id = case.id);
-    lines.push(match staff_phone(context, transfer.asked_by).filter(|_| visibility == Visibility::Full) {
-        Some(number) => held.and(html!(l10n, "call-direct", number)),
+    let person = capitalised(&view.mention(transfer.asked_by));
+    let held = html!(view, "call-holder", person, id = case.id);
+    lines.push(match view.staff_phone(transfer.asked_by).filter(|_| visibility == Visibility::Full) {
+        Some(number) => held.and(html!(view, "call-direct", number)),
         None => held,
     });
     if visibility == Visibility::Full {
         let show = keyboard.len().saturating_sub(1);
-        keyboard.insert(show, vec![l10n.copy_button(case.calling_number())]);
+        keyboard.insert(show, vec![view.copy_button(case.calling_number())]);
     }
     Page { lines, keyboard }
 }
@@ -152,29 +145,27 @@ fn request_text(l10n: &Localizer, case: &Case) -> String {
 }
 
 /// To the agent on the line: who is asked; edited as it changes.
-fn who_is_asked(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Transfer) -> Page {
-    let keyboard = l10n.case_buttons(case, keyboard::on_transfer(case, transfer, false));
-    if let Some(over) = over(l10n, context, case, transfer) {
+fn who_is_asked(view: &View, case: &Case, transfer: &Transfer) -> Page {
+    let keyboard = view.case_buttons(case, keyboard::on_transfer(case, transfer, false));
+    if let Some(over) = over(view, case, transfer) {
         return Page { lines: vec![over], keyboard };
     }
     let (failed, asked): (Vec<&TransferRecipient>, Vec<&TransferRecipient>) =
         transfer.asked.iter().partition(|asked| asked.failed);
     let mut lines = Vec::new();
     if !asked.is_empty() {
-        let people = asked.iter().take(NAMED).map(|asked| asked_as(l10n, context, asked));
-        lines.push(html!(l10n, "call-asking", people = people.collect::<Vec<_>>().join(", ")).bold());
-        let full = visibility_of(context, case) == Visibility::Full;
-        lines.extend(
-            asked.iter().take(NAMED).filter(|_| full).filter_map(|asked| phone_line(l10n, context, asked)),
-        );
+        let people = asked.iter().take(NAMED).map(|asked| asked_as(view, asked));
+        lines.push(html!(view, "call-asking", people = people.collect::<Vec<_>>().join(", ")).bold());
+        let full = view.visibility(case) == Visibility::Full;
+        lines.extend(asked.iter().take(NAMED).filter(|_| full).filter_map(|asked| phone_line(view, asked)));
     }
-    let failed = failed.iter().take(NAMED).map(|asked| asked_as(l10n, context, asked));
-    let empty = transfer.unreached.iter().map(|tell: &Recipient| l10n.recipient(context, case, *tell));
+    let failed = failed.iter().take(NAMED).map(|asked| asked_as(view, asked));
+    let empty = transfer.unreached.iter().map(|tell: &Recipient| view.recipient(case, *tell));
     let missed: Vec<String> = failed.chain(empty).collect();
     if !missed.is_empty() {
-        lines.push(html!(l10n, "reminder-unreached", people = missed.join(", ")));
+        lines.push(html!(view, "reminder-unreached", people = missed.join(", ")));
     }
-    lines.push(html!(l10n, "call-asking-wait", id = case.id, seconds = seconds_until_promise(transfer)));
+    lines.push(html!(view, "call-asking-wait", id = case.id, seconds = seconds_until_promise(transfer)));
     Page { lines, keyboard }
 }
 
@@ -184,73 +175,73 @@ fn seconds_until_promise(transfer: &Transfer) -> i64 {
 }
 
 /// "chị Hoa (trưởng ca)".
-fn asked_as(l10n: &Localizer, context: &RenderContext, asked: &TransferRecipient) -> String {
-    let person = l10n.mention(context, asked.person);
+fn asked_as(view: &View, asked: &TransferRecipient) -> String {
+    let person = view.mention(asked.person);
     match asked.asked_as {
-        Some(wanted) => plain!(l10n, "with-role", person, role = l10n.transfer_target(wanted)),
+        Some(wanted) => plain!(view, "with-role", person, role = view.transfer_target(wanted)),
         None => person,
     }
 }
 
-fn phone_line(l10n: &Localizer, context: &RenderContext, asked: &TransferRecipient) -> Option<Html> {
-    let number = staff_phone(context, asked.person)?;
-    Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, asked.person), number))
+fn phone_line(view: &View, asked: &TransferRecipient) -> Option<Html> {
+    let number = view.staff_phone(asked.person)?;
+    Some(html!(view, "reminder-call-owner", owner = view.mention(asked.person), number))
 }
 
 /// How it ended, in one line.
-fn over(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Transfer) -> Option<Html> {
+fn over(view: &View, case: &Case, transfer: &Transfer) -> Option<Html> {
     let end = transfer.end?;
-    let (id, time) = (case.id, l10n.clock(end.at));
+    let (id, time) = (case.id, view.clock(end.at));
     Some(match end.how {
         TransferOutcome::Taken(by) => {
-            let person = capitalised(&l10n.mention(context, by));
-            html!(l10n, "call-taken", id, person, time)
+            let person = capitalised(&view.mention(by));
+            html!(view, "call-taken", id, person, time)
         }
-        TransferOutcome::Promised => html!(l10n, "call-promised", id),
-        TransferOutcome::CalledOff => html!(l10n, "call-called-off", id),
-        TransferOutcome::Closed if case.is_open() => html!(l10n, "call-missing", id),
-        TransferOutcome::Closed => closing_line(l10n, case),
+        TransferOutcome::Promised => html!(view, "call-promised", id),
+        TransferOutcome::CalledOff => html!(view, "call-called-off", id),
+        TransferOutcome::Closed if case.is_open() => html!(view, "call-missing", id),
+        TransferOutcome::Closed => closing_line(view, case),
     })
 }
 
 /// To the agent on the line and the previous owner: who owns the case now.
-fn taken(l10n: &Localizer, context: &RenderContext, case: &Case, transfer: &Transfer) -> Page {
+fn taken(view: &View, case: &Case, transfer: &Transfer) -> Page {
     let by = match transfer.end.map(|end| end.how) {
         Some(TransferOutcome::Taken(by)) => by,
         Some(TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed) | None => {
             case.owner
         }
     };
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let person = l10n.mention(context, by);
-    let owner = l10n.mention(context, case.owner);
-    let mut line = html!(l10n, "call-taken-by", greeting, id = case.id, person, owner);
-    if context.reader.as_ref().is_some_and(|reader| reader.id == transfer.asked_by) {
-        line = line.and(html!(l10n, "call-connect"));
+    let greeting = view.greeting();
+    let person = view.mention(by);
+    let owner = view.mention(case.owner);
+    let mut line = html!(view, "call-taken-by", greeting, id = case.id, person, owner);
+    if view.is_for(transfer.asked_by) {
+        line = line.and(html!(view, "call-connect"));
     }
-    Page::about(l10n, case, [line])
+    Page::about(view, case, [line])
 }
 
 /// A1.2: nobody is left on hold.
-fn promised(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
+fn promised(view: &View, case: &Case) -> Page {
     let due = case.promise.due;
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let line = html!(l10n, "call-promise", greeting, id = case.id);
-    let when = html!(l10n, "card-due", time = l10n.clock(due), left = l10n.time_left(due));
-    Page::about(l10n, case, [line, promise_sentence(l10n).bold(), when])
+    let greeting = view.greeting();
+    let line = html!(view, "call-promise", greeting, id = case.id);
+    let when = html!(view, "card-due", time = view.clock(due), left = view.time_left(due));
+    Page::about(view, case, [line, promise_sentence(view).bold(), when])
 }
 
 /// On the card: who is asked, who has taken the call, or that nobody could.
-pub fn on_card(l10n: &Localizer, context: &RenderContext, case: &Case) -> Option<Html> {
+pub fn on_card(view: &View, case: &Case) -> Option<Html> {
     let transfer = case.transfer()?;
-    let (role, time) = (l10n.transfer_target(transfer.wanted), l10n.clock(transfer.asked_at));
-    let asked = html!(l10n, "card-asks-for", role, time);
+    let (role, time) = (view.transfer_target(transfer.wanted), view.clock(transfer.asked_at));
+    let asked = html!(view, "card-asks-for", role, time);
     match transfer.end.map(|end| end.how) {
         None => Some(asked),
         Some(TransferOutcome::Taken(by)) => {
-            Some(asked.dot(html!(l10n, "card-taken", person = l10n.mention(context, by))))
+            Some(asked.dot(html!(view, "card-taken", person = view.mention(by))))
         }
-        Some(TransferOutcome::Promised) => Some(asked.dot(html!(l10n, "card-not-taken"))),
+        Some(TransferOutcome::Promised) => Some(asked.dot(html!(view, "card-not-taken"))),
         Some(TransferOutcome::CalledOff | TransferOutcome::Closed) => None,
     }
 }

@@ -4,7 +4,7 @@ use super::{Disclosure, outcome_line, waiting_since};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, QuestionRecipient, Side};
-use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::message::render_context::ThreadLine;
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
@@ -13,61 +13,62 @@ use crate::text::Page;
 use crate::text::buttons::verdict_symbol;
 use crate::text::html::{Html, quoted};
 use crate::text::localizer::{Localizer, html, plain};
-use crate::text::names::{capitalised, staff_phone};
+use crate::text::names::capitalised;
+use crate::text::view::View;
 
 /// How many people are named one by one.
 const NAMED: usize = 5;
 const LONGEST_KEPT: usize = 300;
 
 /// Whom the question was sent to; edited as deliveries become known.
-pub fn status(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Page {
-    let keyboard = l10n.case_buttons(case, keyboard::on_asked(case, question));
-    if let Some(over) = outcome_line(l10n, context, case, question) {
+pub fn status(view: &View, case: &Case, question: &Guidance) -> Page {
+    let keyboard = view.case_buttons(case, keyboard::on_asked(case, question));
+    if let Some(over) = outcome_line(view, case, question) {
         return Page { lines: vec![over], keyboard };
     }
-    let mut lines = recipients(l10n, context, case, question);
-    if l10n.centre.qa_chat.is_some() {
-        lines.push(html!(l10n, "asked-group"));
+    let mut lines = recipients(view, case, question);
+    if view.centre.qa_chat.is_some() {
+        lines.push(html!(view, "asked-group"));
     }
     if let Some(claim) = &question.claim {
-        let person = capitalised(&l10n.mention(context, claim.by));
-        let held = html!(l10n, "asked-claimed", person, time = l10n.clock(claim.at));
-        lines.push(if claim.comes_back { held.and(html!(l10n, "claimed-comes-back")) } else { held });
+        let person = capitalised(&view.mention(claim.by));
+        let held = html!(view, "asked-claimed", person, time = view.clock(claim.at));
+        lines.push(if claim.comes_back { held.and(html!(view, "claimed-comes-back")) } else { held });
     }
-    lines.push(html!(l10n, "asked-why", id = case.id, what = l10n.urgent_reason(question.reason)));
-    let kept = context.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
-    lines.extend(kept.take(2).map(|kept| earlier_answer(l10n, context, kept)));
+    lines.push(html!(view, "asked-why", id = case.id, what = view.urgent_reason(question.reason)));
+    let kept = view.context.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
+    lines.extend(kept.take(2).map(|kept| earlier_answer(view, kept)));
     Page { lines, keyboard }
 }
 
-fn recipients(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Vec<Html> {
+fn recipients(view: &View, case: &Case, question: &Guidance) -> Vec<Html> {
     let told = |answers: bool| question.told.iter().filter(move |told| told.capacity.answers() == answers);
     let reached: Vec<&QuestionRecipient> = told(true).filter(|told| !told.failed).collect();
     let failed: Vec<PersonId> = told(true).filter(|told| told.failed).map(|told| told.person).collect();
     let above: Vec<&QuestionRecipient> = told(false).filter(|told| !told.failed).collect();
-    let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(l10n, context, told)).collect();
+    let mut lines: Vec<Html> = reached.iter().take(NAMED).map(|told| sent(view, told)).collect();
     if reached.len() > NAMED {
-        lines.push(html!(l10n, "asked-more", count = reached.len() - NAMED));
+        lines.push(html!(view, "asked-more", count = reached.len() - NAMED));
     }
     if let Some(last) = lines.pop() {
-        lines.push(last.and(hold_off(l10n, context)));
+        lines.push(last.and(hold_off(view)));
     }
-    let reported = reported(l10n, context, &above);
+    let reported = reported(view, &above);
     if reached.is_empty() {
         let first = match (failed.is_empty(), &reported) {
-            (false, _) => not_delivered(l10n, context, &failed),
-            (true, Some(_)) => html!(l10n, "qa-away"),
-            (true, None) => html!(l10n, "asked-nobody"),
+            (false, _) => not_delivered(view, &failed),
+            (true, Some(_)) => html!(view, "qa-away"),
+            (true, None) => html!(view, "asked-nobody"),
         };
         let first = match (reported, failed.is_empty()) {
             (Some(reported), _) => first.and(reported),
             (None, true) => first,
-            (None, false) => first.and(html!(l10n, "asked-admins")),
+            (None, false) => first.and(html!(view, "asked-admins")),
         };
-        let you = capitalised(&l10n.pronoun(context.reader.as_ref()));
-        lines.push(first.and(html!(l10n, "asked-keep", pronoun = you, id = case.id)));
+        let you = capitalised(&view.pronoun());
+        lines.push(first.and(html!(view, "asked-keep", pronoun = you, id = case.id)));
     } else if !failed.is_empty() {
-        let first = not_delivered(l10n, context, &failed);
+        let first = not_delivered(view, &failed);
         lines.push(match reported {
             Some(reported) => first.and(reported),
             None => first,
@@ -76,131 +77,105 @@ fn recipients(l10n: &Localizer, context: &RenderContext, case: &Case, question: 
         lines.extend(reported);
     }
     lines.extend(failed.into_iter().take(NAMED).filter_map(|person| {
-        let number = staff_phone(context, person)?;
-        Some(html!(l10n, "reminder-call-owner", owner = l10n.mention(context, person), number))
+        let number = view.staff_phone(person)?;
+        Some(html!(view, "reminder-call-owner", owner = view.mention(person), number))
     }));
     lines
 }
 
 /// "📨 Đã gửi anh Minh (QLCL trực ngoài ca) lúc 02:13. Gấp thì gọi 0909 000 111."
-fn sent(l10n: &Localizer, context: &RenderContext, told: &QuestionRecipient) -> Html {
-    let person = l10n.name_with_capacity(context, told.person, told.capacity);
-    let sent = match context.delivered.get(&told.person) {
-        Some(at) => html!(l10n, "asked-sent", person, time = l10n.clock(*at)),
-        None => html!(l10n, "asked-sending", person),
+fn sent(view: &View, told: &QuestionRecipient) -> Html {
+    let person = view.name_with_capacity(told.person, told.capacity);
+    let sent = match view.context.delivered.get(&told.person) {
+        Some(at) => html!(view, "asked-sent", person, time = view.clock(*at)),
+        None => html!(view, "asked-sending", person),
     };
-    match staff_phone(context, told.person) {
-        Some(number) => sent.and(html!(l10n, "asked-call", number)),
+    match view.staff_phone(told.person) {
+        Some(number) => sent.and(html!(view, "asked-call", number)),
         None => sent,
     }
 }
 
 /// "Trong lúc chờ, nhờ Lan chưa thực hiện nhé."
-fn hold_off(l10n: &Localizer, context: &RenderContext) -> Html {
-    html!(l10n, "asked-hold-off", pronoun = l10n.pronoun(context.reader.as_ref()))
+fn hold_off(view: &View) -> Html {
+    html!(view, "asked-hold-off", pronoun = view.pronoun())
 }
 
-fn not_delivered(l10n: &Localizer, context: &RenderContext, people: &[PersonId]) -> Html {
-    html!(l10n, "reminder-unreached", people = l10n.mentions(context, people))
+fn not_delivered(view: &View, people: &[PersonId]) -> Html {
+    html!(view, "reminder-unreached", people = view.mentions(people))
 }
 
 /// Who else knows: "Đã báo chị Hoa (trưởng ca)."
-fn reported(l10n: &Localizer, context: &RenderContext, above: &[&QuestionRecipient]) -> Option<Html> {
-    let people: Vec<String> = above
-        .iter()
-        .take(NAMED)
-        .map(|told| l10n.name_with_capacity(context, told.person, told.capacity))
-        .collect();
-    (!people.is_empty()).then(|| html!(l10n, "asked-reported", people = people.join(", ")))
+fn reported(view: &View, above: &[&QuestionRecipient]) -> Option<Html> {
+    let people: Vec<String> =
+        above.iter().take(NAMED).map(|told| view.name_with_capacity(told.person, told.capacity)).collect();
+    (!people.is_empty()).then(|| html!(view, "asked-reported", people = people.join(", ")))
 }
 
 /// An answer kept from an earlier time, marked as that.
-fn earlier_answer(l10n: &Localizer, context: &RenderContext, kept: &SavedAnswer) -> Html {
+fn earlier_answer(view: &View, kept: &SavedAnswer) -> Html {
     let words = match quoted(&kept.words, LONGEST_KEPT) {
         words if words.is_empty() => quoted(&kept.title, LONGEST_KEPT),
         words => words,
     };
     let what = format!("{} {}", verdict_symbol(kept.verdict), words.trim_end_matches(['.', ' ']));
-    let (person, day) = (l10n.mention(context, kept.kept_by), l10n.day(kept.kept_at));
-    html!(l10n, "asked-earlier", person, day, what = what.trim_end())
+    let (person, day) = (view.mention(kept.kept_by), view.day(kept.kept_at));
+    html!(view, "asked-earlier", person, day, what = what.trim_end())
 }
 
 /// A person who should answer cannot be reached.
-pub fn qa_not_reached(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    question: &Guidance,
-    person: PersonId,
-) -> Page {
-    let (greeting, mention) = (l10n.greeting(context.reader.as_ref()), l10n.mention(context, person));
-    let mut line = html!(l10n, "qa-not-reached", greeting, id = case.id, person = mention);
-    if let Some(number) = staff_phone(context, person).filter(|_| works_on(context, case)) {
-        line = line.and(html!(l10n, "asked-call", number));
+pub fn qa_not_reached(view: &View, case: &Case, question: &Guidance, person: PersonId) -> Page {
+    let (greeting, mention) = (view.greeting(), view.mention(person));
+    let mut line = html!(view, "qa-not-reached", greeting, id = case.id, person = mention);
+    if let Some(number) = view.staff_phone(person).filter(|_| works_on(view, case)) {
+        line = line.and(html!(view, "asked-call", number));
     }
-    Page { lines: vec![line], keyboard: l10n.case_buttons(case, keyboard::on_asked(case, question)) }
+    Page { lines: vec![line], keyboard: view.case_buttons(case, keyboard::on_asked(case, question)) }
 }
 
 /// To the author of a message that could not be delivered.
-pub fn message_not_delivered(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    person: PersonId,
-) -> Page {
-    let (greeting, mention) = (l10n.greeting(context.reader.as_ref()), l10n.mention(context, person));
-    Page::about(l10n, case, [html!(l10n, "message-not-delivered", greeting, id = case.id, person = mention)])
+pub fn message_not_delivered(view: &View, case: &Case, person: PersonId) -> Page {
+    let (greeting, mention) = (view.greeting(), view.mention(person));
+    Page::about(view, case, [html!(view, "message-not-delivered", greeting, id = case.id, person = mention)])
 }
 
-fn works_on(context: &RenderContext, case: &Case) -> bool {
-    context.reader.as_ref().is_some_and(|reader| permit(reader, Action::Work, Some(case)).is_ok())
+fn works_on(view: &View, case: &Case) -> bool {
+    view.reader().is_some_and(|reader| permit(reader, Action::Work, Some(case)).is_ok())
 }
 
 /// To the admins, who see no leader's name and need none: nobody at all was reached.
-pub fn nobody_reached(l10n: &Localizer, context: &RenderContext, case: &Case) -> Page {
-    let owner = capitalised(&l10n.mention(context, case.owner));
+pub fn nobody_reached(view: &View, case: &Case) -> Page {
+    let owner = capitalised(&view.mention(case.owner));
     let line = match case.open_question() {
         Some(question) => {
             let since = waiting_since(question);
-            let (time, span) = (l10n.clock(since), l10n.span(l10n.time_since(since)));
-            html!(l10n, "nobody-for-question", id = case.id, time, span, owner)
+            let (time, span) = (view.clock(since), view.span(view.time_since(since)));
+            html!(view, "nobody-for-question", id = case.id, time, span, owner)
         }
-        None => html!(l10n, "nobody-reads-answer", id = case.id, owner),
+        None => html!(view, "nobody-reads-answer", id = case.id, owner),
     };
-    Page::about(l10n, case, [line])
+    Page::about(view, case, [line])
 }
 
 /// ⏳: QA has looked at it and will come back.
-pub fn qa_comes_back(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    question: &Guidance,
-    by: PersonId,
-) -> Page {
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let person = l10n.name_with_role(context, by, Side::Qa);
-    let line = html!(l10n, "qa-comes-back", greeting, id = case.id, person).and(hold_off(l10n, context));
-    Page { lines: vec![line], keyboard: l10n.case_buttons(case, keyboard::on_asked(case, question)) }
+pub fn qa_comes_back(view: &View, case: &Case, question: &Guidance, by: PersonId) -> Page {
+    let greeting = view.greeting();
+    let person = view.name_with_role(by, Side::Qa);
+    let line = html!(view, "qa-comes-back", greeting, id = case.id, person).and(hold_off(view));
+    Page { lines: vec![line], keyboard: view.case_buttons(case, keyboard::on_asked(case, question)) }
 }
 
 /// A message from the other side.
-pub fn message(
-    l10n: &Localizer,
-    context: &RenderContext,
-    case: &Case,
-    question: &Guidance,
-    number: u32,
-) -> Page {
-    let Some(line) = context.thread.iter().find(|line| line.number == number) else {
-        return Page::about(l10n, case, [html!(l10n, "qa-message-gone", id = case.id)]);
+pub fn message(view: &View, case: &Case, question: &Guidance, number: u32) -> Page {
+    let Some(line) = view.context.thread.iter().find(|line| line.number == number) else {
+        return Page::about(view, case, [html!(view, "qa-message-gone", id = case.id)]);
     };
-    let text = message_text(line, Disclosure::for_reader(context, case));
-    let person = capitalised(&l10n.name_with_role(context, line.by, line.side));
-    let said = html!(l10n, "qa-message", person, id = case.id, text);
-    let reader = context.reader.as_ref();
+    let text = message_text(line, Disclosure::for_reader(view, case));
+    let person = capitalised(&view.name_with_role(line.by, line.side));
+    let said = html!(view, "qa-message", person, id = case.id, text);
+    let reader = view.reader();
     let rows = match (line.side, reader) {
-        (Side::Qa, _) if case.is_open() && works_on(context, case) => {
+        (Side::Qa, _) if case.is_open() && works_on(view, case) => {
             vec![vec![CaseButton::MoreForQa, CaseButton::Show]]
         }
         (Side::Asking, Some(reader)) if permit(reader, Action::Answer, Some(case)).is_ok() => {
@@ -208,7 +183,7 @@ pub fn message(
         }
         (Side::Qa | Side::Asking, _) => vec![vec![CaseButton::Show]],
     };
-    Page { lines: vec![said], keyboard: l10n.case_buttons(case, rows) }
+    Page { lines: vec![said], keyboard: view.case_buttons(case, rows) }
 }
 
 fn message_text(line: &ThreadLine, disclosure: Disclosure) -> String {
@@ -222,14 +197,14 @@ fn message_text(line: &ThreadLine, disclosure: Disclosure) -> String {
 }
 
 /// To the person who claimed it: the answer is no longer needed.
-pub fn dropped(l10n: &Localizer, context: &RenderContext, case: &Case, question: &Guidance) -> Page {
-    let greeting = l10n.greeting(context.reader.as_ref());
-    let why = outcome_line(l10n, context, case, question);
+pub fn dropped(view: &View, case: &Case, question: &Guidance) -> Page {
+    let greeting = view.greeting();
+    let why = outcome_line(view, case, question);
     let line = match why {
-        Some(why) => html!(l10n, "question-dropped", greeting, id = case.id).and(why),
-        None => html!(l10n, "question-dropped", greeting, id = case.id),
+        Some(why) => html!(view, "question-dropped", greeting, id = case.id).and(why),
+        None => html!(view, "question-dropped", greeting, id = case.id),
     };
-    Page::about(l10n, case, [line])
+    Page::about(view, case, [line])
 }
 
 /// The name of a forum's topic: neither a leader's name nor a number.

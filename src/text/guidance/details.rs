@@ -6,11 +6,12 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Side};
 use crate::domain::case::vip::Agreement;
 use crate::domain::intake::kind::Kind;
-use crate::domain::message::render_context::{RenderContext, ThreadLine};
+use crate::domain::message::render_context::ThreadLine;
 use crate::domain::request::policy::Visibility;
 use crate::text::html::Html;
 use crate::text::localizer::{Localizer, html, plain};
 use crate::text::names::capitalised;
+use crate::text::view::View;
 
 const LONGEST_REQUEST: usize = 500;
 const LONGEST_PASTED: usize = 160;
@@ -32,8 +33,7 @@ pub enum Layout {
 
 /// Everything but the state of the question.
 pub fn details(
-    l10n: &Localizer,
-    context: &RenderContext,
+    view: &View,
     case: &Case,
     question: &Guidance,
     disclosure: Disclosure,
@@ -44,24 +44,24 @@ pub fn details(
         Layout::Full => (LINES - 1, LONGEST_REQUEST),
         Layout::Compact => (0, LONGEST_EARLIER),
     };
-    let mut lines = vec![leader(l10n, case, disclosure)];
-    lines.extend(numbers(l10n, case, disclosure));
-    lines.push(request(l10n, case, disclosure, request_max));
-    lines.extend(names(l10n, case, disclosure));
-    lines.extend(agreement(l10n, context, case, disclosure));
-    lines.push(asker(l10n, context, question, disclosure, longest));
-    if let Some((newest, before)) = thread(context).split_last() {
+    let mut lines = vec![leader(view, case, disclosure)];
+    lines.extend(numbers(view, case, disclosure));
+    lines.push(request(view, case, disclosure, request_max));
+    lines.extend(names(view, case, disclosure));
+    lines.extend(agreement(view, case, disclosure));
+    lines.push(asker(view, question, disclosure, longest));
+    if let Some((newest, before)) = thread(view).split_last() {
         let before = &before[before.len().saturating_sub(earlier)..];
-        lines.extend(before.iter().map(|line| thread_line(l10n, context, line, LONGEST_EARLIER, disclosure)));
-        lines.push(thread_line(l10n, context, newest, longest, disclosure));
+        lines.extend(before.iter().map(|line| thread_line(view, line, LONGEST_EARLIER, disclosure)));
+        lines.push(thread_line(view, newest, longest, disclosure));
     }
-    lines.push(times(l10n, case, question));
+    lines.push(times(view, case, question));
     lines
 }
 
 /// The last lines that went back and forth.
-pub fn thread(context: &RenderContext) -> &[ThreadLine] {
-    &context.thread[context.thread.len().saturating_sub(LINES)..]
+pub fn thread<'a>(view: &View<'a>) -> &'a [ThreadLine] {
+    &view.context.thread[view.context.thread.len().saturating_sub(LINES)..]
 }
 
 fn leader(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Html {
@@ -120,17 +120,17 @@ fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
     lines
 }
 
-fn agreement(l10n: &Localizer, context: &RenderContext, case: &Case, disclosure: Disclosure) -> Vec<Html> {
+fn agreement(view: &View, case: &Case, disclosure: Disclosure) -> Vec<Html> {
     let mut lines: Vec<Html> = case
         .vip()
         .check
         .agreement
         .iter()
-        .map(|agreement| agreement_line(l10n, agreement, disclosure))
+        .map(|agreement| agreement_line(view, agreement, disclosure))
         .collect();
     lines.extend(case.vip().check.confirmed.map(|confirmed| {
-        let person = l10n.mention(context, confirmed.by);
-        html!(l10n, "check-confirmed", time = l10n.clock(confirmed.at), person)
+        let person = view.mention(confirmed.by);
+        html!(view, "check-confirmed", time = view.clock(confirmed.at), person)
     }));
     lines
 }
@@ -149,32 +149,20 @@ pub fn agreement_line(l10n: &Localizer, agreement: &Agreement, disclosure: Discl
 }
 
 /// Who asks, as what, when, and in which words.
-fn asker(
-    l10n: &Localizer,
-    context: &RenderContext,
-    question: &Guidance,
-    disclosure: Disclosure,
-    longest: usize,
-) -> Html {
-    let person = capitalised(&l10n.name_with_role(context, question.asked_by, Side::Asking));
-    let (time, reason) = (l10n.clock(question.asked_at), l10n.reason(question.reason));
-    let asked = html!(l10n, "question-asker", person, time, reason);
+fn asker(view: &View, question: &Guidance, disclosure: Disclosure, longest: usize) -> Html {
+    let person = capitalised(&view.name_with_role(question.asked_by, Side::Asking));
+    let (time, reason) = (view.clock(question.asked_at), view.reason(question.reason));
+    let asked = html!(view, "question-asker", person, time, reason);
     let words = question.words.as_deref().and_then(|words| disclosure.excerpt(words, longest));
     match words {
-        Some(words) => asked.and(Html::text(&plain!(l10n, "quoted", typed = words))),
+        Some(words) => asked.and(Html::text(&plain!(view, "quoted", typed = words))),
         None => asked,
     }
 }
 
 /// A line of the thread: "Lan (ĐTV), 02:14: …".
-fn thread_line(
-    l10n: &Localizer,
-    context: &RenderContext,
-    line: &ThreadLine,
-    longest: usize,
-    disclosure: Disclosure,
-) -> Html {
-    let person = capitalised(&l10n.name_with_role(context, line.by, line.side));
+fn thread_line(view: &View, line: &ThreadLine, longest: usize, disclosure: Disclosure) -> Html {
+    let person = capitalised(&view.name_with_role(line.by, line.side));
     let mut text = disclosure.excerpt(&line.text, longest).unwrap_or_default();
     if line.media.is_some() {
         text = format!("📎 {text}").trim_end().to_owned();
@@ -185,7 +173,7 @@ fn thread_line(
     if text.is_empty() {
         text = "…".to_owned();
     }
-    html!(l10n, "question-line", person, time = l10n.clock(line.at), text)
+    html!(view, "question-line", person, time = view.clock(line.at), text)
 }
 
 /// How long ago the leader called, and how long there is to the promise.

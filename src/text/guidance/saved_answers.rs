@@ -2,7 +2,6 @@
 
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::case::guidance::LONGEST_WORDS;
-use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::button::SavedAnswerButton;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::saved_answer::SavedAnswer;
@@ -10,6 +9,7 @@ use crate::text::Page;
 use crate::text::buttons::{InlineButton, Keyboard, verdict_symbol};
 use crate::text::html::{Html, quoted};
 use crate::text::localizer::{Localizer, html, plain};
+use crate::text::view::View;
 
 const LONGEST_TITLE: usize = 100;
 const LONGEST_QUERY: usize = 40;
@@ -17,22 +17,23 @@ const LISTED: usize = 8;
 const BUTTONS_PER_ROW: usize = 4;
 
 /// `/guidance`: the newest ones, or those found.
-pub fn list(l10n: &Localizer, context: &RenderContext) -> Page {
-    let kept: Vec<&SavedAnswer> = context.standing.iter().filter(|kept| !kept.retired).take(LISTED).collect();
-    let query = context.typed.as_deref().map(|typed| quoted(typed, LONGEST_QUERY)).unwrap_or_default();
+pub fn list(view: &View) -> Page {
+    let kept: Vec<&SavedAnswer> =
+        view.context.standing.iter().filter(|kept| !kept.retired).take(LISTED).collect();
+    let query = view.context.typed.as_deref().map(|typed| quoted(typed, LONGEST_QUERY)).unwrap_or_default();
     if kept.is_empty() {
         return Page::line(match query.is_empty() {
-            true => html!(l10n, "saved-answer-none"),
-            false => html!(l10n, "saved-answer-none-like", query),
+            true => html!(view, "saved-answer-none"),
+            false => html!(view, "saved-answer-none-like", query),
         });
     }
-    let mut lines = vec![html!(l10n, "saved-answer-title").bold()];
+    let mut lines = vec![html!(view, "saved-answer-title").bold()];
     lines.extend((1usize..).zip(&kept).map(|(number, kept)| {
         let title = format!("{} {}", verdict_symbol(kept.verdict), title(kept));
-        html!(l10n, "saved-answer-entry", number, title)
+        html!(view, "saved-answer-entry", number, title)
     }));
     let keys: Vec<InlineButton> =
-        (1usize..).zip(&kept).map(|(number, kept)| numbered_button(l10n, number, kept)).collect();
+        (1usize..).zip(&kept).map(|(number, kept)| numbered_button(view, number, kept)).collect();
     Page { lines, keyboard: keys.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec).collect() }
 }
 
@@ -42,37 +43,37 @@ fn numbered_button(l10n: &Localizer, number: usize, kept: &SavedAnswer) -> Inlin
 }
 
 /// One saved answer in full.
-pub fn show(l10n: &Localizer, context: &RenderContext, id: SavedAnswerId) -> Page {
-    let Some(kept) = context.standing.iter().find(|kept| kept.id == id) else {
-        return Page::line(html!(l10n, "refusal-no-such-guidance"));
+pub fn show(view: &View, id: SavedAnswerId) -> Page {
+    let Some(kept) = view.context.standing.iter().find(|kept| kept.id == id) else {
+        return Page::line(html!(view, "refusal-no-such-guidance"));
     };
-    let mut lines = vec![html!(l10n, "saved-answer-one", title = title(kept)).bold()];
-    let verdict = format!("{} {}", verdict_symbol(kept.verdict), l10n.verdict(kept.verdict));
+    let mut lines = vec![html!(view, "saved-answer-one", title = title(kept)).bold()];
+    let verdict = format!("{} {}", verdict_symbol(kept.verdict), view.verdict(kept.verdict));
     lines.push(match quoted(&kept.words, LONGEST_WORDS) {
         words if words.is_empty() => Html::text(&verdict),
-        words => html!(l10n, "card-qa-words", said = verdict, words),
+        words => html!(view, "card-qa-words", said = verdict, words),
     });
-    lines.push(html!(l10n, "saved-answer-reason", reason = l10n.reason(kept.reason)));
-    let (person, day) = (l10n.mention(context, kept.kept_by), l10n.day(kept.kept_at));
-    lines.push(html!(l10n, "saved-answer-kept", person, day));
+    lines.push(html!(view, "saved-answer-reason", reason = view.reason(kept.reason)));
+    let (person, day) = (view.mention(kept.kept_by), view.day(kept.kept_at));
+    lines.push(html!(view, "saved-answer-kept", person, day));
     if kept.retired {
-        lines.push(html!(l10n, "saved-answer-retired").bold());
+        lines.push(html!(view, "saved-answer-retired").bold());
     }
-    Page { lines, keyboard: buttons(l10n, context, kept) }
+    Page { lines, keyboard: buttons(view, kept) }
 }
 
 fn title(kept: &SavedAnswer) -> String {
     Some(quoted(&kept.title, LONGEST_TITLE)).filter(|title| !title.is_empty()).unwrap_or_else(|| "…".into())
 }
 
-fn buttons(l10n: &Localizer, context: &RenderContext, kept: &SavedAnswer) -> Keyboard {
-    let guides = context.reader.as_ref().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok());
+fn buttons(view: &View, kept: &SavedAnswer) -> Keyboard {
+    let guides = view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok());
     if kept.retired || !guides {
         return Vec::new();
     }
     vec![
         [SavedAnswerButton::Edit, SavedAnswerButton::Retire]
-            .map(|press| l10n.saved_answer_button(kept.id, press))
+            .map(|press| view.saved_answer_button(kept.id, press))
             .into(),
     ]
 }
