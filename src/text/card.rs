@@ -1,5 +1,6 @@
 //! The card of a case: everything its reader may see; the number to call comes before the history.
 
+use super::case_lines::{callback_line, next_try, note_line, number_is_lost, promise_sentence, request};
 use super::guidance::{Disclosure, agreement_line, answer_line, waiting_since};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
@@ -9,20 +10,16 @@ use super::{Page, transfer};
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
 use crate::domain::case::guidance::{Guidance, WhyDropped};
-use crate::domain::case::vip::{Agreement, CallbackBasis};
+use crate::domain::case::vip::Agreement;
 use crate::domain::case::{Case, ClosingKind, CompletionResult};
-use crate::domain::intake::kind::Kind;
-use crate::domain::message::render_context::Note;
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::TransferAction;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
 
-const LONGEST_REQUEST: usize = 700;
 const LONGEST_PASTED: usize = 160;
 const LONGEST_REASON: usize = 400;
-const LONGEST_NOTE: usize = 200;
 /// The leader's name beside the numbers in a toast, which holds 200 characters.
 const LONGEST_LEADER_IN_TOAST: usize = 60;
 /// How long after the call the sentence of A1.2 stands on the card, for a case taken in one line, without the form.
@@ -58,27 +55,9 @@ pub fn card(view: &View, case: &Case) -> Page {
     Page { lines, keyboard: keyboard(view, case, visibility) }
 }
 
-/// The sentence to say to the leader (A1.2).
-pub fn promise_sentence(l10n: &Localizer) -> Html {
-    html!(l10n, "form-say", sentence = plain!(l10n, "form-promise"))
-}
-
-/// A lost phone cannot be called on its own number: the leader has to be asked for another one.
-pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
-    let (number, basis) = case.number_to_call();
-    let lost = basis == CallbackBasis::LostPhone && case.number_to_help().as_ref() == Some(number);
-    lost.then(|| html!(l10n, "number-is-lost"))
-}
-
 /// What colleagues left on the case by replying to it.
 fn notes(view: &View) -> Vec<Html> {
     view.context.notes.iter().map(|note| note_line(view, note)).collect()
-}
-
-pub fn note_line(view: &View, note: &Note) -> Html {
-    let text = quoted(&note.text, LONGEST_NOTE);
-    let (person, time) = (view.mention(note.by), view.clock(note.at));
-    html!(view, "card-note", person, time, text)
 }
 
 fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
@@ -87,14 +66,6 @@ fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
     match visibility {
         Visibility::Full => number.dot(Html::text(&l10n.kind(case.kind()))).dot(state),
         Visibility::Masked => number.dot(state),
-    }
-}
-
-/// What the leader asks; where only a kind was chosen, its name.
-pub fn request(l10n: &Localizer, typed: &str, kind: Kind) -> String {
-    match quoted(typed, LONGEST_REQUEST) {
-        typed if typed.is_empty() => l10n.kind(kind),
-        typed => typed,
     }
 }
 
@@ -158,13 +129,6 @@ fn promise(l10n: &Localizer, case: &Case) -> Vec<Html> {
     lines
 }
 
-/// The time of the next try, if a shift leader has set one and it is ahead.
-pub fn next_try(l10n: &Localizer, case: &Case) -> Option<String> {
-    let at = case.promise.climb.anchor();
-    let ahead = l10n.now.is_some_and(|now| now < at);
-    (case.is_open() && at > case.promise.due && ahead).then(|| l10n.clock(at))
-}
-
 fn people(view: &View, case: &Case) -> Vec<Html> {
     let mut lines = vec![html!(view, "card-owner", owner = view.mention(case.owner))];
     if !case.joined.is_empty() {
@@ -182,20 +146,6 @@ fn people(view: &View, case: &Case) -> Vec<Html> {
         None => html!(view, "card-handover-open"),
     }));
     lines
-}
-
-/// "Gọi LĐ: …" (A3, step 5).
-pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
-    let (number, basis) = case.number_to_call();
-    let basis = match basis {
-        CallbackBasis::LostPhone if number == case.calling_number() => {
-            plain!(l10n, "basis-lost-phone-calling")
-        }
-        CallbackBasis::LostPhone => plain!(l10n, "basis-lost-phone"),
-        CallbackBasis::Business => plain!(l10n, "basis-business"),
-        CallbackBasis::Unclear => plain!(l10n, "basis-unclear"),
-    };
-    plain!(l10n, "card-call", number = number.spoken(), basis)
 }
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::buttons::Keyboard;
-use super::card::{promise_sentence, request};
+use super::case_lines::{promise_sentence, request};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::view::View;

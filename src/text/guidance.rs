@@ -14,10 +14,10 @@ pub use details::agreement_line;
 pub use qa::question;
 pub use saved_answers::{list, show};
 
+use super::case_lines::closing_line;
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
-use super::reminder::closing_line;
 use super::view::View;
 use super::{Page, transfer};
 use crate::domain::base::masking::without_numbers;

@@ -2,12 +2,11 @@
 
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton};
-use super::card::note_line;
+use super::case_lines::{closing_line, note_line};
 use super::html::{Html, LONGEST_MESSAGE, quoted};
 use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
-use super::reminder::closing_line;
 use super::view::View;
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;

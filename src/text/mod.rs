@@ -6,6 +6,7 @@ mod admin;
 mod board;
 mod buttons;
 mod card;
+mod case_lines;
 mod digest;
 mod duty;
 mod form;

@@ -2,12 +2,11 @@
 
 use super::Page;
 use super::buttons::Keyboard;
-use super::card::request;
+use super::case_lines::{closing_line, request, who_to_call};
 use super::html::{Html, cut};
 use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
-use super::reminder::{closing_line, who_to_call};
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;

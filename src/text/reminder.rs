@@ -1,23 +1,18 @@
 //! Reminders of a promised result, also after the case was closed.
 
 use super::Page;
-use super::card::{next_try, number_is_lost, request};
-use super::html::{Html, cut};
-use super::localizer::{Localizer, html, plain};
+use super::case_lines::{call_colleague, closing_line, next_try, number_is_lost, who_to_call};
+use super::html::Html;
+use super::localizer::{Localizer, html};
 use super::names::capitalised;
 use super::view::View;
-use crate::domain::base::fold::fold;
-use crate::domain::base::ids::PersonId;
 use crate::domain::case::vip::CallbackBasis;
-use crate::domain::case::{Case, ClosingKind, Status};
+use crate::domain::case::{Case, Status};
 use crate::domain::escalation::ladder::Recipient;
-use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::Reminder;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
-
-const LONGEST_REQUEST: usize = 120;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
 pub fn reminder(view: &View, case: &Case, reminder: &Reminder) -> Page {
@@ -84,26 +79,6 @@ fn to_owner(view: &View, case: &Case) -> Vec<Html> {
     [sentence].into_iter().chain(unclear).chain(number_is_lost(view, case)).collect()
 }
 
-/// Who called, what is wanted, and the number to call: enough to help without opening the case.
-pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
-    let leader = l10n.leader(case, Visibility::Full);
-    let leader = match leader.split_once(' ') {
-        Some((first, rest)) if fold(first) == "ld" => rest,
-        Some(_) | None => leader.as_str(),
-    };
-    let what = match case.kind() {
-        Kind::Other => cut(&request(l10n, case.request(), Kind::Other), LONGEST_REQUEST),
-        kind => l10n.kind(kind),
-    };
-    let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
-    let (number, basis) = case.number_to_call();
-    let number = match basis {
-        CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
-        CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
-    };
-    html!(l10n, "reminder-who", leader, what, number)
-}
-
 fn to_others(view: &View, case: &Case, visibility: Visibility) -> Html {
     let (greeting, pronoun) = (view.greeting(), view.pronoun());
     let owner = capitalised(&view.mention(case.owner));
@@ -135,13 +110,6 @@ fn unreached(view: &View, case: &Case, tell: &[Recipient], owns: bool) -> Option
     (!people.is_empty()).then(|| html!(view, "reminder-unreached", people = people.join(", ")))
 }
 
-/// A colleague's own phone number, for readers who lead the shift and may have to wake them.
-pub fn call_colleague(view: &View, colleague: PersonId) -> Option<Html> {
-    view.reader().filter(|reader| reader.active && reader.roles.leads())?;
-    let number = view.staff_phone(colleague)?;
-    Some(html!(view, "reminder-call-owner", owner = view.mention(colleague), number))
-}
-
 /// Where the owner has to call now, the number comes first.
 fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons::Keyboard {
     let offered = view.reader().map(|reader| keyboard::on_reminder(case, reader));
@@ -158,22 +126,4 @@ fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons:
 /// What an earlier reminder says once the case is closed.
 pub fn closed(l10n: &Localizer, case: &Case) -> Page {
     Page::about(l10n, case, [closing_line(l10n, case)])
-}
-
-/// How the case was closed, or that it is open again.
-pub fn closing_line(l10n: &Localizer, case: &Case) -> Html {
-    match &case.closing {
-        None => html!(l10n, "over-open", id = case.id),
-        Some(closing) => {
-            let (time, late) = (l10n.clock(closing.at), case.late_by(closing.at));
-            match closing.how {
-                ClosingKind::Told if late.is_zero() => html!(l10n, "over-told", id = case.id, time),
-                ClosingKind::Told => {
-                    html!(l10n, "over-told-late", id = case.id, time, span = l10n.span(late))
-                }
-                ClosingKind::Withdrawn => html!(l10n, "over-withdrawn", id = case.id, time),
-                ClosingKind::Mistake => html!(l10n, "over-mistake", id = case.id, time),
-            }
-        }
-    }
 }

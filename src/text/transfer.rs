@@ -2,11 +2,10 @@
 //! the agent on the line.
 
 use super::Page;
-use super::card::promise_sentence;
+use super::case_lines::{closing_line, promise_sentence};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
-use super::reminder::closing_line;
 use super::view::View;
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{Transfer, TransferOutcome, TransferRecipient};

@@ -10,11 +10,10 @@ use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, Visibility, permit};
 use crate::text::Page;
 use crate::text::buttons::Keyboard;
-use crate::text::card::{callback_line, number_is_lost};
+use crate::text::case_lines::{call_colleague, callback_line, closing_line, number_is_lost};
 use crate::text::html::Html;
 use crate::text::localizer::{html, plain};
 use crate::text::names::capitalised;
-use crate::text::reminder::{call_colleague, closing_line};
 use crate::text::view::View;
 
 const LONGEST_ON_CARD: usize = 400;

@@ -13,10 +13,10 @@ use crate::domain::request::policy::{Action, Visibility, permit};
 use crate::domain::staff::person::Person;
 use crate::text::Page;
 use crate::text::buttons::{InlineButton, Keyboard};
+use crate::text::case_lines::{closing_line, who_to_call};
 use crate::text::html::{Html, fits};
 use crate::text::localizer::{html, plain};
 use crate::text::names::capitalised;
-use crate::text::reminder::{closing_line, who_to_call};
 use crate::text::view::View;
 use chrono::TimeDelta;
 

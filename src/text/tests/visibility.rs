@@ -8,9 +8,9 @@ use crate::domain::case::vip::Agreement;
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::policy::Visibility;
+use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::staff::person::Locale;
-use crate::text::names::visibility_of;
+
 use crate::text::{ButtonAction, Texts};
 
 use std::sync::Arc;
@@ -48,7 +48,8 @@ fn masked_means_masked_everywhere() {
                 context.listed.lines = hostile_lines(&format!("{SECRET} 0933123456"));
                 context.typed = Some("#12".to_owned());
                 let case = context.case.as_ref().expect("a case");
-                if visibility_of(&context, case) == Visibility::Masked {
+                let full = |reader| visibility(reader, case) == Visibility::Full;
+                if !reader.as_ref().is_some_and(full) {
                     masked += 1;
                     let lists = list_notices().into_iter().chain(question_notices());
                     let notices = case_notices()
