@@ -1,7 +1,7 @@
 //! The procedure and its promises: pure, without I/O, clock, Telegram or SQL.
 //!
 //! The folders in the order in which each may import those before it: [`base`], [`escalation`], [`staff`], [`intake`],
-//! [`centre`], [`promotion`], [`case`], [`request`], [`message`], [`rules`].
+//! [`centre`], [`promotion`], [`case`], [`report`], [`request`], [`message`], [`rules`].
 
 pub mod base;
 pub mod case;
@@ -10,6 +10,7 @@ pub mod escalation;
 pub mod intake;
 pub mod message;
 pub mod promotion;
+pub mod report;
 pub mod request;
 pub mod rules;
 pub mod staff;

@@ -35,6 +35,7 @@ mod prompt;
 mod question_thread;
 mod reassign;
 mod refresh;
+mod report;
 mod request_transfer;
 mod saved_answers;
 mod self_check;

@@ -4,7 +4,7 @@ use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
     answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, promotions, prompt, reassign,
-    saved_answers,
+    report, saved_answers,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -29,6 +29,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
+        Button::Report(look) => report::turn(cx, look).await,
     }
 }
 

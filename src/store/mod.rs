@@ -22,6 +22,7 @@ mod postgres;
 pub mod promotions;
 pub mod prompts;
 pub mod render_context;
+mod reports;
 pub mod rota;
 pub mod saved_answers;
 mod schema;

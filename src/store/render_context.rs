@@ -2,7 +2,7 @@
 
 use super::{
     Result, Tx, audit, boards, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts,
-    rota, saved_answers, staff,
+    reports, rota, saved_answers, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::case::Case;
@@ -51,7 +51,8 @@ pub async fn load(
 ) -> Result<Loaded> {
     let reader = PersonId(chat.0);
     let mut loaded = Loaded { context: RenderContext::new(now, None), original: None, board_was_away: false };
-    if spec.loads.iter().any(|load| matches!(load, Load::Page { .. })) {
+    if spec.loads.iter().any(|load| matches!(load, Load::Page { .. } | Load::Report(_) | Load::Promotions(_)))
+    {
         // What is on the page depends on who reads it.
         loaded.context.reader = staff::load(tx, reader).await?;
     }
@@ -138,6 +139,11 @@ async fn load_one(
         }
         Load::Handover(id) => handover(tx, *id, timezone, context).await?,
         Load::Rota => context.rota = Some(rota::around(tx, timezone, context.now).await?),
+        Load::Report(period) => {
+            if let Some(reader) = &context.reader {
+                context.report = reports::figures(tx, *period, reader, timezone, context.now).await?;
+            }
+        }
         Load::Promotions(look) => {
             if let Some(reader) = &context.reader {
                 context.typed = audit::own_text(tx, look.asked, reader.id).await?;
@@ -224,6 +230,7 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     {
         named.extend(case.people());
     }
+    named.extend(context.report.by_person.keys());
     named.extend(context.thread.iter().map(|line| line.by));
     named.extend(context.standing.iter().map(|kept| kept.kept_by));
     named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));

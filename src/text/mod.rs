@@ -23,6 +23,7 @@ mod prompt;
 mod reassignment;
 mod refusal;
 mod reminder;
+mod report;
 mod time;
 mod timeline;
 mod transfer;
@@ -231,6 +232,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::HandoverDone { by, .. } => handover::accepted(view, *by),
         Notice::OwnerLeft { person } => reassignment::owner_left(view, *person),
         Notice::Transfer(notice) => about(&notice.case, &|case| transfer::transfer(view, case, notice)),
+        Notice::Report { look, .. } => report::report(view, *look),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
         Notice::StandingList { .. } => guidance::list(view),
         Notice::Standing { id, .. } => guidance::show(view, *id),

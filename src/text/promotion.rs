@@ -4,8 +4,9 @@ use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
+use super::view::View;
 use crate::domain::promotion::advice::{Advice, Question, Reason, advise, offer};
-use crate::domain::promotion::look::{ClassKey, Look, View};
+use crate::domain::promotion::look::{ClassKey, Look, LookView};
 use crate::domain::promotion::programme::{Paid, Phase, Programme};
 use crate::domain::request::button::Button;
 use chrono::NaiveDate;
@@ -19,7 +20,7 @@ const BUTTONS_PER_ROW: usize = 3;
 /// How much of a message the programmes of a page may take, in UTF-16 units.
 const PAGE_LENGTH: usize = 3_000;
 
-pub fn promotions(view: &super::view::View, look: Look) -> Page {
+pub fn promotions(view: &View, look: Look) -> Page {
     let Some(asked) = &view.context.typed else { return Page::line(html!(view, "promo-expired")) };
     let catalogue = &view.context.promotions;
     if catalogue.programmes.is_empty() {
@@ -30,16 +31,16 @@ pub fn promotions(view: &super::view::View, look: Look) -> Page {
     let question =
         Question { asked, paid: look.paid, class, today: catalogue.today, golden_day: catalogue.golden_day };
     let advice = match look.view {
-        View::Answer | View::Unfolded => advise(&catalogue.programmes, question),
-        View::Offer => offer(&catalogue.programmes, question),
-        View::Skip => Advice::default(),
+        LookView::Answer | LookView::Unfolded => advise(&catalogue.programmes, question),
+        LookView::Offer => offer(&catalogue.programmes, question),
+        LookView::Skip => Advice::default(),
     };
     let mut told: Vec<Vec<Html>> = advice
         .told
         .iter()
         .map(|(programme, reason)| entry(view, programme, Some(*reason), question))
         .collect();
-    if look.view == View::Unfolded {
+    if look.view == LookView::Unfolded {
         told.extend(advice.folded.iter().map(|programme| entry(view, programme, None, question)));
     }
     let mut pages = pages(told);
@@ -71,18 +72,18 @@ fn title(l10n: &Localizer, question: Question, asked: &str, (page, pages): (usiz
 /// What the programmes below are, or why there are none.
 fn heading(l10n: &Localizer, look: Look, question: Question, advice: &Advice) -> Vec<Html> {
     let key = match (look.view, advice.told.first()) {
-        (View::Skip, _) => "promo-skipped",
-        (View::Offer, Some(_)) => "promo-offer",
-        (View::Offer, None) => "promo-nothing-current",
-        (View::Answer | View::Unfolded, Some((_, Reason::InsteadOfEnded))) => "promo-instead",
-        (View::Answer | View::Unfolded, Some(_)) if question.golden_day => "promo-golden-day",
-        (View::Answer | View::Unfolded, Some(_)) => return Vec::new(),
-        (View::Answer | View::Unfolded, None) if question.golden_day => "promo-golden-day-none",
-        (View::Answer | View::Unfolded, None) if advice.ask_first => "promo-none",
-        (View::Answer | View::Unfolded, None) => "promo-ended-none",
+        (LookView::Skip, _) => "promo-skipped",
+        (LookView::Offer, Some(_)) => "promo-offer",
+        (LookView::Offer, None) => "promo-nothing-current",
+        (LookView::Answer | LookView::Unfolded, Some((_, Reason::InsteadOfEnded))) => "promo-instead",
+        (LookView::Answer | LookView::Unfolded, Some(_)) if question.golden_day => "promo-golden-day",
+        (LookView::Answer | LookView::Unfolded, Some(_)) => return Vec::new(),
+        (LookView::Answer | LookView::Unfolded, None) if question.golden_day => "promo-golden-day-none",
+        (LookView::Answer | LookView::Unfolded, None) if advice.ask_first => "promo-none",
+        (LookView::Answer | LookView::Unfolded, None) => "promo-ended-none",
     };
     let mut lines: Vec<Html> = Vec::new();
-    if matches!(look.view, View::Answer | View::Unfolded)
+    if matches!(look.view, LookView::Answer | LookView::Unfolded)
         && (advice.told.is_empty() || key == "promo-instead")
     {
         lines.extend(advice.ended.iter().map(|programme| {
@@ -192,15 +193,15 @@ fn keyboard(
     };
     let first = Look { page: 0, ..look };
     let mut rows: Keyboard = Vec::new();
-    if advice.ask_first && look.view == View::Answer {
-        rows.push(vec![button(plain!(l10n, "button-promo-offer"), Look { view: View::Offer, ..first })]);
-        rows.push(vec![button(plain!(l10n, "button-promo-skip"), Look { view: View::Skip, ..first })]);
+    if advice.ask_first && look.view == LookView::Answer {
+        rows.push(vec![button(plain!(l10n, "button-promo-offer"), Look { view: LookView::Offer, ..first })]);
+        rows.push(vec![button(plain!(l10n, "button-promo-skip"), Look { view: LookView::Skip, ..first })]);
     }
     if !advice.folded.is_empty() {
         let (view, label) = match look.view {
-            View::Unfolded => (View::Answer, plain!(l10n, "button-promo-fold")),
-            View::Answer | View::Offer | View::Skip => {
-                (View::Unfolded, plain!(l10n, "button-promo-unfold", count = advice.folded.len()))
+            LookView::Unfolded => (LookView::Answer, plain!(l10n, "button-promo-fold")),
+            LookView::Answer | LookView::Offer | LookView::Skip => {
+                (LookView::Unfolded, plain!(l10n, "button-promo-unfold", count = advice.folded.len()))
             }
         };
         rows.push(vec![button(label, Look { view, ..first })]);

@@ -95,6 +95,7 @@ impl Localizer<'_> {
                 return self.toast(plain!(self, "refusal-which-case", id = *first));
             }
             Refusal::FindWhat => "refusal-find-what",
+            Refusal::WhichPeriod => "refusal-which-period",
             Refusal::PrivateOnly => "refusal-private-only",
             Refusal::TextOnly => "refusal-text-only",
         };

@@ -23,6 +23,7 @@ mod promise;
 mod promotions;
 mod reassign;
 mod replicas;
+mod report;
 mod statements;
 mod store;
 mod time;

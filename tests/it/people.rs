@@ -60,8 +60,9 @@ async fn commands_are_registered_in_both_languages(mut stage: Stage) -> Stage {
             .filter_map(|command| command["command"].as_str().map(str::to_owned))
             .collect()
     };
-    let everybodys =
-        ["vip", "open", "find", "case", "ask", "transfer", "duty", "promo", "cancel", "lang", "help"];
+    let everybodys = [
+        "vip", "open", "find", "case", "ask", "transfer", "duty", "promo", "report", "cancel", "lang", "help",
+    ];
     assert_eq!(names(&vi), everybodys);
     assert_eq!(names(&vi), names(&en));
     assert_ne!(vi, en, "each in its own words");

@@ -16,6 +16,7 @@ use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
 use crate::domain::promotion::look::Look;
+use crate::domain::report::look::ReportLook;
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
@@ -286,6 +287,11 @@ pub enum Notice {
         case: CaseId,
         by: PersonId,
     },
+    /// `/report`; with `message`, in place of another view.
+    Report {
+        look: ReportLook,
+        message: Option<MessageId>,
+    },
     /// `/promo`: what to tell a customer; with `message`, in place of another view.
     Promotions {
         look: Look,
@@ -343,6 +349,9 @@ impl Notice {
             }
             Notice::ClosedAsMistake { case, by } => Spec::update().silent().about(*case).names(*by),
             Notice::List { list, page, message } => listing(*list, *page, *message),
+            Notice::Report { look, message } => {
+                Spec::answer().edits(*message).loads(Load::Report(look.period))
+            }
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
             }

@@ -6,6 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
 use crate::domain::promotion::programme::Catalogue;
+use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
@@ -56,6 +57,7 @@ pub struct RenderContext {
     pub quick: Vec<QuickAnswer>,
     /// The message may have arrived before: marked ↻.
     pub repeated: bool,
+    pub report: Figures,
     /// The promotion catalogue.
     pub promotions: Catalogue,
     /// The rota around now.
@@ -91,6 +93,7 @@ impl RenderContext {
             standing: Vec::new(),
             quick: Vec::new(),
             repeated: false,
+            report: Figures::default(),
             promotions: Catalogue::default(),
             rota: None,
             handover: None,

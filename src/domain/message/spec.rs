@@ -7,6 +7,7 @@ use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
 use crate::domain::promotion::look::Look;
+use crate::domain::report::period::Period;
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::PromptKind;
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,8 @@ pub enum Load {
     /// A handover with its cases and the rota.
     Handover(HandoverId),
     Rota,
+    /// The figures of a period, as the reader may see them.
+    Report(Period),
     /// The promotion catalogue, and what was asked.
     Promotions(Look),
     SavedAnswer(SavedAnswerId),

@@ -12,14 +12,14 @@ pub struct Look {
     pub asked: TextId,
     pub paid: Option<Paid>,
     pub class: Option<ClassKey>,
-    pub view: View,
+    pub view: LookView,
     /// Counted from 0.
     pub page: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum View {
+pub enum LookView {
     /// What is related to the question.
     Answer,
     /// With the programmes of lower value (B5.2).
@@ -30,16 +30,16 @@ pub enum View {
     Skip,
 }
 
-impl View {
-    pub const ALL: [View; 4] = [View::Answer, View::Unfolded, View::Offer, View::Skip];
+impl LookView {
+    pub const ALL: [LookView; 4] = [LookView::Answer, LookView::Unfolded, LookView::Offer, LookView::Skip];
 
     /// The word in a button's wire form.
     pub fn wire_word(self) -> &'static str {
         match self {
-            View::Answer => "answer",
-            View::Unfolded => "all",
-            View::Offer => "offer",
-            View::Skip => "skip",
+            LookView::Answer => "answer",
+            LookView::Unfolded => "all",
+            LookView::Offer => "offer",
+            LookView::Skip => "skip",
         }
     }
 }
@@ -61,7 +61,7 @@ impl ClassKey {
 impl Look {
     /// The first look at a question.
     pub fn at(asked: TextId) -> Self {
-        Look { asked, paid: None, class: None, view: View::Answer, page: 0 }
+        Look { asked, paid: None, class: None, view: LookView::Answer, page: 0 }
     }
 
     /// On the wire: `45.pre.0.answer.0`.
@@ -84,7 +84,7 @@ impl Look {
             number => Some(ClassKey(number.parse().ok()?)),
         };
         let word = next()?;
-        let view = View::ALL.into_iter().find(|view| view.wire_word() == word)?;
+        let view = LookView::ALL.into_iter().find(|view| view.wire_word() == word)?;
         let page = next()?.parse().ok()?;
         next().is_none().then_some(Look { asked, paid, class, view, page })
     }

@@ -1,7 +1,7 @@
 //! The rules of B5, one by one, and on random catalogues against a second, naive implementation.
 
 use super::advice::{Advice, Question, Reason, advise, offer};
-use super::look::{ClassKey, Look, View};
+use super::look::{ClassKey, Look, LookView};
 use super::programme::{Paid, Programme, Status};
 use crate::domain::base::ids::TextId;
 use chrono::{NaiveDate, TimeDelta};
@@ -168,7 +168,7 @@ fn one_is_found_by_what_it_is_called_in_part() {
 #[test]
 fn a_look_comes_back_from_the_wire() {
     let class = Some(ClassKey::of("Kim cương"));
-    for view in View::ALL {
+    for view in LookView::ALL {
         for paid in [None, Some(Paid::Prepaid), Some(Paid::Postpaid)] {
             let look = Look { asked: TextId(i64::MAX), paid, class, view, page: 99 };
             assert_eq!(Look::of_wire(&look.wire()), Some(look));

@@ -9,6 +9,7 @@ use crate::domain::case::guidance::Reason;
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
 use crate::domain::promotion::look::Look;
+use crate::domain::report::look::ReportLook;
 use crate::domain::staff::person::Locale;
 use crate::domain::staff::transfer_target::TransferTarget;
 
@@ -72,6 +73,8 @@ pub enum Button {
     },
     /// 📥 Nhận hết
     AcceptAll(HandoverId),
+    /// Another view or period of a report.
+    Report(ReportLook),
     /// Another view of a question to the promotion catalogue.
     Promotions(Look),
     /// Another page of a list, in place of the one the button stands under.
@@ -152,6 +155,7 @@ impl Button {
             Button::Language(locale) => format!("lang.{}", locale.code()),
             Button::AcceptAll(handover) => format!("h.{handover}.all"),
             Button::Standing { standing, press } => format!("g.{standing}.{}", press.spec().wire),
+            Button::Report(look) => format!("r.{}", look.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
@@ -169,6 +173,9 @@ impl Button {
         let (sort, rest) = data.split_once('.')?;
         if sort == "lang" {
             return rest.parse().ok().map(Button::Language);
+        }
+        if sort == "r" {
+            return ReportLook::of_wire(rest).map(Button::Report);
         }
         if sort == "p" {
             return Look::of_wire(rest).map(Button::Promotions);

@@ -33,6 +33,8 @@ pub enum Intent {
     Handover,
     /// `/duty`
     Duty,
+    /// `/report` and a period.
+    Report(String),
     /// `/promo` and what the customer asked.
     Promotions(String),
     Cancel,

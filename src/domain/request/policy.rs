@@ -105,6 +105,26 @@ pub fn visibility(reader: &Person, case: &Case) -> Visibility {
     if sees_all(reader) || asked || involved { Visibility::Full } else { Visibility::Masked }
 }
 
+/// Which cases are in the reports somebody reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportScope {
+    All,
+    /// Those taken in shifts they led, and their own.
+    LedShifts,
+    Own,
+}
+
+/// Team leaders, the lead of QA and admins read of all cases: reports name no leader and no number.
+pub fn report_scope(reader: &Person) -> ReportScope {
+    if reader.is(Role::TeamLeader) || reader.is(Role::QaLead) || reader.is(Role::Admin) {
+        ReportScope::All
+    } else if reader.is(Role::ShiftLeader) {
+        ReportScope::LedShifts
+    } else {
+        ReportScope::Own
+    }
+}
+
 /// Whether this person sees every case in full, and lists and finds them all. Others find a colleague's case only by its
 /// number or a full phone number, and see it masked.
 pub fn sees_all(reader: &Person) -> bool {

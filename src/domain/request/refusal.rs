@@ -116,6 +116,8 @@ pub enum Refusal {
     },
     /// `/find` without anything to search for.
     FindWhat,
+    /// `/report` with something that is no period.
+    WhichPeriod,
     /// A command that is answered in private chats only.
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.

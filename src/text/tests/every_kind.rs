@@ -102,6 +102,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NothingToCancel,
         Refusal::UnknownCommand,
         Refusal::FindWhat,
+        Refusal::WhichPeriod,
         Refusal::NeedsCaseNumber,
         Refusal::WhichCase { first: CaseId(i64::MAX) },
         Refusal::PrivateOnly,

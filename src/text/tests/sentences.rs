@@ -300,7 +300,10 @@ fn the_menu_names_what_is_built() {
     let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
-        ["vip", "open", "find", "case", "ask", "transfer", "duty", "promo", "cancel", "lang", "help"]
+        [
+            "vip", "open", "find", "case", "ask", "transfer", "duty", "promo", "report", "cancel", "lang",
+            "help"
+        ]
     );
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
 }

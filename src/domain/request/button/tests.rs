@@ -3,8 +3,10 @@
 use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
-use crate::domain::promotion::look::View;
+use crate::domain::promotion::look::LookView;
 use crate::domain::promotion::programme::Paid;
+use crate::domain::report::look::ReportView;
+use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
 const CASE_WIRE: [(CaseButton, &str); 69] = [
@@ -135,8 +137,14 @@ fn every_button() -> Vec<(Button, String)> {
             .zip(["show", "edit", "retire"])
             .map(|(press, word)| (Button::Standing { standing, press }, format!("g.{standing}.{word}"))),
     );
-    let look = Look { paid: Some(Paid::Prepaid), view: View::Offer, ..Look::at(TextId(45)) };
+    let look = Look { paid: Some(Paid::Prepaid), view: LookView::Offer, ..Look::at(TextId(45)) };
     all.push((Button::Promotions(look), "p.45.prepaid.any.offer.0".to_owned()));
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
+    let period = Period { first: day(1), last: day(2) };
+    all.push((
+        Button::Report(ReportLook { period, view: ReportView::ByPerson }),
+        "r.2026-03-01.2026-03-02.person".to_owned(),
+    ));
     all.extend(lists.map(|(list, word)| (Button::List { list, page: 2 }, format!("l.{word}.2"))));
     all
 }

@@ -1,0 +1,8 @@
+//! How promises were kept: figures over the cases of a period (`docs/figures.md` defines each).
+
+pub mod figures;
+pub mod look;
+pub mod period;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,27 @@
+//! `/report`: how promises were kept, in one message that is turned over there.
+
+use super::context::{RequestContext, Result};
+use crate::domain::message::notice::Notice;
+use crate::domain::report::look::{ReportLook, ReportView};
+use crate::domain::report::period::Period;
+use crate::domain::request::policy::Action;
+use crate::domain::request::refusal::Refusal;
+
+/// `/report` with a period.
+pub(super) async fn report(cx: &mut RequestContext<'_>, typed: &str) -> Result {
+    cx.permit(Action::See, None)?;
+    let today = cx.written_at().with_timezone(&cx.service.centre.timezone).date_naive();
+    let period = Period::read(typed, today).ok_or(Refusal::WhichPeriod)?;
+    let look = ReportLook { period, view: ReportView::Summary };
+    cx.reply(Notice::Report { look, message: None }).await
+}
+
+/// Another view or period, in place of the one the button stands under.
+pub(super) async fn turn(cx: &mut RequestContext<'_>, look: ReportLook) -> Result {
+    if !cx.incoming.chat.is_private() {
+        return Err(Refusal::PrivateOnly.into());
+    }
+    cx.permit(Action::See, None)?;
+    let message = cx.incoming.message;
+    cx.reply(Notice::Report { look, message }).await
+}

@@ -1,0 +1,55 @@
+//! Reports: the cases of a period, read one after the other, so that a year needs no more memory than a day.
+
+use super::sql::query;
+use super::{Error, Millis, Result, Row, Tx, from_json, rota};
+use crate::domain::case::Case;
+use crate::domain::report::figures::Figures;
+use crate::domain::report::period::Period;
+use crate::domain::request::policy::{ReportScope, report_scope};
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{Duty, DutyRole};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+/// The figures of the cases taken in a period that this reader may see.
+pub(super) async fn figures(
+    tx: &mut Tx,
+    period: Period,
+    reader: &Person,
+    timezone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Figures> {
+    let mut figures = Figures::default();
+    let (from, until) = period.span(timezone);
+    let scope = report_scope(reader);
+    let led: Vec<Duty> = match scope {
+        ReportScope::LedShifts => rota::duties(tx, from, until).await?,
+        ReportScope::All | ReportScope::Own => Vec::new(),
+    };
+    let leader = DutyRole::Role(Role::ShiftLeader);
+    let leads =
+        |at| led.iter().any(|duty| duty.person == reader.id && duty.post == leader && duty.covers(at));
+    let rows = query("SELECT id, facts FROM cases WHERE taken_at >= $1 AND taken_at < $2")
+        .bind(from.millis())
+        .bind(until.millis());
+    rows.for_each(tx, |row: Row| {
+        let case = match from_json::<Case>("cases", &row.get::<String>("facts")?) {
+            Ok(case) => case,
+            Err(error) => {
+                tracing::error!(case = row.get::<i64>("id")?, %error, "left out of a report: cannot be read");
+                return Ok(());
+            }
+        };
+        let shown = match scope {
+            ReportScope::All => true,
+            ReportScope::LedShifts => case.involves(reader.id) || leads(case.taken_at),
+            ReportScope::Own => case.involves(reader.id),
+        };
+        if shown {
+            figures.add(&case, timezone, now);
+        }
+        Ok::<(), Error>(())
+    })
+    .await?;
+    Ok(figures)
+}

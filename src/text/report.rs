@@ -1,0 +1,182 @@
+//! `/report`: figures that fit a phone, and what stands behind them a tap away.
+
+use super::Page;
+use super::buttons::{ButtonAction, InlineButton, Keyboard};
+use super::html::{Html, cut};
+use super::localizer::{html, plain};
+use super::view::View;
+use crate::domain::report::figures::{Figures, Tally, Waits};
+use crate::domain::report::look::{ReportLook, ReportView};
+use crate::domain::report::period::{Named, Period};
+use crate::domain::request::button::Button;
+use chrono::{NaiveDate, TimeDelta};
+
+/// How many people or kinds are listed, those with the most late cases first.
+const LISTED: usize = 30;
+const LONGEST_NAME: usize = 32;
+const BUTTONS_PER_ROW: usize = 4;
+
+pub fn report(view: &View, look: ReportLook) -> Page {
+    let figures = &view.context.report;
+    let mut lines = vec![html!(view, "report-title", period = period(look.period)).bold()];
+    if figures.all.cases == 0 {
+        lines.push(html!(view, "report-none"));
+    } else {
+        lines.extend(match look.view {
+            ReportView::Summary => summary(view, figures),
+            ReportView::ByShift => by_shift(view, figures),
+            ReportView::ByPerson => {
+                let name = |person| cut(&view.mention(person), LONGEST_NAME);
+                groups(view, figures.by_person.iter().map(|(person, tally)| (name(*person), *tally)))
+            }
+            ReportView::ByKind => {
+                groups(view, figures.by_kind.iter().map(|(kind, tally)| (view.kind(*kind), *tally)))
+            }
+            ReportView::Exceptions => exceptions(view, figures),
+        });
+    }
+    Page { lines, keyboard: keyboard(view, look) }
+}
+
+fn period(period: Period) -> String {
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    if period.first == period.last {
+        day(period.first)
+    } else {
+        format!("{} – {}", day(period.first), day(period.last))
+    }
+}
+
+fn summary(view: &View, figures: &Figures) -> Vec<Html> {
+    let all = figures.all;
+    let mut lines = vec![tally(view, plain!(view, "report-cases"), all)];
+    if all.late > 0 {
+        lines.push(html!(view, "report-worst", span = view.span(figures.worst)));
+    }
+    let waits = [
+        ("report-told", &figures.told),
+        ("report-answered", &figures.answered),
+        ("report-taken", &figures.taken),
+    ];
+    lines.extend(waits.into_iter().filter_map(|(key, waits)| {
+        let (median, most) = (waits.percentile(50)?, waits.percentile(90)?);
+        let (median, most) = (seconds(view, median), seconds(view, most));
+        Some(html!(view, key, count = Waits::count(waits), median, most))
+    }));
+    let counts = [
+        ("report-transfers", figures.transfers),
+        ("report-moved", figures.moved),
+        ("report-tries", figures.tries),
+        ("report-unchecked", figures.unchecked),
+        ("report-differing", figures.differing),
+        ("report-overruled", figures.overruled),
+        ("report-withdrawn", figures.withdrawn),
+    ];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    lines.extend(counts.map(|(key, count)| html!(view, key, count = number(count))));
+    lines
+}
+
+/// Below an hour to the second: QA's answers are a matter of minutes.
+fn seconds(view: &View, span: TimeDelta) -> String {
+    let (minutes, seconds) = (span.num_minutes(), span.num_seconds() % 60);
+    match minutes {
+        0 => plain!(view, "report-seconds", seconds),
+        ..60 => plain!(view, "report-minutes-seconds", minutes, seconds),
+        _ => view.span(span),
+    }
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// "Lan: 12 · đúng hẹn 91 % · trễ 1 · đang mở 2"
+fn tally(view: &View, name: String, tally: Tally) -> Html {
+    let mut line = html!(view, "report-count", name, count = number(tally.cases));
+    if let Some(percent) = tally.kept_percent() {
+        line = line.dot(html!(view, "report-kept", percent = number(percent)));
+    }
+    for (key, count) in [("report-late", tally.late), ("report-open", tally.open)] {
+        if count > 0 {
+            line = line.dot(html!(view, key, count = number(count)));
+        }
+    }
+    line
+}
+
+fn by_shift(view: &View, figures: &Figures) -> Vec<Html> {
+    let shifts = view.centre.shifts.iter();
+    shifts
+        .map(|shift| tally(view, cut(&shift.name, LONGEST_NAME), figures.between(shift.start, shift.end)))
+        .collect()
+}
+
+fn groups(view: &View, groups: impl Iterator<Item = (String, Tally)>) -> Vec<Html> {
+    let mut groups: Vec<_> = groups.collect();
+    groups.sort_by(|(name, one), (other_name, other)| {
+        (other.late, other.cases).cmp(&(one.late, one.cases)).then_with(|| name.cmp(other_name))
+    });
+    let rest = groups.len().saturating_sub(LISTED);
+    let mut lines: Vec<Html> =
+        groups.into_iter().take(LISTED).map(|(name, of_group)| tally(view, name, of_group)).collect();
+    if rest > 0 {
+        lines.push(html!(view, "report-more", count = rest));
+    }
+    lines
+}
+
+/// No leader's name: only who sees the case reads it there.
+fn exceptions(view: &View, figures: &Figures) -> Vec<Html> {
+    if figures.exceptions.is_empty() {
+        return vec![html!(view, "report-no-exceptions")];
+    }
+    let line = |case: &crate::domain::case::Case| {
+        let late = case.late_by(view.context.now);
+        let owner = cut(&view.mention(case.owner), LONGEST_NAME);
+        let line = html!(view, "report-exception", id = case.id, owner);
+        let why = if late > TimeDelta::zero() {
+            Html::text(&view.late(late))
+        } else {
+            html!(view, "report-exception-done")
+        };
+        line.dot(why)
+    };
+    figures.exceptions.iter().map(line).collect()
+}
+
+fn keyboard(view: &View, look: ReportLook) -> Keyboard {
+    let button =
+        |label: String, look| InlineButton { label, action: ButtonAction::Press(Button::Report(look)) };
+    let mut rows = Vec::new();
+    if look.view == ReportView::Exceptions {
+        let cases: Vec<_> =
+            view.context.report.exceptions.iter().map(|case| view.case_number_button(case)).collect();
+        rows.extend(cases.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec));
+    }
+    let of_view = |wanted: ReportView| {
+        let name = match wanted {
+            ReportView::Summary => plain!(view, "button-report-summary"),
+            ReportView::ByShift => plain!(view, "button-report-by-shift"),
+            ReportView::ByPerson => plain!(view, "button-report-by-person"),
+            ReportView::ByKind => plain!(view, "button-report-by-kind"),
+            ReportView::Exceptions => plain!(view, "button-report-exceptions"),
+        };
+        let label = if wanted == look.view { plain!(view, "filter-active", filter = name) } else { name };
+        button(label, ReportLook { view: wanted, ..look })
+    };
+    let views = ReportView::ALL.map(of_view);
+    rows.extend(views.chunks(3).map(<[_]>::to_vec));
+    let today = view.context.now.with_timezone(&view.centre.timezone).date_naive();
+    let named = Named::ALL.map(|named| {
+        let name = match named {
+            Named::Today => plain!(view, "button-report-today"),
+            Named::Yesterday => plain!(view, "button-report-yesterday"),
+            Named::Week => plain!(view, "button-report-week"),
+            Named::Month => plain!(view, "button-report-month"),
+        };
+        button(name, ReportLook { period: named.period(today), ..look })
+    });
+    rows.push(named.into());
+    rows
+}
