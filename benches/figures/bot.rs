@@ -1,5 +1,6 @@
 //! The real bot as a process, and the resources it uses.
 
+use crate::machine;
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::Path;
@@ -91,8 +92,7 @@ impl Process {
         let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
         let ticks = |n: usize| fields.get(n).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or_default();
         let status = fs::read_to_string(proc.join("status"))?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let peak_kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());
+        let peak_kib = machine::peak_kib(&status);
         Ok(Used {
             // A tick is 10 ms on Linux.
             cpu: Duration::from_millis((ticks(11) + ticks(12)) * 10),

@@ -31,9 +31,9 @@ const STARTS: u32 = 5;
 
 /// Open and closed cases.
 #[derive(Clone, Copy)]
-struct Size {
-    open: i64,
-    closed: i64,
+pub struct Size {
+    pub open: i64,
+    pub closed: i64,
 }
 
 /// # Errors
@@ -185,7 +185,12 @@ fn page(list: List, page: u32) -> Notice {
 }
 
 /// The median time from the request to the message.
-async fn render_time(store: &Store, texts: &Texts, notice: Notice, now: DateTime<Utc>) -> Result<Duration> {
+pub async fn render_time(
+    store: &Store,
+    texts: &Texts,
+    notice: Notice,
+    now: DateTime<Utc>,
+) -> Result<Duration> {
     let mut times = Vec::new();
     for _ in 0..TIMES {
         let began = Instant::now();
@@ -215,7 +220,7 @@ async fn store_messages_and_audit(tx: &mut Tx, case: &Case, now: DateTime<Utc>) 
 }
 
 /// Inserts the cases, the closed ones first, in transactions that fit in memory.
-async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
+pub async fn fill(store: &Store, size: Size, now: DateTime<Utc>) -> Result<()> {
     let ids: Vec<i64> = (1..=size.closed + size.open).collect();
     for batch in ids.chunks(2_000) {
         let mut tx = store.begin().await?;

@@ -38,3 +38,9 @@ pub fn percentile(times: &[Duration], hundredth: usize) -> Duration {
     let at = (times.len() * hundredth / 100).min(times.len().saturating_sub(1));
     times.get(at).copied().unwrap_or_default()
 }
+
+/// The most memory a process has held, in KiB (`VmHWM`), from its `/proc/…/status`.
+pub fn peak_kib(status: &str) -> Option<u64> {
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    peak.trim().trim_end_matches(" kB").parse().ok()
+}

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench` prints them all; `cargo bench -- throughput growth` those named; `--short` only sees that they work.
 
+mod answers;
 mod bot;
 mod growth;
 mod machine;
@@ -19,7 +20,7 @@ use anyhow::{Result, bail};
 
 /// The `fsync` setting of the PostgreSQL server.
 const FSYNC: &str = "on";
-const NAMES: [&str; 5] = ["throughput", "press", "tick", "storm", "growth"];
+const NAMES: [&str; 6] = ["throughput", "press", "tick", "storm", "growth", "answers"];
 
 fn main() -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
@@ -43,6 +44,7 @@ fn main() -> Result<()> {
             "tick" => runtime.block_on(tick::run(short))?,
             "storm" => runtime.block_on(storm::run(short))?,
             "growth" => runtime.block_on(growth::run(short))?,
+            "answers" => runtime.block_on(answers::run(short))?,
             _ => {}
         }
     }

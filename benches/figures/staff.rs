@@ -57,7 +57,7 @@ pub async fn add_team_on_duty(store: &Store, agents: i64, now: DateTime<Utc>) ->
 
 async fn on_duty(store: &Store, agents: i64, on_duty: i64, now: DateTime<Utc>) -> Result<()> {
     let mut tx = store.begin().await?;
-    staff::upsert(&mut tx, &person(LEADER, "shift_leader")?).await?;
+    staff::upsert(&mut tx, &person(LEADER, "shift_leader+team_leader")?).await?;
     for id in 1..=agents {
         staff::upsert(&mut tx, &person(PersonId(id), "agent")?).await?;
     }

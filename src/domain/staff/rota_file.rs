@@ -248,7 +248,7 @@ mod tests {
                     "date is empty; give the day the shift begins, such as 2026-03-01; “CA9” is no shift of this \
                      centre; use one of: CA1, CA2, CA3; telegram_id “x” is no Telegram user id; it is a number above \
                      0, without spaces; “boss” is no role on the rota; use agent, qa, qa_lead, shift_leader, \
-                     team_leader, admin or qa_on_call"
+                     team_leader, info, admin or qa_on_call"
                 ),
                 (15, "role is empty; give one, such as agent"),
             ]
