@@ -56,8 +56,8 @@ impl Server {
 }
 
 fn pool(connections: u32) -> PgPoolOptions {
-    // A connection that was lost meanwhile fails the transaction, which is retried: no ping before each.
-    let options = PgPoolOptions::new().max_connections(connections).test_before_acquire(false);
+    // The pool pings a connection before it gives it out: without that, each one that was lost fails a transaction.
+    let options = PgPoolOptions::new().max_connections(connections);
     options.acquire_timeout(CONNECT_TIMEOUT).after_connect(|connection, _| {
         Box::pin(async move {
             connection.execute(IDLE_TRANSACTION).await?;
