@@ -93,7 +93,7 @@ impl Meter {
         stage.config.centre.shift_chat = Some(ChatId(BOARD));
         let store = Store::open(stage.config.database.expose()).await.expect("the database opens");
         let centre = Arc::new(stage.config.centre.clone());
-        let client = Client::new(&stage.sim.token(), &stage.sim.url(), None).expect("a client");
+        let client = Client::new(stage.sim.token(), &stage.sim.url(), None).expect("a client");
         let term = acting(&store).await;
         let (_, lease) = watch::channel(Lease::Held(term.clone()));
         let service = Service::new(store, Arc::clone(&centre), stage.clock.clone(), lease);
