@@ -85,10 +85,10 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Staff {
-    /// Imports people from CSV or XLSX (columns telegram_id, name, roles, locale; optional: phone, honorific). One
+    /// Imports people from a table file (columns telegram_id, name, roles, locale; optional: phone, honorific). One
     /// bad row, and nothing of the file is imported.
     Import {
-        /// The staff list, a .csv or .xlsx file.
+        /// The staff list, a .csv, .xlsx, .xls or .ods file.
         file: PathBuf,
     },
     /// Lists the staff, and whether the bot can reach them.
@@ -111,11 +111,14 @@ enum Promo {
 
 #[derive(Debug, Subcommand)]
 enum Rota {
-    /// Imports a CSV or XLSX file (columns date, shift, telegram_id, role); it replaces the dates it contains. One bad
-    /// row, and nothing of the file is imported.
+    /// Imports a rota: a month grid (people down, days across), or the columns date, shift, role and telegram_id, phone
+    /// or name. It replaces the dates it contains. One bad row or cell, and nothing of the file is imported.
     Import {
-        /// The rota, a .csv or .xlsx file.
+        /// The rota, a .csv, .xlsx, .xls or .ods file.
         file: PathBuf,
+        /// Imports dates that are long past or far ahead, too.
+        #[arg(long)]
+        any_date: bool,
     },
     /// Shows who works on a date.
     Show {
@@ -201,8 +204,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             println!("{}", app::people::import_staff(&config, &file).await?);
         }
         Command::Staff { command: Staff::List } => println!("{}", app::people::list_staff(&config).await?),
-        Command::Rota { command: Rota::Import { file } } => {
-            println!("{}", app::people::import_rota(&config, &file).await?);
+        Command::Rota { command: Rota::Import { file, any_date } } => {
+            println!("{}", app::people::import_rota(&config, &file, any_date, chrono::Utc::now()).await?);
         }
         Command::Rota { command: Rota::Show { date } } => {
             println!("{}", app::people::show_rota(&config, date).await?)

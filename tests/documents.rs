@@ -11,8 +11,8 @@ use loihua::domain::centre::Centre;
 use loihua::domain::intake::kind::Kind;
 use loihua::domain::request::policy::{Action, Visibility, permit, visibility};
 use loihua::domain::staff::person::{Person, Reachability, Role};
-use loihua::domain::staff::rota_file::read_rota;
-use loihua::domain::staff::staff_file::read_staff;
+use loihua::domain::staff::rota_file::{RotaContext, read_rota};
+use loihua::domain::staff::staff_file::{StaffRow, read_staff};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -64,9 +64,11 @@ fn the_example_staff_and_rota_can_be_imported() {
     let [staff, rota] = files.as_slice() else { panic!("a staff list and a rota: {files:?}") };
     let table = |csv: &String| read_table("example.csv", csv.as_bytes()).expect("a table");
     let people = read_staff(&table(staff)).expect("a staff list");
-    let known = people.into_iter().map(|person| (person.id, person.roles)).collect();
-    let centre = Centre::default();
-    read_rota(&table(rota), &centre.shifts, centre.timezone, &known).expect("a rota");
+    let people: Vec<Person> = people.into_iter().map(StaffRow::into_person).collect();
+    let Centre { shifts, timezone, .. } = Centre::default();
+    let today = chrono::NaiveDate::default();
+    let context = RotaContext { shifts: &shifts, timezone, people: &people, today, sheet: "" };
+    read_rota(&table(rota), &context).expect("a rota");
 }
 
 #[test]

@@ -13,14 +13,14 @@ use loihua::domain::request::button::Button;
 use loihua::domain::request::intent::Intent;
 use loihua::domain::request::search;
 use loihua::domain::request::search::SearchTerms;
-use loihua::domain::staff::person::Roles;
-use loihua::domain::staff::rota_file::read_rota;
-use loihua::domain::staff::staff_file::read_staff;
+use loihua::domain::staff::person::Person;
+use loihua::domain::staff::rota_file::{RotaContext, read_rota};
+use loihua::domain::staff::staff_file::{StaffRow, read_staff};
 use loihua::telegram::parse;
 use loihua::telegram::parse::{Content, ParsedUpdate};
 use loihua::telegram::router::Router;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// How long a button's data may be (Bot API `callback_data`), in bytes.
@@ -142,9 +142,9 @@ pub fn table(bytes: &[u8]) {
         Err(bad) => assert!(!bad.is_empty()),
     }
     let centre = Centre::default();
-    let known: BTreeMap<_, Roles> =
-        staff.unwrap_or_default().into_iter().map(|person| (person.id, person.roles)).collect();
-    match read_rota(&rows, &centre.shifts, centre.timezone, &known) {
+    let people: Vec<Person> = staff.unwrap_or_default().into_iter().map(StaffRow::into_person).collect();
+    let (shifts, timezone, today) = (&centre.shifts, centre.timezone, chrono::NaiveDate::default());
+    match read_rota(&rows, &RotaContext { shifts, timezone, people: &people, today, sheet: "" }) {
         Ok(rota) => assert!(rota.duties.iter().all(|duty| duty.from < duty.until)),
         Err(bad) => assert!(!bad.is_empty()),
     }

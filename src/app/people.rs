@@ -4,11 +4,11 @@ use super::{client, open_store, own_name};
 use crate::config::Config;
 use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
-use crate::domain::base::table::read_table;
+use crate::domain::base::table::{Sheet, read_active_sheet};
 use crate::domain::staff::invite::{InviteCode, VALID_FOR};
-use crate::domain::staff::person::{Person, Reachability, UnknownRole};
+use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
-use crate::domain::staff::rota_file::read_rota;
+use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
 use crate::store::{invites, rota, staff};
 use anyhow::{Context as _, anyhow};
@@ -17,29 +17,21 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 pub use crate::domain::staff::person::Roles;
 
-/// Imports a staff list from CSV or XLSX: people in the file replace those with the same id; the others stay.
+/// Imports a staff list from a table file: people in the file replace those with the same id; the others stay.
 ///
 /// # Errors
 /// The file cannot be read, or has a bad row; nothing has changed then.
 pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String> {
-    let rows = read_staff(&read_file(file)?).map_err(|bad| import_error(file, &bad))?;
+    let sheet = read_file(file)?;
+    let staff = read_staff(&sheet.rows).map_err(|bad| import_error(file, &bad))?;
+    let count = count(staff.len(), "person", "people");
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    for row in &rows {
-        let person = Person {
-            id: row.id,
-            name: row.name.clone(),
-            roles: row.roles.clone(),
-            locale: row.locale,
-            phone: row.phone.clone(),
-            honorific: row.honorific.clone(),
-            reach: Reachability::NeverOpened,
-            active: row.active,
-        };
-        staff::upsert(&mut tx, &person).await?;
+    for row in staff {
+        staff::upsert(&mut tx, &row.into_person()).await?;
     }
     tx.commit().await?;
-    Ok(format!("{} imported from {}.", count(rows.len(), "person", "people"), file.display()))
+    Ok(format!("{count} imported from {}.", place(file, &sheet)))
 }
 
 /// The staff as a table.
@@ -73,26 +65,41 @@ pub async fn list_staff(config: &Config) -> anyhow::Result<String> {
     Ok(table(["id", "name", "roles", "locale", "state"], rows))
 }
 
-/// Imports a rota from CSV or XLSX: it replaces exactly the dates in the file.
+/// Imports a rota from a table file: it replaces exactly the dates in the file. Dates far from `now` are refused unless
+/// `any_date` is given.
 ///
 /// # Errors
-/// The file cannot be read, or has a bad row; nothing has changed then.
-pub async fn import_rota(config: &Config, file: &Path) -> anyhow::Result<String> {
-    let table = read_file(file)?;
+/// The file cannot be read, or has a bad row or cell; nothing has changed then.
+pub async fn import_rota(
+    config: &Config,
+    file: &Path,
+    any_date: bool,
+    now: DateTime<Utc>,
+) -> anyhow::Result<String> {
+    let sheet = read_file(file)?;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    let known: BTreeMap<PersonId, Roles> =
-        staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.roles)).collect();
-    let centre = &config.centre;
-    let read =
-        read_rota(&table, &centre.shifts, centre.timezone, &known).map_err(|bad| import_error(file, &bad))?;
+    let people = staff::all(&mut tx).await?;
+    let (shifts, timezone) = (&config.centre.shifts, config.centre.timezone);
+    let today = now.with_timezone(&timezone).date_naive();
+    let name = sheet.name.as_deref().unwrap_or_default();
+    let context = RotaContext { shifts, timezone, people: &people, today, sheet: name };
+    let read = read_rota(&sheet.rows, &context).map_err(|bad| import_error(file, &bad))?;
+    if let Some(why) = read.doubtful(today).filter(|_| !any_date) {
+        let file = file.display();
+        return Err(anyhow!("{file} was not imported; {why}, or import it with --any-date."));
+    }
     rota::replace(&mut tx, &read.dates, &read.duties).await?;
     tx.commit().await?;
+    let span = match (read.dates.first(), read.dates.last()) {
+        (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),
+        (first, _) => first.map(|first| format!(" ({first})")).unwrap_or_default(),
+    };
     Ok(format!(
-        "{} on {} imported from {}.",
+        "{} on {}{span} imported from {}.",
         count(read.duties.len(), "duty", "duties"),
         count(read.dates.len(), "date", "dates"),
-        file.display()
+        place(file, &sheet)
     ))
 }
 
@@ -165,10 +172,16 @@ pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
     typed.replace(',', "+").parse()
 }
 
-fn read_file(file: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+fn read_file(file: &Path) -> anyhow::Result<Sheet> {
     let shown = file.display().to_string();
     let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read; check the path"))?;
-    Ok(read_table(&shown, &bytes)?)
+    Ok(read_active_sheet(&shown, &bytes)?)
+}
+
+/// The file, and in a workbook the sheet that was read.
+fn place(file: &Path, sheet: &Sheet) -> String {
+    let sheet = sheet.name.as_ref().map(|name| format!(", sheet “{name}”")).unwrap_or_default();
+    format!("{}{sheet}", file.display())
 }
 
 pub(super) fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {

@@ -73,7 +73,7 @@ fn a_rota_reaches_over_midnight_and_replaces_only_its_dates() {
         "date,shift,telegram_id,role\n2026-03-01,CA3,1,agent\n01/03/2026,CA3,2,shift_leader\n\
          2026-03-02,CA1,1,agent\n2026-03-02,,3,qa_on_call\n",
     );
-    place.loihua(&["rota", "import", "rota.csv"]).is(0).says(&["4 duties on 2 dates"]);
+    place.loihua(&["rota", "import", "rota.csv", "--any-date"]).is(0).says(&["4 duties on 2 dates"]);
     let night = place.rota("2026-03-01");
     assert!(night.contains("01/03 22:00  02/03 06:00"), "{night}");
     let morning = place.rota("2026-03-02");
@@ -82,7 +82,10 @@ fn a_rota_reaches_over_midnight_and_replaces_only_its_dates() {
     }
 
     place.write("rota.csv", "date;shift;telegram_id;role\n2026-03-02;CA2;1;agent\n");
-    place.loihua(&["rota", "import", "rota.csv"]).is(0).says(&["1 duty on 1 date imported"]);
+    place
+        .loihua(&["rota", "import", "rota.csv", "--any-date"])
+        .is(0)
+        .says(&["1 duty on 1 date (2026-03-02) imported"]);
     assert_eq!(place.rota("2026-03-01"), night);
     assert_eq!(place.rota("01/03/2026"), night);
     let morning = place.rota("2026-03-02");
@@ -95,7 +98,7 @@ fn a_bad_rota_is_refused_whole() {
     place.write("staff.csv", STAFF);
     place.loihua(&["staff", "import", "staff.csv"]).is(0);
     place.write("rota.csv", "date,shift,telegram_id,role\n2026-03-01,CA1,1,agent\n");
-    place.loihua(&["rota", "import", "rota.csv"]).is(0);
+    place.loihua(&["rota", "import", "rota.csv", "--any-date"]).is(0);
     let before = place.rota("2026-03-01");
     for (rows, says) in [
         ("2026-03-01,CA2,1,agent\n2026-03-01,CA9,1,agent\n", "Row 3: “CA9” is no shift"),
@@ -105,7 +108,11 @@ fn a_bad_rota_is_refused_whole() {
         ("2026-03-01,CA2,1,agent\n2026-03-01,CA2,1,agent\n", "Row 3: it says the same as row 2"),
     ] {
         place.write("bad.csv", format!("date,shift,telegram_id,role\n{rows}"));
-        place.loihua(&["rota", "import", "bad.csv"]).is(1).says(&["bad.csv", "nothing has changed", says]);
+        place.loihua(&["rota", "import", "bad.csv", "--any-date"]).is(1).says(&[
+            "bad.csv",
+            "nothing has changed",
+            says,
+        ]);
         assert_eq!(place.rota("2026-03-01"), before);
     }
 }

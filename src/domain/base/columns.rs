@@ -1,28 +1,71 @@
 //! Imported tables: columns by name, rows by number.
 
-use chrono::{Datelike as _, NaiveDate};
+use super::fold::fold;
+use chrono::{Datelike as _, Days, NaiveDate};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A row of an imported file that is wrong, and why.
+/// A row or a cell of an imported file that is wrong, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRow {
     /// As a spreadsheet numbers it: the first row is 1.
     pub row: usize,
+    /// The column of the cell, counted from 0; `None` where it is about the row.
+    pub column: Option<usize>,
     /// What is wrong and what to do, without a full stop.
     pub message: String,
 }
 
 impl BadRow {
     pub fn new(row: usize, message: impl fmt::Display) -> Self {
-        BadRow { row, message: message.to_string() }
+        BadRow { row, column: None, message: message.to_string() }
+    }
+
+    /// About one cell.
+    pub fn cell(row: usize, column: usize, message: impl fmt::Display) -> Self {
+        BadRow { column: Some(column), ..BadRow::new(row, message) }
     }
 }
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Row {}: {}.", self.row, self.message)
+        match self.column {
+            None => write!(f, "Row {}: {}.", self.row, self.message),
+            Some(column) => write!(f, "{}{}: {}.", column_letters(column), self.row, self.message),
+        }
     }
+}
+
+/// A column, counted from 0, as spreadsheets letter it: `A`, `Z`, `AA`.
+pub fn column_letters(column: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or_default());
+    if column < 26 { letter.to_string() } else { format!("{}{letter}", column_letters(column / 26 - 1)) }
+}
+
+/// What else people call a column, folded; the empty name is of columns that are not read.
+const ALSO: [(&str, &[&str]); 12] = [
+    ("telegram_id", &["telegram", "id", "id telegram", "ma telegram", "tele id", "user id"]),
+    (
+        "name",
+        &["ten", "ho ten", "ho va ten", "nhan vien", "ten nhan vien", "ho ten nhan vien", "full name", "dtv"],
+    ),
+    ("roles", &["role", "vai tro", "chuc danh", "chuc vu", "vi tri"]),
+    ("role", &["roles", "vai tro", "chuc danh", "chuc vu", "vi tri"]),
+    ("locale", &["ngon ngu", "language"]),
+    ("phone", &["so dien thoai", "dien thoai", "sdt", "so dt", "dt", "mobile", "phone number"]),
+    ("honorific", &["xung ho", "danh xung"]),
+    ("active", &["dang lam", "con lam", "con lam viec"]),
+    ("date", &["ngay", "ngay truc", "ngay lam", "ngay lam viec", "day"]),
+    ("shift", &["ca", "ca truc", "ca lam", "ca lam viec", "ten ca"]),
+    ("", &["stt", "tt", "no", "so tt", "so thu tu"]),
+    ("", &["ghi chu", "note", "notes", "remark", "remarks"]),
+];
+
+/// Whether a header names this column, whatever its case, marks and spaces, in English or Vietnamese.
+pub fn is_named(column: &str, header: &str) -> bool {
+    let header = fold(header);
+    fold(column) == header
+        || ALSO.iter().any(|(known, also)| *known == column && also.contains(&header.as_str()))
 }
 
 /// The rows below the header, with their columns known by name.
@@ -32,11 +75,17 @@ pub struct Columns<'a> {
     /// The row of the header, counted from 0.
     header: usize,
     places: BTreeMap<&'static str, usize>,
+    /// Numbers of rows and remarks.
+    unread: Vec<usize>,
 }
 
+/// How many rows of titles may stand above the header.
+const MOST_TITLES: usize = 20;
+
 impl<'a> Columns<'a> {
-    /// Finds the columns in the first row that has anything in it: in any order, in upper or lower case. Fails with
-    /// that row when one of `needed` is missing, or one is there that is neither needed nor optional, or twice.
+    /// Finds the columns in the first row that names all of `needed`, else in the first row that has anything in it: in
+    /// any order, by any name of [`is_named`]. Fails with that row when one of `needed` is missing, or one is there that
+    /// is neither needed nor optional, or twice.
     pub fn find(
         rows: &'a [Vec<String>],
         needed: &[&'static str],
@@ -44,7 +93,10 @@ impl<'a> Columns<'a> {
     ) -> Result<Self, BadRow> {
         let all = [needed, optional].concat();
         let names = all.join(",");
-        let Some(header) = rows.iter().position(|row| !is_blank(row)) else {
+        let names_all =
+            |row: &Vec<String>| needed.iter().all(|name| row.iter().any(|cell| is_named(name, cell)));
+        let header = rows.iter().take(MOST_TITLES).position(names_all);
+        let Some(header) = header.or_else(|| rows.iter().position(|row| !is_blank(row))) else {
             return Err(BadRow::new(
                 1,
                 format!("the file is empty; its first row names the columns {names}"),
@@ -53,15 +105,17 @@ impl<'a> Columns<'a> {
         let bad = |message: String| BadRow::new(header + 1, message);
         let mut places = BTreeMap::new();
         let mut unknown = Vec::new();
+        let mut unread = Vec::new();
         for (place, cell) in rows[header].iter().enumerate() {
             let written = tidy(cell);
-            match all.iter().find(|name| name.eq_ignore_ascii_case(written)) {
+            match all.iter().find(|name| is_named(name, written)) {
                 Some(name) => {
                     if places.insert(*name, place).is_some() {
                         return Err(bad(format!("the column {name} is there twice; keep one")));
                     }
                 }
                 None if written.is_empty() => {}
+                None if is_named("", written) => unread.push(place),
                 None => unknown.push(format!("“{written}”")),
             }
         }
@@ -83,7 +137,7 @@ impl<'a> Columns<'a> {
                 unknown.join(", ")
             )));
         }
-        Ok(Columns { rows, header, places })
+        Ok(Columns { rows, header, places, unread })
     }
 
     /// The rows that have anything in them. A row with a cell outside the named columns is an error: most often an
@@ -93,7 +147,9 @@ impl<'a> Columns<'a> {
         below.filter(|(_, cells)| !is_blank(cells)).map(|(n, cells)| {
             let row = Row { number: n + 1, cells, places: &self.places };
             let outside = |(place, cell): (usize, &String)| {
-                !tidy(cell).is_empty() && !self.places.values().any(|known| *known == place)
+                !tidy(cell).is_empty()
+                    && !self.unread.contains(&place)
+                    && !self.places.values().any(|known| *known == place)
             };
             if cells.iter().enumerate().any(outside) {
                 return Err(row.bad(
@@ -156,10 +212,16 @@ pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, String> {
     }
 }
 
-/// A date in a file: `2026-03-01`, `01/03/2026` or `1/3/2026`, the day before the month.
+/// A date in a file: `2026-03-01`, `01/03/2026` or `1.3.2026`, the day before the month; also with midnight after it, or
+/// as the number of the day that a spreadsheet counts.
 pub fn read_date(text: &str) -> Option<NaiveDate> {
-    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
-    let read =
-        ["%Y-%m-%d", "%d/%m/%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
-    read.filter(|date| digits_only && (2000..2200).contains(&date.year()))
+    let text = text.strip_suffix("00:00:00").unwrap_or(text).trim_end_matches(['T', ' ']);
+    if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let serial = text.parse().ok().filter(|serial| (36_526..109_574).contains(serial))?;
+        return NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial));
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-/.".contains(&byte));
+    let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d"];
+    let read = forms.into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    read.filter(|date| plain && (2000..2200).contains(&date.year()))
 }

@@ -1,6 +1,8 @@
-//! Reads a table from a spreadsheet file: CSV in any dialect, or XLSX.
+//! Reads a table from a spreadsheet file: CSV in any dialect, XLSX, XLS or ODS.
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use super::fold::tidy;
+use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use std::cmp::Reverse;
 use std::io::{self, Cursor, Read};
 
 /// The largest file that is read, in bytes.
@@ -39,19 +41,36 @@ pub enum TableProblem {
     BrokenWorkbook,
 }
 
-/// Reads the rows of a CSV file (comma, semicolon or tab; UTF-8 or UTF-16) or of the first sheet of an XLSX
-/// workbook, whichever the bytes are. Row 1 of the spreadsheet is the first row, and empty rows are kept, so that
-/// places count as people see them. Dates come as `2026-03-01`, whole numbers without a fraction. `name` is only
-/// what the errors call the file.
+/// A table as it stands in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The name of the sheet; `None` in a CSV file.
+    pub name: Option<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Which sheet of a workbook is read.
+#[derive(Clone, Copy, Debug)]
+enum Pick<'a> {
+    /// The first that is not hidden.
+    First,
+    /// The one that opens in front; where it is hidden, the first.
+    Active,
+    /// The one of this name, in upper or lower case.
+    Named(&'a str),
+}
+
+/// Reads the rows of a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1258) or of the first visible sheet of
+/// a workbook (XLSX, XLS, ODS), whichever the bytes are. Row 1 of the spreadsheet is the first row, and empty rows are
+/// kept, so that places count as people see them. Dates come as `2026-03-01`, whole numbers without a fraction, text as
+/// [`tidy`] leaves it. `name` is only what the errors call the file.
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
-    let rows = if bytes.len() > MOST_BYTES {
-        Err(TableProblem::TooLarge)
-    } else if is_workbook(bytes) {
-        read_workbook(bytes, None).and_then(|rows| rows.ok_or(TableProblem::BrokenWorkbook))
-    } else {
-        text_of(bytes).and_then(|text| read_csv(&text))
-    };
-    rows.map_err(|why| TableError { name: name.to_owned(), why })
+    read(bytes, Pick::First).map(|sheet| sheet.rows).map_err(|why| TableError { name: name.to_owned(), why })
+}
+
+/// As [`read_table`], but of a workbook the sheet that people see when they open it.
+pub fn read_active_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, TableError> {
+    read(bytes, Pick::Active).map_err(|why| TableError { name: name.to_owned(), why })
 }
 
 /// Reads the rows of the sheet of this name; `None` where the file is no workbook, or has no such sheet.
@@ -59,18 +78,32 @@ pub fn read_sheet(name: &str, bytes: &[u8], sheet: &str) -> Result<Option<Vec<Ve
     if !is_workbook(bytes) {
         return Ok(None);
     }
-    read_workbook(bytes, Some(sheet)).map_err(|why| TableError { name: name.to_owned(), why })
+    read_workbook(bytes, Pick::Named(sheet))
+        .map(|sheet| sheet.map(|sheet| sheet.rows))
+        .map_err(|why| TableError { name: name.to_owned(), why })
 }
 
+fn read(bytes: &[u8], pick: Pick) -> Result<Sheet, TableProblem> {
+    if bytes.len() > MOST_BYTES {
+        Err(TableProblem::TooLarge)
+    } else if is_workbook(bytes) {
+        read_workbook(bytes, pick)?.ok_or(TableProblem::BrokenWorkbook)
+    } else {
+        Ok(Sheet { name: None, rows: read_csv(&text_of(bytes)?)? })
+    }
+}
+
+/// The first bytes of a workbook of Excel 97, as of other old Office files.
+const OLD_OFFICE: &[u8] = b"\xD0\xCF\x11\xE0";
+
 fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD_OFFICE)
 }
 
 /// Decodes a text file; known other formats are named in the error.
 fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
     let another_kind = match bytes {
         [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Excel or Word file"),
         [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => Some("a picture"),
         _ => None,
     };
@@ -81,6 +114,7 @@ fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
+        [first, 0, _, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes)?,
         bytes => utf8(bytes)?,
     };
     let start = text.trim_start();
@@ -97,7 +131,15 @@ fn utf8(bytes: &[u8]) -> Result<String, TableProblem> {
     if bytes.contains(&0) {
         return Err(TableProblem::AnotherKind("no text"));
     }
-    String::from_utf8(bytes.to_vec()).map_err(|_| TableProblem::AnotherEncoding)
+    match String::from_utf8(bytes.to_vec()) {
+        Ok(text) => Ok(text),
+        // What an old Vietnamese Windows writes: letters and the marks after them, which `tidy` composes.
+        Err(_) => {
+            let (text, broken) = encoding_rs::WINDOWS_1258.decode_without_bom_handling(bytes);
+            let is_text = !broken && !text.contains(|c: char| c.is_control() && !c.is_whitespace());
+            if is_text { Ok(text.into_owned()) } else { Err(TableProblem::AnotherEncoding) }
+        }
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableProblem> {
@@ -110,10 +152,16 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableProblem>
 fn read_csv(text: &str) -> Result<Vec<Vec<String>>, TableProblem> {
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.push('\n');
+    // A first line `sep=;` is a word to Excel, which does not count it as a row.
+    let given = text.lines().next().and_then(|line| line.strip_prefix("sep="));
+    let given = given.and_then(|mark| mark.bytes().next()).filter(|mark| b",;\t|".contains(mark));
+    if given.is_some() {
+        text.drain(..=text.find('\n').unwrap_or_default());
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(given.unwrap_or_else(|| delimiter(&text)))
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -129,7 +177,7 @@ fn read_csv(text: &str) -> Result<Vec<Vec<String>>, TableProblem> {
         if record.len() > MOST_COLUMNS {
             return Err(TableProblem::TooWide);
         }
-        push(&mut rows, record.iter().map(str::to_owned).collect())?;
+        push(&mut rows, record.iter().map(tidy).collect())?;
     }
     Ok(rows)
 }
@@ -142,56 +190,119 @@ fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), TableProble
     Ok(())
 }
 
-/// The most frequent delimiter in the first line that is not blank.
+/// The delimiter that is most frequent in one of the first lines: a title above the table may have none.
 fn delimiter(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |delimiter: u8| {
+    let count = |line: &str, delimiter: u8| {
         let mut quoted = false;
-        header
-            .bytes()
+        line.bytes()
             .filter(|byte| {
                 quoted ^= *byte == b'"';
                 !quoted && *byte == delimiter
             })
             .count()
     };
-    // Of equals the last is taken: the comma.
-    [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+    let most = |delimiter: u8| {
+        let most = text.lines().take(20).map(|line| count(line, delimiter)).max();
+        // Of equals the first is taken: `a;b` before `1;Lan, A`.
+        (most, Reverse(text.bytes().position(|byte| byte == delimiter)))
+    };
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|delimiter| most(*delimiter))
+        .filter(|most_frequent| text.as_bytes().contains(most_frequent))
+        .unwrap_or(b',')
 }
 
-/// Reads the sheet of this name, of any case, or the first one; `None` where there is none.
-fn read_workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Option<Vec<Vec<String>>>, TableProblem> {
-    check_unpacked(bytes)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
-        XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
-        _ => TableProblem::BrokenWorkbook,
-    })?;
-    let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(name));
-    let Some(sheet) = workbook.sheet_names().into_iter().find(is_wanted) else { return Ok(None) };
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|_| TableProblem::BrokenWorkbook)?;
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|_| TableProblem::BrokenWorkbook)? {
-        let text = cell_text(cell.get_value());
-        if text.trim().is_empty() {
-            continue;
-        }
-        let (row, column) = cell.get_position();
-        let (row, column) = (row as usize, column as usize);
-        if row >= MOST_ROWS {
-            return Err(TableProblem::TooLong);
-        }
-        if column >= MOST_COLUMNS {
-            return Err(TableProblem::TooWide);
-        }
-        if rows.len() <= row {
-            rows.resize(row + 1, Vec::new());
-        }
-        if rows[row].len() <= column {
-            rows[row].resize(column + 1, String::new());
-        }
-        rows[row][column] = text;
+/// Reads a sheet; `None` where there is no such one.
+fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableProblem> {
+    let broken = TableProblem::BrokenWorkbook;
+    if bytes.starts_with(OLD_OFFICE) {
+        let another = TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file");
+        let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| another)?;
+        return read_range(&mut book, pick).ok_or(broken)?;
     }
-    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(rows)) }
+    check_unpacked(bytes)?;
+    if part(bytes, "mimetype").is_some_and(|kind| kind.contains("opendocument.spreadsheet")) {
+        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken.clone())?;
+        return read_range(&mut book, pick).ok_or(broken)?;
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
+        XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
+        _ => broken.clone(),
+    })?;
+    let active = part(bytes, "xl/workbook.xml").and_then(|xml| {
+        let (_, rest) = xml.split_once("activeTab=\"")?;
+        rest.split_once('"')?.0.parse().ok()
+    });
+    let Some(name) = picked(book.sheets_metadata(), pick, active.unwrap_or_default()) else {
+        return Ok(None);
+    };
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|_| broken.clone())?;
+    let mut rows = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|_| broken.clone())? {
+        let (row, column) = cell.get_position();
+        place(&mut rows, row as usize, column as usize, &Data::from(cell.get_value().clone()))?;
+    }
+    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(Sheet { name: Some(name), rows })) }
+}
+
+/// Reads a sheet of a workbook that is held in memory whole; `None` where it cannot be read.
+fn read_range<'a, R: Reader<Cursor<&'a [u8]>>>(
+    book: &mut R,
+    pick: Pick,
+) -> Option<Result<Option<Sheet>, TableProblem>> {
+    let Some(name) = picked(book.sheets_metadata(), pick, 0) else { return Some(Ok(None)) };
+    let range = book.worksheet_range(&name).ok()?;
+    let (top, left) = range.start().unwrap_or_default();
+    let mut rows = Vec::new();
+    for (row, column, cell) in range.used_cells() {
+        if let Err(why) = place(&mut rows, top as usize + row, left as usize + column, cell) {
+            return Some(Err(why));
+        }
+    }
+    Some(if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(Sheet { name: Some(name), rows })) })
+}
+
+fn picked(sheets: &[calamine::Sheet], pick: Pick, active: usize) -> Option<String> {
+    let shown = |sheet: &&calamine::Sheet| {
+        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    };
+    let sheet = match pick {
+        Pick::Named(wanted) => sheets.iter().find(|sheet| wanted.eq_ignore_ascii_case(&sheet.name)),
+        Pick::Active => sheets.get(active).filter(shown).or_else(|| sheets.iter().find(shown)),
+        Pick::First => sheets.iter().find(shown),
+    };
+    sheet.map(|sheet| sheet.name.clone())
+}
+
+/// Puts a cell where it belongs, if there is anything in it.
+fn place(rows: &mut Vec<Vec<String>>, row: usize, column: usize, cell: &Data) -> Result<(), TableProblem> {
+    let text = tidy(&cell_text(cell));
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    if row >= MOST_ROWS {
+        return Err(TableProblem::TooLong);
+    }
+    if column >= MOST_COLUMNS {
+        return Err(TableProblem::TooWide);
+    }
+    if rows.len() <= row {
+        rows.resize(row + 1, Vec::new());
+    }
+    if rows[row].len() <= column {
+        rows[row].resize(column + 1, String::new());
+    }
+    rows[row][column] = text;
+    Ok(())
+}
+
+/// The beginning of a part of a workbook, as text.
+fn part(bytes: &[u8], name: &str) -> Option<String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut text = Vec::new();
+    archive.by_name(name).ok()?.take(64 * 1024).read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// Refuses a small file that would unpack to something huge, before anything is read into memory.
@@ -207,17 +318,11 @@ fn check_unpacked(bytes: &[u8]) -> Result<(), TableProblem> {
     Ok(())
 }
 
-fn cell_text(cell: &DataRef) -> String {
+fn cell_text(cell: &Data) -> String {
     match cell {
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(yes) => yes.to_string(),
-        DataRef::DateTime(moment) => moment_text(moment),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
+        Data::DateTime(moment) => moment_text(moment),
+        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
+        cell => cell.to_string(),
     }
 }
 
@@ -287,6 +392,16 @@ mod tests {
             ("a byte order mark", "\u{feff}date,tên\r\n1/3/2026,\"Lan, A\"\r\n".as_bytes().to_vec()),
             ("an old Macintosh", "date,tên\r1/3/2026,\"Lan, A\"\r".as_bytes().to_vec()),
             ("Unicode text", utf16("date\ttên\r\n1/3/2026\tLan, A\r\n", u16::to_le_bytes)),
+            ("Unicode without a mark", utf16("date\ttên\n1/3/2026\tLan, A", u16::to_le_bytes).split_off(2)),
+            ("the code page of Vietnam", b"date;t\xEAn\r\n1/3/2026;Lan, A\r\n".to_vec()),
+            (
+                "a line that names the separator",
+                "sep=;\r\ndate;tên\r\n1/3/2026;Lan, A\r\n".as_bytes().to_vec(),
+            ),
+            (
+                "parted letters and marks",
+                "date;te\u{302}n\n1/3/2026;\u{200b}Lan, A\u{a0}".as_bytes().to_vec(),
+            ),
             ("Unicode the other way", utf16("date\ttên\r\n1/3/2026\tLan, A\r\n", u16::to_be_bytes)),
         ] {
             assert_eq!(read_table("rota.csv", &bytes).expect("a table"), expected, "{why}");
@@ -319,11 +434,14 @@ mod tests {
             (b" \r\n\r\n", TableProblem::Empty),
             (b"\xEF\xBB\xBF", TableProblem::Empty),
             (b"%PDF-1.7\n...", TableProblem::AnotherKind("a PDF")),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1", TableProblem::AnotherKind("an old Excel or Word file")),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1",
+                TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file"),
+            ),
             (b"\x89PNG\r\n\x1a\n", TableProblem::AnotherKind("a picture")),
             (b"\n<!DOCTYPE html><html>", TableProblem::AnotherKind("a web page")),
             (b"date\0shift", TableProblem::AnotherKind("no text")),
-            (b"date,t\xEAn\n", TableProblem::AnotherEncoding),
+            (b"date,t\xEA\x07n\n", TableProblem::AnotherEncoding),
             (b"\xFF\xFE\x00\xD8", TableProblem::AnotherEncoding),
             (b"PK\x03\x04 and no more", TableProblem::BrokenWorkbook),
             (&vec![b'x'; MOST_BYTES + 1], TableProblem::TooLarge),

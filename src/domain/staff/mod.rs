@@ -3,9 +3,11 @@
 pub mod capacity;
 pub mod duty;
 pub mod invite;
+pub mod named;
 pub mod person;
 pub mod rota;
 pub mod rota_file;
+mod rota_grid;
 pub mod shift;
 pub mod staff_file;
 pub mod transfer_target;

@@ -1,5 +1,6 @@
 //! Who asks: people on the staff, what they are, and whether the bot can reach them.
 
+use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, str::FromStr};
@@ -38,6 +39,19 @@ impl Role {
             Role::Admin => "admin",
         }
     }
+
+    /// What Vietnamese lists call it, folded.
+    fn called(self) -> &'static [&'static str] {
+        match self {
+            Role::Agent => &["dtv", "dien thoai vien"],
+            Role::Qa => &["qlcl", "quan ly chat luong"],
+            Role::QaLead => &["truong qlcl", "to truong qlcl", "lanh dao qlcl"],
+            Role::ShiftLeader => &["truong ca", "tc"],
+            Role::TeamLeader => &["to truong", "tt"],
+            Role::Info => &["thong tin", "to thong tin"],
+            Role::Admin => &["quan tri", "quan tri vien"],
+        }
+    }
 }
 
 impl fmt::Display for Role {
@@ -55,10 +69,10 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(word: &str) -> Result<Self, UnknownRole> {
-        let word = word.trim();
+        let (word, folded) = (word.trim(), fold(word));
         Role::ALL
             .into_iter()
-            .find(|role| role.key().eq_ignore_ascii_case(word))
+            .find(|role| fold(role.key()) == folded || role.called().contains(&folded.as_str()))
             .ok_or_else(|| UnknownRole(word.to_owned()))
     }
 }
@@ -89,7 +103,7 @@ impl FromStr for Roles {
     type Err = UnknownRole;
 
     fn from_str(joined: &str) -> Result<Self, UnknownRole> {
-        joined.split('+').map(str::parse).collect()
+        joined.split(['+', ',', ';', '/', '&', '\n']).map(str::parse).collect()
     }
 }
 

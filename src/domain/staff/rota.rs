@@ -2,6 +2,7 @@
 
 use super::capacity::Capacity;
 use super::person::{Person, Role, Roles};
+use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::ladder::Recipient;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -54,7 +55,8 @@ impl FromStr for DutyRole {
 
     fn from_str(word: &str) -> Result<Self, UnknownDutyRole> {
         let word = word.trim();
-        if word.eq_ignore_ascii_case(DutyRole::QaOnCall.key()) {
+        let on_call = ["qa on call", "on call", "truc ngoai ca", "qlcl truc ngoai ca", "tnc"];
+        if on_call.contains(&fold(word).as_str()) {
             return Ok(DutyRole::QaOnCall);
         }
         word.parse().map(DutyRole::Role).map_err(|_| UnknownDutyRole(word.to_owned()))

@@ -1,18 +1,20 @@
 //! `rota.csv`: who works when, as a spreadsheet lists it.
 
-use super::person::Roles;
+use super::named::person_named;
+use super::person::Person;
 use super::rota::{Duty, DutyRole};
+use super::rota_grid::Grid;
 use super::shift::{Shift, day_span, same_name};
 use crate::domain::base::columns::{BadRow, Columns, Row, read_date, telegram_id};
 use crate::domain::base::ids::PersonId;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 
-const NEEDED: [&str; 4] = ["date", "shift", "telegram_id", "role"];
+const WHO: [&str; 3] = ["telegram_id", "phone", "name"];
 
 /// A rota that was read whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RotaFile {
     /// The dates in the file: an import replaces exactly these.
     pub dates: BTreeSet<NaiveDate>,
@@ -20,16 +22,50 @@ pub struct RotaFile {
     pub duties: Vec<Duty>,
 }
 
-/// Reads the rows of a rota (see [`read_table`](super::table::read_table)) for these shifts, their zone, and the
-/// staff with their roles. Fails with every bad row; then nothing of the file counts.
-pub fn read_rota(
-    rows: &[Vec<String>],
-    shifts: &[Shift],
-    timezone: Tz,
-    known: &BTreeMap<PersonId, Roles>,
-) -> Result<RotaFile, Vec<BadRow>> {
-    let columns = Columns::find(rows, &NEEDED, &[]).map_err(|bad| vec![bad])?;
-    let mut file = RotaFile { dates: BTreeSet::new(), duties: Vec::new() };
+/// What a rota is read with.
+#[derive(Clone, Copy, Debug)]
+pub struct RotaContext<'a> {
+    pub shifts: &'a [Shift],
+    /// The zone of the dates.
+    pub timezone: Tz,
+    /// The whole staff.
+    pub people: &'a [Person],
+    /// The local date: days without a year are those nearest to it.
+    pub today: NaiveDate,
+    /// The name of the sheet, which may name the month; empty where there is none.
+    pub sheet: &'a str,
+}
+
+/// The most days that a whole rota may lie behind or ahead: more is a mistyped year.
+const FARTHEST: TimeDelta = TimeDelta::days(300);
+
+impl RotaFile {
+    /// Why these dates look like a mistyped year, as a sentence without its full stop.
+    pub fn doubtful(&self, today: NaiveDate) -> Option<String> {
+        let (first, last) = (self.dates.first()?, self.dates.last()?);
+        let lies = match () {
+            () if *last + FARTHEST < today => "long past",
+            () if *first - FARTHEST > today => "far ahead",
+            () => return None,
+        };
+        Some(format!("it is a rota from {first} to {last}, which is {lies}; correct the year"))
+    }
+}
+
+/// Reads a rota (see [`read_active_sheet`](crate::domain::base::table::read_active_sheet)): a row for each duty, or a
+/// month grid. Fails with every bad row or cell; then nothing of the file counts.
+pub fn read_rota(rows: &[Vec<String>], context: &RotaContext) -> Result<RotaFile, Vec<BadRow>> {
+    if let Some(grid) = Grid::find(rows) {
+        return grid.read(context);
+    }
+    let RotaContext { shifts, timezone, people, .. } = *context;
+    let find = |who: &'static str| {
+        let others: Vec<&str> = WHO.into_iter().filter(|other| *other != who).collect();
+        Columns::find(rows, &["date", "shift", who, "role"], &others)
+    };
+    let by_another = || [find("phone"), find("name")].into_iter().find_map(Result::ok);
+    let columns = find("telegram_id").or_else(|bad| by_another().ok_or_else(|| vec![bad]))?;
+    let mut file = RotaFile::default();
     let mut bad = Vec::new();
     let mut seen = BTreeMap::new();
     for row in columns.rows() {
@@ -40,7 +76,7 @@ pub fn read_rota(
                 continue;
             }
         };
-        match read_duty(&row, shifts, timezone, known) {
+        match read_duty(&row, shifts, timezone, people) {
             Ok(duty) => {
                 match seen.insert((duty.date, duty.shift.clone(), duty.person, duty.post), row.number) {
                     None => {
@@ -61,31 +97,37 @@ pub fn read_rota(
 }
 
 /// All that is wrong with a row is said at once.
-fn read_duty(
-    row: &Row,
-    shifts: &[Shift],
-    timezone: Tz,
-    known: &BTreeMap<PersonId, Roles>,
-) -> Result<Duty, String> {
+fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Result<Duty, String> {
     let date = date(row.cell("date"));
     let post = match row.cell("role") {
         "" => Err("role is empty; give one, such as agent".to_owned()),
         word => word.parse::<DutyRole>().map_err(|unknown| unknown.to_string()),
     };
     let shift = shift(row.cell("shift"), shifts, post.as_ref().ok());
-    let person = telegram_id(row.cell("telegram_id"))
-        .and_then(|person| on_the_staff(person, post.as_ref().ok(), known));
+    let person = match WHO.into_iter().find(|who| !row.cell(who).is_empty()) {
+        Some("telegram_id") | None => telegram_id(row.cell("telegram_id")).and_then(|id| of_id(id, people)),
+        Some(who) => person_named(people, row.cell(who)),
+    };
+    let person = person.and_then(|person| may_stand(person, post.as_ref().ok()));
     match (date, shift, person, post) {
-        (Ok(date), Ok(shift), Ok(person), Ok(post)) => {
-            let (from, until) =
-                shift.map_or_else(|| day_span(date, timezone), |shift| shift.span(date, timezone));
-            Ok(Duty { person, post, shift: shift.map(|shift| shift.name.clone()), date, from, until })
-        }
+        (Ok(date), Ok(shift), Ok(person), Ok(post)) => Ok(duty(person, post, shift, date, timezone)),
         (date, shift, person, post) => {
             let wrong = [date.err(), shift.err(), person.err(), post.err()];
             Err(wrong.into_iter().flatten().collect::<Vec<_>>().join("; "))
         }
     }
+}
+
+/// A duty in a shift, or without one on the whole date.
+pub(super) fn duty(
+    person: PersonId,
+    post: DutyRole,
+    shift: Option<&Shift>,
+    date: NaiveDate,
+    timezone: Tz,
+) -> Duty {
+    let (from, until) = shift.map_or_else(|| day_span(date, timezone), |shift| shift.span(date, timezone));
+    Duty { person, post, shift: shift.map(|shift| shift.name.clone()), date, from, until }
 }
 
 /// `2026-03-01`, `01/03/2026` or `1/3/2026`: the day stands before the month.
@@ -111,19 +153,18 @@ fn shift<'a>(name: &str, shifts: &'a [Shift], post: Option<&DutyRole>) -> Result
     }
 }
 
-fn on_the_staff(
-    person: PersonId,
-    post: Option<&DutyRole>,
-    known: &BTreeMap<PersonId, Roles>,
-) -> Result<PersonId, String> {
-    let Some(roles) = known.get(&person) else {
-        return Err(format!("nobody on the staff has telegram_id {person}; import the staff first"));
-    };
+fn of_id(id: PersonId, people: &[Person]) -> Result<&Person, String> {
+    let person = people.iter().find(|person| person.id == id);
+    person.ok_or_else(|| format!("nobody on the staff has telegram_id {id}; import the staff first"))
+}
+
+fn may_stand(person: &Person, post: Option<&DutyRole>) -> Result<PersonId, String> {
+    let (id, roles) = (person.id, &person.roles);
     match post {
         Some(post) if !post.fits(roles) => Err(format!(
-            "{person} cannot stand here as {post}, being {roles}; give them the role in the staff list or correct the row"
+            "{id} cannot stand here as {post}, being {roles}; give them the role in the staff list or correct the row"
         )),
-        Some(_) | None => Ok(person),
+        Some(_) | None => Ok(id),
     }
 }
 
@@ -132,19 +173,30 @@ mod tests {
     use super::*;
     use crate::domain::base::table::read_table;
     use crate::domain::centre::Centre;
+    use crate::domain::staff::person::Reachability;
     use chrono::{DateTime, Utc};
 
     fn read(csv: &str) -> Result<RotaFile, Vec<BadRow>> {
         let centre = Centre::default();
-        let roles = |text: &str| text.parse::<Roles>().expect("roles");
-        let known = BTreeMap::from([
-            (PersonId(1), roles("agent")),
-            (PersonId(2), roles("agent+shift_leader")),
-            (PersonId(3), roles("qa")),
-            (PersonId(4), roles("qa_lead")),
-        ]);
-        let rows = read_table("rota.csv", csv.as_bytes()).expect("a table");
-        read_rota(&rows, &centre.shifts, centre.timezone, &known)
+        let person = |id: i64, name: &str, roles: &str| Person {
+            id: PersonId(id),
+            name: name.to_owned(),
+            roles: roles.parse().expect("roles"),
+            locale: None,
+            phone: Some(format!("091234500{id}")),
+            honorific: None,
+            reach: Reachability::Open,
+            active: true,
+        };
+        let people = [
+            person(1, "Nguyễn Thị Lan", "agent"),
+            person(2, "Trần Hoa", "agent+shift_leader"),
+            person(3, "Lê Minh", "qa"),
+            person(4, "Phạm Tú", "qa_lead"),
+        ];
+        let (shifts, timezone) = (&centre.shifts, centre.timezone);
+        let context = RotaContext { shifts, timezone, people: &people, today: day(2, 20), sheet: "" };
+        read_rota(&read_table("rota.csv", csv.as_bytes()).expect("a table"), &context)
     }
 
     fn day(month: u32, day: u32) -> NaiveDate {
@@ -256,11 +308,34 @@ mod tests {
     }
 
     #[test]
+    fn reads_vietnamese_words_in_any_order() {
+        let plain = read("date,shift,telegram_id,role\n2026-03-01,CA1,1,agent\n2026-03-02,,3,qa_on_call\n");
+        for csv in [
+            "LỊCH TRỰC;;;\n;;;\nSTT;Họ và tên;Vai trò;Ngày;Ca trực\n1;nguyen thi lan;ĐTV;1/3/2026;CA1\n\
+             2;Minh;Trực ngoài ca;02.03.2026;\n",
+            "Ca\tVai tro\tNgày\tSĐT\tGhi chú\nCA1\tđiện thoại viên\t46082\t912345001\t\n\tTNC\t46083\t0912345003\tx\n",
+            "sep=;\nCa;Chu\u{301}c danh;Nga\u{300}y;Telegram ID\n\u{a0}c\u{200b}a1 ;đtv;2026-03-01 00:00:00;1\n;on-call;2026-03-02;3\n",
+        ] {
+            assert_eq!(read(csv), plain, "{csv}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_year_is_noticed() {
+        let rota = read("date,shift,telegram_id,role\n2026-03-01,CA1,1,agent\n").expect("a rota");
+        assert_eq!(rota.doubtful(day(12, 1)), None);
+        let past = rota.doubtful(NaiveDate::from_ymd_opt(2027, 3, 1).expect("a date"));
+        assert!(past.is_some_and(|why| why.contains("from 2026-03-01 to 2026-03-01, which is long past")));
+        let ahead = rota.doubtful(NaiveDate::from_ymd_opt(2025, 3, 1).expect("a date"));
+        assert!(ahead.is_some_and(|why| why.contains("far ahead")));
+    }
+
+    #[test]
     fn another_list_gets_one_clear_sentence() {
         for (csv, expected) in [
             (
                 "telegram_id,name,roles,locale\n",
-                "no column is named date, shift, role; the first row names date,shift,telegram_id,role",
+                "no column is named date, shift; the first row names date,shift,telegram_id,role,phone,name",
             ),
             ("date,shift,telegram_id,role\n", "there is nothing below the header; fill in the rows"),
         ] {

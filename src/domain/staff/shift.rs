@@ -1,5 +1,6 @@
 //! Shifts: the hours the centre's day is cut into, and where they lie on the world's clock.
 
+use crate::domain::base::fold::{one_line, tidy};
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
 
@@ -97,9 +98,10 @@ pub fn check_shifts(shifts: &[Shift]) -> Result<(), BadShifts> {
     Ok(())
 }
 
-/// Whether two words name the same shift: case and surrounding spaces do not matter.
+/// Whether two words name the same shift: case, invisible marks, and how spaces and letters are written do not matter.
 pub fn same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    let plain = |name: &str| one_line(&tidy(name)).to_lowercase();
+    plain(one) == plain(other)
 }
 
 fn overlap(one: &Shift, other: &Shift) -> bool {

@@ -1,7 +1,8 @@
 //! `staff.csv`: the people of the centre, as a spreadsheet lists them.
 
-use super::person::{Locale, Roles};
+use super::person::{Locale, Person, Reachability, Roles};
 use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
+use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use std::collections::BTreeMap;
@@ -25,6 +26,14 @@ pub struct StaffRow {
     pub honorific: Option<String>,
     /// `no` in the column `active`: has left, and stays in the records.
     pub active: bool,
+}
+
+impl StaffRow {
+    /// The person, of whom the list does not say whether they can be reached.
+    pub fn into_person(self) -> Person {
+        let StaffRow { id, name, roles, locale, phone, honorific, active } = self;
+        Person { id, name, roles, locale, phone, honorific, reach: Reachability::NeverOpened, active }
+    }
 }
 
 /// Reads the rows of a staff list (see [`read_table`](super::table::read_table)). Fails with every bad row; then
@@ -99,9 +108,9 @@ fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, Strin
 
 /// Whether somebody is still on the staff; an empty cell says yes.
 fn active(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "" | "yes" | "1" => Ok(true),
-        "no" | "0" => Ok(false),
+    match fold(text).as_str() {
+        "" | "yes" | "1" | "co" | "true" => Ok(true),
+        "no" | "0" | "khong" | "false" => Ok(false),
         _ => Err(format!("active “{text}” is neither yes nor no; write no for somebody who has left")),
     }
 }
@@ -164,6 +173,15 @@ mod tests {
     }
 
     #[test]
+    fn reads_vietnamese_headers_and_roles() {
+        let plain =
+            "telegram_id,name,roles,locale,phone\n1,Lan,agent+shift_leader,,0912345001\n2,Tú,qa_lead+qa,,\n";
+        let typed = "DANH SÁCH;;;;;\nSTT;Chức danh;Họ tên;SĐT;Mã Telegram;Ngôn ngữ\n1;Trưởng ca, ĐTV;Lan;912345001;1;\n\
+             2;QLCL + Trưởng QLCL;Tu\u{301};;2;\n";
+        assert_eq!(read(typed), read(plain));
+    }
+
+    #[test]
     fn every_bad_row_is_listed_with_its_number() {
         let wrong = bad("telegram_id,name,roles,locale,phone,honorific\n\
              1,Lan,agent,vi,0912345678,chị\n\
@@ -211,7 +229,7 @@ mod tests {
             ),
             (
                 "date,shift,telegram_id,role\n1,2,3,4",
-                "no column is named name, roles, locale; the first row names telegram_id,name,roles,locale,phone,honorific,active",
+                "no column is named name, locale; the first row names telegram_id,name,roles,locale,phone,honorific,active",
             ),
             (
                 "telegram_id,name,roles,locale,email,fax\n",
