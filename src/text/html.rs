@@ -49,9 +49,18 @@ impl Html {
         self.0
     }
 
-    /// Its length as Telegram counts it.
+    /// Its length as Telegram counts it: a tag is nothing, an entity one character.
     pub fn shown_length(&self) -> usize {
-        shown(&self.0).encode_utf16().count()
+        let (mut length, mut ends_with) = (0, None);
+        for c in self.0.chars() {
+            match (c, ends_with) {
+                (c, Some(end)) => ends_with = Some(end).filter(|end| *end != c),
+                ('<', None) => ends_with = Some('>'),
+                ('&', None) => (length, ends_with) = (length + 1, Some(';')),
+                (c, None) => length += c.len_utf16(),
+            }
+        }
+        length
     }
 }
 
@@ -59,21 +68,6 @@ impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// The visible text of our own HTML.
-fn shown(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            c if !in_tag => text.push(c),
-            _ => {}
-        }
-    }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 /// Whether these lines are one message, whole.
@@ -101,10 +95,15 @@ pub fn fit(lines: Vec<Html>) -> Html {
 /// What people typed, on one line, without characters that turn the line around, and cut to `max` UTF-16 units.
 pub fn quoted(typed: &str, max: usize) -> String {
     // More than this is never shown; what people paste may be thousands of characters.
-    let looked_at = typed.char_indices().nth(8 * max).map_or(typed.len(), |(at, _)| at);
-    let mut text = one_line(&tidy(&typed[..looked_at]));
-    if looked_at < typed.len() {
-        text.push('…');
+    let beginning = |chars: usize| typed.char_indices().nth(chars).map_or(typed, |(at, _)| &typed[..at]);
+    // Mostly a little is enough; white space, invisible characters and letters written in parts may take more.
+    let mut text = one_line(&tidy(beginning(max + 1)));
+    if text.encode_utf16().count() <= max && beginning(max + 1).len() < typed.len() {
+        let looked_at = beginning(8 * max);
+        text = one_line(&tidy(looked_at));
+        if looked_at.len() < typed.len() {
+            text.push('…');
+        }
     }
     cut(&text, max)
 }
