@@ -11,7 +11,8 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::request::listing::CaseFilter;
 use crate::store;
-use crate::store::{boards, cases, chats, outbox, timers};
+use crate::store::boards::BoardState;
+use crate::store::{boards, cases, timers};
 use chrono::TimeDelta;
 
 /// How far apart edits of the board are: a group takes twenty messages a minute, and not the board alone.
@@ -29,17 +30,22 @@ impl Service {
     /// A fault: the board comes with the next change.
     pub async fn refresh_board(&self) -> store::Result<()> {
         let mut cx = self.begin().await?;
-        let chat = chat(&mut cx).await?;
+        let chat = cx.service.centre.shift_chat;
+        let state = match chat {
+            Some(chat) => Some(boards::state(&mut cx.tx, chat).await?),
+            None => None,
+        };
+        let chat = state.as_ref().map(|state| state.chat);
         for at in boards::in_other_chats(&mut cx.tx, chat).await? {
             let notice = Notice::BoardOver { message: at.message };
             cx.send(Outgoing::in_chat(at.chat, notice)).await?;
             boards::delete(&mut cx.tx, at.chat).await?;
         }
-        if let Some(chat) = chat {
-            draw(&mut cx, chat).await?;
+        if let Some(state) = state {
+            draw(&mut cx, &state);
             timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
         }
-        self.commit(cx.tx).await
+        cx.commit().await
     }
 }
 
@@ -52,24 +58,29 @@ pub(super) async fn follow(
     if before.and_then(line) == line(case) {
         return Ok(());
     }
-    let Some(chat) = chat(cx).await? else { return Ok(()) };
-    if boards::load(&mut cx.tx, chat).await?.away_since.is_some() {
+    let Some(chat) = cx.service.centre.shift_chat else { return Ok(()) };
+    let state = boards::state(&mut cx.tx, chat).await?;
+    if state.board.away_since.is_some() {
         return Ok(());
     }
-    timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
-    draw(cx, chat).await
+    if !state.has_timer {
+        timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
+    }
+    draw(cx, &state);
+    Ok(())
 }
 
 /// The board's timer: a minute has gone by, or a group that could not be written to is tried again.
 pub(super) async fn fire(cx: &mut RequestContext<'_>) -> store::Result<()> {
-    let Some(chat) = chat(cx).await? else { return Ok(()) };
-    let away = boards::load(&mut cx.tx, chat).await?.away_since.is_some();
-    if away {
+    let Some(chat) = cx.service.centre.shift_chat else { return Ok(()) };
+    let state = boards::state(&mut cx.tx, chat).await?;
+    if state.board.away_since.is_some() {
         timers::set_board(&mut cx.tx, cx.now + AWAY_FOR).await?;
     } else if !cases::open(&mut cx.tx, &CaseFilter::All, 1, 0).await?.is_empty() {
         timers::set_board(&mut cx.tx, cx.now + MINUTE).await?;
     }
-    draw(cx, chat).await
+    draw(cx, &state);
+    Ok(())
 }
 
 /// The group could not be written to: the admins hear once, and it is tried again later.
@@ -80,21 +91,15 @@ pub(super) async fn not_delivered(cx: &mut RequestContext<'_>, chat: ChatId) -> 
     timers::set_board(&mut cx.tx, cx.now + AWAY_FOR).await
 }
 
-async fn chat(cx: &mut RequestContext<'_>) -> store::Result<Option<ChatId>> {
-    match cx.service.centre.shift_chat {
-        Some(chat) => chats::current(&mut cx.tx, chat).await.map(Some),
-        None => Ok(None),
+/// Draws it, when it may be, unless it waits for that already: then it keeps its time, so that however much changes
+/// meanwhile, one message is sent.
+fn draw(cx: &mut RequestContext<'_>, state: &BoardState) {
+    if state.is_pending {
+        return;
     }
-}
-
-async fn draw(cx: &mut RequestContext<'_>, chat: ChatId) -> store::Result<()> {
-    let board = Outgoing::in_chat(chat, Notice::Board);
-    let drawn_at = if outbox::is_being_sent(&mut cx.tx, &board).await? {
-        Some(cx.now)
-    } else {
-        boards::load(&mut cx.tx, chat).await?.drawn_at
-    };
+    let drawn_at = if state.is_being_sent { Some(cx.now) } else { state.board.drawn_at };
     // A time still to come was noted before the clock was set back.
     let free_at = drawn_at.filter(|at| *at <= cx.now).map(|at| at + EVERY);
-    outbox::enqueue_once(&mut cx.tx, &board, free_at.map_or(cx.now, |at| at.max(cx.now)), cx.now).await
+    let not_before = free_at.map_or(cx.now, |at| at.max(cx.now));
+    cx.send_later(Outgoing::in_chat(state.chat, Notice::Board), not_before);
 }

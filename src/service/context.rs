@@ -17,6 +17,7 @@ use crate::domain::rules::decision::{Decision, DecisionContext};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::Rota;
 use crate::store;
+use crate::store::outbox::NewMessage;
 use crate::store::{Tx, audit, cases, chats, messages, outbox, prompts, rota, staff, timers};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -29,6 +30,10 @@ pub(super) struct RequestContext<'a> {
     pub incoming: &'a Incoming,
     /// Who asks, if they are on the staff.
     pub actor: Option<Arc<Person>>,
+    /// The name of the timer that fires.
+    pub fired: Option<String>,
+    /// Messages to be put into the outbox when it is committed.
+    outgoing: Vec<NewMessage>,
 }
 
 /// Why a use case ends early. What it has written until then is committed after a refusal and rolled back after a fault.
@@ -76,11 +81,36 @@ impl Service {
     /// Begins a transaction that nobody asked for: a timer's, or the self-check's.
     pub(super) async fn begin(&self) -> store::Result<RequestContext<'_>> {
         let tx = self.store.begin().await?;
-        Ok(RequestContext { service: self, tx, now: self.clock.now(), incoming: &NO_REQUEST, actor: None })
+        Ok(RequestContext::new(self, tx, self.clock.now(), &NO_REQUEST, None))
+    }
+}
+
+impl<'a> RequestContext<'a> {
+    pub fn new(
+        service: &'a Service,
+        tx: Tx,
+        now: DateTime<Utc>,
+        incoming: &'a Incoming,
+        actor: Option<Arc<Person>>,
+    ) -> Self {
+        RequestContext { service, tx, now, incoming, actor, fired: None, outgoing: Vec::new() }
     }
 }
 
 impl RequestContext<'_> {
+    /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
+    pub async fn commit(self) -> store::Result<()> {
+        let RequestContext { service, mut tx, now, outgoing, .. } = self;
+        outbox::enqueue_all(&mut tx, outgoing, now).await?;
+        if service.lease.borrow().term().is_none() {
+            store::notify::notify(&mut tx).await?;
+        }
+        let first_timer = tx.first_timer();
+        tx.commit().await?;
+        service.notifier.notify_after_commit(first_timer);
+        Ok(())
+    }
+
     /// The staff member who asks; refused where nobody on the staff does.
     pub fn actor(&self) -> Result<Arc<Person>> {
         Ok(self.actor.clone().ok_or(Refusal::NotYours)?)
@@ -126,12 +156,25 @@ impl RequestContext<'_> {
         self.enqueue(outgoing, 0).await
     }
 
-    /// Puts a message into the outbox; a group goes by the id it has now.
+    /// Sends a message to a chat whose id is the current one.
+    pub fn send_to_current(&mut self, outgoing: Outgoing) {
+        self.outgoing.push(NewMessage::new(outgoing, 0));
+    }
+
+    /// The same, not before a time, after all that is ready.
+    pub fn send_later(&mut self, outgoing: Outgoing, not_before: DateTime<Utc>) {
+        let mut new = NewMessage::new(outgoing, i64::MAX);
+        new.not_before = not_before;
+        self.outgoing.push(new);
+    }
+
+    /// Has a message put into the outbox; a group goes by the id it has now.
     async fn enqueue(&mut self, mut outgoing: Outgoing, rank: i64) -> store::Result<()> {
         if !outgoing.to.is_private() {
             outgoing.to = chats::current(&mut self.tx, outgoing.to).await?;
         }
-        outbox::enqueue(&mut self.tx, &outgoing, rank, self.now).await
+        self.outgoing.push(NewMessage::new(outgoing, rank));
+        Ok(())
     }
 
     /// Sends a notice to where the request came from.
@@ -224,7 +267,7 @@ impl RequestContext<'_> {
         if case != *before {
             cases::save(&mut self.tx, before, &mut case).await?;
         }
-        timers::sync_case(&mut self.tx, &case).await?;
+        timers::follow_case(&mut self.tx, Some(before), self.fired.as_deref(), &case).await?;
         audit::write(&mut self.tx, case.id, &entries, self.now).await?;
         for outgoing in notices {
             if let Notice::Question(_) = outgoing.notice {

@@ -52,7 +52,7 @@ impl Service {
         for (ends_at, shift) in ends {
             plan(&mut cx, ends_at, shift).await?;
         }
-        self.commit(cx.tx).await
+        cx.commit().await
     }
 }
 

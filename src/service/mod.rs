@@ -140,27 +140,27 @@ impl Service {
     async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<(Locale, Reply)>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        inbox::lock_chat(&mut tx, incoming.chat).await?;
+        let is_new = inbox::begin_update(&mut tx, update, incoming.chat, now).await?;
         let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
         let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
         // A language just chosen is answered in itself.
         let locale =
             if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
         let reply = if person.is_none() && !strangers::is_answered(&mut tx, incoming, now).await? {
-            // Nothing is written: whoever floods the bot, nobody waits for the disk because of it.
+            // Nothing is committed: whoever floods the bot, nobody waits for the disk because of it.
             Reply::Refusal { refusal: Refusal::NotYours, named: None }
-        } else if !inbox::mark_handled(&mut tx, update, now).await? {
+        } else if !is_new {
             // Delivered again after a stop: the press still waits for its answer, the rest has been done.
             self.already_handled(&mut tx, incoming).await?
         } else {
             let actor = person.map(Arc::new);
-            let mut cx = RequestContext { service: self, tx, now, incoming, actor: actor.clone() };
+            let mut cx = RequestContext::new(self, tx, now, incoming, actor.clone());
             let reply = match actor {
                 Some(person) => dispatch::handle(&mut cx, &person).await?,
                 None => strangers::handle(&mut cx).await?,
             };
             KillPoint::BeforeCommit.reached();
-            self.commit(cx.tx).await?;
+            cx.commit().await?;
             KillPoint::AfterCommit.reached();
             reply
         };
@@ -193,20 +193,8 @@ impl Service {
             cx.send(Outgoing::to(PersonId(chat.0), Notice::Said(Phrase::Parked))).await?;
         }
         cx.tell_admins(Notice::Parked { update }).await?;
-        self.commit(cx.tx).await?;
+        cx.commit().await?;
         self.metrics.parked.inc();
-        Ok(())
-    }
-
-    /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
-    async fn commit(&self, mut tx: Tx) -> store::Result<()> {
-        let elsewhere = self.lease.borrow().term().is_none();
-        if elsewhere {
-            store::notify::notify(&mut tx).await?;
-        }
-        let first_timer = tx.first_timer();
-        tx.commit().await?;
-        self.notifier.notify_after_commit(first_timer);
         Ok(())
     }
 }

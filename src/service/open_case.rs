@@ -2,7 +2,7 @@
 
 use super::context::{RequestContext, Result};
 use super::{board, draft_form};
-use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::ids::{CaseId, DraftId, PersonId};
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::case::vip::Vip;
 use crate::domain::case::{Case, Promise};
@@ -15,7 +15,7 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::draft::{CompleteDraft, Draft};
 use crate::domain::request::policy::Action;
 use crate::store;
-use crate::store::{audit, cases, counters, drafts, outbox, timers};
+use crate::store::{audit, cases, counters, drafts, timers};
 use chrono::{DateTime, Utc};
 
 /// `/vip`: opens the case when the line says everything, else shows what was read as a form.
@@ -30,8 +30,8 @@ pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result 
         draft.transfer = None;
         return draft_form::show_again(cx, draft).await;
     }
-    let id = counters::next_draft(&mut cx.tx).await?;
-    let draft = Draft::begin(id, owner, cx.written_at(), reading, &cx.service.centre);
+    // A call that is complete needs no number for a form.
+    let mut draft = Draft::begin(DraftId(0), owner, cx.written_at(), reading, &cx.service.centre);
     if draft.opens_directly(shape)
         && let Some(complete) = draft.complete(&cx.service.centre)
     {
@@ -39,7 +39,8 @@ pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result 
         cx.remember_message(MessageKind::OpenedCase(case.id)).await?;
         return Ok(Phrase::FormOpened);
     }
-    cx.remember_message(MessageKind::BeganForm(id)).await?;
+    draft.id = counters::next_draft(&mut cx.tx).await?;
+    cx.remember_message(MessageKind::BeganForm(draft.id)).await?;
     draft_form::save(cx, draft).await
 }
 
@@ -58,7 +59,7 @@ pub(super) async fn open_case(
     let case =
         Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, Vip::new(fields), promise);
     cases::insert(&mut cx.tx, &case).await?;
-    timers::sync_case(&mut cx.tx, &case).await?;
+    timers::follow_case(&mut cx.tx, None, None, &case).await?;
     let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });
     audit::write(&mut cx.tx, case.id, &[taken], cx.now).await?;
     cx.send(Outgoing::to(owner, Notice::Card { case: case.id })).await?;
@@ -81,5 +82,6 @@ pub(super) async fn show_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result
 /// Sends the actor the card once more, at the bottom of the chat.
 pub(super) async fn send_card_again(cx: &mut RequestContext<'_>, case: CaseId) -> Result<()> {
     let again = Outgoing::to(cx.actor()?.id, Notice::CardAgain { case });
-    Ok(outbox::enqueue(&mut cx.tx, &again, 0, cx.now).await?)
+    cx.send_to_current(again);
+    Ok(())
 }

@@ -34,7 +34,7 @@ impl Service {
         for id in left {
             owners.extend(report_owner_left(&mut cx, id).await?);
         }
-        self.commit(cx.tx).await?;
+        cx.commit().await?;
         Ok(owners.len())
     }
 }

@@ -94,7 +94,7 @@ async fn refresh_handover(cx: &mut RequestContext<'_>, before: &Case, case: &Cas
     }
     for at in messages::handovers(&mut cx.tx, id).await? {
         let edit = Notice::HandoverRedrawn { handover: id, message: at.message };
-        outbox::enqueue(&mut cx.tx, &Outgoing::in_chat(at.chat, edit), 0, cx.now).await?;
+        cx.send_to_current(Outgoing::in_chat(at.chat, edit));
     }
     Ok(())
 }

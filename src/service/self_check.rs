@@ -29,7 +29,7 @@ impl Service {
         if board {
             let mut cx = self.begin().await?;
             timers::ensure_board(&mut cx.tx, cx.now).await?;
-            self.commit(cx.tx).await?;
+            cx.commit().await?;
         }
         let missing = cases_without.len() + drafts_without.len() + handovers_without.len();
         if missing == 0 {
@@ -53,7 +53,7 @@ impl Service {
         }
         let cases = u32::try_from(missing).unwrap_or(u32::MAX);
         cx.tell_admins(Notice::Mended { cases }).await?;
-        self.commit(cx.tx).await?;
+        cx.commit().await?;
         self.metrics.mended.inc_by(u64::from(cases));
         Ok(missing)
     }
@@ -93,7 +93,7 @@ impl Service {
         if mended > 0 {
             cx.tell_admins(Notice::Mended { cases: mended }).await?;
         }
-        self.commit(cx.tx).await?;
+        cx.commit().await?;
         self.metrics.mended.inc_by(u64::from(mended));
         Ok((place, usize::try_from(mended).unwrap_or(usize::MAX)))
     }
@@ -106,7 +106,7 @@ impl Service {
             let mut cx = self.begin().await?;
             lease::fence(&mut cx.tx, term).await?;
             cx.tell_admins(Notice::Finding(finding)).await?;
-            self.commit(cx.tx).await
+            cx.commit().await
         };
         let told: store::Result<()> = told.await;
         match told {

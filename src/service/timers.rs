@@ -11,7 +11,7 @@ use crate::domain::rules::timer;
 use crate::store;
 use crate::store::outbox::OutboxRow;
 use crate::store::timers::Timer;
-use crate::store::{Error, cases, drafts, handovers, lease, outbox, timers};
+use crate::store::{Error, cases, drafts, handovers, outbox, timers};
 
 /// At how many questions about a half-filled form the shift leader hears of it.
 const LEADER_HEARS_AT: u32 = 2;
@@ -26,14 +26,14 @@ impl Service {
         self.metrics.fired(self.clock.now() - timer.due);
         loop {
             let mut cx = self.begin().await?;
-            lease::fence(&mut cx.tx, term).await?;
-            if !timers::claim(&mut cx.tx, timer).await? {
+            if !timers::claim(&mut cx.tx, timer, term).await? {
                 return Ok(());
             }
+            cx.fired = Some(timer.name.clone());
             match fire(&mut cx, timer).await {
                 // Somebody else saved the case first: again, from its new state.
                 Err(Error::Conflict) => {}
-                done => return self.commit_if_done(cx, done).await,
+                done => return commit_if_done(cx, done).await,
             }
         }
     }
@@ -58,15 +58,15 @@ impl Service {
             }
             match undeliverable::handle(&mut cx, row, why, unreachable).await {
                 Err(Error::Conflict) => {}
-                done => return self.commit_if_done(cx, done).await,
+                done => return commit_if_done(cx, done).await,
             }
         }
     }
+}
 
-    async fn commit_if_done(&self, cx: RequestContext<'_>, done: store::Result<()>) -> store::Result<()> {
-        done?;
-        self.commit(cx.tx).await
-    }
+async fn commit_if_done(cx: RequestContext<'_>, done: store::Result<()>) -> store::Result<()> {
+    done?;
+    cx.commit().await
 }
 
 async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {

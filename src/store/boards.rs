@@ -1,6 +1,6 @@
 //! The board of open cases in a group: its message, and whether it can be drawn.
 
-use super::{Millis, Result, Row, Tx, messages, sql::query};
+use super::{Millis, Result, Row, Tx, is_postgres, messages, sql::query};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use chrono::{DateTime, Utc};
 
@@ -42,6 +42,45 @@ pub(super) async fn figures(tx: &mut Tx, chat: ChatId, late_by: DateTime<Utc>) -
     .fetch_one(tx)
     .await?;
     Ok(BoardFigures { board: read(&row)?, open: row.get("open")?, late: row.get("late")? })
+}
+
+/// What is to be known of a board before it is drawn again.
+#[derive(Debug)]
+pub struct BoardState {
+    /// The current id of its chat.
+    pub chat: ChatId,
+    pub board: Board,
+    pub has_timer: bool,
+    pub is_being_sent: bool,
+    /// It waits to be sent, and will show what this transaction changes.
+    pub is_pending: bool,
+}
+
+/// The state of the board of the group that is configured as `chat`. Its timer and its unsent message are locked until
+/// the transaction ends: who fires or sends them sees what this transaction changes.
+pub async fn state(tx: &mut Tx, chat: ChatId) -> Result<BoardState> {
+    // SQLite has one writer.
+    let lock = if is_postgres(tx) { "FOR SHARE" } else { "" };
+    let row = query(format!(
+        "SELECT c.chat, b.message, b.drawn_at, b.away_since, \
+           (SELECT t.due FROM timers t WHERE t.name = 'board' {lock}) AS timer, \
+           (SELECT o.id FROM outbox o WHERE o.chat = c.chat AND o.state < 2 AND o.state = 0 AND o.slot = 'board' \
+             ORDER BY o.id LIMIT 1 {lock}) AS pending, \
+           (SELECT COUNT(*) FROM outbox o WHERE o.chat = c.chat AND o.state < 2 AND o.state = 1 \
+             AND o.slot = 'board') AS sending \
+         FROM (SELECT COALESCE((SELECT now_at FROM moved_chats WHERE old = $1), $1) AS chat) c \
+         LEFT JOIN boards b ON b.chat = c.chat"
+    ))
+    .bind(chat.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(BoardState {
+        chat: ChatId(row.get("chat")?),
+        board: read(&row)?,
+        has_timer: row.get::<Option<i64>>("timer")?.is_some(),
+        is_being_sent: row.get::<i64>("sending")? > 0,
+        is_pending: row.get::<Option<i64>>("pending")?.is_some(),
+    })
 }
 
 fn read(row: &Row) -> Result<Board> {

@@ -1,7 +1,7 @@
 //! Ids, which the application assigns because no syntax for it works on both databases.
 
 use super::sql::{query, query_scalar};
-use super::{Result, Tx};
+use super::{Error, Result, Tx};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
 
 /// How many row ids a transaction reserves at once; those it does not need are never used.
@@ -23,8 +23,29 @@ async fn add(tx: &mut Tx, name: &str, by: i64) -> Result<i64> {
     .await
 }
 
+/// The id of a new case; with it row ids are reserved for what is written about it.
 pub async fn next_case(tx: &mut Tx) -> Result<CaseId> {
-    next(tx, "case").await.map(CaseId)
+    if !tx.row_ids.is_empty() {
+        return next(tx, "case").await.map(CaseId);
+    }
+    // The rows are locked in this order, as where a message was enqueued before.
+    let rows = query(
+        "INSERT INTO counters (name, value) VALUES ('row', $1), ('case', 1) \
+         ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING name, value",
+    )
+    .bind(RESERVED)
+    .fetch_all(tx)
+    .await?;
+    let mut case = None;
+    for row in &rows {
+        let value: i64 = row.get("value")?;
+        if row.get::<String>("name")? == "case" {
+            case = Some(CaseId(value));
+        } else {
+            tx.row_ids = value - RESERVED + 1..value + 1;
+        }
+    }
+    case.ok_or(Error::Unreadable("the number of the case"))
 }
 
 pub async fn next_draft(tx: &mut Tx) -> Result<DraftId> {

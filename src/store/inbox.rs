@@ -27,6 +27,23 @@ pub async fn lock_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
     Ok(())
 }
 
+/// [`lock_chat`] and [`mark_handled`] in one statement.
+pub async fn begin_update(tx: &mut Tx, update: i64, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
+    if !is_postgres(tx) {
+        return mark_handled(tx, update, now).await;
+    }
+    let inserted = query(
+        "INSERT INTO updates (id, at) SELECT $1, $2 FROM (SELECT pg_advisory_xact_lock($3)) l \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(update)
+    .bind(now.millis())
+    .bind(chat.0)
+    .execute(tx)
+    .await?;
+    Ok(inserted == 1)
+}
+
 /// Counts a failed attempt at an update; returns the count.
 pub async fn count_attempt(tx: &mut Tx, update: i64) -> Result<i64> {
     query_scalar(

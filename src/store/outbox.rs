@@ -13,7 +13,7 @@ pub use claim::{Claim, all_arrived, arrived, claim};
 pub use delivery_report::{
     ReminderReport, chats_reached, count_deliverable, count_pending, lock_deliveries, reminders,
 };
-pub use enqueue::{enqueue, enqueue_once, is_being_sent};
+pub use enqueue::{NewMessage, enqueue, enqueue_all, enqueue_once};
 
 use super::sql::{RowLock, query, query_scalar};
 use super::{Millis, Result, Row, Tx, from_json};

@@ -5,6 +5,7 @@ mod search;
 pub use search::{Bounds, Found, MOST, find, find_within};
 
 use super::sql::{QueryBuilder, query, query_scalar};
+use super::value::Param;
 use super::{Result, Store, Tx, from_json};
 use crate::domain::case::Case;
 use crate::domain::request::search::{KeyKind, search_keys};
@@ -45,9 +46,10 @@ async fn update_keys(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Result<
         return Ok(());
     }
     let mut insert = QueryBuilder::new("INSERT INTO case_keys (sort, code, case_id) VALUES ");
-    insert.rows(new.map(|(sort, code)| [number_of(*sort).into(), *code, case.id.0]));
+    insert.rows(new.map(|(sort, code)| [number_of(*sort).into(), (*code).into(), case.id.0.into()]));
     insert.push(" ON CONFLICT (sort, code, case_id) DO NOTHING", &[]);
-    insert.execute(tx).await
+    insert.execute(tx).await?;
+    Ok(())
 }
 
 /// The people who work on it, each with whether it is open (1) and when it is due.
@@ -73,12 +75,13 @@ async fn update_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Resul
         return Ok(());
     }
     let mut insert = QueryBuilder::new("INSERT INTO case_people (person, case_id, is_open, due) VALUES ");
-    insert.rows(new.map(|(person, open, due)| [*person, case.id.0, *open, *due]));
+    insert.rows(new.map(|(person, open, due)| [*person, case.id.0, *open, *due].map(Param::from)));
     insert.push(
         " ON CONFLICT (person, case_id) DO UPDATE SET is_open = excluded.is_open, due = excluded.due",
         &[],
     );
-    insert.execute(tx).await
+    insert.execute(tx).await?;
+    Ok(())
 }
 
 /// Makes the rows of the cases that are older than the search index, in batches; nothing is done when all have theirs. To

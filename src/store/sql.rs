@@ -152,7 +152,7 @@ impl<'a, T: FromSql> Scalar<'a, T> {
 #[derive(Debug)]
 pub(super) struct QueryBuilder {
     text: String,
-    params: Vec<i64>,
+    params: Vec<Param<'static>>,
 }
 
 impl QueryBuilder {
@@ -163,7 +163,12 @@ impl QueryBuilder {
     /// Appends SQL that has a `?` for each of `params`; the statement gets `$1`, `$2`, … instead. What people typed is
     /// only ever a parameter.
     pub fn push(&mut self, text: &str, params: &[i64]) -> &mut Self {
-        let mut left = params.iter();
+        self.push_params(text, params.iter().map(|number| Param::from(*number)))
+    }
+
+    /// The same with parameters of any type.
+    pub fn push_params(&mut self, text: &str, params: impl IntoIterator<Item = Param<'static>>) -> &mut Self {
+        let mut left = params.into_iter();
         for (n, part) in text.split('?').enumerate() {
             if n > 0 {
                 self.params.extend(left.next());
@@ -175,12 +180,24 @@ impl QueryBuilder {
     }
 
     /// Appends rows of values, for an INSERT.
-    pub fn rows<const WIDTH: usize>(&mut self, rows: impl Iterator<Item = [i64; WIDTH]>) -> &mut Self {
+    pub fn rows<const WIDTH: usize>(
+        &mut self,
+        rows: impl Iterator<Item = [Param<'static>; WIDTH]>,
+    ) -> &mut Self {
         let row = format!("({})", ["?"; WIDTH].join(", "));
         for (n, values) in rows.enumerate() {
-            self.push(if n == 0 { "" } else { ", " }, &[]).push(&row, &values);
+            self.push(if n == 0 { "" } else { ", " }, &[]).push_params(&row, values);
         }
         self
+    }
+
+    /// Appends a condition: the column is one of these texts.
+    pub fn is_one_of_texts(&mut self, column: &str, texts: Vec<String>) -> &mut Self {
+        if texts.is_empty() {
+            return self.push("1 = 0", &[]);
+        }
+        let places = vec!["?"; texts.len()].join(", ");
+        self.push_params(&format!("{column} IN ({places})"), texts.into_iter().map(Param::from))
     }
 
     /// Appends a condition: the column is one of these numbers. They are repeated up to a power of two, so that few
@@ -198,12 +215,12 @@ impl QueryBuilder {
     }
 
     fn build(self) -> Query<'static> {
-        self.params.into_iter().fold(query(self.text), Query::bind)
+        Query { text: self.text.into(), params: self.params }
     }
 
-    /// Runs it.
-    pub async fn execute(self, tx: &mut Tx) -> Result<()> {
-        self.build().execute(tx).await.map(drop)
+    /// Runs it; returns how many rows it changed.
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
+        self.build().execute(tx).await
     }
 
     /// All rows.

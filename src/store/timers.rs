@@ -1,7 +1,7 @@
 //! Timers as rows, found by their due time: a tick costs what is due, not what is open.
 
-use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx, from_json, to_json};
+use super::sql::{QueryBuilder, query, query_scalar};
+use super::{Millis, Result, Tx, from_json, is_postgres, lease, to_json};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::handover::Handover;
@@ -25,7 +25,6 @@ pub struct Timer {
 /// What a timer belongs to.
 #[derive(Clone, Copy)]
 enum Owner {
-    Case(CaseId),
     Draft(DraftId),
     Handover(HandoverId),
     Board,
@@ -53,18 +52,47 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
 /// Makes the rows of a case the timers that its facts require.
 pub async fn sync_case(tx: &mut Tx, case: &Case) -> Result<()> {
     let rows = query("SELECT name, due FROM timers WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
-    let mut rest = BTreeMap::new();
-    for row in &rows {
-        rest.insert(row.get::<String>("name")?, row.get::<i64>("due")?);
+    let known = rows.iter().map(|row| Ok((row.get("name")?, row.get("due")?)));
+    replace(tx, known.collect::<Result<_>>()?, case).await
+}
+
+/// The same, where the rows are those of `before`, but for the timer that has `fired` in this transaction. A new case has
+/// none. Anything else only a defect leaves, and the self-check mends.
+pub async fn follow_case(tx: &mut Tx, before: Option<&Case>, fired: Option<&str>, case: &Case) -> Result<()> {
+    let before = before.map(Case::timers).unwrap_or_default().into_iter();
+    let mut known: BTreeMap<String, i64> =
+        before.map(|(kind, due)| (case_timer_name(case.id, kind), due.millis())).collect();
+    if let Some(fired) = fired {
+        known.remove(fired);
     }
+    replace(tx, known, case).await
+}
+
+/// Makes the `known` rows of a case, with their due times, those that its facts require.
+async fn replace(tx: &mut Tx, mut known: BTreeMap<String, i64>, case: &Case) -> Result<()> {
+    let mut changed = Vec::new();
     for (kind, due) in case.timers() {
         let name = case_timer_name(case.id, kind);
-        if rest.remove(&name) != Some(due.millis()) {
-            set(tx, &name, due, kind, Owner::Case(case.id)).await?;
+        if known.remove(&name) != Some(due.millis()) {
+            tx.note_timer(due);
+            changed.push([
+                name.into(),
+                due.millis().into(),
+                to_json("timers", &kind)?.into(),
+                case.id.0.into(),
+            ]);
         }
     }
-    for name in rest.keys() {
-        delete(tx, name).await?;
+    if !changed.is_empty() {
+        let mut insert = QueryBuilder::new("INSERT INTO timers (name, due, kind, case_id) VALUES ");
+        insert.rows(changed.into_iter());
+        insert.push(" ON CONFLICT (name) DO UPDATE SET due = excluded.due, kind = excluded.kind", &[]);
+        insert.execute(tx).await?;
+    }
+    if !known.is_empty() {
+        let mut delete = QueryBuilder::new("DELETE FROM timers WHERE ");
+        delete.is_one_of_texts("name", known.into_keys().collect());
+        delete.execute(tx).await?;
     }
     Ok(())
 }
@@ -116,20 +144,18 @@ pub async fn ensure_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 
 async fn set(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, owner: Owner) -> Result<()> {
     tx.note_timer(due);
-    let (case, draft, handover) = match owner {
-        Owner::Case(CaseId(id)) => (Some(id), None, None),
-        Owner::Draft(DraftId(id)) => (None, Some(id), None),
-        Owner::Handover(HandoverId(id)) => (None, None, Some(id)),
-        Owner::Board => (None, None, None),
+    let (draft, handover) = match owner {
+        Owner::Draft(DraftId(id)) => (Some(id), None),
+        Owner::Handover(HandoverId(id)) => (None, Some(id)),
+        Owner::Board => (None, None),
     };
     query(
-        "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, NULL, $4, $5) \
          ON CONFLICT (name) DO UPDATE SET due = excluded.due, kind = excluded.kind",
     )
     .bind(name)
     .bind(due.millis())
     .bind(to_json("timers", &kind)?)
-    .bind(case)
     .bind(draft)
     .bind(handover)
     .execute(tx)
@@ -177,14 +203,23 @@ pub async fn next_due_except_board(tx: &mut Tx) -> Result<Option<DateTime<Utc>>>
     Ok(due.map(DateTime::from_millis))
 }
 
-/// Deletes a due timer to fire it. `false` when it has fired or changed meanwhile.
-pub async fn claim(tx: &mut Tx, timer: &Timer) -> Result<bool> {
-    let taken = query("DELETE FROM timers WHERE name = $1 AND due = $2")
-        .bind(&timer.name)
-        .bind(timer.due.millis())
-        .execute(tx)
-        .await?;
-    Ok(taken == 1)
+/// Deletes a due timer to fire it in this term of the lease, which is locked as by [`lease::fence`]. `false` when it has
+/// fired or changed meanwhile.
+///
+/// # Errors
+/// [`Error::TakenOver`](super::Error::TakenOver) when another replica holds the lease.
+pub async fn claim(tx: &mut Tx, timer: &Timer, term: i64) -> Result<bool> {
+    let lock = if is_postgres(tx) { " FOR SHARE" } else { "" };
+    let mut sql = QueryBuilder::new("WITH held AS (");
+    sql.push(lease::HELD, &[term])
+        .push(lock, &[])
+        .push(") DELETE FROM timers WHERE EXISTS (SELECT 1 FROM held) ", &[]);
+    sql.push_params("AND name = ? AND due = ?", [timer.name.clone().into(), timer.due.millis().into()]);
+    if sql.execute(tx).await? == 1 {
+        return Ok(true);
+    }
+    lease::fence(tx, term).await?;
+    Ok(false)
 }
 
 /// At most `limit` open cases that lack a timer: of the promise, an open question or unread answer, an offered

@@ -204,9 +204,9 @@ async fn a_timer_is_taken_once(store: Store) {
     let timer = timers::due(&mut tx, nine() + TimeDelta::hours(1), 1).await.expect("due").remove(0);
     let mut moved = timer.clone();
     moved.due += TimeDelta::minutes(1);
-    assert!(!timers::claim(&mut tx, &moved).await.expect("it stands elsewhere"));
-    assert!(timers::claim(&mut tx, &timer).await.expect("taken"));
-    assert!(!timers::claim(&mut tx, &timer).await.expect("gone"));
+    assert!(!timers::claim(&mut tx, &moved, 1).await.expect("it stands elsewhere"));
+    assert!(timers::claim(&mut tx, &timer, 1).await.expect("taken"));
+    assert!(!timers::claim(&mut tx, &timer, 1).await.expect("gone"));
 }
 
 /// The first ready messages, read in small portions.

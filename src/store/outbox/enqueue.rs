@@ -1,69 +1,112 @@
 //! Adds messages to the outbox, each at its position in the queue.
 
 use super::{READY, SKIPPED, priority_code};
+use crate::domain::base::ids::{CaseId, ChatId};
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::Spec;
-use crate::store::sql::{query, query_scalar};
+use crate::store::sql::{QueryBuilder, query};
 use crate::store::value::to_json;
 use crate::store::{Millis, Result, Tx, counters};
 use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Adds a message to the outbox. It supersedes unsent messages of the same deduplication key; among messages of one
-/// priority those with the lower `rank` are sent first (for a reminder: the due time, so that the most overdue is).
+/// Adds a message to the outbox. It supersedes unsent messages of the same deduplication key.
 pub async fn enqueue(tx: &mut Tx, outgoing: &Outgoing, rank: i64, now: DateTime<Utc>) -> Result<()> {
-    let (spec, priority) = (outgoing.notice.spec(), priority_code(outgoing.priority));
-    let mut repeated = false;
-    for older in unsent(tx, outgoing, &spec).await? {
-        if spec.dedup_key.is_some() && older.dedup_key == spec.dedup_key {
-            repeated |= supersede(tx, older.id, now).await?;
-        } else if (older.priority, older.rank) > (priority, rank) {
-            move_up(tx, older.id, priority, rank).await?;
+    enqueue_all(tx, vec![NewMessage::new(outgoing.clone(), rank)], now).await
+}
+
+/// Adds messages to the outbox, as [`enqueue`] does one after the other.
+pub async fn enqueue_all(tx: &mut Tx, messages: Vec<NewMessage>, now: DateTime<Utc>) -> Result<()> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<NewMessage> = Vec::with_capacity(messages.len());
+    for new in messages {
+        rows.retain(|older| !new.supersedes(older.outgoing.to, older.spec.dedup_key.as_deref()));
+        for older in &mut rows {
+            if new.is_after(older.outgoing.to, older.spec.case, older.position) {
+                older.position = new.position;
+            }
+        }
+        rows.push(new);
+    }
+    let (mut superseded, mut moved) = (BTreeMap::new(), BTreeMap::new());
+    for mut older in unsent(tx, &rows).await? {
+        for (n, new) in rows.iter().enumerate() {
+            if new.supersedes(older.chat, older.dedup_key.as_deref()) {
+                superseded.insert(older.id, n);
+                moved.remove(&older.id);
+                break;
+            }
+            if new.is_after(older.chat, older.case, older.position) {
+                older.position = new.position;
+                moved.insert(older.id, new.position);
+            }
         }
     }
-    insert(tx, NewRow { outgoing, spec, rank, not_before: DateTime::UNIX_EPOCH, repeated }, now).await
+    for (id, (priority, rank)) in moved {
+        move_up(tx, id, priority, rank).await?;
+    }
+    for id in supersede(tx, superseded.keys().copied().collect(), now).await? {
+        if let Some(new) = superseded.get(&id).and_then(|n| rows.get_mut(*n)) {
+            new.repeated = true;
+        }
+    }
+    insert(tx, rows, now).await
 }
 
-/// An unsent row of the chat, of the same deduplication key or case as a new one.
+/// An unsent row of a chat, of the same deduplication key or case as a new one.
 struct UnsentRow {
     id: i64,
+    chat: ChatId,
+    case: Option<CaseId>,
     dedup_key: Option<String>,
-    priority: i16,
-    rank: i64,
+    position: (i16, i64),
 }
 
-async fn unsent(tx: &mut Tx, outgoing: &Outgoing, spec: &Spec) -> Result<Vec<UnsentRow>> {
-    let rows = query(
-        "SELECT id, slot, urgency, rank FROM outbox WHERE chat = $1 AND state < 2 AND state = 0 \
-         AND (slot = $2 OR case_id = $3) ORDER BY id",
-    )
-    .bind(outgoing.to.0)
-    .bind(spec.dedup_key.as_deref())
-    .bind(spec.case.map(|case| case.0))
-    .fetch_all(tx)
-    .await?;
+async fn unsent(tx: &mut Tx, rows: &[NewMessage]) -> Result<Vec<UnsentRow>> {
+    let chats: BTreeSet<i64> = rows.iter().map(|row| row.outgoing.to.0).collect();
+    let cases: BTreeSet<i64> = rows.iter().filter_map(|row| row.spec.case).map(|case| case.0).collect();
+    let keys: BTreeSet<String> = rows.iter().filter_map(|row| row.spec.dedup_key.clone()).collect();
+    if cases.is_empty() && keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = QueryBuilder::new(
+        "SELECT id, chat, case_id, slot, urgency, rank FROM outbox WHERE state < 2 AND state = 0 AND ",
+    );
+    // The plus keeps the index over all messages of a case from being used.
+    sql.is_one_of("chat", &Vec::from_iter(chats)).push(" AND (", &[]);
+    sql.is_one_of("+case_id", &Vec::from_iter(cases)).push(" OR ", &[]);
+    sql.is_one_of_texts("slot", Vec::from_iter(keys)).push(") ORDER BY +id", &[]);
+    let rows = sql.fetch_all(tx).await?;
     rows.iter()
         .map(|row| {
             Ok(UnsentRow {
                 id: row.get("id")?,
+                chat: ChatId(row.get("chat")?),
+                case: row.get::<Option<i64>>("case_id")?.map(CaseId),
                 dedup_key: row.get("slot")?,
-                priority: row.get("urgency")?,
-                rank: row.get("rank")?,
+                position: (row.get("urgency")?, row.get("rank")?),
             })
         })
         .collect()
 }
 
-/// Skips a row in favour of a newer one, unless it was claimed meanwhile; whether it may have arrived.
-async fn supersede(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
-    let repeated: Option<i16> = query_scalar(
-        "UPDATE outbox SET state = $1, why = 'newer', done_at = $2 WHERE id = $3 AND state = 0 RETURNING repeated",
-    )
-    .bind(SKIPPED)
-    .bind(now.millis())
-    .bind(id)
-    .fetch_optional(tx)
-    .await?;
-    Ok(repeated == Some(1))
+/// Skips rows in favour of newer ones, unless they were claimed meanwhile; returns those that may have arrived.
+async fn supersede(tx: &mut Tx, ids: Vec<i64>, now: DateTime<Utc>) -> Result<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = QueryBuilder::new("UPDATE outbox SET why = 'newer', ");
+    sql.push("state = ?, done_at = ? WHERE state = 0 AND ", &[SKIPPED.into(), now.millis()]);
+    sql.is_one_of("id", &ids).push(" RETURNING id, repeated", &[]);
+    let mut repeated = Vec::new();
+    for row in sql.fetch_all(tx).await? {
+        if row.get::<i16>("repeated")? == 1 {
+            repeated.push(row.get("id")?);
+        }
+    }
+    Ok(repeated)
 }
 
 /// Moves a row up to the position of a newer one, unless it was claimed meanwhile.
@@ -100,48 +143,66 @@ pub async fn enqueue_once(
     if unsent > 0 {
         return Ok(());
     }
-    insert(tx, NewRow { outgoing, spec, rank: i64::MAX, not_before, repeated: false }, now).await
+    insert(tx, vec![NewMessage { not_before, ..NewMessage::new(outgoing.clone(), i64::MAX) }], now).await
 }
 
-/// Whether a message of the same deduplication key is being sent to the chat.
-pub async fn is_being_sent(tx: &mut Tx, outgoing: &Outgoing) -> Result<bool> {
-    let sending: i64 =
-        query_scalar("SELECT COUNT(*) FROM outbox WHERE chat = $1 AND state < 2 AND state = 1 AND slot = $2")
-            .bind(outgoing.to.0)
-            .bind(outgoing.notice.spec().dedup_key)
-            .fetch_one(tx)
-            .await?;
-    Ok(sending > 0)
-}
-
-struct NewRow<'a> {
-    outgoing: &'a Outgoing,
+/// A message to be put into the outbox.
+#[derive(Debug)]
+pub struct NewMessage {
+    outgoing: Outgoing,
     spec: Spec,
-    rank: i64,
-    not_before: DateTime<Utc>,
+    /// Its priority and rank.
+    position: (i16, i64),
+    /// When it may be sent; at once by default.
+    pub not_before: DateTime<Utc>,
     /// It takes the place of one that may have arrived.
     repeated: bool,
 }
 
-async fn insert(tx: &mut Tx, row: NewRow<'_>, now: DateTime<Utc>) -> Result<()> {
-    let id = counters::next_row(tx).await?;
-    query(
+impl NewMessage {
+    /// Among messages of one priority those with the lower `rank` are sent first (for a reminder: the due time, so that
+    /// the most overdue is).
+    pub fn new(outgoing: Outgoing, rank: i64) -> Self {
+        let (spec, position) = (outgoing.notice.spec(), (priority_code(outgoing.priority), rank));
+        NewMessage { outgoing, spec, position, not_before: DateTime::UNIX_EPOCH, repeated: false }
+    }
+
+    /// Whether it is sent in place of an older row with this key.
+    fn supersedes(&self, chat: ChatId, dedup_key: Option<&str>) -> bool {
+        self.outgoing.to == chat && dedup_key.is_some() && self.spec.dedup_key.as_deref() == dedup_key
+    }
+
+    /// Whether an older row about this case, at a later position, has to be sent before it.
+    fn is_after(&self, chat: ChatId, case: Option<CaseId>, position: (i16, i64)) -> bool {
+        self.outgoing.to == chat && case.is_some() && self.spec.case == case && position > self.position
+    }
+}
+
+async fn insert(tx: &mut Tx, rows: Vec<NewMessage>, now: DateTime<Utc>) -> Result<()> {
+    let mut values = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (priority, rank) = row.position;
+        values.push([
+            counters::next_row(tx).await?.into(),
+            row.outgoing.to.0.into(),
+            row.spec.case.map(|case| case.0).into(),
+            row.spec.dedup_key.into(),
+            priority.into(),
+            rank.into(),
+            to_json("outbox", &row.outgoing.notice)?.into(),
+            READY.into(),
+            row.not_before.millis().into(),
+            0_i64.into(),
+            i16::from(row.repeated).into(),
+            now.millis().into(),
+            row.outgoing.thread.map(|thread| thread.0).into(),
+        ]);
+    }
+    let mut insert = QueryBuilder::new(
         "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
-         created_at, thread) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)",
-    )
-    .bind(id)
-    .bind(row.outgoing.to.0)
-    .bind(row.spec.case.map(|case| case.0))
-    .bind(row.spec.dedup_key)
-    .bind(priority_code(row.outgoing.priority))
-    .bind(row.rank)
-    .bind(to_json("outbox", &row.outgoing.notice)?)
-    .bind(READY)
-    .bind(row.not_before.millis())
-    .bind(i16::from(row.repeated))
-    .bind(now.millis())
-    .bind(row.outgoing.thread.map(|thread| thread.0))
-    .execute(tx)
-    .await?;
+         created_at, thread) VALUES ",
+    );
+    insert.rows(values.into_iter());
+    insert.execute(tx).await?;
     Ok(())
 }
