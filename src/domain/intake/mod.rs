@@ -5,6 +5,8 @@
 mod field;
 mod free;
 pub mod kind;
+#[cfg(test)]
+mod lines;
 mod parts;
 mod time;
 mod transfer_target;
@@ -122,12 +124,18 @@ pub fn read_when(typed: &str) -> Option<Result<CallbackTime, TimeError>> {
 /// The number to help with (A1.1): the one named in the request; where none is, the calling number itself unless
 /// it is a lost phone (then it has to be asked for).
 pub fn number_to_help(request: &str, calling: &Phone, kind: Kind) -> Option<Phone> {
-    let text = tidy(request);
-    match numbers_in(&text).into_iter().find(|number| !free::is_callback(&text[..number.span.start])) {
-        Some(named) => Some(named.phone),
+    match numbers_named(request, Some(calling)).into_iter().next() {
+        Some(named) => Some(named),
         None if kind.needs_number_to_help() => None,
         None => Some(calling.clone()),
     }
+}
+
+/// The numbers a request names.
+pub fn numbers_named(request: &str, _calling: Option<&Phone>) -> Vec<Phone> {
+    let text = tidy(request);
+    let named = numbers_in(&text).into_iter().filter(|number| !free::is_callback(&text[..number.span.start]));
+    named.map(|number| number.phone).collect()
 }
 
 /// How to address the leader, when the typed name begins with it: "anh" for "A. Hùng", "chị" for "CHỊ Lan".
