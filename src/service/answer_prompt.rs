@@ -8,7 +8,7 @@ use crate::domain::case::vip::Agreement;
 use crate::domain::intake;
 use crate::domain::intake::{Field, FieldProblem, ParsedFields, TimeError};
 use crate::domain::request::command::{CaseCommand, Correction};
-use crate::domain::request::draft::resolve;
+use crate::domain::request::draft::{UnusableTime, resolve};
 use crate::domain::request::prompt::{Prompt, PromptKind};
 use crate::domain::request::refusal::Refusal;
 use chrono::{DateTime, Utc};
@@ -72,7 +72,11 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
 fn read_time(cx: &RequestContext<'_>, text: &str) -> Result<DateTime<Utc>> {
     let unreadable = |why| Refusal::Field(FieldProblem::Time { typed: text.to_owned(), why });
     let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
-    Ok(resolve(when, cx.written_at(), &cx.service.centre).map_err(|time| Refusal::GoneBy { time })?)
+    let at = resolve(when, cx.written_at(), &cx.service.centre).map_err(|unusable| match unusable {
+        UnusableTime::GoneBy(time) => Refusal::GoneBy { time },
+        UnusableTime::Cannot(problem) => Refusal::Field(problem),
+    });
+    Ok(at?)
 }
 
 /// The corrected value of one field, read by the rules of a whole message.

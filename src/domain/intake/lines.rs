@@ -4,7 +4,7 @@
 //! with `SHOW=1`.
 
 use super::kind::Kind;
-use super::{CallbackTime, Field, ParsedCall, honorific, number_to_help, numbers_named, read_new_case};
+use super::{CallbackTime, Day, Field, ParsedCall, honorific, number_to_help, numbers_named, read_new_case};
 use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ fn lines(text: &str) -> Vec<Line> {
     let line = |block: &str| {
         let typed = block.lines().filter_map(|line| line.strip_prefix('>')).map(str::trim);
         let fields = block.lines().filter(|line| !line.starts_with(['>', '#']));
-        let field = |line: &str| line.split_once(':').map(|(field, value)| (field.into(), value.trim().into()));
+        let field =
+            |line: &str| line.split_once(':').map(|(field, value)| (field.into(), value.trim().into()));
         Line { typed: typed.collect::<Vec<_>>().join("\n"), wanted: fields.filter_map(field).collect() }
     };
     blocks.map(line).collect()
@@ -43,6 +44,8 @@ fn read(typed: &str) -> BTreeMap<&'static str, String> {
     let due = match fields.when {
         Some(CallbackTime::In(after)) => format!("in {}m", after.as_secs() / 60),
         Some(CallbackTime::At(time)) => format!("at {}", time.format("%H:%M")),
+        Some(CallbackTime::On(Day::After(days), time)) => format!("+{days} {}", time.format("%H:%M")),
+        Some(CallbackTime::On(day, time)) => format!("{day:?} {}", time.format("%H:%M")),
         None if problems.iter().any(|(field, _)| *field == Field::When) => "?".to_owned(),
         None => String::new(),
     };

@@ -13,7 +13,7 @@ mod transfer_target;
 
 use super::base::fold::tidy;
 use super::base::phone::{Phone, numbers_in};
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Weekday};
 use kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -24,7 +24,9 @@ pub use transfer_target::take_transfer_target;
 /// The shortest and the longest time to a callback.
 pub const MIN_CALLBACK: Duration = Duration::from_secs(60);
 /// See [`MIN_CALLBACK`].
-pub const MAX_CALLBACK: Duration = Duration::from_secs(12 * 3600);
+pub const MAX_CALLBACK: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The longest time said in hours or minutes: more is a slip of the finger.
+const MAX_HOURS: Duration = Duration::from_secs(12 * 3600);
 
 /// When the leader is called back; the caller knows the date of a time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +34,22 @@ pub const MAX_CALLBACK: Duration = Duration::from_secs(12 * 3600);
 pub enum CallbackTime {
     /// This long after the message, between [`MIN_CALLBACK`] and [`MAX_CALLBACK`].
     In(Duration),
-    /// The next time the clock shows this.
+    /// Today when the clock shows this.
     At(NaiveTime),
+    /// At this time of another day.
+    On(Day, NaiveTime),
+}
+
+/// A day as people say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Day {
+    /// So many days from today.
+    After(u8),
+    /// The next such day of the week after today.
+    Next(Weekday),
+    /// The next such date.
+    Date { day: u32, month: u32 },
 }
 
 /// Why a typed time cannot be used.
@@ -43,8 +59,8 @@ pub enum TimeError {
     /// Less than [`MIN_CALLBACK`].
     #[error("less than a minute")]
     TooSoon,
-    /// More than [`MAX_CALLBACK`].
-    #[error("more than 12 hours")]
+    /// More than [`MAX_CALLBACK`], or more than 12 hours said in hours.
+    #[error("too far ahead")]
     TooFar,
     /// 25:00, 14:75.
     #[error("no such time of day")]
@@ -112,8 +128,8 @@ pub fn is_complete_call(text: &str) -> bool {
     known && fields.leader.is_some() && fields.calling.is_some()
 }
 
-/// Reads a time for the callback: "20m", "20 phút", "1h30", "14:30", "2h30 chiều", "nửa tiếng". A bare number is minutes,
-/// four digits are a time of day. `None`: it does not look like a time. `Some(Err(_))`: it does, but cannot be used.
+/// Reads a time for the callback: "20m", "trong 20 phút", "1h30", "14:30", "trước 9h", "chiều 2h", "9h sáng mai", "thứ 5
+/// 10h", "nửa tiếng". A bare number is minutes, four digits are a time of day. `None`: it does not look like a time. `Some(Err(_))`: it does, but cannot be used.
 ///
 /// "1h30" is ambiguous: below 5 hours it is a duration, from 5 on or with a leading zero a time of day, unless "trong",
 /// "nữa" (a duration) or "lúc", "vào", "sáng", "chiều", "tối" (a time of day) says so. With a colon it is a time of day.

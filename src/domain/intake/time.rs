@@ -1,8 +1,8 @@
-//! Parses times as people type them.
+//! Parses times as people type them: a line is a time if every word of it belongs to one.
 
-use super::{CallbackTime, MAX_CALLBACK, MIN_CALLBACK, TimeError};
+use super::{CallbackTime, Day, MAX_CALLBACK, MAX_HOURS, MIN_CALLBACK, TimeError};
 use crate::domain::base::fold::bare;
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Weekday};
 use std::time::Duration;
 
 /// What the words around a time say about it.
@@ -11,35 +11,86 @@ enum Meant {
     Unsaid,
     After,
     Clock,
+    Noon,
     Afternoon,
+    Night,
 }
 
-/// Words before a time, in the order people put them.
-const BEFORE: [(&str, Meant); 13] = [
-    ("hen", Meant::Unsaid),
-    ("lai", Meant::Unsaid),
+/// Words around a time, those of several words first.
+const AROUND: [(&str, Meant); 40] = [
+    ("bao ket qua", Meant::Unsaid),
     ("bao kq", Meant::Unsaid),
     ("bao lai", Meant::Unsaid),
+    ("goi lai", Meant::Unsaid),
+    ("tra loi", Meant::Unsaid),
+    ("phan hoi", Meant::Unsaid),
+    ("trong vong", Meant::After),
+    ("hom nay", Meant::Clock),
+    ("hen", Meant::Unsaid),
+    ("lai", Meant::Unsaid),
     ("khoang", Meant::Unsaid),
-    ("truoc", Meant::Unsaid),
+    ("tam", Meant::Unsaid),
     ("sau", Meant::Unsaid),
+    ("ngay", Meant::Unsaid),
+    ("nay", Meant::Unsaid),
+    ("xong", Meant::Unsaid),
+    ("nhe", Meant::Unsaid),
+    ("nha", Meant::Unsaid),
+    ("giup", Meant::Unsaid),
     ("trong", Meant::After),
+    ("in", Meant::After),
+    ("nua", Meant::After),
+    ("toi da", Meant::After),
+    ("truoc", Meant::Clock),
+    ("trc", Meant::Clock),
+    ("den", Meant::Clock),
     ("luc", Meant::Clock),
     ("vao", Meant::Clock),
-    ("khoang", Meant::Unsaid),
-    ("in ", Meant::After),
-    ("at ", Meant::Clock),
-];
-
-/// Words after a time.
-const AFTER: [(&str, Meant); 7] = [
-    ("nua", Meant::After),
-    ("nay", Meant::Unsaid),
+    ("dung", Meant::Clock),
+    ("at", Meant::Clock),
+    ("by", Meant::Clock),
     ("sang", Meant::Clock),
     ("am", Meant::Clock),
+    ("trua", Meant::Noon),
     ("chieu", Meant::Afternoon),
     ("toi", Meant::Afternoon),
     ("pm", Meant::Afternoon),
+    ("dem", Meant::Night),
+    ("khuya", Meant::Night),
+    ("buoi", Meant::Unsaid),
+];
+
+const DAYS: [(&str, Day); 12] = [
+    ("mai", Day::After(1)),
+    ("tomorrow", Day::After(1)),
+    ("mot", Day::After(2)),
+    ("kia", Day::After(2)),
+    ("thu hai", Day::Next(Weekday::Mon)),
+    ("thu ba", Day::Next(Weekday::Tue)),
+    ("thu tu", Day::Next(Weekday::Wed)),
+    ("thu nam", Day::Next(Weekday::Thu)),
+    ("thu sau", Day::Next(Weekday::Fri)),
+    ("thu bay", Day::Next(Weekday::Sat)),
+    ("chu nhat", Day::Next(Weekday::Sun)),
+    ("cn", Day::Next(Weekday::Sun)),
+];
+
+/// Numbers in words; only right before a unit.
+const SPELT: [(&str, u64); 14] = [
+    ("bon muoi lam", 45),
+    ("bon lam", 45),
+    ("ba muoi", 30),
+    ("hai muoi", 20),
+    ("muoi lam", 15),
+    ("muoi", 10),
+    ("chin", 9),
+    ("tam", 8),
+    ("sau", 6),
+    ("nam", 5),
+    ("bon", 4),
+    ("ba", 3),
+    ("hai", 2),
+    ("mot", 1),
 ];
 
 /// See [`super::read_when`].
@@ -48,108 +99,197 @@ pub(super) fn read(typed: &str) -> Option<Result<CallbackTime, TimeError>> {
         return None;
     }
     let plain = bare(typed);
-    let (core, meant) = without_words(plain.trim().trim_end_matches(['.', ',']).trim_end());
-    if matches!(core, "nua tieng" | "nua gio") {
-        return Some(span(Some(30 * 60)));
+    let words = words(&plain);
+    let (mut rest, mut meant, mut day, mut core) = (words.as_slice(), Meant::Unsaid, None, None);
+    while !rest.is_empty() {
+        if let Some((read, after)) = core_at(rest) {
+            (core, rest) = (Some(read).filter(|_| core.is_none()), after);
+            core?;
+        } else if let Some((read, after)) = day_at(rest) {
+            (day, rest) = (Some(read), after);
+        } else if let Some((means, after)) = phrase(rest, &AROUND) {
+            meant = if means == Meant::Unsaid { meant } else { means };
+            rest = after;
+        } else if matches!(rest[0], ":" | "," | ".") && rest.len() < words.len() || rest[0] == "." {
+            rest = &rest[1..];
+        } else {
+            return None;
+        }
     }
-    let (number, rest) = leading_number(core)?;
-    let (unit, tail) = leading_unit(rest);
-    let zero = core.starts_with('0');
-    Some(match (unit, tail) {
-        (":", tail) => clock(number, minutes_of(tail)?, meant),
-        (".", tail) if tail.len() == 2 => clock(number, minutes_of(tail)?, meant),
-        ("", "") if core.len() == 4 => return clock(number / 100, number % 100, meant).ok().map(Ok),
-        (unit, "") if unit.is_empty() || is_minutes(unit) => span(number.checked_mul(60)),
-        ("s" | "giay", "") => span(Some(number)),
-        ("h" | "g" | "gio" | "tieng", "") => clock_or_span(number, 0, meant, zero),
-        ("h" | "g" | "gio" | "tieng", "ruoi") => clock_or_span(number, 30, meant, zero),
-        ("h" | "g" | "gio" | "tieng", tail) => match leading_number(tail)? {
-            (minutes, unit) if unit.is_empty() || is_minutes(unit) => {
-                clock_or_span(number, minutes, meant, zero)
-            }
-            _ => return None,
-        },
-        ("ngay" | "d", "") => Err(TimeError::TooFar),
-        _ => return None,
-    })
+    match (day, core) {
+        (None, None) => None,
+        (Some(_), None) => Some(Err(TimeError::Unreadable)),
+        (None, Some(core)) => core.read(meant),
+        (Some(day), Some(core)) => {
+            let meant = if meant == Meant::Unsaid { Meant::Clock } else { meant };
+            Some(core.read(meant)?.and_then(|when| match when {
+                CallbackTime::At(time) => Ok(CallbackTime::On(day, time)),
+                CallbackTime::In(_) | CallbackTime::On(..) => Err(TimeError::Unreadable),
+            }))
+        }
+    }
 }
 
-/// Strips the words around a time and tells what they mean.
-fn without_words(plain: &str) -> (&str, Meant) {
-    let mut core = plain;
-    let mut meant = Meant::Unsaid;
-    let mut note = |means| meant = if means == Meant::Unsaid { meant } else { means };
-    for (word, means) in BEFORE {
-        if let Some(rest) = core.strip_prefix(word) {
-            core = rest.trim_start();
-            note(means);
-        }
+/// The number of a time and its unit.
+#[derive(Debug, Clone, Copy)]
+enum Core {
+    /// A number alone, and whether it has four digits.
+    Bare(u64, bool),
+    Seconds(u64),
+    Minutes(u64),
+    Days(u64),
+    /// With a colon: a time of day.
+    Clock(u64, u64),
+    /// With "h": `zero` where it begins with one.
+    Hours {
+        hours: u64,
+        minutes: u64,
+        zero: bool,
+    },
+}
+
+impl Core {
+    fn read(self, meant: Meant) -> Option<Result<CallbackTime, TimeError>> {
+        Some(match self {
+            Core::Bare(number, true) => return clock(number / 100, number % 100, meant).ok().map(Ok),
+            Core::Bare(minutes, false) | Core::Minutes(minutes) => span(minutes.checked_mul(60), MAX_HOURS),
+            Core::Seconds(seconds) => span(Some(seconds), MAX_HOURS),
+            Core::Days(days) => span(days.checked_mul(24 * 3600), MAX_CALLBACK),
+            Core::Clock(hours, minutes) => clock(hours, minutes, meant),
+            Core::Hours { minutes: 60.., .. } => Err(TimeError::NoSuchHour),
+            Core::Hours { hours, minutes, zero } => match meant {
+                Meant::Unsaid if !zero && hours < 5 => span(Some(3600 * hours + 60 * minutes), MAX_HOURS),
+                Meant::After => span(Some(3600 * hours + 60 * minutes), MAX_HOURS),
+                _ => clock(hours, minutes, meant),
+            },
+        })
     }
-    for (word, means) in AFTER {
-        if let Some(rest) = core.strip_suffix(word) {
-            core = rest.trim_end();
-            note(means);
-        }
-    }
-    (core, meant)
 }
 
 fn is_minutes(unit: &str) -> bool {
     matches!(unit, "m" | "p" | "ph" | "phut" | "min" | "mins" | "minutes" | "'" | "’" | "′")
 }
 
-/// Hours written with "h": a duration while they are few, else a time of day.
-fn clock_or_span(hours: u64, minutes: u64, meant: Meant, zero: bool) -> Result<CallbackTime, TimeError> {
-    match meant {
-        _ if minutes > 59 => Err(TimeError::NoSuchHour),
-        Meant::Clock | Meant::Afternoon => clock(hours, minutes, meant),
-        Meant::Unsaid if zero || hours >= 5 => clock(hours, minutes, meant),
-        Meant::Unsaid | Meant::After => {
-            span(hours.checked_mul(3600).and_then(|s| s.checked_add(minutes * 60)))
+fn is_hours(unit: &str) -> bool {
+    matches!(unit, "h" | "g" | "gio" | "tieng")
+}
+
+/// The number and unit that these words begin with, and what follows.
+fn core_at<'a>(words: &'a [&'a str]) -> Option<(Core, &'a [&'a str])> {
+    if let ["nua", unit, rest @ ..] = words
+        && is_hours(unit)
+    {
+        return Some((Core::Minutes(30), rest));
+    }
+    let spelt = || phrase(words, &SPELT).filter(|(_, rest)| rest.first().is_some_and(|unit| is_unit(unit)));
+    let (number, rest) = number(words).or_else(spelt)?;
+    let zero = words[0].starts_with('0');
+    let minutes = |rest: &'a [&'a str]| self::number(rest).filter(|(minutes, _)| *minutes < 100);
+    Some(match rest {
+        [":", rest @ ..] => {
+            let (minutes, rest) = minutes(rest)?;
+            match rest {
+                [":", rest @ ..] => (Core::Clock(number, minutes), self::number(rest)?.1),
+                rest => (Core::Clock(number, minutes), rest),
+            }
         }
+        [".", two, rest @ ..] if two.len() == 2 => (Core::Clock(number, two.parse().ok()?), rest),
+        ["/", ..] => return None,
+        [unit, rest @ ..] if is_hours(unit) => {
+            let of = |minutes| Core::Hours { hours: number, minutes, zero };
+            match rest {
+                ["ruoi", rest @ ..] => (of(30), rest),
+                ["kem", less, rest @ ..] => {
+                    let less: u64 = less.parse().ok().filter(|less| (1..60).contains(less))?;
+                    (
+                        Core::Clock(number.checked_sub(1)?, 60 - less),
+                        rest.strip_prefix(&["phut"]).unwrap_or(rest),
+                    )
+                }
+                rest => match minutes(rest) {
+                    Some((minutes, [unit, rest @ ..])) if is_minutes(unit) => (of(minutes), rest),
+                    Some((minutes, rest)) => (of(minutes), rest),
+                    None => (of(0), rest),
+                },
+            }
+        }
+        [unit, rest @ ..] if is_minutes(unit) => (Core::Minutes(number), rest),
+        ["s" | "giay", rest @ ..] => (Core::Seconds(number), rest),
+        ["ngay" | "d", rest @ ..] => (Core::Days(number), rest),
+        rest => (Core::Bare(number, words[0].len() == 4), rest),
+    })
+}
+
+fn is_unit(word: &str) -> bool {
+    is_hours(word) || is_minutes(word) || word == "ngay"
+}
+
+/// The day that these words begin with, and what follows: "mai", "thu 5", "t5", "30/11".
+fn day_at<'a>(words: &'a [&'a str]) -> Option<(Day, &'a [&'a str])> {
+    let weekday = |day: &str| Weekday::try_from(day.parse::<u8>().ok()?.checked_sub(2)?).ok();
+    match words {
+        ["thu" | "t", day, rest @ ..] if weekday(day).is_some() => Some((Day::Next(weekday(day)?), rest)),
+        [day, "/", month, rest @ ..] => {
+            let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+            let exists = (1..=31).contains(&day) && (1..=12).contains(&month);
+            exists.then_some((Day::Date { day, month }, rest))
+        }
+        _ => phrase(words, &DAYS),
     }
 }
 
+/// The phrase that these words begin with, what it means, and what follows.
+fn phrase<'a, T: Copy>(words: &'a [&'a str], phrases: &[(&str, T)]) -> Option<(T, &'a [&'a str])> {
+    phrases.iter().find_map(|(phrase, means)| {
+        let length = phrase.split(' ').count();
+        let begins = words.get(..length)?.iter().copied().eq(phrase.split(' '));
+        begins.then(|| (*means, &words[length..]))
+    })
+}
+
+/// At most four digits, and what follows them.
+fn number<'a>(words: &'a [&'a str]) -> Option<(u64, &'a [&'a str])> {
+    let (first, rest) = words.split_first()?;
+    (first.len() <= 4).then_some((first.parse().ok()?, rest))
+}
+
+/// Runs of letters, runs of digits, and every other character but white space by itself.
+fn words(plain: &str) -> Vec<&str> {
+    let class = |c: char| match c {
+        c if c.is_ascii_digit() => 0,
+        c if c.is_alphabetic() => 1,
+        _ => 2,
+    };
+    let (mut words, mut rest) = (Vec::new(), plain.trim());
+    while let Some(first) = rest.chars().next() {
+        let end = match class(first) {
+            2 => first.len_utf8(),
+            kind => rest.find(|c| class(c) != kind).unwrap_or(rest.len()),
+        };
+        words.push(&rest[..end]);
+        rest = rest[end..].trim_start();
+    }
+    words
+}
+
 fn clock(hours: u64, minutes: u64, meant: Meant) -> Result<CallbackTime, TimeError> {
-    let hours = match hours {
-        1..12 if meant == Meant::Afternoon => hours + 12,
-        24 if minutes == 0 => 0,
-        hours => hours,
+    let hours = match (hours, meant) {
+        (1..12, Meant::Afternoon) | (7..12, Meant::Night) | (1..4, Meant::Noon) => hours + 12,
+        (12, Meant::Night) => 0,
+        (24, _) if minutes == 0 => 0,
+        (hours, _) => hours,
     };
     let time = u32::try_from(hours).ok().zip(u32::try_from(minutes).ok());
     let time = time.and_then(|(hours, minutes)| NaiveTime::from_hms_opt(hours, minutes, 0));
     time.map(CallbackTime::At).ok_or(TimeError::NoSuchHour)
 }
 
-fn span(seconds: Option<u64>) -> Result<CallbackTime, TimeError> {
+fn span(seconds: Option<u64>, longest: Duration) -> Result<CallbackTime, TimeError> {
     match seconds.map(Duration::from_secs) {
         Some(span) if span < MIN_CALLBACK => Err(TimeError::TooSoon),
-        Some(span) if span <= MAX_CALLBACK => Ok(CallbackTime::In(span)),
+        Some(span) if span <= longest => Ok(CallbackTime::In(span)),
         _ => Err(TimeError::TooFar),
     }
-}
-
-/// "30", or "30:00" as a spreadsheet writes it.
-fn minutes_of(text: &str) -> Option<u64> {
-    let (minutes, rest) = leading_number(text)?;
-    let seconds = rest.strip_prefix(':').and_then(leading_number).filter(|(_, rest)| rest.is_empty());
-    (rest.is_empty() || seconds.is_some()).then_some(minutes)
-}
-
-/// At most four digits, and what follows them.
-fn leading_number(text: &str) -> Option<(u64, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let digits = text.get(..end).filter(|digits| digits.len() <= 4)?;
-    Some((digits.parse().ok()?, text[end..].trim_start()))
-}
-
-/// A unit ("phut", ":"), and what follows it.
-fn leading_unit(text: &str) -> (&str, &str) {
-    let end = match text.chars().next() {
-        Some(first) if !first.is_alphabetic() => first.len_utf8(),
-        _ => text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()),
-    };
-    (&text[..end], text[end..].trim_start())
 }
 
 #[cfg(test)]
@@ -159,6 +299,10 @@ mod tests {
 
     fn at(hours: u32, minutes: u32) -> Result<CallbackTime, TimeError> {
         Ok(CallbackTime::At(NaiveTime::from_hms_opt(hours, minutes, 0).unwrap()))
+    }
+
+    fn on(day: Day, hours: u32, minutes: u32) -> Result<CallbackTime, TimeError> {
+        Ok(CallbackTime::On(day, NaiveTime::from_hms_opt(hours, minutes, 0).unwrap()))
     }
 
     fn minutes(minutes: u64) -> Result<CallbackTime, TimeError> {
@@ -204,6 +348,28 @@ mod tests {
             ("2:15 pm", at(14, 15)),
             ("12:00 PM", at(12, 0)),
             ("sau 10h", at(10, 0)),
+            ("trước 9h", at(9, 0)),
+            ("trước 2h", at(2, 0)),
+            ("hẹn lúc 9h", at(9, 0)),
+            ("chiều 2h", at(14, 0)),
+            ("trước chiều 2h", at(14, 0)),
+            ("tối nay 8h", at(20, 0)),
+            ("10h đêm", at(22, 0)),
+            ("9h kém 15", at(8, 45)),
+            ("12h trưa", at(12, 0)),
+            ("nửa tiếng sau", minutes(30)),
+            ("một tiếng nữa báo lại", minutes(60)),
+            ("trong vòng mười lăm phút", minutes(15)),
+            ("9h sáng mai", on(Day::After(1), 9, 0)),
+            ("mai 8h", on(Day::After(1), 8, 0)),
+            ("sáng mai 8h30", on(Day::After(1), 8, 30)),
+            ("2h chiều mai", on(Day::After(1), 14, 0)),
+            ("ngày mốt 9h", on(Day::After(2), 9, 0)),
+            ("thứ 5 10h", on(Day::Next(Weekday::Thu), 10, 0)),
+            ("9h30 T2", on(Day::Next(Weekday::Mon), 9, 30)),
+            ("chủ nhật lúc 3h chiều", on(Day::Next(Weekday::Sun), 15, 0)),
+            ("9h ngày 30/11", on(Day::Date { day: 30, month: 11 }, 9, 0)),
+            ("2 ngày nữa", minutes(2 * 24 * 60)),
         ] {
             assert_eq!(read(typed), Some(when), "{typed:?}");
         }
@@ -215,7 +381,9 @@ mod tests {
             ("0m", TimeError::TooSoon),
             ("30s", TimeError::TooSoon),
             ("721m", TimeError::TooFar),
-            ("2 ngày", TimeError::TooFar),
+            ("8 ngày", TimeError::TooFar),
+            ("sáng mai", TimeError::Unreadable),
+            ("mai 20p", TimeError::Unreadable),
             ("13h nữa", TimeError::TooFar),
             ("25:00", TimeError::NoSuchHour),
             ("14:75", TimeError::NoSuchHour),
@@ -240,6 +408,11 @@ mod tests {
             "gấp",
             "-5m",
             "nửa",
+            "15-20p",
+            "20p 30p",
+            "lát nữa",
+            "bây giờ",
+            "anh Mai",
         ] {
             assert_eq!(read(typed), None, "{typed:?}");
         }

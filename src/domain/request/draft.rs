@@ -6,9 +6,9 @@ use crate::domain::case::vip::CallFields;
 use crate::domain::centre::Centre;
 use crate::domain::intake;
 use crate::domain::intake::kind::Kind;
-use crate::domain::intake::{CallbackTime, Field, FieldProblem, InputShape, ParsedCall};
+use crate::domain::intake::{CallbackTime, Day, Field, FieldProblem, InputShape, ParsedCall, TimeError};
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A form being filled in by one person. The bot asks about it when it is left unfinished.
@@ -318,18 +318,14 @@ impl Draft {
     }
 
     fn set_when(&mut self, when: CallbackTime, now: DateTime<Utc>, centre: &Centre) {
-        match when {
-            CallbackTime::In(duration) => {
-                self.due = TimeDelta::from_std(duration).ok().map(|duration| now + duration);
-            }
-            CallbackTime::At(time) => {
-                let today = at_time(time, now, centre, 0).filter(|due| *due > now);
-                if today.is_none() {
-                    self.problem =
-                        Some(DraftProblem { field: Field::When, what: DraftProblemKind::GoneBy(time) });
-                }
-                self.due = today;
-            }
+        let read = resolve(when, now, centre);
+        self.due = read.as_ref().ok().copied();
+        if let Err(unusable) = read {
+            let what = match unusable {
+                UnusableTime::GoneBy(time) => DraftProblemKind::GoneBy(time),
+                UnusableTime::Cannot(problem) => DraftProblemKind::Field(problem),
+            };
+            self.problem = Some(DraftProblem { field: Field::When, what });
         }
     }
 
@@ -354,15 +350,57 @@ pub fn at_time(time: NaiveTime, now: DateTime<Utc>, centre: &Centre, days: u64) 
     centre.timezone.from_local_datetime(&date.and_time(time)).earliest().map(|at| at.with_timezone(&Utc))
 }
 
-/// A time as people say it, from now on: `20m`, or `14:30` of today.
+/// Why a time that was understood cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnusableTime {
+    /// A time of today that has gone by.
+    GoneBy(NaiveTime),
+    /// More than [`intake::MAX_CALLBACK`] ahead.
+    Cannot(FieldProblem),
+}
+
+/// A time as people say it, from now on: `20m`, `14:30` of today, or a time of one of the next days.
 ///
 /// # Errors
-/// A time of today that has gone by.
-pub fn resolve(when: CallbackTime, now: DateTime<Utc>, centre: &Centre) -> Result<DateTime<Utc>, NaiveTime> {
-    match when {
+/// Gone by today, or too far ahead.
+pub fn resolve(
+    when: CallbackTime,
+    now: DateTime<Utc>,
+    centre: &Centre,
+) -> Result<DateTime<Utc>, UnusableTime> {
+    let (day, time) = match when {
         CallbackTime::In(duration) => {
-            Ok(TimeDelta::from_std(duration).ok().and_then(|d| now.checked_add_signed(d)).unwrap_or(now))
+            return Ok(TimeDelta::from_std(duration)
+                .ok()
+                .and_then(|d| now.checked_add_signed(d))
+                .unwrap_or(now));
         }
-        CallbackTime::At(time) => at_time(time, now, centre, 0).filter(|at| *at > now).ok_or(time),
+        CallbackTime::At(time) => (Day::After(0), time),
+        CallbackTime::On(day, time) => (day, time),
+    };
+    let days = days_until(day, now.with_timezone(&centre.timezone).date_naive());
+    let at = days.and_then(|days| at_time(time, now, centre, days));
+    match at {
+        Some(at) if at <= now => Err(UnusableTime::GoneBy(time)),
+        Some(at) if (at - now).to_std().is_ok_and(|ahead| ahead <= intake::MAX_CALLBACK) => Ok(at),
+        _ if days == Some(0) => Err(UnusableTime::GoneBy(time)),
+        _ => {
+            let typed = time.format("%H:%M").to_string();
+            Err(UnusableTime::Cannot(FieldProblem::Time { typed, why: TimeError::TooFar }))
+        }
+    }
+}
+
+/// How many days from `today` a day is; a date that has passed is next year's.
+fn days_until(day: Day, today: NaiveDate) -> Option<u64> {
+    match day {
+        Day::After(days) => Some(u64::from(days)),
+        Day::Next(weekday) => Some(7 - u64::from(today.weekday().days_since(weekday))),
+        Day::Date { day, month } => {
+            let in_year = |year| NaiveDate::from_ymd_opt(year, month, day);
+            let date =
+                in_year(today.year()).filter(|date| *date >= today).or_else(|| in_year(today.year() + 1))?;
+            u64::try_from((date - today).num_days()).ok()
+        }
     }
 }
