@@ -100,6 +100,9 @@ impl Words {
                 (None, _) => Kind::LostPhone,
             };
         }
+        if opens.is_some() && self.has(&["tim thay", "tim duoc", "tim lai duoc", "thay may"]) {
+            return Kind::LostBar;
+        }
         let barred = self.has(&BARRED);
         let asks = opens.is_none() && self.has(&ASKS);
         if (barred || opens.is_some()) && self.unknown() {

@@ -2,17 +2,22 @@
 //!
 //! Nothing typed is lost: an invalid part is reported beside the valid ones.
 
+mod due;
 mod field;
 mod free;
 pub mod kind;
+mod leader;
 #[cfg(test)]
 mod lines;
 mod parts;
+mod roles;
 mod time;
+mod tokens;
 mod transfer_target;
+mod vocabulary;
 
 use super::base::fold::tidy;
-use super::base::phone::{Phone, numbers_in};
+use super::base::phone::Phone;
 use chrono::{NaiveTime, Weekday};
 use kind::Kind;
 use serde::{Deserialize, Serialize};
@@ -100,9 +105,11 @@ pub struct ParsedCall {
 /// stand where the callback number would, and a label the agent's template puts before a part ("Yêu cầu:") is
 /// skipped. With more parts than fields, the middle ones all belong to the request.
 ///
-/// Free text: the calling number is the one after "gọi từ", else the first that is not the callback; the callback is
-/// the one after "gọi lại", "liên hệ lại" and the like; "hẹn 20p" is the time. The leader is what stands before the calling
-/// number (or follows it with an honorific), up to the first word that asks for something. The rest is the request.
+/// Parts whose second is no number, although there is one elsewhere, are not in that order: free text.
+///
+/// Free text: every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
+/// is said is the calling one where it is the only such one, and two are asked about. The leader is honorific and name
+/// wherever they stand, with title and department (`leader`). "hẹn 20p" and the like is the time (`due`). The rest is the request.
 pub fn read_new_case(text_after_command: &str) -> ParsedCall {
     let text = tidy(text_after_command);
     if text.trim().is_empty() {
@@ -111,11 +118,12 @@ pub fn read_new_case(text_after_command: &str) -> ParsedCall {
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if text.contains('|') {
-        parts::read(text.split('|').collect(), " | ", false)
+        let in_order = parts::read(text.split('|').collect(), " | ", false);
+        in_order.unwrap_or_else(|| free::read(&text))
     } else if text.matches('\t').count() >= 2 {
-        parts::read(text.split('\t').collect(), " ", false)
+        parts::read(text.split('\t').collect(), " ", false).unwrap_or_else(|| free::read(&text))
     } else if lines.len() >= 3 {
-        parts::read(lines, "\n", true)
+        parts::read(lines, "\n", true).unwrap_or_else(|| free::read(&text))
     } else {
         free::read(&text)
     }
@@ -147,11 +155,11 @@ pub fn number_to_help(request: &str, calling: &Phone, kind: Kind) -> Option<Phon
     }
 }
 
-/// The numbers a request names.
-pub fn numbers_named(request: &str, _calling: Option<&Phone>) -> Vec<Phone> {
-    let text = tidy(request);
-    let named = numbers_in(&text).into_iter().filter(|number| !free::is_callback(&text[..number.span.start]));
-    named.map(|number| number.phone).collect()
+/// The numbers that a request names to be helped with, the calling one last.
+pub fn numbers_named(request: &str, calling: Option<&Phone>) -> Vec<Phone> {
+    let mut named = free::numbers_to_help(&tidy(request));
+    named.sort_by_key(|number| Some(number) == calling);
+    named
 }
 
 /// How to address the leader, when the typed name begins with it: "anh" for "A. Hùng", "chị" for "CHỊ Lan".

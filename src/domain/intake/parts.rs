@@ -2,12 +2,16 @@
 
 use super::field::unlabelled;
 use super::{Field, FieldProblem, InputShape, ParsedCall, time};
+use crate::domain::base::phone::numbers_in;
 
-/// Reads parts in the order of the fields; in `lines` a request may run over several of them.
-pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> ParsedCall {
+/// Reads parts in the order of the fields; in `lines` a request may run over several of them. `None`: they are not in that order.
+pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> Option<ParsedCall> {
     let mut parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
     while parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
+    }
+    if !in_order(&parts, lines) {
+        return None;
     }
     let count = parts.len();
     let when = take_last(&mut parts, |typed, _| {
@@ -30,7 +34,21 @@ pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> ParsedCall {
     if parts.len() > 3 && !lines {
         read.report(Field::Request, FieldProblem::TooManyParts { parts: count, max: 5 });
     }
-    read
+    Some(read)
+}
+
+/// Whether the second part is the number, and no other stands before or right behind it.
+fn in_order(parts: &[&str], lines: bool) -> bool {
+    let part = |nth: usize| parts.get(nth).copied().unwrap_or_default();
+    let bare = |part: &str| {
+        like_a_number(part) && unlabelled(part, Field::Calling).starts_with(|c: char| !c.is_alphabetic())
+    };
+    let calling = unlabelled(part(1), Field::Calling);
+    let numbers = |parts: &[&str]| parts.iter().any(|part| !numbers_in(part).is_empty());
+    if calling.is_empty() || !like_a_number(calling) {
+        return !numbers(parts) && !(lines && parts.len() < 3);
+    }
+    numbers_in(part(0)).is_empty() && !(lines && bare(part(2)))
 }
 
 /// Takes the last part when it stands behind the request and is what is looked for; told the part and how many are left.

@@ -1,0 +1,216 @@
+//! Gives every number of a message the role that the words before and after it speak for.
+
+use super::tokens::{Piece, Token};
+use super::vocabulary::{AFTER, BEFORE, LABELS, RELATIONS, Role, begins, ends};
+use std::ops::Range;
+
+/// Beside the leader's name a number is the calling one, unless its own words say otherwise.
+const BESIDE_LEADER: u32 = 40;
+/// Words this many tokens before a number speak for it no more.
+const REACH: usize = 12;
+
+/// A number, its role, and the tokens that say nothing but that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Assigned {
+    pub at: usize,
+    pub role: Option<Role>,
+    pub with_words: Range<usize>,
+    /// Whether words say that it is the calling or the callback number.
+    pub announced: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    of: [u32; 3],
+    /// Where the words begin that speak for calling and callback.
+    from: [Option<usize>; 3],
+}
+
+impl Score {
+    fn add(&mut self, role: Role, weight: u32, from: Option<usize>) {
+        if weight > self.of[role as usize] {
+            self.of[role as usize] = weight;
+            self.from[role as usize] = from;
+        }
+    }
+}
+
+/// The role of every number, in the order of the text. At most one is the calling number and at most one the callback
+/// number; a number of which nothing is said is the calling number only where it is the only such one.
+pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Assigned> {
+    let at: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_number()).collect();
+    let scores: Vec<Score> = (0..at.len()).map(|nth| score(tokens, &at, nth, leader)).collect();
+    let mut roles: Vec<Option<Role>> = vec![None; at.len()];
+    let mut said: Vec<(u32, usize, Role)> = Vec::new();
+    for (nth, score) in scores.iter().enumerate() {
+        let all =
+            [Role::Calling, Role::Help, Role::Callback].map(|role| (score.of[role as usize], nth, role));
+        said.extend(all.into_iter().filter(|(weight, ..)| *weight > 0));
+    }
+    said.sort_by_key(|(weight, nth, _)| (std::cmp::Reverse(*weight), *nth));
+    for (_, nth, role) in said {
+        let free = role == Role::Help || !roles.contains(&Some(role));
+        if free && roles[nth].is_none() {
+            roles[nth] = Some(role);
+        }
+    }
+    if !roles.contains(&Some(Role::Calling)) {
+        let unsaid: Vec<usize> = (0..at.len()).filter(|nth| roles[*nth].is_none()).collect();
+        let same = unsaid.windows(2).all(|two| tokens[at[two[0]]].piece == tokens[at[two[1]]].piece);
+        if let Some(only) = unsaid.first().filter(|_| same) {
+            roles[*only] = Some(Role::Calling);
+        }
+    }
+    let assigned = |nth: usize| {
+        let role = roles[nth];
+        let from = role.and_then(|role| scores[nth].from[role as usize]);
+        let announced = matches!(role, Some(Role::Calling | Role::Callback))
+            && role.is_some_and(|role| scores[nth].of[role as usize] > BESIDE_LEADER);
+        Assigned { at: at[nth], role, with_words: with_words(tokens, at[nth], role, from), announced }
+    };
+    (0..at.len()).map(assigned).collect()
+}
+
+fn score(tokens: &[Token], numbers: &[usize], nth: usize, leader: Option<&Range<usize>>) -> Score {
+    let at = numbers[nth];
+    let from = nth.checked_sub(1).map_or(0, |before| numbers[before] + 1);
+    let to = numbers.get(nth + 1).copied().unwrap_or(tokens.len());
+    let joined = |gap: &[Token]| {
+        gap.iter().all(|token| {
+            matches!(token.piece, Piece::Mark(mark) if mark != '|')
+                || matches!(token.folded.as_str(), "va" | "hoac" | "voi" | "v" | "cung")
+        })
+    };
+    let after_another = nth > 0 && joined(&tokens[from..at]);
+    let before_another = to < tokens.len() && joined(&tokens[at + 1..to]);
+    let mut score = Score::default();
+    if after_another {
+        // "mở 2 số 0903… và 0904…": the words before speak for both.
+        let first = self::score(tokens, numbers, nth - 1, leader);
+        score.add(Role::Help, first.of[Role::Help as usize], None);
+    } else {
+        before(tokens, from..at, leader, before_another, &mut score);
+    }
+    if !before_another {
+        after(tokens, at + 1..to, leader, after_another, &mut score);
+    }
+    score
+}
+
+/// What the words before a number say: the nearest phrase.
+fn before(
+    tokens: &[Token],
+    within: Range<usize>,
+    leader: Option<&Range<usize>>,
+    before_another: bool,
+    score: &mut Score,
+) {
+    let at = within.end;
+    let (mut commas, mut breaks, mut colon, mut labels_only, mut passed_leader) = (0, 0, false, true, false);
+    let mut end = at;
+    while end > within.start && at - end < REACH {
+        let last = &tokens[end - 1];
+        if let Some(leader) = leader.filter(|leader| leader.contains(&(end - 1))) {
+            if labels_only && !before_another {
+                score.add(Role::Calling, BESIDE_LEADER, None);
+            }
+            (end, passed_leader, labels_only) = (leader.start.max(within.start), true, false);
+            continue;
+        }
+        match last.piece {
+            Piece::Break if colon => {}
+            Piece::Break => breaks += 1,
+            Piece::Mark(':' | '=') => colon = true,
+            Piece::Mark(',' | '-' | ';' | '.' | '|' | '!' | '?') => commas += 1,
+            Piece::Mark(_) | Piece::Number(_) => {}
+            Piece::Word if ends(tokens, end, RELATIONS).is_some() => {
+                labels_only = false;
+                end -= ends(tokens, end, RELATIONS).unwrap_or(1);
+                continue;
+            }
+            Piece::Word => {
+                let said = BEFORE.iter().filter_map(|(role, weight, phrases)| {
+                    Some((ends(tokens, end, phrases)?, *weight, *role))
+                });
+                if let Some((taken, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
+                    let label = weight >= 80 && labels_only;
+                    let far = commas * 30 + if label { breaks * 10 } else { breaks * 50 } + (at - end) as u32;
+                    let wrong_side = passed_leader && (role == Role::Help || commas + breaks > 0);
+                    if far < weight && !wrong_side {
+                        score.add(role, weight - far, Some(end - taken));
+                    }
+                    return;
+                }
+                labels_only &= begins(tokens, end - 1, LABELS).is_some();
+            }
+        }
+        end -= 1;
+    }
+}
+
+/// What the words right after a number say.
+fn after(
+    tokens: &[Token],
+    within: Range<usize>,
+    leader: Option<&Range<usize>>,
+    after_another: bool,
+    score: &mut Score,
+) {
+    let mut at = within.start;
+    let mut marks = 0;
+    while at < within.end {
+        let token = &tokens[at];
+        if leader.is_some_and(|leader| leader.start == at) {
+            if !after_another {
+                score.add(Role::Calling, BESIDE_LEADER - 15, None);
+            }
+            return;
+        }
+        let said = AFTER
+            .iter()
+            .filter_map(|(role, weight, phrases)| Some((begins(tokens, at, phrases)?, *weight, *role)));
+        if let Some((_, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
+            if marks == 0 {
+                score.add(role, weight, None);
+            }
+            return;
+        }
+        match token.piece {
+            Piece::Mark('(') => {}
+            Piece::Mark(_) | Piece::Break => marks += 1,
+            Piece::Word
+                if matches!(
+                    token.folded.as_str(),
+                    "la" | "nay" | "cua" | "thi" | "cho" | "e" | "a" | "hien" | "de" | "dang"
+                ) => {}
+            Piece::Word | Piece::Number(_) => return,
+        }
+        at += 1;
+    }
+}
+
+/// The number and the words before it that only say what it is; also "gọi" behind a calling number.
+fn with_words(tokens: &[Token], at: usize, role: Option<Role>, from: Option<usize>) -> Range<usize> {
+    let mut start = at;
+    while start > 0
+        && (tokens[start - 1].is(':')
+            || tokens[start - 1].is('(')
+            || tokens[start - 1].is('-')
+            || tokens[start - 1].is('=')
+            || begins(tokens, start - 1, LABELS) == Some(1))
+    {
+        start -= 1;
+    }
+    let mut end = at + 1;
+    if role == Some(Role::Calling) {
+        if let Some(taken) = begins(tokens, end, "goi len|goi toi|goi den|goi vao|goi")
+            && begins(tokens, end, "goi lai|goi nho|goi xin").is_none()
+        {
+            end += taken;
+        }
+    }
+    if tokens.get(end).is_some_and(|token| token.is(')')) {
+        end += 1;
+    }
+    (from.filter(|_| role != Some(Role::Help)).unwrap_or(start).min(start))..end
+}
