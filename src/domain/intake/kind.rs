@@ -92,7 +92,7 @@ impl Words {
     fn kind(&self) -> Kind {
         let (opens, cuts) = (self.wish(&OPEN), self.wish(&CUT));
         if self.lost() {
-            let found = self.has(&["tim thay", "tim duoc", "tim lai duoc", "thay may"]);
+            let found = self.has(&FOUND);
             return match (opens, cuts) {
                 (Some(open), Some(cut)) if cut < open && !found && !self.now(open) => Kind::LostPhone,
                 (Some(_), _) => Kind::LostBar,
@@ -100,7 +100,7 @@ impl Words {
                 (None, _) => Kind::LostPhone,
             };
         }
-        if opens.is_some() && self.has(&["tim thay", "tim duoc", "tim lai duoc", "thay may"]) {
+        if opens.is_some() && self.has(&FOUND) {
             return Kind::LostBar;
         }
         let barred = self.has(&BARRED);
@@ -239,10 +239,13 @@ const BARRED: [&str; 9] =
 /// A question, where nothing is to be opened.
 const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
 /// Phrases that say a phone is lost.
-const LOST: [&str; 15] = [
-    "bmm", "cmm", "mm", "that lac", "bi trom", "bi cuop", "bi giat", "bi moc", "danh roi", "lam roi",
-    "roi may", "rot may", "rot dien", "roi dien", "matmay",
+const LOST: [&str; 16] = [
+    "mat roi", "bmm", "cmm", "mm", "that lac", "bi trom", "bi cuop", "bi giat", "bi moc", "danh roi",
+    "lam roi", "roi may", "rot may", "rot dien", "roi dien", "matmay",
 ];
+/// Phrases that say it was found.
+const FOUND: [&str; 8] =
+    ["tim thay", "tim duoc", "tim lai duoc", "tim lai", "tim ra", "kiem duoc", "kiem thay", "thay may"];
 /// What can be lost, or lost with the phone in it.
 const THINGS: [&str; 14] = [
     "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap", "tui", "mobile",
@@ -251,9 +254,9 @@ const THINGS: [&str; 14] = [
 /// What fails rather than gets lost.
 const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
 /// What may follow "bị mất" where the thing itself is not named.
-const AFTER_LOST: [&str; 18] = [
-    "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin", "yeu", "va", "nen",
-    "toi", "sang", "may",
+const AFTER_LOST: [&str; 19] = [
+    "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin", "yeu", "va",
+    "nen", "toi", "sang", "may",
 ];
 
 /// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.

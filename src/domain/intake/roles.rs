@@ -134,10 +134,18 @@ fn before(
                 });
                 if let Some((taken, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
                     let label = weight >= 80 && labels_only;
-                    let far = commas * 30 + if label { breaks * 10 } else { breaks * 50 } + (at - end) as u32;
-                    let wrong_side = passed_leader && (role == Role::Help || commas + breaks > 0);
+                    let far =
+                        commas * 30 + if label { breaks * 10 } else { breaks * 50 } + 2 * (at - end) as u32;
+                    let other_clause = role == Role::Help && weight < 80 && commas > 0 && !colon;
+                    let wrong_side =
+                        other_clause || passed_leader && (role == Role::Help || commas + breaks > 0);
                     if far < weight && !wrong_side {
-                        score.add(role, weight - far, Some(end - taken));
+                        // "gọi lên từ máy bàn": all of it.
+                        let same = |phrases: &(Role, u32, &'static str)| {
+                            Some(ends(tokens, end - taken, phrases.2)?).filter(|_| phrases.0 == role)
+                        };
+                        let more = BEFORE.iter().filter_map(same).max().unwrap_or(0);
+                        score.add(role, weight - far, Some(end - taken - more));
                     }
                     return;
                 }
@@ -164,6 +172,17 @@ fn after(
             if !after_another {
                 score.add(Role::Calling, BESIDE_LEADER - 15, None);
             }
+            return;
+        }
+        // "… lh lại 0918…" is about the next number.
+        let rest = &tokens[at..within.end];
+        if within.end < tokens.len()
+            && rest.len() <= 6
+            && rest.iter().all(|token| token.is_word() || token.is(':'))
+            && BEFORE
+                .iter()
+                .any(|(role, _, phrases)| *role != Role::Help && begins(tokens, at, phrases).is_some())
+        {
             return;
         }
         let said = AFTER

@@ -1,8 +1,8 @@
 //! A message as words, phone numbers, marks and line breaks.
 
+use super::vocabulary::OTHER_WORDS;
 use crate::domain::base::fold::{fold, is_dash};
 use crate::domain::base::phone::{Phone, PhoneError, numbers_in};
-use super::vocabulary::OTHER_WORDS;
 use std::ops::Range;
 
 /// A piece of a message.

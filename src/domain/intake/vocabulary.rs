@@ -19,7 +19,11 @@ pub(super) const BEFORE: [(Role, u32, &str); 11] = [
         80,
         "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|lien lac|lien lac qua|gl|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|sdt lien he|sdt lh|xong goi|xong alo|xong bao|xong bao ve|kq bao ve|kq bao|bao lai vo|call lai|bao ve|bao ve so",
     ),
-    (Role::Callback, 70, "bao lai|bao lai cho|bao kq|bao ket qua|bao kq qua|bao kq ve|bao kq cho|bao qua"),
+    (
+        Role::Callback,
+        70,
+        "bao lai|bao lai cho|bao ket qua ve|bao ket qua qua|bao ket qua cho|bao ket qua lai|bao kq lai|bao kq|bao ket qua|bao kq qua|bao kq ve|bao kq cho|bao qua",
+    ),
     (
         Role::Calling,
         80,
@@ -55,11 +59,7 @@ pub(super) const AFTER: [(Role, u32, &str); 4] = [
         60,
         "goi|goi len|goi toi|goi den|goi vao|goi qua|dang goi|la so goi|so goi|la so dang goi|so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau",
     ),
-    (
-        Role::Help,
-        60,
-        "la so can|la so mat|la so bi|la so chinh|so mat|so can mo|la so bi mat",
-    ),
+    (Role::Help, 60, "la so can|la so mat|la so bi|la so chinh|so mat|so can mo|la so bi mat"),
     (
         Role::Help,
         40,
@@ -114,11 +114,14 @@ pub(super) const LEADER_LABELS: &str = "ld|lanh dao|ten ld|ten lanh dao|ten|ho t
 pub(super) const LEAD_INS: &str = "cua|cho|giup|gium|la|ten|ld|lanh dao|ten ld|ten lanh dao|ho ten|ho va ten|leader|nguoi goi|vip|kh vip|co|e|em|nhan|nhan duoc|vua nhan|cuoc goi|cuoc goi cua|cuoc goi tu|nhan cuoc goi tu|chuc vu|thong tin|dc|vua|moi|kh|khach";
 
 /// Where the words about a leader end. `*`: a word that may be a name where it has no diacritics.
-pub(super) const LEADER_ENDS: &str = "báo*|báo mất|báo cắt|báo khoá|báo khóa|báo mở|báo đỏ|báo là|báo bị|báo số|báo do|báo hỏng|báo hư|báo kq|báo lại|yêu cầu|yêu*|yc|y c|nhờ|xin|cần*|cần mở|cần cắt|cần khoá|cần khóa|cần gấp|cần hỗ trợ|cần kiểm|cần gặp|muốn|mở*|mở nợ|mở cước|mở chặn|mở lại|mở máy|mở số|mở giúp|mở báo|mở gấp|mở roaming|mở mạng|mở 2|mở khoá|mở khóa|cắt*|cắt máy|cắt mất|cắt số|cắt giúp|cắt gấp|cắt sim|cắt 2|cắt liên|cắt gói|cắt ngay|cắt liền|khoá*|khóa*|khoá máy|khóa máy|khoá số|khóa số|khoá sim|khóa sim|khoá 2|khóa 2|khoá giúp|khóa giúp|khoá gấp|khóa gấp|khoá ngay|hỏi*|đề nghị|kiểm tra|ktra|ktr|check|bị|mất*|mất máy|mất đt|mất điện|mất sim|mất số|mất sóng|mất dt|gọi|số|sdt|sđt|đt*|dt|tel|so dt|đang*|nói*|kêu|làm*|làm mất|làm rơi|rơi*|rơi máy|rớt|mượn|liên hệ|liên lạc|lh|gl|cb|hẹn*|hẹn bao|gặp*|gặp trưởng|gặp tổ|là|thì*|mà|cho*|giúp|giùm|dùm|vì*|do*|lên|tới|đến|không|ko|chưa|được|dc|đc|đã|vừa|mới*|ấy|này|ạ|ơi|với|và|nên|lại*|trong*|lúc*|hôm*|hiện*|đưa*|dùng*|tìm thấy|tìm được|tìm lại|chặn*|chặn 2|chặn 1|nợ|nợ cước|cước|huỷ*|hủy*|huỷ chặn|huỷ gói|đổi*|đổi gói|đổi sim|đăng ký|đk|dk|gia hạn|khôi phục|nối lại|tra cứu|tư vấn|gấp|bằng*|bằng số|bằng máy|từ*|từ số|từ máy|qua*|nhận*|phản ánh|khiếu nại|hết*|hết tiền|thuê bao|tb|gửi|chuyển*|chuyển gói|nội dung|nd|để*|sáng nay|chiều nay|hôm qua|hôm nay|hồi*|bmm|cmm|mm|nạp|call|alo|có*|có việc|có số|kxđ|kxd|roaming|tạm khoá|tạm khóa|tạm ngưng|tạm*|xem giúp|hỗ trợ|ht|thắc mắc|mún|mun|trước*|trước 9|vụ*|rồi*|mấy*|sim|quên|trình bày|đòi*|cũng|bên kia|hủy gói|hủy chặn|ngưng*|ngắt*|nhg|nhưng|giờ*|bực|bảo là|bảo mở|bảo cắt|bảo khóa|thông báo|bấm|lấy máy|lấy số|kích hoạt|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia";
+pub(super) const LEADER_ENDS: &str = "báo*|báo mất|báo cắt|báo khoá|báo khóa|báo mở|báo đỏ|báo là|báo bị|báo số|báo do|báo hỏng|báo hư|báo kq|báo lại|yêu cầu|yêu*|yc|y c|nhờ|xin|cần*|cần mở|cần cắt|cần khoá|cần khóa|cần gấp|cần hỗ trợ|cần kiểm|cần gặp|muốn|mở*|mở nợ|mở cước|mở chặn|mở lại|mở máy|mở số|mở giúp|mở báo|mở gấp|mở roaming|mở mạng|mở 2|mở khoá|mở khóa|cắt*|cắt máy|cắt mất|cắt số|cắt giúp|cắt gấp|cắt sim|cắt 2|cắt liên|cắt gói|cắt ngay|cắt liền|khoá*|khóa*|khoá máy|khóa máy|khoá số|khóa số|khoá sim|khóa sim|khoá 2|khóa 2|khoá giúp|khóa giúp|khoá gấp|khóa gấp|khoá ngay|hỏi*|đề nghị|kiểm tra|ktra|ktr|check|bị|mất*|mất máy|mất đt|mất điện|mất sim|mất số|mất sóng|mất dt|gọi|số|sdt|sđt|đt*|dt|tel|so dt|đang*|nói*|kêu|làm*|làm mất|làm rơi|rơi*|rơi máy|rớt|mượn|liên hệ|liên lạc|lh|gl|cb|hẹn*|hẹn bao|gặp*|gặp trưởng|gặp tổ|là|thì*|mà|cho*|giúp|giùm|dùm|vì*|do nợ|do mất|do bị|do chưa|do không|do quên|do hết|sao*|sao lại|sao không|sao ko|sao số|đang dùng|đang xài|đang cầm|đang sử|lên|tới|đến|không|ko|chưa|được|dc|đc|đã|vừa|mới*|ấy|này|ạ|ơi|với|và|nên|lại*|trong*|lúc*|hôm*|hiện*|đưa*|dùng*|tìm thấy|tìm được|tìm lại|chặn*|chặn 2|chặn 1|nợ|nợ cước|cước|huỷ*|hủy*|huỷ chặn|huỷ gói|đổi*|đổi gói|đổi sim|đăng ký|đk|dk|gia hạn|khôi phục|nối lại|tra cứu|tư vấn|gấp|bằng*|bằng số|bằng máy|từ*|từ số|từ máy|qua*|nhận*|phản ánh|khiếu nại|hết*|hết tiền|thuê bao|tb|gửi|chuyển*|chuyển gói|nội dung|nd|để*|sáng nay|chiều nay|hôm qua|hôm nay|hồi*|bmm|cmm|mm|nạp|call|alo|có*|có việc|có số|kxđ|kxd|roaming|tạm khoá|tạm khóa|tạm ngưng|tạm*|xem giúp|hỗ trợ|ht|thắc mắc|mún|mun|trước*|trước 9|vụ*|rồi*|mấy*|sim|quên|trình bày|đòi*|cũng|bên kia|hủy gói|hủy chặn|ngưng*|ngắt*|nhg|nhưng|giờ*|bực|bảo là|bảo mở|bảo cắt|bảo khóa|thông báo|bấm|lấy máy|lấy số|kích hoạt|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia";
 
 /// What a leader does: the words that follow one.
 pub(super) const LEADER_ENDS_AFTER: &str =
     "nho|bao|xin|muon|yeu cau|can|goi|de nghi|bi|mat|yc|hoi|keu|noi|lam roi|lam mat|dang goi";
+
+/// Places that begin like a word of a request.
+const PLACES: &str = "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|mo duc|noi bai|nam can";
 
 fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split('|')
@@ -143,15 +146,17 @@ pub(super) fn ends(tokens: &[Token], end: usize, list: &'static str) -> Option<u
 
 /// Whether the words about a leader end here.
 pub(super) fn ends_leader(tokens: &[Token], at: usize) -> bool {
-    phrases(LEADER_ENDS).any(|phrase| {
-        let (phrase, needs_marks) = phrase.strip_suffix('*').map_or((phrase, false), |phrase| (phrase, true));
-        phrase.split(' ').enumerate().all(|(nth, word)| {
-            tokens.get(at + nth).is_some_and(|token| {
-                token.lower == word
-                    || token.is_plain()
-                        && !needs_marks
-                        && token.folded == crate::domain::base::fold::fold(word)
+    begins(tokens, at, PLACES).is_none()
+        && phrases(LEADER_ENDS).any(|phrase| {
+            let (phrase, needs_marks) =
+                phrase.strip_suffix('*').map_or((phrase, false), |phrase| (phrase, true));
+            phrase.split(' ').enumerate().all(|(nth, word)| {
+                tokens.get(at + nth).is_some_and(|token| {
+                    token.lower == word
+                        || token.is_plain()
+                            && !needs_marks
+                            && token.folded == crate::domain::base::fold::fold(word)
+                })
             })
         })
-    })
 }
