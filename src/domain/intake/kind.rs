@@ -247,16 +247,16 @@ const LOST: [&str; 16] = [
 const FOUND: [&str; 8] =
     ["tim thay", "tim duoc", "tim lai duoc", "tim lai", "tim ra", "kiem duoc", "kiem thay", "thay may"];
 /// What can be lost, or lost with the phone in it.
-const THINGS: [&str; 14] = [
-    "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap", "tui", "mobile",
-    "oppo",
+const THINGS: [&str; 16] = [
+    "bop", "balo", "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap",
+    "tui", "mobile", "oppo",
 ];
 /// What fails rather than gets lost.
 const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
 /// What may follow "bị mất" where the thing itself is not named.
-const AFTER_LOST: [&str; 19] = [
-    "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin", "yeu", "va",
-    "nen", "toi", "sang", "may",
+const AFTER_LOST: [&str; 21] = [
+    "anh", "chi", "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin",
+    "yeu", "va", "nen", "toi", "sang", "may",
 ];
 
 /// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.

@@ -219,9 +219,8 @@ fn end(tokens: &[Token], name: usize) -> usize {
         } else if !token.is_word() {
             break;
         } else if !token.lower.contains(char::is_alphabetic) {
-            let counted =
-                ["vuc", "quan", "kv", "q", "phong", "to", "cn", "tt", "doi", "vien", "mien", "huyen"];
-            if token.folded.len() > 2 || !counted.contains(&tokens[at - 1].folded.as_str()) {
+            let counts = begins(tokens, at + 1, "so|sdt|chieu|tb|thue bao|may").is_some();
+            if token.folded.len() > 2 || counts {
                 break;
             }
         } else if begins(tokens, at, RELATIONS).is_some_and(|taken| {

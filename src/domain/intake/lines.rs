@@ -102,13 +102,3 @@ fn reads_the_kept_lines() {
 
 /// Of a thousand fields of the kept lines.
 const FLOOR: usize = 990;
-
-#[test]
-fn dbg_one() {
-    if let Ok(line) = std::env::var("ONE") {
-        for (k, v) in read(&line) {
-            println!("{k}: {v}");
-        }
-        println!("{:?}", read_new_case(&line).problems);
-    }
-}

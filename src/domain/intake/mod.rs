@@ -173,7 +173,7 @@ pub fn honorific(leader: &str) -> Option<&'static str> {
         "chị" | "chi" | "c" => Some("chị"),
         "ông" | "ong" => Some("ông"),
         "bà" => Some("bà"),
-        "cô" => Some("cô"),
+        "cô" | "co" => Some("cô"),
         "chú" => Some("chú"),
         "bác" => Some("bác"),
         "em" => Some("em"),
