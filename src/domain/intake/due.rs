@@ -53,12 +53,10 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         .iter()
         .any(|token| token.lower.starts_with(|c: char| c.is_ascii_digit()) || token.folded == "nua");
     let minutes = words.iter().any(|token| {
-        token.lower.trim_start_matches(|c: char| c.is_ascii_digit()).is_empty() == false
-            && matches!(
-                token.folded.trim_start_matches(|c: char| c.is_ascii_digit()),
-                "p" | "ph" | "phut" | "m" | "tieng" | "gio" | "min"
-            )
-            || token.is('\'')
+        matches!(
+            token.folded.trim_start_matches(|c: char| c.is_ascii_digit()),
+            "p" | "ph" | "phut" | "m" | "tieng" | "gio" | "min"
+        ) || token.is('\'')
     });
     let last = words.last()?;
     let past = super::vocabulary::ends(tokens, window.start, PAST).is_some() && !said
@@ -84,9 +82,7 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         _ if past => None,
         Err(TimeError::Unreadable) if !back => None,
         Err(_) => (said && named || back).then_some(2),
-        Ok(CallbackTime::In(_)) => {
-            (said && (minutes || hours(words)) || minutes).then_some(if said { 4 } else { 3 })
-        }
+        Ok(CallbackTime::In(_)) => (minutes || said && hours(words)).then_some(if said { 4 } else { 3 }),
         Ok(CallbackTime::On(..)) => Some(4),
         Ok(CallbackTime::At(_)) => {
             let clock = begins(tokens, window.start, CLOCK).is_some()

@@ -4,7 +4,7 @@
 use super::field::unlabelled;
 use super::roles::{Assigned, assign};
 use super::tokens::{Piece, Token, tokens};
-use super::vocabulary::{LEAD_INS, Role, ends};
+use super::vocabulary::{LEAD_INS, Role};
 use super::{Field, FieldProblem, InputShape, ParsedCall, due, leader};
 use crate::domain::base::phone::Phone;
 use std::ops::Range;
@@ -74,7 +74,7 @@ fn with_lead_in(tokens: &[Token], leader: Range<usize>) -> Range<usize> {
     loop {
         if start > 0 && (tokens[start - 1].is(':') || tokens[start - 1].is('(')) {
             start -= 1;
-        } else if let Some(taken) = ends(tokens, start, LEAD_INS) {
+        } else if let Some(taken) = LEAD_INS.end(tokens, start) {
             start -= taken;
         } else {
             return start..leader.end;

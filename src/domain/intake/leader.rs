@@ -1,9 +1,9 @@
 //! Finds the leader in a sentence: honorific and name wherever they stand, with title and department.
 
-use super::tokens::Token;
+use super::tokens::{Piece, Token};
 use super::vocabulary::{
-    AFTER, BEFORE, DEPARTMENTS, HONORIFICS, LABELS, LEADER_ENDS_AFTER, LEADER_LABELS, RELATIONS, Role,
-    TITLES, begins, ends, ends_leader,
+    AFTER, BEFORE, DEPARTMENTS, HONORIFICS, LABELS, LEADER_ENDS_AFTER, LEADER_LABELS, Phrases, RELATIONS,
+    Role, TITLES, begins, ends, ends_leader,
 };
 use std::ops::Range;
 
@@ -28,6 +28,9 @@ pub(super) fn find(tokens: &[Token]) -> Option<Range<usize>> {
     best.map(|(_, range)| range)
 }
 
+/// Words that end no name.
+const TRAILING: [&str; 12] = ["nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì", "có"];
+
 type Candidate = Option<(i32, Range<usize>)>;
 
 /// "anh Hùng …"
@@ -47,15 +50,15 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
     let place = word.folded == "chi" && first.folded == "nhanh";
     let honorific_again =
         HONORIFICS.iter().any(|(honorific, _)| first.lower == *honorific && honorific.len() > 1);
-    let ends = ends_leader(tokens, name) && !(first.title && !word.title);
-    let title = begins(tokens, name, TITLES).is_some() && !first.title && first.folded.len() < 4;
-    (!ends && !place && !title && !(doubtful && !first.title) && (!honorific_again || first.title))
-        .then_some(name)
+    let ends = (word.title || !first.title) && ends_leader(tokens, name);
+    let title = TITLES.begin(tokens, name).is_some() && !first.title && first.folded.len() < 4;
+    let unlikely = ends || place || title || !first.title && (doubtful || honorific_again);
+    (!unlikely).then_some(name)
 }
 
 /// "LĐ: Tuấn", "ld ten Tuan"
 fn labelled(tokens: &[Token], at: usize) -> Candidate {
-    let mut name = at + begins(tokens, at, LEADER_LABELS)?;
+    let mut name = at + LEADER_LABELS.begin(tokens, at)?;
     while tokens.get(name).is_some_and(|token| token.is(':') || matches!(token.folded.as_str(), "la" | "ten"))
     {
         name += 1;
@@ -68,12 +71,12 @@ fn labelled(tokens: &[Token], at: usize) -> Candidate {
 
 /// "GĐ Hùng Bình Dương"; also what stands before a title: "Hùng GĐ Bình Dương".
 fn titled(tokens: &[Token], at: usize) -> Candidate {
-    let name = at + begins(tokens, at, TITLES)?;
+    let name = at + TITLES.begin(tokens, at)?;
     let mut start = at;
     while start > 0 && at - start < 4 && is_name(&tokens[start - 1]) && !ends_leader(tokens, start - 1) {
         start -= 1;
     }
-    if start < at && begins(tokens, start, LEADER_LABELS).is_none() && is_clause_start(tokens, start) {
+    if start < at && LEADER_LABELS.begin(tokens, start).is_none() && is_clause_start(tokens, start) {
         return Some((30, start..end(tokens, start)));
     }
     let first = tokens.get(name).filter(|token| is_name(token))?;
@@ -111,24 +114,21 @@ fn surroundings(tokens: &[Token], range: &Range<usize>) -> i32 {
     if before.is_empty() {
         score += 5;
     }
-    if range
-        .clone()
-        .any(|at| begins(tokens, at, TITLES).is_some() || begins(tokens, at, DEPARTMENTS).is_some())
-    {
+    if range.clone().any(|at| TITLES.begin(tokens, at).is_some() || DEPARTMENTS.begin(tokens, at).is_some()) {
         score += 8;
     }
-    let about_back = |(role, _, phrases): &(Role, u32, &'static str)| {
+    let about_back = |(role, _, phrases): &(Role, u32, Phrases)| {
         *role == Role::Callback
             && (0..3).any(|less| {
                 before.len().checked_sub(less).is_some_and(|end| {
-                    ends(before, end, phrases).is_some() && before[end..].iter().all(Token::is_word)
+                    phrases.end(before, end).is_some() && before[end..].iter().all(Token::is_word)
                 })
             })
     };
     if BEFORE.iter().any(about_back) || ends(before, before.len(), "gap|xin gap|gui|ve|qua").is_some() {
         score -= 25;
     }
-    if let Some(relation) = ends(before, before.len(), RELATIONS) {
+    if let Some(relation) = RELATIONS.end(before, before.len()) {
         // "thư ký anh Quốc" is about anh Quốc; "vợ chị Lan" is not said.
         score += if ends(before, before.len(), "thu ky|tro ly|tro li").is_some() || relation == 0 {
             10
@@ -137,26 +137,27 @@ fn surroundings(tokens: &[Token], range: &Range<usize>) -> i32 {
         };
     }
     if before.last().is_some_and(|token| token.folded == "cua")
-        || ends(before, before.len(), LEADER_LABELS).is_some()
+        || LEADER_LABELS.end(before, before.len()).is_some()
     {
         score += 5;
     }
-    if begins(tokens, range.end, RELATIONS).is_some() {
+    if RELATIONS.begin(tokens, range.end).is_some() {
         score -= 25;
     }
-    let calls = |(role, _, phrases): &(Role, u32, &'static str)| {
-        *role == Role::Calling && begins(tokens, range.end, phrases).is_some()
+    let calls = |(role, _, phrases): &(Role, u32, Phrases)| {
+        *role == Role::Calling && phrases.begin(tokens, range.end).is_some()
     };
     let mut next = range.end;
-    while tokens.get(next).is_some_and(|token| {
-        matches!(token.piece, super::tokens::Piece::Mark(_)) || begins(tokens, next, LABELS) == Some(1)
-    }) {
+    while tokens
+        .get(next)
+        .is_some_and(|token| matches!(token.piece, Piece::Mark(_)) || LABELS.begin(tokens, next) == Some(1))
+    {
         next += 1;
     }
     if tokens.get(next).is_some_and(Token::is_number) || AFTER.iter().any(calls) || BEFORE.iter().any(calls) {
         score += 6;
     }
-    if begins(tokens, range.end, LEADER_ENDS_AFTER).is_some() {
+    if LEADER_ENDS_AFTER.begin(tokens, range.end).is_some() {
         score += 4;
     }
     score
@@ -174,87 +175,86 @@ fn is_clause_start(tokens: &[Token], at: usize) -> bool {
 /// The end of the words about the leader whose name begins at `name`.
 fn end(tokens: &[Token], name: usize) -> usize {
     let mut at = name + 1;
-    let mut inside = false;
-    while at < tokens.len() && at - name < LONGEST {
-        let token = &tokens[at];
-        let touches = token.span.start == tokens[at - 1].span.end;
-        let next = |offset: usize| tokens.get(at + offset);
-        let belongs =
-            |at: usize| begins(tokens, at, TITLES).or_else(|| begins(tokens, at, DEPARTMENTS)).is_some();
-        if token.is_number() {
-            break;
-        } else if token.is('(') {
-            let close = (at + 1..tokens.len()).find(|at| tokens[*at].is(')') || tokens[*at].is_number());
-            if !close.is_some_and(|close| tokens[close].is(')')) || ends_leader(tokens, at + 1) {
-                break;
-            }
-            inside = true;
-        } else if token.is(')') && inside {
-            inside = false;
-        } else if inside {
-        } else if token.is('.') || token.is('/') || token.is('&') {
-            let short = tokens[at - 1].folded.len() <= 2
-                || begins(tokens, at - 1, DEPARTMENTS).is_some()
-                || next(1).is_some_and(|word| {
-                    word.span.start == token.span.end && tokens[at - 1].is_word() && belongs(at + 1)
-                });
-            if !(touches && next(1).is_some_and(is_name) && short) {
-                break;
-            }
-        } else if token.is(',') || token.is('-') {
-            if !belongs(at + 1) {
-                break;
-            }
-        } else if token.piece == super::tokens::Piece::Break {
-            let label = begins(tokens, at + 1, "chuc vu|cv|chuc danh|don vi|phong ban|bo phan");
-            let skipped = label.map_or(0, |taken| {
-                taken + usize::from(tokens.get(at + 1 + taken).is_some_and(|token| token.is(':')))
-            });
-            if !(label.is_some() || begins(tokens, at + 1, TITLES).is_some())
-                || skipped > 0 && tokens.get(at + 1 + skipped).is_none()
-            {
-                break;
-            }
-            at += skipped;
-        } else if !token.is_word() {
-            break;
-        } else if !token.lower.contains(char::is_alphabetic) {
-            let counts = begins(tokens, at + 1, "so|sdt|chieu|tb|thue bao|may").is_some();
-            if token.folded.len() > 2 || counts {
-                break;
-            }
-        } else if begins(tokens, at, RELATIONS).is_some_and(|taken| {
-            at + taken < tokens.len()
-                && (name_after_honorific(tokens, at + taken).is_some()
-                    || begins(tokens, at, TITLES).is_none() && begins(tokens, at, DEPARTMENTS).is_none())
-        }) {
-            break;
-        } else if ends_leader(tokens, at) {
-            let department = begins(tokens, at - 1, DEPARTMENTS) == Some(1)
-                && begins(tokens, at, "kiem soat|kiem tra|cuoc|ho tro|chuyen|hoi vien|thu no|no").is_some();
-            let in_name = token.title && tokens[at - 1].is_word();
-            if !(department || in_name) {
-                break;
-            }
-        } else if at > name
-            && name_after_honorific(tokens, at).is_some_and(|name| tokens[name].title)
-            && !token.title
-        {
-            break;
-        }
-        at += 1;
-    }
-    while at > name + 1
-        && (tokens[at - 1].is(',')
-            || tokens[at - 1].is('-')
-            || tokens[at - 1].is('.')
-            || matches!(
-                tokens[at - 1].lower.as_str(),
-                "nhé" | "nha" | "nhe" | "e" | "em" | "cần" | "a" | "c" | "anh" | "chị" | "thì" | "có"
-            ))
-        && at - 1 > name
+    while at - name < LONGEST
+        && let Some(next) = after(tokens, name, at)
     {
+        at = next;
+    }
+    let trails = |token: &Token| {
+        token.is(',') || token.is('-') || token.is('.') || TRAILING.contains(&token.lower.as_str())
+    };
+    while at > name + 1 && trails(&tokens[at - 1]) {
         at -= 1;
     }
     at
+}
+
+/// What follows the token at `at`, if it still belongs to the leader whose name begins at `name`.
+fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
+    let (token, before) = (tokens.get(at)?, &tokens[at - 1]);
+    let next = tokens.get(at + 1);
+    let belongs = match token.piece {
+        Piece::Number(_) => false,
+        Piece::Mark('(') => {
+            let close = (at + 1..tokens.len()).find(|at| tokens[*at].is(')') || tokens[*at].is_number())?;
+            return (tokens[close].is(')') && !ends_leader(tokens, at + 1)).then_some(close + 1);
+        }
+        // "P.GĐ", "TP/KD"
+        Piece::Mark('.' | '/' | '&') => {
+            let joins = token.span.start == before.span.end
+                && next.is_some_and(|next| is_name(next) && next.span.start == token.span.end);
+            joins && (before.folded.len() <= 2 || belongs(tokens, at - 1) || belongs(tokens, at + 1))
+        }
+        Piece::Mark(',' | '-') => belongs(tokens, at + 1),
+        Piece::Mark(_) => false,
+        Piece::Break => {
+            let label = begins(tokens, at + 1, "chuc vu|chuc danh|don vi|phong ban|bo phan");
+            let value = at + 1 + label.map_or(0, |taken| taken + 1);
+            return (label.is_some() && value < tokens.len() || TITLES.begin(tokens, at + 1).is_some())
+                .then_some(value);
+        }
+        // "quận 12", but "mở 2 số"
+        Piece::Word if !is_name(token) => {
+            token.folded.len() <= 2 && begins(tokens, at + 1, "so|sdt|chieu|tb|thue bao|may").is_none()
+        }
+        Piece::Word => {
+            let of_department = DEPARTMENTS.begin(tokens, at - 1) == Some(1)
+                && begins(tokens, at, "kiem soat|kiem tra|cuoc|ho tro|chuyen|hoi vien|thu no").is_some();
+            let in_name = token.title && before.is_word();
+            let relation = RELATIONS.begin(tokens, at).is_some_and(|taken| {
+                name_after_honorific(tokens, at + taken).is_some() || !belongs(tokens, at)
+            });
+            let another =
+                name_after_honorific(tokens, at).is_some_and(|name| tokens[name].title) && !token.title;
+            (!ends_leader(tokens, at) || of_department || in_name)
+                && !relation
+                && !another
+                && (token.capital
+                    || !tokens[name].title
+                    || token.lower == "ở" && belongs(tokens, at + 1)
+                    || in_title(tokens, name, at))
+        }
+    };
+    belongs.then_some(at + 1)
+}
+
+/// Whether a title or a department begins here.
+fn belongs(tokens: &[Token], at: usize) -> bool {
+    TITLES.begin(tokens, at).is_some() || DEPARTMENTS.begin(tokens, at).is_some()
+}
+
+/// Whether a word without a capital still belongs to a title or department, behind a name that has one: "Hùng trưởng phòng
+/// kế toán", "ban Truyền thông", not "Hùng GĐ Đồng Nai bực".
+fn in_title(tokens: &[Token], name: usize, at: usize) -> bool {
+    let mut capitals = 0;
+    for opener in (name..=at).rev() {
+        let title = TITLES.begin(tokens, opener).map(|taken| &tokens[opener + taken - 1]);
+        let department = DEPARTMENTS.begin(tokens, opener).is_some()
+            || title.is_some_and(|last| DEPARTMENTS.begin(std::slice::from_ref(last), 0).is_some());
+        if department || title.is_some() {
+            return capitals == 0 || department && capitals == 1;
+        }
+        capitals += usize::from(tokens[opener].capital);
+    }
+    false
 }

@@ -46,7 +46,7 @@ fn in_order(parts: &[&str], lines: bool) -> bool {
     let calling = unlabelled(part(1), Field::Calling);
     let numbers = |parts: &[&str]| parts.iter().any(|part| !numbers_in(part).is_empty());
     if calling.is_empty() || !like_a_number(calling) {
-        return !numbers(parts) && !(lines && parts.len() < 3);
+        return !numbers(parts);
     }
     numbers_in(part(0)).is_empty() && !(lines && bare(part(2)))
 }

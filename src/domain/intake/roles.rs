@@ -1,7 +1,7 @@
 //! Gives every number of a message the role that the words before and after it speak for.
 
 use super::tokens::{Piece, Token};
-use super::vocabulary::{AFTER, BEFORE, LABELS, RELATIONS, Role, begins, ends};
+use super::vocabulary::{AFTER, BEFORE, LABELS, Phrases, RELATIONS, Role, begins};
 use std::ops::Range;
 
 /// Beside the leader's name a number is the calling one, unless its own words say otherwise.
@@ -123,33 +123,33 @@ fn before(
             Piece::Mark(':' | '=') => colon = true,
             Piece::Mark(',' | '-' | ';' | '.' | '|' | '!' | '?') => commas += 1,
             Piece::Mark(_) | Piece::Number(_) => {}
-            Piece::Word if ends(tokens, end, RELATIONS).is_some() => {
+            Piece::Word if RELATIONS.end(tokens, end).is_some() => {
                 labels_only = false;
-                end -= ends(tokens, end, RELATIONS).unwrap_or(1);
+                end -= RELATIONS.end(tokens, end).unwrap_or(1);
                 continue;
             }
             Piece::Word => {
-                let said = BEFORE.iter().filter_map(|(role, weight, phrases)| {
-                    Some((ends(tokens, end, phrases)?, *weight, *role))
-                });
+                let said = BEFORE
+                    .iter()
+                    .filter_map(|(role, weight, phrases)| Some((phrases.end(tokens, end)?, *weight, *role)));
                 if let Some((taken, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
                     let label = weight >= 80 && labels_only;
-                    let far =
-                        commas * 30 + if label { breaks * 10 } else { breaks * 50 } + 2 * (at - end) as u32;
+                    let words = u32::try_from(at - end).unwrap_or(u32::MAX / 4);
+                    let far = commas * 30 + if label { breaks * 10 } else { breaks * 50 } + 2 * words;
                     let other_clause = role == Role::Help && weight < 80 && commas > 0 && !colon;
                     let wrong_side =
                         other_clause || passed_leader && (role == Role::Help || commas + breaks > 0);
                     if far < weight && !wrong_side {
                         // "gọi lên từ máy bàn": all of it.
-                        let same = |phrases: &(Role, u32, &'static str)| {
-                            Some(ends(tokens, end - taken, phrases.2)?).filter(|_| phrases.0 == role)
+                        let same = |phrases: &(Role, u32, Phrases)| {
+                            Some(phrases.2.end(tokens, end - taken)?).filter(|_| phrases.0 == role)
                         };
                         let more = BEFORE.iter().filter_map(same).max().unwrap_or(0);
                         score.add(role, weight - far, Some(end - taken - more));
                     }
                     return;
                 }
-                labels_only &= begins(tokens, end - 1, LABELS).is_some();
+                labels_only &= LABELS.begin(tokens, end - 1).is_some();
             }
         }
         end -= 1;
@@ -181,13 +181,13 @@ fn after(
             && rest.iter().all(|token| token.is_word() || token.is(':'))
             && BEFORE
                 .iter()
-                .any(|(role, _, phrases)| *role != Role::Help && begins(tokens, at, phrases).is_some())
+                .any(|(role, _, phrases)| *role != Role::Help && phrases.begin(tokens, at).is_some())
         {
             return;
         }
         let said = AFTER
             .iter()
-            .filter_map(|(role, weight, phrases)| Some((begins(tokens, at, phrases)?, *weight, *role)));
+            .filter_map(|(role, weight, phrases)| Some((phrases.begin(tokens, at)?, *weight, *role)));
         if let Some((_, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
             if marks == 0 {
                 score.add(role, weight, None);
@@ -216,17 +216,16 @@ fn with_words(tokens: &[Token], at: usize, role: Option<Role>, from: Option<usiz
             || tokens[start - 1].is('(')
             || tokens[start - 1].is('-')
             || tokens[start - 1].is('=')
-            || begins(tokens, start - 1, LABELS) == Some(1))
+            || LABELS.begin(tokens, start - 1) == Some(1))
     {
         start -= 1;
     }
     let mut end = at + 1;
-    if role == Some(Role::Calling) {
-        if let Some(taken) = begins(tokens, end, "goi len|goi toi|goi den|goi vao|goi")
-            && begins(tokens, end, "goi lai|goi nho|goi xin").is_none()
-        {
-            end += taken;
-        }
+    if role == Some(Role::Calling)
+        && let Some(taken) = begins(tokens, end, "goi len|goi toi|goi den|goi vao|goi")
+        && begins(tokens, end, "goi lai|goi nho|goi xin").is_none()
+    {
+        end += taken;
     }
     if tokens.get(end).is_some_and(|token| token.is(')')) {
         end += 1;

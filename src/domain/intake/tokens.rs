@@ -14,6 +14,8 @@ pub(super) struct Token {
     /// As typed, in lower case.
     pub lower: String,
     pub folded: String,
+    /// Begins with a capital.
+    pub capital: bool,
     /// A capital, then small letters.
     pub title: bool,
 }
@@ -66,10 +68,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn token(text: &str, span: Range<usize>, piece: Piece) -> Token {
     let typed = &text[span.clone()];
     let mut chars = typed.chars();
-    let title = chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase);
+    let capital = chars.next().is_some_and(char::is_uppercase);
+    let title = capital && chars.next().is_some_and(char::is_lowercase);
     let lower = typed.to_lowercase();
     let other = OTHER_WORDS.split('|').any(|word| word == lower);
-    Token { piece, folded: if other { lower.clone() } else { fold(typed) }, lower, title, span }
+    Token { piece, folded: if other { lower.clone() } else { fold(typed) }, lower, capital, title, span }
 }
 
 fn words(text: &str, within: Range<usize>, tokens: &mut Vec<Token>) {
