@@ -17,3 +17,5 @@ digest-told-late = ✅ #{ $id } told at { $time }, { $span } late
 digest-withdrawn = 🚫 #{ $id } withdrawn by the leader at { $time }
 digest-mistake = 🗑 #{ $id } opened by mistake, closed at { $time }
 refusal-which-case = This message lists several cases. Please name one of them in your reply, for example “#{ $id } …”.
+reminder-superseded = 🔔 See the newest reminder below.
+digest-more = And also: { $cases }

@@ -8,3 +8,5 @@ digest-told-late = ✅ #{ $id } đã báo lúc { $time }, trễ { $span }
 digest-withdrawn = 🚫 #{ $id } LĐ đã rút yêu cầu lúc { $time }
 digest-mistake = 🗑 #{ $id } mở nhầm, đã đóng lúc { $time }
 refusal-which-case = Tin này có nhiều phiếu. Nhờ ghi một số phiếu trong câu trả lời, ví dụ “#{ $id } …”.
+reminder-superseded = 🔔 Xem tin nhắc mới nhất ở bên dưới.
+digest-more = Còn nữa: { $cases }

@@ -40,6 +40,8 @@ pub struct Call {
     pub chat_id: Option<i64>,
     /// `message_id` of the message sent or named.
     pub message_id: Option<i32>,
+    /// Sent with `disable_notification`.
+    pub silent: bool,
     /// When, by the sim's clock.
     pub at: DateTime<Utc>,
     /// How it ended.

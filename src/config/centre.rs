@@ -4,7 +4,7 @@ use super::reader::ConfigReader;
 use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
 use crate::domain::base::ids::{ChatId, PersonId};
-use crate::domain::centre::{Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
+use crate::domain::centre::{Attention, Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
@@ -18,6 +18,10 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
     };
     let guidance_claim = short("ladder.guidance_claim", default.guidance_claim);
     let snooze = short("ladder.snooze", default.snooze);
+    let attention = Attention {
+        shift_leader: short("attention.window.shift_leader", default.attention.shift_leader),
+        team_leader: short("attention.window.team_leader", default.attention.team_leader),
+    };
     let draft_asked_after = short("ladder.draft_asked_after", default.draft_asked_after);
     Centre {
         locale: reader.parsed("locale", str::parse).unwrap_or(default.locale),
@@ -27,6 +31,7 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         promise: promise(reader, default.promise),
         ladders: ladders(reader, default.ladders),
         guidance_claim,
+        attention,
         snooze,
         draft_asked_after,
         admins: admins(reader),

@@ -4,7 +4,7 @@
 use super::base::ids::{ChatId, PersonId};
 use super::escalation::ladder::{Ladder, LadderEnd, Recipient, Rung};
 use super::intake::kind::Kind;
-use super::staff::person::Locale;
+use super::staff::person::{Locale, Role, Roles};
 use super::staff::shift::Shift;
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
@@ -25,6 +25,7 @@ pub struct Centre {
     pub ladders: Ladders,
     /// How long QA may hold a claimed question before it is offered again.
     pub guidance_claim: TimeDelta,
+    pub attention: Attention,
     /// How long "💤" quiets one person.
     pub snooze: TimeDelta,
     /// After how long a half-filled form is asked about.
@@ -35,6 +36,23 @@ pub struct Centre {
     pub qa_chat: Option<ChatId>,
     /// The group that carries the board of open promises; `None` is none.
     pub shift_chat: Option<ChatId>,
+}
+
+/// How long after a loud reminder what else falls due is added to it without a sound (rule 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attention {
+    pub shift_leader: TimeDelta,
+    pub team_leader: TimeDelta,
+}
+
+impl Attention {
+    /// The window of somebody with these roles; `None` for who is reminded of each case by itself.
+    pub fn window(&self, roles: &Roles) -> Option<TimeDelta> {
+        if roles.has(Role::ShiftLeader) {
+            return Some(self.shift_leader);
+        }
+        roles.has(Role::TeamLeader).then_some(self.team_leader)
+    }
 }
 
 /// One value for all kinds of request, and others for some of them.
@@ -148,6 +166,7 @@ impl Default for Centre {
             },
             ladders: Ladders::default(),
             guidance_claim: minutes(3),
+            attention: Attention { shift_leader: minutes(2), team_leader: minutes(5) },
             snooze: minutes(5),
             draft_asked_after: minutes(3),
             admins: Vec::new(),

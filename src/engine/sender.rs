@@ -3,6 +3,7 @@
 mod arrival;
 mod delivery;
 mod digest;
+mod reminder_list;
 mod send_result;
 
 use super::pace::{Limits, Pace};
@@ -28,8 +29,30 @@ const BATCH: usize = 8;
 /// The pause after a database fault.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Rows to be sent as one message, and the permit to do so.
-type Claimed = (Vec<OutboxRow>, OwnedSemaphorePermit);
+/// What is to be sent as one message, and the permit to do so.
+type Claimed = (Batch, OwnedSemaphorePermit);
+
+/// Rows that are sent as one message.
+#[derive(Debug)]
+pub enum Batch {
+    One(OutboxRow),
+    /// Reminders that were ready together.
+    Digest(Vec<OutboxRow>),
+    /// Reminders of a leader: what falls due within this time of a loud one is added to it without a sound.
+    List {
+        rows: Vec<OutboxRow>,
+        window: TimeDelta,
+    },
+}
+
+impl Batch {
+    pub fn rows(&self) -> &[OutboxRow] {
+        match self {
+            Batch::One(row) => std::slice::from_ref(row),
+            Batch::Digest(rows) | Batch::List { rows, .. } => rows,
+        }
+    }
+}
 
 /// Sends from the outbox.
 #[derive(Clone, Debug)]
@@ -73,10 +96,10 @@ impl Sender {
                 continue;
             }
             let next = match self.claim().await {
-                Ok((rows, next)) => {
-                    let idle = rows.is_empty();
-                    for (rows, permit) in rows {
-                        sending.spawn(self.clone().deliver(rows, permit));
+                Ok((batches, next)) => {
+                    let idle = batches.is_empty();
+                    for (batch, permit) in batches {
+                        sending.spawn(self.clone().deliver(batch, permit));
                     }
                     if !idle {
                         continue;
@@ -152,8 +175,12 @@ impl Sender {
         let mut claimed = Vec::with_capacity(claims.len());
         for (row, permit) in admitted {
             match claims.get(&row.id) {
-                Some(Claim::Claimed { other_reminders }) => {
-                    claimed.push((self.claim_digest(&mut tx, row, *other_reminders, now).await?, permit));
+                Some(Claim::Claimed { other_reminders, roles }) => {
+                    let batch = match self.window(&row, roles) {
+                        Some(window) => self.claim_list(&mut tx, row, roles, window, now).await?,
+                        None => self.claim_digest(&mut tx, row, *other_reminders, now).await?,
+                    };
+                    claimed.push((batch, permit));
                 }
                 // The newer message may be sent at once.
                 Some(Claim::Superseded) => next = Some(now),
@@ -207,10 +234,11 @@ impl Sender {
     }
 
     /// Sends one message and records the result.
-    pub async fn deliver(self, rows: Vec<OutboxRow>, _permit: OwnedSemaphorePermit) {
-        match <[OutboxRow; 1]>::try_from(rows) {
-            Ok([row]) => self.deliver_one(row).await,
-            Err(rows) => self.deliver_digest(rows).await,
+    pub async fn deliver(self, batch: Batch, _permit: OwnedSemaphorePermit) {
+        match batch {
+            Batch::One(row) => self.deliver_one(row).await,
+            Batch::Digest(rows) => self.deliver_digest(rows).await,
+            Batch::List { rows, window } => self.deliver_list(rows, window).await,
         }
         self.service.notifier.outbox.notify_one();
     }

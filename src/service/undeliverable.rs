@@ -2,7 +2,7 @@
 
 use super::context::RequestContext;
 use super::{board, handover};
-use crate::domain::base::ids::PersonId;
+use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
@@ -10,7 +10,7 @@ use crate::domain::rules::{promise_escalation, question_escalation, reassignment
 use crate::domain::staff::person::Reachability;
 use crate::store;
 use crate::store::outbox::OutboxRow;
-use crate::store::{audit, outbox, staff};
+use crate::store::{audit, digests, outbox, staff};
 
 /// Marks the row as dead. Where that leaves nobody on a rung, the next rung is told now (rule 5). With `unreachable` the
 /// person counts as unreachable from now on.
@@ -36,6 +36,18 @@ pub(super) async fn handle(
                     .then(|| promise_escalation::not_delivered(case, reminder.rung, context))
             })
             .await
+        }
+        // What was added to it without a sound was never heard.
+        Notice::RemindersRing { message } => {
+            let at = MessageRef { chat: row.chat, message: *message };
+            for reminder in digests::reminders(&mut cx.tx, at).await? {
+                cx.apply_rule(reminder.case, |case, context| {
+                    (case.promise.number == reminder.promise)
+                        .then(|| promise_escalation::not_delivered(case, reminder.rung, context))
+                })
+                .await?;
+            }
+            Ok(())
         }
         Notice::Question(offer) if !offer.room => {
             cx.apply_rule(offer.case, |case, context| {

@@ -1,6 +1,6 @@
 //! What each message in a chat stands for, so that a reply, a press or an edit finds its case.
 
-use super::sql::{query, query_scalar};
+use super::sql::{Query, QueryBuilder, query, query_scalar};
 use super::{Result, Row, Tx, from_json, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
 use crate::domain::message::live_message::LiveMessage;
@@ -35,21 +35,43 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
 
 /// Stores what a message stands for, in place of what it stood for before.
 pub async fn remember(tx: &mut Tx, at: MessageRef, kind: &MessageKind) -> Result<()> {
-    let (kind, case, draft, detail) = parts(kind)?;
-    query(
-        "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (chat, message) DO UPDATE SET kind = excluded.kind, case_id = excluded.case_id, \
-         draft_id = excluded.draft_id, detail = excluded.detail",
-    )
-    .bind(at.chat.0)
-    .bind(at.message.0)
-    .bind(kind)
-    .bind(case.map(|case| case.0))
-    .bind(draft.map(|draft| draft.0))
-    .bind(detail)
-    .execute(tx)
-    .await?;
+    bind_kind(query(UPSERT), at, kind)?.execute(tx).await?;
     Ok(())
+}
+
+/// The same of a reminder; the one of its case that stood in the chat before.
+pub async fn remember_reminder(tx: &mut Tx, at: MessageRef, case: CaseId) -> Result<Option<MessageId>> {
+    let upsert = query(format!(
+        "{UPSERT} RETURNING (SELECT MAX(older.message) FROM messages older WHERE older.chat = $1 \
+         AND older.case_id = $4 AND older.kind = $3 AND older.message < $2) AS older"
+    ));
+    let older: Option<i64> =
+        bind_kind(upsert, at, &MessageKind::Reminder(case))?.fetch_one(tx).await?.get("older")?;
+    Ok(older.map(MessageId))
+}
+
+const UPSERT: &str = "INSERT INTO messages (chat, message, kind, case_id, draft_id, detail) VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (chat, message) DO UPDATE SET kind = excluded.kind, case_id = excluded.case_id, \
+     draft_id = excluded.draft_id, detail = excluded.detail";
+
+fn bind_kind<'a>(upsert: Query<'a>, at: MessageRef, kind: &MessageKind) -> Result<Query<'a>> {
+    let (kind, case, draft, detail) = parts(kind)?;
+    Ok(upsert
+        .bind(at.chat.0)
+        .bind(at.message.0)
+        .bind(kind)
+        .bind(case.map(|case| case.0))
+        .bind(draft.map(|draft| draft.0))
+        .bind(detail))
+}
+
+/// The reminders of these cases in a chat that are a message of their own.
+pub async fn reminders_in(tx: &mut Tx, chat: ChatId, cases: &[CaseId]) -> Result<Vec<MessageId>> {
+    let cases: Vec<i64> = cases.iter().map(|case| case.0).collect();
+    let mut sql = QueryBuilder::new("SELECT message FROM messages WHERE kind = 'reminder' AND ");
+    sql.push("chat = ? AND ", &[chat.0]);
+    sql.is_one_of("case_id", &cases).push(" ORDER BY message", &[]);
+    Ok(sql.fetch_numbers(tx).await?.into_iter().map(MessageId).collect())
 }
 
 /// What a message stands for; `None` for one that is not known.

@@ -21,6 +21,7 @@ pub mod outbox;
 mod postgres;
 pub mod promotions;
 pub mod prompts;
+pub mod reminder_lists;
 pub mod render_context;
 mod reports;
 pub mod rota;

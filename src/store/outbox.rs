@@ -276,7 +276,7 @@ pub async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: DateTime<Utc>
         .await?;
     for row in &rows {
         let notice: Notice = from_json("outbox", &row.get::<String>("notice")?)?;
-        if matches!(notice.spec().delivery, Delivery::Edit(_)) {
+        if matches!(notice.spec().delivery, Delivery::Edit(_) | Delivery::Delete(_)) {
             skip(tx, row.get("id")?, "chat moved", now).await?;
         }
     }

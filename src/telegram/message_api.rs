@@ -10,8 +10,8 @@ use serde::de::IgnoredAny;
 use std::time::Duration;
 use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
-    EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _, SendMessage,
-    SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+    DeleteMessage, EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
+    SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
 };
 use teloxide::types::{
     BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
@@ -90,6 +90,15 @@ pub async fn edit(client: &Client, chat: ChatId, at: MessageId, message: &Messag
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview())
         .reply_markup(keyboard(&message.keyboard));
+    client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
+}
+
+/// Deletes a message of the bot (Bot API `deleteMessage`, for 48 hours).
+///
+/// # Errors
+/// See [`CallError`]; [`CallError::Refused`] where Telegram does not let it be deleted any more.
+pub async fn delete(client: &Client, chat: ChatId, at: MessageId) -> Result<(), CallError> {
+    let payload = DeleteMessage::new(teloxide::types::ChatId(chat.0), message_id(at)?);
     client.call_for::<_, IgnoredAny>(&payload).await.map(drop)
 }
 

@@ -3,6 +3,7 @@
 use super::Page;
 use super::html::{Html, cut};
 use super::localizer::html;
+use super::reminder;
 use super::view::View;
 use crate::domain::case::{Case, ClosingKind};
 use crate::domain::escalation::ladder::Recipient;
@@ -15,15 +16,36 @@ const LONGEST_OWNER: usize = 20;
 const LONGEST_STATE: usize = 30;
 const LONGEST_UNREACHED: usize = 120;
 const BUTTONS_PER_ROW: usize = 4;
+/// So many cases have a button, and a line with all that matters.
+const MOST_IN_FULL: usize = 24;
+/// So many of more have a short line; the rest is listed by number.
+const MOST_IN_SHORT: usize = 40;
+/// So many numbers are listed.
+const MOST_NUMBERS: usize = 120;
 
-/// What is true now of every case it lists; one that is closed is struck out.
+/// What is true now of every case it lists; one that is closed is struck out. A single case is reminded of as by itself.
 pub fn digest(view: &View) -> Page {
     let mut listed: Vec<&(Reminder, Case)> = view.context.digest.iter().collect();
+    if let [(reminder, case)] = listed.as_slice() {
+        return if case.is_open() {
+            reminder::reminder(view, case, reminder)
+        } else {
+            reminder::closed(view, case)
+        };
+    }
     listed.sort_by_key(|(_, case)| (case.promise.due, case.id));
+    let in_full = listed.len() <= MOST_IN_FULL;
+    let (shown, rest) = listed.split_at(listed.len().min(MOST_IN_SHORT));
     let mut lines = vec![title(view).bold()];
-    lines.extend(listed.iter().map(|(_, case)| line(view, case)));
+    lines.extend(shown.iter().map(|(_, case)| line(view, case, in_full)));
+    if !rest.is_empty() {
+        let cases: Vec<String> =
+            rest.iter().take(MOST_NUMBERS).map(|(_, case)| format!("#{}", case.id)).collect();
+        lines.push(html!(view, "digest-more", cases = cases.join(" ")));
+    }
     lines.extend(unreached(view, &listed));
-    let keys: Vec<_> = listed.iter().map(|(_, case)| view.case_number_button(case)).collect();
+    let keys: Vec<_> =
+        listed.iter().take(MOST_IN_FULL).map(|(_, case)| view.case_number_button(case)).collect();
     Page { lines, keyboard: keys.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec).collect() }
 }
 
@@ -41,7 +63,7 @@ fn title(view: &View) -> Html {
     }
 }
 
-fn line(view: &View, case: &Case) -> Html {
+fn line(view: &View, case: &Case, in_full: bool) -> Html {
     if let Some(closing) = &case.closing {
         let (time, late) = (view.clock(closing.at), case.late_by(closing.at));
         return match closing.how {
@@ -61,6 +83,9 @@ fn line(view: &View, case: &Case) -> Html {
         line = line.dot(part(view.mention(case.owner), LONGEST_OWNER));
     }
     line = line.dot(Html::text(&view.time_left(case.promise.due)));
+    if !in_full {
+        return line;
+    }
     line = line.dot(part(view.state(case, visibility), LONGEST_STATE));
     match visibility {
         Visibility::Full => line.dot(Html::text(&case.number_to_call().0.spoken())),

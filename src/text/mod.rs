@@ -155,7 +155,10 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Reminder(reminder) => about(&reminder.case, &|case| reminder::reminder(view, case, reminder)),
         Notice::ReminderOver { case, .. } => about(case, &|case| reminder::closed(view, case)),
         Notice::Ask { case, asked, of, .. } => about(case, &|case| prompt::prompt(view, case, asked, *of)),
-        Notice::Digest { .. } | Notice::DigestOver { .. } => digest::digest(view),
+        Notice::Digest { .. } | Notice::RemindersRing { .. } | Notice::DigestOver { .. } => {
+            digest::digest(view)
+        }
+        Notice::ReminderSuperseded { .. } => Page::line(html!(view, "reminder-superseded")),
         Notice::Settled { case, said, .. } => about(case, &|case| prompt::answered(view, case, said)),
         Notice::Form { .. } => filling(&|draft| form::form(view, draft)),
         Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(view, draft)),

@@ -1,6 +1,7 @@
 //! Everything that needs real parts: the bot as it runs, over real HTTP against the simulator, on a SQLite file
 //! and on a PostgreSQL server.
 
+mod attention;
 mod backup;
 mod board;
 mod database;

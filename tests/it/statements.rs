@@ -176,10 +176,11 @@ impl Meter {
         let (run, commits) = self.run();
         let claim = (run - before.0, commits - before.1);
         let any = !claimed.is_empty();
-        for (rows, permit) in claimed {
+        for (batch, permit) in claimed {
+            let rows = batch.rows();
             let what = if rows.len() > 1 { "Digest".to_owned() } else { name(&rows[0].notice) };
             let before = self.run();
-            self.sender.clone().deliver(rows, permit).await;
+            self.sender.clone().deliver(batch, permit).await;
             self.note(format!("send {what}"), before, claim);
         }
         any || next.is_some_and(|next| next <= self.service.clock.now())

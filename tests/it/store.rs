@@ -282,7 +282,10 @@ async fn nothing_is_claimed_in_a_term_that_is_over(store: Store) {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     assert!(outbox::claim(&mut tx, &ids, 2, nine()).await.expect("claim").is_empty());
     let claims = outbox::claim(&mut tx, &ids, 1, nine()).await.expect("claim");
-    assert_eq!(claims.into_values().collect::<Vec<_>>(), [Claim::Claimed { other_reminders: 1 }]);
+    assert_eq!(
+        claims.into_values().collect::<Vec<_>>(),
+        [Claim::Claimed { other_reminders: 1, roles: Roles::default() }]
+    );
     let arrived = async |tx: &mut Tx, term| {
         outbox::arrived(tx, ids[0], term, None, Some(CaseId(1)), nine()).await.expect("arrive")
     };

@@ -156,7 +156,8 @@ fn write_call(world: &mut World, method: &Method, params: &Params, outcome: Outc
     let message_id =
         message_id.or_else(|| params.integer("message_id")).and_then(|id| i32::try_from(id).ok());
     let (chat_id, at) = (params.integer("chat_id"), world.now());
-    world.journal.call(Call { method: method.name, chat_id, message_id, at, outcome });
+    let silent = params.flag("disable_notification");
+    world.journal.call(Call { method: method.name, chat_id, message_id, silent, at, outcome });
 }
 
 fn write_refusal(world: &mut World, method: &str, body: Value, error: &ApiError) {

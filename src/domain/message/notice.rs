@@ -10,7 +10,7 @@ use super::parts::{
 use super::phrase::Phrase;
 use super::self_check::SelfCheckFinding;
 use super::spec::{
-    Delivery, Load, Original, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
+    Delivery, Load, Original, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
 };
 use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
@@ -43,6 +43,14 @@ pub enum Notice {
     /// Reminders that were ready together, in one message. Made when they are sent: the outbox has a row for each.
     Digest {
         reminders: Vec<Reminder>,
+    },
+    /// Something was added without a sound to a list of reminders since it rang: it is sent anew, with a sound.
+    RemindersRing {
+        message: MessageId,
+    },
+    /// Takes away a reminder that a newer one has superseded.
+    ReminderSuperseded {
+        message: MessageId,
     },
     /// Edits a digest after one of its cases was closed or reopened.
     DigestOver {
@@ -324,6 +332,13 @@ impl Notice {
             Notice::Digest { reminders } => {
                 Spec::alert().stands_as(MessageKind::Digest).loads(Load::Reminders(reminders.clone()))
             }
+            Notice::RemindersRing { message } => Spec::alert()
+                .stands_as(MessageKind::Digest)
+                .replaces(RING_KEY)
+                .loads(Load::DigestMessage(*message)),
+            Notice::ReminderSuperseded { message } => Spec::update()
+                .delivery(Delivery::Delete(*message))
+                .unknown_outcome(UnknownOutcome::RepeatSilently),
             Notice::DigestOver { message } => Spec::update()
                 .edits(*message)
                 .replaces(format!("digest:{message}"))
@@ -345,9 +360,9 @@ impl Notice {
             Notice::FormOver { message, case } => Spec::answer().about(*case).edits(*message),
             Notice::Resembles { case, other } => Spec::answer().about(*case).loads(Load::OtherCase(*other)),
             Notice::Joined { case, by } | Notice::DoneByOther { case, by, said: _ } => {
-                Spec::alert().about(*case).names(*by)
+                Spec::alert().silent().about(*case).names(*by)
             }
-            Notice::ClosedAsMistake { case, by } => Spec::update().silent().about(*case).names(*by),
+            Notice::ClosedAsMistake { case, by } => Spec::update().about(*case).names(*by),
             Notice::List { list, page, message } => listing(*list, *page, *message),
             Notice::Report { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Report(look.period))
@@ -363,12 +378,9 @@ impl Notice {
                 typed.iter().fold(spec, |spec, typed| spec.loads(Load::Text(*typed)))
             }
             Notice::Stranger { id: _, by_link: _ } => Spec::update().replaces("stranger"),
-            Notice::StrangerKnocked { id: _ }
-            | Notice::Parked { update: _ }
-            | Notice::Mended { cases: _ }
-            | Notice::Finding(_)
-            | Notice::BoardAway => Spec::alert(),
-            Notice::CameIn { person } => Spec::alert().names(*person),
+            Notice::StrangerKnocked { id: _ } | Notice::Mended { cases: _ } => Spec::alert().silent(),
+            Notice::Parked { update: _ } | Notice::Finding(_) | Notice::BoardAway => Spec::alert(),
+            Notice::CameIn { person } => Spec::alert().silent().names(*person),
             Notice::NobodyToTell { case } => Spec::alert()
                 .about(*case)
                 .replaces(format!("nobody:{case}"))
@@ -447,7 +459,7 @@ impl Notice {
                 .about(*case)
                 .edits(*message)
                 .replaces(format!("giving-redrawn:{case}:{message}")),
-            Notice::GivingNews { case, giving: _, news: _ } => Spec::alert().about(*case),
+            Notice::GivingNews { case, giving: _, news: _ } => Spec::alert().silent().about(*case),
             Notice::OwnerLeft { person } => Spec::alert()
                 .replaces(format!("owner-left:{person}"))
                 .loads(Load::CasesOfOwner(*person))
@@ -468,12 +480,11 @@ impl Notice {
             Notice::HandoverMoved { handover, message } => {
                 Spec::update().edits(*message).loads(Load::Handover(*handover))
             }
-            Notice::NothingToHandOver { handover } => Spec::alert().loads(Load::Handover(*handover)),
+            Notice::NothingToHandOver { handover } => Spec::alert().silent().loads(Load::Handover(*handover)),
             Notice::HandoverDone { handover, by } => {
-                Spec::alert().loads(Load::Handover(*handover)).names(*by)
+                Spec::alert().silent().loads(Load::Handover(*handover)).names(*by)
             }
             Notice::Board => Spec::update()
-                .silent()
                 .delivery(Delivery::EditOrSend(Original::Board))
                 .unknown_outcome(UnknownOutcome::RepeatSilently)
                 .replaces("board")
@@ -558,10 +569,12 @@ fn transfer(case: CaseId, number: u32, says: TransferNoticeKind) -> Spec {
     let live = |rings| MessageKind::Live(case, LiveMessage::Transfer { number, rings });
     match says {
         TransferNoticeKind::Rings { .. } => spec
+            .loud()
             .stands_as(live(true))
             .replaces(format!("transfer:{case}"))
             .relevant_while(RelevantWhile::TransferOpen(number)),
         TransferNoticeKind::WhoIsAsked => spec.stands_as(live(false)),
-        TransferNoticeKind::Taken | TransferNoticeKind::Promised => spec,
+        TransferNoticeKind::Taken => spec,
+        TransferNoticeKind::Promised => spec.loud(),
     }
 }

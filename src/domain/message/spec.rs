@@ -58,6 +58,8 @@ pub enum Delivery {
     /// Edits the message that shows the same in this chat; sends a new one where there is none.
     EditOrSend(Original),
     Copy(MessageRef),
+    /// Takes a message away; one that is too old is edited to the text of the notice.
+    Delete(MessageId),
     Pin(MessageId),
     OpenTopic,
     /// Closes the topic of a question that is over, or reopens it; always reopens it with `reopen`.
@@ -158,12 +160,12 @@ pub enum RelevantWhile {
 }
 
 impl Spec {
-    /// Somebody waits for it.
+    /// Somebody waits for it, who looks at the chat: without a sound.
     pub fn answer() -> Self {
         Spec {
             priority: Priority::Answer,
             delivery: Delivery::Send,
-            silent: false,
+            silent: true,
             unknown_outcome: UnknownOutcome::Repeat,
             dedup_key: None,
             case: None,
@@ -177,18 +179,23 @@ impl Spec {
         }
     }
 
-    /// Somebody must act on it.
+    /// Somebody must act on it: with a sound.
     pub fn alert() -> Self {
-        Spec { priority: Priority::Alert, ..Spec::answer() }
+        Spec { priority: Priority::Alert, ..Spec::answer() }.loud()
     }
 
-    /// Nobody waits for it.
+    /// Nobody waits for it: without a sound.
     pub fn update() -> Self {
         Spec { priority: Priority::Update, ..Spec::answer() }
     }
 
+    /// Nobody has to act on it now.
     pub fn silent(self) -> Self {
         Spec { silent: true, ..self }
+    }
+
+    pub fn loud(self) -> Self {
+        Spec { silent: false, ..self }
     }
 
     /// Its case, if any, is loaded; the message stands for it unless [`Self::stands_as`] says otherwise.
@@ -244,6 +251,9 @@ impl Spec {
         Spec { relevant_while, ..self }
     }
 }
+
+/// The deduplication key of a list of reminders that rings again.
+pub const RING_KEY: &str = "reminders-ring";
 
 /// The deduplication key of the reminders of a case.
 pub fn reminder_key(case: CaseId) -> String {

@@ -119,7 +119,14 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
         | MessageKind::BeganForm(_)
         | MessageKind::Field(..) => {}
     }
-    messages::remember(tx, at, kind).await?;
+    match kind {
+        MessageKind::Reminder(case) => {
+            if let Some(older) = messages::remember_reminder(tx, at, *case).await? {
+                take_away(tx, MessageRef { chat, message: older }, now).await?;
+            }
+        }
+        _ => messages::remember(tx, at, kind).await?,
+    }
     if let Some(follow_up) = follow_up(tx, new).await? {
         enqueue(tx, chat, follow_up, now).await?;
     }
@@ -187,6 +194,12 @@ async fn supersede_cards(tx: &mut Tx, case: CaseId, chat: ChatId, now: DateTime<
         enqueue(tx, chat, Notice::CardMoved { case, message }, now).await?;
     }
     Ok(())
+}
+
+/// Only the newest reminder of a case stays in a chat.
+pub(super) async fn take_away(tx: &mut Tx, at: MessageRef, now: DateTime<Utc>) -> store::Result<()> {
+    messages::forget(tx, at).await?;
+    enqueue(tx, at.chat, Notice::ReminderSuperseded { message: at.message }, now).await
 }
 
 /// Only the newest list of a handover in a chat keeps its buttons.

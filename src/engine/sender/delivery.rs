@@ -50,6 +50,7 @@ pub(super) enum SendAction {
         from: MessageRef,
         thread: Option<MessageId>,
     },
+    Delete(MessageId),
     Pin(MessageId),
     OpenTopic,
     /// Closes or reopens it.
@@ -61,9 +62,11 @@ impl SendAction {
     pub fn creates_message(&self) -> bool {
         match self {
             SendAction::Send { .. } | SendAction::Copy { .. } => true,
-            SendAction::Edit(_) | SendAction::Pin(_) | SendAction::OpenTopic | SendAction::UpdateTopic(_) => {
-                false
-            }
+            SendAction::Edit(_)
+            | SendAction::Delete(_)
+            | SendAction::Pin(_)
+            | SendAction::OpenTopic
+            | SendAction::UpdateTopic(_) => false,
         }
     }
 }
@@ -118,6 +121,7 @@ impl Sender {
                 Some(original.map_or(SendAction::Send { thread }, SendAction::Edit))
             }
             Delivery::Copy(from) => Some(SendAction::Copy { from, thread }),
+            Delivery::Delete(message) => Some(SendAction::Delete(message)),
             Delivery::Pin(message) => Some(SendAction::Pin(message)),
             Delivery::OpenTopic => topic.is_none().then_some(SendAction::OpenTopic),
             Delivery::UpdateTopic { reopen } => {
@@ -145,6 +149,17 @@ impl Sender {
             }
             SendAction::Edit(at) => match message_api::edit(client, chat, *at, &message).await {
                 Ok(()) | Err(CallError::NotModified) => SendResult::Arrived(None),
+                Err(error) => return Err(error),
+            },
+            SendAction::Delete(at) => match message_api::delete(client, chat, *at).await {
+                Ok(()) | Err(CallError::MessageGone) => SendResult::Arrived(None),
+                // Too old to be deleted.
+                Err(CallError::Refused(_)) => match message_api::edit(client, chat, *at, &message).await {
+                    Ok(()) | Err(CallError::NotModified | CallError::MessageGone) => {
+                        SendResult::Arrived(None)
+                    }
+                    Err(error) => return Err(error),
+                },
                 Err(error) => return Err(error),
             },
             SendAction::Copy { from, thread } => {

@@ -4,8 +4,9 @@
 //! its own row, which becomes sent, skipped, undeliverable or ready again as if it had been sent individually.
 
 use super::delivery::{Attempt, SendAction};
-use super::{PAUSE, Sender};
+use super::{Batch, PAUSE, Sender};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::Case;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -27,7 +28,7 @@ const FEW: usize = 5;
 /// How many one digest lists: six rows of four buttons, and text that fits whatever was typed.
 const MOST: usize = 24;
 /// How many ready reminders are read for it.
-const LOOKED_AT: i64 = 200;
+pub(super) const LOOKED_AT: i64 = 200;
 
 /// An attempt to send reminders that were claimed together.
 struct DigestAttempt {
@@ -54,43 +55,57 @@ impl Sender {
         row: OutboxRow,
         others: i64,
         now: DateTime<Utc>,
-    ) -> store::Result<Vec<OutboxRow>> {
-        let mut claimed = vec![row];
-        let may_join = usize::try_from(others).is_ok_and(|others| claimed.len() + others > FEW);
-        if !(may_join && claimed[0].chat.is_private() && reminder(&claimed[0]).is_some()) {
-            return Ok(claimed);
+    ) -> store::Result<Batch> {
+        let may_join = usize::try_from(others).is_ok_and(|others| 1 + others > FEW);
+        if !(may_join && row.chat.is_private() && reminder(&row).is_some()) {
+            return Ok(Batch::One(row));
         }
-        let others = outbox::ready_reminders(tx, claimed[0].chat, now, LOOKED_AT).await?;
-        let rows = claimed.iter().chain(others.iter().map(|(row, _)| row));
-        let joins = self.joining(tx, rows).await?;
-        if !joins.contains(&claimed[0].id) {
-            return Ok(claimed);
+        let others = outbox::ready_reminders(tx, row.chat, now, LOOKED_AT).await?;
+        let rows = [&row].into_iter().chain(others.iter().map(|(row, _)| row));
+        let joins = self.joining(tx, rows, |_, _| true).await?;
+        if !joins.contains(&row.id) {
+            return Ok(Batch::One(row));
         }
         let others = others.into_iter().filter(|(row, _)| joins.contains(&row.id));
         let (blocked, free): (Vec<_>, Vec<_>) = others.partition(|(_, is_blocked)| *is_blocked);
-        if claimed.len() + free.len() + blocked.len() <= FEW {
-            return Ok(claimed);
+        if 1 + free.len() + blocked.len() <= FEW {
+            return Ok(Batch::One(row));
         }
         // These would overtake something older about their case: that is sent next, and then they join.
         for (other, _) in &blocked {
             outbox::prioritize_older(tx, other).await?;
         }
-        if claimed.len() + free.len() <= FEW {
-            return Ok(claimed);
+        if 1 + free.len() <= FEW {
+            return Ok(Batch::One(row));
         }
-        let free: Vec<OutboxRow> = free.into_iter().map(|(row, _)| row).take(MOST - claimed.len()).collect();
-        let ids: Vec<i64> = free.iter().map(|row| row.id).collect();
-        let claims = outbox::claim(tx, &ids, self.term.number, now).await?;
-        let is_claimed = |row: &OutboxRow| matches!(claims.get(&row.id), Some(Claim::Claimed { .. }));
-        claimed.extend(free.into_iter().filter(is_claimed));
-        Ok(claimed)
+        let free: Vec<OutboxRow> = free.into_iter().map(|(row, _)| row).take(MOST - 1).collect();
+        let mut claimed = vec![row];
+        claimed.extend(self.claim_more(tx, free, now).await?);
+        Ok(if claimed.len() == 1 { Batch::One(claimed.remove(0)) } else { Batch::Digest(claimed) })
     }
 
-    /// Of these, the relevant reminders that need not be sent individually.
-    async fn joining(
+    /// Claims more rows to be sent in the same message; those that could be.
+    pub(super) async fn claim_more(
         &self,
         tx: &mut Tx,
-        rows: impl Iterator<Item = &OutboxRow>,
+        rows: Vec<OutboxRow>,
+        now: DateTime<Utc>,
+    ) -> store::Result<Vec<OutboxRow>> {
+        if rows.is_empty() {
+            return Ok(rows);
+        }
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let claims = outbox::claim(tx, &ids, self.term.number, now).await?;
+        let is_claimed = |row: &OutboxRow| matches!(claims.get(&row.id), Some(Claim::Claimed { .. }));
+        Ok(rows.into_iter().filter(is_claimed).collect())
+    }
+
+    /// Of these, the relevant reminders that need not be sent individually and are wanted.
+    pub(super) async fn joining<'r>(
+        &self,
+        tx: &mut Tx,
+        rows: impl Iterator<Item = &'r OutboxRow>,
+        wanted: impl Fn(&Case, &Reminder) -> bool,
     ) -> store::Result<BTreeSet<i64>> {
         let individual = self.individual.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let reminders: Vec<(i64, &Reminder)> = rows
@@ -101,7 +116,7 @@ impl Sender {
         let cases = cases::load_all(tx, &ids).await?;
         let is_relevant = |reminder: &Reminder| {
             let case = cases.iter().find(|case| case.id == reminder.case);
-            case.is_some_and(|case| reminder.check_relevance(case).is_ok())
+            case.is_some_and(|case| reminder.check_relevance(case).is_ok() && wanted(case, reminder))
         };
         Ok(reminders.into_iter().filter(|(_, reminder)| is_relevant(reminder)).map(|(id, _)| id).collect())
     }
@@ -147,7 +162,7 @@ impl Sender {
     }
 
     /// What a digest is rendered from. Waits while the database cannot be read.
-    async fn digest_context(&self, first: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
+    pub(super) async fn digest_context(&self, first: &OutboxRow, reminders: Vec<Reminder>) -> RenderContext {
         let now = self.service.clock.now();
         let (spec, timezone) = (Notice::Digest { reminders }.spec(), self.service.centre.timezone);
         loop {
@@ -209,7 +224,12 @@ impl Sender {
     }
 
     /// One reminder may be the cause of the failure: the others are not to suffer for it.
-    async fn send_individually(&self, rows: Vec<OutboxRow>, not_before: DateTime<Utc>, repeated: bool) {
+    pub(super) async fn send_individually(
+        &self,
+        rows: Vec<OutboxRow>,
+        not_before: DateTime<Utc>,
+        repeated: bool,
+    ) {
         let ids = rows.iter().map(|row| row.id);
         self.individual.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
         for row in &rows {
@@ -219,7 +239,7 @@ impl Sender {
         }
     }
 
-    async fn skip_all(&self, skipped: &[(OutboxRow, SkipReason)]) -> store::Result<()> {
+    pub(super) async fn skip_all(&self, skipped: &[(OutboxRow, SkipReason)]) -> store::Result<()> {
         if skipped.is_empty() {
             return Ok(());
         }
@@ -258,18 +278,18 @@ impl Sender {
     }
 }
 
-fn check_relevance(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
+pub(super) fn check_relevance(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
     let reminder = reminder(row).ok_or(SkipReason::NoSuchCase)?;
     let listed = context.digest.iter().find(|(_, case)| case.id == reminder.case);
     let (_, case) = listed.ok_or(SkipReason::NoSuchCase)?;
     reminder.check_relevance(case)
 }
 
-fn reminder(row: &OutboxRow) -> Option<&Reminder> {
+pub(super) fn reminder(row: &OutboxRow) -> Option<&Reminder> {
     if let Notice::Reminder(reminder) = &row.notice { Some(reminder) } else { None }
 }
 
-async fn wait_for_database(error: &store::Error) {
+pub(super) async fn wait_for_database(error: &store::Error) {
     tracing::warn!(%error, "cannot record the result of a digest, will retry");
     tokio::time::sleep(PAUSE).await;
 }

@@ -99,6 +99,7 @@ impl Sender {
                     // A new message would be refused again.
                     SendAction::Send { .. }
                     | SendAction::Copy { .. }
+                    | SendAction::Delete(_)
                     | SendAction::OpenTopic
                     | SendAction::Pin(_) => {
                         self.service.undeliverable(row, self.term.number, &error.to_string(), false).await
@@ -165,6 +166,7 @@ impl Sender {
             Delivery::Send
             | Delivery::Edit(_)
             | Delivery::Copy(_)
+            | Delivery::Delete(_)
             | Delivery::Pin(_)
             | Delivery::OpenTopic
             | Delivery::UpdateTopic { .. } => {

@@ -2,6 +2,7 @@
 
 use super::skip;
 use crate::domain::base::ids::{CaseId, MessageId};
+use crate::domain::staff::person::Roles;
 use crate::store::cases::CaseState;
 use crate::store::lease::HELD;
 use crate::store::sql::{QueryBuilder, query};
@@ -10,10 +11,10 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// What became of a row in [`claim`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// It is to be sent. A reminder has so many others that are ready in its chat.
-    Claimed { other_reminders: i64 },
+    /// It is to be sent. A reminder has so many others that are ready in its chat, and a reader with these roles.
+    Claimed { other_reminders: i64, roles: Roles },
     /// Skipped in favour of a newer message of the same deduplication key.
     Superseded,
 }
@@ -35,7 +36,8 @@ pub async fn claim(tx: &mut Tx, ids: &[i64], term: i64, now: DateTime<Utc>) -> R
            AND n.state = 0 AND n.id > outbox.id AND n.slot = outbox.slot) AS newer, \
          CASE WHEN slot LIKE 'reminder:%' THEN (SELECT COUNT(*) FROM outbox r WHERE r.chat = outbox.chat \
            AND r.state < 2 AND r.state = 0 AND r.id <> outbox.id AND r.not_before <= ? \
-           AND r.slot LIKE 'reminder:%') ELSE 0 END AS other_reminders",
+           AND r.slot LIKE 'reminder:%') ELSE 0 END AS other_reminders, \
+         CASE WHEN slot LIKE 'reminder%' THEN (SELECT roles FROM staff WHERE staff.id = outbox.chat) END AS roles",
         &[now.millis()],
     );
     let mut claims = BTreeMap::new();
@@ -43,7 +45,9 @@ pub async fn claim(tx: &mut Tx, ids: &[i64], term: i64, now: DateTime<Utc>) -> R
         let id = row.get("id")?;
         let newer: Option<i64> = row.get("newer")?;
         let Some(newer) = newer else {
-            claims.insert(id, Claim::Claimed { other_reminders: row.get("other_reminders")? });
+            let roles = row.get::<Option<String>>("roles")?.and_then(|roles| roles.parse().ok());
+            let (other_reminders, roles) = (row.get("other_reminders")?, roles.unwrap_or_default());
+            claims.insert(id, Claim::Claimed { other_reminders, roles });
             continue;
         };
         if row.get::<i16>("repeated")? == 1 {

@@ -101,6 +101,11 @@ impl Player {
         assert!(self.person.edits(message, text), "there is a message to edit");
     }
 
+    /// Has looked at all that there is.
+    pub fn looks(&self) {
+        self.person.reads_all();
+    }
+
     /// Sees a new message with this in it.
     pub async fn sees(&self, fragment: &str) -> Shown {
         self.person.sees_new(fragment).await.unwrap_or_else(|error| panic!("{error}"))

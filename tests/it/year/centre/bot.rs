@@ -134,10 +134,10 @@ impl Centre {
             self.taps(who, who, message, button);
             self.hears().await?;
         }
-        for (rows, line) in claimed {
-            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        for (batch, line) in claimed {
+            let ids: Vec<i64> = batch.rows().iter().map(|row| row.id).collect();
             let delivery =
-                tokio::time::timeout(Duration::from_secs(60), self.sender.clone().deliver(rows, line));
+                tokio::time::timeout(Duration::from_secs(60), self.sender.clone().deliver(batch, line));
             let killed = tokio::select! {
                 biased;
                 delivered = delivery => delivered.map(|()| false).map_err(|_| format!("rows {ids:?} are never done with"))?,
