@@ -27,6 +27,7 @@ reply-joined = 👋 You have joined the case. Its owner has been told.
 reply-already-joined = You have already joined this case.
 reply-form-cancelled = ✖️ Form cancelled.
 reply-form-opened = 💾 Case opened.
+reply-sent-privately = 📂 Sent to your own chat.
 reply-question-cancelled = Question cancelled, the case is unchanged.
 reply-language-set = Switched to English.
 reply-update-parked = ⚠️ The bot could not process this, and the admin has been told. Please send it again; if it is urgent, tell the shift leader.

@@ -24,6 +24,7 @@ reply-joined = 👋 Đã tham gia phiếu. Người phụ trách đã được b
 reply-already-joined = Đã ở trong phiếu này rồi.
 reply-form-cancelled = ✖️ Đã hủy nhập.
 reply-form-opened = 💾 Đã mở phiếu.
+reply-sent-privately = 📂 Đã gửi vào tin nhắn riêng.
 reply-question-cancelled = Đã bỏ câu hỏi, phiếu không thay đổi.
 reply-language-set = Đã chuyển sang tiếng Việt.
 reply-update-parked = ⚠️ Tin này bot chưa xử lý được, đã báo người quản trị. Nhờ gửi lại; việc gấp thì báo trưởng ca nhé.

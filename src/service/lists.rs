@@ -33,10 +33,17 @@ pub(super) async fn show(
     cx.reply(Notice::List { list, page, message }).await
 }
 
-/// ◀, ▶ or another filter. A list is for one reader, so it has no place in a group.
+/// ◀, ▶ or another filter. A list is for one reader, so it has no place in a group: from the board there, the open cases
+/// are sent to who asks.
 pub(super) async fn turn_page(cx: &mut RequestContext<'_>, list: List, page: u32) -> Result {
     if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
+        if !matches!(list, List::Open(_)) {
+            return Err(Refusal::PrivateOnly.into());
+        }
+        cx.permit(Action::See, None)?;
+        let reader = cx.actor()?.id;
+        cx.send(Outgoing::to(reader, Notice::List { list, page, message: None })).await?;
+        return Ok(Phrase::SentPrivately);
     }
     let message = cx.incoming.message;
     match list {

@@ -6,14 +6,21 @@ use super::localizer::{html, plain};
 use super::names::given_name;
 use super::view::View;
 use crate::domain::case::Case;
+use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::BOARD_LATE;
 use crate::domain::request::policy::Visibility;
+use chrono::TimeDelta;
 
 const LONGEST_OWNER: usize = 24;
 /// Kept free for the title, what is left out and the time.
 const FRAME: usize = 200;
 
-/// Every open case that fits, the most overdue first.
+/// So many cases have a line; of more the counts come first, and the list is a tap away.
+const MOST: usize = 10;
+/// A promise that falls due so soon is counted.
+const SOON: TimeDelta = TimeDelta::minutes(10);
+
+/// The open cases, the most overdue first. It fits a phone.
 pub fn board(view: &View) -> Page {
     if view.context.open.is_empty() {
         return Page::line(html!(view, "board-none"));
@@ -27,18 +34,43 @@ pub fn board(view: &View) -> Page {
     };
     let mut lines = vec![title.bold()];
     let mut room = LONGEST_MESSAGE - FRAME;
-    for case in &cases {
+    if in_all > MOST {
+        lines.push(counts(view, &cases, in_all));
+    }
+    let frame = lines.len();
+    for case in cases.iter().take(MOST) {
         let line = line(view, case);
         let Some(left) = room.checked_sub(line.shown_length() + 1) else { break };
         room = left;
         lines.push(line);
     }
-    let shown = lines.len() - 1;
+    let shown = lines.len() - frame;
     if in_all > shown {
         lines.push(html!(view, "board-more", count = in_all - shown));
     }
     lines.push(html!(view, "board-as-of", time = view.time_of_day_at(view.context.now)));
-    Page { lines, keyboard: Vec::new() }
+    let keyboard = if in_all > shown { vec![vec![view.all_open_button()]] } else { Vec::new() };
+    Page { lines, keyboard }
+}
+
+/// How many cases are in each state that somebody must act on; `+` where there are more cases than were looked at.
+fn counts(view: &View, cases: &[&Case], in_all: usize) -> Html {
+    let count = |is: &dyn Fn(&Case) -> bool| cases.iter().filter(|case| is(case)).count();
+    let now = view.context.now;
+    let soon = |case: &Case| now < case.promise.due && case.promise.due <= now + SOON;
+    let plus = if in_all > cases.len() { "+" } else { "" };
+    let shown = [
+        ("board-lost", count(&|case| case.kind() == Kind::LostPhone)),
+        ("board-asking-qa", count(&|case| case.open_question().is_some())),
+        ("board-soon", count(&soon)),
+    ];
+    let late = usize::try_from(view.context.late_in_all).unwrap_or(0);
+    let mut parts: Vec<Html> = Vec::new();
+    parts.extend((late > 0).then(|| html!(view, "board-late", count = late)));
+    for (key, count) in shown.into_iter().filter(|(_, count)| *count > 0) {
+        parts.push(html!(view, key, count = format!("{count}{plus}")));
+    }
+    parts.into_iter().reduce(Html::dot).unwrap_or_else(|| html!(view, "board-calm"))
 }
 
 fn line(view: &View, case: &Case) -> Html {

@@ -155,6 +155,11 @@ impl Localizer<'_> {
         }
     }
 
+    /// From the board: all open cases, sent to who presses it.
+    pub fn all_open_button(&self) -> InlineButton {
+        InlineButton { label: plain!(self, "button-all-open"), ..self.filter_button(OpenFilter::All, false) }
+    }
+
     pub fn filter(&self, filter: OpenFilter) -> String {
         match filter {
             OpenFilter::All => plain!(self, "filter-all"),

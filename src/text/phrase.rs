@@ -74,6 +74,7 @@ impl Localizer<'_> {
             Phrase::Parked => "reply-update-parked",
             Phrase::WasAway => "reply-after-outage",
             Phrase::HowToBegin => "reply-how-to-begin",
+            Phrase::SentPrivately => "reply-sent-privately",
             Phrase::Seen => return String::new(),
             Phrase::Done => "reply-ok",
         };

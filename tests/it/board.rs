@@ -33,6 +33,7 @@ crate::stories![
     a_restart_goes_on_with_the_same_message,
     a_first_board_in_doubt_leaves_one_that_is_pinned,
     another_group_gets_the_board_and_the_old_one_says_so,
+    of_many_cases_the_list_is_sent_to_who_asks,
     ten_thousand_open_cases_are_drawn_fast,
     a_board_without_a_timer_is_mended,
 ];
@@ -174,6 +175,25 @@ async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
     let edits = calls(&stage, "editMessageText", ROOM) - drawn;
     assert!((1..=5).contains(&edits), "{edits} edits");
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn of_many_cases_the_list_is_sent_to_who_asks(mut stage: Stage) -> Stage {
+    let group = with_board(&mut stage).await;
+    for n in 10..=22 {
+        stage.lan.says(&format!("/vip anh Hùng | 09123456{n} | mở nợ cước số 09031112{n}")).await;
+        stage.settles().await;
+    }
+    stage.forward(SOON).await;
+    let shown = board(&group);
+    assert!(shown.text.starts_with("📋 13 phiếu mở\nChưa phiếu nào sắp đến giờ\n#1 · "), "{}", shown.text);
+    assert!(shown.text.contains("và 3 phiếu nữa"), "{}", shown.text);
+    let said = stage.hoa.taps_in(&group, "Xem tất cả").await;
+    assert!(said.contains("tin nhắn riêng"), "{said}");
+    let list = stage.hoa.sees("#13").await;
+    assert_eq!(list.chat_id, stage.hoa.id);
+    assert!(board(&group).text.starts_with("📋 13 phiếu mở"), "the board stays");
+    stage.lan.person.reads_all();
     stage
 }
 

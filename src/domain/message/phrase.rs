@@ -98,6 +98,8 @@ pub enum Phrase {
     WasAway,
     /// Nothing is waiting for text: how to begin.
     HowToBegin,
+    /// It was asked for in a group.
+    SentPrivately,
     /// No text: what was asked for is on the screen.
     Seen,
     /// The answer to a press that was already handled before (delivered again after a stop).

@@ -56,7 +56,7 @@ impl Sender {
         others: i64,
         now: DateTime<Utc>,
     ) -> store::Result<Batch> {
-        let may_join = usize::try_from(others).is_ok_and(|others| 1 + others > FEW);
+        let may_join = usize::try_from(others).is_ok_and(|others| others >= FEW);
         if !(may_join && row.chat.is_private() && reminder(&row).is_some()) {
             return Ok(Batch::One(row));
         }
@@ -68,14 +68,14 @@ impl Sender {
         }
         let others = others.into_iter().filter(|(row, _)| joins.contains(&row.id));
         let (blocked, free): (Vec<_>, Vec<_>) = others.partition(|(_, is_blocked)| *is_blocked);
-        if 1 + free.len() + blocked.len() <= FEW {
+        if free.len() + blocked.len() < FEW {
             return Ok(Batch::One(row));
         }
         // These would overtake something older about their case: that is sent next, and then they join.
         for (other, _) in &blocked {
             outbox::prioritize_older(tx, other).await?;
         }
-        if 1 + free.len() <= FEW {
+        if free.len() < FEW {
             return Ok(Batch::One(row));
         }
         let free: Vec<OutboxRow> = free.into_iter().map(|(row, _)| row).take(MOST - 1).collect();

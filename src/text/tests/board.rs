@@ -98,6 +98,18 @@ fn what_does_not_fit_is_counted() {
         let html = rendered(&context).html;
         let shown = html.matches("🔴 #").count();
         assert!(html.contains(&format!("và {} phiếu nữa\nCập nhật lúc", 10_000 - shown)), "{html}");
-        assert!(shown >= 20, "{shown}");
+        assert_eq!(shown, 10);
     }
+}
+
+#[test]
+fn of_many_the_counts_come_first_and_the_list_is_a_tap_away() {
+    let mut open: Vec<Case> = (0..60).map(|id| numbered(100 + id, 30 + id, |_| ())).collect();
+    open[3].vip_mut().fields.kind = Kind::LostPhone;
+    let message = rendered(&board(40, open, 60, 10));
+    let lines: Vec<&str> = message.html.lines().collect();
+    assert_eq!(lines[..2], ["<b>📋 60 phiếu mở · 10 trễ</b>", "🔴 Trễ 10 · 🚨 Mất máy 1 · Sắp đến giờ 10"]);
+    assert!(lines[2].starts_with("<b>🔴 #100</b> · Mở nợ cước · 14:30 (trễ 10 phút) · "), "{}", lines[2]);
+    assert_eq!((lines.len(), lines[12]), (14, "và 50 phiếu nữa"));
+    assert_eq!(super::labels(&message), [["📂 Xem tất cả (gửi riêng)"]]);
 }

@@ -165,6 +165,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Parked,
         Phrase::WasAway,
         Phrase::HowToBegin,
+        Phrase::SentPrivately,
         Phrase::Seen,
         Phrase::Done,
     ];
