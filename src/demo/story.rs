@@ -207,7 +207,7 @@ const NEARLY_BROKEN: Story = Story {
     ],
 };
 
-/// What is open at the shift's end goes to the next shift, leader to leader and agent to agent.
+/// What is open at the shift's end goes to the next shift: from leader to leader, then in one message to the agent.
 const SHIFT_END: Story = Story {
     name: "shift-end",
     team: Team::ShiftChange,
@@ -215,11 +215,14 @@ const SHIFT_END: Story = Story {
     practice: None,
     steps: &[
         step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("called-again", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("called-last", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
         step("listed", Action::Forward(10), &[HOA_PHONE, QUAN_PHONE]),
-        step("accepted", Action::Taps(&QUAN), &[HOA_PHONE, LAN_PHONE]),
-        step("ended", Action::Forward(20), &[MAI_PHONE]),
-        step("taken", Action::Taps(&MAI), &[MAI_PHONE]),
-        step("reminded", Action::Forward(25), &[MAI_PHONE]),
+        step("accepted", Action::Taps(&QUAN), &[HOA_PHONE, LAN_PHONE, QUAN_PHONE]),
+        step("shared", Action::Taps(&QUAN), &[MAI_PHONE]),
+        step("returned", Action::Taps(&MAI), &[QUAN_PHONE]),
+        step("reminded", Action::Forward(45), &[MAI_PHONE]),
+        step("shown", Action::Taps(&MAI), &[MAI_PHONE]),
         step("done", Action::Taps(&MAI), &[MAI_PHONE]),
         step("told", Action::Taps(&MAI), &[MAI_PHONE]),
     ],

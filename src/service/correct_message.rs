@@ -29,6 +29,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Thread(..)
             | MessageKind::ReassignmentOffer(..)
             | MessageKind::Handover(_)
+            | MessageKind::Share(_)
             | MessageKind::Digest
             | MessageKind::About(_)
             | MessageKind::Form(_),

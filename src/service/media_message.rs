@@ -34,7 +34,9 @@ pub(super) async fn receive(
             Some(MessageKind::Prompt(case, PromptKind::MoreForQa | PromptKind::WhatQaSaid)) => {
                 return add(cx, case, caption, sent).await;
             }
-            Some(MessageKind::Handover(handover)) if !caption.trim().is_empty() => {
+            Some(MessageKind::Handover(handover) | MessageKind::Share(handover))
+                if !caption.trim().is_empty() =>
+            {
                 return handover::note_on_list(cx, handover, caption).await;
             }
             Some(
@@ -56,6 +58,7 @@ pub(super) async fn receive(
             Some(
                 MessageKind::Form(_)
                 | MessageKind::Handover(_)
+                | MessageKind::Share(_)
                 | MessageKind::OpenedCase(_)
                 | MessageKind::BeganForm(_)
                 | MessageKind::Field(..)

@@ -39,6 +39,7 @@ mod report;
 mod request_transfer;
 mod saved_answers;
 mod self_check;
+mod share;
 mod strangers;
 mod text_message;
 mod timers;

@@ -4,14 +4,14 @@ use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
     answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, promotions, prompt, reassign,
-    report, saved_answers,
+    report, saved_answers, share,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::{Button, CaseButton, Effect, Place, ReassignButton};
+use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::guards::may_set_next_try;
 use crate::domain::request::policy::{Action, CaseState, permit_in};
@@ -25,7 +25,15 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Case { case, version, press } => press_case(cx, case, version, press).await,
         Button::Draft { draft, press } => draft_form::press(cx, draft, press).await,
         Button::Standing { standing, press } => saved_answers::press(cx, standing, press).await,
-        Button::AcceptAll(handover) => handover::accept_all(cx, handover).await,
+        Button::Handover { handover, press: HandoverButton::AcceptAll } => {
+            handover::accept_all(cx, handover).await
+        }
+        Button::Handover { handover, press: HandoverButton::ShareEvenly } => {
+            share::evenly(cx, handover).await
+        }
+        Button::Handover { handover, press: HandoverButton::ChoosePeople } => {
+            share::choose_people(cx, handover).await
+        }
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,

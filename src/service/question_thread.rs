@@ -110,6 +110,7 @@ async fn group_subject(
             | MessageKind::Reminder(_)
             | MessageKind::ReassignmentOffer(..)
             | MessageKind::Handover(_)
+            | MessageKind::Share(_)
             | MessageKind::Form(_)
             | MessageKind::Digest
             | MessageKind::OpenedCase(_)

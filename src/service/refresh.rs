@@ -92,9 +92,17 @@ async fn refresh_handover(cx: &mut RequestContext<'_>, before: &Case, case: &Cas
         handovers::save(&mut cx.tx, &mut handover).await?;
         timers::sync_handover(&mut cx.tx, &handover).await?;
     }
-    for at in messages::handovers(&mut cx.tx, id).await? {
+    for at in messages::of_handover(&mut cx.tx, &MessageKind::Handover(id)).await? {
         let edit = Notice::HandoverRedrawn { handover: id, message: at.message };
         cx.send_to_current(Outgoing::in_chat(at.chat, edit));
+    }
+    if case.reassignment.as_ref().is_some_and(|given| given.shared) {
+        let owners = [before.owner.chat(), case.owner.chat()];
+        let shares = messages::of_handover(&mut cx.tx, &MessageKind::Share(id)).await?;
+        for at in shares.into_iter().filter(|at| owners.contains(&at.chat)) {
+            let edit = Notice::ShareRedrawn { handover: id, message: at.message };
+            cx.send_to_current(Outgoing::in_chat(at.chat, edit));
+        }
     }
     Ok(())
 }
@@ -144,6 +152,7 @@ impl Change<'_> {
             | MessageKind::Prompt(..)
             | MessageKind::Thread(..)
             | MessageKind::Handover(_)
+            | MessageKind::Share(_)
             | MessageKind::About(_)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)

@@ -37,7 +37,9 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 | MessageKind::ReassignmentOffer(case, _)
                 | MessageKind::About(case),
             ) => return note(cx, case, text).await,
-            Some(MessageKind::Handover(handover)) => return handover::note_on_list(cx, handover, text).await,
+            Some(MessageKind::Handover(handover) | MessageKind::Share(handover)) => {
+                return handover::note_on_list(cx, handover, text).await;
+            }
             Some(MessageKind::Digest) => return digests::note_on_digest(cx, at, text).await,
             Some(MessageKind::Form(draft)) => {
                 let draft = draft_form::load_own(cx, draft).await?;

@@ -1,7 +1,7 @@
 //! Messages that can never arrive: somebody else is told in place of the person who cannot be reached.
 
 use super::context::RequestContext;
-use super::{board, handover};
+use super::{board, handover, share};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -77,6 +77,7 @@ pub(super) async fn handle(
         Notice::Handover { handover, rung: Some((rung, _)) } if nobody_left => {
             handover::not_delivered(cx, *handover, *rung).await
         }
+        Notice::Share { handover } => share::not_delivered(cx, *handover, person).await,
         Notice::Relayed { case, question, line } | Notice::Copied { case, question, line, .. } => {
             // Who wrote this line of the thread, or sent this along, hears that it was not passed on.
             let thread = audit::thread(&mut cx.tx, *case, *question).await?;

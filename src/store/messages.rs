@@ -7,6 +7,9 @@ use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 
 /// The kind, case, form and detail of a row.
+/// Before the number of a handover, where the message is an agent's share of it.
+const SHARE: &str = "share.";
+
 type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
 
 fn parts(kind: &MessageKind) -> Result<Parts> {
@@ -23,6 +26,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
             ("giving", Some(*case), None, Some(number.to_string()))
         }
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
+        MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
         MessageKind::About(case) => ("about", Some(*case), None, None),
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
         MessageKind::OpenedCase(case) => ("opening", Some(*case), None, None),
@@ -123,7 +127,10 @@ fn kind_of(row: &Row) -> Result<Option<MessageKind>> {
         ("giving", Some(case), _, Some(giving)) => {
             Some(MessageKind::ReassignmentOffer(case, giving.parse().unwrap_or(0)))
         }
-        ("handover", _, _, Some(id)) => id.parse().ok().map(HandoverId).map(MessageKind::Handover),
+        ("handover", _, _, Some(detail)) => match detail.strip_prefix(SHARE) {
+            Some(id) => id.parse().ok().map(HandoverId).map(MessageKind::Share),
+            None => detail.parse().ok().map(HandoverId).map(MessageKind::Handover),
+        },
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
@@ -187,12 +194,13 @@ pub async fn live(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMess
     rows.iter().map(|row| Ok((place(row)?, from_json("messages", &row.get::<String>("detail")?)?))).collect()
 }
 
-/// Where this handover stands in chats.
-pub async fn handovers(tx: &mut Tx, handover: HandoverId) -> Result<Vec<MessageRef>> {
+/// The messages that stand for a handover, or for a share of one.
+pub async fn of_handover(tx: &mut Tx, kind: &MessageKind) -> Result<Vec<MessageRef>> {
+    let (_, _, _, detail) = parts(kind)?;
     let rows = query(
         "SELECT chat, message FROM messages WHERE kind = 'handover' AND detail = $1 ORDER BY chat, message",
     )
-    .bind(handover.to_string())
+    .bind(detail)
     .fetch_all(tx)
     .await?;
     rows.iter().map(place).collect()

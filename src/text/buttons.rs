@@ -171,7 +171,7 @@ impl Localizer<'_> {
         }
     }
 
-    fn label(&self, label: Label, draft: Option<&Draft>) -> String {
+    pub fn label(&self, label: Label, draft: Option<&Draft>) -> String {
         match label {
             Label::Key(key) => plain!(self, key),
             Label::InMinutes(minutes) => {

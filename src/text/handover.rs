@@ -1,6 +1,5 @@
 //! The handover at the end of a shift (📋): the list for the outgoing and the incoming shift leader and the team leader.
 
-use super::Page;
 use super::buttons::{ButtonAction, InlineButton};
 use super::case_lines::{closing_line, note_line};
 use super::html::{Html, LONGEST_MESSAGE, quoted};
@@ -8,11 +7,12 @@ use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
+use super::{Page, share};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::handover::Handover;
-use crate::domain::request::button::{Button, CaseButton, ReassignButton};
+use crate::domain::request::button::{Button, CaseButton, HandoverButton, ReassignButton};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::rules::handover::{incoming_leaders, scheduled_leaders};
 use crate::domain::staff::person::Person;
@@ -54,7 +54,12 @@ pub fn list(view: &View) -> Page {
             lines.push(html!(view, "handover-note-hint"));
         }
     }
-    Page { lines, keyboard: keyboard(view, handover, &waiting, part) }
+    let mut keyboard = keyboard(view, handover, &waiting, part);
+    if let Some((line, ways)) = share::offer(view, handover) {
+        lines.push(line);
+        keyboard.extend(ways);
+    }
+    Page { lines, keyboard }
 }
 
 fn waiting<'a>(view: &View<'a>, handover: &Handover) -> Vec<&'a Case> {
@@ -74,7 +79,7 @@ fn reader_part(view: &View, handover: &Handover) -> ReaderPart {
 fn title(view: &View, handover: &Handover, count: usize, part: ReaderPart) -> Html {
     let reader = view.reader();
     let (greeting, pronoun) = (view.greeting(), view.pronoun());
-    let shift = shift(view, handover);
+    let shift = shift_name(view, handover);
     let people = view.mentions(&handover.outgoing);
     let time = view.clock(handover.ends_at);
     if count == 0 {
@@ -101,7 +106,7 @@ fn title(view: &View, handover: &Handover, count: usize, part: ReaderPart) -> Ht
     }
 }
 
-fn shift(l10n: &Localizer, handover: &Handover) -> String {
+pub fn shift_name(l10n: &Localizer, handover: &Handover) -> String {
     match handover.shift.as_str() {
         "" => plain!(l10n, "handover-no-shift"),
         // "CA1" says itself what it is.
@@ -168,7 +173,8 @@ fn keyboard(
     let keys: Vec<InlineButton> = waiting.iter().take(BUTTONS).map(key).collect();
     let mut keyboard: super::buttons::Keyboard = keys.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec).collect();
     if part == ReaderPart::Accepting {
-        let all = ButtonAction::Press(Button::AcceptAll(handover.id));
+        let press = HandoverButton::AcceptAll;
+        let all = ButtonAction::Press(Button::Handover { handover: handover.id, press });
         keyboard.push(vec![InlineButton { label: plain!(l10n, "button-accept-all"), action: all }]);
     }
     keyboard
@@ -183,17 +189,17 @@ pub fn moved(l10n: &Localizer) -> Page {
 pub fn empty(view: &View) -> Page {
     let Some(handover) = &view.context.handover else { return missing(view) };
     let greeting = view.greeting();
-    Page::line(html!(view, "handover-nothing", greeting, shift = shift(view, handover)))
+    Page::line(html!(view, "handover-nothing", greeting, shift = shift_name(view, handover)))
 }
 
 /// To the outgoing shift leader: everything has been accepted.
 pub fn accepted(view: &View, by: PersonId) -> Page {
     let Some(handover) = &view.context.handover else { return missing(view) };
     let (greeting, pronoun) = (view.greeting(), view.pronoun());
-    let (shift, person) = (shift(view, handover), view.mention(by));
+    let (shift, person) = (shift_name(view, handover), view.mention(by));
     Page::line(html!(view, "handover-done", greeting, shift, person, pronoun))
 }
 
-fn missing(l10n: &Localizer) -> Page {
+pub fn missing(l10n: &Localizer) -> Page {
     Page::line(html!(l10n, "refusal-nothing-handed-over"))
 }

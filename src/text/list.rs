@@ -85,8 +85,8 @@ pub fn with_page_number(view: &View, list: List, title: Html) -> Html {
 }
 
 /// A button for each case, which opens its card.
-fn case_buttons(l10n: &Localizer, cases: &[Case]) -> Keyboard {
-    let keys: Vec<_> = cases.iter().map(|case| l10n.case_number_button(case)).collect();
+pub fn case_buttons<'a>(l10n: &Localizer, cases: impl IntoIterator<Item = &'a Case>) -> Keyboard {
+    let keys: Vec<_> = cases.into_iter().map(|case| l10n.case_number_button(case)).collect();
     keys.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec).collect()
 }
 

@@ -24,6 +24,7 @@ mod reassignment;
 mod refusal;
 mod reminder;
 mod report;
+mod share;
 mod time;
 mod timeline;
 mod transfer;
@@ -230,6 +231,8 @@ fn page(view: &View, notice: &Notice) -> Page {
             about(case, &|case| reassignment::news(view, case, *giving, *news))
         }
         Notice::Handover { .. } | Notice::HandoverRedrawn { .. } => handover::list(view),
+        Notice::Share { .. } | Notice::ShareRedrawn { .. } => share::share(view),
+        Notice::ChoosePeople { .. } => share::choose_people(view),
         Notice::HandoverMoved { .. } => handover::moved(view),
         Notice::NothingToHandOver { .. } => handover::empty(view),
         Notice::HandoverDone { by, .. } => handover::accepted(view, *by),

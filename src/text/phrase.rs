@@ -64,6 +64,8 @@ impl Localizer<'_> {
             Phrase::AlreadyYours => "reply-already-yours",
             Phrase::HandoverAccepted => "reply-handover-accepted",
             Phrase::NothingToHandOver => "reply-nothing-to-hand-over",
+            Phrase::Shared => "reply-shared",
+            Phrase::CaseHandedBack => "reply-case-handed-back",
             Phrase::GivingDeclined => "reply-reassign-declined",
             Phrase::GuidanceRetired => "reply-guidance-retired",
             Phrase::Transfer(came) => return self.transfer_result(*came),

@@ -135,6 +135,9 @@ fn result(view: &View, case: &Case, giving: &Reassignment, how: ReassignmentEnd)
         ReassignmentEnd::Taken(by) => {
             return html!(view, "reassign-news-taken", greeting, id, person = view.mention(by));
         }
+        ReassignmentEnd::HandedBack(by) => {
+            html!(view, "reassign-news-back", greeting, id, person = view.mention(by))
+        }
         ReassignmentEnd::Declined => html!(view, "reassign-news-declined", greeting, id, people = to),
         ReassignmentEnd::Unanswered | ReassignmentEnd::Replaced if giving.to.len() > 1 => {
             html!(view, "reassign-news-nobody", greeting, id)

@@ -54,6 +54,7 @@ impl Localizer<'_> {
                 return self.toast(plain!(self, "refusal-not-there", person = capitalised(&colleague())));
             }
             Refusal::NothingHandedOver => "refusal-nothing-handed-over",
+            Refusal::NothingToShare => "refusal-nothing-to-share",
             Refusal::YoursToHandOver => "refusal-yours-to-hand-over",
             Refusal::HandedOverTo(_) => {
                 return self.toast(plain!(

@@ -133,6 +133,10 @@ fn what_was_done(view: &View, case: &Case, line: &TimelineEntry) -> String {
         AuditEvent::ReassignmentOffered { to, .. } => return people(view, "timeline-given", to),
         AuditEvent::ReassignmentDeclined { .. } => "timeline-reassign-declined",
         AuditEvent::ReassignmentEnded { how: ReassignmentEnd::Taken(_), .. } => "timeline-reassign-taken",
+        AuditEvent::ReassignmentEnded { how: ReassignmentEnd::HandedBack(_), .. } => "timeline-reassign-back",
+        AuditEvent::Shared { to } => {
+            return plain!(view, "timeline-shared", who, people = view.mention(*to));
+        }
         AuditEvent::ReassignmentEnded {
             how:
                 ReassignmentEnd::Declined

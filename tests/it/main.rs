@@ -25,6 +25,7 @@ mod promotions;
 mod reassign;
 mod replicas;
 mod report;
+mod shift_end;
 mod statements;
 mod store;
 mod time;

@@ -190,6 +190,10 @@ pub enum AuditEvent {
         giving: u32,
         how: ReassignmentEnd,
     },
+    /// 👤 Chia cho ca
+    Shared {
+        to: PersonId,
+    },
     /// Listed in the handover of a shift's end.
     HandedOver {
         handover: HandoverId,
@@ -296,6 +300,7 @@ impl AuditEvent {
             | AuditEvent::ReassignmentOffered { .. }
             | AuditEvent::ReassignmentDeclined { .. }
             | AuditEvent::ReassignmentEnded { .. }
+            | AuditEvent::Shared { .. }
             | AuditEvent::OwnerLeft { .. }
             | AuditEvent::HandedOver { .. }
             | AuditEvent::HandoverAccepted { .. }

@@ -25,7 +25,7 @@ pub struct Handover {
     pub begun: Option<DateTime<Utc>>,
     /// The outgoing leaders were told that nothing is open.
     pub nothing_said: bool,
-    /// The shift has ended: the list is complete, and the cases of owners off duty were offered to agents on duty.
+    /// The shift has ended: the list is complete.
     pub ended: bool,
     pub over: Option<DateTime<Utc>>,
 }
@@ -39,11 +39,14 @@ pub struct HandoverStatus {
     pub accepted: Option<Accepted>,
 }
 
-/// 📥: this person is responsible for the case from then on.
+/// 📥: this person owns the case from then on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
     pub by: PersonId,
     pub at: DateTime<Utc>,
+    /// Who owned it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PersonId>,
 }
 
 impl HandoverStatus {
@@ -54,6 +57,14 @@ impl HandoverStatus {
 }
 
 impl Case {
+    /// Who waits for QA's answer: who asked, or the owner where who asked has handed the case over.
+    pub fn asker(&self) -> Option<PersonId> {
+        let asked_by = self.question()?.asked_by;
+        let accepted = self.handover.as_ref().and_then(|handover| handover.accepted);
+        let handed_over = accepted.is_some_and(|accepted| accepted.from == Some(asked_by));
+        Some(if handed_over { self.owner } else { asked_by })
+    }
+
     /// Its handover, while nobody has accepted it.
     pub fn handed(&self) -> Option<&HandoverStatus> {
         self.handover.as_ref().filter(|handover| self.is_open() && handover.accepted.is_none())

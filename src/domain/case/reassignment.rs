@@ -27,6 +27,9 @@ pub struct Reassignment {
     pub declined: Vec<PersonId>,
     pub until: DateTime<Utc>,
     pub over: Option<ReassignmentEnd>,
+    /// Given at once rather than offered (👤 Chia cho ca).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 /// How an offer ended.
@@ -39,6 +42,8 @@ pub enum ReassignmentEnd {
     Unanswered,
     /// None of them could be reached.
     NotReached,
+    /// ↩️ by the person to whom the shift leader had given it.
+    HandedBack(PersonId),
     /// It was offered again.
     Replaced,
 }
@@ -60,6 +65,13 @@ impl Case {
     /// The offer that is open.
     pub fn offered(&self) -> Option<&Reassignment> {
         self.reassignment.as_ref().filter(|offer| self.is_open() && offer.over.is_none())
+    }
+
+    /// The shift leader who gave it to its owner (👤 Chia cho ca), to whom it may be handed back.
+    pub fn given_by(&self) -> Option<PersonId> {
+        let given =
+            self.reassignment.as_ref().filter(|given| given.over == Some(ReassignmentEnd::Taken(self.owner)));
+        given.filter(|given| given.shared && self.is_open()).and_then(|given| given.by)
     }
 
     pub fn is_offered_to(&self, person: PersonId) -> bool {

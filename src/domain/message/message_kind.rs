@@ -21,6 +21,8 @@ pub enum MessageKind {
     ReassignmentOffer(CaseId, u32),
     /// The list of a shift's handover.
     Handover(HandoverId),
+    /// An agent's share of a handover.
+    Share(HandoverId),
     /// Any other message of the bot about a case.
     About(CaseId),
     Form(DraftId),

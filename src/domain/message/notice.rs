@@ -257,6 +257,19 @@ pub enum Notice {
         handover: HandoverId,
         message: MessageId,
     },
+    /// To an agent: their share of a handover (👤 Chia cho ca).
+    Share {
+        handover: HandoverId,
+    },
+    /// Edits it to the current state.
+    ShareRedrawn {
+        handover: HandoverId,
+        message: MessageId,
+    },
+    /// To who shares a handover: a button for each case.
+    ChoosePeople {
+        handover: HandoverId,
+    },
     /// To the outgoing staff: no case is open.
     NothingToHandOver {
         handover: HandoverId,
@@ -480,6 +493,15 @@ impl Notice {
             Notice::HandoverMoved { handover, message } => {
                 Spec::update().edits(*message).loads(Load::Handover(*handover))
             }
+            Notice::Share { handover } => Spec::alert()
+                .stands_as(MessageKind::Share(*handover))
+                .replaces(format!("share:{handover}"))
+                .loads(Load::Handover(*handover)),
+            Notice::ShareRedrawn { handover, message } => Spec::update()
+                .edits(*message)
+                .replaces(format!("share-redrawn:{message}"))
+                .loads(Load::Handover(*handover)),
+            Notice::ChoosePeople { handover } => Spec::answer().silent().loads(Load::Handover(*handover)),
             Notice::NothingToHandOver { handover } => Spec::alert().silent().loads(Load::Handover(*handover)),
             Notice::HandoverDone { handover, by } => {
                 Spec::alert().silent().loads(Load::Handover(*handover)).names(*by)

@@ -86,6 +86,10 @@ pub enum Phrase {
     /// 📥, at a shift's end.
     HandoverAccepted,
     NothingToHandOver,
+    /// 👤 Chia đều
+    Shared,
+    /// ↩️ of a case that was shared.
+    CaseHandedBack,
     /// A1.5
     Transfer(TransferResult),
     FormCancelled,

@@ -54,6 +54,22 @@ mod tests;
 pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton};
 pub use form_button::{DraftButton, SavedAnswerButton};
 
+/// A button of a handover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandoverButton {
+    /// 📥 Nhận hết
+    AcceptAll,
+    /// 👤 Chia cho ca
+    ShareEvenly,
+    ChoosePeople,
+}
+
+declare_buttons! { HandoverButton: ButtonSpec {
+    [AcceptAll] = "all", "button-accept-all";
+    [ShareEvenly] = "even", "button-share-evenly";
+    [ChoosePeople] = "pick", "button-choose-people";
+}}
+
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
@@ -71,8 +87,11 @@ pub enum Button {
         standing: SavedAnswerId,
         press: SavedAnswerButton,
     },
-    /// 📥 Nhận hết
-    AcceptAll(HandoverId),
+    /// Of a handover as a whole.
+    Handover {
+        handover: HandoverId,
+        press: HandoverButton,
+    },
     /// Another view or period of a report.
     Report(ReportLook),
     /// Another view of a question to the promotion catalogue.
@@ -153,7 +172,7 @@ impl Button {
             Button::Case { case, version, press } => format!("c.{case}.{version}.{}", press.spec().wire),
             Button::Draft { draft, press } => format!("d.{draft}.{}", press.spec().wire),
             Button::Language(locale) => format!("lang.{}", locale.code()),
-            Button::AcceptAll(handover) => format!("h.{handover}.all"),
+            Button::Handover { handover, press } => format!("h.{handover}.{}", press.spec().wire),
             Button::Standing { standing, press } => format!("g.{standing}.{}", press.spec().wire),
             Button::Report(look) => format!("r.{}", look.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
@@ -195,7 +214,10 @@ impl Button {
                 let press = with_number(rest, SavedAnswerButton::from_wire)?;
                 Some(Button::Standing { standing: SavedAnswerId(number(first)?), press })
             }
-            "h" => (rest == "all").then_some(Button::AcceptAll(HandoverId(number(first)?))),
+            "h" => {
+                let press = HandoverButton::from_wire(rest, None)?;
+                Some(Button::Handover { handover: HandoverId(number(first)?), press })
+            }
             "l" => {
                 let (of, page) = rest.split_once('.')?;
                 Some(Button::List { list: list_of(first, of)?, page: page.parse().ok()? })

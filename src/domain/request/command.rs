@@ -189,7 +189,8 @@ impl CaseCommand {
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
             C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
             C::Give(ReassignAction::To(_)) => Spec::on_open(A::Reassign).needs_rota(),
-            C::Give(ReassignAction::Take | ReassignAction::Decline) => {
+            C::Give(ReassignAction::Share(_)) => Spec::on_open(A::HandOver),
+            C::Give(ReassignAction::Take | ReassignAction::Decline | ReassignAction::HandBack) => {
                 Spec::on_open(A::OpenCase).needs_rota()
             }
             C::AcceptHandover => Spec::on_open(A::HandOver).needs_rota(),
@@ -206,6 +207,10 @@ pub enum ReassignAction {
     Take,
     /// ↩️
     Decline,
+    /// 👤 Chia cho ca: without asking.
+    Share(PersonId),
+    /// ↩️ of a case that was shared.
+    HandBack,
 }
 
 /// Transferring a call (A1.5).

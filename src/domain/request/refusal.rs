@@ -64,6 +64,8 @@ pub enum Refusal {
     HasCase(PersonId),
     /// 📥 of a case that is not being handed over, or a late `/handover`.
     NothingHandedOver,
+    /// 👤 Chia cho ca: the actor owns no case of the handover that waits to be shared.
+    NothingToShare,
     /// 📥 by the person handing over.
     YoursToHandOver,
     /// 📥 after this person has accepted it.

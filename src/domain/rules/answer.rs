@@ -43,10 +43,11 @@ impl CaseEditor<'_> {
         if let Some(claim) = &mut question.claim {
             claim.comes_back = true;
         }
-        let (question, asked_by) = (question.number, question.asked_by);
+        let question = question.number;
         self.log(AuditEvent::QaWillReply { question }, None);
         let notice = Notice::QaComesBack { case: self.case.id, question, by: self.by.id };
-        self.notify(asked_by, notice);
+        let asker = self.case.asker();
+        self.notify_each(asker, &notice);
         Ok(Phrase::ComesBack)
     }
 
@@ -150,11 +151,10 @@ impl CaseEditor<'_> {
         self.notify_each(waiting, &answered);
     }
 
-    /// Who asked, and who owns the case.
+    /// Who waits for the answer, and who owns the case.
     fn asker_and_owner(&self) -> Vec<PersonId> {
         let owner = self.case.owner;
-        let asked_by = self.case.question().map(|question| question.asked_by);
-        asked_by.into_iter().filter(|asked_by| *asked_by != owner).chain([owner]).collect()
+        self.case.asker().into_iter().filter(|asker| *asker != owner).chain([owner]).collect()
     }
 
     /// The question this QA may answer: open, and held by nobody else.

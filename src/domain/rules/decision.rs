@@ -56,6 +56,13 @@ impl<'a> DecisionBuilder<'a> {
         DecisionBuilder { case: case.clone(), context, audit: Vec::new(), notices: Vec::new() }
     }
 
+    /// The case is this person's from now on; a snooze of the owner before is over.
+    pub fn change_owner(&mut self, to: PersonId) {
+        let before = std::mem::replace(&mut self.case.owner, to);
+        self.case.joined.retain(|joined| *joined != to);
+        self.case.promise.quiet.retain(|quiet| quiet.person != before);
+    }
+
     /// An audit entry for what the bot did by itself.
     pub fn log_automatic(&mut self, event: AuditEvent) {
         self.audit.push(AuditEntry::automatic(event));

@@ -2,7 +2,6 @@
 //! stays with the outgoing leader and climbs its ladder.
 
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
-use super::reassignment;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
@@ -115,7 +114,7 @@ pub fn begin(handover: &Handover, open: &[Case], context: DecisionContext) -> (H
         let mut people = reachable(&editor.handover.outgoing, context);
         people.extend(editor.incoming_or_team_leaders(0));
         editor.tell(&people, None);
-        editor.offer_left_behind();
+        editor.complete_list();
     }
     (editor.build(), begins)
 }
@@ -167,9 +166,9 @@ impl<'a> HandoverEditor<'a> {
         if self.has_waiting_cases() {
             self.handover.begun.get_or_insert(now);
             self.tell_rung(firing);
-            self.offer_left_behind();
+            self.complete_list();
         } else if now >= ends_at {
-            self.offer_left_behind();
+            self.complete_list();
             self.handover.over = Some(now);
         } else if self.handover.begun.is_none() && !self.handover.nothing_said {
             self.handover.nothing_said = true;
@@ -289,36 +288,9 @@ impl<'a> HandoverEditor<'a> {
         self.notices.extend(people.iter().map(|to| Outgoing::to(*to, list.clone())));
     }
 
-    /// Once the shift has ended, offers the cases of owners who are off duty to the agents on duty.
-    fn offer_left_behind(&mut self) {
-        let (now, context) = (self.context.now, self.context);
-        if self.handover.ended || now < self.handover.ends_at {
-            return;
-        }
-        self.handover.ended = true;
-        let agents = context.rota.on_duty(DutyRole::Role(Role::Agent), now);
-        let to: Vec<PersonId> =
-            agents.into_iter().filter(|agent| agent.reachable()).map(|agent| agent.id).collect();
-        let left: Vec<Case> = self.listed().filter(|case| self.is_left_behind(case)).cloned().collect();
-        if to.is_empty() {
-            return;
-        }
-        for case in left {
-            let known = self.decisions.iter().position(|decision| decision.case.id == case.id);
-            if known.is_none() {
-                self.decisions.push(DecisionBuilder::new(&case, context));
-            }
-            let index = known.unwrap_or(self.decisions.len() - 1);
-            let decision = &mut self.decisions[index];
-            let giving = reassignment::offer(decision, None, to.clone());
-            decision.log_automatic(AuditEvent::ReassignmentOffered { giving, to: to.clone() });
-        }
-    }
-
-    /// Its owner is off duty, and it is not offered to anybody.
-    fn is_left_behind(&self, case: &Case) -> bool {
-        let away = self.context.rota.shift_end(case.owner, self.context.now).is_none();
-        away && !self.handover.outgoing.contains(&case.owner) && case.offered().is_none()
+    /// Once the shift has ended, no case is added to the list.
+    fn complete_list(&mut self) {
+        self.handover.ended |= self.context.now >= self.handover.ends_at;
     }
 
     fn build(self) -> HandoverDecision {

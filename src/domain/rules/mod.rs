@@ -13,6 +13,7 @@ mod question;
 pub mod question_escalation;
 pub mod reassignment;
 mod recipients;
+pub mod share;
 pub mod timer;
 mod transfer;
 pub mod transfer_escalation;
@@ -150,8 +151,7 @@ impl CaseEditor<'_> {
     /// The case is this person's from now on.
     fn become_owner(&mut self) {
         let me = self.by.id;
-        self.case.owner = me;
-        self.case.joined.retain(|joined| *joined != me);
+        self.change_owner(me);
     }
 
     /// Closes a case that this person opened by mistake or twice, soon after and while nothing was done in it. The shift

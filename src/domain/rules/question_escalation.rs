@@ -95,14 +95,15 @@ pub fn not_delivered(
     context: DecisionContext,
 ) -> Decision {
     let mut decision = DecisionBuilder::new(case, context);
+    let asker = decision.case.asker();
     if let Some(question) =
         open_question(&mut decision.case).filter(|question| question.number == offer.question)
     {
         question.told.iter_mut().filter(|told| told.person == person).for_each(|told| told.failed = true);
-        let asked_by = question.asked_by;
         if nobody_left {
             let not_reached = Notice::QaNotReached { case: case.id, question: offer.question, person };
-            decision.notices.extend(question.claim.is_none().then(|| Outgoing::to(asked_by, not_reached)));
+            let asker = asker.filter(|_| question.claim.is_none());
+            decision.notices.extend(asker.map(|asker| Outgoing::to(asker, not_reached)));
             match question.climb.above(offer.rung) {
                 Some(above) if question.climb.is_past(above.rung) => {}
                 Some(above) => offer_on_rung(&mut decision, above, OfferReason::Rung),
@@ -276,15 +277,14 @@ fn remind_to_read(decision: &mut DecisionBuilder, firing: Firing) {
     let (case, context) = (&decision.case, decision.context);
     let Some(question) = case.question() else { return };
     let Some(answer) = question.unread() else { return };
-    let (number, revision, asked_by) = (question.number, answer.revision, question.asked_by);
+    let (number, revision) = (question.number, answer.revision);
     let to_owner = firing.tell.contains(&Recipient::Owner);
     match first_reachable_rung(&answer.climb, firing, case, context, |tell| {
         with_stand_in(case, tell, context)
     }) {
         Ok(RungRecipients { firing, mut people, unreached }) => {
-            if to_owner && context.is_reachable(asked_by) && !people.contains(&asked_by) {
-                people.push(asked_by);
-            }
+            let asker = decision.case.asker().filter(|asker| to_owner && context.is_reachable(*asker));
+            people.extend(asker.filter(|asker| !people.contains(asker)));
             let chase = AnswerReminder {
                 rung: firing.rung,
                 occurrence: firing.occurrence,

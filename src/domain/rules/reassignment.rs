@@ -64,6 +64,8 @@ impl CaseEditor<'_> {
             ReassignAction::To(person) => self.reassign_to(person),
             ReassignAction::Take => self.take_offer(),
             ReassignAction::Decline => self.decline_offer(),
+            ReassignAction::Share(person) => self.share_with(person),
+            ReassignAction::HandBack => self.hand_back_case(),
         }
     }
 
@@ -160,6 +162,7 @@ pub(super) fn offer(decision: &mut DecisionBuilder, by: Option<PersonId>, to: Ve
         declined: Vec::new(),
         until: now + OPEN_FOR,
         over: None,
+        shared: false,
     });
     let offer = Notice::Giving { case: case.id, giving: number };
     decision.notify_each(to, &offer);
@@ -175,6 +178,7 @@ pub(super) fn end(decision: &mut DecisionBuilder, how: ReassignmentEnd) {
     let mut told = match how {
         ReassignmentEnd::Taken(_) => concerned,
         ReassignmentEnd::Replaced => Vec::new(),
+        ReassignmentEnd::HandedBack(_) => vec![decision.case.owner],
         ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
             Some(by) => vec![by],
             None => leaders_on_duty(decision.context, decision.case.owner),

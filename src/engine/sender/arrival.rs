@@ -106,7 +106,9 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
     match kind {
         MessageKind::Card(_) if is_first => {}
         MessageKind::Card(case) => supersede_cards(tx, *case, chat, now).await?,
-        MessageKind::Handover(handover) => supersede_handovers(tx, *handover, chat, now).await?,
+        MessageKind::Handover(handover) | MessageKind::Share(handover) => {
+            supersede_handovers(tx, *handover, kind, chat, now).await?;
+        }
         MessageKind::Live(case, live) => supersede_live(tx, *case, *live, chat, now).await?,
         MessageKind::Prompt(case, _) => prompts::set_message(tx, asks, chat, *case, message).await?,
         MessageKind::Reminder(_)
@@ -154,14 +156,20 @@ async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<No
             let redrawn = Notice::GivingRedrawn { case: *case, giving: *giving, message };
             is_outdated.then_some(redrawn)
         }
-        MessageKind::Handover(handover) => match handovers::load(tx, *handover).await? {
-            Some(stored) => {
-                let cases = cases::load_all(tx, &stored.cases).await?;
-                let redrawn = Notice::HandoverRedrawn { handover: *handover, message };
-                (Some(stored.drawn_version(&cases)) != rendered.version).then_some(redrawn)
+        MessageKind::Handover(handover) | MessageKind::Share(handover) => {
+            match handovers::load(tx, *handover).await? {
+                Some(stored) => {
+                    let cases = cases::load_all(tx, &stored.cases).await?;
+                    let handover = *handover;
+                    let redrawn = match kind {
+                        MessageKind::Share(_) => Notice::ShareRedrawn { handover, message },
+                        _ => Notice::HandoverRedrawn { handover, message },
+                    };
+                    (Some(stored.drawn_version(&cases)) != rendered.version).then_some(redrawn)
+                }
+                None => None,
             }
-            None => None,
-        },
+        }
         MessageKind::Digest
         | MessageKind::Prompt(..)
         | MessageKind::Thread(..)
@@ -202,14 +210,15 @@ pub(super) async fn take_away(tx: &mut Tx, at: MessageRef, now: DateTime<Utc>) -
     enqueue(tx, at.chat, Notice::ReminderSuperseded { message: at.message }, now).await
 }
 
-/// Only the newest list of a handover in a chat keeps its buttons.
+/// Only the newest list of a handover, or share of one, in a chat keeps its buttons.
 async fn supersede_handovers(
     tx: &mut Tx,
     handover: HandoverId,
+    kind: &MessageKind,
     chat: ChatId,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    for at in messages::handovers(tx, handover).await? {
+    for at in messages::of_handover(tx, kind).await? {
         if at.chat == chat {
             messages::forget(tx, at).await?;
             enqueue(tx, chat, Notice::HandoverMoved { handover, message: at.message }, now).await?;

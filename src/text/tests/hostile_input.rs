@@ -33,11 +33,11 @@ fn giving(case: &Case) -> Reassignment {
     let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
     let at = two_o_clock() + minutes(40);
     let by = (case.kind() != Kind::Debt).then_some(HOA);
-    Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over }
+    Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over, shared: true }
 }
 
 fn handing(case: &Case) -> HandoverStatus {
-    let accepted = Accepted { by: PersonId(13), at: two_o_clock() };
+    let accepted = Accepted { by: PersonId(13), at: two_o_clock(), from: None };
     let accepted = (case.kind() == Kind::RedBill).then_some(accepted);
     HandoverStatus { handover: HandoverId(1), from: vec![PersonId(14)], accepted }
 }

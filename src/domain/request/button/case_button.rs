@@ -85,6 +85,8 @@ pub enum ReassignButton {
     Take,
     /// ↩️
     Decline,
+    /// ↩️ of a case that was shared.
+    HandBack,
     /// 📥, at a shift's end.
     AcceptShift,
     /// A line for the next shift.
@@ -261,6 +263,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Give(R::To(PersonId(id)))] with id = "to", "button-give", UnderPrompt, Answer(C::Give(ReassignAction::To(PersonId(id))));
     [Give(R::Take)] = "accept", "button-take-case", OnMessage, Do(C::Give(ReassignAction::Take));
     [Give(R::Decline)] = "decline", "button-decline-case", OnMessage, Do(C::Give(ReassignAction::Decline));
+    [Give(R::HandBack)] = "return", "button-hand-back", OnMessage, Do(C::Give(ReassignAction::HandBack));
     [Give(R::AcceptShift)] = "shift", "button-accept-handover", OnMessage, Do(C::AcceptHandover);
     [Give(R::Line)] = "line", "button-handover-note", OnMessage, Prompt(P::HandoverLine, HandOver, Open);
     [Transfer(T::AskFor(Target::ShiftLeader))] = "want-shift", Target::ShiftLeader, OnMessage, ask_for(Target::ShiftLeader);

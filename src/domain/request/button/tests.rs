@@ -9,7 +9,7 @@ use crate::domain::report::look::ReportView;
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 69] = [
+const CASE_WIRE: [(CaseButton, &str); 70] = [
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
@@ -65,6 +65,7 @@ const CASE_WIRE: [(CaseButton, &str); 69] = [
     (CaseButton::Give(ReassignButton::ToWhom), "give"),
     (CaseButton::Give(ReassignButton::Take), "accept"),
     (CaseButton::Give(ReassignButton::Decline), "decline"),
+    (CaseButton::Give(ReassignButton::HandBack), "return"),
     (CaseButton::Give(ReassignButton::AcceptShift), "shift"),
     (CaseButton::Give(ReassignButton::Line), "line"),
     (CaseButton::Back, "back"),
@@ -121,7 +122,18 @@ fn every_button() -> Vec<(Button, String)> {
         (List::Timeline(case), "time.9223372036854775807"),
     ];
     let mut all = vec![
-        (Button::AcceptAll(HandoverId(3)), "h.3.all".to_owned()),
+        (
+            Button::Handover { handover: HandoverId(3), press: HandoverButton::AcceptAll },
+            "h.3.all".to_owned(),
+        ),
+        (
+            Button::Handover { handover: HandoverId(3), press: HandoverButton::ShareEvenly },
+            "h.3.even".to_owned(),
+        ),
+        (
+            Button::Handover { handover: HandoverId(3), press: HandoverButton::ChoosePeople },
+            "h.3.pick".to_owned(),
+        ),
         (Button::Language(Locale::Vi), "lang.vi".to_owned()),
         (Button::Language(Locale::En), "lang.en".to_owned()),
     ];
