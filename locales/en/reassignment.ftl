@@ -2,12 +2,14 @@
 button-give = 👤 Reassign
 button-give-case = 👤 #{ $id }
 button-more-people = ➡️ More people
+button-offer-around = 👥 Ask the 3 with the fewest cases
 button-take-case = 📥 Take the case
 button-decline-case = ↩️ Decline
 ask-to-whom = 👤 Case #{ $id }: who should take it? These are on duty.
 card-reassign = 👤 Offered to { $people }, until { $time }
 reassign-offer = 👤 { $greeting }, { $giver } asks you to take case #{ $id }.
 reassign-offer-shift = 👤 { $greeting }, case #{ $id } of { $owner } is left from the last shift. Could you take it?
+reassign-what = { $leader } · { $kind }
 reassign-due = Result promised by { $time } ({ $left })
 reassign-until = Please answer before { $time }. Until then { $owner } keeps the case.
 reassign-taken-by-you = 📥 Case #{ $id } is taken.
@@ -28,6 +30,7 @@ owner-left = 👤 { $greeting }, { $person } is no longer on the staff and has {
 }. Please reassign them.
 owner-left-more = and { $count } more, type /open to see them
 reply-given = 👤 Offered. If nobody takes it within 5 minutes, the bot will tell you.
+reply-offered-around = 👥 The 3 people with the fewest cases were asked. Nobody in 3 minutes: the next 3 are.
 reply-taken-over = 📥 You have taken the case. Please keep the promise to the leader.
 reply-already-yours = You already own this case.
 reply-reassign-declined = ↩️ Declined. The person who offered it will be told.

@@ -75,6 +75,10 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             prompt::close(cx, case.id, message, Phrase::QuestionCancelled).await?;
             Ok(Phrase::QuestionCancelled)
         }
+        Effect::OfferAround => {
+            let ranked = reassign::who_is_free(cx, case).await?;
+            answer(cx, case, press, CaseCommand::OfferAround { ranked }).await
+        }
         Effect::AskQa => {
             let (_, message) = pressed_prompt(cx, press).await?;
             ask_qa::ask_or_ask_why(cx, case, message).await

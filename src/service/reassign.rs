@@ -39,6 +39,13 @@ impl Service {
     }
 }
 
+/// Who could take the case, those with the fewest open cases first.
+pub(super) async fn who_is_free(cx: &mut RequestContext<'_>, case: &Case) -> store::Result<Vec<PersonId>> {
+    let open = cases::open_by_owner(&mut cx.tx).await?;
+    let rota = cx.rota().await?;
+    Ok(reassignment::by_fewest_cases(case, &rota, cx.now, &open))
+}
+
 /// Whether nobody is there who could take the case.
 pub(super) async fn is_impossible(cx: &mut RequestContext<'_>, case: &Case) -> store::Result<bool> {
     let rota = cx.rota().await?;

@@ -7,7 +7,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::request::draft::Draft;
-use crate::domain::rules::timer;
+use crate::domain::rules::{reassignment, timer};
 use crate::store;
 use crate::store::outbox::OutboxRow;
 use crate::store::timers::Timer;
@@ -78,10 +78,18 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         | TimerKind::QuestionOfferedAgain
         | TimerKind::AnswerUnread
         | TimerKind::Transfer
-        | TimerKind::UndoOver
-        | TimerKind::ReassignmentExpired => {
+        | TimerKind::UndoOver => {
             let Some(case) = timer.case else { return Ok(()) };
             cx.apply_rule(case, |case, context| Some(timer::fire(case, kind, context))).await
+        }
+        TimerKind::ReassignmentExpired => {
+            let Some(case) = timer.case else { return Ok(()) };
+            let open = cases::open_by_owner(&mut cx.tx).await?;
+            cx.apply_rule(case, |case, context| {
+                let ranked = reassignment::by_fewest_cases(case, context.rota, context.now, &open);
+                Some(reassignment::expire(case, &ranked, context))
+            })
+            .await
         }
         TimerKind::DraftReminder => {
             let Some(draft) = timer.draft else { return Ok(()) };

@@ -209,12 +209,17 @@ fn only(among: &CaseFilter, sql: &mut QueryBuilder) {
     }
 }
 
-/// The owners of open cases.
-pub async fn open_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
-    let rows: Vec<i64> = query_scalar("SELECT DISTINCT owner FROM cases WHERE is_open = 1 ORDER BY owner")
-        .fetch_all(tx)
-        .await?;
-    Ok(rows.into_iter().map(PersonId).collect())
+/// How many open cases each owner has.
+pub async fn open_by_owner(tx: &mut Tx) -> Result<BTreeMap<PersonId, usize>> {
+    let rows =
+        query("SELECT owner, COUNT(*) AS cases FROM cases WHERE is_open = 1 GROUP BY owner ORDER BY owner")
+            .fetch_all(tx)
+            .await?;
+    let count = |row: &super::Row| {
+        let cases: i64 = row.get("cases")?;
+        Ok((PersonId(row.get("owner")?), usize::try_from(cases).unwrap_or(0)))
+    };
+    rows.iter().map(count).collect()
 }
 
 /// The number of open cases that are due at `by`.

@@ -47,7 +47,7 @@ async fn open(
     now: DateTime<Utc>,
 ) -> Result<ListPage> {
     let (owners, rota) = if filter.needs_rota() {
-        (cases::open_owners(tx).await?, rota::around(tx, timezone, now).await?)
+        (cases::open_by_owner(tx).await?.into_keys().collect(), rota::around(tx, timezone, now).await?)
     } else {
         (Vec::new(), Rota { timezone, duties: Vec::new(), people: Vec::new() })
     };

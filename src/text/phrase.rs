@@ -60,6 +60,7 @@ impl Localizer<'_> {
             Phrase::GuidanceKept => "reply-guidance-kept",
             Phrase::GuidanceChanged => "reply-guidance-changed",
             Phrase::Given => "reply-given",
+            Phrase::OfferedAround => "reply-offered-around",
             Phrase::TakenOver => "reply-taken-over",
             Phrase::AlreadyYours => "reply-already-yours",
             Phrase::HandoverAccepted => "reply-handover-accepted",

@@ -2,8 +2,8 @@
 
 use super::Page;
 use super::buttons::Keyboard;
-use super::case_lines::{closing_line, request, who_to_call};
-use super::html::{Html, cut};
+use super::case_lines::closing_line;
+use super::html::Html;
 use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
@@ -19,7 +19,6 @@ use crate::domain::rules::reassignment::who_may_take;
 use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 
-const LONGEST_REQUEST: usize = 300;
 const BUTTONS_PER_ROW: usize = 2;
 const CASES_PER_ROW: usize = 4;
 
@@ -37,6 +36,7 @@ pub fn candidate_buttons(
     let shown: Vec<_> = there.iter().skip(first).take(PAGE).collect();
     let keys: Vec<_> = shown.iter().map(|person| l10n.candidate_button(case, person)).collect();
     let mut keyboard: Keyboard = keys.chunks(BUTTONS_PER_ROW).map(<[_]>::to_vec).collect();
+    keyboard.insert(0, vec![l10n.case_button(case, CaseButton::Give(ReassignButton::Around))]);
     if there.len() > PAGE {
         let next = if first + PAGE < there.len() { page + 1 } else { 0 };
         keyboard.push(vec![l10n.case_button(case, CaseButton::Give(ReassignButton::Page(next)))]);
@@ -44,12 +44,9 @@ pub fn candidate_buttons(
     keyboard
 }
 
-/// The case, offered: enough to decide on, and to call the leader once it is taken.
+/// The case, offered: enough to decide on, without any number (rule 13).
 pub fn offer(view: &View, case: &Case, number: u32) -> Page {
-    let open = case.offered().filter(|giving| giving.number == number);
-    let (Some(giving), Visibility::Full) = (open, view.visibility(case)) else {
-        return redraw(view, case, number);
-    };
+    let Some(giving) = open_to_reader(view, case, number) else { return redraw(view, case, number) };
     let (id, greeting, pronoun) = (case.id, view.greeting(), view.pronoun());
     let first = match giving.by {
         Some(by) => {
@@ -64,18 +61,24 @@ pub fn offer(view: &View, case: &Case, number: u32) -> Page {
     let due = case.promise.due;
     let lines = vec![
         first,
-        who_to_call(view, case),
         html!(
             view,
-            "card-request",
-            request = cut(&request(view, case.request(), case.kind()), LONGEST_REQUEST)
+            "reassign-what",
+            leader = view.leader(case, Visibility::Masked),
+            kind = view.kind(case.kind())
         ),
         html!(view, "reassign-due", time = view.clock(due), left = view.time_left(due)).bold(),
         html!(view, "reassign-until", time = view.clock(giving.until), owner = view.mention(case.owner)),
     ];
-    let mut keyboard = view.case_buttons(case, vec![offer_row()]);
-    keyboard.push(vec![view.copy_button(case.number_to_call().0)]);
-    Page { lines, keyboard }
+    Page { lines, keyboard: view.case_buttons(case, vec![offer_row()]) }
+}
+
+/// The offer of this number, while it is open to the reader.
+fn open_to_reader<'c>(view: &View, case: &'c Case, number: u32) -> Option<&'c Reassignment> {
+    let reader = view.reader().map(|reader| reader.id)?;
+    case.offered().filter(|giving| {
+        giving.number == number && giving.to.contains(&reader) && !giving.declined.contains(&reader)
+    })
 }
 
 /// The offer in an existing message: still open, or its result.
@@ -91,9 +94,7 @@ pub fn redraw(view: &View, case: &Case, number: u32) -> Page {
             html!(view, "reassign-taken-by-you", id)
         }
         _ if declined => html!(view, "reassign-declined", id),
-        Some(None) if view.visibility(case) == Visibility::Full => {
-            return offer(view, case, number);
-        }
+        Some(None) if open_to_reader(view, case, number).is_some() => return offer(view, case, number),
         Some(Some(ReassignmentEnd::Taken(by))) => {
             html!(view, "reassign-taken", id, person = capitalised(&view.mention(by)))
         }

@@ -19,6 +19,8 @@ crate::stories![
     the_people_to_choose_from_are_those_who_are_there,
     the_cases_of_who_left_are_the_shift_leaders_to_give_out,
     an_offer_survives_a_restart,
+    offered_around_three_are_asked_and_then_three_more,
+    declined_by_all_the_next_are_asked_at_once,
 ];
 
 async fn open(stage: &Stage) {
@@ -55,10 +57,15 @@ async fn a_case_given_is_taken_with_all_that_belongs_to_it(stage: Stage) -> Stag
     gives(&stage.hoa, "Mai").await;
     stage.lan.sees("chị Hoa đang giao phiếu #1 cho Mai").await;
     let offer = stage.mai.sees("chị Hoa nhờ Mai nhận phiếu #1").await;
-    for what in ["anh Hùng GĐ Đồng Nai", "0912 345 678", "mở nợ cước", "Hẹn báo KQ 09:30", "09:05"]
-    {
+    for what in ["anh Hùng GĐ Đồng Nai", "Mở nợ cước", "Hẹn báo KQ 09:30", "09:05"] {
         assert!(offer.text.contains(what), "to decide on: {what}: {}", offer.text);
     }
+    for hidden in ["0912", "0903", "111222"] {
+        assert!(!offer.text.contains(hidden), "not before it is taken: {}", offer.text);
+    }
+    stage.mai.says("/case 1").await;
+    let masked = stage.mai.sees("Phiếu #1").await;
+    assert!(masked.text.contains("0912 ••• •78"), "nor on the card: {}", masked.text);
     stage.settles().await;
     assert!(stage.lan.shows("Phụ trách: chị Hoa").is_some(), "while the offer is open the giver owns it");
     stage.forward(minutes(1)).await;
@@ -276,7 +283,11 @@ async fn the_people_to_choose_from_are_those_who_are_there(stage: Stage) -> Stag
         shown.buttons.iter().flatten().map(|key| key.text.clone()).collect()
     };
     let first = labels(&asked);
-    assert_eq!(first.len(), 8 + 2, "eight, the next, and back: {first:?}");
+    assert_eq!(
+        first.len(),
+        1 + 8 + 2,
+        "those with the fewest cases, eight people, the next, and back: {first:?}"
+    );
     assert!(!first.iter().any(|label| label.contains("Lan") || label.contains("Mai")), "{first:?}");
     stage.lan.taps("Người khác nữa").await;
     stage.settles().await;
@@ -335,5 +346,87 @@ async fn an_offer_survives_a_restart(mut stage: Stage) -> Stage {
     }
     stage.nobody_hears_more().await;
     closes(&stage.hoa).await;
+    stage
+}
+
+/// Seven agents are on duty with Lan, whose case she offers to nobody in particular; three have a case of their own.
+async fn lan_offers_around(stage: &Stage) -> Vec<Player> {
+    let mut team = Vec::new();
+    for n in 0..7 {
+        team.push(stage.hires(2000 + n, &format!("Bạn {n}"), "agent").await);
+    }
+    let mut posts: Vec<(&Player, &str, u32, u32)> = team.iter().map(|one| (one, "agent", 6, 14)).collect();
+    posts.push((&stage.lan, "agent", 6, 14));
+    posts.push((&stage.hoa, "shift_leader", 6, 14));
+    stage.rota(&posts).await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ").await;
+    for busy in [0, 2, 4] {
+        team[busy].says(&format!("/vip chị Thu {busy} | 093456789{busy} | mở nợ cước | | 3h")).await;
+        team[busy].sees("Hẹn báo KQ").await;
+    }
+    stage.lan.taps("Giao người khác").await;
+    stage.lan.sees("giao cho ai").await;
+    let said = stage.lan.taps("Mời 3 bạn ít phiếu nhất").await;
+    assert!(said.contains("Đã mời 3 bạn"), "{said}");
+    stage.settles().await;
+    team
+}
+
+async fn offered_around_three_are_asked_and_then_three_more(mut stage: Stage) -> Stage {
+    let team = lan_offers_around(&stage).await;
+    for free in [1, 3, 5] {
+        let offer = team[free].sees("Lan nhờ").await;
+        assert!(offer.text.contains("09:03") && !offer.text.contains("0912"), "{}", offer.text);
+    }
+    stage.nobody_hears_more().await;
+    // The next rung is kept while the bot is away.
+    stage.stops().await;
+    stage.clock.forward(minutes(3));
+    stage.starts().await;
+    stage.settles().await;
+    for next in [6, 0, 2] {
+        team[next].sees("Lan nhờ").await;
+    }
+    stage.nobody_hears_more().await;
+    // Who was asked first may still take it.
+    team[3].taps("Nhận phiếu").await;
+    team[3].sees("Phụ trách: Bạn 3").await;
+    stage.lan.sees("Bạn 3 đã nhận phiếu #1").await;
+    stage.settles().await;
+    for other in [0, 1, 2, 5, 6] {
+        assert!(team[other].shows("Phiếu #1: Bạn 3 đã nhận").is_some(), "the offer says so");
+    }
+    stage.forward(minutes(10)).await;
+    stage.nobody_hears_more().await;
+    closes(&team[3]).await;
+    for busy in [0, 2, 4] {
+        closes(&team[busy]).await;
+    }
+    stage
+}
+
+async fn declined_by_all_the_next_are_asked_at_once(stage: Stage) -> Stage {
+    let team = lan_offers_around(&stage).await;
+    for free in [1, 3, 5] {
+        team[free].sees("Lan nhờ").await;
+        team[free].taps("Không nhận").await;
+    }
+    stage.settles().await;
+    for next in [6, 0, 2] {
+        team[next].sees("Lan nhờ").await;
+    }
+    // Nobody of these answers, nor the last one.
+    stage.forward(minutes(3)).await;
+    team[4].sees("Lan nhờ").await;
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(3)).await;
+    let back = stage.lan.sees("chưa có ai nhận").await;
+    assert!(back.text.contains("vẫn do Lan phụ trách"), "{}", back.text);
+    stage.nobody_hears_more().await;
+    closes(&stage.lan).await;
+    for busy in [0, 2, 4] {
+        closes(&team[busy]).await;
+    }
     stage
 }

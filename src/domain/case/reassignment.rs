@@ -5,8 +5,12 @@ use crate::domain::base::ids::PersonId;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How long an offer is open.
+/// How long an offer to one person is open.
 pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// An offer to nobody in particular goes to so many people, and after this time to so many more.
+pub const AT_ONCE: usize = 3;
+pub const NEXT_AFTER: TimeDelta = TimeDelta::minutes(3);
 
 /// How many people one page of the choice shows.
 pub const PAGE: usize = 8;
@@ -27,6 +31,9 @@ pub struct Reassignment {
     pub declined: Vec<PersonId>,
     pub until: DateTime<Utc>,
     pub over: Option<ReassignmentEnd>,
+    /// To nobody in particular: the next ones are asked when nobody has taken it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spreads: bool,
     /// Given at once rather than offered (👤 Chia cho ca).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,

@@ -79,6 +79,8 @@ pub enum Phrase {
     GuidanceRetired,
     /// 👤: offered.
     Given,
+    /// 👤: offered to those with the fewest open cases.
+    OfferedAround,
     /// 📥: the case is this person's now.
     TakenOver,
     AlreadyYours,

@@ -115,6 +115,10 @@ pub enum CaseCommand {
     },
     /// 👤 📥 ↩️
     Give(ReassignAction),
+    /// 👤 to who has the fewest open cases; `ranked` is who may take it, in that order.
+    OfferAround {
+        ranked: Vec<PersonId>,
+    },
     /// 📥, at a shift's end.
     AcceptHandover,
 }
@@ -188,7 +192,7 @@ impl CaseCommand {
             C::Transfer(TransferAction::AskFor(_)) => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
             C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
-            C::Give(ReassignAction::To(_)) => Spec::on_open(A::Reassign).needs_rota(),
+            C::Give(ReassignAction::To(_)) | C::OfferAround { .. } => Spec::on_open(A::Reassign).needs_rota(),
             C::Give(ReassignAction::Share(_)) => Spec::on_open(A::HandOver),
             C::Give(ReassignAction::Take | ReassignAction::Decline | ReassignAction::HandBack) => {
                 Spec::on_open(A::OpenCase).needs_rota()

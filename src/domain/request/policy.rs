@@ -97,11 +97,10 @@ pub fn permit_in(on: CaseState, actor: &Person, action: Action, case: &Case) -> 
     }
 }
 
-/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones and those
-/// offered to them (👤), QA those with a question, everybody else on the staff the masked form.
+/// How much of a case this person sees: shift and team leaders all of it, an agent their own and joined ones, QA those with a question, everybody else on the staff the masked form.
 pub fn visibility(reader: &Person, case: &Case) -> Visibility {
     let asked = !case.questions().is_empty() && (reader.is(Role::Qa) || reader.is(Role::QaLead));
-    let involved = reader.active && (case.involves(reader.id) || case.is_offered_to(reader.id));
+    let involved = reader.active && case.involves(reader.id);
     if sees_all(reader) || asked || involved { Visibility::Full } else { Visibility::Masked }
 }
 

@@ -138,6 +138,7 @@ impl CaseEditor<'_> {
             CaseCommand::Reveal => self.reveal(),
             CaseCommand::ShowMedia { line, from } => self.show_media(line, from),
             CaseCommand::Give(action) => self.reassign(action),
+            CaseCommand::OfferAround { ranked } => self.offer_around(&ranked),
             CaseCommand::AcceptHandover => self.accept_handover(),
         }
     }

@@ -6,7 +6,7 @@ use super::decision::{Decision, DecisionBuilder, DecisionContext};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::reassignment::{OPEN_FOR, Reassignment, ReassignmentEnd};
+use crate::domain::case::reassignment::{AT_ONCE, NEXT_AFTER, OPEN_FOR, Reassignment, ReassignmentEnd};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::ReassignmentNews;
@@ -16,6 +16,7 @@ use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{DutyRole, Rota};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// Who may take the case now: agents, then shift and team leaders, on duty and reachable; without a rota of who
 /// takes calls, the agents on the staff. Not its owner.
@@ -34,6 +35,23 @@ pub fn who_may_take<'r>(case: &Case, rota: &'r Rota, at: DateTime<Utc>) -> Vec<&
     there
 }
 
+/// Who may take the case now, those with the fewest open cases first: agents, without any of them leaders.
+pub fn by_fewest_cases(
+    case: &Case,
+    rota: &Rota,
+    at: DateTime<Utc>,
+    open: &BTreeMap<PersonId, usize>,
+) -> Vec<PersonId> {
+    let there = who_may_take(case, rota, at);
+    let on_duty = rota.on_duty(DutyRole::Role(Role::Agent), at);
+    let is_agent = |person: &&Person| on_duty.is_empty() || on_duty.iter().any(|agent| agent.id == person.id);
+    let agents: Vec<&Person> = there.iter().copied().filter(is_agent).collect();
+    let mut ranked: Vec<PersonId> =
+        if agents.is_empty() { there } else { agents }.into_iter().map(|person| person.id).collect();
+    ranked.sort_by_key(|person| open.get(person).copied().unwrap_or(0));
+    ranked
+}
+
 /// The shift leader on duty, else a team leader, else an admin.
 pub fn leaders_on_duty(context: DecisionContext, owner: PersonId) -> Vec<PersonId> {
     [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
@@ -48,7 +66,7 @@ pub fn not_delivered(case: &Case, number: u32, person: PersonId, context: Decisi
     let mut decision = DecisionBuilder::new(case, context);
     if case.offered().is_some_and(|offer| offer.number == number)
         && decline_for(&mut decision, person)
-        && let Some(offer) = decision.case.reassignment.as_ref()
+        && let Some(offer) = decision.case.offered()
     {
         // Some of several may have declined themselves.
         let how = if offer.to.len() == 1 { ReassignmentEnd::NotReached } else { ReassignmentEnd::Declined };
@@ -85,12 +103,32 @@ impl CaseEditor<'_> {
             self.notices.retain(|outgoing| !matches!(outgoing.notice, Notice::Giving { .. }));
             return Ok(self.taken(giving));
         }
-        let owner_active = context.rota.people.iter().any(|person| person.id == owner && person.active);
-        if owner != by && owner_active {
-            let case = self.case.id;
+        self.tell_owner_before(owner, giving);
+        Ok(Phrase::Given)
+    }
+
+    fn tell_owner_before(&mut self, owner: PersonId, giving: u32) {
+        let (by, case, rota) = (self.by.id, self.case.id, self.context.rota);
+        if owner != by && rota.people.iter().any(|person| person.id == owner && person.active) {
             self.notify(owner, Notice::GivingNews { case, giving, news: ReassignmentNews::Begun });
         }
-        Ok(Phrase::Given)
+    }
+
+    /// Offers the case to who has the fewest open cases, a few at a time.
+    pub(super) fn offer_around(&mut self, ranked: &[PersonId]) -> Result<Phrase, Refusal> {
+        let (by, owner, now) = (self.by.id, self.case.owner, self.context.now);
+        let others = ranked.iter().copied().filter(|person| *person != by && *person != owner);
+        let to: Vec<PersonId> = others.take(AT_ONCE).collect();
+        if to.is_empty() {
+            return Err(Refusal::NobodyToGiveTo);
+        }
+        let giving = offer(self, Some(by), to.clone());
+        self.log(AuditEvent::ReassignmentOffered { giving, to }, None);
+        self.tell_owner_before(owner, giving);
+        if let Some(offer) = &mut self.case.reassignment {
+            (offer.spreads, offer.until) = (true, now + NEXT_AFTER);
+        }
+        Ok(Phrase::OfferedAround)
     }
 
     fn take_offer(&mut self) -> Result<Phrase, Refusal> {
@@ -162,6 +200,7 @@ pub(super) fn offer(decision: &mut DecisionBuilder, by: Option<PersonId>, to: Ve
         declined: Vec::new(),
         until: now + OPEN_FOR,
         over: None,
+        spreads: false,
         shared: false,
     });
     let offer = Notice::Giving { case: case.id, giving: number };
@@ -190,21 +229,41 @@ pub(super) fn end(decision: &mut DecisionBuilder, how: ReassignmentEnd) {
     decision.notify_each(told, &Notice::GivingNews { case, giving: number, news: ReassignmentNews::Over });
 }
 
-/// Nobody has answered in time: the case stays with its owner.
-pub(super) fn expire(decision: &mut DecisionBuilder) {
-    let now = decision.context.now;
-    let expired = decision.case.offered().filter(|offer| offer.until <= now).map(|offer| offer.number);
-    if let Some(giving) = expired {
-        decision.log_automatic(AuditEvent::ReassignmentEnded { giving, how: ReassignmentEnd::Unanswered });
-        end(decision, ReassignmentEnd::Unanswered);
+/// Nobody has answered in time: the next few are asked, and with nobody left the case stays with its owner. `ranked` is who
+/// may take it now.
+pub fn expire(case: &Case, ranked: &[PersonId], context: DecisionContext) -> Decision {
+    let mut decision = DecisionBuilder::new(case, context);
+    if let Some(offer) = case.offered().filter(|offer| offer.until <= context.now) {
+        let (giving, asked) = (offer.number, [offer.people(), offer.declined.clone()].concat());
+        let others = ranked.iter().copied().filter(|person| offer.spreads && !asked.contains(person));
+        let next: Vec<PersonId> = others.take(AT_ONCE).collect();
+        if next.is_empty() {
+            let declined = offer.to.iter().all(|person| offer.declined.contains(person));
+            let how = if declined { ReassignmentEnd::Declined } else { ReassignmentEnd::Unanswered };
+            decision.log_automatic(AuditEvent::ReassignmentEnded { giving, how });
+            end(&mut decision, how);
+        } else {
+            if let Some(offer) = &mut decision.case.reassignment {
+                offer.to.extend(&next);
+                offer.until = context.now + NEXT_AFTER;
+            }
+            decision.log_automatic(AuditEvent::ReassignmentOffered { giving, to: next.clone() });
+            decision.notify_each(next, &Notice::Giving { case: case.id, giving });
+        }
     }
+    decision.build(Phrase::Seen)
 }
 
-/// This person will not take it; whether that was the last of those it was offered to.
+/// This person will not take it; whether that ends the offer. One to nobody in particular goes to the next ones at once.
 fn decline_for(decision: &mut DecisionBuilder, person: PersonId) -> bool {
+    let now = decision.context.now;
     let Some(offer) = decision.case.reassignment.as_mut() else { return false };
     if offer.to.contains(&person) && !offer.declined.contains(&person) {
         offer.declined.push(person);
     }
-    offer.to.iter().all(|to| offer.declined.contains(to))
+    let all = offer.to.iter().all(|to| offer.declined.contains(to));
+    if all && offer.spreads {
+        offer.until = now;
+    }
+    all && !offer.spreads
 }

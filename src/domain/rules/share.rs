@@ -99,6 +99,7 @@ impl CaseEditor<'_> {
             declined: Vec::new(),
             until: now,
             over: Some(ReassignmentEnd::Taken(to)),
+            spreads: false,
             shared: true,
         });
         self.change_owner(to);

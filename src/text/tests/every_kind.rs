@@ -120,6 +120,7 @@ pub fn phrases() -> Vec<Phrase> {
     let both = |phrase: fn(bool) -> Phrase| [phrase(true), phrase(false)];
     let mut phrases = vec![
         Phrase::Given,
+        Phrase::OfferedAround,
         Phrase::TakenOver,
         Phrase::AlreadyYours,
         Phrase::GivingDeclined,

@@ -33,7 +33,18 @@ fn giving(case: &Case) -> Reassignment {
     let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
     let at = two_o_clock() + minutes(40);
     let by = (case.kind() != Kind::Debt).then_some(HOA);
-    Reassignment { number: 1, at, by, from: LAN, to, declined, until: at + minutes(5), over, shared: true }
+    Reassignment {
+        number: 1,
+        at,
+        by,
+        from: LAN,
+        to,
+        declined,
+        until: at + minutes(5),
+        over,
+        spreads: true,
+        shared: true,
+    }
 }
 
 fn handing(case: &Case) -> HandoverStatus {

@@ -64,7 +64,7 @@ async fn what_a_case_is_found_by_follows_its_facts(store: Store) {
     cases::save(&mut tx, &before, &mut case).await.expect("save");
     assert_eq!(found(&mut tx, "b", &mai).await.0, [0; 0]);
     assert_eq!(cases::count_open(&mut tx, &CaseFilter::Of(PersonId(2))).await.expect("count"), 0);
-    assert_eq!(cases::open_owners(&mut tx).await.expect("owners"), [PersonId(1)]);
+    assert_eq!(cases::open_by_owner(&mut tx).await.expect("owners"), [(PersonId(1), 1)].into());
 }
 
 async fn a_search_is_bounded_and_says_so(store: Store) {

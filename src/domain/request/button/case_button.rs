@@ -78,6 +78,8 @@ pub enum CaseButton {
 pub enum ReassignButton {
     /// 👤
     ToWhom,
+    /// Those with the fewest open cases.
+    Around,
     /// More people to choose from.
     Page(u16),
     To(PersonId),
@@ -155,6 +157,8 @@ pub enum Effect {
     /// Asks why the next try is so many minutes from now.
     PromptNextTryIn(u16),
     CancelPrompt,
+    /// Offers the case to who has the fewest open cases.
+    OfferAround,
     /// Puts the question to QA; asks why, where the facts do not say it.
     AskQa,
     AskQaBecause(Reason),
@@ -174,6 +178,7 @@ impl Effect {
             Effect::AnswerDueIn(_) | Effect::AskQa | Effect::AskQaBecause(_) => {
                 (Action::Work, CaseState::Open)
             }
+            Effect::OfferAround => (Action::Reassign, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
             Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
@@ -259,6 +264,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Qa(Q::KeepGuidance)] = "keep", "button-keep-guidance", OnMessage, qa(Q::KeepGuidance);
     [Qa(Q::ShowMedia(line))] with line = "media", "button-show-media", OnMessage, qa(Q::ShowMedia(line));
     [Give(R::ToWhom)] = "give", "button-give", OnMessage, Prompt(P::ToWhom { page: 0 }, Reassign, Open);
+    [Give(R::Around)] = "around", "button-offer-around", UnderPrompt, Effect::OfferAround;
     [Give(R::Page(page))] with page = "people", "button-more-people", UnderPrompt, Prompt(P::ToWhom { page }, Reassign, Open);
     [Give(R::To(PersonId(id)))] with id = "to", "button-give", UnderPrompt, Answer(C::Give(ReassignAction::To(PersonId(id))));
     [Give(R::Take)] = "accept", "button-take-case", OnMessage, Do(C::Give(ReassignAction::Take));

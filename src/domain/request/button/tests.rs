@@ -9,7 +9,7 @@ use crate::domain::report::look::ReportView;
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 70] = [
+const CASE_WIRE: [(CaseButton, &str); 71] = [
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
@@ -66,6 +66,7 @@ const CASE_WIRE: [(CaseButton, &str); 70] = [
     (CaseButton::Give(ReassignButton::Take), "accept"),
     (CaseButton::Give(ReassignButton::Decline), "decline"),
     (CaseButton::Give(ReassignButton::HandBack), "return"),
+    (CaseButton::Give(ReassignButton::Around), "around"),
     (CaseButton::Give(ReassignButton::AcceptShift), "shift"),
     (CaseButton::Give(ReassignButton::Line), "line"),
     (CaseButton::Back, "back"),
