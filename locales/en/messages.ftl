@@ -43,6 +43,24 @@ self-check-timers-stuck = 🛠 Self-check: a reminder has been due for more than
 self-check-timers-recovered = ✅ Self-check: reminders are sent as usual again.
 self-check-backups-fail = 🛠 Self-check: the database could not be backed up. Please check the disk space and the backup folder; the bot tries again.
 self-check-backups-recovered = ✅ Self-check: backups work again.
+self-check-unreadable = 🛠 Self-check: { $rows } cannot be read (written by another version of the bot, or damaged). The bot leaves this out and sends no reminders about it; everything else goes on. Please check the bot’s log now.
+self-check-unreadable-more = { $rows } and { $more } more
+self-check-rows-unreadable = 🛠 Self-check: some data cannot be read. Please check the bot’s log.
+self-check-rows-readable = ✅ Self-check: all data can be read again.
+unreadable-cases = { $count ->
+    [one] ⚠️ 1 case cannot be read ({ $ids })
+   *[other] ⚠️ { $count } cases cannot be read ({ $ids })
+}
+unreadable-row = { $table ->
+    [cases] case #{ $id }
+    [drafts] form { $id }
+    [prompts] the question waiting for person { $id }
+    [handovers] handover { $id }
+    [staff] staff member { $id }
+    [duties] the duty of person { $id }
+    [messages] message { $id }
+   *[record] log entry { $id }
+}
 self-check-database-unavailable = 🛠 The database could not be written from { $from } to { $until }; it works again now. No message from that time was lost. Please check the server.
 self-check-clock-forward = 🛠 The server’s clock jumped forward by { $span } (it was changed, or the machine slept). Missed reminders are sent now, marked late. Please check the server.
 self-check-clock-back = 🛠 The server’s clock was set back by { $span }. Reminders keep to the promised times. Please check the server’s clock.

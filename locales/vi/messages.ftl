@@ -40,6 +40,21 @@ self-check-timers-stuck = 🛠 Bot tự kiểm tra: có giờ nhắc đã đến
 self-check-timers-recovered = ✅ Bot tự kiểm tra: giờ nhắc đã chạy bình thường trở lại.
 self-check-backups-fail = 🛠 Bot tự kiểm tra: chưa sao lưu được cơ sở dữ liệu. Nhờ kiểm tra chỗ trống và thư mục sao lưu; bot thử lại sau.
 self-check-backups-recovered = ✅ Bot tự kiểm tra: đã sao lưu được trở lại.
+self-check-unreadable = 🛠 Bot tự kiểm tra: không đọc được { $rows } (bản khác của bot ghi, hoặc dữ liệu hỏng). Phần này bot bỏ qua, không nhắc nữa; việc khác vẫn chạy. Nhờ xem nhật ký của bot ngay.
+self-check-unreadable-more = { $rows } và { $more } mục khác
+self-check-rows-unreadable = 🛠 Bot tự kiểm tra: có dữ liệu không đọc được. Nhờ xem nhật ký của bot.
+self-check-rows-readable = ✅ Bot tự kiểm tra: dữ liệu đã đọc lại được hết.
+unreadable-cases = ⚠️ { $count } phiếu không đọc được ({ $ids })
+unreadable-row = { $table ->
+    [cases] phiếu #{ $id }
+    [drafts] phiếu nhập dở { $id }
+    [prompts] câu hỏi đang chờ người { $id }
+    [handovers] bàn giao { $id }
+    [staff] nhân sự { $id }
+    [duties] lịch trực của người { $id }
+    [messages] tin { $id }
+   *[record] dòng nhật ký { $id }
+}
 self-check-database-unavailable = 🛠 Cơ sở dữ liệu không ghi được từ { $from } đến { $until }, nay đã ghi lại được. Tin đến trong lúc đó không bị mất. Nhờ kiểm tra máy chủ.
 self-check-clock-forward = 🛠 Đồng hồ máy chủ nhảy tới { $span } (bị chỉnh giờ, hoặc máy vừa ngủ). Nhắc bị lỡ được gửi ngay, ghi là trễ. Nhờ kiểm tra máy chủ.
 self-check-clock-back = 🛠 Đồng hồ máy chủ bị chỉnh lùi { $span }. Nhắc phiếu vẫn theo giờ hẹn. Nhờ kiểm tra giờ của máy chủ.

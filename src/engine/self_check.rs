@@ -25,10 +25,12 @@ pub async fn run(service: Service, mut stop: signal::Receiver<bool>) {
     while !*stop.borrow() {
         heartbeat.beat();
         let next = service.clock.now() + EVERY;
-        if service.database_takes_writes().await
-            && let Err(error) = watch.check().await
-        {
-            tracing::warn!(%error, "self-check failed, will retry");
+        if service.database_takes_writes().await {
+            let checked = watch.check().await;
+            service.health_monitor.self_check_ran(BotLoop::Watch, checked.is_ok());
+            if let Err(error) = checked {
+                tracing::warn!(%error, "self-check failed, will retry");
+            }
         }
         // Wakes idle loops, so that one that hangs is noticed by its heartbeat.
         service.notifier.notify();
@@ -64,7 +66,7 @@ impl Watch {
         report_change(&self.service, SelfCheckProblem::MessagesStand, stuck).await;
         let stuck = self.timer.unchanged_for(timer, steady) > TIMER_STUCK;
         report_change(&self.service, SelfCheckProblem::TimersStand, stuck).await;
-        Ok(())
+        self.service.check_unreadable().await
     }
 
     async fn check_clock(&mut self) -> store::Result<()> {

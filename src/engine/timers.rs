@@ -99,16 +99,20 @@ impl Checks {
         self.check_at = self.check_at.min(now + CHECK_EVERY);
         self.clean_up_at = self.clean_up_at.min(now + CLEAN_UP_EVERY);
         if now >= self.check_at {
-            if let Err(error) = service.plan_handovers().await {
-                tracing::warn!(%error, "cannot plan handovers, will retry");
-                return false;
+            // One that fails keeps the others from nothing.
+            let results = [
+                ("plan handovers", service.plan_handovers().await),
+                ("check the timers", self.repair_timers(service).await),
+                ("report deactivated owners", service.report_owners_who_left().await.map(drop)),
+            ];
+            let failed = results.iter().filter_map(|(what, result)| Some((what, result.as_ref().err()?)));
+            let mut done = true;
+            for (what, error) in failed {
+                tracing::warn!(%error, "cannot {what}, will retry");
+                done = false;
             }
-            if let Err(error) = self.repair_timers(service).await {
-                tracing::warn!(%error, "self-check of timers failed, will retry");
-                return false;
-            }
-            if let Err(error) = service.report_owners_who_left().await {
-                tracing::warn!(%error, "cannot report deactivated owners, will retry");
+            service.health_monitor.self_check_ran(BotLoop::Timers, done);
+            if !done {
                 return false;
             }
             self.check_at = now + CHECK_EVERY;

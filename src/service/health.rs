@@ -13,6 +13,8 @@ const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 const REPORTED_FROM: TimeDelta = TimeDelta::seconds(30);
 /// Telegram may be silent for so long before the bot is not ready any more.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(60);
+/// So long the self-check may fail.
+const SELF_CHECK_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What keeps the bot from its work. Each is a short plain sentence without names, numbers or addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,9 @@ pub enum HealthProblem {
         bot_loop: BotLoop,
         stalled_for: Duration,
     },
+    SelfCheck {
+        failing_for: Duration,
+    },
 }
 
 impl fmt::Display for HealthProblem {
@@ -38,6 +43,9 @@ impl fmt::Display for HealthProblem {
             }
             HealthProblem::Telegram { silent_for } => {
                 write!(f, "Telegram has not answered for {} s", silent_for.as_secs())
+            }
+            HealthProblem::SelfCheck { failing_for } => {
+                write!(f, "the self-check has failed for {} s; the log says why", failing_for.as_secs())
             }
             HealthProblem::Stalled { bot_loop, stalled_for } => {
                 write!(f, "the loop “{}” has stalled for {} s", bot_loop.key(), stalled_for.as_secs())
@@ -80,6 +88,9 @@ impl Service {
         let stalled = self.health_monitor.stalled().into_iter();
         problems
             .extend(stalled.map(|(bot_loop, stalled_for)| HealthProblem::Stalled { bot_loop, stalled_for }));
+        let failing_for = self.health_monitor.self_check_failing_for();
+        let failing_for = failing_for.filter(|failing_for| *failing_for > SELF_CHECK_PATIENCE);
+        problems.extend(failing_for.map(|failing_for| HealthProblem::SelfCheck { failing_for }));
         Health { problems, self_check_problems: self.health_monitor.self_check_problems() }
     }
 

@@ -53,6 +53,8 @@ pub struct HealthMonitor {
 #[derive(Debug, Default)]
 struct State {
     last_beats: BTreeMap<BotLoop, Duration>,
+    /// The loops whose part of the self-check fails, and since when.
+    failing_checks: BTreeMap<BotLoop, Duration>,
     /// Since when Telegram has not answered, while it does not.
     silent_since: Option<Duration>,
     /// When the database last took what was written.
@@ -101,6 +103,23 @@ impl HealthMonitor {
         let state = self.state();
         let silences = state.last_beats.iter().map(silence);
         silences.filter(|(bot_loop, silence)| *silence > bot_loop.max_silence()).collect()
+    }
+
+    /// This loop's part of the self-check has run to its end, or failed.
+    pub fn self_check_ran(&self, bot_loop: BotLoop, succeeded: bool) {
+        let now = self.clock.steady();
+        let failing = &mut self.state().failing_checks;
+        if succeeded {
+            failing.remove(&bot_loop);
+        } else {
+            failing.entry(bot_loop).or_insert(now);
+        }
+    }
+
+    /// For how long a part of the self-check has failed.
+    pub fn self_check_failing_for(&self) -> Option<Duration> {
+        let since = self.state().failing_checks.values().min().copied()?;
+        Some(self.clock.steady().saturating_sub(since))
     }
 
     /// Telegram has answered a call, or not.
@@ -192,7 +211,9 @@ impl Heartbeat {
 
 impl Drop for Heartbeat {
     fn drop(&mut self) {
-        self.health_monitor.state().last_beats.remove(&self.bot_loop);
+        let mut state = self.health_monitor.state();
+        state.last_beats.remove(&self.bot_loop);
+        state.failing_checks.remove(&self.bot_loop);
     }
 }
 

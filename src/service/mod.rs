@@ -55,6 +55,7 @@ pub use notifier::Notifier;
 pub use refresh::DIGEST_SETTLES;
 
 use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::{Case, Closing, ClosingKind};
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
@@ -125,6 +126,9 @@ impl Service {
             tries += 1;
             match self.handle_once(update, incoming).await {
                 Err(Error::Conflict) if tries < TRIES => {}
+                Err(Error::UnreadableRow { row, .. }) => {
+                    return self.refuse_unreadable(update, incoming, row).await;
+                }
                 Ok(reply) => {
                     self.metrics.updates.inc();
                     self.metrics.update_took(self.clock.steady().saturating_sub(began));
@@ -166,6 +170,27 @@ impl Service {
             reply
         };
         Ok(incoming.query.as_ref().map(|_| (locale, reply)))
+    }
+
+    /// What the request is about cannot be read: who asked hears so, and nothing else is done.
+    async fn refuse_unreadable(
+        &self,
+        update: i64,
+        incoming: &Incoming,
+        row: UnreadableRow,
+    ) -> store::Result<Option<(Locale, Reply)>> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let is_new = inbox::begin_update(&mut tx, update, incoming.chat, now).await?;
+        let person = store::readable(staff::load(&mut tx, PersonId(incoming.from)).await)?.flatten();
+        let locale = person.and_then(|person| person.locale).unwrap_or(self.centre.locale);
+        let refusal = Refusal::Unreadable(row);
+        let mut cx = RequestContext::new(self, tx, now, incoming, None);
+        if is_new && incoming.query.is_none() {
+            cx.refuse(&refusal).await?;
+        }
+        cx.commit().await?;
+        Ok(incoming.query.as_ref().map(|_| (locale, Reply::Refusal { refusal, named: None })))
     }
 
     /// The answer to a press delivered again after a stop, from the state as it is now.

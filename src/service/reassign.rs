@@ -55,7 +55,7 @@ pub(super) async fn is_impossible(cx: &mut RequestContext<'_>, case: &Case) -> s
 /// Tells the shift leader that the owner of a case has left. Returns the owner if the leader is told now; with nobody
 /// there to tell it is tried again.
 async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Result<Option<PersonId>> {
-    let Some(before) = cases::load(&mut cx.tx, id).await? else { return Ok(None) };
+    let Some(Some(before)) = store::readable(cases::load(&mut cx.tx, id).await)? else { return Ok(None) };
     let owner = before.owner;
     let here = staff::load(&mut cx.tx, owner).await?.is_some_and(|owner| owner.active);
     if here || before.owner_left == Some(owner) || !before.is_open() {

@@ -11,10 +11,13 @@ use crate::domain::rules::{reassignment, timer};
 use crate::store;
 use crate::store::outbox::OutboxRow;
 use crate::store::timers::Timer;
-use crate::store::{Error, cases, drafts, handovers, outbox, timers};
+use crate::store::{Error, cases, drafts, handovers, lease, outbox, readable, timers};
+use chrono::TimeDelta;
 
 /// At how many questions about a half-filled form the shift leader hears of it.
 const LEADER_HEARS_AT: u32 = 2;
+/// When a timer is tried again whose case, form or handover cannot be read.
+const READ_AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 impl Service {
     /// Fires a due timer, exactly once, in this term of the lease; a timer that was taken or moved meanwhile is not
@@ -33,9 +36,14 @@ impl Service {
             match fire(&mut cx, timer).await {
                 // Somebody else saved the case first: again, from its new state.
                 Err(Error::Conflict) => {}
+                Err(Error::UnreadableRow { .. }) => break,
                 done => return commit_if_done(cx, done).await,
             }
         }
+        let mut cx = self.begin().await?;
+        lease::fence(&mut cx.tx, term).await?;
+        timers::postpone(&mut cx.tx, timer, cx.now + READ_AGAIN).await?;
+        cx.commit().await
     }
 
     /// A message can never arrive: see [`undeliverable::handle`]. A row that is no longer being sent in this term is left
@@ -58,7 +66,8 @@ impl Service {
             }
             match undeliverable::handle(&mut cx, row, why, unreachable).await {
                 Err(Error::Conflict) => {}
-                done => return commit_if_done(cx, done).await,
+                // Nobody can be told in their place.
+                done => return commit_if_done(cx, readable(done).map(drop)).await,
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The audit log, and the table of texts: the only place for what people typed.
 
 use super::sql::{QueryBuilder, query, query_scalar};
-use super::{Millis, Result, Row, Tx, counters, from_json, to_json};
+use super::{Millis, Result, Row, Tx, counters, read_json, readable, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId, TextId};
+use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::message::render_context::{Note, ThreadLine};
@@ -83,10 +84,11 @@ pub async fn timeline(
     .await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows.iter().rev() {
+        let Some(event) = event(tx, row)? else { continue };
         let line = listing::TimelineEntry {
             at: DateTime::from_millis(row.get("at")?),
             by: row.get::<Option<i64>>("person")?.map(PersonId),
-            event: from_json("record", &row.get::<String>("deed")?)?,
+            event,
             text: row.get("body")?,
             deliveries: Vec::new(),
         };
@@ -102,12 +104,12 @@ const NOTES_SEARCHED: i64 = 20;
 pub async fn latest_notes(tx: &mut Tx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Note>> {
     let ids: Vec<i64> = cases.iter().map(|case| case.0).collect();
     let mut sql = QueryBuilder::new(
-        "SELECT r.case_id, r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id WHERE ",
+        "SELECT r.id, r.case_id, r.at, r.person, r.deed, t.body FROM record r JOIN texts t ON t.id = r.text_id WHERE ",
     );
     sql.is_one_of("r.case_id", &ids).push(" ORDER BY r.id", &[]);
     let mut latest = BTreeMap::new();
     for row in sql.fetch_all(tx).await? {
-        if let Some(note) = note(&row)? {
+        if let Some(note) = note(tx, &row)? {
             latest.insert(CaseId(row.get("case_id")?), note);
         }
     }
@@ -115,11 +117,16 @@ pub async fn latest_notes(tx: &mut Tx, cases: &[CaseId]) -> Result<BTreeMap<Case
 }
 
 /// The entry of a row, if it is worth reading.
-fn note(row: &Row) -> Result<Option<Note>> {
-    let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
+fn note(tx: &mut Tx, row: &Row) -> Result<Option<Note>> {
+    let Some(event) = event(tx, row)? else { return Ok(None) };
     let by = PersonId(row.get::<Option<i64>>("person")?.unwrap_or_default());
     let note = Note { at: DateTime::from_millis(row.get("at")?), by, text: row.get("body")? };
     Ok(event.is_worth_reading().then_some(note))
+}
+
+/// What happened by a row with `id` and `deed`; `None` where it cannot be read.
+fn event(tx: &mut Tx, row: &Row) -> Result<Option<AuditEvent>> {
+    readable(read_json(tx, row, Table::Record, "id", "deed"))
 }
 
 /// What a card is rendered from, and where it stands.
@@ -155,9 +162,9 @@ pub(super) async fn card_details(
     let mut found = BTreeMap::new();
     for row in &rows {
         if row.get::<Option<String>>("deed")?.is_none() {
-            details.case = Some(from_json("cases", &row.get::<String>("body")?)?);
+            details.case = Some(read_json(tx, row, Table::Cases, "id", "body")?);
             details.message = row.get::<Option<i64>>("card")?.map(MessageId);
-        } else if let Some(note) = note(row)? {
+        } else if let Some(note) = note(tx, row)? {
             found.insert(row.get::<i64>("id")?, note);
         }
     }
@@ -172,7 +179,7 @@ const THREAD_SEARCHED: i64 = 500;
 /// The messages about a question of the case, oldest first.
 pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<ThreadLine>> {
     let rows = query(
-        "SELECT r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
+        "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
          WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $2",
     )
     .bind(case.0)
@@ -181,7 +188,7 @@ pub async fn thread(tx: &mut Tx, case: CaseId, question: u32) -> Result<Vec<Thre
     .await?;
     let mut thread = Vec::new();
     for row in rows.iter().rev() {
-        let event: AuditEvent = from_json("record", &row.get::<String>("deed")?)?;
+        let Some(event) = event(tx, row)? else { continue };
         let Some((of, number, side, media, phoned)) = event.line() else { continue };
         if of == question {
             thread.push(ThreadLine {

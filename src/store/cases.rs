@@ -1,9 +1,10 @@
 //! Cases: the facts as one JSON document, saved with optimistic locking by `version`.
 
 use super::sql::{QueryBuilder, RowLock, query, query_scalar};
-use super::{Error, Millis, Result, Tx, from_json, is_postgres, search_index, to_json};
+use super::{Error, Millis, Result, Row, Tx, is_postgres, read_json, search_index, to_json};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use crate::domain::request::listing::CaseFilter;
 use chrono::{DateTime, Utc};
@@ -105,32 +106,42 @@ fn asking(case: &Case) -> i16 {
     }
 }
 
+/// # Errors
+/// [`Error::UnreadableRow`] where it cannot be read, or the database fails.
 pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
-    let facts: Option<String> =
-        query_scalar("SELECT facts FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
-    facts.map(|facts| from_json(TABLE, &facts)).transpose()
+    let row = query("SELECT id, facts FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    row.map(|row| read(tx, &row)).transpose()
 }
+
+fn read(tx: &mut Tx, row: &Row) -> Result<Case> {
+    read_json(tx, row, Table::Cases, "id", "facts")
+}
+
+/// Those that can be read.
+fn read_all(tx: &mut Tx, rows: &[Row]) -> Vec<Case> {
+    rows.iter().filter_map(|row| read(tx, row).ok()).collect()
+}
+
+// What reads several cases leaves out those that cannot be read.
 
 /// The existing cases of these ids, in this order.
 pub async fn load_all(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>> {
     let mut found = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let mut sql = QueryBuilder::new("SELECT facts FROM cases WHERE ");
+        let mut sql = QueryBuilder::new("SELECT id, facts FROM cases WHERE ");
         sql.is_one_of("id", &ids);
-        for row in sql.fetch_all(tx).await? {
-            let case: Case = from_json(TABLE, &row.first::<String>()?)?;
-            found.insert(case.id, case);
-        }
+        let rows = sql.fetch_all(tx).await?;
+        found.extend(read_all(tx, &rows).into_iter().map(|case| (case.id, case)));
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// The latest `limit` cases, open or closed, the newest first.
 pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
-    let rows: Vec<String> =
-        query_scalar("SELECT facts FROM cases ORDER BY id DESC LIMIT $1").bind(limit).fetch_all(tx).await?;
-    rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+    let rows =
+        query("SELECT id, facts FROM cases ORDER BY id DESC LIMIT $1").bind(limit).fetch_all(tx).await?;
+    Ok(read_all(tx, &rows))
 }
 
 /// At most `limit` open cases whose owner is deactivated and nobody was told of that.
@@ -153,15 +164,12 @@ pub async fn open(tx: &mut Tx, among: &CaseFilter, limit: i64, offset: i64) -> R
             ("SELECT id FROM cases", " ORDER BY due, id")
         }
     };
-    let mut sql = QueryBuilder::new("SELECT facts FROM cases WHERE id IN (");
+    let mut sql = QueryBuilder::new("SELECT id, facts FROM cases WHERE id IN (");
     sql.push(ids, &[]);
     only(among, &mut sql);
     sql.push(order, &[]).push(" LIMIT ? OFFSET ?)", &[limit, offset]);
     let rows = sql.fetch_all(tx).await?;
-    let mut cases = rows
-        .into_iter()
-        .map(|row| from_json(TABLE, &row.first::<String>()?))
-        .collect::<Result<Vec<Case>>>()?;
+    let mut cases = read_all(tx, &rows);
     cases.sort_by_key(|case| (case.promise.due.millis(), case.id));
     Ok(cases)
 }
@@ -233,8 +241,8 @@ pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
 /// Open cases that may be duplicates of `case`, the oldest first, at most three: the same leader's name (folded), calling
 /// number or number to help with.
 pub async fn similar(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
-    let rows: Vec<String> = query_scalar(
-        "SELECT facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
+    let rows = query(
+        "SELECT id, facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
            SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
            UNION SELECT id FROM cases WHERE is_open = 1 AND calling = $3 \
            UNION SELECT id FROM cases WHERE is_open = 1 AND help = $4) \
@@ -246,7 +254,7 @@ pub async fn similar(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
     .bind(case.number_to_help().map(|phone| phone.e164().to_owned()).unwrap_or_default())
     .fetch_all(tx)
     .await?;
-    rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+    Ok(read_all(tx, &rows))
 }
 
 /// The open cases of this owner with an unanswered question to QA.

@@ -1,8 +1,9 @@
 //! Digests: messages that have several reminders in one.
 
-use super::sql::{query, query_scalar};
-use super::{Result, Tx, from_json, messages, to_json};
+use super::sql::query;
+use super::{Result, Tx, messages, read_json, to_json};
 use crate::domain::base::ids::{CaseId, MessageRef};
+use crate::domain::base::unreadable::Table;
 use crate::domain::message::parts::Reminder;
 
 /// Records that a message has these reminders, of one case each.
@@ -25,13 +26,13 @@ pub async fn insert(tx: &mut Tx, at: MessageRef, reminders: &[&Reminder]) -> Res
 
 /// The reminders in a message, by case.
 pub async fn reminders(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
-    let rows: Vec<String> =
-        query_scalar("SELECT reminder FROM digests WHERE chat = $1 AND message = $2 ORDER BY case_id")
+    let rows =
+        query("SELECT message, reminder FROM digests WHERE chat = $1 AND message = $2 ORDER BY case_id")
             .bind(at.chat.0)
             .bind(at.message.0)
             .fetch_all(tx)
             .await?;
-    rows.iter().map(|reminder| from_json("digests", reminder)).collect()
+    Ok(rows.iter().filter_map(|row| read_json(tx, row, Table::Messages, "message", "reminder").ok()).collect())
 }
 
 /// The messages that have a reminder of this case.

@@ -1,8 +1,9 @@
 //! Drafts, which are half-filled forms. Text goes to the one that its person used last.
 
 use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx, from_json, timers, to_json};
+use super::{Millis, Result, Tx, read_json, readable, timers, to_json};
 use crate::domain::base::ids::{DraftId, MessageId, PersonId};
+use crate::domain::base::unreadable::Table;
 use crate::domain::request::draft::Draft;
 
 const TABLE: &str = "drafts";
@@ -23,29 +24,29 @@ pub async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
 }
 
 pub async fn load(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>> {
-    let facts: Option<String> =
-        query_scalar("SELECT facts FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
-    facts.map(|facts| from_json(TABLE, &facts)).transpose()
+    Ok(shown(tx, id).await?.map(|(draft, _)| draft))
 }
 
 /// A draft with the message that shows it, if it was sent.
 pub(super) async fn shown(tx: &mut Tx, id: DraftId) -> Result<Option<(Draft, Option<MessageId>)>> {
-    let row = query("SELECT facts, message FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    let row =
+        query("SELECT id, facts, message FROM drafts WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     row.map(|row| {
         let message = row.get::<Option<i64>>("message")?.map(MessageId);
-        Ok((from_json(TABLE, &row.get::<String>("facts")?)?, message))
+        Ok((read_json(tx, &row, Table::Drafts, "id", "facts")?, message))
     })
     .transpose()
 }
 
-/// The draft that this person used last.
+/// The draft that this person used last; one that cannot be read is none.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
-    let facts: Option<String> =
-        query_scalar("SELECT facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
+    let row =
+        query("SELECT id, facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
             .bind(person.0)
             .fetch_optional(tx)
             .await?;
-    facts.map(|facts| from_json(TABLE, &facts)).transpose()
+    let draft = row.map(|row| read_json(tx, &row, Table::Drafts, "id", "facts")).transpose();
+    Ok(readable(draft)?.flatten())
 }
 
 /// Deletes a draft and its timer.

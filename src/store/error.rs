@@ -1,5 +1,6 @@
 //! What can go wrong in the database.
 
+use crate::domain::base::unreadable::UnreadableRow;
 use rusqlite::ErrorCode;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -21,6 +22,9 @@ pub enum Error {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cannot decode a row of table {table}: {source}")]
     Corrupt { table: &'static str, source: serde_json::Error },
+    /// Another version wrote it, or it is damaged. It concerns this row alone.
+    #[error("cannot read row {id} of table {table}: {why}", id = .row.id, table = .row.table.key())]
+    UnreadableRow { row: UnreadableRow, why: String },
     /// Another transaction saved the same row first; load it again and retry.
     #[error("another transaction changed the same row first")]
     Conflict,
@@ -61,6 +65,11 @@ impl From<rusqlite::Error> for NotCommitted {
 }
 
 impl Error {
+    /// The row that could not be read.
+    pub fn unreadable_row(&self) -> Option<UnreadableRow> {
+        if let Error::UnreadableRow { row, .. } = self { Some(*row) } else { None }
+    }
+
     /// Whether a retry may succeed soon: the database is busy or away, or the row was changed by another transaction.
     /// Any other error is a defect that fails the same way each time.
     pub fn is_transient(&self) -> bool {
@@ -83,10 +92,22 @@ impl Error {
             | Error::Migrate(_)
             | Error::Corrupt { .. }
             | Error::Unreadable(_)
+            | Error::UnreadableRow { .. }
             | Error::File { .. }
             | Error::InUse { .. }
             | Error::TakenOver => false,
         }
+    }
+}
+
+/// What was read; `None` where its row cannot be read, so that the others go on.
+///
+/// # Errors
+/// Any other fault.
+pub fn readable<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(Error::UnreadableRow { .. }) => Ok(None),
+        read => read.map(Some),
     }
 }
 

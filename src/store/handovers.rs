@@ -1,8 +1,9 @@
 //! Handovers: one row per shift end, the facts as one JSON document, saved with optimistic locking by `version`.
 
 use super::sql::{query, query_scalar};
-use super::{Error, Millis, Result, Tx, from_json, to_json};
-use crate::domain::{base::ids::HandoverId, case::handover::Handover};
+use super::{Error, Millis, Result, Row, Tx, read_json, to_json};
+use crate::domain::base::{ids::HandoverId, unreadable::Table};
+use crate::domain::case::handover::Handover;
 use chrono::{DateTime, Utc};
 
 const TABLE: &str = "handovers";
@@ -43,28 +44,30 @@ pub async fn save(tx: &mut Tx, handover: &mut Handover) -> Result<()> {
 }
 
 pub async fn load(tx: &mut Tx, id: HandoverId) -> Result<Option<Handover>> {
-    let facts: Option<String> =
-        query_scalar("SELECT facts FROM handovers WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
-    facts.map(|facts| from_json(TABLE, &facts)).transpose()
+    let row = query("SELECT id, facts FROM handovers WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    row.map(|row| read(tx, &row)).transpose()
+}
+
+fn read(tx: &mut Tx, row: &Row) -> Result<Handover> {
+    read_json(tx, row, Table::Handovers, "id", "facts")
 }
 
 /// The handover of this shift end.
 pub async fn by_end(tx: &mut Tx, ends_at: DateTime<Utc>) -> Result<Option<Handover>> {
-    let facts: Option<String> = query_scalar("SELECT facts FROM handovers WHERE ends_at = $1")
+    let row = query("SELECT id, facts FROM handovers WHERE ends_at = $1")
         .bind(ends_at.millis())
         .fetch_optional(tx)
         .await?;
-    facts.map(|facts| from_json(TABLE, &facts)).transpose()
+    row.map(|row| read(tx, &row)).transpose()
 }
 
-/// The latest `limit` handovers that are not over, the latest first.
+/// The latest `limit` handovers that are not over and can be read, the latest first.
 pub async fn open(tx: &mut Tx, limit: i64) -> Result<Vec<Handover>> {
-    let rows: Vec<String> =
-        query_scalar("SELECT facts FROM handovers WHERE is_open = 1 ORDER BY ends_at DESC LIMIT $1")
-            .bind(limit)
-            .fetch_all(tx)
-            .await?;
-    rows.iter().map(|facts| from_json(TABLE, facts)).collect()
+    let rows = query("SELECT id, facts FROM handovers WHERE is_open = 1 ORDER BY ends_at DESC LIMIT $1")
+        .bind(limit)
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.iter().filter_map(|row| read(tx, row).ok()).collect())
 }
 
 /// The shift ends with a handover, from `from` to `until`.

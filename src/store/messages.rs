@@ -1,10 +1,12 @@
 //! What each message in a chat stands for, so that a reply, a press or an edit finds its case.
 
 use super::sql::{Query, QueryBuilder, query, query_scalar};
-use super::{Result, Row, Tx, from_json, to_json};
+use super::{Result, Row, Tx, read_json, readable, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
+use crate::domain::base::unreadable::Table;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
+use serde::de::DeserializeOwned;
 
 /// The kind, case, form and detail of a row.
 /// Before the number of a handover, where the message is an agent's share of it.
@@ -78,14 +80,14 @@ pub async fn reminders_in(tx: &mut Tx, chat: ChatId, cases: &[CaseId]) -> Result
     Ok(sql.fetch_numbers(tx).await?.into_iter().map(MessageId).collect())
 }
 
-/// What a message stands for; `None` for one that is not known.
+/// What a message stands for; `None` for one that is not known or cannot be read.
 pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
-    let row = query("SELECT kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
+    let row = query("SELECT message, kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
         .bind(at.chat.0)
         .bind(at.message.0)
         .fetch_optional(tx)
         .await?;
-    row.map_or(Ok(None), |row| kind_of(&row))
+    row.map_or(Ok(None), |row| kind_of(tx, &row))
 }
 
 /// The messages of a case that are kept up to date: cards, reminders, offers, and those about its questions and transfers.
@@ -100,13 +102,13 @@ pub async fn to_refresh(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Me
     let mut refreshed = Vec::with_capacity(rows.len());
     for row in &rows {
         let at = place(row)?;
-        refreshed.extend(kind_of(row)?.map(|kind| (at, kind)));
+        refreshed.extend(kind_of(tx, row)?.map(|kind| (at, kind)));
     }
     Ok(refreshed)
 }
 
-/// What the message of a row with `kind`, `case_id`, `draft_id` and `detail` stands for.
-fn kind_of(row: &Row) -> Result<Option<MessageKind>> {
+/// What the message of a row with `message`, `kind`, `case_id`, `draft_id` and `detail` stands for.
+fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
     let kind: String = row.get("kind")?;
     let case = row.get::<Option<i64>>("case_id")?.map(CaseId);
     let draft = row.get::<Option<i64>>("draft_id")?.map(DraftId);
@@ -115,12 +117,8 @@ fn kind_of(row: &Row) -> Result<Option<MessageKind>> {
         ("card", Some(case), ..) => Some(MessageKind::Card(case)),
         ("reminder", Some(case), ..) => Some(MessageKind::Reminder(case)),
         ("digest", ..) => Some(MessageKind::Digest),
-        ("question", Some(case), _, Some(asked)) => {
-            Some(MessageKind::Prompt(case, from_json("messages", &asked)?))
-        }
-        ("drawn", Some(case), _, Some(drawn)) => {
-            Some(MessageKind::Live(case, from_json("messages", &drawn)?))
-        }
+        ("question", Some(case), _, Some(_)) => detail_of(tx, row)?.map(|asked| MessageKind::Prompt(case, asked)),
+        ("drawn", Some(case), _, Some(_)) => detail_of(tx, row)?.map(|drawn| MessageKind::Live(case, drawn)),
         ("thread", Some(case), _, Some(question)) => {
             Some(MessageKind::Thread(case, question.parse().unwrap_or(0)))
         }
@@ -136,11 +134,15 @@ fn kind_of(row: &Row) -> Result<Option<MessageKind>> {
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
         ("began", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("began", None, Some(draft), _) => Some(MessageKind::BeganForm(draft)),
-        ("answered", case, Some(draft), Some(field)) => {
-            Some(MessageKind::Field(case, draft, from_json("messages", &field)?))
+        ("answered", case, Some(draft), Some(_)) => {
+            detail_of(tx, row)?.map(|field| MessageKind::Field(case, draft, field))
         }
         _ => None,
     })
+}
+
+fn detail_of<T: DeserializeOwned>(tx: &mut Tx, row: &Row) -> Result<Option<T>> {
+    readable(read_json(tx, row, Table::Messages, "message", "detail"))
 }
 
 /// The messages of a form's answers now belong to the case opened from it, so that editing one corrects the case.
@@ -191,7 +193,12 @@ pub async fn live(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, LiveMess
     .bind(case.0)
     .fetch_all(tx)
     .await?;
-    rows.iter().map(|row| Ok((place(row)?, from_json("messages", &row.get::<String>("detail")?)?))).collect()
+    let mut live = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let at = place(row)?;
+        live.extend(detail_of(tx, row)?.map(|shows| (at, shows)));
+    }
+    Ok(live)
 }
 
 /// The messages that stand for a handover, or for a share of one.

@@ -36,14 +36,17 @@ mod statements;
 pub mod timers;
 pub mod topics;
 mod tx;
+mod unreadable;
 mod value;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, readable};
 pub use schema::SchemaState;
 pub use sql::{query, query_scalar};
 pub use statements::Statements;
 pub use tx::{FileLock, Store, Tx};
+pub use unreadable::UnreadableRows;
 pub use value::{Millis, Row};
 
 use tx::is_postgres;
+use unreadable::read_json;
 use value::{from_json, to_json};

@@ -1,8 +1,9 @@
 //! Prompts: the question that each person was asked last and has not answered.
 
 use super::sql::query;
-use super::{Result, Tx, from_json, to_json};
+use super::{Result, Tx, read_json, readable, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, MessageId, PersonId};
+use crate::domain::base::unreadable::Table;
 use crate::domain::request::prompt::Prompt;
 
 const TABLE: &str = "prompts";
@@ -34,18 +35,18 @@ pub async fn set(tx: &mut Tx, person: PersonId, asked: &CurrentPrompt) -> Result
     Ok(())
 }
 
-/// The prompt of this person.
+/// The prompt of this person; one that cannot be read is none.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<CurrentPrompt>> {
-    let row = query("SELECT prompt, message, chat FROM prompts WHERE person = $1")
+    let row = query("SELECT person, prompt, message, chat FROM prompts WHERE person = $1")
         .bind(person.0)
         .fetch_optional(tx)
         .await?;
-    row.map(|row| {
-        let prompt = from_json(TABLE, &row.get::<String>("prompt")?)?;
-        let chat = row.get::<Option<i64>>("chat")?.map_or(person.chat(), ChatId);
-        Ok(CurrentPrompt { prompt, chat, message: row.get::<Option<i64>>("message")?.map(MessageId) })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let Some(prompt) = readable(read_json(tx, &row, Table::Prompts, "person", "prompt"))? else {
+        return Ok(None);
+    };
+    let chat = row.get::<Option<i64>>("chat")?.map_or(person.chat(), ChatId);
+    Ok(Some(CurrentPrompt { prompt, chat, message: row.get::<Option<i64>>("message")?.map(MessageId) }))
 }
 
 /// Sets the message of a prompt, if it is still the current one.

@@ -5,6 +5,7 @@ use super::{
     reports, rota, saved_answers, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
@@ -71,6 +72,8 @@ pub async fn load(
         load_one(tx, load, (spec, chat, timezone), &mut loaded).await?;
     }
     let context = &mut loaded.context;
+    let cases = tx.left_out().iter().filter(|row| row.table == Table::Cases);
+    context.unreadable = cases.map(|row| CaseId(row.id)).collect();
     let mut named = named(spec, context);
     if chat.is_private() {
         named.insert(reader);

@@ -1,7 +1,8 @@
 //! Reports: the cases of a period, read one after the other, so that a year needs no more memory than a day.
 
 use super::sql::query;
-use super::{Error, Millis, Result, Row, Tx, from_json, rota};
+use super::{Error, Millis, Result, Row, Tx, rota};
+use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Case;
 use crate::domain::report::figures::Figures;
 use crate::domain::report::period::Period;
@@ -32,11 +33,12 @@ pub(super) async fn figures(
     let rows = query("SELECT id, facts FROM cases WHERE taken_at >= $1 AND taken_at < $2")
         .bind(from.millis())
         .bind(until.millis());
+    let mut unreadable = Vec::new();
     rows.for_each(tx, |row: Row| {
-        let case = match from_json::<Case>("cases", &row.get::<String>("facts")?) {
+        let case: Case = match serde_json::from_str(&row.get::<String>("facts")?) {
             Ok(case) => case,
-            Err(error) => {
-                tracing::error!(case = row.get::<i64>("id")?, %error, "left out of a report: cannot be read");
+            Err(why) => {
+                unreadable.push((UnreadableRow { table: Table::Cases, id: row.get("id")? }, why));
                 return Ok(());
             }
         };
@@ -51,5 +53,8 @@ pub(super) async fn figures(
         Ok::<(), Error>(())
     })
     .await?;
+    for (row, why) in unreadable {
+        tx.note_unreadable(row, why);
+    }
     Ok(figures)
 }

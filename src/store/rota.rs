@@ -1,7 +1,8 @@
 //! The rota.
 
-use super::{Millis, Result, Tx, sql::query, staff};
+use super::{Error, Millis, Result, Row, Tx, sql::query, staff};
 use crate::domain::base::ids::PersonId;
+use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::staff::rota::{Duty, REACH, Rota};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -28,7 +29,7 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
     Ok(())
 }
 
-/// The duties that overlap the time from `from` to `until`, by begin.
+/// The duties that overlap the time from `from` to `until` and can be read, by begin.
 pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Duty>> {
     let rows = query(
         "SELECT person, post, shift, date, from_ms, until_ms FROM duties \
@@ -40,19 +41,28 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
     .await?;
     let mut duties = Vec::with_capacity(rows.len());
     for row in &rows {
-        let (post, date): (String, String) = (row.get("post")?, row.get("date")?);
-        let (Ok(post), Ok(date)) = (post.parse(), date.parse()) else { continue };
-        let shift: String = row.get("shift")?;
-        duties.push(Duty {
-            person: PersonId(row.get("person")?),
-            post,
-            shift: (!shift.is_empty()).then_some(shift),
-            date,
-            from: DateTime::from_millis(row.get("from_ms")?),
-            until: DateTime::from_millis(row.get("until_ms")?),
-        });
+        match duty(row) {
+            Ok(duty) => duties.push(duty),
+            Err(why) => {
+                let id = row.get("person").unwrap_or_default();
+                tx.note_unreadable(UnreadableRow { table: Table::Duties, id }, why);
+            }
+        }
     }
     Ok(duties)
+}
+
+fn duty(row: &Row) -> Result<Duty> {
+    let (post, date): (String, String) = (row.get("post")?, row.get("date")?);
+    let shift: String = row.get("shift")?;
+    Ok(Duty {
+        person: PersonId(row.get("person")?),
+        post: post.parse().map_err(|_| Error::Unreadable("post"))?,
+        shift: (!shift.is_empty()).then_some(shift),
+        date: date.parse().map_err(|_| Error::Unreadable("date"))?,
+        from: DateTime::from_millis(row.get("from_ms")?),
+        until: DateTime::from_millis(row.get("until_ms")?),
+    })
 }
 
 /// The rota around `now`, with the staff: enough to say who is on duty.

@@ -6,7 +6,8 @@ pub use search::{Bounds, Found, MOST, find, find_within};
 
 use super::sql::{QueryBuilder, query, query_scalar};
 use super::value::Param;
-use super::{Result, Store, Tx, from_json};
+use super::{Result, Store, Tx, read_json};
+use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use crate::domain::request::search::{KeyKind, search_keys};
 use std::collections::BTreeSet;
@@ -85,10 +86,10 @@ async fn update_people(tx: &mut Tx, before: Option<&Case>, case: &Case) -> Resul
 }
 
 /// Makes the rows of the cases that are older than the search index, in batches; nothing is done when all have theirs. To
-/// be called after [`Store::migrate`]. After a kill it continues where it was.
+/// be called after [`Store::migrate`]. After a kill it continues where it was. A case that cannot be read is not found.
 ///
 /// # Errors
-/// The database fails, or a case cannot be decoded.
+/// The database fails.
 pub async fn fill_missing(store: &Store) -> Result<()> {
     loop {
         let mut tx = store.begin().await?;
@@ -97,16 +98,17 @@ pub async fn fill_missing(store: &Store) -> Result<()> {
             .fetch_optional(&mut tx)
             .await?;
         let Some(after) = after else { return Ok(()) };
-        let rows: Vec<String> = query_scalar("SELECT facts FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
+        let rows = query("SELECT id, facts FROM cases WHERE id > $1 ORDER BY id LIMIT $2")
             .bind(after)
             .bind(BATCH)
             .fetch_all(&mut tx)
             .await?;
         let mut last = None;
-        for facts in &rows {
-            let case: Case = from_json("cases", facts)?;
-            update(&mut tx, None, &case).await?;
-            last = Some(case.id.0);
+        for row in &rows {
+            if let Ok(case) = read_json::<Case>(&mut tx, row, Table::Cases, "id", "facts") {
+                update(&mut tx, None, &case).await?;
+            }
+            last = Some(row.get::<i64>("id")?);
         }
         let progress = match last {
             Some(last) => {

@@ -1,20 +1,41 @@
 //! Staff members, and strangers who wrote to the bot.
 
 use super::sql::{QueryBuilder, query, query_scalar};
-use super::{Millis, Result, Row, Tx};
+use super::{Millis, Result, Row, Tx, readable};
 use crate::domain::base::ids::PersonId;
-use crate::domain::staff::person::{Locale, Person, Reachability, Roles};
+use crate::domain::base::unreadable::{Table, UnreadableRow};
+use crate::domain::staff::person::{Locale, Person, Reachability, Role};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn person(row: &Row) -> Result<Person> {
+/// A person of a row; a role that this version does not know is left out, and the row noted.
+fn person(tx: &mut Tx, row: &Row) -> Result<Person> {
+    let id = row.get("id")?;
+    let read = read(row);
+    let why = match &read {
+        Ok((_, None)) => None,
+        Ok((_, Some(role))) => Some(format!("“{role}” is no role")),
+        Err(error) => Some(error.to_string()),
+    };
+    let unreadable = why.map(|why| tx.note_unreadable(UnreadableRow { table: Table::Staff, id }, why));
+    match (read, unreadable) {
+        (Ok((person, _)), _) => Ok(person),
+        (Err(_), Some(unreadable)) => Err(unreadable),
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// The person, and a role that this version does not know.
+fn read(row: &Row) -> Result<(Person, Option<String>)> {
     let reach: String = row.get("reach")?;
     let roles: String = row.get("roles")?;
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        roles.split('+').filter(|role| !role.is_empty()).partition(|role| role.parse::<Role>().is_ok());
     let locale: Option<String> = row.get("locale")?;
-    Ok(Person {
+    let person = Person {
         id: PersonId(row.get("id")?),
         name: row.get("name")?,
-        roles: roles.parse::<Roles>().unwrap_or_default(),
+        roles: known.into_iter().flat_map(str::parse::<Role>).collect(),
         locale: locale.and_then(|code| code.parse::<Locale>().ok()),
         phone: row.get("phone")?,
         honorific: row.get("honorific")?,
@@ -23,7 +44,8 @@ fn person(row: &Row) -> Result<Person> {
             .find(|known| known.key() == reach)
             .unwrap_or(Reachability::NeverOpened),
         active: row.get::<i16>("active")? == 1,
-    })
+    };
+    Ok((person, unknown.first().map(|role| (*role).to_owned())))
 }
 
 pub async fn load(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
@@ -32,7 +54,7 @@ pub async fn load(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
             .bind(id.0)
             .fetch_optional(tx)
             .await?;
-    row.as_ref().map(person).transpose()
+    row.map(|row| person(tx, &row)).transpose()
 }
 
 /// Those of these ids, and with `or_leaders` the shift and team leaders, in one statement.
@@ -49,8 +71,17 @@ pub async fn some(
     if or_leaders {
         sql.push(" OR roles LIKE '%leader%'", &[]);
     }
-    let people = sql.fetch_all(tx).await?;
-    people.iter().map(|row| person(row).map(|person| (person.id, person))).collect()
+    let rows = sql.fetch_all(tx).await?;
+    Ok(all_of(tx, &rows)?.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// Those that can be read.
+fn all_of(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Person>> {
+    let mut people = Vec::with_capacity(rows.len());
+    for row in rows {
+        people.extend(readable(person(tx, row))?);
+    }
+    Ok(people)
 }
 
 /// All staff members, by id.
@@ -59,7 +90,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
         query("SELECT id, name, roles, locale, phone, honorific, reach, active FROM staff ORDER BY id")
             .fetch_all(tx)
             .await?;
-    rows.iter().map(person).collect()
+    all_of(tx, &rows)
 }
 
 /// Inserts or updates a staff member; what is known of their reachability stays. A stranger who wrote to the bot before

@@ -222,6 +222,18 @@ pub async fn claim(tx: &mut Tx, timer: &Timer, term: i64) -> Result<bool> {
     Ok(false)
 }
 
+/// Has a due timer fall due later, unless it has fired or changed meanwhile.
+pub async fn postpone(tx: &mut Tx, timer: &Timer, until: DateTime<Utc>) -> Result<()> {
+    tx.note_timer(until);
+    query("UPDATE timers SET due = $1 WHERE name = $2 AND due = $3")
+        .bind(until.millis())
+        .bind(&timer.name)
+        .bind(timer.due.millis())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// At most `limit` open cases that lack a timer: of the promise, an open question or unread answer, an offered
 /// reassignment, or a transfer. Only a defect makes such a case (rule 4). (`due >= 0` selects the index of open cases.)
 pub async fn cases_without_timer(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {

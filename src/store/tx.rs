@@ -2,10 +2,12 @@
 //! `sql` and in `schema`.
 
 use super::sqlite::SqliteTx;
+use super::unreadable::UnreadableRows;
 use super::{Error, Result, Statements, postgres, sqlite};
+use crate::domain::base::unreadable::UnreadableRow;
 use chrono::{DateTime, Utc};
 use sqlx::Postgres;
-use std::{fs::File, ops::Range, path::Path, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, fs::File, ops::Range, path::Path, path::PathBuf, sync::Arc};
 
 /// A transaction. Dropped without `commit`, it is rolled back.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Tx {
     pub(super) row_ids: Range<i64>,
     first_timer: Option<DateTime<Utc>>,
     pub(super) statements: Arc<Statements>,
+    unreadable: Arc<UnreadableRows>,
+    left_out: BTreeSet<UnreadableRow>,
 }
 
 /// The database's own transaction.
@@ -32,6 +36,19 @@ impl Tx {
 
     pub(super) fn note_timer(&mut self, due: DateTime<Utc>) {
         self.first_timer = Some(self.first_timer.map_or(due, |first| first.min(due)));
+    }
+
+    /// Notes that a row cannot be read; the error says so.
+    pub(super) fn note_unreadable(&mut self, row: UnreadableRow, why: impl ToString) -> Error {
+        let why = why.to_string();
+        self.unreadable.note(row, &why);
+        self.left_out.insert(row);
+        Error::UnreadableRow { row, why }
+    }
+
+    /// The rows that could not be read so far.
+    pub(super) fn left_out(&self) -> &BTreeSet<UnreadableRow> {
+        &self.left_out
     }
 
     /// Commits.
@@ -53,6 +70,7 @@ impl Tx {
 pub struct Store {
     pub(super) database: Database,
     statements: Arc<Statements>,
+    unreadable: Arc<UnreadableRows>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,7 +102,7 @@ impl Store {
         } else {
             Database::Postgres(postgres::Server::open(url).await?)
         };
-        Ok(Store { database, statements: Arc::default() })
+        Ok(Store { database, statements: Arc::default(), unreadable: Arc::default() })
     }
 
     /// Locks a SQLite file for this process alone. `None` on a server, where replicas use the lease.
@@ -117,8 +135,20 @@ impl Store {
         &self.statements
     }
 
+    /// The rows that it could not read so far.
+    pub fn unreadable(&self) -> &UnreadableRows {
+        &self.unreadable
+    }
+
     fn tx(&self, backend: Backend) -> Tx {
-        Tx { backend, row_ids: 0..0, first_timer: None, statements: Arc::clone(&self.statements) }
+        Tx {
+            backend,
+            row_ids: 0..0,
+            first_timer: None,
+            statements: Arc::clone(&self.statements),
+            unreadable: Arc::clone(&self.unreadable),
+            left_out: BTreeSet::new(),
+        }
     }
 
     /// Begins a transaction that may write.

@@ -1,13 +1,18 @@
 //! Notices to the admins.
 
 use super::Page;
-use super::localizer::{Localizer, html};
+use super::html::Html;
+use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
-use crate::domain::base::ids::PersonId;
+use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::Case;
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use chrono::TimeDelta;
+
+/// How many cases that cannot be read are named.
+const NAMED: usize = 10;
 
 /// What the self-check found, to the admins.
 pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
@@ -20,6 +25,8 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
         SelfCheckFinding::Over(SelfCheckProblem::TimersStand) => html!(l10n, "self-check-timers-recovered"),
         SelfCheckFinding::Began(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-fail"),
         SelfCheckFinding::Over(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-recovered"),
+        SelfCheckFinding::Began(SelfCheckProblem::RowsUnreadable) => html!(l10n, "self-check-rows-unreadable"),
+        SelfCheckFinding::Over(SelfCheckProblem::RowsUnreadable) => html!(l10n, "self-check-rows-readable"),
         SelfCheckFinding::DatabaseWasAway { from, until } => {
             let (from, until) = (l10n.clock(from), l10n.clock(until));
             html!(l10n, "self-check-database-unavailable", from, until)
@@ -30,6 +37,31 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
             html!(l10n, key, span)
         }
     })
+}
+
+/// These rows, and so many more, cannot be read.
+pub fn unreadable(l10n: &Localizer, rows: &[UnreadableRow], more: usize) -> Page {
+    let named: Vec<String> = rows.iter().map(|row| l10n.unreadable_row(*row)).collect();
+    let mut rows = named.join(", ");
+    if more > 0 {
+        rows = plain!(l10n, "self-check-unreadable-more", rows, more);
+    }
+    Page::line(html!(l10n, "self-check-unreadable", rows))
+}
+
+/// At the end of a list: these cases belong on it and cannot be read.
+pub fn unreadable_cases(l10n: &Localizer, cases: &[CaseId]) -> Html {
+    let mut ids: Vec<String> = cases.iter().take(NAMED).map(|case| format!("#{case}")).collect();
+    if cases.len() > NAMED {
+        ids.push("…".to_owned());
+    }
+    html!(l10n, "unreadable-cases", count = cases.len(), ids = ids.join(", "))
+}
+
+impl Localizer<'_> {
+    pub fn unreadable_row(&self, row: UnreadableRow) -> String {
+        plain!(self, "unreadable-row", table = row.table.key(), id = row.id.to_string())
+    }
 }
 
 /// Who joined the staff by a one-time link, and in which roles.

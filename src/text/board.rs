@@ -22,7 +22,7 @@ const SOON: TimeDelta = TimeDelta::minutes(10);
 
 /// The open cases, the most overdue first. It fits a phone.
 pub fn board(view: &View) -> Page {
-    if view.context.open.is_empty() {
+    if view.context.open.is_empty() && view.context.unreadable.is_empty() {
         return Page::line(html!(view, "board-none"));
     }
     let mut cases: Vec<&Case> = view.context.open.iter().collect();
@@ -45,8 +45,9 @@ pub fn board(view: &View) -> Page {
         lines.push(line);
     }
     let shown = lines.len() - frame;
-    if in_all > shown {
-        lines.push(html!(view, "board-more", count = in_all - shown));
+    let left_out = in_all.saturating_sub(shown + view.context.unreadable.len());
+    if left_out > 0 {
+        lines.push(html!(view, "board-more", count = left_out));
     }
     lines.push(html!(view, "board-as-of", time = view.time_of_day_at(view.context.now)));
     let keyboard = if in_all > shown { vec![vec![view.all_open_button()]] } else { Vec::new() };

@@ -24,7 +24,7 @@ pub fn open(view: &View, filter: OpenFilter) -> Page {
     let listed = &view.context.listed;
     let narrowed = chooses && filter != OpenFilter::All;
     let mut lines = Vec::new();
-    if listed.cases.is_empty() {
+    if listed.cases.is_empty() && view.context.unreadable.is_empty() {
         lines.push(match narrowed {
             true => html!(view, "open-none-of", filter = view.filter(filter)),
             false => html!(view, "open-none"),
@@ -56,7 +56,7 @@ pub fn found(view: &View, list: List) -> Page {
     let listed = &view.context.listed;
     let Some(typed) = &view.context.typed else { return Page::line(html!(view, "find-expired")) };
     let typed = plain!(view, "quoted", typed = quoted(typed, LONGEST_TYPED));
-    if listed.cases.is_empty() {
+    if listed.cases.is_empty() && view.context.unreadable.is_empty() {
         let mut lines = vec![html!(view, "find-none", typed)];
         if !view.reader().is_some_and(sees_all) {
             lines.push(html!(view, "find-none-masked"));

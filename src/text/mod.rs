@@ -80,6 +80,9 @@ impl Texts {
     pub fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
         let view = View::new(&self.centre, context);
         let Page { mut lines, keyboard } = page(&view, notice);
+        if !context.unreadable.is_empty() {
+            lines.push(admin::unreadable_cases(&view, &context.unreadable));
+        }
         if context.repeated && notice.spec().unknown_outcome == UnknownOutcome::Repeat && !lines.is_empty() {
             let first = lines.remove(0);
             lines.insert(0, html!(view, "repeat-mark").and(first));
@@ -244,6 +247,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Standing { id, .. } => guidance::show(view, *id),
         Notice::Parked { update } => Page::line(html!(view, "update-parked", update = update.to_string())),
         Notice::Mended { cases } => Page::line(html!(view, "self-check-repaired", cases = *cases)),
+        Notice::Unreadable { rows, more } => admin::unreadable(view, rows, *more),
         Notice::Finding(finding) => admin::finding(view, *finding),
         Notice::Said(phrase) => Page::line(Html::text(&view.phrase_message(phrase))),
         Notice::Refused { refusal: Refusal::NotYours, .. }

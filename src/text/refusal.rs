@@ -21,6 +21,9 @@ impl Localizer<'_> {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),
+            Refusal::Unreadable(row) => {
+                return self.toast(plain!(self, "refusal-unreadable", row = self.unreadable_row(*row)));
+            }
             Refusal::AlreadyClosed { at } => {
                 return self.toast(plain!(self, "refusal-already-closed", time = self.clock(*at)));
             }

@@ -31,6 +31,7 @@ mod store;
 mod time;
 mod topics;
 mod transfer;
+mod unreadable;
 mod upgrade;
 mod web;
 mod webhook;

@@ -7,3 +7,4 @@ pub mod masking;
 pub mod phone;
 pub mod subscriber;
 pub mod table;
+pub mod unreadable;

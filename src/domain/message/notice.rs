@@ -15,6 +15,7 @@ use super::spec::{
 use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
+use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::ReportLook;
 use crate::domain::request::listing::List;
@@ -145,6 +146,11 @@ pub enum Notice {
     /// To the admins: the self-check restored missing timers.
     Mended {
         cases: u32,
+    },
+    /// To the admins, once: these rows, and so many more, cannot be read.
+    Unreadable {
+        rows: Vec<UnreadableRow>,
+        more: usize,
     },
     /// To the admins: a finding of the self-check about the bot as a whole.
     Finding(SelfCheckFinding),
@@ -392,7 +398,10 @@ impl Notice {
             }
             Notice::Stranger { id: _, by_link: _ } => Spec::update().replaces("stranger"),
             Notice::StrangerKnocked { id: _ } | Notice::Mended { cases: _ } => Spec::alert().silent(),
-            Notice::Parked { update: _ } | Notice::Finding(_) | Notice::BoardAway => Spec::alert(),
+            Notice::Parked { update: _ }
+            | Notice::Unreadable { rows: _, more: _ }
+            | Notice::Finding(_)
+            | Notice::BoardAway => Spec::alert(),
             Notice::CameIn { person } => Spec::alert().silent().names(*person),
             Notice::NobodyToTell { case } => Spec::alert()
                 .about(*case)

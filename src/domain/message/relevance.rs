@@ -22,6 +22,8 @@ pub enum SkipReason {
     HandedOver,
     /// The call has been taken, or the leader does not wait any more.
     TransferOver,
+    /// Another version wrote what it is about, or that is damaged.
+    Unreadable,
     /// There is nothing to change.
     Unchanged,
 }
@@ -39,6 +41,7 @@ impl SkipReason {
             SkipReason::NotOffered => "not offered",
             SkipReason::HandedOver => "handed over",
             SkipReason::TransferOver => "call over",
+            SkipReason::Unreadable => "unreadable",
             SkipReason::Unchanged => "as wanted",
         }
     }

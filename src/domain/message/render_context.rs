@@ -42,6 +42,8 @@ pub struct RenderContext {
     pub late_in_all: i64,
     /// The page of a list.
     pub listed: ListPage,
+    /// Cases that belong on it and cannot be read.
+    pub unreadable: Vec<CaseId>,
     /// Everybody named in the rest of the context.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,
@@ -85,6 +87,7 @@ impl RenderContext {
             open_in_all: 0,
             late_in_all: 0,
             listed: ListPage::default(),
+            unreadable: Vec::new(),
             people: BTreeMap::new(),
             typed: None,
             notes: Vec::new(),

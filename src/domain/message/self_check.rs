@@ -13,17 +13,24 @@ pub enum SelfCheckProblem {
     TimersStand,
     /// A backup could not be taken, or not be read back.
     BackupsFail,
+    /// A row that somebody waits for cannot be read.
+    RowsUnreadable,
 }
 
 impl SelfCheckProblem {
-    pub const ALL: [SelfCheckProblem; 3] =
-        [SelfCheckProblem::MessagesStand, SelfCheckProblem::TimersStand, SelfCheckProblem::BackupsFail];
+    pub const ALL: [SelfCheckProblem; 4] = [
+        SelfCheckProblem::MessagesStand,
+        SelfCheckProblem::TimersStand,
+        SelfCheckProblem::BackupsFail,
+        SelfCheckProblem::RowsUnreadable,
+    ];
 
     pub fn key(self) -> &'static str {
         match self {
             SelfCheckProblem::MessagesStand => "messages_stand",
             SelfCheckProblem::TimersStand => "timers_stand",
             SelfCheckProblem::BackupsFail => "backups_fail",
+            SelfCheckProblem::RowsUnreadable => "rows_unreadable",
         }
     }
 }

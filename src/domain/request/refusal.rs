@@ -1,6 +1,7 @@
 //! Refusals: why a request is not carried out, shown to the person who made it. Faults are another type, for the log.
 
 use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::intake::FieldProblem;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub enum Refusal {
     /// Only a shift or team leader may.
     LeadersOnly,
     NoSuchCase(CaseId),
+    /// What it is about cannot be read.
+    Unreadable(UnreadableRow),
     /// The case is closed; `at` says since when.
     AlreadyClosed {
         at: DateTime<Utc>,

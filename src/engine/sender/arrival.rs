@@ -13,7 +13,9 @@ use crate::store;
 use crate::store::cases::CaseState;
 use crate::store::outbox::OutboxRow;
 use crate::store::topics::Topic;
-use crate::store::{Tx, boards, cases, drafts, handovers, messages, outbox, prompts, timers, topics};
+use crate::store::{
+    Tx, boards, cases, drafts, handovers, messages, outbox, prompts, readable, timers, topics,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How often a board that could not be drawn for a while is drawn again at first.
@@ -157,7 +159,7 @@ async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<No
             is_outdated.then_some(redrawn)
         }
         MessageKind::Handover(handover) | MessageKind::Share(handover) => {
-            match handovers::load(tx, *handover).await? {
+            match readable(handovers::load(tx, *handover).await)?.flatten() {
                 Some(stored) => {
                     let cases = cases::load_all(tx, &stored.cases).await?;
                     let handover = *handover;
@@ -184,7 +186,7 @@ async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<No
 /// Whether a question has reached more chats since; that does not change the version of the case.
 async fn reaches_more(tx: &mut Tx, case: CaseId, live: LiveMessage, before: usize) -> store::Result<bool> {
     match live {
-        LiveMessage::AskedQa { question } => match cases::load(tx, case).await? {
+        LiveMessage::AskedQa { question } => match readable(cases::load(tx, case).await)?.flatten() {
             Some(case) => Ok(outbox::chats_reached(tx, &case, question).await?.len() != before),
             None => Ok(false),
         },

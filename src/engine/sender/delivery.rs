@@ -78,6 +78,14 @@ impl Sender {
         let (Loaded { context, board_was_away, .. }, action) = loop {
             match self.prepare(row, &spec, now).await {
                 Ok(prepared) => break prepared,
+                Err(error) if error.unreadable_row().is_some() => {
+                    tracing::error!(%error, row = row.id, "skipping a message");
+                    return Attempt {
+                        action: SendAction::Send { thread: None },
+                        rendered: Rendered::default(),
+                        result: SendResult::Skipped(SkipReason::Unreadable),
+                    };
+                }
                 Err(error) => {
                     tracing::warn!(%error, row = row.id, "cannot load a message to send, will retry")
                 }

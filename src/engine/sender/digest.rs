@@ -281,7 +281,8 @@ impl Sender {
 pub(super) fn check_relevance(row: &OutboxRow, context: &RenderContext) -> Result<(), SkipReason> {
     let reminder = reminder(row).ok_or(SkipReason::NoSuchCase)?;
     let listed = context.digest.iter().find(|(_, case)| case.id == reminder.case);
-    let (_, case) = listed.ok_or(SkipReason::NoSuchCase)?;
+    let left_out = context.unreadable.contains(&reminder.case);
+    let (_, case) = listed.ok_or(if left_out { SkipReason::Unreadable } else { SkipReason::NoSuchCase })?;
     reminder.check_relevance(case)
 }
 

@@ -3,6 +3,7 @@
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId, SavedAnswerId, TextId};
 use crate::domain::base::phone::PhoneError;
+use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
@@ -58,6 +59,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotYours,
         Refusal::LeadersOnly,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
+        Refusal::Unreadable(UnreadableRow { table: Table::Prompts, id: i64::MAX }),
         Refusal::AlreadyClosed { at },
         Refusal::StillOpen,
         Refusal::NotBusiness,
@@ -385,10 +387,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Parked { update: i64::MAX },
         Notice::Mended { cases: 1 },
         Notice::Mended { cases: u32::MAX },
-        Notice::Finding(SelfCheckFinding::Began(self_check::SelfCheckProblem::MessagesStand)),
-        Notice::Finding(SelfCheckFinding::Over(self_check::SelfCheckProblem::MessagesStand)),
-        Notice::Finding(SelfCheckFinding::Began(self_check::SelfCheckProblem::TimersStand)),
-        Notice::Finding(SelfCheckFinding::Over(self_check::SelfCheckProblem::TimersStand)),
+        Notice::Unreadable { rows: vec![UnreadableRow { table: Table::Prompts, id: i64::MAX }; 20], more: 3 },
         Notice::Finding(SelfCheckFinding::DatabaseWasAway {
             from: two_o_clock(),
             until: two_o_clock() + minutes(3),
@@ -400,6 +399,10 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
+    for problem in self_check::SelfCheckProblem::ALL {
+        notices.push(Notice::Finding(SelfCheckFinding::Began(problem)));
+        notices.push(Notice::Finding(SelfCheckFinding::Over(problem)));
+    }
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
         let (refusal, typed) = refusal.split_typed_text();
