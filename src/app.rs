@@ -31,6 +31,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 const STOP_TIMEOUT: Duration = Duration::from_secs(4);
 /// The pause between attempts to reach Telegram at the start.
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause, whatever Telegram asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Why the bot does not start. Each is a finished sentence.
 #[derive(Debug, thiserror::Error)]
@@ -318,8 +320,10 @@ async fn wait_for_own_name(client: &Client, api_url: &str) -> Result<String, Sta
                     tracing::warn!(%error, "Telegram cannot be reached yet; trying again");
                 }
                 attempts += 1;
-                let pause =
-                    if let CallError::TooMany { retry_after } = error { retry_after } else { RETRY_PAUSE };
+                let pause = match error {
+                    CallError::TooMany { retry_after } => retry_after.min(LONGEST_PAUSE),
+                    _ => RETRY_PAUSE,
+                };
                 tokio::time::sleep(pause).await;
             }
             known => return known,

@@ -43,6 +43,7 @@ self-check-timers-stuck = 🛠 Self-check: a reminder has been due for more than
 self-check-timers-recovered = ✅ Self-check: reminders are sent as usual again.
 self-check-backups-fail = 🛠 Self-check: the database could not be backed up. Please check the disk space and the backup folder; the bot tries again.
 self-check-backups-recovered = ✅ Self-check: backups work again.
+message-refused = 🛠 Telegram refused a message about case #{ $id } to { $person }, its bare text too. Please have { $person } look at the case, and check the bot’s log.
 self-check-unreadable = 🛠 Self-check: { $rows } cannot be read (written by another version of the bot, or damaged). The bot leaves this out and sends no reminders about it; everything else goes on. Please check the bot’s log now.
 self-check-unreadable-more = { $rows } and { $more } more
 self-check-rows-unreadable = 🛠 Self-check: some data cannot be read. Please check the bot’s log.

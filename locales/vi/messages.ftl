@@ -40,6 +40,7 @@ self-check-timers-stuck = 🛠 Bot tự kiểm tra: có giờ nhắc đã đến
 self-check-timers-recovered = ✅ Bot tự kiểm tra: giờ nhắc đã chạy bình thường trở lại.
 self-check-backups-fail = 🛠 Bot tự kiểm tra: chưa sao lưu được cơ sở dữ liệu. Nhờ kiểm tra chỗ trống và thư mục sao lưu; bot thử lại sau.
 self-check-backups-recovered = ✅ Bot tự kiểm tra: đã sao lưu được trở lại.
+message-refused = 🛠 Telegram từ chối một tin về phiếu #{ $id } gửi { $person }, gửi chữ trơn cũng không được. Nhờ báo { $person } xem phiếu, và xem nhật ký của bot.
 self-check-unreadable = 🛠 Bot tự kiểm tra: không đọc được { $rows } (bản khác của bot ghi, hoặc dữ liệu hỏng). Phần này bot bỏ qua, không nhắc nữa; việc khác vẫn chạy. Nhờ xem nhật ký của bot ngay.
 self-check-unreadable-more = { $rows } và { $more } mục khác
 self-check-rows-unreadable = 🛠 Bot tự kiểm tra: có dữ liệu không đọc được. Nhờ xem nhật ký của bot.

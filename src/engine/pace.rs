@@ -9,8 +9,8 @@ use std::collections::{HashMap, VecDeque};
 const BURST: u32 = 3;
 /// A 429 from this many chats at the same time holds all chats.
 const HELD_BY_ALL: usize = 3;
-/// A longer hold dates from before the clock was set back.
-const LONGEST_HOLD: TimeDelta = TimeDelta::minutes(30);
+/// Whatever Telegram asks of single chats, the others are tried again after that.
+const LONGEST_HOLD_OF_ALL: TimeDelta = TimeDelta::seconds(60);
 /// With more chats than this, those without recent messages are removed.
 const REMEMBERED: usize = 4096;
 
@@ -27,7 +27,8 @@ pub struct Limits {
 pub struct Pace {
     all: Window,
     chats: HashMap<ChatId, Window>,
-    held: HashMap<ChatId, DateTime<Utc>>,
+    /// Since when, and until when.
+    held: HashMap<ChatId, (DateTime<Utc>, DateTime<Utc>)>,
     limits: Limits,
 }
 
@@ -72,7 +73,7 @@ impl Pace {
     /// # Errors
     /// The earliest time at which it may be sent.
     pub fn admit(&mut self, chat: ChatId, now: DateTime<Utc>) -> Result<(), DateTime<Utc>> {
-        let held = self.nobody_before(now).or_else(|| self.held.get(&chat).copied());
+        let held = self.nobody_before(now).or_else(|| self.held.get(&chat).map(|(_, until)| *until));
         let limits = self.limits;
         let window = self.chats.entry(chat).or_insert_with(|| {
             if chat.is_private() {
@@ -95,15 +96,23 @@ impl Pace {
 
     /// Until when no message may be sent to any chat.
     pub fn nobody_before(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.held.retain(|_, until| *until > now && *until <= now + LONGEST_HOLD);
-        let all_held = self.held.len() >= HELD_BY_ALL;
-        let held = if all_held { self.held.values().min().copied() } else { None };
+        // One that begins in the future dates from before the clock was set back.
+        self.held.retain(|_, (since, until)| *since <= now && now < *until);
+        let lately = self.held.values().filter(|(since, _)| now < *since + LONGEST_HOLD_OF_ALL);
+        let all_held = lately.clone().count() >= HELD_BY_ALL;
+        let free = lately.map(|(since, until)| *until.min(&(*since + LONGEST_HOLD_OF_ALL))).min();
+        let held = if all_held { free } else { None };
         held.max(self.all.free_at(now)).filter(|until| *until > now)
     }
 
+    /// Until when Telegram takes no message for this chat.
+    pub fn held_until(&self, chat: ChatId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.held.get(&chat).filter(|(since, until)| *since <= now && now < *until).map(|(_, until)| *until)
+    }
+
     /// Telegram answered 429 for this chat: no message to it before `until`.
-    pub fn hold(&mut self, chat: ChatId, until: DateTime<Utc>) {
-        self.held.insert(chat, until);
+    pub fn hold(&mut self, chat: ChatId, now: DateTime<Utc>, until: DateTime<Utc>) {
+        self.held.insert(chat, (now, until));
     }
 }
 
@@ -154,19 +163,38 @@ mod tests {
     fn a_clock_set_back_holds_nobody() {
         let mut pace = pace();
         send(&mut pace, 1..=30);
-        pace.hold(ChatId(2), at(60_000));
+        pace.hold(ChatId(2), at(0), at(60_000));
         assert_eq!(pace.admit(ChatId(99), at(-7 * 3_600_000)), Ok(()));
         assert_eq!(pace.admit(ChatId(2), at(-7 * 3_600_000)), Ok(()));
     }
 
     #[test]
+    fn a_429_for_an_hour_holds_its_chat_for_an_hour() {
+        let mut pace = pace();
+        pace.hold(ChatId(1), at(0), at(3_600_000));
+        assert_eq!(pace.admit(ChatId(1), at(60_000)), Err(at(3_600_000)));
+        assert_eq!(pace.admit(ChatId(1), at(3_600_000)), Ok(()));
+    }
+
+    #[test]
+    fn three_chats_held_for_an_hour_hold_the_others_for_a_minute() {
+        let mut pace = pace();
+        for chat in 1..=3 {
+            pace.hold(ChatId(chat), at(0), at(3_600_000));
+        }
+        assert_eq!(pace.admit(ChatId(9), at(1)), Err(at(60_000)));
+        assert_eq!(pace.admit(ChatId(9), at(60_000)), Ok(()));
+        assert_eq!(pace.admit(ChatId(2), at(60_000)), Err(at(3_600_000)));
+    }
+
+    #[test]
     fn a_429_holds_its_chat_and_three_of_them_hold_all() {
         let mut pace = pace();
-        pace.hold(ChatId(1), at(35_000));
+        pace.hold(ChatId(1), at(0), at(35_000));
         assert_eq!(pace.admit(ChatId(1), at(0)), Err(at(35_000)));
         assert_eq!(pace.admit(ChatId(2), at(0)), Ok(()));
-        pace.hold(ChatId(3), at(20_000));
-        pace.hold(ChatId(4), at(40_000));
+        pace.hold(ChatId(3), at(0), at(20_000));
+        pace.hold(ChatId(4), at(0), at(40_000));
         assert_eq!(pace.admit(ChatId(2), at(1)), Err(at(20_000)));
         assert_eq!(pace.admit(ChatId(2), at(20_001)), Ok(()));
     }

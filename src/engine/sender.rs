@@ -15,7 +15,7 @@ use crate::store::{Tx, lease, outbox};
 use crate::telegram::client::Client;
 use crate::text::Texts;
 use chrono::{DateTime, TimeDelta, Utc};
-use send_result::UNKNOWN_OUTCOME;
+use send_result::{HELD_TOO_LONG, UNKNOWN_OUTCOME, is_on_a_rung};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -216,6 +216,10 @@ impl Sender {
                 };
                 match pace.admit(row.chat, now) {
                     Ok(()) => admitted.push((row, permit)),
+                    // It is not sent: somebody else is told.
+                    Err(later) if later - now > HELD_TOO_LONG && is_on_a_rung(&row) => {
+                        admitted.push((row, permit));
+                    }
                     Err(later) => next = earlier(next, Some(later)),
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::context::RequestContext;
 use super::{Service, board, handover, undeliverable};
+use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::Notice;
@@ -70,6 +71,16 @@ impl Service {
                 done => return commit_if_done(cx, readable(done).map(drop)).await,
             }
         }
+    }
+
+    /// Tells the admins that Telegram refused a message about a case.
+    ///
+    /// # Errors
+    /// A fault: nobody was told.
+    pub async fn report_refused(&self, case: CaseId, person: PersonId) -> store::Result<()> {
+        let mut cx = self.begin().await?;
+        cx.tell_admins(Notice::MessageRefused { case, person }).await?;
+        cx.commit().await
     }
 }
 

@@ -32,7 +32,10 @@ pub async fn reminders(tx: &mut Tx, at: MessageRef) -> Result<Vec<Reminder>> {
             .bind(at.message.0)
             .fetch_all(tx)
             .await?;
-    Ok(rows.iter().filter_map(|row| read_json(tx, row, Table::Messages, "message", "reminder").ok()).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| read_json(tx, row, Table::Messages, "message", "reminder").ok())
+        .collect())
 }
 
 /// The messages that have a reminder of this case.

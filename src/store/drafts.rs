@@ -40,11 +40,10 @@ pub(super) async fn shown(tx: &mut Tx, id: DraftId) -> Result<Option<(Draft, Opt
 
 /// The draft that this person used last; one that cannot be read is none.
 pub async fn current(tx: &mut Tx, person: PersonId) -> Result<Option<Draft>> {
-    let row =
-        query("SELECT id, facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
-            .bind(person.0)
-            .fetch_optional(tx)
-            .await?;
+    let row = query("SELECT id, facts FROM drafts WHERE person = $1 ORDER BY touched DESC, id DESC LIMIT 1")
+        .bind(person.0)
+        .fetch_optional(tx)
+        .await?;
     let draft = row.map(|row| read_json(tx, &row, Table::Drafts, "id", "facts")).transpose();
     Ok(readable(draft)?.flatten())
 }

@@ -82,11 +82,13 @@ pub async fn reminders_in(tx: &mut Tx, chat: ChatId, cases: &[CaseId]) -> Result
 
 /// What a message stands for; `None` for one that is not known or cannot be read.
 pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
-    let row = query("SELECT message, kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2")
-        .bind(at.chat.0)
-        .bind(at.message.0)
-        .fetch_optional(tx)
-        .await?;
+    let row = query(
+        "SELECT message, kind, case_id, draft_id, detail FROM messages WHERE chat = $1 AND message = $2",
+    )
+    .bind(at.chat.0)
+    .bind(at.message.0)
+    .fetch_optional(tx)
+    .await?;
     row.map_or(Ok(None), |row| kind_of(tx, &row))
 }
 
@@ -117,7 +119,9 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
         ("card", Some(case), ..) => Some(MessageKind::Card(case)),
         ("reminder", Some(case), ..) => Some(MessageKind::Reminder(case)),
         ("digest", ..) => Some(MessageKind::Digest),
-        ("question", Some(case), _, Some(_)) => detail_of(tx, row)?.map(|asked| MessageKind::Prompt(case, asked)),
+        ("question", Some(case), _, Some(_)) => {
+            detail_of(tx, row)?.map(|asked| MessageKind::Prompt(case, asked))
+        }
         ("drawn", Some(case), _, Some(_)) => detail_of(tx, row)?.map(|drawn| MessageKind::Live(case, drawn)),
         ("thread", Some(case), _, Some(question)) => {
             Some(MessageKind::Thread(case, question.parse().unwrap_or(0)))

@@ -2,7 +2,7 @@
 
 use super::{
     Result, Tx, audit, boards, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts,
-    reports, rota, saved_answers, staff,
+    reports, rota, saved_answers, staff, unreadable,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -73,7 +73,7 @@ pub async fn load(
     }
     let context = &mut loaded.context;
     let cases = tx.left_out().iter().filter(|row| row.table == Table::Cases);
-    context.unreadable = cases.map(|row| CaseId(row.id)).collect();
+    context.unreadable.extend(cases.map(|row| CaseId(row.id)));
     let mut named = named(spec, context);
     if chat.is_private() {
         named.insert(reader);
@@ -178,6 +178,8 @@ async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut Rende
     context.open = cases::load_all(tx, listed).await?;
     context.lines = audit::latest_notes(tx, listed).await?;
     context.rota = Some(rota::around(tx, timezone, context.now).await?);
+    // No decision could put them on it.
+    context.unreadable = unreadable::open_cases(tx).await?;
     context.handover = Some(handover);
     Ok(())
 }

@@ -17,7 +17,7 @@ pub struct Tx {
     pub(super) row_ids: Range<i64>,
     first_timer: Option<DateTime<Utc>>,
     pub(super) statements: Arc<Statements>,
-    unreadable: Arc<UnreadableRows>,
+    pub(super) unreadable: Arc<UnreadableRows>,
     left_out: BTreeSet<UnreadableRow>,
 }
 

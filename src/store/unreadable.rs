@@ -5,7 +5,7 @@ use super::{Result, Row, Tx, cases, drafts, handovers, prompts, readable, staff}
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The rows that could not be read since the store was opened, and whether somebody was told.
@@ -59,6 +59,18 @@ impl UnreadableRows {
         }
         Ok(missed)
     }
+}
+
+/// The open cases among those that could not be read.
+pub(super) async fn open_cases(tx: &mut Tx) -> Result<BTreeSet<CaseId>> {
+    let known: Vec<UnreadableRow> = tx.unreadable.rows().keys().copied().collect();
+    let mut open = BTreeSet::new();
+    for row in known {
+        if row.table == Table::Cases && is_open(tx, row.id).await? {
+            open.insert(CaseId(row.id));
+        }
+    }
+    Ok(open)
 }
 
 async fn is_open(tx: &mut Tx, case: i64) -> Result<bool> {

@@ -12,11 +12,18 @@ use teloxide::payloads::{DeleteWebhook, GetMe, GetWebhookInfo};
 use teloxide::requests::Payload;
 
 mod error;
+#[cfg(test)]
+mod tests;
 
 pub use error::CallError;
 
 /// How long a call other than a poll may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The longest answer to a call other than a poll, in bytes.
+const MAX_ANSWER: usize = 1 << 20;
+/// The longest answer to a poll: a hundred messages as long as can be, each in answer to another one.
+const MAX_POLL_ANSWER: usize = 16 << 20;
 
 /// A client of one bot's Bot API server.
 #[derive(Clone)]
@@ -74,6 +81,9 @@ impl Client {
         let mut http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .pool_idle_timeout(Duration::from_secs(50))
+            // Another host would be given the token in `Referer` and the text of the call, and be believed.
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
             .tcp_nodelay(true);
         http = match proxy {
             Some(proxy) => http.proxy(reqwest::Proxy::all(proxy)?),
@@ -230,13 +240,28 @@ impl Transport for Http {
                 .await
                 .map_err(http_failed)?;
             let status = response.status();
-            let text = response.text().await.map_err(|error| CallError::InDoubt(why(error)))?;
             if status.is_server_error() {
                 return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
             }
-            Ok(text)
+            if status.is_redirection() {
+                let why = format!("HTTP {}, a redirect; check telegram.api_url", status.as_u16());
+                return Err(CallError::InDoubt(why));
+            }
+            text_of(response, if method == "GetUpdates" { MAX_POLL_ANSWER } else { MAX_ANSWER }).await
         })
     }
+}
+
+/// Reads an answer of at most so many bytes.
+async fn text_of(mut response: reqwest::Response, most: usize) -> Result<String, CallError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| CallError::InDoubt(why(error)))? {
+        if bytes.len() + chunk.len() > most {
+            return Err(CallError::InDoubt(format!("the answer is longer than {} MiB", most >> 20)));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| CallError::InDoubt("the answer is no text".to_owned()))
 }
 
 fn http_failed(error: reqwest::Error) -> CallError {

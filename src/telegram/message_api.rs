@@ -20,6 +20,8 @@ use teloxide::types::{
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
 const ANSWER_TRIES: u32 = 40;
+/// Telegram has forgotten a press after that.
+const PRESS_FORGOTTEN: Duration = Duration::from_secs(60);
 /// The longest pause between tries, but after a 429: once Telegram is back, the answer comes within a second.
 const ANSWER_PAUSE: Duration = Duration::from_millis(800);
 
@@ -37,11 +39,34 @@ pub async fn send(
     let mut payload = SendMessage::new(teloxide::types::ChatId(chat.0), &message.html)
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview());
-    if silent {
-        payload = payload.disable_notification(true);
-    }
     if !message.keyboard.is_empty() {
         payload = payload.reply_markup(keyboard(&message.keyboard));
+    }
+    send_as(client, payload, thread, silent).await
+}
+
+/// Sends the words of a message alone, without markup and buttons, after it was refused.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send_bare(
+    client: &Client,
+    chat: ChatId,
+    thread: Option<MessageId>,
+    message: &Message,
+    silent: bool,
+) -> Result<MessageId, CallError> {
+    send_as(client, SendMessage::new(teloxide::types::ChatId(chat.0), message.bare()), thread, silent).await
+}
+
+async fn send_as(
+    client: &Client,
+    mut payload: SendMessage,
+    thread: Option<MessageId>,
+    silent: bool,
+) -> Result<MessageId, CallError> {
+    if silent {
+        payload = payload.disable_notification(true);
     }
     if let Some(thread) = thread {
         payload = payload.message_thread_id(topics::thread(thread)?);
@@ -125,7 +150,7 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
     }
     for attempt in 0..ANSWER_TRIES {
         let wait = match client.call(&payload).await {
-            Err(CallError::TooMany { retry_after }) => retry_after,
+            Err(CallError::TooMany { retry_after }) if retry_after <= PRESS_FORGOTTEN => retry_after,
             Err(CallError::NotSent(_) | CallError::InDoubt(_)) => {
                 Duration::from_millis(250 << attempt.min(4)).min(ANSWER_PAUSE)
             }

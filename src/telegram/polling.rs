@@ -20,6 +20,8 @@ const BATCH_LIMIT: usize = 100;
 /// what it answers.
 const SMALL_BATCH: usize = 20;
 const LONG_PAUSE: Duration = Duration::from_secs(5);
+/// Whatever Telegram asks for, it is asked again after that.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Fetches updates from Telegram.
 #[derive(Clone, Debug)]
@@ -138,7 +140,7 @@ impl Polling {
 
 fn pause_after(error: &CallError, failures: u32) -> Duration {
     match error {
-        CallError::TooMany { retry_after } => *retry_after,
+        CallError::TooMany { retry_after } => (*retry_after).min(LONGEST_PAUSE),
         CallError::Unauthorized | CallError::Conflict(_) => LONG_PAUSE,
         CallError::NotSent(_)
         | CallError::InDoubt(_)
@@ -154,6 +156,12 @@ fn pause_after(error: &CallError, failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_429_for_an_hour_stops_polling_for_a_minute() {
+        let hour = CallError::TooMany { retry_after: Duration::from_secs(3_600) };
+        assert_eq!(pause_after(&hour, 1), Duration::from_secs(60));
+    }
 
     #[test]
     fn after_an_outage_polling_resumes_within_a_second_without_a_hot_loop() {

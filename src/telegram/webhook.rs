@@ -93,7 +93,7 @@ pub async fn keep_registered(
         registered = result.is_ok();
         let pause = match result {
             Ok(()) => CHECK_INTERVAL,
-            Err(CallError::TooMany { retry_after }) => retry_after,
+            Err(CallError::TooMany { retry_after }) => retry_after.min(CHECK_INTERVAL),
             Err(_) => RETRY_PAUSE,
         };
         tokio::select! {

@@ -10,6 +10,7 @@ use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::Case;
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use chrono::TimeDelta;
+use std::collections::BTreeSet;
 
 /// How many cases that cannot be read are named.
 const NAMED: usize = 10;
@@ -25,7 +26,9 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
         SelfCheckFinding::Over(SelfCheckProblem::TimersStand) => html!(l10n, "self-check-timers-recovered"),
         SelfCheckFinding::Began(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-fail"),
         SelfCheckFinding::Over(SelfCheckProblem::BackupsFail) => html!(l10n, "self-check-backups-recovered"),
-        SelfCheckFinding::Began(SelfCheckProblem::RowsUnreadable) => html!(l10n, "self-check-rows-unreadable"),
+        SelfCheckFinding::Began(SelfCheckProblem::RowsUnreadable) => {
+            html!(l10n, "self-check-rows-unreadable")
+        }
         SelfCheckFinding::Over(SelfCheckProblem::RowsUnreadable) => html!(l10n, "self-check-rows-readable"),
         SelfCheckFinding::DatabaseWasAway { from, until } => {
             let (from, until) = (l10n.clock(from), l10n.clock(until));
@@ -50,7 +53,7 @@ pub fn unreadable(l10n: &Localizer, rows: &[UnreadableRow], more: usize) -> Page
 }
 
 /// At the end of a list: these cases belong on it and cannot be read.
-pub fn unreadable_cases(l10n: &Localizer, cases: &[CaseId]) -> Html {
+pub fn unreadable_cases(l10n: &Localizer, cases: &BTreeSet<CaseId>) -> Html {
     let mut ids: Vec<String> = cases.iter().take(NAMED).map(|case| format!("#{case}")).collect();
     if cases.len() > NAMED {
         ids.push("…".to_owned());
@@ -62,6 +65,11 @@ impl Localizer<'_> {
     pub fn unreadable_row(&self, row: UnreadableRow) -> String {
         plain!(self, "unreadable-row", table = row.table.key(), id = row.id.to_string())
     }
+}
+
+/// Telegram refused a message about this case to this person.
+pub fn message_refused(view: &View, case: CaseId, person: PersonId) -> Page {
+    Page::line(html!(view, "message-refused", id = case, person = view.mention(person)))
 }
 
 /// Who joined the staff by a one-time link, and in which roles.

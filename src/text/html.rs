@@ -70,6 +70,21 @@ impl fmt::Display for Html {
     }
 }
 
+/// The visible text of our own HTML.
+pub fn shown(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
 /// Whether these lines are one message, whole.
 pub fn fits(lines: &[Html]) -> bool {
     lines.iter().map(|line| line.shown_length() + 1).sum::<usize>() <= LONGEST_MESSAGE - 2

@@ -70,6 +70,13 @@ pub struct Message {
     pub keyboard: Vec<Vec<InlineButton>>,
 }
 
+impl Message {
+    /// Its words without markup.
+    pub fn bare(&self) -> String {
+        html::shown(&self.html)
+    }
+}
+
 impl Texts {
     pub fn new(centre: Arc<Centre>) -> Self {
         Texts { centre }
@@ -247,6 +254,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Standing { id, .. } => guidance::show(view, *id),
         Notice::Parked { update } => Page::line(html!(view, "update-parked", update = update.to_string())),
         Notice::Mended { cases } => Page::line(html!(view, "self-check-repaired", cases = *cases)),
+        Notice::MessageRefused { case, person } => admin::message_refused(view, *case, *person),
         Notice::Unreadable { rows, more } => admin::unreadable(view, rows, *more),
         Notice::Finding(finding) => admin::finding(view, *finding),
         Notice::Said(phrase) => Page::line(Html::text(&view.phrase_message(phrase))),

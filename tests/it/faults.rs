@@ -1,6 +1,6 @@
 //! Stories about bad days: Telegram refuses, is slow or away; the database is broken in one place; the bot stops.
 
-use crate::harness::{Effect, Fault, Stage, minutes, seconds};
+use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
 use loihua::store::{Store, Tx, query};
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ crate::stories![
     what_cannot_be_marked_is_not_sent_again,
     a_card_that_was_deleted_is_sent_anew,
     a_refused_reminder_gives_way_to_the_next_rung,
+    a_refused_card_comes_as_bare_text,
+    a_chat_held_for_an_hour_gives_way_to_the_next_rung,
     a_poisonous_update_is_set_aside_and_the_others_go_on,
     an_update_delivered_twice_is_handled_once,
     what_comes_at_once_is_taken_in_its_order,
@@ -166,19 +168,68 @@ async fn a_refused_reminder_gives_way_to_the_next_rung(stage: Stage) -> Stage {
     open(&stage).await;
     let refused =
         Effect::Refused { code: 400, description: "Bad Request: something of ours is wrong".to_owned() };
-    stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(1).then(refused));
+    stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(2).then(refused));
     stage.forward(minutes(25)).await;
     stage.lan.sees("còn 5 phút").await;
+    stage.quan.sees("từ chối một tin về phiếu #1").await;
     stage.forward(minutes(5)).await;
     stage.lan.sees("đến giờ báo KQ").await;
     close(&stage).await;
     stage
 }
 
-/// Breaks the stored facts of a case, as a bad disk might.
-async fn break_case(store: &Store, case: i64) {
-    let mut tx: Tx = store.begin().await.expect("a transaction");
-    query("UPDATE cases SET facts = '{' WHERE id = $1").bind(case).execute(&mut tx).await.expect("it breaks");
+async fn a_refused_card_comes_as_bare_text(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let refused =
+        Effect::Refused { code: 400, description: "Bad Request: something of ours is wrong".to_owned() };
+    stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(1).then(refused));
+    stage.lan.says(LINE).await;
+    let card = stage.lan.sees("Phiếu #1").await;
+    assert!(card.buttons.is_empty() && !card.text.contains('<'), "{}", card.text);
+    stage.lan.says("/case 1").await;
+    stage.lan.sees("Phiếu #1").await;
+    close(&stage).await;
+    stage
+}
+
+/// So long may nobody wait for: the rung above is told now, and the chat is left alone.
+async fn a_chat_held_for_an_hour_gives_way_to_the_next_rung(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.forward(minutes(29)).await;
+    stage.lan.person.reads_all();
+    let held = Effect::TooManyRequests { retry_after: 3_600 };
+    stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(1).then(held));
+    let calls = stage.sim.calls_of("sendMessage").len();
+    stage.forward(minutes(2)).await;
+    let told = stage.hoa.sees("phiếu #1").await;
+    assert!(told.text.contains("Lan"), "it says who is not reached: {}", told.text);
+    stage.forward(minutes(4)).await;
+    let to_lan = stage.sim.calls_of("sendMessage").into_iter().skip(calls);
+    let to_lan = to_lan.filter(|call| call.chat_id == Some(stage.lan.id)).count();
+    assert_eq!(to_lan, 1, "the chat is left alone");
+    stage.sim.faults().clear();
+    stage.forward(minutes(60)).await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage
+}
+
+/// The database refuses to change case 1.
+async fn protect_case(stage: &Stage) {
+    let statements: &[&'static str] = match stage.engine() {
+        Engine::Sqlite => &["CREATE TRIGGER protected BEFORE UPDATE ON cases WHEN OLD.id = 1 \
+                             BEGIN SELECT RAISE(ABORT, 'protected'); END"],
+        Engine::Postgres => &[
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'protected'; END $$",
+            "CREATE TRIGGER protected BEFORE UPDATE ON cases FOR EACH ROW WHEN (OLD.id = 1) \
+             EXECUTE FUNCTION refuse()",
+        ],
+    };
+    let mut tx: Tx = stage.store.begin().await.expect("a transaction");
+    for sql in statements {
+        query(*sql).execute(&mut tx).await.expect("the database is prepared");
+    }
     tx.commit().await.expect("it is kept");
 }
 
@@ -186,8 +237,10 @@ async fn a_poisonous_update_is_set_aside_and_the_others_go_on(stage: Stage) -> S
     open(&stage).await;
     stage.mai.says("/vip chị Vân | 0913000111 | mở nợ cước").await;
     stage.mai.sees("Phiếu #2").await;
-    break_case(&stage.store, 1).await;
-    stage.lan.says("/case 1").await;
+    stage.settles().await;
+    protect_case(&stage).await;
+    let answer = stage.lan.taps("Đã xử lý xong").await;
+    assert!(answer.contains("đã báo người quản trị"), "{answer}");
     stage.mai.says("/case 2").await;
     stage.mai.sees("Phiếu #2").await;
     stage.lan.sees("đã báo người quản trị").await;

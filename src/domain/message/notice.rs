@@ -147,6 +147,11 @@ pub enum Notice {
     Mended {
         cases: u32,
     },
+    /// To the admins: Telegram refused a new message about this case, and its words alone too.
+    MessageRefused {
+        case: CaseId,
+        person: PersonId,
+    },
     /// To the admins, once: these rows, and so many more, cannot be read.
     Unreadable {
         rows: Vec<UnreadableRow>,
@@ -403,6 +408,7 @@ impl Notice {
             | Notice::Finding(_)
             | Notice::BoardAway => Spec::alert(),
             Notice::CameIn { person } => Spec::alert().silent().names(*person),
+            Notice::MessageRefused { case: _, person } => Spec::alert().names(*person),
             Notice::NobodyToTell { case } => Spec::alert()
                 .about(*case)
                 .replaces(format!("nobody:{case}"))

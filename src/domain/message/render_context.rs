@@ -15,7 +15,7 @@ use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long after its due time the board counts a promise as late.
 pub const BOARD_LATE: TimeDelta = TimeDelta::minutes(1);
@@ -43,7 +43,7 @@ pub struct RenderContext {
     /// The page of a list.
     pub listed: ListPage,
     /// Cases that belong on it and cannot be read.
-    pub unreadable: Vec<CaseId>,
+    pub unreadable: BTreeSet<CaseId>,
     /// Everybody named in the rest of the context.
     pub people: BTreeMap<PersonId, Person>,
     pub typed: Option<String>,
@@ -87,7 +87,7 @@ impl RenderContext {
             open_in_all: 0,
             late_in_all: 0,
             listed: ListPage::default(),
-            unreadable: Vec::new(),
+            unreadable: BTreeSet::new(),
             people: BTreeMap::new(),
             typed: None,
             notes: Vec::new(),

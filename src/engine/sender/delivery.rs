@@ -1,5 +1,6 @@
 //! One attempt to send a message: load the context, choose what to ask of Telegram, call.
 
+use super::send_result::{HELD_TOO_LONG, is_on_a_rung};
 use super::{PAUSE, Sender};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::message::relevance::SkipReason;
@@ -19,6 +20,12 @@ pub(super) struct Attempt {
     pub action: SendAction,
     pub rendered: Rendered,
     pub result: SendResult,
+}
+
+impl Attempt {
+    fn without_call(result: SendResult) -> Self {
+        Attempt { action: SendAction::Send { thread: None }, rendered: Rendered::default(), result }
+    }
 }
 
 /// What a message was rendered from, so that a later change is noticed.
@@ -75,16 +82,17 @@ impl Sender {
     /// Renders and sends a message. Waits while the database cannot be read.
     pub(super) async fn attempt(&self, row: &OutboxRow) -> Attempt {
         let (spec, now) = (row.notice.spec(), self.service.clock.now());
+        let held = self.pace().held_until(row.chat, now).map(|until| until - now);
+        if let Some(held) = held.filter(|held| *held > HELD_TOO_LONG && is_on_a_rung(row)) {
+            let retry_after = held.to_std().unwrap_or_default();
+            return Attempt::without_call(SendResult::Failed(CallError::TooMany { retry_after }));
+        }
         let (Loaded { context, board_was_away, .. }, action) = loop {
             match self.prepare(row, &spec, now).await {
                 Ok(prepared) => break prepared,
                 Err(error) if error.unreadable_row().is_some() => {
                     tracing::error!(%error, row = row.id, "skipping a message");
-                    return Attempt {
-                        action: SendAction::Send { thread: None },
-                        rendered: Rendered::default(),
-                        result: SendResult::Skipped(SkipReason::Unreadable),
-                    };
+                    return Attempt::without_call(SendResult::Skipped(SkipReason::Unreadable));
                 }
                 Err(error) => {
                     tracing::warn!(%error, row = row.id, "cannot load a message to send, will retry")
@@ -152,7 +160,18 @@ impl Sender {
         let message = self.texts.render(&row.notice, context);
         Ok(match action {
             SendAction::Send { thread } => {
-                let sent = message_api::send(client, chat, *thread, &message, spec.silent).await?;
+                let sent = message_api::send(client, chat, *thread, &message, spec.silent).await;
+                let sent = match sent {
+                    Err(CallError::Refused(why)) => {
+                        tracing::error!(
+                            why,
+                            row = row.id,
+                            "Telegram refused a message (a bug); sending its bare text"
+                        );
+                        message_api::send_bare(client, chat, *thread, &message, spec.silent).await?
+                    }
+                    sent => sent?,
+                };
                 SendResult::Arrived(Some(sent))
             }
             SendAction::Edit(at) => match message_api::edit(client, chat, *at, &message).await {

@@ -2,8 +2,10 @@
 
 use super::Sender;
 use super::delivery::{Attempt, Rendered, SendAction, SendResult};
-use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
+use crate::domain::base::ids::{ChatId, MessageId, MessageRef, PersonId};
+use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
+use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::spec::{Delivery, Original, UnknownOutcome};
 use crate::store;
 use crate::store::outbox::OutboxRow;
@@ -15,9 +17,24 @@ use tokio::task::JoinError;
 /// After so many attempts a message whose sending panics is undeliverable.
 const PANICS: i64 = 3;
 const LONGEST_BACKOFF: TimeDelta = TimeDelta::seconds(30);
+/// Who may not be written to for longer counts as unreachable for a rung.
+pub(super) const HELD_TOO_LONG: TimeDelta = TimeDelta::seconds(60);
+/// The longest time that a chat is left alone.
+const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 
 /// Why a message was skipped whose outcome is unknown; as stored.
 pub(super) const UNKNOWN_OUTCOME: &str = "in doubt";
+
+/// Whether somebody else is told where the message does not arrive in time.
+pub(super) fn is_on_a_rung(row: &OutboxRow) -> bool {
+    let rung = match &row.notice {
+        Notice::Reminder(_) | Notice::Handover { rung: Some(_), .. } => true,
+        Notice::Question(offer) => !offer.room,
+        Notice::Transfer(TransferNotice { says, .. }) => matches!(says, TransferNoticeKind::Rings { .. }),
+        _ => false,
+    };
+    rung && row.chat.is_private()
+}
 
 impl Sender {
     pub(super) async fn record(
@@ -76,8 +93,14 @@ impl Sender {
         let backoff = TimeDelta::milliseconds(500 << row.attempts.clamp(0, 6)).min(LONGEST_BACKOFF);
         match error {
             CallError::TooMany { retry_after } => {
-                let until = now + TimeDelta::from_std(*retry_after).unwrap_or(LONGEST_BACKOFF);
-                self.pace().hold(row.chat, until);
+                let hold = TimeDelta::from_std(*retry_after).unwrap_or(LONGEST_HOLD).min(LONGEST_HOLD);
+                let until = now + hold;
+                self.pace().hold(row.chat, now, until);
+                if hold > HELD_TOO_LONG && is_on_a_rung(row) {
+                    let why = format!("Telegram holds the chat for {} s", hold.num_seconds());
+                    tracing::warn!(why, row = row.id, "the next rung is told");
+                    return self.service.undeliverable(row, self.term.number, &why, false).await;
+                }
                 self.retry(row, until, false).await
             }
             CallError::NotSent(_) | CallError::Unauthorized | CallError::Conflict(_) => {
@@ -114,7 +137,13 @@ impl Sender {
             }
             CallError::Refused(why) => {
                 tracing::error!(why, row = row.id, "Telegram refused a message (a bug)");
-                self.service.undeliverable(row, self.term.number, why, false).await
+                self.service.undeliverable(row, self.term.number, why, false).await?;
+                match row.notice.spec().case {
+                    Some(case) if action.creates_message() && row.chat.is_private() => {
+                        self.service.report_refused(case, PersonId(row.chat.0)).await
+                    }
+                    Some(_) | None => Ok(()),
+                }
             }
             CallError::NotModified => self.record_arrival(row, None, Rendered::default()).await,
         }

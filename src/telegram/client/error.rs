@@ -6,6 +6,9 @@ use serde_json::value::RawValue;
 use std::time::Duration;
 use teloxide::ApiError;
 
+/// The longest description that is kept, in characters: it goes into the log and the database.
+const MAX_DESCRIPTION: usize = 300;
+
 /// How a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
@@ -89,12 +92,22 @@ pub(super) fn read_answer(text: &str) -> Result<&str, CallError> {
     match (answer.ok, answer.result) {
         (true, Some(result)) => Ok(result.get()),
         (true, None) => Err(CallError::InDoubt("the answer has no result".to_owned())),
-        (false, _) => Err(failed(
-            answer.error_code.unwrap_or_default(),
-            answer.description.unwrap_or_default(),
-            answer.parameters.unwrap_or_default(),
-        )),
+        (false, _) => {
+            let description = cut(answer.description.unwrap_or_default());
+            Err(match answer.error_code {
+                Some(code) => failed(code, description, answer.parameters.unwrap_or_default()),
+                None => CallError::InDoubt(format!("a failure without a code: {description}")),
+            })
+        }
     }
+}
+
+fn cut(mut description: String) -> String {
+    if let Some((end, _)) = description.char_indices().nth(MAX_DESCRIPTION) {
+        description.truncate(end);
+        description.push('…');
+    }
+    description
 }
 
 fn failed(code: u16, description: String, parameters: Parameters) -> CallError {
@@ -188,6 +201,19 @@ mod tests {
         let same = "Bad Request: message is not modified: specified new message content and reply markup are \
                     exactly the same as a current content and reply markup of the message";
         assert_eq!(outcome(400, same), CallError::NotModified);
+    }
+
+    #[test]
+    fn a_long_description_is_cut() {
+        let CallError::Refused(why) = outcome(400, &"ế".repeat(100_000)) else { panic!("it is refused") };
+        assert!(why.chars().count() <= MAX_DESCRIPTION + 1, "{} characters", why.chars().count());
+    }
+
+    #[test]
+    fn a_failure_without_a_code_leaves_a_doubt() {
+        for answer in [r#"{"ok":false}"#, r#"{"ok":false,"description":"Forbidden"}"#] {
+            assert!(matches!(read_answer(answer), Err(CallError::InDoubt(_))), "{answer}");
+        }
     }
 
     #[test]

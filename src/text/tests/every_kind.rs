@@ -387,6 +387,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Parked { update: i64::MAX },
         Notice::Mended { cases: 1 },
         Notice::Mended { cases: u32::MAX },
+        Notice::MessageRefused { case: CaseId(i64::MAX), person: MAI },
         Notice::Unreadable { rows: vec![UnreadableRow { table: Table::Prompts, id: i64::MAX }; 20], more: 3 },
         Notice::Finding(SelfCheckFinding::DatabaseWasAway {
             from: two_o_clock(),

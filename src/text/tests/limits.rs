@@ -89,7 +89,7 @@ fn hostile_context(
         draft: None,
         digest: cases.iter().take(24).map(|case| (missed(), case.clone())).collect(),
         open: cases.clone(),
-        unreadable: vec![CaseId(i64::MAX); 60],
+        unreadable: (0..60).map(|id| CaseId(i64::MAX - id)).collect(),
         open_in_all: i64::MAX,
         late_in_all: i64::MAX,
         listed: ListPage { cases, lines: hostile_lines(text), in_all: i64::MAX, page: 7, more: true },

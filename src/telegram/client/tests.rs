@@ -1,0 +1,57 @@
+//! What a Bot API server, or something in its place, may do to a call.
+
+use super::{CallError, Client, MAX_ANSWER};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse as _;
+use axum::routing::any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::net::TcpListener;
+
+/// Serves this router; its address.
+async fn serve(router: axum::Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+fn client(url: &str) -> Client {
+    Client::new("4242:secret", url, None).expect("a client")
+}
+
+/// Following it would hand the token, in `Referer`, and the call to another host, whose answer would be believed.
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let other = serve(axum::Router::new().fallback(any(async move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        r#"{"ok":true,"result":{"username":"somebody_else"}}"#
+    })))
+    .await;
+    for status in [301, 302, 303, 307, 308] {
+        let to = other.clone();
+        let status = StatusCode::from_u16(status).expect("a status");
+        let url = serve(axum::Router::new().fallback(any(async move || {
+            (status, [(header::LOCATION, to)], r#"{"ok":true,"result":{}}"#).into_response()
+        })))
+        .await;
+        let answer = client(&url).own_name().await;
+        assert!(matches!(&answer, Err(CallError::InDoubt(why)) if why.contains("redirect")), "{answer:?}");
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "the other host hears nothing");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let url = serve(axum::Router::new().fallback(any(async || {
+        format!(r#"{{"ok":true,"result":{{"username":"{}"}}}}"#, "x".repeat(MAX_ANSWER))
+    })))
+    .await;
+    let answer = client(&url).own_name().await;
+    assert!(
+        matches!(&answer, Err(CallError::InDoubt(why)) if why.contains("longer than 1 MiB")),
+        "{answer:?}"
+    );
+}
