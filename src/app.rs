@@ -8,6 +8,9 @@ pub mod promotions;
 
 use crate::config::{Config, Engine, Mode};
 use crate::domain::base::ids::PersonId;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::message::self_check::SelfCheckFinding;
 use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::engine::backups;
 use crate::engine::backups::BackupPlan;
@@ -16,6 +19,7 @@ use crate::engine::pace::Limits;
 use crate::service::{Clock, Lease, Service};
 use crate::store::{SchemaState, Store, search_index, staff};
 use crate::telegram::client::{CallError, Client};
+use crate::telegram::message_api;
 use crate::telegram::process::UpdateProcessor;
 use crate::telegram::router::Router;
 use crate::telegram::webhook;
@@ -33,6 +37,8 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(4);
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause, whatever Telegram asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How often the database file is looked for.
+const FILE_CHECK: Duration = Duration::from_secs(1);
 
 /// Why the bot does not start. Each is a finished sentence.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +88,8 @@ pub struct App {
     pub username: String,
     /// Where the web server listens, if there is one.
     pub web: Option<SocketAddr>,
+    client: Client,
+    texts: Arc<Texts>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -127,6 +135,7 @@ impl App {
             tasks.spawn(webhook::serve(webhook.clone(), processor.clone(), listener, stopped.clone()));
             webhook
         });
+        let (client, texts) = (processor.client.clone(), Arc::clone(&processor.texts));
         let active_tasks = ActiveTasks {
             processor,
             webhook,
@@ -136,7 +145,22 @@ impl App {
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
         tasks.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
-        Ok(App { service, username, web, stop, tasks })
+        Ok(App { service, username, web, client, texts, stop, tasks })
+    }
+
+    /// The outbox cannot be written any more, so the admins are told without it, as far as they can be reached.
+    async fn tell_of_moved_database(&self) {
+        let admins = async {
+            let mut tx = self.service.store.begin_short_read().await?;
+            staff::all(&mut tx).await
+        };
+        let admins = admins.await.unwrap_or_default();
+        for admin in admins.into_iter().filter(|person| person.is(Role::Admin) && person.reachable()) {
+            let chat = admin.id.chat();
+            let context = RenderContext::new(self.service.clock.now(), Some(admin));
+            let message = self.texts.render(&Notice::Finding(SelfCheckFinding::DatabaseMoved), &context);
+            let _ = message_api::send(&self.client, chat, None, &message, false).await;
+        }
     }
 
     /// Drops the tasks wherever they wait, as a kill would: nothing is finished.
@@ -171,6 +195,16 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     tracing::info!(bot = app.username, database = app.service.store.engine_name(), "running");
     let ended = tokio::select! {
         () = &mut signal => None,
+        () = moved_away(&app.service.store) => {
+            tracing::error!("the database file was moved, replaced or removed; stopping");
+            let _ = tokio::time::timeout(STOP_TIMEOUT, app.tell_of_moved_database()).await;
+            app.stop().await;
+            anyhow::bail!(
+                "{} was moved, replaced or removed while the bot ran; what came since was not confirmed and comes \
+                 again: put the file back and start the bot",
+                config.database
+            )
+        }
         task = app.tasks.join_next() => task,
     };
     tracing::info!("stopping");
@@ -178,6 +212,13 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     match ended {
         None => Ok(()),
         Some(_) => anyhow::bail!("a task of the bot ended unexpectedly; see the log, and start it again"),
+    }
+}
+
+/// Ends when the database's file is no longer the one that was opened.
+async fn moved_away(store: &Store) {
+    while store.file_is_in_place() {
+        tokio::time::sleep(FILE_CHECK).await;
     }
 }
 
@@ -256,7 +297,9 @@ async fn open(config: &Config) -> Result<Store, StartError> {
     match Store::open(config.database.expose()).await {
         Ok(store) => Ok(store),
         // It names the file and what to do.
-        Err(error @ store::Error::File { .. }) => Err(StartError::Store(error)),
+        Err(error @ (store::Error::File { .. } | store::Error::NoFile { .. })) => {
+            Err(StartError::Store(error))
+        }
         Err(why) => Err(StartError::NoDatabase { database: config.database.to_string(), why }),
     }
 }

@@ -4,10 +4,14 @@
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use loihua::config::Config;
+use loihua::config::{Config, DEFAULT_FILE};
 use loihua::demo::{Locale, Mode, Story};
 use loihua::{app, demo};
-use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use telegram_sim::{Sim, SimOptions};
 
 /// Lời Hứa ("the promise"): a Telegram bot that makes a call centre keep the callbacks it promised.
@@ -185,7 +189,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Run => app::run(&config).await?,
         Command::Check => {
-            let report = app::check::check(&config, chrono::Utc::now()).await;
+            let file = arguments.config.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
+            let report = app::check::check(&config, file, chrono::Utc::now()).await;
             println!("{}", report.table());
             return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }

@@ -63,6 +63,7 @@ unreadable-row = { $table ->
    *[record] log entry { $id }
 }
 self-check-database-unavailable = 🛠 The database could not be written from { $from } to { $until }; it works again now. No message from that time was lost. Please check the server.
+self-check-database-moved = 🛠 The database file was moved, replaced or removed while the bot ran. The bot stops, so that no case is lost. Please put the file back and start the bot; it will read then what was sent meanwhile.
 self-check-clock-forward = 🛠 The server’s clock jumped forward by { $span } (it was changed, or the machine slept). Missed reminders are sent now, marked late. Please check the server.
 self-check-clock-back = 🛠 The server’s clock was set back by { $span }. Reminders keep to the promised times. Please check the server’s clock.
 welcome-other = The bot will write when it needs you. For the commands, type /help

@@ -57,6 +57,7 @@ unreadable-row = { $table ->
    *[record] dòng nhật ký { $id }
 }
 self-check-database-unavailable = 🛠 Cơ sở dữ liệu không ghi được từ { $from } đến { $until }, nay đã ghi lại được. Tin đến trong lúc đó không bị mất. Nhờ kiểm tra máy chủ.
+self-check-database-moved = 🛠 Tệp cơ sở dữ liệu bị dời, thay hoặc xóa khi bot đang chạy. Bot dừng lại để không mất phiếu nào. Nhờ đặt lại tệp rồi chạy bot; tin gửi trong lúc này bot sẽ đọc sau.
 self-check-clock-forward = 🛠 Đồng hồ máy chủ nhảy tới { $span } (bị chỉnh giờ, hoặc máy vừa ngủ). Nhắc bị lỡ được gửi ngay, ghi là trễ. Nhờ kiểm tra máy chủ.
 self-check-clock-back = 🛠 Đồng hồ máy chủ bị chỉnh lùi { $span }. Nhắc phiếu vẫn theo giờ hẹn. Nhờ kiểm tra giờ của máy chủ.
 welcome-other = Khi có việc cần, bot sẽ nhắn. Xem các lệnh: /help

@@ -92,7 +92,7 @@ fn unusable(error: Error, config: &Config, file: &Path) -> anyhow::Error {
         }
         Error::TooNew => anyhow!("{shown} was made by a newer loihua; restore it with that one"),
         Error::NotEmpty => anyhow!(
-            "{database} is not empty, nothing was restored; move it away first, or name a new one in database.url"
+            "{database} is not empty, nothing was restored; stop the bot and move it away first, or name a new one in database.url"
         ),
         error @ (Error::Empty | Error::File(_) | Error::Store(_)) => error.into(),
     }

@@ -9,6 +9,7 @@ use crate::store;
 use crate::store::{SchemaState, Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::{os::unix::fs::PermissionsExt as _, path::Path};
 
 /// How much of the rota is checked.
 const ROTA_CHECKED: TimeDelta = TimeDelta::days(7);
@@ -52,12 +53,24 @@ impl Report {
 }
 
 /// Checks what the bot needs. The configuration has been read already.
-pub async fn check(config: &Config, now: DateTime<Utc>) -> Report {
+pub async fn check(config: &Config, file: &Path, now: DateTime<Utc>) -> Report {
     let mut report = Report::default();
     report.add(Grade::Well, "configuration", "read");
+    private(file, &mut report);
+    if let Some(database) = config.database.file() {
+        private(database, &mut report);
+    }
     database(config, now, &mut report).await;
     token(config, &mut report).await;
     report
+}
+
+/// Whether a file with secrets or personal data, if it is there, is its owner's alone.
+fn private(file: &Path, report: &mut Report) {
+    if file.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0) {
+        let file = file.display();
+        report.add(Grade::Note, "rights", format!("others can read {file}: `chmod 600 {file}`"));
+    }
 }
 
 async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
@@ -96,7 +109,8 @@ fn newest_backup(config: &Config, now: DateTime<Utc>, report: &mut Report) {
     let folder = plan.folder.display();
     let (grade, says) = match backups::newest(&plan) {
         None => (Grade::Note, format!("none in {folder} yet; the first is taken when the bot runs")),
-        Some(at) => {
+        Some((at, file)) => {
+            private(&file, report);
             let shown = at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
             let grade = if now - at > every * 2 { Grade::Fails } else { Grade::Well };
             (grade, format!("the newest in {folder} is of {shown}"))

@@ -4,7 +4,7 @@ use super::{client, open_store, own_name};
 use crate::config::Config;
 use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
-use crate::domain::base::table::{Sheet, read_active_sheet};
+use crate::domain::base::table::{MOST_BYTES, Sheet, read_active_sheet};
 use crate::domain::staff::invite::{InviteCode, VALID_FOR};
 use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
@@ -13,7 +13,7 @@ use crate::domain::staff::staff_file::read_staff;
 use crate::store::{invites, rota, staff};
 use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs::File, io::Read as _, path::Path};
 
 pub use crate::domain::staff::person::Roles;
 
@@ -173,9 +173,16 @@ pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
 }
 
 fn read_file(file: &Path) -> anyhow::Result<Sheet> {
-    let shown = file.display().to_string();
-    let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read; check the path"))?;
-    Ok(read_active_sheet(&shown, &bytes)?)
+    Ok(read_active_sheet(&file.display().to_string(), &read_bytes(file)?)?)
+}
+
+/// The bytes of a file, or as many as show that it is too large.
+pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("{} cannot be read; check the path", file.display()))?;
+    Ok(bytes)
 }
 
 /// The file, and in a workbook the sheet that was read.

@@ -1,7 +1,7 @@
 //! `loihua promo import`: the promotion catalogue and the golden days, complete or not at all.
 
 use super::open_store;
-use super::people::{count, import_error};
+use super::people::{count, import_error, read_bytes};
 use crate::config::Config;
 use crate::domain::base::fold::fold;
 use crate::domain::base::table::{read_sheet, read_table};
@@ -34,7 +34,7 @@ pub async fn import(
     now: DateTime<Utc>,
 ) -> anyhow::Result<String> {
     let shown = file.display().to_string();
-    let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read; check the path"))?;
+    let bytes = read_bytes(file)?;
     let contents = read(&shown, &bytes, file)?;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;

@@ -1,6 +1,6 @@
 //! Values that must not reach a log or a screen: they print only their harmless parts.
 
-use std::fmt;
+use std::{fmt, path::Path};
 use url::Url;
 
 /// A text that is never printed.
@@ -114,6 +114,13 @@ impl DatabaseUrl {
     /// The whole URL, for the connection.
     pub fn expose(&self) -> &str {
         &self.url
+    }
+
+    /// The path of a SQLite file.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.url.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(Path::new(path.split('?').next().unwrap_or(path)))
     }
 
     pub fn engine(&self) -> Engine {

@@ -280,6 +280,10 @@ fn every_fault_names_its_key_and_what_to_do() {
             "people.qa_chat (loihua.toml): 77 is a person's chat; a group's id is negative, and 0 means none.",
         ),
         (
+            "[database]\nurl = \"sqlite://:memory:\"",
+            "database.url (loihua.toml): a database in memory is lost with the process; name a file, such as \"sqlite://loihua.db\".",
+        ),
+        (
             "[web]\nlisten = \"127.0.0.1:99999\"",
             "web.listen (loihua.toml): “127.0.0.1:99999” is no address to listen on; write an IP address and a port up to 65535, such as \"127.0.0.1:8080\".",
         ),

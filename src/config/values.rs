@@ -117,6 +117,11 @@ pub(super) fn database_url(text: &str) -> Result<DatabaseUrl, String> {
         if file.is_empty() || file.starts_with('?') {
             return Err("it names no file; write one such as \"sqlite://loihua.db\"".to_owned());
         }
+        if file.starts_with(":memory:") {
+            let why =
+                "a database in memory is lost with the process; name a file, such as \"sqlite://loihua.db\"";
+            return Err(why.to_owned());
+        }
         return Ok(DatabaseUrl::sqlite(text));
     }
     if !(text.starts_with("postgres://") || text.starts_with("postgresql://")) {

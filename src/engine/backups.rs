@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 /// A backup that failed is tried again after this time.
 const RETRY: TimeDelta = TimeDelta::minutes(10);
+/// How the name of a backup begins while it is written.
+const PART: &str = ".loihua-backup-";
 const PREFIX: &str = "loihua-";
 const SUFFIX: &str = ".backup";
 const TIME: &str = "%Y%m%d-%H%M%S";
@@ -37,7 +39,9 @@ pub async fn write(store: &Store, file: &Path, now: DateTime<Utc>) -> Result<u64
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut part = tempfile::Builder::new().prefix(".loihua-backup-").tempfile_in(folder)?;
+    remove_leftovers(folder);
+    let mut part = tempfile::Builder::new().prefix(PART).tempfile_in(folder)?;
+    part.as_file().lock()?;
     let mut out = BufWriter::new(part.as_file_mut());
     let rows = store.back_up(&mut out, now).await?;
     out.flush()?;
@@ -46,6 +50,16 @@ pub async fn write(store: &Store, file: &Path, now: DateTime<Utc>) -> Result<u64
     part.persist(file).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;
     Ok(rows)
+}
+
+/// Removes the parts of backups that were killed; one that is being written is locked.
+fn remove_leftovers(folder: &Path) {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    for file in files.filter(|file| file.file_name().as_encoded_bytes().starts_with(PART.as_bytes())) {
+        if File::open(file.path()).is_ok_and(|left| left.try_lock().is_ok()) {
+            let _ = fs::remove_file(file.path());
+        }
+    }
 }
 
 /// Takes a backup into the folder of the plan, which is made where it is missing, and reads it back whole.
@@ -75,14 +89,14 @@ fn taken_at(file: &Path) -> Option<DateTime<Utc>> {
     Some(NaiveDateTime::parse_from_str(time, TIME).ok()?.and_utc())
 }
 
-/// When the newest backup in the folder of the plan was taken.
-pub fn newest(plan: &BackupPlan) -> Option<DateTime<Utc>> {
-    taken(plan).pop().map(|(at, _)| at)
+/// When the newest backup in the folder of the plan was taken, and its file.
+pub fn newest(plan: &BackupPlan) -> Option<(DateTime<Utc>, PathBuf)> {
+    taken(plan).pop()
 }
 
 /// Takes a backup at this interval until told to stop.
 pub async fn run(service: Service, plan: BackupPlan, every: TimeDelta, mut stop: watch::Receiver<bool>) {
-    let mut next = newest(&plan).map_or(service.clock.now(), |at| at + every);
+    let mut next = newest(&plan).map_or(service.clock.now(), |(at, _)| at + every);
     while !*stop.borrow() {
         tokio::select! {
             () = service.clock.wait_until(next) => {}

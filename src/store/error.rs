@@ -30,6 +30,8 @@ pub enum Error {
     Conflict,
     #[error("{path} cannot be opened: {source}; check that the folder exists and is writable")]
     File { path: String, source: std::io::Error },
+    #[error("{path} is no file; name one of its own in database.url, such as \"sqlite://loihua.db\"")]
+    NoFile { path: String },
     #[error(
         "another `loihua run` is using {database}; stop it first, or give this one a database of its own \
          (database.url)"
@@ -54,6 +56,12 @@ impl NotCommitted {
     /// Another transaction of the group failed, and SQLite rolled back all of them.
     pub(super) fn rolled_back() -> Self {
         let message = "another transaction of the same commit failed, so all were rolled back".to_owned();
+        NotCommitted { message, is_transient: true }
+    }
+
+    /// The file at the path is another one, or none: what is written would be lost with the open one.
+    pub(super) fn moved_away() -> Self {
+        let message = "the database file was moved, replaced or removed".to_owned();
         NotCommitted { message, is_transient: true }
     }
 }
@@ -94,6 +102,7 @@ impl Error {
             | Error::Unreadable(_)
             | Error::UnreadableRow { .. }
             | Error::File { .. }
+            | Error::NoFile { .. }
             | Error::InUse { .. }
             | Error::TakenOver => false,
         }

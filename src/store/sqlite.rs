@@ -18,7 +18,8 @@ use super::{Error, Result};
 use checkpoint::Checkpointer;
 use commit_group::CommitGroup;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -44,6 +45,8 @@ pub struct File {
     readers: Pool,
     group: CommitGroup,
     checkpointer: Checkpointer,
+    /// Device and inode.
+    identity: Option<(u64, u64)>,
 }
 
 /// Idle connections, and permits for all.
@@ -84,7 +87,7 @@ impl File {
     /// It is not a database, or not writable.
     pub fn open(path: PathBuf) -> Result<File> {
         let path: Arc<Path> = path.into();
-        let first = connect(&path)?;
+        let first = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let pool = |size| Pool {
             path: Arc::clone(&path),
             idle: Arc::default(),
@@ -97,7 +100,15 @@ impl File {
             readers: pool(READERS),
             group: CommitGroup::default(),
             checkpointer: Checkpointer::default(),
+            identity: identity(&path),
         })
+    }
+
+    /// Whether the file at the path is still the one that was opened, with its WAL beside it.
+    pub fn is_in_place(&self) -> bool {
+        let mut wal = self.writer.path.as_os_str().to_owned();
+        wal.push("-wal");
+        identity(&self.writer.path) == self.identity && Path::new(&wal).exists()
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -148,9 +159,13 @@ impl File {
         let Ok(mut tx) = self.writer.acquire().await else {
             return self.group.report(&Err(NotCommitted::rolled_back()));
         };
-        let (group, checkpointer) = (self.group.clone(), self.checkpointer.clone());
+        let (file, group, checkpointer) = (self.clone(), self.group.clone(), self.checkpointer.clone());
         let committed = tokio::task::spawn_blocking(move || {
-            let outcome = run(tx.connection()?, "COMMIT").map_err(NotCommitted::from);
+            let outcome = if file.is_in_place() {
+                run(tx.connection()?, "COMMIT").map_err(NotCommitted::from)
+            } else {
+                Err(NotCommitted::moved_away())
+            };
             group.report(&outcome);
             let is_due = outcome.is_ok() && checkpointer.is_due(tx.connection()?);
             // When the commit failed, this rolls back.
@@ -205,7 +220,7 @@ impl Pool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path)?,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
         Ok(SqliteTx {
             connection: Some(connection),
@@ -217,12 +232,16 @@ impl Pool {
     }
 }
 
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
 fn release(idle: &Mutex<Vec<Connection>>, connection: Connection) {
     idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
 }
 
-fn connect(path: &Path) -> Result<Connection> {
-    let connection = Connection::open(path)?;
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \

@@ -7,7 +7,9 @@ use super::{Error, Result, Statements, postgres, sqlite};
 use crate::domain::base::unreadable::UnreadableRow;
 use chrono::{DateTime, Utc};
 use sqlx::Postgres;
-use std::{collections::BTreeSet, fs::File, ops::Range, path::Path, path::PathBuf, sync::Arc};
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf, sync::Arc};
 
 /// A transaction. Dropped without `commit`, it is rolled back.
 #[derive(Debug)]
@@ -93,11 +95,10 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self> {
         let database = if url.starts_with("sqlite:") {
             let path = sqlite_path(url);
-            File::options()
-                .create(true)
-                .append(true)
-                .open(&path)
-                .map_err(|source| Error::File { path: path.display().to_string(), source })?;
+            let file = open_private(&path)?;
+            if !file.metadata().is_ok_and(|found| found.is_file()) {
+                return Err(Error::NoFile { path: path.display().to_string() });
+            }
             Database::Sqlite(sqlite::File::open(path)?)
         } else {
             Database::Postgres(postgres::Server::open(url).await?)
@@ -114,13 +115,9 @@ impl Store {
             Database::Sqlite(_) => {
                 let mut path = sqlite_path(url).into_os_string();
                 path.push(".lock");
-                let path = Path::new(&path);
-                let shown = path.display().to_string();
-                let file = File::options()
-                    .create(true)
-                    .append(true)
-                    .open(path)
-                    .map_err(|source| Error::File { path: shown, source })?;
+                let file = open_private(Path::new(&path))?;
+                // An older version left it open to others, who could lock it.
+                let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
                 if file.try_lock().is_err() {
                     return Err(Error::InUse { database: sqlite_path(url).display().to_string() });
                 }
@@ -218,6 +215,14 @@ impl Store {
         matches!(self.database, Database::Sqlite(_))
     }
 
+    /// Whether the SQLite file is still the one that was opened; a server needs no file.
+    pub fn file_is_in_place(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(file) => file.is_in_place(),
+            Database::Postgres(_) => true,
+        }
+    }
+
     /// Waits for all transactions to end and closes the connections.
     pub async fn close(&self) {
         match &self.database {
@@ -232,6 +237,15 @@ impl Store {
             Database::Postgres(_) => "PostgreSQL",
         }
     }
+}
+
+/// Only the owner may read and write it; SQLite gives the WAL the rights of the database.
+const PRIVATE: u32 = 0o600;
+
+/// Opens a file, or creates it for its owner alone.
+fn open_private(path: &Path) -> Result<File> {
+    let opened = File::options().create(true).append(true).mode(PRIVATE).open(path);
+    opened.map_err(|source| Error::File { path: path.display().to_string(), source })
 }
 
 pub(super) fn is_postgres(tx: &Tx) -> bool {

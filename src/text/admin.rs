@@ -34,6 +34,7 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
             let (from, until) = (l10n.clock(from), l10n.clock(until));
             html!(l10n, "self-check-database-unavailable", from, until)
         }
+        SelfCheckFinding::DatabaseMoved => html!(l10n, "self-check-database-moved"),
         SelfCheckFinding::ClockJumped { seconds } => {
             let span = l10n.span(TimeDelta::try_seconds(seconds.saturating_abs()).unwrap_or(TimeDelta::MAX));
             let key = if seconds < 0 { "self-check-clock-back" } else { "self-check-clock-forward" };

@@ -1,6 +1,6 @@
 //! Staff and rota from files, whatever the spreadsheet made of them.
 
-use crate::command::{Place, STAFF};
+use crate::command::{Place, STAFF, finish};
 
 #[test]
 fn staff_is_imported_in_the_dialects_of_spreadsheets() {
@@ -59,6 +59,14 @@ fn a_bad_staff_file_is_refused_whole() {
         place.loihua(&["staff", "import", "bad.csv"]).is(1).says(&["bad.csv"]).says(says);
         assert_eq!(place.staff(), before);
     }
+    for (endless, says) in
+        [("/dev/zero", "/dev/zero is larger than 5 MiB"), ("/dev/null", "/dev/null is empty")]
+    {
+        place.loihua(&["staff", "import", endless]).is(1).says(&[says]);
+    }
+    let mut command = place.command(&["staff", "list"]);
+    command.env("LOIHUA__DATABASE__URL", "sqlite:///dev/null");
+    finish(command).is(1).says(&["/dev/null is no file", "database.url"]);
     place.loihua(&["staff", "import", "gone.csv"]).is(1).says(&["gone.csv cannot be read", "check the path"]);
 }
 

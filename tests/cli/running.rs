@@ -3,6 +3,8 @@
 use crate::command::{Place, Running, STAFF, sim};
 use std::fs;
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
 
 #[test]
 fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
@@ -113,6 +115,61 @@ fn nothing_is_restored_under_a_running_bot() {
     bot.stop("TERM");
     place.loihua(&["restore", "copy"]).is(0);
     assert!(place.staff().contains("Lan"));
+}
+
+#[test]
+fn a_bot_whose_database_is_taken_away_ends_with_a_sentence() {
+    for taken in ["loihua.db", "loihua.db-wal"] {
+        let place = Place::new();
+        let (_sim, _) = sim(&place);
+        let mut bot = Running::start(place.command(&["run"]));
+        bot.line("running");
+        fs::rename(place.0.path().join(taken), place.0.path().join("away")).expect("it is moved");
+        bot.line("loihua.db was moved, replaced or removed while the bot ran");
+        assert_eq!(place.files(taken), if taken == "loihua.db" { 2 } else { 0 }, "no other is begun");
+    }
+}
+
+#[test]
+fn the_files_are_their_owners_alone_whatever_the_umask() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    let (_sim, _) = sim(&place);
+    let mut command = place.command(&[]);
+    let binary = command.get_program().to_owned();
+    command = std::process::Command::new("sh");
+    command.args(["-c", "umask 000; exec \"$0\" run"]).arg(binary).current_dir(place.0.path()).env_clear();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut bot = Running::start(command);
+    bot.line("running");
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.loihua(&["backup", "copy"]).is(0);
+    for name in ["loihua.db", "loihua.db-wal", "loihua.db-shm", "loihua.db.lock", "copy"] {
+        let mode = fs::metadata(place.0.path().join(name)).expect(name).permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    bot.stop("TERM");
+    let backup = "backups/loihua-20260302-090000.backup";
+    fs::create_dir_all(place.0.path().join("backups")).expect("a folder");
+    fs::rename(place.0.path().join("copy"), place.0.path().join(backup)).expect("a backup");
+    for name in ["loihua.db", "loihua.toml", backup] {
+        let readable = fs::Permissions::from_mode(0o644);
+        fs::set_permissions(place.0.path().join(name), readable).expect("others may read it");
+        let says = format!("others can read {name}");
+        place.loihua(&["check"]).says(&[&says, "chmod 600"]);
+    }
+}
+
+#[test]
+fn what_a_killed_backup_left_is_removed_by_the_next() {
+    let place = Place::new();
+    place.write("staff.csv", STAFF);
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    place.write(".loihua-backup-Killed", "half a copy");
+    let held = fs::File::create(place.0.path().join(".loihua-backup-Held00")).expect("a file");
+    held.lock().expect("another backup writes it");
+    place.loihua(&["backup", "copy"]).is(0);
+    assert_eq!(place.files(".loihua-backup-"), 1, "only what another backup writes just now is left");
 }
 
 #[test]

@@ -31,6 +31,22 @@ mod sqlite {
         stage.ends().await;
     }
 
+    /// Nothing goes into a file that nobody will find; put back, it goes on.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_file_is_moved_away_and_put_back() {
+        let stage = Stage::set(Engine::Sqlite).await.expect("SQLite is always there");
+        let path = stage.config.database.expose().trim_start_matches("sqlite://").to_owned();
+        let away = format!("{path}.away");
+        std::fs::rename(&path, &away).expect("it is moved");
+        waits(&stage).await;
+        std::fs::write(&path, "another file").expect("it is replaced");
+        stage.clock.forward(seconds(16));
+        assert_eq!(stage.asks("/readyz").await.0, 503, "another file is not the database");
+        std::fs::rename(&away, &path).expect("it is put back");
+        goes_on(&stage).await;
+        stage.ends().await;
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn no_room_on_the_disk() {
         disk_full().await;

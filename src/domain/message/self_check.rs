@@ -46,6 +46,8 @@ pub enum SelfCheckFinding {
         from: DateTime<Utc>,
         until: DateTime<Utc>,
     },
+    /// The database's file was moved, replaced or removed; the bot stops.
+    DatabaseMoved,
     /// The machine's clock jumped this many seconds forward (also when it slept), or back when negative.
     ClockJumped {
         seconds: i64,

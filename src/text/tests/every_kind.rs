@@ -393,6 +393,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
             from: two_o_clock(),
             until: two_o_clock() + minutes(3),
         }),
+        Notice::Finding(SelfCheckFinding::DatabaseMoved),
         Notice::Finding(SelfCheckFinding::ClockJumped { seconds: 3_600 }),
         Notice::Finding(SelfCheckFinding::ClockJumped { seconds: i64::MIN }),
         Notice::Duty,
