@@ -2,6 +2,7 @@
 
 mod active_tasks;
 pub mod backup;
+mod bounded_listener;
 pub mod check;
 pub mod people;
 pub mod promotions;
@@ -27,6 +28,7 @@ use crate::telegram::webhook::WebhookRegistration;
 use crate::text::Texts;
 use crate::{config, store, web};
 use active_tasks::ActiveTasks;
+use bounded_listener::BoundedListener;
 use chrono::{DateTime, Utc};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -115,6 +117,7 @@ impl App {
         let listener = bind_web(config.web.listen).await?;
         let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = listener {
+            let listener = BoundedListener::new(listener);
             tasks.spawn(web::run(listener, service.clone(), stopped.clone()));
         }
         let username = wait_for_own_name(&client, &config.telegram.api_url).await?;
@@ -132,6 +135,7 @@ impl App {
         let processor =
             UpdateProcessor { client, service: service.clone(), texts, router, answers: Default::default() };
         let webhook = webhook.map(|(webhook, listener)| {
+            let listener = BoundedListener::new(listener);
             tasks.spawn(webhook::serve(webhook.clone(), processor.clone(), listener, stopped.clone()));
             webhook
         });

@@ -62,6 +62,8 @@ unreadable-row = { $table ->
     [messages] message { $id }
    *[record] log entry { $id }
 }
+self-check-another-poller = 🛠 Another program is using this bot’s token, so messages to the bot may be lost to it. Please stop it, or have BotFather issue a new token.
+self-check-another-poller-gone = ✅ No other program is using this bot’s token any more.
 self-check-database-unavailable = 🛠 The database could not be written from { $from } to { $until }; it works again now. No message from that time was lost. Please check the server.
 self-check-database-moved = 🛠 The database file was moved, replaced or removed while the bot ran. The bot stops, so that no case is lost. Please put the file back and start the bot; it will read then what was sent meanwhile.
 self-check-clock-forward = 🛠 The server’s clock jumped forward by { $span } (it was changed, or the machine slept). Missed reminders are sent now, marked late. Please check the server.

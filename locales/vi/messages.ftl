@@ -56,6 +56,8 @@ unreadable-row = { $table ->
     [messages] tin { $id }
    *[record] dòng nhật ký { $id }
 }
+self-check-another-poller = 🛠 Có chương trình khác đang dùng token của bot, tin gửi bot có thể bị chương trình đó lấy mất. Nhờ tắt chương trình đó, hoặc xin BotFather cấp token mới.
+self-check-another-poller-gone = ✅ Token của bot không còn chương trình khác dùng nữa.
 self-check-database-unavailable = 🛠 Cơ sở dữ liệu không ghi được từ { $from } đến { $until }, nay đã ghi lại được. Tin đến trong lúc đó không bị mất. Nhờ kiểm tra máy chủ.
 self-check-database-moved = 🛠 Tệp cơ sở dữ liệu bị dời, thay hoặc xóa khi bot đang chạy. Bot dừng lại để không mất phiếu nào. Nhờ đặt lại tệp rồi chạy bot; tin gửi trong lúc này bot sẽ đọc sau.
 self-check-clock-forward = 🛠 Đồng hồ máy chủ nhảy tới { $span } (bị chỉnh giờ, hoặc máy vừa ngủ). Nhắc bị lỡ được gửi ngay, ghi là trễ. Nhờ kiểm tra máy chủ.

@@ -8,7 +8,6 @@ use crate::domain::base::table::{read_sheet, read_table};
 use crate::domain::promotion::catalogue_file::{is_golden_days, read_catalogue, read_golden_days};
 use crate::domain::promotion::programme::Programme;
 use crate::store::promotions;
-use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::{collections::BTreeSet, path::Path};
 

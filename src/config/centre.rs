@@ -97,6 +97,9 @@ fn admins(reader: &mut ConfigReader) -> Vec<PersonId> {
     for (n, id) in reader.value::<Vec<i64>>(KEY).unwrap_or_default().into_iter().enumerate() {
         if id <= 0 {
             reader.fault(format!("{KEY}[{n}]"), format!("{id} is no person; a Telegram user id is above 0"));
+        } else if PersonId(id).is_shared() {
+            let why = format!("{id} is no person; Telegram itself, anonymous admins or channels speak as it");
+            reader.fault(format!("{KEY}[{n}]"), why);
         } else if !admins.contains(&PersonId(id)) {
             admins.push(PersonId(id));
         }

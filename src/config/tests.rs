@@ -270,6 +270,10 @@ fn every_fault_names_its_key_and_what_to_do() {
             "[people]\nadmins = [5, -1]",
             "people.admins[1] (loihua.toml): -1 is no person; a Telegram user id is above 0.",
         ),
+        (
+            "[people]\nadmins = [777000]",
+            "people.admins[0] (loihua.toml): 777000 is no person; Telegram itself, anonymous admins or channels speak as it.",
+        ),
         ("[people]\nadmins = 5", "people.admins (loihua.toml): it is a number, but must be a list in [ ]."),
         (
             "[people]\nadmins = [\"lan\"]",

@@ -2,7 +2,7 @@
 //! The admins are told once when a problem begins and once when it ends. ([`super::timers`] repairs missing timers.)
 
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
-use crate::service::{BotLoop, Service};
+use crate::service::{BotLoop, Service, TelegramProblem};
 use crate::store;
 use crate::store::self_check::MessageState;
 use crate::store::{self_check, timers};
@@ -15,6 +15,8 @@ const EVERY: TimeDelta = TimeDelta::seconds(15);
 const MESSAGE_STUCK: Duration = Duration::from_secs(5 * 60);
 /// How long a timer may be due.
 const TIMER_STUCK: Duration = Duration::from_secs(2 * 60);
+/// How long another program may poll: one that is stopping does, for a moment.
+const POLLER_PATIENCE: Duration = Duration::from_secs(30);
 /// A clock that moved further than this between two checks was set, or the machine slept.
 const JUMP: TimeDelta = TimeDelta::seconds(10);
 
@@ -66,6 +68,10 @@ impl Watch {
         report_change(&self.service, SelfCheckProblem::MessagesStand, stuck).await;
         let stuck = self.timer.unchanged_for(timer, steady) > TIMER_STUCK;
         report_change(&self.service, SelfCheckProblem::TimersStand, stuck).await;
+        let other = self.service.health_monitor.telegram_failing();
+        let other =
+            other.is_some_and(|(span, why)| why == TelegramProblem::AnotherPoller && span > POLLER_PATIENCE);
+        report_change(&self.service, SelfCheckProblem::AnotherPoller, other).await;
         self.service.check_unreadable().await
     }
 

@@ -1,7 +1,7 @@
 //! Whether the bot can do its work: what `/readyz` and the dead-man ping go by.
 
 use super::Service;
-use super::health_monitor::{BotLoop, Outage};
+use super::health_monitor::{BotLoop, Outage, TelegramProblem};
 use crate::domain::message::self_check::{SelfCheckFinding, SelfCheckProblem};
 use crate::store::{SchemaState, self_check};
 use chrono::TimeDelta;
@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, fmt, time::Duration};
 const DATABASE_PATIENCE: Duration = Duration::from_secs(5);
 /// A shorter outage is logged only; the admins are not told.
 const REPORTED_FROM: TimeDelta = TimeDelta::seconds(30);
-/// Telegram may be silent for so long before the bot is not ready any more.
+/// Calls of Telegram may fail for so long before the bot is not ready any more.
 const TELEGRAM_PATIENCE: Duration = Duration::from_secs(60);
 /// So long the self-check may fail.
 const SELF_CHECK_PATIENCE: Duration = Duration::from_secs(30);
@@ -23,7 +23,8 @@ pub enum HealthProblem {
     Database,
     Schema,
     Telegram {
-        silent_for: Duration,
+        failing_for: Duration,
+        why: TelegramProblem,
     },
     Stalled {
         bot_loop: BotLoop,
@@ -41,8 +42,20 @@ impl fmt::Display for HealthProblem {
             HealthProblem::Schema => {
                 write!(f, "the database's schema is not up to date; run `loihua migrate`")
             }
-            HealthProblem::Telegram { silent_for } => {
-                write!(f, "Telegram has not answered for {} s", silent_for.as_secs())
+            HealthProblem::Telegram { failing_for, why } => {
+                let seconds = failing_for.as_secs();
+                match why {
+                    TelegramProblem::NoAnswer => write!(f, "Telegram has not answered for {seconds} s"),
+                    TelegramProblem::TokenRefused => {
+                        write!(
+                            f,
+                            "Telegram has refused the bot's token for {seconds} s; copy it again from BotFather"
+                        )
+                    }
+                    TelegramProblem::AnotherPoller => {
+                        write!(f, "another program fetches this bot's updates, for {seconds} s; stop it")
+                    }
+                }
             }
             HealthProblem::SelfCheck { failing_for } => {
                 write!(f, "the self-check has failed for {} s; the log says why", failing_for.as_secs())
@@ -82,9 +95,9 @@ impl Service {
         } else if self.store.schema_state().await.is_ok_and(|state| state != SchemaState::Current) {
             problems.push(HealthProblem::Schema);
         }
-        let silent_for =
-            self.health_monitor.silent_for().filter(|silent_for| *silent_for > TELEGRAM_PATIENCE);
-        problems.extend(silent_for.map(|silent_for| HealthProblem::Telegram { silent_for }));
+        let failing = self.health_monitor.telegram_failing();
+        let failing = failing.filter(|(failing_for, _)| *failing_for > TELEGRAM_PATIENCE);
+        problems.extend(failing.map(|(failing_for, why)| HealthProblem::Telegram { failing_for, why }));
         let stalled = self.health_monitor.stalled().into_iter();
         problems
             .extend(stalled.map(|(bot_loop, stalled_for)| HealthProblem::Stalled { bot_loop, stalled_for }));

@@ -55,8 +55,9 @@ struct State {
     last_beats: BTreeMap<BotLoop, Duration>,
     /// The loops whose part of the self-check fails, and since when.
     failing_checks: BTreeMap<BotLoop, Duration>,
-    /// Since when Telegram has not answered, while it does not.
-    silent_since: Option<Duration>,
+    /// While polls fail, and while other calls do.
+    polls: Option<Failing>,
+    calls: Option<Failing>,
     /// When the database last took what was written.
     written_at: Option<DateTime<Utc>>,
     /// The last outage: since when, and until when unless it lasts.
@@ -67,6 +68,26 @@ struct State {
     informed_chats: BTreeSet<ChatId>,
     self_check_problems: BTreeSet<SelfCheckProblem>,
 }
+
+/// What keeps calls of Telegram from working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TelegramProblem {
+    NoAnswer,
+    /// It does not know the bot's token.
+    TokenRefused,
+    /// Another program polls with the same token.
+    AnotherPoller,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failing {
+    since: Duration,
+    last: Duration,
+    why: TelegramProblem,
+}
+
+/// Calls that failed are made again within this time, or are given up and say nothing any more.
+const CALL_AGAIN: Duration = Duration::from_secs(120);
 
 /// A period in which the database could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,21 +143,25 @@ impl HealthMonitor {
         Some(self.clock.steady().saturating_sub(since))
     }
 
-    /// Telegram has answered a call, or not.
-    pub fn telegram_answered(&self, answered: bool) {
+    /// A call of Telegram, a poll or another one, has worked or not.
+    pub fn telegram_called(&self, is_poll: bool, problem: Option<TelegramProblem>) {
         let now = self.clock.steady();
         let mut state = self.state();
-        if answered {
-            state.silent_since = None;
-        } else {
-            state.silent_since.get_or_insert(now);
-        }
+        let failing = if is_poll { &mut state.polls } else { &mut state.calls };
+        *failing = problem.map(|why| Failing {
+            since: failing.map_or(now, |failing| failing.since),
+            last: now,
+            why,
+        });
     }
 
-    /// For how long Telegram has not answered; `None` while it does, or has not been asked.
-    pub fn silent_for(&self) -> Option<Duration> {
-        let silent_since = self.state().silent_since;
-        silent_since.map(|since| self.clock.steady().saturating_sub(since))
+    /// For how long polls or other calls have failed, and why; `None` while both work, or none was made.
+    pub fn telegram_failing(&self) -> Option<(Duration, TelegramProblem)> {
+        let now = self.clock.steady();
+        let state = self.state();
+        let calls = state.calls.filter(|calls| now.saturating_sub(calls.last) < CALL_AGAIN);
+        let first = [state.polls, calls].into_iter().flatten().min_by_key(|failing| failing.since)?;
+        Some((now.saturating_sub(first.since), first.why))
     }
 
     /// The database was written. Returns the outage that ends with that, if there was one.
@@ -214,6 +239,9 @@ impl Drop for Heartbeat {
         let mut state = self.health_monitor.state();
         state.last_beats.remove(&self.bot_loop);
         state.failing_checks.remove(&self.bot_loop);
+        if self.bot_loop == BotLoop::Updates {
+            state.polls = None;
+        }
     }
 }
 
@@ -242,15 +270,27 @@ mod tests {
     }
 
     #[test]
-    fn telegram_is_silent_from_the_first_call_it_does_not_answer() {
+    fn telegram_fails_from_the_first_call_that_does_until_one_of_its_kind_works() {
         let (clock, health_monitor) = health_monitor();
-        assert_eq!(health_monitor.silent_for(), None);
-        health_monitor.telegram_answered(false);
+        let no_answer = Some(TelegramProblem::NoAnswer);
+        assert_eq!(health_monitor.telegram_failing(), None);
+        health_monitor.telegram_called(false, no_answer);
         clock.forward(TimeDelta::seconds(30));
-        health_monitor.telegram_answered(false);
-        assert_eq!(health_monitor.silent_for(), Some(Duration::from_secs(30)));
-        health_monitor.telegram_answered(true);
-        assert_eq!(health_monitor.silent_for(), None);
+        health_monitor.telegram_called(false, no_answer);
+        health_monitor.telegram_called(true, None);
+        let failing = Some((Duration::from_secs(30), TelegramProblem::NoAnswer));
+        assert_eq!(health_monitor.telegram_failing(), failing, "polls work, messages do not");
+        health_monitor.telegram_called(false, None);
+        assert_eq!(health_monitor.telegram_failing(), None);
+        health_monitor.telegram_called(false, no_answer);
+        clock.forward(TimeDelta::minutes(3));
+        assert_eq!(health_monitor.telegram_failing(), None, "nothing was sent since");
+        let updates = health_monitor.heartbeat(BotLoop::Updates);
+        health_monitor.telegram_called(true, Some(TelegramProblem::AnotherPoller));
+        clock.forward(TimeDelta::minutes(3));
+        assert!(health_monitor.telegram_failing().is_some());
+        drop(updates);
+        assert_eq!(health_monitor.telegram_failing(), None, "somebody else polls");
     }
 
     #[test]

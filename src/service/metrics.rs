@@ -128,7 +128,7 @@ impl Metrics {
         if let Some(term) = term {
             gauge(&mut all, "lease_term", "Which term of the lease it is; grows with every change", term);
         }
-        let silent = service.health_monitor.silent_for().unwrap_or_default().as_secs_f64();
+        let silent = service.health_monitor.telegram_failing().map_or(0.0, |(span, _)| span.as_secs_f64());
         let silence: Gauge<f64, AtomicU64> = Gauge::default();
         silence.set(silent);
         all.register("telegram_silent_seconds", "How long Telegram has not answered", silence);

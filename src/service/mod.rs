@@ -47,7 +47,7 @@ mod undeliverable;
 
 pub use clock::Clock;
 pub use health::{Health, HealthProblem};
-pub use health_monitor::{BotLoop, HealthMonitor, Heartbeat, Outage};
+pub use health_monitor::{BotLoop, HealthMonitor, Heartbeat, Outage, TelegramProblem};
 pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
 pub use metrics::Metrics;
@@ -146,7 +146,8 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         let is_new = inbox::begin_update(&mut tx, update, incoming.chat, now).await?;
-        let person = staff::load(&mut tx, PersonId(incoming.from)).await?.filter(|person| person.active);
+        let person = staff::load(&mut tx, PersonId(incoming.from)).await?;
+        let person = person.filter(|person| person.active && !person.id.is_shared());
         let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
         // A language just chosen is answered in itself.
         let locale =

@@ -68,6 +68,8 @@ impl Service {
     pub async fn audit_timers(&self, after: CaseCursor) -> store::Result<(CaseCursor, u32)> {
         let mut reader = self.store.begin_read().await?;
         let next = self_check::open_cases_after(&mut reader, after, AUDITED_AT_ONCE).await?;
+        // One that cannot be read is noted.
+        handovers::open(&mut reader, AUDITED_AT_ONCE).await?;
         let ids: Vec<CaseId> = next.iter().map(|(id, _)| *id).collect();
         let mut wrong = Vec::new();
         for case in cases::load_all(&mut reader, &ids).await? {

@@ -72,6 +72,9 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
 /// Puts who opened a link that holds on the staff, in the roles it gives. Of who comes back the list knows the rest already.
 async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Result<Option<Person>> {
     let id = PersonId(cx.incoming.from);
+    if id.is_shared() {
+        return Ok(None);
+    }
     let Some(roles) = invites::redeem(&mut cx.tx, &opened.code, id, cx.now).await? else {
         return Ok(None);
     };

@@ -221,7 +221,8 @@ impl Client {
         if let (Some((health_monitor, metrics)), Some(began)) = (&self.monitoring, began) {
             let outcome = result.as_ref().err().map_or("ok", CallError::metric_label);
             metrics.called(method, outcome, health_monitor.steady().saturating_sub(began));
-            health_monitor.telegram_answered(result.as_ref().err().is_none_or(CallError::is_an_answer));
+            let problem = result.as_ref().err().and_then(CallError::problem);
+            health_monitor.telegram_called(method == "GetUpdates", problem);
         }
         result
     }

@@ -64,7 +64,7 @@ impl Polling {
                         return;
                     };
                     self.processor.wait_for_answers().await;
-                    offset = last.map_or(offset, |last| last + 1);
+                    offset = next_offset(last);
                     count_first = count_first && batch.is_empty();
                     backlog = backlog && batch.len() == BATCH_LIMIT;
                 }
@@ -74,7 +74,7 @@ impl Polling {
                     webhook_may_be_set |= matches!(error, CallError::Conflict(_));
                     let pause = pause_after(&error, failures);
                     if failures == 1 || failures.is_multiple_of(30) {
-                        tracing::warn!(%error, "cannot fetch updates; retrying");
+                        log_failure(&error);
                     }
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
@@ -138,6 +138,26 @@ impl Polling {
     }
 }
 
+/// The offset of the next poll. An empty batch means that what the last offset confirmed is confirmed: without one, updates
+/// are found whose ids are lower.
+fn next_offset(last: Option<i64>) -> i64 {
+    last.map_or(0, |last| last.saturating_add(1))
+}
+
+/// What cannot mend itself is an error, with what to do.
+fn log_failure(error: &CallError) {
+    match error {
+        CallError::Unauthorized => tracing::error!(
+            "Telegram refuses the bot's token, nothing works: copy it again from BotFather into telegram.token and restart"
+        ),
+        CallError::Conflict(why) => tracing::error!(
+            why,
+            "another program fetches this bot's updates: stop it, or have BotFather revoke the token and use the new one"
+        ),
+        _ => tracing::warn!(%error, "cannot fetch updates; retrying"),
+    }
+}
+
 fn pause_after(error: &CallError, failures: u32) -> Duration {
     match error {
         CallError::TooMany { retry_after } => (*retry_after).min(LONGEST_PAUSE),
@@ -156,6 +176,15 @@ fn pause_after(error: &CallError, failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A server of one's own may number its updates anew, and would take a high offset for a confirmation of them all.
+    #[test]
+    fn update_ids_may_jump_ahead_and_back() {
+        assert_eq!(next_offset(Some(1_000_000_000_000_000_000)), 1_000_000_000_000_000_001);
+        assert_eq!(next_offset(None), 0);
+        assert_eq!(next_offset(Some(9)), 10);
+        assert_eq!(next_offset(Some(i64::MAX)), i64::MAX);
+    }
 
     #[test]
     fn a_429_for_an_hour_stops_polling_for_a_minute() {

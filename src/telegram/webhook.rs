@@ -10,13 +10,15 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
+use axum::serve::Listener;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 use url::Url;
 
 /// The header with the secret.
@@ -51,7 +53,7 @@ impl fmt::Debug for WebhookRegistration {
 pub async fn serve(
     webhook: WebhookRegistration,
     processor: UpdateProcessor,
-    listener: TcpListener,
+    listener: impl Listener<Addr = SocketAddr>,
     mut stop: watch::Receiver<bool>,
 ) {
     let state = WebhookState { webhook, processor, received: AtomicU64::new(0), rejected: AtomicU64::new(0) };

@@ -30,6 +30,10 @@ pub fn finding(l10n: &Localizer, finding: SelfCheckFinding) -> Page {
             html!(l10n, "self-check-rows-unreadable")
         }
         SelfCheckFinding::Over(SelfCheckProblem::RowsUnreadable) => html!(l10n, "self-check-rows-readable"),
+        SelfCheckFinding::Began(SelfCheckProblem::AnotherPoller) => html!(l10n, "self-check-another-poller"),
+        SelfCheckFinding::Over(SelfCheckProblem::AnotherPoller) => {
+            html!(l10n, "self-check-another-poller-gone")
+        }
         SelfCheckFinding::DatabaseWasAway { from, until } => {
             let (from, until) = (l10n.clock(from), l10n.clock(until));
             html!(l10n, "self-check-database-unavailable", from, until)

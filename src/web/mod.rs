@@ -8,8 +8,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::Listener;
+use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
 /// The content type of `/metrics`.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -17,7 +19,11 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 const COUNT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves until `stop`.
-pub async fn run(listener: TcpListener, service: Service, mut stop: watch::Receiver<bool>) {
+pub async fn run(
+    listener: impl Listener<Addr = SocketAddr>,
+    service: Service,
+    mut stop: watch::Receiver<bool>,
+) {
     let router = Router::new()
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))

@@ -200,10 +200,11 @@ async fn a_chat_held_for_an_hour_gives_way_to_the_next_rung(stage: Stage) -> Sta
     let held = Effect::TooManyRequests { retry_after: 3_600 };
     stage.sim.faults().next(Fault::on("sendMessage").chat(stage.lan.id).times(1).then(held));
     let calls = stage.sim.calls_of("sendMessage").len();
-    stage.forward(minutes(2)).await;
+    stage.clock.forward(minutes(2));
     let told = stage.hoa.sees("phiếu #1").await;
     assert!(told.text.contains("Lan"), "it says who is not reached: {}", told.text);
-    stage.forward(minutes(4)).await;
+    stage.clock.forward(minutes(4));
+    tokio::time::sleep(Duration::from_millis(300)).await;
     let to_lan = stage.sim.calls_of("sendMessage").into_iter().skip(calls);
     let to_lan = to_lan.filter(|call| call.chat_id == Some(stage.lan.id)).count();
     assert_eq!(to_lan, 1, "the chat is left alone");

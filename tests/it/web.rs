@@ -2,7 +2,7 @@
 //! self-check does about what it finds.
 
 use crate::faults::marks_are_refused;
-use crate::harness::{Engine, Stage, minutes, seconds};
+use crate::harness::{Effect, Engine, Fault, Stage, minutes, seconds};
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use loihua::{config::Config, store::query};
 use std::sync::Arc;
@@ -15,6 +15,9 @@ const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111
 crate::stories![
     all_is_well_and_counted,
     telegram_silent_is_not_ready,
+    a_token_that_telegram_refuses_is_not_ready,
+    a_second_program_on_the_token_is_not_ready_and_the_admins_are_told,
+    messages_that_do_not_arrive_are_not_ready,
     the_dead_man_is_pinged_while_all_is_well,
     timers_at_the_wrong_time_are_mended,
     a_timer_that_never_fires_is_an_alarm_once,
@@ -70,6 +73,59 @@ async fn telegram_silent_is_not_ready(stage: Stage) -> Stage {
     assert_eq!(stage.asks("/healthz").await.0, 200, "that is no reason to be restarted");
     stage.sim.comes_back().expect("the port is free again");
     stage.until_ready().await;
+    stage
+}
+
+async fn it_is_not_ready(stage: &Stage, why: &str) {
+    stage
+        .until(why, async |stage| {
+            stage.clock.forward(seconds(31));
+            let (status, says) = stage.asks("/readyz").await;
+            status == 503 && says.contains(why)
+        })
+        .await;
+}
+
+async fn a_token_that_telegram_refuses_is_not_ready(stage: Stage) -> Stage {
+    stage.until_ready().await;
+    let refused = Effect::Refused { code: 401, description: "Unauthorized".to_owned() };
+    stage.sim.faults().next(Fault::on_any().always().then(refused));
+    it_is_not_ready(&stage, "Telegram has refused the bot's token for").await;
+    stage.sim.faults().clear();
+    stage.until_ready().await;
+    stage
+}
+
+async fn a_second_program_on_the_token_is_not_ready_and_the_admins_are_told(stage: Stage) -> Stage {
+    stage.until_ready().await;
+    let description =
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+    let conflict = Effect::Refused { code: 409, description: description.to_owned() };
+    stage.sim.faults().next(Fault::on("getUpdates").always().then(conflict));
+    it_is_not_ready(&stage, "another program fetches this bot's updates").await;
+    stage.quan.sees("chương trình khác đang dùng token").await;
+    stage.sim.faults().clear();
+    stage.until_ready().await;
+    the_self_check_counts(&stage, "another_poller", 0).await;
+    stage.quan.sees("không còn chương trình khác dùng").await;
+    stage
+}
+
+/// Polls are answered all the while.
+async fn messages_that_do_not_arrive_are_not_ready(stage: Stage) -> Stage {
+    stage.until_ready().await;
+    stage.sim.faults().next(Fault::on("sendMessage").always().then(Effect::Status(502)));
+    stage.lan.says("/open").await;
+    it_is_not_ready(&stage, "Telegram has not answered for").await;
+    stage.sim.faults().clear();
+    stage
+        .until("it is ready again", async |stage| {
+            stage.clock.forward(seconds(5));
+            stage.asks("/readyz").await.0 == 200
+        })
+        .await;
+    stage.settles().await;
+    stage.lan.person.reads_all();
     stage
 }
 

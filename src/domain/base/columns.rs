@@ -201,6 +201,9 @@ pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, String> {
         return Err("telegram_id is empty; give the number of the person's Telegram account".to_owned());
     }
     match text.parse::<i64>() {
+        Ok(id) if super::ids::PersonId(id).is_shared() => Err(format!(
+            "telegram_id {id} is no person; Telegram itself, anonymous admins or channels speak as it"
+        )),
         // Telegram: "has at most 52 significant bits".
         Ok(id) if id > 0 && id < 1 << 52 => Ok(super::ids::PersonId(id)),
         Ok(_) | Err(_) if text.contains(['E', 'e', '.', ',']) => Err(format!(

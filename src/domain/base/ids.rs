@@ -56,7 +56,15 @@ id!(
     QuickId
 );
 
+/// Accounts of Telegram that many people speak through: its own messages, anonymous admins of groups, channels.
+const SHARED: [i64; 3] = [777_000, 1_087_968_824, 136_817_688];
+
 impl PersonId {
+    /// Whether nobody can know who speaks.
+    pub fn is_shared(self) -> bool {
+        SHARED.contains(&self.0)
+    }
+
     /// The private chat with this person (Bot API: the chat id of a private chat is the user's id).
     pub fn chat(self) -> ChatId {
         ChatId(self.0)

@@ -36,8 +36,8 @@ pub enum PhoneError {
     /// Right length, but no number begins like this.
     #[error("no number begins like this")]
     NoSuchPrefix,
-    /// A number renumbered since (11-digit mobiles in 2018, two area codes in 2017): what it is now.
-    #[error("an old number, renumbered since")]
+    /// A number renumbered since (11-digit mobiles in 2018, area codes in 2017): what it is now.
+    #[error("an old number, now {}", .now.dialled())]
     OldPrefix { now: Phone },
     /// A number of another country that does not exist there.
     #[error("no such number abroad")]
@@ -70,6 +70,8 @@ impl Phone {
         let number = format!("0{national}");
         let cuts: &[usize] = match number.as_bytes() {
             [b'0', b'2', b'4' | b'8', ..] => &[3, 7],
+            [b'0', b'6', b'9', ..] => &[3, 6],
+            [b'0', b'8', b'0', ..] => &[3],
             [b'0', b'2', ..] => &[4, 7],
             _ => &[4, 7],
         };
@@ -106,7 +108,7 @@ impl Phone {
 
     /// Whether it is a Vietnamese mobile number.
     pub fn is_mobile(&self) -> bool {
-        self.national().is_some_and(|national| national.len() == 9 && !national.starts_with('2'))
+        self.national().is_some_and(|national| national.len() == 9 && !national.starts_with(['2', '6']))
     }
 
     /// The digits after +84; `None` for a number abroad.
@@ -157,6 +159,8 @@ mod tests {
             ("+84912345678", "0912345678", "0912 345 678", "0912 ••• •78", true),
             ("+842838221234", "02838221234", "028 3822 1234", "028 •••• ••34", false),
             ("+842513822123", "02513822123", "0251 382 2123", "0251 ••• ••23", false),
+            ("+84692342608", "0692342608", "069 234 2608", "069 ••• ••08", false),
+            ("+848043162", "08043162", "080 43162", "080 •••62", false),
             ("+78123456789", "0078123456789", "+7 8123456789", "+7 ••••••••89", false),
             ("+14155552671", "0014155552671", "+1 415 555 2671", "+1 ••• ••• ••71", false),
         ] {

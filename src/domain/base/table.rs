@@ -3,7 +3,7 @@
 use super::fold::tidy;
 use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use std::cmp::Reverse;
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 5 * 1024 * 1024;
@@ -311,11 +311,29 @@ fn check_unpacked(bytes: &[u8]) -> Result<(), TableProblem> {
     let mut left = MOST_UNPACKED;
     for n in 0..archive.len() {
         let part = archive.by_index(n).map_err(|_| TableProblem::BrokenWorkbook)?;
-        let size =
-            io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| TableProblem::BrokenWorkbook)?;
-        left = left.checked_sub(size).ok_or(TableProblem::TooLarge)?;
+        let mut content = Vec::new();
+        part.take(left + 1).read_to_end(&mut content).map_err(|_| TableProblem::BrokenWorkbook)?;
+        left = left.checked_sub(content.len() as u64).ok_or(TableProblem::TooLarge)?;
+        if !promised_strings_fit(&content) {
+            return Err(TableProblem::BrokenWorkbook);
+        }
     }
     Ok(())
+}
+
+/// Whether a part of a workbook promises no more strings (`uniqueCount`) than it has bytes: the reader reserves memory for
+/// as many as are promised, and where there is not so much, the whole process ends.
+fn promised_strings_fit(part: &[u8]) -> bool {
+    const NAME: &[u8] = b"uniqueCount";
+    let mut promises = part.windows(NAME.len()).enumerate().filter(|(_, bytes)| *bytes == NAME);
+    promises.all(|(at, _)| {
+        let value = part[at + NAME.len()..].trim_ascii_start();
+        let Some(value) = value.strip_prefix(b"=").map(<[u8]>::trim_ascii_start) else { return true };
+        let value = value.get(1..).unwrap_or_default();
+        let end = value.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(value.len());
+        let count = std::str::from_utf8(&value[..end]).ok().and_then(|count| count.trim().parse().ok());
+        count.is_some_and(|count: usize| count <= part.len())
+    })
 }
 
 fn cell_text(cell: &Data) -> String {
@@ -343,7 +361,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use rust_xlsxwriter::{ExcelDateTime as Written, Format, Workbook};
-    use std::io::Write;
+    use std::io::{self, Write};
     use std::sync::LazyLock;
 
     fn why(bytes: &[u8]) -> TableProblem {
@@ -466,6 +484,22 @@ mod tests {
         let bytes = archive.finish().expect("finished").into_inner();
         assert!(bytes.len() < MOST_BYTES);
         assert_eq!(why(&bytes), TableProblem::TooLarge);
+    }
+
+    /// The number is memory that the reader of the workbook reserves: as much ends the process.
+    #[test]
+    fn a_workbook_that_promises_too_many_strings_is_refused() {
+        let sound = parts(&rota_workbook());
+        for count in ["4294967295", "18446744073709551615", "99999999999999999999999", "4&#50;94967295"] {
+            let mut bad = sound.clone();
+            let (_, content) =
+                bad.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").expect("strings");
+            let text = String::from_utf8(content.clone()).expect("a text");
+            let (before, after) = text.split_once("uniqueCount=\"").expect("they are counted");
+            let (_, after) = after.split_once('"').expect("its end");
+            *content = format!("{before}uniqueCount = '{count}'{after}").into_bytes();
+            assert_eq!(why(&packed(&bad)), TableProblem::BrokenWorkbook, "{count}");
+        }
     }
 
     proptest! {

@@ -15,14 +15,17 @@ pub enum SelfCheckProblem {
     BackupsFail,
     /// A row that somebody waits for cannot be read.
     RowsUnreadable,
+    /// Another program fetches the bot's updates.
+    AnotherPoller,
 }
 
 impl SelfCheckProblem {
-    pub const ALL: [SelfCheckProblem; 4] = [
+    pub const ALL: [SelfCheckProblem; 5] = [
         SelfCheckProblem::MessagesStand,
         SelfCheckProblem::TimersStand,
         SelfCheckProblem::BackupsFail,
         SelfCheckProblem::RowsUnreadable,
+        SelfCheckProblem::AnotherPoller,
     ];
 
     pub fn key(self) -> &'static str {
@@ -31,6 +34,7 @@ impl SelfCheckProblem {
             SelfCheckProblem::TimersStand => "timers_stand",
             SelfCheckProblem::BackupsFail => "backups_fail",
             SelfCheckProblem::RowsUnreadable => "rows_unreadable",
+            SelfCheckProblem::AnotherPoller => "another_poller",
         }
     }
 }

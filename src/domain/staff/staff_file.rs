@@ -194,6 +194,7 @@ mod tests {
              7,Ba,agent+boss,fr,09-CALL-ME,\n\
              8,\"Ba\nBa\",agent,vi,,\n\
              9,Ba,agent,vi,123,anh,too much\n\
+             1087968824,Ba,agent,vi,,\n\
              10,Hoa,qa,,,\n");
         let expected = [
             (3, "telegram_id 1 is in row 2 already; keep one"),
@@ -215,6 +216,10 @@ mod tests {
             ),
             (10, "name has a line break or another invisible sign in it; remove it"),
             (11, "there is more in it than the header has columns; put a text with commas in quotes"),
+            (
+                12,
+                "telegram_id 1087968824 is no person; Telegram itself, anonymous admins or channels speak as it",
+            ),
         ];
         assert_eq!(wrong, expected.map(|(row, message)| (row, message.to_owned())));
         assert_eq!(BadRow::new(3, "name is empty; give one").to_string(), "Row 3: name is empty; give one.");

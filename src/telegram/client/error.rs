@@ -1,6 +1,7 @@
 //! The answers of the Bot API: what was asked for, or a typed failure.
 
 use crate::domain::base::ids::ChatId;
+use crate::service::TelegramProblem;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::time::Duration;
@@ -62,9 +63,20 @@ impl CallError {
         }
     }
 
-    /// Whether Telegram answered.
-    pub(super) fn is_an_answer(&self) -> bool {
-        !matches!(self, CallError::NotSent(_) | CallError::InDoubt(_))
+    /// What is wrong with all calls, not with this one; a 429 is a working answer.
+    pub(super) fn problem(&self) -> Option<TelegramProblem> {
+        match self {
+            CallError::NotSent(_) | CallError::InDoubt(_) => Some(TelegramProblem::NoAnswer),
+            CallError::Unauthorized => Some(TelegramProblem::TokenRefused),
+            CallError::Conflict(_) => Some(TelegramProblem::AnotherPoller),
+            CallError::TooMany { .. }
+            | CallError::Migrated { .. }
+            | CallError::Unreachable(_)
+            | CallError::MessageGone
+            | CallError::TopicGone
+            | CallError::NotModified
+            | CallError::Refused(_) => None,
+        }
     }
 }
 

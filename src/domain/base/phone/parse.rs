@@ -93,6 +93,69 @@ const RENUMBERED: [(&str, &str); 21] = [
     ("199", "59"),
 ];
 
+/// Area codes and what they became in 2017, but those of a mobile prefix of today: such a number is a mobile. (Hà Nội's 4
+/// became 24; 8 of Ho Chi Minh City is a mobile prefix.)
+const MOVED_AREAS: [(&str, &str); 37] = [
+    ("20", "214"),
+    ("22", "212"),
+    ("25", "205"),
+    ("26", "206"),
+    ("27", "207"),
+    ("29", "216"),
+    ("30", "229"),
+    ("31", "225"),
+    ("53", "233"),
+    ("54", "234"),
+    ("57", "257"),
+    ("60", "260"),
+    ("61", "251"),
+    ("62", "252"),
+    ("63", "263"),
+    ("64", "254"),
+    ("66", "276"),
+    ("67", "277"),
+    ("68", "259"),
+    ("72", "272"),
+    ("73", "273"),
+    ("74", "294"),
+    ("75", "275"),
+    ("230", "215"),
+    ("231", "213"),
+    ("240", "204"),
+    ("241", "222"),
+    ("280", "208"),
+    ("281", "209"),
+    ("500", "262"),
+    ("501", "261"),
+    ("510", "235"),
+    ("511", "236"),
+    ("650", "274"),
+    ("651", "271"),
+    ("710", "292"),
+    ("711", "293"),
+];
+
+/// The area codes of three digits.
+const AREAS: [&str; 61] = [
+    "203", "204", "205", "206", "207", "208", "209", "210", "211", "212", "213", "214", "215", "216", "218",
+    "219", "220", "221", "222", "225", "226", "227", "228", "229", "232", "233", "234", "235", "236", "237",
+    "238", "239", "251", "252", "254", "255", "256", "257", "258", "259", "260", "261", "262", "263", "269",
+    "270", "271", "272", "273", "274", "275", "276", "277", "290", "291", "292", "293", "294", "296", "297",
+    "299",
+];
+
+/// What a landline number of before 2017 is now. A shortened number of today is none: it begins with an area code of
+/// today, or has a digit after the old code that no number began with.
+fn moved_landline(national: &str) -> Option<Phone> {
+    let (old, now) = MOVED_AREAS.iter().find(|(old, _)| national.starts_with(old))?;
+    let subscriber = &national[old.len()..];
+    let is_short_of_today = AREAS.iter().any(|area| national.starts_with(area));
+    (subscriber.len() == 7
+        && subscriber.starts_with(['2', '3', '4', '5', '6', '7', '8'])
+        && !is_short_of_today)
+        .then(|| Phone(format!("+84{now}{subscriber}")))
+}
+
 fn without_label(plain: &str) -> &str {
     let start = plain.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')).unwrap_or(plain.len());
     let (label, number) = plain.split_at(start);
@@ -107,9 +170,6 @@ pub(super) fn read_digits(plus: bool, digits: &str) -> Result<Phone, PhoneError>
             Some(national) => read_national(national.trim_start_matches('0')),
             None => read_foreign(abroad),
         };
-    }
-    if digits.len() == 8 && (digits.starts_with("1800") || digits.starts_with("1900")) {
-        return Err(PhoneError::ServiceLine);
     }
     match digits.strip_prefix('0') {
         Some(national) => read_national(national),
@@ -128,7 +188,17 @@ pub(super) fn read_digits(plus: bool, digits: &str) -> Result<Phone, PhoneError>
 
 /// Reads the national number, without its leading 0; digits are counted with it, as people do.
 fn read_national(national: &str) -> Result<Phone, PhoneError> {
+    if (8..=10).contains(&national.len()) && (national.starts_with("1800") || national.starts_with("1900")) {
+        return Err(PhoneError::ServiceLine);
+    }
     let digits = national.len() + 1;
+    // Of the police and the army, and of the government.
+    if (national.starts_with("69") && digits == 10) || (national.starts_with("80") && digits == 8) {
+        return Ok(Phone(format!("+84{national}")));
+    }
+    if let Some(now) = moved_landline(national) {
+        return Err(PhoneError::OldPrefix { now });
+    }
     if let Some((_, now)) =
         RENUMBERED.iter().find(|(old, _)| national.starts_with(old)).filter(|_| digits == 11)
     {
@@ -191,6 +261,10 @@ mod tests {
             ("849123456", "+84849123456"),
             ("(028) 3822 1234", "+842838221234"),
             ("0251 382 2123", "+842513822123"),
+            ("069 234 2608", "+84692342608"),
+            ("080 43162", "+848043162"),
+            ("0333822123", "+84333822123"),
+            ("0583822123", "+84583822123"),
             ("2838221234", "+842838221234"),
             ("0891234567", "+84891234567"),
             ("0551234567", "+84551234567"),
@@ -219,7 +293,7 @@ mod tests {
             ("0912 34a 678", PhoneError::Letters),
             ("anh Hùng", PhoneError::Letters),
             ("0712345678", PhoneError::NoSuchPrefix),
-            ("0612345678", PhoneError::NoSuchPrefix),
+            ("0651234567", PhoneError::NoSuchPrefix),
             ("0120 345 6789", now("+84703456789")),
             ("+84 169 345 6789", now("+84393456789")),
             ("01863456789", now("+84563456789")),
@@ -227,6 +301,17 @@ mod tests {
             ("04 3822 1234", now("+842438221234")),
             ("+1 111 111 1111", PhoneError::Foreign),
             ("18001090", PhoneError::ServiceLine),
+            ("1900545463", PhoneError::ServiceLine),
+            ("1800 599 920", PhoneError::ServiceLine),
+            ("+84 1900 545 463", PhoneError::ServiceLine),
+            ("031 3822 123", now("+842253822123")),
+            ("0511 3822 123", now("+842363822123")),
+            ("+84 61 3822 123", now("+842513822123")),
+            ("0240 3822 123", now("+842043822123")),
+            ("022 3852 123", now("+842123852123")),
+            ("0225 382 212", PhoneError::TooShort { digits: 10, needs: 11 }),
+            ("0263 382 212", PhoneError::TooShort { digits: 10, needs: 11 }),
+            ("0320 3822 123", PhoneError::TooLong { digits: 11, needs: 10 }),
             (
                 "0912345678 / 0903111222",
                 PhoneError::Several { found: vec![phone("+84912345678"), phone("+84903111222")] },
