@@ -209,7 +209,8 @@ async fn a_chat_held_for_an_hour_gives_way_to_the_next_rung(stage: Stage) -> Sta
     let to_lan = to_lan.filter(|call| call.chat_id == Some(stage.lan.id)).count();
     assert_eq!(to_lan, 1, "the chat is left alone");
     stage.sim.faults().clear();
-    stage.forward(minutes(60)).await;
+    stage.clock.forward(minutes(60));
+    stage.settles().await;
     for player in stage.cast() {
         player.person.reads_all();
     }
