@@ -113,7 +113,7 @@ impl Service {
     pub async fn check_unreadable(&self) -> store::Result<()> {
         let rows = self.store.unreadable();
         let mut reader = self.store.begin_read().await?;
-        let missed = rows.look_again(&mut reader).await?;
+        let missed = self_check::look_again(&mut reader).await?;
         drop(reader);
         if self.health_monitor.set_problem(SelfCheckProblem::RowsUnreadable, missed) && !missed {
             self.report(SelfCheckFinding::Over(SelfCheckProblem::RowsUnreadable)).await;

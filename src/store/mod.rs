@@ -47,6 +47,5 @@ pub use tx::{FileLock, Store, Tx};
 pub use unreadable::UnreadableRows;
 pub use value::{Millis, Row};
 
-use tx::is_postgres;
-use unreadable::read_json;
+use tx::{is_postgres, read_json};
 use value::{from_json, to_json};

@@ -2,7 +2,7 @@
 
 use super::{
     Result, Tx, audit, boards, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts,
-    reports, rota, saved_answers, staff, unreadable,
+    reports, rota, saved_answers, self_check, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -179,7 +179,7 @@ async fn handover(tx: &mut Tx, id: HandoverId, timezone: Tz, context: &mut Rende
     context.lines = audit::latest_notes(tx, listed).await?;
     context.rota = Some(rota::around(tx, timezone, context.now).await?);
     // No decision could put them on it.
-    context.unreadable = unreadable::open_cases(tx).await?;
+    context.unreadable = self_check::unreadable_open_cases(tx).await?;
     context.handover = Some(handover);
     Ok(())
 }

@@ -2,9 +2,12 @@
 //! messages cost nothing.
 
 use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx};
-use crate::domain::{base::ids::CaseId, case::Case};
+use super::{Millis, Result, Tx, cases, drafts, handovers, prompts, readable, staff};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::base::unreadable::Table;
+use crate::domain::case::Case;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// Writes a row, to check that the database takes writes.
 pub async fn probe(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
@@ -151,4 +154,49 @@ pub async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<OpenCounts> {
 
 async fn scalar(tx: &mut Tx, sql: &'static str) -> Result<i64> {
     query_scalar(sql).fetch_one(tx).await
+}
+
+/// Reads the rows again that could not be read, and forgets those that can be read now. Returns whether one that somebody waits for cannot.
+///
+/// # Errors
+/// The database fails.
+pub async fn look_again(tx: &mut Tx) -> Result<bool> {
+    let known = tx.unreadable.known();
+    let mut missed = false;
+    for row in known {
+        let read = match row.table {
+            Table::Cases => readable(cases::load(tx, CaseId(row.id)).await).map(drop),
+            Table::Drafts => readable(drafts::load(tx, DraftId(row.id)).await).map(drop),
+            Table::Prompts => prompts::current(tx, PersonId(row.id)).await.map(drop),
+            Table::Handovers => readable(handovers::load(tx, HandoverId(row.id)).await).map(drop),
+            Table::Staff => readable(staff::load(tx, PersonId(row.id)).await).map(drop),
+            // They have no reader of their own.
+            Table::Duties | Table::Messages | Table::Record => continue,
+        };
+        read?;
+        if !tx.left_out().contains(&row) {
+            tx.unreadable.forget(row);
+        } else if row.table != Table::Cases || is_open(tx, row.id).await? {
+            missed = true;
+        }
+    }
+    Ok(missed)
+}
+
+/// The open cases among those that could not be read.
+pub(super) async fn unreadable_open_cases(tx: &mut Tx) -> Result<BTreeSet<CaseId>> {
+    let known = tx.unreadable.known();
+    let mut open = BTreeSet::new();
+    for row in known {
+        if row.table == Table::Cases && is_open(tx, row.id).await? {
+            open.insert(CaseId(row.id));
+        }
+    }
+    Ok(open)
+}
+
+async fn is_open(tx: &mut Tx, case: i64) -> Result<bool> {
+    let open: Option<i16> =
+        query_scalar("SELECT is_open FROM cases WHERE id = $1").bind(case).fetch_optional(tx).await?;
+    Ok(open == Some(1))
 }

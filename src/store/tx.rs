@@ -3,9 +3,10 @@
 
 use super::sqlite::SqliteTx;
 use super::unreadable::UnreadableRows;
-use super::{Error, Result, Statements, postgres, sqlite};
-use crate::domain::base::unreadable::UnreadableRow;
+use super::{Error, Result, Row, Statements, postgres, sqlite};
+use crate::domain::base::unreadable::{Table, UnreadableRow};
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use sqlx::Postgres;
 use std::fs::{File, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -237,6 +238,24 @@ impl Store {
             Database::Postgres(_) => "PostgreSQL",
         }
     }
+}
+
+/// Reads the JSON in a column of a row whose id is in the column `id`.
+///
+/// # Errors
+/// [`Error::UnreadableRow`](super::Error::UnreadableRow) only; the row is noted.
+pub(super) fn read_json<T: DeserializeOwned>(
+    tx: &mut Tx,
+    row: &Row,
+    table: Table,
+    id: &'static str,
+    column: &'static str,
+) -> Result<T> {
+    let text: String = row.get(column).unwrap_or_default();
+    serde_json::from_str(&text).map_err(|why| {
+        let id = row.get(id).unwrap_or_default();
+        tx.note_unreadable(UnreadableRow { table, id }, why)
+    })
 }
 
 /// Only the owner may read and write it; SQLite gives the WAL the rights of the database.
