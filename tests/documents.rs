@@ -158,9 +158,10 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The README and everything in `docs/`, with their paths.
+/// The documents of the first folder and everything in `docs/`, with their paths.
 fn documents() -> Vec<(String, String)> {
-    let mut paths = vec![PathBuf::from("README.md")];
+    let mut paths: Vec<PathBuf> =
+        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"].map(PathBuf::from).into();
     for entry in fs::read_dir(root().join("docs")).expect("the folder") {
         let name = entry.expect("a file").file_name();
         paths.extend(

@@ -180,10 +180,14 @@ fn offer_to_qa(decision: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn
 }
 
 /// Offers the question to the QA of the rung and reports it to the leaders there; when there is nobody, fires the next.
-fn offer_on_rung(decision: &mut DecisionBuilder, firing: Firing, why: OfferReason) {
+fn offer_on_rung(decision: &mut DecisionBuilder, mut firing: Firing, why: OfferReason) {
     let (case, context) = (&decision.case, decision.context);
     let Some(question) = case.open_question() else { return };
     let (number, claimed) = (question.number, question.claim.is_some());
+    if firing.occurrence > 0 && !firing.tell.contains(&Recipient::QaAllOnDuty) {
+        // Whoever else is told by then, only QA can answer.
+        firing.tell.push(Recipient::QaAllOnDuty);
+    }
     let first = question.told.is_empty();
     let recipients = |tell: &[Recipient]| -> Vec<Recipient> {
         with_stand_in(case, tell, context).into_iter().filter(|tell| !(claimed && tell.is_qa())).collect()
