@@ -36,6 +36,7 @@ button-cancel = ✖️ Cancel
 button-open = 💾 Open case
 button-continue = ✍️ Continue
 button-due-set = ⏱ Standard time ({ $span })
+button-today = { $time } today
 button-tomorrow = { $time } tomorrow
 language-name = English
 button-ask-qa = 💬 Ask QA

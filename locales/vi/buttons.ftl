@@ -36,6 +36,7 @@ button-cancel = ✖️ Hủy nhập
 button-open = 💾 Mở phiếu
 button-continue = ✍️ Nhập tiếp
 button-due-set = ⏱ Theo quy định ({ $span })
+button-today = { $time } hôm nay
 button-tomorrow = { $time } ngày mai
 language-name = Tiếng Việt
 button-ask-qa = 💬 Hỏi QLCL

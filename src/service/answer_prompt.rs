@@ -8,7 +8,7 @@ use crate::domain::case::vip::Agreement;
 use crate::domain::intake;
 use crate::domain::intake::{Field, FieldProblem, ParsedFields, TimeError};
 use crate::domain::request::command::{CaseCommand, Correction};
-use crate::domain::request::draft::{UnusableTime, resolve};
+use crate::domain::request::draft::{OtherDays, UnusableTime, other_days, resolve};
 use crate::domain::request::prompt::{Prompt, PromptKind};
 use crate::domain::request::refusal::Refusal;
 use chrono::{DateTime, Utc};
@@ -33,6 +33,8 @@ pub(super) async fn answer(
     }
     match read_answer(cx, &prompt.asked, text)? {
         Answer::Command(command) => prompt::execute(cx, &case, command, &prompt.asked, message).await,
+        // Below what was typed, not in place of the question far above.
+        Answer::Ask(asked @ PromptKind::WhichDay { .. }) => prompt::ask(cx, &case, asked, None).await,
         Answer::Ask(asked) => prompt::ask(cx, &case, asked, message).await,
     }
 }
@@ -46,11 +48,17 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::WhatDiffers => CaseCommand::Agreement(Agreement::OtherDiffers(text)),
         PromptKind::WhyCannot => CaseCommand::Cannot { why: text },
         PromptKind::WhichUnit => CaseCommand::WaitFor { unit: text },
-        PromptKind::NewTime => CaseCommand::AnotherTime { due: read_time(cx, &text)? },
+        PromptKind::NewTime | PromptKind::WhichDay { next_try: false, .. } => match read_time(cx, &text, false)? {
+            Ok(due) => CaseCommand::AnotherTime { due },
+            Err(asked) => return Ok(Answer::Ask(asked)),
+        },
         PromptKind::WhyMistake => CaseCommand::Mistake { reason: text },
         PromptKind::WhyOverrule => CaseCommand::CarryOut { overruling: Some(text) },
         PromptKind::WhyReopen => CaseCommand::Reopen { reason: text },
-        PromptKind::NextTry => return Ok(Answer::Ask(PromptKind::WhyNextTry { at: read_time(cx, &text)? })),
+        PromptKind::NextTry | PromptKind::WhichDay { next_try: true, .. } => {
+            let asked = read_time(cx, &text, true)?.map(|at| PromptKind::WhyNextTry { at });
+            return Ok(Answer::Ask(asked.unwrap_or_else(|which_day| which_day)));
+        }
         PromptKind::WhyNextTry { at } => CaseCommand::NextTry { at: *at, reason: text },
         PromptKind::Correct(field) => CaseCommand::Correct(read_correction(*field, &text)?),
         PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
@@ -68,15 +76,24 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
     Ok(Answer::Command(command))
 }
 
-/// A time as people write it; one of today that has gone by is refused, not moved to tomorrow.
-fn read_time(cx: &RequestContext<'_>, text: &str) -> Result<DateTime<Utc>> {
+/// A time as people write it. One of today that has gone by is asked about, not moved to tomorrow.
+fn read_time(
+    cx: &RequestContext<'_>,
+    text: &str,
+    next_try: bool,
+) -> Result<std::result::Result<DateTime<Utc>, PromptKind>> {
     let unreadable = |why| Refusal::Field(FieldProblem::Time { typed: text.to_owned(), why });
     let when = intake::read_when(text).unwrap_or(Err(TimeError::Unreadable)).map_err(unreadable)?;
-    let at = resolve(when, cx.written_at(), &cx.service.centre).map_err(|unusable| match unusable {
-        UnusableTime::GoneBy(time) => Refusal::GoneBy { time },
-        UnusableTime::Cannot(problem) => Refusal::Field(problem),
-    });
-    Ok(at?)
+    let (now, centre) = (cx.written_at(), &cx.service.centre);
+    match resolve(when, now, centre) {
+        Ok(at) => Ok(Ok(at)),
+        Err(UnusableTime::Cannot(problem)) => Err(Refusal::Field(problem).into()),
+        Err(UnusableTime::GoneBy(time)) => {
+            let OtherDays { today, tomorrow } = other_days(time, now, centre);
+            let tomorrow = tomorrow.ok_or_else(|| unreadable(TimeError::NoSuchHour))?;
+            Ok(Err(PromptKind::WhichDay { today, tomorrow, next_try }))
+        }
+    }
 }
 
 /// The corrected value of one field, read by the rules of a whole message.

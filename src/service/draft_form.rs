@@ -61,7 +61,8 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
         DraftButton::Edit => draft.edit(None),
         DraftButton::EditField(field) => draft.edit(Some(field)),
         DraftButton::DueIn(minutes) => draft.promise_in(minutes, cx.now),
-        DraftButton::Tomorrow => draft.promise_tomorrow(cx.now, &cx.service.centre),
+        DraftButton::Tonight => draft.promise_other_day(cx.now, &cx.service.centre, |days| days.today),
+        DraftButton::Tomorrow => draft.promise_other_day(cx.now, &cx.service.centre, |days| days.tomorrow),
         DraftButton::Cancel => {
             remove(cx, &draft, None).await?;
             return Ok(Phrase::FormCancelled);

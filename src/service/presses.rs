@@ -70,6 +70,16 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             let asked = PromptKind::WhyNextTry { at: in_minutes(cx.now, minutes) };
             ask_first(cx, case, press, asked, (Action::Overrule, CaseState::Open)).await
         }
+        Effect::AnswerAt(minutes) => {
+            let at = DateTime::from_timestamp(60 * i64::from(minutes), 0).ok_or(Refusal::UnknownButton)?;
+            match pressed_prompt(cx, press).await?.0 {
+                PromptKind::WhichDay { next_try: true, .. } => {
+                    let asked = PromptKind::WhyNextTry { at };
+                    ask_first(cx, case, press, asked, (Action::Overrule, CaseState::Open)).await
+                }
+                _ => answer(cx, case, press, CaseCommand::AnotherTime { due: at }).await,
+            }
+        }
         Effect::CancelPrompt => {
             let (_, message) = pressed_prompt(cx, press).await?;
             prompt::close(cx, case.id, message, Phrase::QuestionCancelled).await?;

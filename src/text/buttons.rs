@@ -16,7 +16,7 @@ use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind};
 use crate::domain::request::listing::{List, ListPage, OpenFilter};
 use crate::domain::request::saved_answer::{LONGEST_QUICK, QuickAnswer};
 use crate::domain::staff::person::{Locale, Person};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// One button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,19 +192,32 @@ impl Localizer<'_> {
                     span = usual.map_or_else(String::new, |usual| self.span(usual))
                 )
             }
-            Label::Tomorrow => {
-                let time = match draft.and_then(|draft| draft.problem.as_ref()) {
-                    Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => {
-                        self.time_of_day(*time)
-                    }
+            Label::Tonight | Label::Tomorrow => {
+                let gone_by = match draft.and_then(|draft| draft.problem.as_ref()) {
+                    Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => Some(*time),
                     Some(DraftProblem {
                         what: DraftProblemKind::Field(_) | DraftProblemKind::Tap, ..
                     })
-                    | None => String::new(),
+                    | None => None,
                 };
-                plain!(self, "button-tomorrow", time).trim().to_owned()
+                let later = TimeDelta::hours(if label == Label::Tonight { 12 } else { 0 });
+                let time = gone_by.map(|time| self.time_of_day(time.overflowing_add_signed(later).0));
+                self.on_day(label == Label::Tonight, &time.unwrap_or_default())
+            }
+            Label::At(minutes) => {
+                let here = |at: DateTime<Utc>| at.with_timezone(&self.centre.timezone).naive_local();
+                let at = DateTime::from_timestamp(60 * i64::from(minutes), 0).unwrap_or_default();
+                let today = self.now.is_some_and(|now| here(now).date() == here(at).date());
+                self.on_day(today, &self.time_of_day(here(at).time()))
             }
         }
+    }
+
+    /// "21:00 hôm nay", "09:00 ngày mai"
+    fn on_day(&self, today: bool, time: &str) -> String {
+        let label =
+            if today { plain!(self, "button-today", time) } else { plain!(self, "button-tomorrow", time) };
+        label.trim().to_owned()
     }
 
     pub fn field(&self, field: Field) -> String {

@@ -10,7 +10,9 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
 use crate::domain::request::button::DraftButton;
-use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
+use crate::domain::request::draft::{
+    Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep, other_days,
+};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.
@@ -129,16 +131,23 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
     let kinds = || Kind::ALL.chunks(2).map(|row| row.iter().map(|kind| P::Kind(*kind)).collect());
     let presets = || [P::DueIn(10), P::DueIn(20), P::DueIn(30), P::DueIn(60)].chunks(2).map(<[P]>::to_vec);
     let away = vec![P::Back, P::Cancel];
-    let gone_by = matches!(draft.problem, Some(DraftProblem { what: DraftProblemKind::GoneBy(_), .. }));
+    let gone_by = match draft.problem {
+        Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => Some(time),
+        _ => None,
+    };
+    let evening = gone_by
+        .zip(l10n.now)
+        .filter(|(time, now)| other_days(*time, *now, l10n.centre).today.is_some())
+        .map(|_| P::Tonight);
     let mut rows: Vec<Vec<P>> = Vec::new();
     if draft.complete(l10n.centre).is_some() {
         rows.push(vec![P::Open]);
     }
     match draft.at {
-        FormStep::Field(_) if gone_by => {
+        FormStep::Field(_) if gone_by.is_some() => {
             rows.push(vec![P::DueIn(0)]);
             rows.push(vec![P::DueIn(15), P::DueIn(30)]);
-            rows.push(vec![P::Tomorrow]);
+            rows.push(evening.into_iter().chain([P::Tomorrow]).collect());
             rows.push(away);
         }
         FormStep::Field(Field::Leader) => rows.push(vec![P::Cancel]),

@@ -73,6 +73,10 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         PromptKind::WhyCannot => vec![html!(view, "ask-why-cannot", id)],
         PromptKind::WhichUnit => vec![html!(view, "ask-which-unit", id)],
         PromptKind::NewTime => vec![html!(view, "ask-new-time", id)],
+        PromptKind::WhichDay { tomorrow, .. } => {
+            let time = tomorrow.with_timezone(&view.centre.timezone).time();
+            vec![html!(view, "refusal-time-passed-today", time = view.time_of_day(time))]
+        }
         PromptKind::ConfirmWithdrawal => vec![html!(view, "ask-confirm-withdrawal", id)],
         PromptKind::WhyMistake => vec![html!(view, "ask-why-mistake", id)],
         PromptKind::WhyOverrule => vec![html!(view, "ask-why-overrule", id)],

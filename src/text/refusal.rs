@@ -81,9 +81,6 @@ impl Localizer<'_> {
             Refusal::TimePast { at } => {
                 return self.toast(plain!(self, "refusal-time-past", time = self.clock(*at)));
             }
-            Refusal::GoneBy { time } => {
-                return self.toast(plain!(self, "refusal-time-passed-today", time = self.time_of_day(*time)));
-            }
             Refusal::TimeByAgreement => "refusal-time-by-agreement",
             Refusal::TapInstead => "refusal-tap-instead",
             Refusal::Empty => "refusal-empty",

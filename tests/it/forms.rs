@@ -10,6 +10,7 @@ crate::stories![
     a_form_says_what_is_missing,
     lines_and_a_pasted_row_are_read_as_well,
     free_text_is_shown_to_confirm,
+    two_numbers_of_which_nothing_is_said_are_asked_about,
     a_time_gone_by_is_a_question,
     a_time_counts_from_when_it_was_written,
     odd_text_is_borne,
@@ -166,10 +167,29 @@ async fn free_text_is_shown_to_confirm(stage: Stage) -> Stage {
     stage
 }
 
+async fn two_numbers_of_which_nothing_is_said_are_asked_about(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng 0912345678 0903111222 mở nợ cước hẹn 9h30").await;
+    let form = stage.lan.sees("LĐ gọi từ số nào").await;
+    assert!(form.text.contains("anh Hùng") && !form.text.contains("Số gọi đến"), "{}", form.text);
+    stage.lan.says("0912345678").await;
+    stage.lan.sees_edit("bấm 💾").await;
+    stage.lan.taps("Mở phiếu").await;
+    let card = stage.lan.sees("Phiếu #1").await;
+    for part in ["Số cần hỗ trợ: 0903 111 222", "Hẹn báo KQ 09:30"] {
+        assert!(card.text.contains(part), "{part} in {}", card.text);
+    }
+    close(&stage).await;
+    stage
+}
+
 async fn a_time_gone_by_is_a_question(stage: Stage) -> Stage {
     stage.usual_rota().await;
     stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước | 0912345678 | 08:15").await;
-    stage.lan.sees("08:15 hôm nay đã qua. Hẹn lúc nào?").await;
+    let asked = stage.lan.sees("08:15 hôm nay đã qua. Hẹn lúc nào?").await;
+    for choice in ["20:15 hôm nay", "08:15 ngày mai"] {
+        assert!(asked.labels().contains(&choice), "{choice} in {:?}", asked.labels());
+    }
     stage.lan.says("10:15").await;
     stage.lan.sees_edit("10:15").await;
     stage.lan.taps("Mở phiếu").await;

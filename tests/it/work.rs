@@ -13,6 +13,7 @@ crate::stories![
     told_before_done_asks_first,
     three_misses_and_a_leader_sets_the_next_try,
     another_time_needs_a_time_still_to_come,
+    a_time_gone_by_is_offered_for_tonight_and_tomorrow,
     a_case_is_withdrawn_by_the_leader_or_as_a_mistake,
     a_case_opened_by_mistake_is_closed_by_who_opened_it,
     told_can_be_undone_for_two_minutes_and_reopened_after,
@@ -155,6 +156,21 @@ async fn another_time_needs_a_time_still_to_come(stage: Stage) -> Stage {
     assert!(card.text.contains("Hẹn báo KQ 14:30") && card.text.contains("hẹn lần 2"), "{}", card.text);
     stage.forward(minutes(120)).await;
     stage.nobody_hears_more().await;
+    tell(&stage).await;
+    stage
+}
+
+async fn a_time_gone_by_is_offered_for_tonight_and_tomorrow(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.lan.taps("LĐ hẹn giờ khác").await;
+    stage.lan.sees("LĐ hẹn lúc nào").await;
+    stage.lan.says("8h15").await;
+    let asked = stage.lan.sees("08:15 hôm nay đã qua").await;
+    assert_eq!(asked.labels()[..2], ["20:15 hôm nay", "08:15 ngày mai"]);
+    stage.lan.taps("08:15 ngày mai").await;
+    stage.settles().await;
+    let card = stage.lan.shows("Phụ trách").expect("the card");
+    assert!(card.text.contains("Hẹn báo KQ 08:15") && card.text.contains("hẹn lần 2"), "{}", card.text);
     tell(&stage).await;
     stage
 }

@@ -88,8 +88,8 @@ impl CallFields {
     }
 
     pub fn numbers(&self) -> Vec<Phone> {
-        let help = self.number_to_help().into_iter();
-        [self.calling.clone()].into_iter().chain(help).chain(self.callback.clone()).collect()
+        let named = intake::numbers_named(&self.request, Some(&self.calling));
+        [self.calling.clone()].into_iter().chain(named).chain(self.callback.clone()).collect()
     }
 
     /// A lost phone reported from any number but its own (A3.2).

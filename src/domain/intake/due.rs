@@ -1,9 +1,10 @@
 //! Finds the promised time in a sentence: "trong 20p", "hẹn 9h sáng mai", "gọi lại trước 15h". A time at which something
 //! happened ("mất máy lúc 8h30") is none.
 
+use super::leader;
 use super::tokens::{Piece, Token};
 use super::vocabulary::begins;
-use super::{CallbackTime, TimeError, time};
+use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
 
 /// Words that announce a promised time.
@@ -49,7 +50,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
 fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime, TimeError>) -> Option<u32> {
     let words = &tokens[window.clone()];
     let said = begins(tokens, window.start, PROMISED).is_some();
-    let named = words
+    let digits = words
         .iter()
         .any(|token| token.lower.starts_with(|c: char| c.is_ascii_digit()) || token.folded == "nua");
     let minutes = words.iter().any(|token| {
@@ -59,7 +60,12 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         ) || token.is('\'')
     });
     let last = words.last()?;
-    let past = super::vocabulary::ends(tokens, window.start, PAST).is_some() && !said
+    let clock = tokens[..window.start]
+        .iter()
+        .rev()
+        .take_while(|token| begins(std::slice::from_ref(token), 0, CLOCK).is_some());
+    let start = window.start - clock.count();
+    let past = super::vocabulary::ends(tokens, start, PAST).is_some() && !said
         || begins(tokens, window.end, "truoc|roi|trc|qua|ma chua").is_some()
         || last.folded == "truoc"
         || last.folded == "trc";
@@ -77,21 +83,28 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }
+    // "chị Mai báo lại"
+    let named = window.start > 0
+        && leader::name_after_honorific(tokens, window.start - 1) == Some(window.start)
+        && words[0].folded == "mai";
+    if named {
+        return None;
+    }
     let back = words.iter().any(|token| token.folded == "bao" || token.folded == "hen") || after;
     match read {
         _ if past => None,
         Err(TimeError::Unreadable) if !back => None,
-        Err(_) => (said && named || back).then_some(2),
+        Err(_) => (said && digits || back).then_some(2),
         Ok(CallbackTime::In(_)) => (minutes || said && hours(words)).then_some(if said { 4 } else { 3 }),
+        Ok(CallbackTime::On(Day::Date { .. }, _)) => (said || back).then_some(4),
         Ok(CallbackTime::On(..)) => Some(4),
         Ok(CallbackTime::At(_)) => {
             let clock = begins(tokens, window.start, CLOCK).is_some()
                 || matches!(words[0].folded.as_str(), "sang" | "chieu" | "toi");
-            (said || back || clock && !happened(tokens, window.start)).then_some(if said || back {
-                4
-            } else {
-                1
-            })
+            let opens_a_call =
+                window.start == 0 || leader::name_after_honorific(tokens, window.end).is_some();
+            (said || back || clock && !opens_a_call && !happened(tokens, window.start))
+                .then_some(if said || back { 4 } else { 1 })
         }
     }
 }

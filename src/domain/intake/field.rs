@@ -2,7 +2,7 @@
 
 use super::{CallbackTime, TimeError, time};
 use crate::domain::base::fold::{fold, one_line, tidy};
-use crate::domain::base::phone::{Phone, PhoneError};
+use crate::domain::base::phone::{Phone, PhoneError, numbers_in};
 use serde::{Deserialize, Serialize};
 
 /// Longest name of a leader, in characters.
@@ -85,6 +85,11 @@ fn read_phone(typed: &str) -> Result<Option<Phone>, FieldProblem> {
     match Phone::parse(typed) {
         Ok(phone) => Ok(Some(phone)),
         Err(PhoneError::Empty) => Ok(None),
+        // "GL: 0903…", "0903… (vợ)"
+        Err(PhoneError::Letters) => match numbers_in(typed).as_slice() {
+            [only] => Ok(Some(only.phone.clone())),
+            _ => Err(FieldProblem::Phone { typed: one_line(typed), why: PhoneError::Letters }),
+        },
         Err(why) => Err(FieldProblem::Phone { typed: one_line(typed), why }),
     }
 }

@@ -33,15 +33,43 @@ pub(super) fn read(text: &str) -> ParsedCall {
             read.report(field, FieldProblem::Missing);
         }
     }
-    match when {
-        Some((_, Ok(when))) => read.fields.when = Some(when),
-        Some((range, Err(why))) => {
-            let typed = typed(text, &tokens, range).to_owned();
-            read.report(Field::When, FieldProblem::Time { typed, why });
-        }
-        None => {}
+    if let Some(when) = when {
+        read.take_when(text, &tokens, when);
     }
     read
+}
+
+impl ParsedCall {
+    /// Sets the time said in a sentence, or reports why it cannot be used.
+    fn take_when(&mut self, text: &str, tokens: &[Token], (range, when): due::Found) {
+        match when {
+            Ok(when) => self.fields.when = Some(when),
+            Err(why) => {
+                let typed = typed(text, tokens, range).to_owned();
+                self.report(Field::When, FieldProblem::Time { typed, why });
+            }
+        }
+    }
+
+    /// The time and the callback number that a request says, where no part of their own does.
+    pub(super) fn complete_from(&mut self, request: &str) {
+        let tokens = tokens(request);
+        let said = |field| self.problems.iter().any(|(problem, _)| *problem == field);
+        let (no_when, no_callback) = (
+            self.fields.when.is_none() && !said(Field::When),
+            self.fields.callback.is_none() && !said(Field::Callback),
+        );
+        if no_when && let Some(when) = due::find(request, &tokens) {
+            self.take_when(request, &tokens, when);
+        }
+        let callback = |number: &Assigned| number.announced && number.role == Some(Role::Callback);
+        if no_callback
+            && let Some(number) = assign(&tokens, None).into_iter().find(callback)
+            && let Piece::Number(Ok(phone)) = &tokens[number.at].piece
+        {
+            self.fields.callback = Some(phone.clone());
+        }
+    }
 }
 
 /// The numbers in a request that its words don't make the callback or the calling number.

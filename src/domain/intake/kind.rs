@@ -164,8 +164,15 @@ impl Words {
                 let thing = is(at + 1, &THINGS) || (is(at + 2, &THINGS) && !is(at + 1, &SERVICES));
                 let said = at > 0 && is(at - 1, &["bi", "bao", "lam", "danh", "do", "vi"]);
                 let ends = at + 1 == self.folded.len() || is(at + 1, &AFTER_LOST) || self.number_at(at + 1);
-                mat && (thing || said && ends)
+                mat && (thing || said && ends || self.phone_at(at + 1))
             })
+    }
+
+    /// "09…", or "số 09…".
+    fn phone_at(&self, at: usize) -> bool {
+        let phone =
+            |at: usize| self.folded.get(at).is_some_and(|word| word.starts_with('0') && word.len() >= 4);
+        phone(at) || self.folded.get(at).is_some_and(|word| word == "so") && phone(at + 1)
     }
 
     /// A phone number, or "số" and one.
@@ -239,9 +246,30 @@ const BARRED: [&str; 9] =
 /// A question, where nothing is to be opened.
 const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
 /// Phrases that say a phone is lost.
-const LOST: [&str; 16] = [
-    "mat roi", "bmm", "cmm", "mm", "that lac", "bi trom", "bi cuop", "bi giat", "bi moc", "danh roi",
-    "lam roi", "roi may", "rot may", "rot dien", "roi dien", "matmay",
+const LOST: [&str; 23] = [
+    "lay cap",
+    "trom cap",
+    "lay trom",
+    "giat may",
+    "giat dt",
+    "roi xuong",
+    "rot xuong",
+    "mat roi",
+    "bmm",
+    "cmm",
+    "mm",
+    "that lac",
+    "bi trom",
+    "bi cuop",
+    "bi giat",
+    "bi moc",
+    "danh roi",
+    "lam roi",
+    "roi may",
+    "rot may",
+    "rot dien",
+    "roi dien",
+    "matmay",
 ];
 /// Phrases that say it was found.
 const FOUND: [&str; 8] =
@@ -254,13 +282,23 @@ const THINGS: [&str; 16] = [
 /// What fails rather than gets lost.
 const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
 /// What may follow "bị mất" where the thing itself is not named.
-const AFTER_LOST: [&str; 21] = [
-    "anh", "chi", "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat", "khoa", "chan", "xin",
-    "yeu", "va", "nen", "toi", "sang", "may",
+const AFTER_LOST: [&str; 24] = [
+    "da", "nay", "em", "anh", "chi", "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat",
+    "khoa", "chan", "xin", "yeu", "va", "nen", "toi", "sang", "may",
 ];
 
 /// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.
-const CUT_A_LINE: [&str; 17] = [
+const CUT_A_LINE: [&str; 27] = [
+    "cat gap",
+    "khoa gap",
+    "cat khan",
+    "khoa khan",
+    "cat ngay",
+    "khoa ngay",
+    "cat lien",
+    "khoa lien",
+    "cat giup",
+    "khoa giup",
     "cat may",
     "khoa may",
     "cat sim",

@@ -231,6 +231,7 @@ mod tests {
         let back = fields("anh Hùng", "0912345678", "mở nợ cước", "0903111222", 0);
         let soon = fields("anh Hùng", "0912345678", "mở nợ cước", "", 20);
         let both = fields("anh Hùng", "0912345678", "mở nợ cước", "0903111222", 20);
+        let told = fields("anh Hùng", "0912345678", "mở nợ cước, lh lại 0903111222", "0903111222", 20);
         let long = fields("anh Hùng", "0912345678", "mở nợ cước\nnhờ gấp giúp anh", "", 0);
         for (text, fields) in [
             ("anh Hùng | 0912345678 | mở nợ cước", &bare),
@@ -246,6 +247,7 @@ mod tests {
             ("anh Hùng\r\n\r\n0912345678\r\nmở nợ cước\r\n0903111222\r\n20p", &both),
             ("anh Hùng\n0912345678\nmở nợ cước\nhẹn: 20p", &soon),
             ("anh Hùng\n0912345678\nmở nợ cước\nnhờ gấp giúp anh", &long),
+            ("anh Hùng | 0912345678 | mở nợ cước, lh lại 0903111222 | | 20m", &told),
             ("Tên LĐ: anh Hùng\nSố gọi lên: 0912345678\nYêu cầu: mở nợ cước\nLH lại: 0903111222", &back),
             ("anh Hùng\t0912345678\tmở nợ cước\t0903111222\t20m", &both),
             ("anh Hùng\t912345678\tmở nợ cước\t\t", &bare),
@@ -279,6 +281,11 @@ mod tests {
                 "anh Hùng | 0912345678 | mở nợ | 0903111222 | lát nữa",
                 fields("anh Hùng", "0912345678", "mở nợ", "0903111222", 0),
                 vec![(Field::When, bad_time("lát nữa", TimeError::Unreadable))],
+            ),
+            (
+                "anh Hùng\n0912345678\nmở nợ\nhẹn lát nữa",
+                fields("anh Hùng", "0912345678", "mở nợ\nhẹn lát nữa", "", 0),
+                vec![(Field::When, bad_time("hẹn lát nữa", TimeError::Unreadable))],
             ),
             (
                 "| 0912345678",

@@ -31,6 +31,7 @@ pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> Option<ParsedC
         (Field::When, when),
     ];
     let mut read = ParsedCall::of(InputShape::Parts, typed);
+    read.complete_from(&request);
     if parts.len() > 3 && !lines {
         read.report(Field::Request, FieldProblem::TooManyParts { parts: count, max: 5 });
     }

@@ -107,7 +107,7 @@ fn before(
 ) {
     let at = within.end;
     let (mut commas, mut breaks, mut colon, mut labels_only, mut passed_leader) = (0, 0, false, true, false);
-    let mut end = at;
+    let (mut end, mut leader_at) = (at, at);
     while end > within.start && at - end < REACH {
         let last = &tokens[end - 1];
         if let Some(leader) = leader.filter(|leader| leader.contains(&(end - 1))) {
@@ -115,6 +115,7 @@ fn before(
                 score.add(Role::Calling, BESIDE_LEADER, None);
             }
             (end, passed_leader, labels_only) = (leader.start.max(within.start), true, false);
+            leader_at = end;
             continue;
         }
         match last.piece {
@@ -136,9 +137,10 @@ fn before(
                     let label = weight >= 80 && labels_only;
                     let words = u32::try_from(at - end).unwrap_or(u32::MAX / 4);
                     let far = commas * 30 + if label { breaks * 10 } else { breaks * 50 } + 2 * words;
+                    let beside = leader_at == end;
                     let other_clause = role == Role::Help && weight < 80 && commas > 0 && !colon;
-                    let wrong_side =
-                        other_clause || passed_leader && (role == Role::Help || commas + breaks > 0);
+                    let wrong_side = other_clause
+                        || passed_leader && (role == Role::Help || !beside || commas + breaks > 0);
                     if far < weight && !wrong_side {
                         // "gọi lên từ máy bàn": all of it.
                         let same = |phrases: &(Role, u32, Phrases)| {

@@ -63,8 +63,8 @@ const AROUND: [(&str, Meant); 40] = [
 const DAYS: [(&str, Day); 12] = [
     ("mai", Day::After(1)),
     ("tomorrow", Day::After(1)),
-    ("mot", Day::After(2)),
-    ("kia", Day::After(2)),
+    ("ngay mot", Day::After(2)),
+    ("ngay kia", Day::After(2)),
     ("thu hai", Day::Next(Weekday::Mon)),
     ("thu ba", Day::Next(Weekday::Tue)),
     ("thu tu", Day::Next(Weekday::Wed)),

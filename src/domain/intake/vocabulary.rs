@@ -21,37 +21,63 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
         Role::Callback,
         80,
         Phrases::of(
-            "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|lien lac|lien lac qua|gl|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|sdt lien he|sdt lh|xong goi|nhan tin|nhan zalo|inbox|ib|so can goi lai|so nhan ket qua|so nhan kq|goi lai vao|goi lai vao so|goi lai may|can thi goi|goi xac nhan|so du phong|so lien lac khac|khi xong goi|bao cho|bao cho a|bao cho anh|bao cho chi|tra kq|tra ket qua|tra kq ve|goi nguoc lai|phan hoi ve|feedback|dt lh|dt lh lai|sdt lh lai|so lh lai|so lien he lai|so lien lac lai|goi giup|xong alo|xong bao|xong bao ve|kq bao ve|kq bao|bao lai vo|call lai|bao ve|bao ve so",
+            "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|\
+         lien lac|lien lac qua|gl|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
+         alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
+         kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|\
+         sdt lien he|sdt lh|xong goi|nhan tin|nhan zalo|inbox|ib|so can goi lai|so nhan ket qua|\
+         so nhan kq|goi lai vao|goi lai vao so|goi lai may|can thi goi|goi xac nhan|so du phong|\
+         so lien lac khac|khi xong goi|bao cho|bao cho a|bao cho anh|bao cho chi|tra kq|tra ket qua|\
+         tra kq ve|goi nguoc lai|phan hoi ve|feedback|dt lh|dt lh lai|sdt lh lai|so lh lai|\
+         so lien he lai|so lien lac lai|goi giup|xong alo|xong bao|xong bao ve|kq bao ve|kq bao|\
+         bao lai vo|call lai|bao ve|bao ve so",
         ),
     ),
     (
         Role::Callback,
         70,
         Phrases::of(
-            "bao lai|bao lai cho|bao ket qua ve|bao ket qua qua|bao ket qua cho|bao ket qua lai|bao kq lai|bao kq|bao ket qua|bao kq qua|bao kq ve|bao kq cho|bao qua",
+            "bao lai|bao lai cho|bao ket qua ve|bao ket qua qua|bao ket qua cho|bao ket qua lai|\
+         bao kq lai|bao kq|bao ket qua|bao kq qua|bao kq ve|bao kq cho|bao qua",
         ),
     ),
     (
         Role::Calling,
         80,
         Phrases::of(
-            "goi tu|goi len|goi len tu|goi bang|goi den|goi toi|goi vao|goi qua|goi ra|dang goi|so goi|sdt goi|dt goi|may goi|muon may|muon dt|muon dien thoai|muon so|muon sim|dung may|dung so|dung dt|dung sim|xai so|xai may|cuoc goi tu|cuoc goi cua|so goi den|so goi len|so goi toi|so den|so hien tai|calling|goi=|call tu|call bang|sdt dang goi|so ld goi|so dang goi|lay may|lay so|goi vô|goi nho|so dien thoai goi len|so may goi|so ca nhan|so rieng|so phu|so la|so tam|so muon|caller|so goi vao|goi nho so|nho may|goi ke|goi bang may|so nguoi goi|sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac",
+            "goi tu|goi len|goi len tu|goi bang|goi den|goi toi|goi vao|goi qua|goi ra|dang goi|so goi|\
+         sdt goi|dt goi|may goi|muon may|muon dt|muon dien thoai|muon so|muon sim|dung may|dung so|\
+         dung dt|dung sim|xai so|xai may|cuoc goi tu|cuoc goi cua|so goi den|so goi len|so goi toi|\
+         so den|so hien tai|calling|goi=|call tu|call bang|sdt dang goi|so ld goi|so dang goi|\
+         lay may|lay so|goi vô|goi nho|so dien thoai goi len|so may goi|so ca nhan|so rieng|so phu|\
+         so la|so tam|so muon|caller|so goi vao|goi nho so|nho may|goi ke|goi bang may|so nguoi goi|\
+         sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac",
         ),
     ),
-    (Role::Calling, 60, Phrases::of("bang so|tu so|tu may|bang may|tu sdt|bang sdt")),
+    (Role::Calling, 60, Phrases::of("bang so|tu|tu so|tu may|bang may|tu sdt|bang sdt")),
     (Role::Calling, 50, Phrases::of("goi|call|goi so")),
     (
         Role::Help,
         80,
         Phrases::of(
-            "so can ho tro|so ho tro|so can xu ly|so can kiem tra|so can check|so bao mat|so thue bao|thue bao chinh|may chinh|sdt can|sdt can xu ly|tb can mo|sim so|so can tra|so can|so can mo|so can cat|so can khoa|so yeu cau|so mo|so cat|so khoa|so mat|so bi mat|so bi khoa|so bi chan|so bi cat|so chinh|so mat may|sdt mat|sdt can mo|sdt can ho tro|sdt bi mat|sdt bi chan|so bi|sdt bi|thue bao bi|thue bao can|tb can|tb bi|so may mat|cho so|cho tb|cho thue bao|cho sdt|so nghiep vu",
+            "so can ho tro|so ho tro|so can xu ly|so can kiem tra|so can check|so bao mat|so thue bao|\
+         thue bao chinh|may chinh|sdt can|sdt can xu ly|tb can mo|sim so|so can tra|so can|so can mo|\
+         so can cat|so can khoa|so yeu cau|so mo|so cat|so khoa|so mat|so bi mat|so bi khoa|\
+         so bi chan|so bi cat|so chinh|so mat may|sdt mat|sdt can mo|sdt can ho tro|sdt bi mat|\
+         sdt bi chan|so bi|sdt bi|thue bao bi|thue bao can|tb can|tb bi|so may mat|cho so|cho tb|\
+         cho thue bao|cho sdt|so nghiep vu",
         ),
     ),
     (
         Role::Help,
         50,
         Phrases::of(
-            "mo|cat|khoa|chan|no|no cuoc|mat|mm|cmm|bmm|roi|kiem tra|ktra|ktr|kt|check|huy|dang ky|dk|gia han|doi|hoi|khoi phuc|noi lai|ngung|ngat|nap|tra cuu|xem|lock|bat|tat|dau noi|hoa mang|xoa|cap|khac phuc|cap nhat|ra soat|xac minh|ho tro|ht|chuyen|bao do|thue bao|tb|bi|sim|mo lai|cap lai|ngung|kich hoat|tang|cuoc|may mat|roaming|cho|goi data|goi cuoc|goi 5g|goi 4g|cat goi|huy goi|doi goi|dang ky goi|dk goi|gia han goi|goi roaming|mua goi|khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac",
+            "mo|cat|khoa|chan|no|no cuoc|mat|mm|cmm|bmm|roi|kiem tra|ktra|ktr|kt|check|huy|dang ky|dk|\
+         gia han|doi|hoi|khoi phuc|noi lai|ngung|ngat|nap|tra cuu|xem|lock|bat|tat|dau noi|hoa mang|\
+         xoa|cap|khac phuc|cap nhat|ra soat|xac minh|ho tro|ht|chuyen|bao do|thue bao|tb|bi|sim|\
+         mo lai|cap lai|kich hoat|tang|cuoc|may mat|roaming|cho|goi data|goi cuoc|goi 5g|goi 4g|\
+         cat goi|huy goi|doi goi|dang ky goi|dk goi|gia han goi|goi roaming|mua goi|\
+         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac",
         ),
     ),
     (Role::Help, 30, Phrases::of("giup|gium|dum|ho|ve|cua vo|cua chong|cua con")),
@@ -66,14 +92,16 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         Role::Callback,
         80,
         Phrases::of(
-            "goi lai|de goi lai|de lien he|de lien lac|la so lien he|la so goi lai|so lien he|lien he lai|lh|lh lai|de bao kq|de bao ket qua|de bao lai|nhan kq|so lh|de nhan kq",
+            "goi lai|de goi lai|de lien he|de lien lac|la so lien he|la so goi lai|so lien he|\
+         lien he lai|lh|lh lai|de bao kq|de bao ket qua|de bao lai|nhan kq|so lh|de nhan kq",
         ),
     ),
     (
         Role::Calling,
         60,
         Phrases::of(
-            "goi|goi len|goi toi|goi den|goi vao|goi qua|dang goi|la so goi|so goi|la so dang goi|so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau",
+            "goi|goi len|goi toi|goi den|goi vao|goi qua|dang goi|la so goi|so goi|la so dang goi|\
+         so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau",
         ),
     ),
     (Role::Help, 60, Phrases::of("la so can|la so mat|la so bi|la so chinh|so mat|so can mo|la so bi mat")),
@@ -81,22 +109,26 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         Role::Help,
         40,
         Phrases::of(
-            "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me",
+            "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|\
+         moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me",
         ),
     ),
 ];
 
 /// Words that read like another one without their diacritics, and are not that one.
-pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
+pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|\
+         nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
 
 /// Words between a phrase and its number that say nothing.
 pub(super) static LABELS: Phrases = Phrases::of(
-    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|hotline|zalo|mobile|nay|kia",
+    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|hotline|zalo|\
+         mobile|nay|kia",
 );
 
 /// Somebody else than the leader.
 pub(super) static RELATIONS: Phrases = Phrases::of(
-    "vo|chong|con trai|con gai|con|thu ky|tro ly|dong nghiep|tai xe|lai xe|em trai|em gai|ba xa|ong xa|nguoi nha|nhan vien|nv|tro li",
+    "vo|chong|con trai|con gai|con|thu ky|tro ly|dong nghiep|tai xe|lai xe|em trai|em gai|ba xa|\
+         ong xa|nguoi nha|nhan vien|nv|tro li",
 );
 
 /// What a leader is called by, before the name; the second of each is what they are addressed with.
@@ -127,25 +159,59 @@ pub(super) const HONORIFICS: [(&str, &str); 22] = [
 
 /// Titles and departments: they belong to the leader, also behind a comma or a dash.
 pub(super) static TITLES: Phrases = Phrases::of(
-    "gd|giam doc|pgd|pho giam doc|pho gd|p gd|p giam doc|tgd|ptgd|tong giam doc|pho tong|pho tong giam doc|tp|truong phong|pho phong|pp|p phong|to truong|truong dai|truong ban|pho ban|chu tich|ke toan truong|ktt|chuyen vien|cv|thu ky|tro ly|phu trach|quan ly|truong|pho|pho chu tich|ceo|ct|truong nhom|truong bo phan|truong tt|truong trung tam|pho truong phong|truong cua hang|cht|nguyen gd|nguyen giam doc|nguyen|truong vp|chanh vp|chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ",
+    "gd|giam doc|pgd|pho giam doc|pho gd|p gd|p giam doc|tgd|ptgd|tong giam doc|pho tong|\
+         pho tong giam doc|tp|truong phong|pho phong|pp|p phong|to truong|truong dai|truong ban|\
+         pho ban|chu tich|ke toan truong|ktt|chuyen vien|cv|thu ky|tro ly|phu trach|quan ly|truong|\
+         pho|pho chu tich|ceo|ct|truong nhom|truong bo phan|truong tt|truong trung tam|\
+         pho truong phong|truong cua hang|cht|nguyen gd|nguyen giam doc|nguyen|truong vp|chanh vp|\
+         chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ",
 );
 pub(super) static DEPARTMENTS: Phrases = Phrases::of(
-    "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|van phong|ben|khoi|doi|tinh|don vi|cua hang|bo phan|bp|to|thuoc|khu",
+    "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|\
+         van phong|ben|khoi|doi|tinh|don vi|cua hang|bo phan|bp|to|thuoc|khu",
 );
 
 /// What announces a leader.
 pub(super) static LEADER_LABELS: Phrases = Phrases::of(
-    "ld|lanh dao|ten ld|ten lanh dao|ten|ho ten|ho va ten|vip|kh vip|leader|nguoi goi|lanh dao goi|ten nguoi goi|lanh dao ten|ld ten|khach|kh",
+    "ld|lanh dao|ten ld|ten lanh dao|ten|ho ten|ho va ten|vip|kh vip|leader|nguoi goi|\
+         lanh dao goi|ten nguoi goi|lanh dao ten|ld ten|khach|kh",
 );
 
 /// What stands before a leader and goes with the name.
 pub(super) static LEAD_INS: Phrases = Phrases::of(
-    "cua|cho|giup|gium|la|ten|ld|lanh dao|ten ld|ten lanh dao|ho ten|ho va ten|leader|nguoi goi|vip|kh vip|co|e|em|nhan|nhan duoc|vua nhan|cuoc goi|cuoc goi cua|cuoc goi tu|nhan cuoc goi tu|chuc vu|thong tin|dc|vua|moi|kh|khach",
+    "cua|cho|giup|gium|la|ten|ld|lanh dao|ten ld|ten lanh dao|ho ten|ho va ten|leader|nguoi goi|\
+         vip|kh vip|co|e|em|nhan|nhan duoc|vua nhan|cuoc goi|cuoc goi cua|cuoc goi tu|\
+         nhan cuoc goi tu|chuc vu|thong tin|dc|vua|moi|kh|khach",
 );
 
 /// Where the words about a leader end. `*`: a word that may be a name where it has no diacritics.
 static LEADER_ENDS: Phrases = Phrases::of(
-    "báo*|báo mất|báo cắt|báo khoá|báo khóa|báo mở|báo đỏ|báo là|báo bị|báo số|báo do|báo hỏng|báo hư|báo kq|báo lại|yêu cầu|yêu*|yc|y c|nhờ|xin|cần*|cần mở|cần cắt|cần khoá|cần khóa|cần gấp|cần hỗ trợ|cần kiểm|cần gặp|muốn|mở*|mở nợ|mở cước|mở chặn|mở lại|mở máy|mở số|mở giúp|mở báo|mở gấp|mở roaming|mở mạng|mở 2|mở khoá|mở khóa|cắt*|cắt máy|cắt mất|cắt số|cắt giúp|cắt gấp|cắt sim|cắt 2|cắt liên|cắt gói|cắt ngay|cắt liền|khoá*|khóa*|khoá máy|khóa máy|khoá số|khóa số|khoá sim|khóa sim|khoá 2|khóa 2|khoá giúp|khóa giúp|khoá gấp|khóa gấp|khoá ngay|hỏi*|đề nghị|kiểm tra|ktra|ktr|check|bị|mất*|mất máy|mất đt|mất điện|mất sim|mất số|mất sóng|mất dt|gọi|số|sdt|sđt|đt*|dt|tel|so dt|đang*|nói*|kêu|làm*|làm mất|làm rơi|rơi*|rơi máy|rớt|mượn|liên hệ|liên lạc|lh|gl|cb|hẹn*|hẹn bao|gặp*|gặp trưởng|gặp tổ|là|thì*|mà|cho*|giúp|giùm|dùm|vì*|do nợ|do mất|do bị|do chưa|do không|do quên|do hết|sao*|sao lại|sao không|sao ko|sao số|đang dùng|đang xài|đang cầm|đang sử|lên|tới|đến|không|ko|chưa|được|dc|đc|đã|vừa|mới*|ấy|này|ạ|ơi|với|và|nên|lại*|trong*|lúc*|hôm*|hiện*|đưa*|dùng*|tìm thấy|tìm được|tìm lại|chặn*|chặn 2|chặn 1|nợ|nợ cước|cước|huỷ*|hủy*|huỷ chặn|huỷ gói|đổi*|đổi gói|đổi sim|đăng ký|đk|dk|gia hạn|khôi phục|nối lại|tra cứu|tư vấn|gấp|bằng*|bằng số|bằng máy|từ*|từ số|từ máy|qua*|nhận*|phản ánh|khiếu nại|hết*|hết tiền|thuê bao|tb|gửi|chuyển*|chuyển gói|nội dung|nd|để*|sáng nay|chiều nay|hôm qua|hôm nay|hồi*|bmm|cmm|mm|nạp|call|alo|có*|có việc|có số|kxđ|kxd|roaming|tạm khoá|tạm khóa|tạm ngưng|tạm*|xem giúp|hỗ trợ|ht|thắc mắc|mún|mun|trước*|trước 9|vụ mở|vụ cắt|vụ số|vụ việc|vụ này|rồi*|mấy*|sim|quên|trình bày|đòi*|cũng|bên kia|hủy gói|hủy chặn|ngưng*|ngắt*|nhg|nhưng|giờ*|bực|bảo là|bảo mở|bảo cắt|bảo khóa|thông báo|bấm|lấy máy|lấy số|kích hoạt|thông báo*|than*|hối*|giục*|dặn*|nhắn*|nhắc*|cung cấp*|xác nhận*|mong*|định*|tính*|sắp*|lỡ*|bỏ quên*|để quên*|đánh rơi*|đánh mất*|thất lạc*|thấy*|cùng*|nếu*|khi*|xong*|hoặc*|còn*|thêm*|luôn*|ngay*|liền*|lẹ*|nhanh*|khẩn*|phải*|đừng*|vẫn*|cứ*|vô*|tức*|giận*|chửi*|quát*|hối thúc*|ở nước*|ở bên*|đi công*|đi nước*|đi du*|dang dung|dang xai|danh roi|lam roi|lam mat|bo quen|de quen|that lac|khong vao|ko vao|k vao|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia",
+    "báo*|báo mất|báo cắt|báo khoá|báo khóa|báo mở|báo đỏ|báo là|báo bị|báo số|báo do|báo hỏng|\
+         báo hư|báo kq|báo lại|yêu cầu|yêu*|yc|y c|nhờ|xin|cần*|cần mở|cần cắt|cần khoá|cần khóa|\
+         cần gấp|cần hỗ trợ|cần kiểm|cần gặp|muốn|mở*|mở nợ|mở cước|mở chặn|mở lại|mở máy|mở số|\
+         mở giúp|mở báo|mở gấp|mở roaming|mở mạng|mở 2|mở khoá|mở khóa|cắt*|cắt máy|cắt mất|cắt số|\
+         cắt giúp|cắt gấp|cắt sim|cắt 2|cắt liên|cắt gói|cắt ngay|cắt liền|khoá*|khóa*|khoá máy|\
+         khóa máy|khoá số|khóa số|khoá sim|khóa sim|khoá 2|khóa 2|khoá giúp|khóa giúp|khoá gấp|\
+         khóa gấp|khoá ngay|hỏi*|đề nghị|kiểm tra|ktra|ktr|check|bị|mất*|mất máy|mất đt|mất điện|\
+         mất sim|mất số|mất sóng|mất dt|gọi|số|sdt|sđt|đt*|dt|tel|so dt|đang*|nói*|kêu|làm*|làm mất|\
+         làm rơi|rơi*|rơi máy|rớt|mượn|liên hệ|liên lạc|lh|gl|cb|hẹn*|hẹn bao|gặp*|gặp trưởng|gặp tổ|\
+         là|thì*|mà|cho*|giúp|giùm|dùm|vì*|do nợ|do mất|do bị|do chưa|do không|do quên|do hết|sao*|\
+         sao lại|sao không|sao ko|sao số|đang dùng|đang xài|đang cầm|đang sử|lên|tới|đến|không|ko|\
+         chưa|được|dc|đc|đã|vừa|mới*|ấy|này|ạ|ơi|với|và|nên|lại*|trong*|lúc*|hôm*|hiện*|đưa*|dùng*|\
+         tìm thấy|tìm được|tìm lại|chặn*|chặn 2|chặn 1|nợ|nợ cước|cước|huỷ*|hủy*|huỷ chặn|huỷ gói|\
+         đổi*|đổi gói|đổi sim|đăng ký|đk|dk|gia hạn|khôi phục|nối lại|tra cứu|tư vấn|gấp|bằng*|\
+         bằng số|bằng máy|từ*|từ số|từ máy|qua*|nhận*|phản ánh|khiếu nại|hết*|hết tiền|thuê bao|tb|\
+         gửi|chuyển*|chuyển gói|nội dung|nd|để*|sáng nay|chiều nay|hôm qua|hôm nay|hồi*|bmm|cmm|mm|\
+         nạp|call|alo|có*|có việc|có số|kxđ|kxd|roaming|tạm khoá|tạm khóa|tạm ngưng|tạm*|xem giúp|\
+         hỗ trợ|ht|thắc mắc|mún|mun|trước*|trước 9|vụ mở|vụ cắt|vụ số|vụ việc|vụ này|rồi*|mấy*|sim|\
+         quên|trình bày|đòi*|cũng|bên kia|hủy gói|hủy chặn|ngưng*|ngắt*|nhg|nhưng|giờ*|bực|bảo là|\
+         bảo mở|bảo cắt|bảo khóa|thông báo|bấm|lấy máy|lấy số|kích hoạt|thông báo*|than*|hối*|giục*|\
+         dặn*|nhắn*|nhắc*|cung cấp*|xác nhận*|mong*|định*|tính*|sắp*|lỡ*|bỏ quên*|để quên*|đánh rơi*|\
+         đánh mất*|thất lạc*|thấy*|cùng*|nếu*|khi*|xong*|hoặc*|còn*|thêm*|luôn*|ngay*|liền*|lẹ*|\
+         nhanh*|khẩn*|phải*|đừng*|vẫn*|cứ*|vô*|tức*|giận*|chửi*|quát*|hối thúc*|ở nước*|ở bên*|\
+         đi công*|đi nước*|đi du*|dang dung|dang xai|danh roi|lam roi|lam mat|bo quen|de quen|\
+         that lac|khong vao|ko vao|k vao|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|\
+         đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia",
 );
 
 /// What a leader does: the words that follow one.
@@ -154,7 +220,8 @@ pub(super) static LEADER_ENDS_AFTER: Phrases =
 
 /// Places that begin like a word of a request.
 static PLACES: Phrases = Phrases::of(
-    "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|mo duc|noi bai|nam can",
+    "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|\
+         mo duc|noi bai|nam can",
 );
 
 /// Phrases separated by `|`, found by their first word. A folded one may stand for any spelling; a word with diacritics

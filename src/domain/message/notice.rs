@@ -561,6 +561,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhyCannot
         | PromptKind::WhichUnit
         | PromptKind::NewTime
+        | PromptKind::WhichDay { .. }
         | PromptKind::ConfirmWithdrawal
         | PromptKind::WhyMistake
         | PromptKind::WhyOverrule

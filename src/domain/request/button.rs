@@ -132,8 +132,11 @@ pub enum Label {
     AskFor(TransferTarget),
     /// The time set for the kind of the form.
     UsualDue,
-    /// Tomorrow at the time that has gone by today.
+    /// This evening or tomorrow, at the time of the form that has gone by today.
+    Tonight,
     Tomorrow,
+    /// At this time, in minutes since 1970.
+    At(u32),
 }
 
 macro_rules! label_from {

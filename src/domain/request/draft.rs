@@ -8,7 +8,7 @@ use crate::domain::intake;
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{CallbackTime, Day, Field, FieldProblem, InputShape, ParsedCall, TimeError};
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A form being filled in by one person. The bot asks about it when it is left unfinished.
@@ -269,10 +269,17 @@ impl Draft {
         self.advance();
     }
 
-    /// Moves the passed time of day to tomorrow.
-    pub fn promise_tomorrow(&mut self, now: DateTime<Utc>, centre: &Centre) {
-        if let Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) = self.problem {
-            self.due = at_time(time, now, centre, 1);
+    /// Moves the passed time of day to this evening or to tomorrow.
+    pub fn promise_other_day(
+        &mut self,
+        now: DateTime<Utc>,
+        centre: &Centre,
+        chosen: fn(OtherDays) -> Option<DateTime<Utc>>,
+    ) {
+        if let Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) = self.problem
+            && let Some(due) = chosen(other_days(time, now, centre))
+        {
+            self.due = Some(due);
             self.advance();
         }
     }
@@ -348,6 +355,22 @@ impl Draft {
 pub fn at_time(time: NaiveTime, now: DateTime<Utc>, centre: &Centre, days: u64) -> Option<DateTime<Utc>> {
     let date = now.with_timezone(&centre.timezone).date_naive().checked_add_days(Days::new(days))?;
     centre.timezone.from_local_datetime(&date.and_time(time)).earliest().map(|at| at.with_timezone(&Utc))
+}
+
+/// What a time of day that has gone by may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherDays {
+    /// "9h" in the evening, where that is still ahead.
+    pub today: Option<DateTime<Utc>>,
+    pub tomorrow: Option<DateTime<Utc>>,
+}
+
+pub fn other_days(time: NaiveTime, now: DateTime<Utc>, centre: &Centre) -> OtherDays {
+    let evening = (time.hour() < 12).then(|| time.overflowing_add_signed(TimeDelta::hours(12)).0);
+    OtherDays {
+        today: evening.and_then(|evening| at_time(evening, now, centre, 0)).filter(|at| *at > now),
+        tomorrow: at_time(time, now, centre, 1),
+    }
 }
 
 /// Why a time that was understood cannot be used.

@@ -179,6 +179,9 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         PromptKind::NewTime => {
             vec![vec![P::AgreedIn(15), P::AgreedIn(30)], vec![P::AgreedIn(60), P::AgreedIn(120)], back]
         }
+        PromptKind::WhichDay { today, tomorrow, .. } => {
+            vec![today.iter().chain([tomorrow]).map(|at| P::at(*at)).collect(), back]
+        }
         PromptKind::NextTry => {
             vec![vec![P::NextTryIn(30), P::NextTryIn(60)], vec![P::NextTryIn(120), P::NextTryIn(240)], back]
         }

@@ -20,6 +20,13 @@ pub enum PromptKind {
     WhichUnit,
     /// The time the leader agreed to.
     NewTime,
+    /// A time of today that has gone by was typed: which one is meant, in the evening or tomorrow?
+    WhichDay {
+        today: Option<DateTime<Utc>>,
+        tomorrow: DateTime<Utc>,
+        /// For a next try ([`PromptKind::NextTry`]), not for another time.
+        next_try: bool,
+    },
     /// Has the leader said on the phone that it is withdrawn?
     ConfirmWithdrawal,
     WhyMistake,
@@ -118,6 +125,7 @@ impl PromptKind {
             | PromptKind::WhyCannot
             | PromptKind::WhichUnit
             | PromptKind::NewTime
+            | PromptKind::WhichDay { .. }
             | PromptKind::WhyMistake
             | PromptKind::WhyOverrule
             | PromptKind::WhyReopen

@@ -3,7 +3,7 @@
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::intake::FieldProblem;
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A refusal; its text in `locales/` says what is wrong and what to do.
@@ -91,10 +91,6 @@ pub enum Refusal {
     /// A time that is already past.
     TimePast {
         at: DateTime<Utc>,
-    },
-    /// A time of today that has gone by: asked about, not moved to tomorrow in silence.
-    GoneBy {
-        time: NaiveTime,
     },
     /// The due time moves only when the leader agreed (🕘).
     TimeByAgreement,

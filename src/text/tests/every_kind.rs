@@ -20,7 +20,6 @@ use crate::domain::request::listing::{List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::NaiveTime;
 
 pub fn problems(text: &str) -> Vec<FieldProblem> {
     let typed = || text.to_owned();
@@ -94,7 +93,6 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::TriesTooFew,
         Refusal::TooFar,
         Refusal::TimePast { at },
-        Refusal::GoneBy { time: NaiveTime::MIN },
         Refusal::TimeByAgreement,
         Refusal::TapInstead,
         Refusal::Empty,
@@ -194,6 +192,11 @@ pub fn questions() -> Vec<PromptKind> {
         PromptKind::WhyCannot,
         PromptKind::WhichUnit,
         PromptKind::NewTime,
+        PromptKind::WhichDay {
+            today: Some(two_o_clock() + minutes(420)),
+            tomorrow: two_o_clock() + minutes(1140),
+            next_try: false,
+        },
         PromptKind::ConfirmWithdrawal,
         PromptKind::WhyMistake,
         PromptKind::WhyOverrule,

@@ -11,6 +11,7 @@ use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::transfer_target::TransferTarget;
+use chrono::{DateTime, Utc};
 
 /// A button of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,8 @@ pub enum CaseButton {
     AgreedIn(u16),
     NextTry,
     NextTryIn(u16),
+    /// At this time, in minutes since 1970: the answer to [`PromptKind::WhichDay`].
+    At(u32),
     Withdraw,
     WithdrawnByLeader,
     Mistake,
@@ -156,6 +159,8 @@ pub enum Effect {
     Prompt(PromptKind, Action, CaseState),
     /// Asks why the next try is so many minutes from now.
     PromptNextTryIn(u16),
+    /// Answers with this time, in minutes since 1970.
+    AnswerAt(u32),
     CancelPrompt,
     /// Offers the case to who has the fewest open cases.
     OfferAround,
@@ -175,7 +180,7 @@ impl Effect {
                 (spec.action, spec.on)
             }
             Effect::Prompt(_, action, on) => (*action, *on),
-            Effect::AnswerDueIn(_) | Effect::AskQa | Effect::AskQaBecause(_) => {
+            Effect::AnswerDueIn(_) | Effect::AnswerAt(_) | Effect::AskQa | Effect::AskQaBecause(_) => {
                 (Action::Work, CaseState::Open)
             }
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
@@ -187,6 +192,11 @@ impl Effect {
 }
 
 impl CaseButton {
+    /// The button for this time.
+    pub fn at(time: DateTime<Utc>) -> Self {
+        CaseButton::At(u32::try_from(time.timestamp() / 60).unwrap_or_default())
+    }
+
     /// Whether this reader may press it, on this case as it is now.
     pub fn is_allowed(self, reader: &Person, case: &Case) -> bool {
         let (action, on) = self.spec().effect.requires();
@@ -226,6 +236,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [AgreedIn(minutes)] with minutes = "agreed", Label::InMinutes(minutes), UnderPrompt, Effect::AnswerDueIn(minutes);
     [NextTry] = "try", "button-next-try", OnMessage, Prompt(P::NextTry, Overrule, Open);
     [NextTryIn(minutes)] with minutes = "try", Label::InMinutes(minutes), UnderPrompt, Effect::PromptNextTryIn(minutes);
+    [At(minutes)] with minutes = "at", Label::At(minutes), UnderPrompt, Effect::AnswerAt(minutes);
     [Withdraw] = "off", "button-withdraw", OnMessage, Prompt(P::ConfirmWithdrawal, Work, Open);
     [WithdrawnByLeader] = "off-yes", "button-withdrawn-by-leader", UnderPrompt, Answer(C::Withdraw);
     [Mistake] = "mistake", "button-mistake", UnderPrompt, Prompt(P::WhyMistake, Overrule, Open);

@@ -15,6 +15,7 @@ pub enum DraftButton {
     EditField(Field),
     /// The result promised in this many minutes; 0 is the time set for the kind.
     DueIn(u16),
+    Tonight,
     Tomorrow,
     Cancel,
     Open,
@@ -50,6 +51,7 @@ declare_buttons! { DraftButton: ButtonSpec {
     [EditField(Field::Callback)] = "edit.b", Field::Callback;
     [EditField(Field::When)] = "edit.w", Field::When;
     [DueIn(minutes)] with minutes = "due", due_label(minutes);
+    [Tonight] = "tonight", Label::Tonight;
     [Tomorrow] = "tomorrow", Label::Tomorrow;
     [Cancel] = "cancel", "button-cancel";
     [Open] = "open", "button-open";

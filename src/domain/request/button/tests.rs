@@ -72,6 +72,7 @@ const CASE_WIRE: [(CaseButton, &str); 71] = [
     (CaseButton::Back, "back"),
     (CaseButton::AgreedIn(u16::MAX), "agreed.65535"),
     (CaseButton::NextTryIn(60), "try.60"),
+    (CaseButton::At(u32::MAX), "at.4294967295"),
     (CaseButton::Qa(QaButton::Quick(QuickId(i64::MAX))), "q.9223372036854775807"),
     (CaseButton::Qa(QaButton::ShowMedia(u32::MAX)), "media.4294967295"),
     (CaseButton::Give(ReassignButton::Page(u16::MAX)), "people.65535"),
@@ -83,10 +84,11 @@ const CASE_WIRE: [(CaseButton, &str); 71] = [
     (CaseButton::CorrectField(Field::When), "fix.w"),
 ];
 
-const DRAFT_WIRE: [(DraftButton, &str); 22] = [
+const DRAFT_WIRE: [(DraftButton, &str); 23] = [
     (DraftButton::Back, "back"),
     (DraftButton::Skip, "skip"),
     (DraftButton::Edit, "edit"),
+    (DraftButton::Tonight, "tonight"),
     (DraftButton::Tomorrow, "tomorrow"),
     (DraftButton::Cancel, "cancel"),
     (DraftButton::Open, "open"),
