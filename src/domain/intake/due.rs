@@ -22,6 +22,12 @@ pub(super) type Found = (Range<usize>, Result<CallbackTime, TimeError>);
 
 /// The promised time, if one is said.
 pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
+    // A number, or a word that times of every kind have.
+    let hints = |token: &Token| {
+        token.lower.starts_with(|c: char| c.is_ascii_digit())
+            || begins(std::slice::from_ref(token), 0, "nua|mai|gio|tieng|phut|thu|ngay|cn|chu").is_some()
+    };
+    let hints: Vec<bool> = tokens.iter().map(|token| token.is_word() && hints(token)).collect();
     let windows = (0..tokens.len()).filter(|at| tokens[*at].is_word()).flat_map(|start| {
         let stop = tokens[start..].iter().position(|token| token.is_number() || token.piece == Piece::Break);
         let longest = stop.unwrap_or(tokens.len() - start).min(LONGEST);
@@ -32,7 +38,8 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
     });
     let mut found: Vec<(u32, Found)> = Vec::new();
     for window in windows {
-        if found.iter().any(|(_, (taken, _))| taken.contains(&window.start)) {
+        let taken = found.last().is_some_and(|(_, (taken, _))| taken.contains(&window.start));
+        if taken || !hints[window.clone()].contains(&true) {
             continue;
         }
         let typed = &text[tokens[window.start].span.start..tokens[window.end - 1].span.end];

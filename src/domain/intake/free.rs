@@ -1,16 +1,22 @@
 //! Parses a new case told in a sentence: what its words say of every number, the leader wherever they stand, and the
 //! rest as the request.
 
-use super::field::unlabelled;
+use super::field::{MAX_REQUEST, unlabelled};
 use super::roles::{Assigned, assign};
 use super::tokens::{Piece, Token, tokens};
 use super::vocabulary::{LEAD_INS, Role};
 use super::{Field, FieldProblem, InputShape, ParsedCall, due, leader};
-use crate::domain::base::phone::Phone;
+use crate::domain::base::phone::{Phone, numbers_in};
 use std::ops::Range;
 
+/// Where the text ends that is looked at: what is behind that belongs to the request, which is too long then.
+fn looked_at(text: &str) -> usize {
+    text.char_indices().nth(MAX_REQUEST).map_or(text.len(), |(at, _)| at)
+}
+
 /// See [`super::read_new_case`]; `text` is tidy.
-pub(super) fn read(text: &str) -> ParsedCall {
+pub(super) fn read(whole: &str) -> ParsedCall {
+    let (text, more) = whole.split_at(looked_at(whole));
     let tokens = tokens(text);
     let leader = leader::find(&tokens);
     let numbers = assign(&tokens, leader.as_ref());
@@ -21,7 +27,7 @@ pub(super) fn read(text: &str) -> ParsedCall {
     let mut taken: Vec<Range<usize>> = taken.map(|number| number.with_words.clone()).collect();
     taken.extend(leader.clone().map(|leader| with_lead_in(&tokens, leader)));
     taken.extend(when.clone().map(|(range, _)| range));
-    let request = rest(text, &tokens, taken);
+    let request = rest(text, &tokens, taken) + more;
     let leader = leader.map(|range| without_labels(typed(text, &tokens, range))).unwrap_or_default();
 
     let fields = [(Field::Leader, leader.as_str()), (Field::Request, request.as_str())];
@@ -53,6 +59,7 @@ impl ParsedCall {
 
     /// The time and the callback number that a request says, where no part of their own does.
     pub(super) fn complete_from(&mut self, request: &str) {
+        let request = &request[..looked_at(request)];
         let tokens = tokens(request);
         let said = |field| self.problems.iter().any(|(problem, _)| *problem == field);
         let (no_when, no_callback) = (
@@ -74,6 +81,10 @@ impl ParsedCall {
 
 /// The numbers in a request that its words don't make the callback or the calling number.
 pub(super) fn numbers_to_help(request: &str) -> Vec<Phone> {
+    let request = &request[..looked_at(request)];
+    if numbers_in(request).is_empty() {
+        return Vec::new();
+    }
     let tokens = tokens(request);
     let mut named: Vec<Phone> = Vec::new();
     for number in assign(&tokens, None).iter().filter(|number| !number.announced) {

@@ -39,7 +39,10 @@ impl Score {
 /// number; a number of which nothing is said is the calling number only where it is the only such one.
 pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Assigned> {
     let at: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_number()).collect();
-    let scores: Vec<Score> = (0..at.len()).map(|nth| score(tokens, &at, nth, leader)).collect();
+    let mut scores: Vec<Score> = Vec::new();
+    for nth in 0..at.len() {
+        scores.push(score(tokens, &at, nth, leader, scores.last()));
+    }
     let mut roles: Vec<Option<Role>> = vec![None; at.len()];
     let mut said: Vec<(u32, usize, Role)> = Vec::new();
     for (nth, score) in scores.iter().enumerate() {
@@ -71,7 +74,13 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Ass
     (0..at.len()).map(assigned).collect()
 }
 
-fn score(tokens: &[Token], numbers: &[usize], nth: usize, leader: Option<&Range<usize>>) -> Score {
+fn score(
+    tokens: &[Token],
+    numbers: &[usize],
+    nth: usize,
+    leader: Option<&Range<usize>>,
+    previous: Option<&Score>,
+) -> Score {
     let at = numbers[nth];
     let from = nth.checked_sub(1).map_or(0, |before| numbers[before] + 1);
     let to = numbers.get(nth + 1).copied().unwrap_or(tokens.len());
@@ -84,9 +93,8 @@ fn score(tokens: &[Token], numbers: &[usize], nth: usize, leader: Option<&Range<
     let after_another = nth > 0 && joined(&tokens[from..at]);
     let before_another = to < tokens.len() && joined(&tokens[at + 1..to]);
     let mut score = Score::default();
-    if after_another {
+    if let Some(first) = previous.filter(|_| after_another) {
         // "mở 2 số 0903… và 0904…": the words before speak for both.
-        let first = self::score(tokens, numbers, nth - 1, leader);
         score.add(Role::Help, first.of[Role::Help as usize], None);
     } else {
         before(tokens, from..at, leader, before_another, &mut score);
