@@ -9,7 +9,7 @@ use crate::domain::report::look::ReportView;
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 71] = [
+const CASE_WIRE: [(CaseButton, &str); 72] = [
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
