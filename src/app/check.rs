@@ -105,12 +105,15 @@ async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
 /// How old the newest backup is, where they are taken by themselves.
 fn newest_backup(config: &Config, now: DateTime<Utc>, report: &mut Report) {
     let plan = super::backup_plan(config);
+    let newest = backups::newest(&plan);
+    if let Some((_, file)) = &newest {
+        private(file, report);
+    }
     let Some(every) = plan.every else { return };
     let folder = plan.folder.display();
-    let (grade, says) = match backups::newest(&plan) {
+    let (grade, says) = match newest {
         None => (Grade::Note, format!("none in {folder} yet; the first is taken when the bot runs")),
-        Some((at, file)) => {
-            private(&file, report);
+        Some((at, _)) => {
             let shown = at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
             let grade = if now - at > every * 2 { Grade::Fails } else { Grade::Well };
             (grade, format!("the newest in {folder} is of {shown}"))

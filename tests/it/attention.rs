@@ -28,9 +28,13 @@ async fn opens(stage: &Stage, n: i64, what: &str) {
     stage.settles().await;
 }
 
+/// Winds the clock: in minutes, and the last ones in steps of ten seconds.
 async fn winds(stage: &Stage, by: TimeDelta) {
-    for _ in 0..by.num_seconds() / 10 {
-        stage.forward(seconds(10)).await;
+    let mut left = by;
+    while left > TimeDelta::zero() {
+        let step = if left > minutes(3) { minutes(1) } else { seconds(10) };
+        stage.forward(step).await;
+        left -= step;
     }
 }
 
@@ -154,11 +158,11 @@ async fn the_busy_hour_of_a_shift(stage: Stage) -> Stage {
     stage.usual_rota().await;
     for n in 1..=60 {
         opens(&stage, n, if n % 20 == 0 { "mất máy, cắt gấp" } else { "mở nợ cước" }).await;
-        winds(&stage, seconds(30)).await;
+        stage.forward(seconds(30)).await;
     }
     let since = stage.clock.now();
-    for _ in 0..30 {
-        winds(&stage, minutes(1)).await;
+    for _ in 0..90 {
+        stage.forward(seconds(20)).await;
     }
     let heard = |who: &Player| sounds(&stage, who, since).len();
     let (shift_leader, team_leader) = (heard(&stage.hoa), heard(&stage.tuan));

@@ -190,7 +190,7 @@ async fn of_many_cases_the_list_is_sent_to_who_asks(mut stage: Stage) -> Stage {
     assert!(shown.text.contains("và 3 phiếu nữa"), "{}", shown.text);
     let said = stage.hoa.taps_in(&group, "Xem tất cả").await;
     assert!(said.contains("tin nhắn riêng"), "{said}");
-    let list = stage.hoa.sees("#13").await;
+    let list = stage.hoa.sees("Phiếu đang mở: 13").await;
     assert_eq!(list.chat_id, stage.hoa.id);
     assert!(board(&group).text.starts_with("📋 13 phiếu mở"), "the board stays");
     stage.lan.person.reads_all();

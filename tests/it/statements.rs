@@ -5,7 +5,7 @@ use crate::harness::{Player, Stage, minutes, seconds};
 use chrono::{TimeDelta, Utc};
 use loihua::domain::base::ids::ChatId;
 use loihua::engine::pace::Limits;
-use loihua::engine::sender::Sender;
+use loihua::engine::sender::{Batch, Sender};
 use loihua::service::{Lease, Service, Term};
 use loihua::store::{Store, lease, timers};
 use loihua::telegram::client::Client;
@@ -30,7 +30,7 @@ const MORE: &[(&str, u64)] = &[
     ("/handover", 19),
     ("/vip", 14),
     ("Cho thực hiện", 15),
-    ("Hoàn tác", 15),
+    ("Hoàn tác", 16),
     ("Hỏi QLCL", 17),
     ("Mai", 19),
     ("Nhận phiếu", 16),
@@ -40,14 +40,16 @@ const MORE: &[(&str, u64)] = &[
     ("send Answered", 10),
     ("send Ask", 11),
     ("send AskedQa", 13),
-    ("send Board", 10),
+    ("send Board", 11),
     ("send CardAgain", 7),
     ("send Handover", 12),
     ("send List", 14),
     ("send Question", 15),
     ("send Redrawn", 9),
+    ("send Reminder", 13),
+    ("send list to a leader", 20),
     ("the reason", 16),
-    ("Đã báo KQ cho LĐ", 16),
+    ("Đã báo KQ cho LĐ", 18),
     ("Đã xử lý xong", 13),
     ("Đúng, LĐ đã rút", 18),
 ];
@@ -177,8 +179,11 @@ impl Meter {
         let claim = (run - before.0, commits - before.1);
         let any = !claimed.is_empty();
         for (batch, permit) in claimed {
-            let rows = batch.rows();
-            let what = if rows.len() > 1 { "Digest".to_owned() } else { name(&rows[0].notice) };
+            let what = match &batch {
+                Batch::One(row) => name(&row.notice),
+                Batch::Digest(_) => "Digest".to_owned(),
+                Batch::List { .. } => "list to a leader".to_owned(),
+            };
             let before = self.run();
             self.sender.clone().deliver(batch, permit).await;
             self.note(format!("send {what}"), before, claim);
