@@ -35,9 +35,3 @@ pub async fn save(tx: &mut Tx, chat: ChatId, list: &ReminderList) -> Result<()> 
     .await?;
     Ok(())
 }
-
-/// The message is gone: the next reminder begins a new list.
-pub async fn delete(tx: &mut Tx, chat: ChatId) -> Result<()> {
-    query("DELETE FROM reminder_lists WHERE chat = $1").bind(chat.0).execute(tx).await?;
-    Ok(())
-}

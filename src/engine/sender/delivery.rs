@@ -1,8 +1,9 @@
 //! One attempt to send a message: load the context, choose what to ask of Telegram, call.
 
-use super::send_result::{HELD_TOO_LONG, is_on_a_rung};
 use super::{PAUSE, Sender};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
+use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::relevance::SkipReason;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::spec::{Delivery, Spec};
@@ -13,7 +14,10 @@ use crate::store::topics::Topic;
 use crate::store::{Tx, render_context, topics as forum};
 use crate::telegram::client::CallError;
 use crate::telegram::{message_api, topics};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Who may not be written to for longer counts as unreachable for a rung.
+pub(super) const HELD_TOO_LONG: TimeDelta = TimeDelta::seconds(60);
 
 /// An attempt to send a message.
 pub(super) struct Attempt {
@@ -76,6 +80,17 @@ impl SendAction {
             | SendAction::UpdateTopic(_) => false,
         }
     }
+}
+
+/// Whether somebody else is told where the message does not arrive in time.
+pub(super) fn is_on_a_rung(row: &OutboxRow) -> bool {
+    let rung = match &row.notice {
+        Notice::Reminder(_) | Notice::RemindersRing { .. } | Notice::Handover { rung: Some(_), .. } => true,
+        Notice::Question(offer) => !offer.room,
+        Notice::Transfer(TransferNotice { says, .. }) => matches!(says, TransferNoticeKind::Rings { .. }),
+        _ => false,
+    };
+    rung && row.chat.is_private()
 }
 
 impl Sender {

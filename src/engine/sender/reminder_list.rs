@@ -93,8 +93,12 @@ impl Sender {
 
     async fn attempt_list(&self, rows: Vec<OutboxRow>) -> ListAttempt {
         let (now, chat) = (self.service.clock.now(), rows[0].chat);
-        let rings = rows.iter().any(|row| matches!(row.notice, Notice::RemindersRing { .. }));
         let (before, listed) = self.list_of(chat, now).await;
+        // A list that has rung since, or whose place another has taken, has nothing unheard in it.
+        let unheard = before.as_ref().filter(|list| list.changed).map(|list| list.message);
+        let rings = rows
+            .iter()
+            .any(|row| matches!(row.notice, Notice::RemindersRing { message } if unheard == Some(message)));
         let silently = !rings && before.as_ref().is_some_and(|list| list.takes_silently(now));
         let mut reminders: Vec<Reminder> = rows.iter().filter_map(reminder).cloned().collect();
         let new: Vec<CaseId> = reminders.iter().map(|reminder| reminder.case).collect();
@@ -166,7 +170,7 @@ impl Sender {
         let failure = match result {
             ListResult::Nothing => return,
             ListResult::Added(Err(CallError::MessageGone)) => {
-                while let Err(error) = self.begin_new_list(&rows).await {
+                while let Err(error) = self.ring_anew(&rows, before.as_ref()).await {
                     wait_for_database(&error).await;
                 }
                 return;
@@ -213,15 +217,18 @@ impl Sender {
         }
     }
 
-    /// The list was deleted: these reminders ring in a new one.
-    async fn begin_new_list(&self, rows: &[OutboxRow]) -> store::Result<()> {
+    /// The reader has deleted the list: what it had and these reminders ring in a new one.
+    async fn ring_anew(&self, rows: &[OutboxRow], list: Option<&ReminderList>) -> store::Result<()> {
         let now = self.service.clock.now();
         let mut tx = self.service.store.begin().await?;
         for row in rows {
             if outbox::is_claimed(&mut tx, row.id, self.term.number).await? {
                 outbox::retry(&mut tx, row.id, now, false).await?;
-                reminder_lists::delete(&mut tx, row.chat).await?;
             }
+        }
+        if let (Some(row), Some(list)) = (rows.first(), list) {
+            let over = ReminderList { window_ends: now, changed: false, ..list.clone() };
+            reminder_lists::save(&mut tx, row.chat, &over).await?;
         }
         tx.commit().await
     }

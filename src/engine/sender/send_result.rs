@@ -1,11 +1,9 @@
 //! Records the result of an attempt: arrived, skipped, to be retried, or undeliverable.
 
 use super::Sender;
-use super::delivery::{Attempt, Rendered, SendAction, SendResult};
+use super::delivery::{Attempt, HELD_TOO_LONG, Rendered, SendAction, SendResult, is_on_a_rung};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef, PersonId};
-use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
-use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::spec::{Delivery, Original, UnknownOutcome};
 use crate::store;
 use crate::store::outbox::OutboxRow;
@@ -17,24 +15,11 @@ use tokio::task::JoinError;
 /// After so many attempts a message whose sending panics is undeliverable.
 const PANICS: i64 = 3;
 const LONGEST_BACKOFF: TimeDelta = TimeDelta::seconds(30);
-/// Who may not be written to for longer counts as unreachable for a rung.
-pub(super) const HELD_TOO_LONG: TimeDelta = TimeDelta::seconds(60);
 /// The longest time that a chat is left alone.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 
 /// Why a message was skipped whose outcome is unknown; as stored.
 pub(super) const UNKNOWN_OUTCOME: &str = "in doubt";
-
-/// Whether somebody else is told where the message does not arrive in time.
-pub(super) fn is_on_a_rung(row: &OutboxRow) -> bool {
-    let rung = match &row.notice {
-        Notice::Reminder(_) | Notice::Handover { rung: Some(_), .. } => true,
-        Notice::Question(offer) => !offer.room,
-        Notice::Transfer(TransferNotice { says, .. }) => matches!(says, TransferNoticeKind::Rings { .. }),
-        _ => false,
-    };
-    rung && row.chat.is_private()
-}
 
 impl Sender {
     pub(super) async fn record(
