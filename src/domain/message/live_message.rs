@@ -30,6 +30,11 @@ impl LiveMessage {
         }
     }
 
+    /// Whether it says the same as `older` once more, to who has not read it.
+    pub fn repeats(&self, older: &LiveMessage) -> bool {
+        matches!(self, LiveMessage::Answered { .. }) && self == older
+    }
+
     /// Whether it supersedes `older` in the same chat.
     pub fn replaces(&self, older: &LiveMessage) -> bool {
         match (self, older) {

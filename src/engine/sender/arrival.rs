@@ -239,7 +239,12 @@ async fn supersede_live(
 ) -> store::Result<()> {
     let question = newest.question();
     for (at, older) in messages::live(tx, case).await? {
-        if at.chat == chat && newest.replaces(&older) {
+        if at.chat != chat {
+            continue;
+        }
+        if newest.repeats(&older) {
+            take_away(tx, at, now).await?;
+        } else if newest.replaces(&older) {
             let kind =
                 question.map_or(MessageKind::About(case), |question| MessageKind::Thread(case, question));
             messages::remember(tx, at, &kind).await?;

@@ -72,6 +72,11 @@ async fn an_answer_is_chased_until_it_is_read(stage: Stage) -> Stage {
     stage.forward(minutes(2)).await;
     stage.lan.sees("Đã rõ").await;
     stage.hoa.sees("Lan chưa đọc").await;
+    stage.settles().await;
+    let phone = stage.lan.person.phone();
+    let stands = |words: &str| phone.iter().filter(|shown| shown.text.contains(words)).count();
+    assert_eq!(stands("trả lời phiếu #1: Cho thực hiện"), 1, "the newest takes the place of the others");
+    assert_eq!(stands("xem tin mới nhất"), 0);
     // Any tap on the case counts.
     stage.lan.taps("Xem phiếu").await;
     stage.lan.sees("Phiếu #1").await;
