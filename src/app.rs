@@ -5,7 +5,9 @@ pub mod backup;
 mod bounded_listener;
 pub mod check;
 pub mod people;
+pub mod personal_data;
 pub mod promotions;
+mod spreadsheet;
 
 use crate::config::{Config, Engine, Mode};
 use crate::domain::base::ids::PersonId;

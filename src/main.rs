@@ -58,6 +58,25 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Gives out all that is known of a phone number, in any spelling: for the request of a person.
+    Export {
+        /// The number, such as 0912345678 or "+84 912 345 678".
+        #[arg(long, value_parser = app::personal_data::number)]
+        number: app::personal_data::Phone,
+        /// A new file: JSON, or a workbook if its name ends in .xlsx; without it JSON is printed.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Erases a phone number, in any spelling, and the closed cases it belongs to, also while the bot runs: names, numbers
+    /// and texts, here and in chats; what reports count stays. Exit status 1 if a case of it is still open.
+    Erase {
+        /// The number, such as 0912345678 or "+84 912 345 678".
+        #[arg(long, value_parser = app::personal_data::number)]
+        number: app::personal_data::Phone,
+        /// Says what would be erased; changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Runs the Telegram simulator alone, for tests of other bots.
     Sim {
         /// The port on this machine; 0 takes a free one.
@@ -204,6 +223,17 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Restore { file, dry_run: true } => println!("{}", app::backup::describe(&config, &file)?),
         Command::Restore { file, dry_run: false } => {
             println!("{}", app::backup::restore(&config, &file, chrono::Utc::now()).await?)
+        }
+        Command::Export { number, to } => {
+            println!(
+                "{}",
+                app::personal_data::export(&config, &number, to.as_deref(), chrono::Utc::now()).await?
+            );
+        }
+        Command::Erase { number, dry_run } => {
+            let erased = app::personal_data::erase(&config, &number, dry_run, chrono::Utc::now()).await?;
+            println!("{}", erased.said);
+            return Ok(if erased.is_complete { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Staff { command: Staff::Import { file } } => {
             println!("{}", app::people::import_staff(&config, &file).await?);

@@ -1,6 +1,7 @@
 # The case card and what it has in common with other messages.
 case-title = Case #{ $id }
 case-missing = Case #{ $id } no longer exists.
+case-erased = This case was erased on request.
 kind-lost-phone = 🚨 Block a lost phone
 kind-debt = Unbar: debt
 kind-red-bill = Unbar: red bill

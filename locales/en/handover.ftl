@@ -47,3 +47,5 @@ help-handover = /handover the shift handover: open cases and who has accepted th
 command-handover = Handover
 timeline-handed-over = added to the handover list
 timeline-handover-accepted = { $who } accepted the handover
+timeline-erased = { $who } erased names, numbers and texts on request
+timeline-given-out = { $who } gave out the data of the case on request

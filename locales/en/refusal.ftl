@@ -3,6 +3,7 @@ refusal-not-yours = You may not do this. If the leader reached you about a colle
 refusal-not-yours-plain = This is for agents, shift leaders and team leaders. If needed, please tell the shift leader.
 refusal-leaders-only = Only a shift leader or team leader can do this. Please tell the shift leader.
 refusal-no-such-case = There is no case #{ $id }. Type /open to see the open cases.
+refusal-case-erased = Case #{ $id } was erased on request.
 refusal-already-closed = The case was closed at { $time }. To continue, please reopen it and give a reason.
 refusal-still-open = The case is still open, there is no need to reopen it.
 refusal-not-business = Not a business number: please tap 💬 Ask QA; carry it out only when QA agrees.

@@ -4,6 +4,7 @@ button-take-call = 📲 Take the call
 button-call-off = 🚫 No longer wanted
 leader-alone = the leader
 leader-unknown = unknown name
+leader-erased = (erased)
 request-unknown = unknown
 transfer-title = 📲 A leader is on the line and asks for the shift or team leader
 transfer-whom = Who does the leader ask for? Choose below.

@@ -1,6 +1,7 @@
 # The case card and what it has in common with other messages.
 case-title = Phiếu #{ $id }
 case-missing = Phiếu #{ $id } không còn nữa.
+case-erased = Phiếu đã xóa theo yêu cầu.
 kind-lost-phone = 🚨 Cắt mất máy
 kind-debt = Mở nợ cước
 kind-red-bill = Mở cước báo đỏ

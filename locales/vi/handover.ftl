@@ -47,3 +47,5 @@ help-handover = /handover bàn giao ca: phiếu đang mở và ai đã nhận
 command-handover = Bàn giao ca
 timeline-handed-over = đưa vào danh sách bàn giao ca
 timeline-handover-accepted = { $who } nhận bàn giao
+timeline-erased = { $who } đã xóa tên, số và nội dung theo yêu cầu
+timeline-given-out = { $who } đã xuất dữ liệu của phiếu theo yêu cầu

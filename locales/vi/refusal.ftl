@@ -3,6 +3,7 @@ refusal-not-yours = Bạn chưa có quyền làm việc này. Nếu LĐ gọi tr
 refusal-not-yours-plain = Việc này dành cho điện thoại viên, trưởng ca và tổ trưởng. Khi cần, nhờ báo trưởng ca giúp ạ.
 refusal-leaders-only = Việc này cần trưởng ca hoặc tổ trưởng bấm. Nhờ báo trưởng ca giúp.
 refusal-no-such-case = Không có phiếu #{ $id }. Gõ /open để xem phiếu đang mở.
+refusal-case-erased = Phiếu #{ $id } đã xóa theo yêu cầu.
 refusal-already-closed = Phiếu đã đóng lúc { $time }. Cần làm tiếp thì mở lại phiếu, nêu lý do.
 refusal-still-open = Phiếu vẫn đang mở, không cần mở lại.
 refusal-not-business = Không phải số nghiệp vụ: nhờ bấm 💬 Hỏi QLCL; QLCL đồng ý mới thực hiện.

@@ -4,6 +4,7 @@ button-take-call = 📲 Nhận cuộc gọi
 button-call-off = 🚫 LĐ thôi không gặp
 leader-alone = LĐ
 leader-unknown = chưa rõ tên
+leader-erased = (đã xóa)
 request-unknown = chưa rõ
 transfer-title = 📲 LĐ đang chờ máy, xin gặp trưởng ca hoặc tổ trưởng
 transfer-whom = LĐ xin gặp ai? Chọn bên dưới.

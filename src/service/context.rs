@@ -226,7 +226,8 @@ impl RequestContext<'_> {
 
     /// Loads a case, or refuses.
     pub async fn load_case(&mut self, id: CaseId) -> Result<Case> {
-        Ok(cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id))?)
+        let case = cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id))?;
+        if case.is_erased() { Err(Refusal::CaseErased(id).into()) } else { Ok(case) }
     }
 
     /// Decides the actor's command on a case and applies the decision.

@@ -18,6 +18,7 @@ mod list_pages;
 pub mod messages;
 pub mod notify;
 pub mod outbox;
+pub mod personal_data;
 mod postgres;
 pub mod promotions;
 pub mod prompts;

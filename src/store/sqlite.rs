@@ -7,10 +7,12 @@
 mod checkpoint;
 mod commit_group;
 mod migrate;
+mod purge;
 mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use purge::purge;
 pub use statement::{execute, for_each};
 
 use super::error::NotCommitted;

@@ -27,7 +27,9 @@ const MOST_NUMBERS: usize = 120;
 pub fn digest(view: &View) -> Page {
     let mut listed: Vec<&(Reminder, Case)> = view.context.digest.iter().collect();
     if let [(reminder, case)] = listed.as_slice() {
-        return if case.is_open() {
+        return if case.is_erased() {
+            Page::line(html!(view, "case-erased"))
+        } else if case.is_open() {
             reminder::reminder(view, case, reminder)
         } else {
             reminder::closed(view, case)

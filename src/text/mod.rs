@@ -148,6 +148,7 @@ impl Page {
 
 fn page(view: &View, notice: &Notice) -> Page {
     let about = |id: &CaseId, page: &dyn Fn(&Case) -> Page| match &view.context.case {
+        Some(case) if case.is_erased() => Page::line(html!(view, "case-erased")),
         Some(case) => page(case),
         None => Page::line(html!(view, "case-missing", id = *id)),
     };
@@ -176,6 +177,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::FormLeft { person, .. } => filling(&|draft| form::form_abandoned(view, draft, *person)),
         Notice::FormOver { case, .. } => form::form_closed(view, *case),
         Notice::Resembles { case, other } => match &view.context.other {
+            Some(other) if other.is_erased() => Page::line(html!(view, "case-erased")),
             Some(other) => about(case, &|case| list::similar_case(view, case, other)),
             None => Page::line(html!(view, "case-missing", id = *other)),
         },
@@ -272,6 +274,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
         Notice::BoardOver { .. } => Page::line(html!(view, "board-over")),
         Notice::BoardAway => Page::line(html!(view, "board-away")),
+        Notice::Erased { .. } | Notice::ErasedTyped { .. } => Page::line(html!(view, "case-erased")),
         Notice::Duty => duty::duty(view),
     }
 }

@@ -70,6 +70,9 @@ impl Localizer<'_> {
 
     /// The leader as typed; for who sees the case masked, numbers in it are masked too.
     pub fn leader(&self, case: &Case, visibility: Visibility) -> String {
+        if case.is_erased() {
+            return plain!(self, "leader-erased");
+        }
         if case.caller().is_empty() {
             return plain!(self, "leader-unknown");
         }

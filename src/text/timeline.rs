@@ -145,6 +145,8 @@ fn what_was_done(view: &View, case: &Case, line: &TimelineEntry) -> String {
                 | ReassignmentEnd::Replaced,
             ..
         } => "timeline-reassign-over",
+        AuditEvent::Erased => "timeline-erased",
+        AuditEvent::GivenOut => "timeline-given-out",
         AuditEvent::HandedOver { .. } => "timeline-handed-over",
         AuditEvent::HandoverAccepted { .. } => "timeline-handover-accepted",
         AuditEvent::OwnerLeft { told } => return people(view, "timeline-owner-left", told),

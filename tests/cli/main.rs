@@ -144,3 +144,18 @@ fn a_one_time_link_is_printed() {
         .says(&["Telegram does not answer", "telegram.proxy"])
         .never_says(&token);
 }
+
+#[test]
+fn a_number_is_given_out_and_erased_from_scripts() {
+    let place = Place::new();
+    for command in ["export", "erase"] {
+        place.loihua(&[command]).is(2).says(&["--number"]);
+        let says = ["09123", "that is no phone number", "write it as 0912345678"];
+        place.loihua(&[command, "--number", "09123"]).is(2).says(&says);
+    }
+    place.loihua(&["erase", "--number", "0912.345.678"]).is(0).says(&["Nothing is known of 0912 ••• •78."]);
+    place.loihua(&["export", "--number", "84912345678"]).is(0).says(&["\"number\": \"+84912345678\""]);
+    let to = ["export", "--number", "84912345678", "--to", "known.json"];
+    place.loihua(&to).is(0).says(&["0 cases and 0 other records written to known.json."]);
+    place.loihua(&to).is(1).says(&["known.json is there already; give another name"]);
+}

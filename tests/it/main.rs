@@ -7,6 +7,7 @@ mod board;
 mod database;
 mod digest;
 mod duty;
+mod erasure;
 mod faults;
 mod find;
 mod forms;

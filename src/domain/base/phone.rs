@@ -4,6 +4,7 @@
 //! back), so a number that cannot be right is refused at once, with a reason a person can act on.
 
 mod find;
+mod mention;
 mod parse;
 
 use phonenumber::Mode;
@@ -50,7 +51,14 @@ pub enum PhoneError {
     ServiceLine,
 }
 
+/// Stands for a number that was erased: of the shape of one, and nobody's.
+const ERASED: &str = "+0000000";
+
 impl Phone {
+    pub fn erased() -> Phone {
+        Phone(ERASED.to_owned())
+    }
+
     /// International form, `+84912345678`.
     pub fn e164(&self) -> &str {
         &self.0
@@ -66,6 +74,9 @@ impl Phone {
 
     /// Grouped for reading out: `0912 345 678`, `028 3822 1234`, `+1 415 555 2671`.
     pub fn spoken(&self) -> String {
+        if self.0 == ERASED {
+            return "•••".to_owned();
+        }
         let Some(national) = self.national() else { return self.spoken_abroad().unwrap_or(self.0.clone()) };
         let number = format!("0{national}");
         let cuts: &[usize] = match number.as_bytes() {

@@ -211,6 +211,11 @@ pub enum AuditEvent {
         number: u32,
         what: TransferEvent,
     },
+    /// Names, numbers and texts were erased.
+    Erased,
+    /// `loihua export`: what is known of the case was given out.
+    #[serde(rename = "exported")]
+    GivenOut,
 }
 
 /// What was done about a transfer.
@@ -305,6 +310,8 @@ impl AuditEvent {
             | AuditEvent::HandedOver { .. }
             | AuditEvent::HandoverAccepted { .. }
             | AuditEvent::ConfirmedAsIs
+            | AuditEvent::Erased
+            | AuditEvent::GivenOut
             | AuditEvent::Transfer { .. } => false,
         }
     }

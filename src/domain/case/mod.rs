@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod board;
+pub mod erasure;
 pub mod guidance;
 pub mod handover;
 pub mod reassignment;
@@ -59,6 +60,9 @@ pub struct Case {
     /// The last handover at a shift's end.
     #[serde(default, rename = "handing")]
     pub handover: Option<HandoverStatus>,
+    /// When its names, numbers and texts were erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<DateTime<Utc>>,
     #[serde(flatten)]
     pub subject: Subject,
 }
@@ -202,6 +206,7 @@ impl Case {
             reassignment: None,
             owner_left: None,
             handover: None,
+            erased: None,
             subject: subject.into(),
         }
     }

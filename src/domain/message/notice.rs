@@ -329,6 +329,14 @@ pub enum Notice {
         look: Look,
         message: Option<MessageId>,
     },
+    /// Edits a message about a case whose personal data was erased.
+    Erased {
+        message: MessageId,
+    },
+    /// Takes away what a person typed, or a file, about such a case.
+    ErasedTyped {
+        message: MessageId,
+    },
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
 }
@@ -530,6 +538,12 @@ impl Notice {
                 .delivery(Delivery::Pin(*message))
                 .unknown_outcome(UnknownOutcome::RepeatSilently),
             Notice::BoardOver { message } => Spec::update().edits(*message),
+            Notice::Erased { message } => {
+                Spec::update().edits(*message).replaces(format!("erased:{message}"))
+            }
+            Notice::ErasedTyped { message } => Spec::update()
+                .delivery(Delivery::Delete(*message))
+                .unknown_outcome(UnknownOutcome::RepeatSilently),
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Refusal {
     /// Only a shift or team leader may.
     LeadersOnly,
     NoSuchCase(CaseId),
+    /// Its names, numbers and texts were erased.
+    CaseErased(CaseId),
     /// What it is about cannot be read.
     Unreadable(UnreadableRow),
     /// The case is closed; `at` says since when.

@@ -136,6 +136,9 @@ impl SearchBy {
 
 /// The keys a case is found by.
 pub fn search_keys(case: &Case) -> BTreeSet<(KeyKind, i64)> {
+    if case.is_erased() {
+        return BTreeSet::new();
+    }
     let caller = fold(case.caller());
     let words = caller.split(' ').filter(|word| !word.is_empty());
     let words = words.map(|word| (KeyKind::Word, prefix_range(&letter_values(word), &WORD, true).start));

@@ -1,0 +1,13 @@
+//! Where a number stands in the database, and how it is erased, with the case it belongs to or by itself.
+
+mod erase_case;
+mod erase_mentions;
+mod find;
+mod known;
+mod purge;
+
+pub use erase_case::{CaseTraces, erase_case};
+pub use erase_mentions::{MentionTraces, erase_mentions};
+pub use find::{CasePlace, Places, find};
+pub use known::{Known, KnownText, known};
+pub use purge::Purged;

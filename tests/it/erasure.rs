@@ -1,0 +1,197 @@
+//! Stories about the request of a person: what is known is given out, what was erased is gone.
+
+use crate::harness::{Engine, Stage, minutes};
+use loihua::app::backup::backup;
+use loihua::app::personal_data::{erase, export, number};
+use loihua::domain::base::ids::CaseId;
+use loihua::domain::base::table::read_sheet;
+use loihua::domain::request::button::{Button, CaseButton};
+use loihua::store::{cases, inbox, query_scalar};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+crate::stories![
+    what_was_erased_is_gone_from_files_and_chats,
+    an_open_case_is_not_erased,
+    what_is_known_is_given_out,
+];
+
+const NUMBER: &str = "+84 912 345 678";
+const LINE: &str = "/vip Trần Quốc Khải Hoàn | 0912.345.678 | mở nợ cước số 0903111222 | 0938000777";
+/// Parts of it, in whatever spelling they are stored.
+const TRACES: [&str; 7] =
+    ["912345678", "912.345.678", "903111222", "938000777", "Khải Hoàn", "khai hoan", "họp đến ba giờ"];
+
+/// Lan's case, with a note on its card.
+async fn opens(stage: &Stage) {
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    let card = stage.lan.sees("Phiếu #1").await;
+    stage.lan.replies(card.message_id, "LĐ họp đến ba giờ, gọi 0912 345 678").await;
+    stage.settles().await;
+}
+
+async fn closes(stage: &Stage, case: i64) {
+    for press in [CaseButton::CarryOut, CaseButton::Told] {
+        let button = Button::Case { case: CaseId(case), version: 1, press };
+        stage.lan.presses_data(1, &button.encode()).await;
+    }
+    stage.forward(minutes(3)).await;
+    stage.cast().iter().for_each(|player| player.looks());
+}
+
+async fn erases(stage: &Stage) -> (String, bool) {
+    let number = number(NUMBER).expect("a number");
+    let erased = erase(&stage.config, &number, false, stage.clock.now()).await.expect("it is erased");
+    (erased.said, erased.is_complete)
+}
+
+/// All that the database has, as bytes: its files and a fresh backup, or a dump of the server's.
+async fn bytes(stage: &Stage) -> Vec<(String, Vec<u8>)> {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let copy = folder.path().join("copy");
+    backup(&stage.config, &copy, stage.clock.now()).await.expect("it is copied");
+    let mut found = vec![("backup".to_owned(), fs::read(copy).expect("a copy"))];
+    let url = stage.config.database.expose();
+    match stage.engine() {
+        Engine::Sqlite => {
+            let file = url.trim_start_matches("sqlite://");
+            for name in [file.to_owned(), format!("{file}-wal")] {
+                let content = fs::read(&name).expect("a file of the database");
+                found.push((name, content));
+            }
+        }
+        Engine::Postgres => {
+            let dump = Command::new(pg_dump()).arg(url).output().expect("pg_dump runs");
+            assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+            found.push(("pg_dump".to_owned(), dump.stdout));
+        }
+    }
+    found
+}
+
+fn pg_dump() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = versions.map(|version| version.path().join("bin/pg_dump")).collect();
+    found.retain(|file| file.exists());
+    found.sort();
+    found.pop().unwrap_or_else(|| "pg_dump".into())
+}
+
+fn has(content: &[u8], trace: &str) -> bool {
+    content.windows(trace.len()).any(|window| window == trace.as_bytes())
+}
+
+async fn what_was_erased_is_gone_from_files_and_chats(stage: Stage) -> Stage {
+    opens(&stage).await;
+    stage.hoa.says("/find 0912345678").await;
+    stage.hoa.sees("#1").await;
+    stage.mai.says("/vip Trần Quốc Khải Hoàn 0912345678").await;
+    stage.mai.sees("Khải Hoàn").await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    let raw = r#"{"update_id":9,"message":{"text":"g\u1ecdi 0912 345 678"}}"#;
+    inbox::park(&mut tx, 9, "a test", raw, stage.clock.now()).await.expect("it is parked");
+    tx.commit().await.expect("it is kept");
+    closes(&stage, 1).await;
+    let before = bytes(&stage).await;
+    for trace in ["912345678", "Khải Hoàn", "họp đến ba giờ"] {
+        assert!(before.iter().any(|(_, content)| has(content, trace)), "{trace} is there before");
+    }
+
+    let number = number(NUMBER).expect("a number");
+    let dry = erase(&stage.config, &number, true, stage.clock.now()).await.expect("it is looked for");
+    assert!(dry.said.contains("this would be erased; nothing has changed"), "{}", dry.said);
+    assert!(bytes(&stage).await.iter().any(|(_, content)| has(content, "Khải Hoàn")));
+
+    let (said, is_complete) = erases(&stage).await;
+    for part in
+        ["0912 ••• •78 was erased", "closed cases, each whole: #1", "1 half-filled form", "1 parked update"]
+    {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    assert!(is_complete, "{said}");
+    for (place, content) in bytes(&stage).await {
+        for trace in TRACES {
+            assert!(!has(&content, trace), "{trace} is still in {place}");
+        }
+    }
+    stage.service().notifier.notify();
+    stage.settles().await;
+    stage.lan.sees_edit("Phiếu đã xóa theo yêu cầu").await;
+    stage.mai.sees_edit("Phiếu đã xóa theo yêu cầu").await;
+    for player in [&stage.lan, &stage.mai] {
+        for shown in player.person.phone() {
+            let typed = shown.text.contains("họp đến ba giờ");
+            assert!(typed || !shown.text.contains("Khải Hoàn"), "{}", shown.text);
+        }
+    }
+    let (said, is_complete) = erases(&stage).await;
+    assert!(is_complete && said.contains("Nothing is known of 0912 ••• •78"), "{said}");
+
+    // The case counts, and nobody works on it again.
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
+    let case = cases::load(&mut tx, CaseId(1)).await.expect("it is read").expect("it is there");
+    assert!(case.is_erased() && case.closing.is_some());
+    let keys: i64 = query_scalar("SELECT COUNT(*) FROM case_keys").fetch_one(&mut tx).await.expect("a count");
+    assert_eq!(keys, 0, "nothing finds it");
+    drop(tx);
+    let reopens = Button::Case { case: CaseId(1), version: 1, press: CaseButton::Show };
+    let said = stage.lan.presses_data(1, &reopens.encode()).await;
+    assert!(said.contains("Phiếu #1 đã xóa theo yêu cầu"), "{said}");
+    stage.lan.says("/case 1").await;
+    stage.lan.sees("Phiếu #1 đã xóa theo yêu cầu").await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn an_open_case_is_not_erased(stage: Stage) -> Stage {
+    opens(&stage).await;
+    let (said, is_complete) = erases(&stage).await;
+    assert!(!is_complete && said.contains("not erased: open cases #1; close them"), "{said}");
+    stage.lan.says("/case 1").await;
+    stage.lan.sees("Khải Hoàn").await;
+    closes(&stage, 1).await;
+    let (said, is_complete) = erases(&stage).await;
+    assert!(is_complete, "{said}");
+    stage.service().notifier.notify();
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn what_is_known_is_given_out(stage: Stage) -> Stage {
+    opens(&stage).await;
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let number = number(NUMBER).expect("a number");
+    let now = stage.clock.now();
+    let printed = export(&stage.config, &number, None, now).await.expect("it is given out");
+    let document: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    let case = &document["cases"][0];
+    assert_eq!(case["facts"]["fields"]["leader"], "Trần Quốc Khải Hoàn");
+    assert!(
+        case["audit"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .any(|entry| { entry["text"] == "LĐ họp đến ba giờ, gọi 0912 345 678" })
+    );
+    assert!(!printed.contains("Hoa"), "no colleague is named");
+
+    let book = folder.path().join("known.xlsx");
+    let said = export(&stage.config, &number, Some(&book), now).await.expect("it is given out");
+    assert!(said.starts_with("1 case and 0 other records written to "), "{said}");
+    let mode = fs::metadata(&book).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let content = fs::read(&book).expect("a workbook");
+    let rows = read_sheet("known.xlsx", &content, "cases").expect("it is read").expect("a sheet");
+    let shown = format!("{rows:?}");
+    for part in ["Trần Quốc Khải Hoàn", "0912345678", "0938000777", "0903111222"] {
+        assert!(shown.contains(part), "{part} is not in {shown}");
+    }
+    let refused = export(&stage.config, &number, Some(&book), now).await.expect_err("it is there already");
+    assert!(refused.to_string().contains("give another name"), "{refused}");
+    closes(&stage, 1).await;
+    stage
+}
