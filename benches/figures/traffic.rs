@@ -173,6 +173,8 @@ impl Script for AgentTraffic {
                     seen.answered += 1;
                     seen.cards.extend(self.lines.remove(&person).map(|since| since.elapsed()));
                     self.people.entry(person).or_default().card = Some((call.message_id, told));
+                    // Nothing was checked: the second of the two presses.
+                    let done = done.replace(".done", ".done-unchecked");
                     self.waiting.push(Update::Press { person, message: call.message_id, data: done });
                 }
             }

@@ -10,6 +10,7 @@ button-differs = Does not match
 button-owner-differs = Other owner
 button-payment-differs = Prepaid/postpaid differs
 button-carry-out = 🛠 Done as asked
+button-carry-out-unchecked = Mark done anyway
 button-overrule = 🛠 Done as an exception (say why)
 button-cannot = ⚠️ Cannot be done
 button-wait = ⏳ Waiting for a unit

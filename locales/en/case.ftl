@@ -72,3 +72,4 @@ card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ The leader confirmed the request unchanged at { $time } ({ $person })
 check-lost-elsewhere = 🚨 Lost phone reported from another number: please tap 💬 Ask QA before carrying it out.
 closed-as-mistake = 🗑 { $who } closed case #{ $id }: opened by mistake, or a duplicate.
+case-cannot = ⚠️ { $who } says that case #{ $id } cannot be done: { $why }

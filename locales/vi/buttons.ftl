@@ -10,6 +10,7 @@ button-differs = Không khớp
 button-owner-differs = Khác chủ thuê bao
 button-payment-differs = Khác trả trước/trả sau
 button-carry-out = 🛠 Đã xử lý xong
+button-carry-out-unchecked = Vẫn ghi đã xử lý
 button-overrule = 🛠 Xử lý xong ngoại lệ (nêu lý do)
 button-cannot = ⚠️ Chưa xử lý được
 button-wait = ⏳ Chờ bộ phận khác

@@ -69,3 +69,4 @@ card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ LĐ xác nhận giữ nguyên yêu cầu lúc { $time } ({ $person })
 check-lost-elsewhere = 🚨 LĐ báo mất máy từ số khác: nhờ bấm 💬 Hỏi QLCL trước khi thực hiện.
 closed-as-mistake = 🗑 { $who } đã đóng phiếu #{ $id }: mở nhầm hoặc trùng.
+case-cannot = ⚠️ { $who } báo phiếu #{ $id } chưa xử lý được: { $why }

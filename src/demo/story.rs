@@ -202,7 +202,8 @@ const NEARLY_BROKEN: Story = Story {
         step("due", Action::Forward(5), &[LAN_PHONE]),
         step("late", Action::Forward(3), &[LAN_PHONE, HOA_PHONE]),
         step("climbed", Action::Forward(7), &[HOA_PHONE, TUAN_PHONE]),
-        step("helped", Action::Taps(&HOA), &[LAN_PHONE]),
+        step("helped", Action::Taps(&HOA), &[HOA_PHONE]),
+        step("unchecked", Action::Taps(&HOA), &[LAN_PHONE]),
         step("told", Action::Taps(&HOA), &[LAN_PHONE, HOA_PHONE, TUAN_PHONE]),
     ],
 };
@@ -224,6 +225,7 @@ const SHIFT_END: Story = Story {
         step("reminded", Action::Forward(45), &[MAI_PHONE]),
         step("shown", Action::Taps(&MAI), &[MAI_PHONE]),
         step("done", Action::Taps(&MAI), &[MAI_PHONE]),
+        step("unchecked", Action::Taps(&MAI), &[MAI_PHONE]),
         step("told", Action::Taps(&MAI), &[MAI_PHONE]),
     ],
 };
@@ -242,6 +244,7 @@ const TELEGRAM_DOWN: Story = Story {
         step("back", Action::Telegram(TelegramStatus::Fine), &[]),
         step("again", Action::Bot(true), &[LAN_PHONE, HOA_PHONE]),
         step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("unchecked", Action::Taps(&LAN), &[LAN_PHONE]),
         step("told", Action::Taps(&LAN), &[LAN_PHONE, HOA_PHONE]),
     ],
 };

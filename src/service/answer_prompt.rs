@@ -68,6 +68,7 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::ConfirmWithdrawal
         | PromptKind::WhichField
         | PromptKind::CarriedOutFirst
+        | PromptKind::UncheckedFirst
         | PromptKind::WhatLeaderSaid
         | PromptKind::ToWhom { .. }
         // QA's own are read apart.

@@ -13,7 +13,7 @@ use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
 use crate::domain::request::command::CaseCommand;
-use crate::domain::request::guards::may_set_next_try;
+use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
@@ -159,8 +159,13 @@ async fn execute(
     command: CaseCommand,
 ) -> Result {
     let done = cx.execute(case, command).await;
-    if let Err(Stop::Refused(Refusal::NotCarriedOut)) = done {
-        prompt::ask(cx, case, PromptKind::CarriedOutFirst, None).await?;
+    let first = match &done {
+        Err(Stop::Refused(Refusal::NotCarriedOut)) => Some(PromptKind::CarriedOutFirst),
+        Err(Stop::Refused(Refusal::Unchecked)) => Some(PromptKind::UncheckedFirst),
+        Ok(_) | Err(_) => None,
+    };
+    if let Some(first) = first {
+        prompt::ask(cx, case, first, None).await?;
     }
     let Applied { case, said } = done?;
     if press == CaseButton::Give(ReassignButton::AcceptShift) {
@@ -185,6 +190,9 @@ async fn ask_first(
     permit_in(on, &*cx.actor()?, action, case)?;
     if matches!(asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid) && case.question().is_none() {
         return Err(Refusal::NothingAsked.into());
+    }
+    if asked == PromptKind::WhyCannot {
+        may_report_impossible(case, &*cx.actor()?)?;
     }
     if matches!(asked, PromptKind::NextTry | PromptKind::WhyNextTry { .. }) {
         may_set_next_try(case)?;

@@ -7,6 +7,7 @@ use super::localizer::{Localizer, html, plain};
 use super::names::{capitalised, unit};
 use super::view::View;
 use super::{Page, transfer};
+use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
 use crate::domain::case::guidance::{Guidance, WhyDropped};
@@ -270,6 +271,16 @@ fn history(view: &View, case: &Case) -> Vec<Html> {
         lines.push(html!(view, "card-tries", tries = case.tries.len(), time = view.clock(last.at)));
     }
     lines
+}
+
+/// To the shift leader: what was asked for cannot be done, and why.
+pub fn cannot_be_done(view: &View, case: &Case, by: PersonId) -> Page {
+    let why = match case.completion.as_ref().map(|completion| &completion.result) {
+        Some(CompletionResult::Cannot { why }) => quoted(why, LONGEST_REASON),
+        Some(CompletionResult::Done { .. }) | None => String::new(),
+    };
+    let line = html!(view, "case-cannot", who = capitalised(&view.mention(by)), id = case.id, why);
+    Page::about(view, case, [line])
 }
 
 fn closing(view: &View, case: &Case) -> Option<Html> {

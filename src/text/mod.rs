@@ -190,6 +190,7 @@ fn page(view: &View, notice: &Notice) -> Page {
             let line = html!(view, "closed-as-mistake", id = case.id, who = view.mention(*by));
             Page::about(view, case, [line])
         }),
+        Notice::CannotBeDone { case, by } => about(case, &|case| card::cannot_be_done(view, case, *by)),
         Notice::List { list: List::Open(filter), .. } => list::open(view, *filter),
         Notice::List { list: list @ List::Found(_), .. } => list::found(view, *list),
         Notice::List { list: List::Timeline(case), .. } => {

@@ -12,6 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::intake::Field;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::guards::is_unchecked;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
@@ -91,7 +92,11 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         PromptKind::Correct(Field::Request) => vec![html!(view, "ask-correct-request", id)],
         PromptKind::Correct(Field::Callback) => vec![html!(view, "ask-correct-callback", id)],
         PromptKind::Correct(Field::When) => vec![html!(view, "ask-correct-when", id)],
-        PromptKind::CarriedOutFirst => vec![html!(view, "ask-carried-out-first", id)],
+        PromptKind::CarriedOutFirst => {
+            let unchecked = is_unchecked(case).then(|| html!(view, "check-step-missing"));
+            [html!(view, "ask-carried-out-first", id)].into_iter().chain(unchecked).collect()
+        }
+        PromptKind::UncheckedFirst => vec![html!(view, "ask-unchecked-first", id)],
         PromptKind::WhyAsk => vec![html!(view, "ask-why-ask", id)],
         PromptKind::OtherReason => vec![html!(view, "ask-other-reason", id)],
         PromptKind::MoreForQa => {

@@ -31,6 +31,8 @@ impl Localizer<'_> {
             Refusal::StillOpen => "refusal-still-open",
             Refusal::NotBusiness => "refusal-not-business",
             Refusal::LostElsewhere => "refusal-lost-elsewhere",
+            Refusal::CallLeaderFirst => "refusal-call-leader-first",
+            Refusal::Unchecked => "refusal-unchecked",
             Refusal::WaitingForQa => "refusal-waiting-for-qa",
             Refusal::QaSaidNo => "refusal-qa-said-no",
             Refusal::VerifyFirst => "refusal-verify-first",

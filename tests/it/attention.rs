@@ -40,7 +40,7 @@ async fn winds(stage: &Stage, by: TimeDelta) {
 
 async fn closes_all(stage: &Stage, cases: impl IntoIterator<Item = i64>) {
     for case in cases {
-        for press in [CaseButton::CarryOut, CaseButton::Told] {
+        for press in [CaseButton::CarryOutUnchecked, CaseButton::Told] {
             let button = Button::Case { case: CaseId(case), version: 1, press };
             stage.lan.presses_data(1, &button.encode()).await;
         }

@@ -68,7 +68,7 @@ async fn open(stage: &Stage) {
 }
 
 async fn close(stage: &Stage) {
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
 }
@@ -102,7 +102,7 @@ async fn the_board_follows_every_case(mut stage: Stage) -> Stage {
         "📋 2 phiếu mở\n#2 · 🚨 Cắt mất máy · 09:10 (còn 10 phút) · chưa kiểm tra · Mai\n\
          #1 · Mở nợ cước · 09:30 (còn 30 phút) · chưa kiểm tra · Lan\nCập nhật lúc 09:00"
     );
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.forward(SOON).await;
     let shown = board(&group).text;
     assert!(
@@ -150,7 +150,7 @@ async fn the_minutes_go_on_while_a_case_is_open(mut stage: Stage) -> Stage {
 async fn five_hundred_changes_are_few_edits(mut stage: Stage) -> Stage {
     let group = with_board(&mut stage).await;
     open(&stage).await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.forward(SOON).await;
     let drawn = calls(&stage, "editMessageText", ROOM);
     let service = stage.service();

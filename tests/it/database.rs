@@ -226,7 +226,7 @@ async fn goes_on(stage: &Stage) {
     stage.usual_rota().await;
     stage.lan.says("/case 1").await;
     stage.lan.sees("Phiếu #1").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
 }
 

@@ -58,7 +58,7 @@ async fn presses(stage: &Stage, case: i64, press: CaseButton) -> String {
 }
 
 async fn closes(stage: &Stage, case: i64) {
-    presses(stage, case, CaseButton::CarryOut).await;
+    presses(stage, case, CaseButton::CarryOutUnchecked).await;
     assert!(presses(stage, case, CaseButton::Told).await.contains("Đã báo KQ lúc"));
 }
 
@@ -115,7 +115,7 @@ async fn a_case_told_meanwhile_is_not_in_the_digest(stage: Stage) -> Stage {
     holds(&stage);
     stage.forward(minutes(25)).await;
     // Her chat is held: the bot has something left to do for it all the time.
-    for press in [CaseButton::CarryOut, CaseButton::Told] {
+    for press in [CaseButton::CarryOutUnchecked, CaseButton::Told] {
         let button = Button::Case { case: CaseId(3), version: 1, press };
         stage.lan.person.taps_data(1, &button.encode()).answer().await.expect("an answer");
     }
@@ -195,7 +195,7 @@ async fn someone_who_is_gone_gives_way_in_each_case(stage: Stage) -> Stage {
     for n in 1..=6 {
         stage.hoa.taps(&format!("#{n}")).await;
         stage.hoa.sees(&format!("Phiếu #{n}")).await;
-        stage.hoa.taps("Đã xử lý xong").await;
+        stage.hoa.marks_done().await;
         stage.hoa.taps("Đã báo KQ cho LĐ").await;
     }
     stage

@@ -33,7 +33,7 @@ async fn open(stage: &Stage) {
 }
 
 async fn close(stage: &Stage) {
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
 }
@@ -81,7 +81,7 @@ async fn a_server_error_is_tried_again(stage: Stage) -> Stage {
     for effect in [Effect::Status(500), Effect::Status(502), Effect::MalformedJson] {
         stage.sim.faults().next(Fault::on("editMessageText").times(1).then(effect));
     }
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     for _ in 0..4 {
         stage.forward(seconds(5)).await;
     }
@@ -158,7 +158,7 @@ async fn a_card_that_was_deleted_is_sent_anew(stage: Stage) -> Stage {
     stage.forward(minutes(25)).await;
     stage.lan.sees("còn 5 phút").await;
     stage.lan.person.deletes_chat_message(card.message_id);
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.sees("Phụ trách").await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
@@ -241,13 +241,13 @@ async fn a_poisonous_update_is_set_aside_and_the_others_go_on(stage: Stage) -> S
     stage.mai.sees("Phiếu #2").await;
     stage.settles().await;
     protect_case(&stage).await;
-    let answer = stage.lan.taps("Đã xử lý xong").await;
+    let answer = stage.lan.marks_done().await;
     assert!(answer.contains("đã báo người quản trị"), "{answer}");
     stage.mai.says("/case 2").await;
     stage.mai.sees("Phiếu #2").await;
     stage.lan.sees("đã báo người quản trị").await;
     stage.quan.sees("tạm để riêng").await;
-    stage.mai.taps("Đã xử lý xong").await;
+    stage.mai.marks_done().await;
     stage.mai.taps("Đã báo KQ cho LĐ").await;
     stage
 }

@@ -80,7 +80,7 @@ async fn finds(player: &Player, what: &str, expected: &[i64]) -> String {
 }
 
 async fn tell(player: &Player) {
-    player.taps("Đã xử lý xong").await;
+    player.marks_done().await;
     player.taps("Đã báo KQ cho LĐ").await;
 }
 

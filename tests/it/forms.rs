@@ -20,7 +20,7 @@ crate::stories![
 const SENTENCE: &str = "Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong";
 
 async fn close(stage: &Stage) {
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
 }
 

@@ -51,7 +51,7 @@ async fn asked(stage: &Stage) -> Player {
 }
 
 async fn ends(stage: &Stage) {
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
 }
@@ -59,7 +59,7 @@ async fn ends(stage: &Stage) {
 async fn a_question_in_shift_is_asked_answered_and_read(stage: Stage) -> Stage {
     day(&stage).await;
     lost(&stage).await;
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("Hỏi QLCL"), "the way to go: {refused}");
     stage.lan.taps("Hỏi QLCL").await;
     let told = stage.lan.sees("anh Minh").await;
@@ -74,7 +74,7 @@ async fn a_question_in_shift_is_asked_answered_and_read(stage: Stage) -> Stage {
     for what in ["anh Hùng GĐ Đồng Nai", "0987 654 321", "0912 345 678", "Lan"] {
         assert!(question.text.contains(what), "QA needs {what}: {}", question.text);
     }
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("QLCL"), "{refused}");
     stage.minh.taps("Cho thực hiện").await;
     let answer = stage.lan.sees("Cho thực hiện").await;

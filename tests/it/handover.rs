@@ -55,7 +55,7 @@ async fn lan_opens(stage: &Stage, line: &str, number: u32) {
 async fn closes(player: &Player, case: u32) {
     player.says(&format!("/case {case}")).await;
     player.sees(&format!("Phiếu #{case}")).await;
-    player.taps("Đã xử lý xong").await;
+    player.marks_done().await;
     player.taps("Đã báo KQ cho LĐ").await;
     player.settled().await;
 }

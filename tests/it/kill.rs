@@ -93,11 +93,13 @@ async fn killed_at(step: &str, engine: Engine) {
     let mut tx = ground.store.begin_read().await.expect("the database can be read");
     assert!(timers::next_due(&mut tx).await.expect("timers").is_some(), "{step}: nobody will be reminded");
     drop(tx);
+    drop(lan.taps("Đã xử lý xong").expect("the button is there"));
+    ground.lan_sees("Đã kiểm tra chưa?").await;
     ground.kill_at_rest(bot).await;
     ground.repeats_are_marked(step);
 
     // A press.
-    ground.runs_until_killed(step, || drop(lan.taps("Đã xử lý xong").expect("the button is there"))).await;
+    ground.runs_until_killed(step, || drop(lan.taps("Vẫn ghi đã xử lý").expect("the button is there"))).await;
     let bot = ground.spawn(&[]);
     ground.until("done", async |store| status(store, 1).await == Some(Status::Done)).await;
     let told = lan.taps("Đã báo KQ cho LĐ").expect("the button is there");

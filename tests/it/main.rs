@@ -20,6 +20,7 @@ mod kill;
 mod matrix;
 mod people;
 mod postgres;
+mod procedure;
 mod process;
 mod promise;
 mod promotions;

@@ -105,7 +105,7 @@ async fn only_who_takes_calls_opens_cases(stage: Stage) -> Stage {
     stage.quan.sees("dành cho điện thoại viên").await;
     stage.hoa.says("/vip anh Hùng | 0912345678 | mở nợ").await;
     stage.hoa.sees("Phiếu #1").await;
-    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.marks_done().await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -122,7 +122,7 @@ async fn who_wrote_before_being_on_the_list_can_be_reached(stage: Stage) -> Stag
     stage.forward(minutes(33)).await;
     stage.lan.sees("trễ 3 phút").await;
     nga.sees_new("trễ 3 phút").await.unwrap_or_else(|error| panic!("{error}"));
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }

@@ -45,7 +45,7 @@ async fn a_promise_is_reminded_of_until_it_is_kept(stage: Stage) -> Stage {
     stage.tuan.sees("🔴 Anh Tuấn ơi, phiếu #1 trễ 10 phút").await;
     stage.nobody_hears_more().await;
 
-    assert!(stage.lan.taps("Đã xử lý xong").await.contains("xử lý xong"));
+    assert!(stage.lan.marks_done().await.contains("xử lý xong"));
     assert!(stage.lan.taps("Đã báo KQ cho LĐ").await.contains("09:40"));
     // What leaders read is edited a little later, so that many cases closed in a row are one edit.
     stage.forward(seconds(3)).await;
@@ -59,7 +59,7 @@ async fn a_promise_kept_in_time_rings_nobody_else(stage: Stage) -> Stage {
     stage.lan.says(LINE).await;
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     stage.forward(minutes(5)).await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees_edit("đúng hẹn").await;
     stage.forward(minutes(600)).await;
@@ -81,7 +81,7 @@ async fn the_last_rung_repeats_until_the_leader_was_told(stage: Stage) -> Stage 
     for player in [&stage.lan, &stage.hoa, &stage.tuan] {
         player.sees("trễ 50 phút").await;
     }
-    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.marks_done().await;
     stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 🛠").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 📞").await;
@@ -94,7 +94,7 @@ async fn done_brings_the_call_forward_to_two_minutes(stage: Stage) -> Stage {
     stage.lan.says(LINE).await;
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     stage.forward(minutes(3)).await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.settles().await;
     assert!(stage.lan.shows("Hẹn báo KQ 09:05").is_some(), "the card says the new time");
     stage.forward(minutes(2)).await;
@@ -112,7 +112,7 @@ async fn a_lost_phone_is_urgent(stage: Stage) -> Stage {
     let card = stage.lan.sees("Hẹn báo KQ 09:10").await;
     assert!(card.text.contains("🚨 Cắt mất máy"), "{}", card.text);
     assert!(card.text.contains("0912 345 678"), "the number to cut: {}", card.text);
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("mất máy từ số khác"), "A3.2 wants QA's go-ahead: {refused}");
     stage.forward(minutes(10)).await;
     stage.lan.sees("đến giờ báo KQ").await;
@@ -144,7 +144,7 @@ async fn a_snooze_quiets_one_person_only(stage: Stage) -> Stage {
     stage.nobody_hears_more().await;
     stage.hoa.taps("Xem phiếu").await;
     stage.hoa.sees("Phiếu #1").await;
-    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.marks_done().await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
@@ -174,7 +174,7 @@ async fn without_a_rota_one_leader_is_told_and_another_the_next_time(stage: Stag
     stage.lan.sees("trễ 10 phút").await;
     stage.hoa.sees("trễ 10 phút").await;
     stage.tuan.sees("trễ 10 phút").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -203,7 +203,7 @@ async fn a_rung_nobody_can_be_told_on_gives_way_at_once(stage: Stage) -> Stage {
     for player in [&stage.lan, &stage.hoa, &stage.tuan] {
         player.sees("trễ 20 phút").await;
     }
-    stage.tuan.taps("Đã xử lý xong").await;
+    stage.tuan.marks_done().await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
     stage.tuan.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
@@ -224,7 +224,7 @@ async fn when_nobody_can_be_told_the_admins_hear(stage: Stage) -> Stage {
     // Nothing was used up: the rung at the due time finds her.
     stage.forward(minutes(5)).await;
     stage.lan.sees("đến giờ báo KQ").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -244,7 +244,7 @@ async fn a_block_found_while_sending_gives_way_at_once(stage: Stage) -> Stage {
     stage.settles().await;
     stage.forward(minutes(5)).await;
     stage.nobody_hears_more().await;
-    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.marks_done().await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -261,7 +261,7 @@ async fn a_late_promise_after_hours_asleep_rings_once(mut stage: Stage) -> Stage
         player.sees("trễ 2 giờ").await;
     }
     stage.nobody_hears_more().await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -276,7 +276,7 @@ async fn a_promise_survives_a_restart(mut stage: Stage) -> Stage {
     stage.lan.sees("Phiếu đang mở: 1").await;
     stage.forward(minutes(30) + seconds(1)).await;
     stage.lan.sees("đến giờ báo KQ").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }

@@ -46,7 +46,7 @@ async fn hoa_gives_to_mai(stage: &Stage) {
 }
 
 async fn closes(player: &Player) {
-    player.taps("Đã xử lý xong").await;
+    player.marks_done().await;
     player.taps("Đã báo KQ cho LĐ").await;
 }
 

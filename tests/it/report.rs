@@ -38,7 +38,7 @@ fn everybody_reads_all(stage: &Stage) {
 async fn told(stage: &Stage, case: u32) {
     stage.lan.says(&format!("/case {case}")).await;
     stage.lan.sees(&format!("Phiếu #{case}")).await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.lan.settled().await;
 }

@@ -194,7 +194,7 @@ async fn accepted(stage: &Stage) -> (Player, Player) {
 async fn closes(player: &Player, case: u32) {
     player.says(&format!("/case {case}")).await;
     player.sees(&format!("Phiếu #{case}")).await;
-    player.taps("Đã xử lý xong").await;
+    player.marks_done().await;
     player.taps("Đã báo KQ cho LĐ").await;
     player.settled().await;
 }

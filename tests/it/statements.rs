@@ -48,9 +48,9 @@ const MORE: &[(&str, u64)] = &[
     ("send Redrawn", 9),
     ("send Reminder", 13),
     ("send list to a leader", 20),
-    ("the reason", 16),
+    ("the reason", 18),
+    ("Vẫn ghi đã xử lý", 16),
     ("Đã báo KQ cho LĐ", 18),
-    ("Đã xử lý xong", 13),
     ("Đúng, LĐ đã rút", 18),
 ];
 
@@ -238,6 +238,7 @@ async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
     meter.taps(&lan, "Đúng số nghiệp vụ").await;
     meter.forward(&stage, minutes(4)).await;
     meter.taps(&lan, "Đã xử lý xong").await;
+    meter.taps(&lan, "Vẫn ghi đã xử lý").await;
     meter.taps(&lan, "Chưa gọi được").await;
     meter.forward(&stage, minutes(3)).await;
     meter.taps(&lan, "Nhắc sau 5 phút").await;

@@ -25,7 +25,7 @@ async fn open(stage: &Stage) {
 
 async fn close(stage: &Stage) {
     for player in [&stage.lan, &stage.mai] {
-        player.taps("Đã xử lý xong").await;
+        player.marks_done().await;
         player.taps("Đã báo KQ cho LĐ").await;
     }
     stage.settles().await;

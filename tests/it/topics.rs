@@ -153,7 +153,7 @@ async fn a_caption_fills_a_form_and_a_bare_photo_does_not(stage: Stage) -> Stage
     stage.lan.sees("Chỉ đọc được chữ").await;
     stage.lan.replies_with_photo(card, "").await;
     stage.lan.sees("Chỉ đọc được chữ").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -167,7 +167,7 @@ async fn a_message_for_a_closed_topic_is_not_tried_for_ever(stage: Stage) -> Sta
     stage.sim.faults().clear();
     stage.forward(minutes(30)).await;
     stage.lan.sees("đến giờ báo KQ").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -189,7 +189,7 @@ async fn a_topic_that_nobody_hears_of_holds_no_question_up(mut stage: Stage) -> 
     stage.minh.sees("cần QLCL hướng dẫn").await;
     stage.minh.taps_in(&room, "Cho thực hiện").await;
     stage.lan.sees("QLCL đã trả lời").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("đã báo lúc").await;
     stage

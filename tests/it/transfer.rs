@@ -48,7 +48,7 @@ fn stands(player: &Player, message: i32) -> String {
 }
 
 async fn ends(stage: &Stage, owner: &Player) {
-    owner.taps("Đã xử lý xong").await;
+    owner.marks_done().await;
     owner.taps("Đã báo KQ cho LĐ").await;
     stage.forward(minutes(600)).await;
 }

@@ -55,7 +55,7 @@ async fn an_unreadable_case_silences_nobody(stage: Stage) -> Stage {
     quan_is_told(&stage, "không đọc được phiếu #1").await;
     stage.hoa.says("/case 1").await;
     stage.hoa.sees("không đọc được phiếu #1").await;
-    let answer = stage.lan.taps("Đã xử lý xong").await;
+    let answer = stage.lan.marks_done().await;
     assert!(answer.contains("không đọc được phiếu #1"), "{answer}");
     stage.mai.says(HUNG).await;
     stage.mai.sees("Phiếu #3").await;
@@ -125,7 +125,7 @@ async fn an_unreadable_form_prompt_person_duty_and_handover_stop_nobody(stage: S
             })
             .await;
     }
-    stage.mai.taps("Đã xử lý xong").await;
+    stage.mai.marks_done().await;
     stage.mai.taps("Đã báo KQ cho LĐ").await;
     stage.lan.says("anh Hùng").await;
     stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;

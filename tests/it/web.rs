@@ -51,7 +51,7 @@ async fn all_is_well_and_counted(stage: Stage) -> Stage {
         assert!(text.contains(line), "“{line}” is not in\n{text}");
     }
     assert!(!text.contains("0912345678") && !text.contains("Hùng"), "{text}");
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
     let (_, text) = stage.asks("/metrics").await;
@@ -202,7 +202,7 @@ async fn timers_at_the_wrong_time_are_mended(stage: Stage) -> Stage {
     stage.quan.sees("1 phiếu bị thiếu giờ nhắc").await;
     stage.forward(minutes(24)).await;
     stage.lan.sees("còn 5 phút").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -246,7 +246,7 @@ async fn the_rest_is_other_stories_matter(stage: &Stage) {
     for player in stage.cast() {
         player.person.reads_all();
     }
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
 }
 

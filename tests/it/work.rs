@@ -34,7 +34,7 @@ async fn open(stage: &Stage) {
 }
 
 async fn tell(stage: &Stage) {
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
 }
 
@@ -61,7 +61,7 @@ async fn a_number_that_is_no_business_number_stops_done(stage: Stage) -> Stage {
     stage.lan.sees("tên thuê bao của số gọi đến").await;
     stage.lan.says("Trần Thị B").await;
     stage.settles().await;
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("Không phải số nghiệp vụ"), "{refused}");
     let told = stage.lan.taps("Đã báo KQ cho LĐ").await;
     assert!(told.contains("Xử lý xong chưa?"), "{told}");
@@ -100,6 +100,9 @@ async fn what_differs_is_recorded(stage: Stage) -> Stage {
         card.text
     );
     assert!(card.text.contains("0912 345 678"), "A3.3 says which number to call: {}", card.text);
+    stage.lan.taps("Đã gọi LĐ").await;
+    stage.lan.sees("LĐ nói gì").await;
+    stage.lan.taps("giữ nguyên").await;
     tell(&stage).await;
     stage
 }
@@ -226,7 +229,7 @@ async fn a_case_opened_by_mistake_is_closed_by_who_opened_it(stage: Stage) -> St
     stage.settles().await;
     let card = stage.lan.shows("Phiếu #3").expect("the card");
     assert!(!card.labels().iter().any(|label| label.contains("Mở nhầm")), "something was done in it");
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }
@@ -267,7 +270,7 @@ async fn waiting_for_another_unit_and_cannot(stage: Stage) -> Stage {
     stage.lan.taps("Chưa xử lý được").await;
     stage.lan.sees("vì sao chưa xử lý được").await;
     stage.lan.says("Hệ thống tính cước đang bảo trì").await;
-    stage.settles().await;
+    stage.hoa.sees("Lan báo phiếu #1 chưa xử lý được").await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
     assert!(stage.lan.shows("Hệ thống tính cước đang bảo trì").is_some());
@@ -351,7 +354,7 @@ async fn a_press_always_answers(stage: Stage) -> Stage {
     stage.usual_rota().await;
     stage.lan.says(LINE).await;
     let card = stage.lan.sees("Hẹn báo KQ").await.message_id;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     // Twice at once, from an old button, by somebody else, and data nobody wrote.
     let first = stage.lan.person.taps_data(card, "c.1.1.told");
     let second = stage.lan.person.taps_data(card, "c.1.1.told");
@@ -422,7 +425,7 @@ async fn an_owner_on_record_is_compared_with_the_leader(stage: Stage) -> Stage {
     stage.mai.says("Nguyễn Hùng Trần").await;
     stage.mai.sees_edit("cùng một người không").await;
     stage.mai.taps("Khớp").await;
-    stage.mai.taps("Đã xử lý xong").await;
+    stage.mai.marks_done().await;
     stage.mai.taps("Đã báo KQ cho LĐ").await;
     stage
 }

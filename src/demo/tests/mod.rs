@@ -182,6 +182,8 @@ async fn a_promise_is_reminded_of_until_it_is_kept() {
     visitor.has_more(&before, [1, 0, 1, 1]).await;
 
     assert!(!visitor.taps(LAN, "🛠 Đã xử lý xong").await.is_empty());
+    visitor.sees(LAN, "Đã kiểm tra chưa?").await;
+    visitor.taps(LAN, "Vẫn ghi đã xử lý").await;
     visitor.sees(LAN, "🛠 Đã xử lý xong lúc").await;
     assert!(visitor.taps(LAN, "📞 Đã báo KQ cho LĐ").await.contains("Đã báo KQ"));
     for person in [LAN, HOA, TUAN] {
@@ -258,6 +260,8 @@ async fn what_was_written_and_the_promises_carry_ids_only() {
     visitor.does("/demo/next", json!({})).await;
     visitor.sees(LAN, "còn 5 phút").await;
     visitor.taps(LAN, "🛠 Đã xử lý xong").await;
+    visitor.sees(LAN, "Đã kiểm tra chưa?").await;
+    visitor.taps(LAN, "Vẫn ghi đã xử lý").await;
     visitor.sees(LAN, "🛠 Đã xử lý xong lúc").await;
     let stage = visitor.get("/demo/state").await;
     let [promise] = stage["promises"].as_array().expect("promises").as_slice() else {

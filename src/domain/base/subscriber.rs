@@ -161,12 +161,14 @@ fn bounded(text: &str) -> Option<String> {
 }
 
 /// Titles, folded; the longer ones first.
-const TITLES: [&str; 13] = [
+const TITLES: [&str; 15] = [
     "pho tong giam doc",
     "pho giam doc",
     "tong giam doc",
     "giam doc",
     "truong phong",
+    "deputy director",
+    "director",
     "pho phong",
     "ptgd",
     "tgd",
@@ -179,8 +181,9 @@ const TITLES: [&str; 13] = [
 
 /// The words of a name without honorific and title, in lower case.
 fn personal(name: &str) -> Vec<String> {
-    const HONORIFICS: [&str; 13] =
-        ["anh", "chị", "chi", "ông", "ong", "bà", "em", "cô", "chú", "bác", "sếp", "a", "c"];
+    const HONORIFICS: [&str; 16] = [
+        "anh", "chị", "chi", "ông", "ong", "bà", "em", "cô", "chú", "bác", "sếp", "a", "c", "mr", "mrs", "ms",
+    ];
     let lower: String = tidy(name).to_lowercase().chars().take(2 * MAX_NAME).collect();
     let name = lower.split(is_open).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let name = name.split(" - ").next().unwrap_or_default();
@@ -311,6 +314,7 @@ mod tests {
             ("Nguyễn Văn Hùng", "anh", Likeness::Different),
             ("Nguyễn Thị Văn", "anh Hùng", Likeness::Different),
             ("Trần Anh", "anh Trần Anh", Likeness::Same),
+            ("NGUYỄN THỊ HẠNH", "Ms Hạnh, deputy director of Tây Ninh", Likeness::Given),
             ("Anh", "chị Anh", Likeness::Same),
             ("Lê Thị Hoa", "Nguyễn Văn Hùng", Likeness::Different),
             ("", "Nguyễn Văn Hùng", Likeness::Different),

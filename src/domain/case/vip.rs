@@ -129,6 +129,11 @@ impl Check {
         self.agreement.as_ref().is_some_and(|agreement| *agreement != Agreement::Agrees)
     }
 
+    /// Whether the leader has still to be called about what does not agree (A3.3).
+    pub fn wants_call(&self) -> bool {
+        self.differs() && self.confirmed.is_none()
+    }
+
     /// Name and title read out of the pasted subscriber name of a business number.
     pub fn read(&self, prefixes: &[String]) -> Option<Subscriber> {
         self.subscriber.as_deref().map(|pasted| subscriber::read(pasted, prefixes))

@@ -130,6 +130,11 @@ pub enum Notice {
         by: PersonId,
         said: Phrase,
     },
+    /// To the shift leader: what was asked for in this case cannot be done.
+    CannotBeDone {
+        case: CaseId,
+        by: PersonId,
+    },
     /// Edits a card that a newer one further down has superseded.
     CardMoved {
         case: CaseId,
@@ -394,7 +399,9 @@ impl Notice {
             Notice::Joined { case, by } | Notice::DoneByOther { case, by, said: _ } => {
                 Spec::alert().silent().about(*case).names(*by)
             }
-            Notice::ClosedAsMistake { case, by } => Spec::update().about(*case).names(*by),
+            Notice::ClosedAsMistake { case, by } | Notice::CannotBeDone { case, by } => {
+                Spec::update().about(*case).names(*by)
+            }
             Notice::List { list, page, message } => listing(*list, *page, *message),
             Notice::Report { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Report(look.period))
@@ -585,6 +592,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhichField
         | PromptKind::Correct(_)
         | PromptKind::CarriedOutFirst
+        | PromptKind::UncheckedFirst
         | PromptKind::WhyAsk
         | PromptKind::OtherReason
         | PromptKind::MoreForQa

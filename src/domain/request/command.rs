@@ -21,6 +21,8 @@ pub enum CaseCommand {
     CarryOut {
         overruling: Option<String>,
     },
+    /// 🛠 although step 2 was left out.
+    CarryOutUnchecked,
     /// ⚠️
     Cannot {
         why: String,
@@ -172,7 +174,8 @@ impl CaseCommand {
             C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => Spec::on_open(A::Work),
             C::WaitFor { .. } | C::NotReached | C::Correct(_) => Spec::on_open(A::Work),
             C::PhonedQa { .. } | C::ConfirmAsIs => Spec::on_open(A::Work),
-            C::CarryOut { overruling: None } | C::Cannot { .. } => Spec::on_open(A::Work).tells_owner(),
+            C::CarryOut { overruling: None } | C::CarryOutUnchecked => Spec::on_open(A::Work).tells_owner(),
+            C::Cannot { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),
             C::Withdraw | C::TakeBackQuestion => Spec::on_open(A::Work).tells_owner(),
             C::Ask { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),

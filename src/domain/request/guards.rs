@@ -2,16 +2,46 @@
 
 use super::refusal::Refusal;
 use crate::domain::case::{Case, guidance::Verdict};
+use crate::domain::staff::person::Person;
 use chrono::TimeDelta;
 
 const TRIES_BEFORE_NEXT: usize = 3;
 const TRIES_SPAN: TimeDelta = TimeDelta::minutes(15);
 
-/// Whether 🛠 is allowed without a leader's reason (A3.1, A3.2).
+/// Whether 🛠 is allowed without a leader's reason: QA has no objection (A3.1, A3.2), and the leader was called about what
+/// does not agree (A3.3).
 ///
 /// # Errors
 /// The guard that fails.
 pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
+    qa_agrees(case)?;
+    if case.vip().check.wants_call() { Err(Refusal::CallLeaderFirst) } else { Ok(()) }
+}
+
+/// Whether ⚠️ is allowed: for a lost phone reported from another number as 🛠 is, though ⛔ is a reason for it.
+///
+/// # Errors
+/// The guard that fails.
+pub fn may_report_impossible(case: &Case, by: &Person) -> Result<(), Refusal> {
+    if !case.vip().fields.reported_from_other_number() || by.roles.leads() {
+        return Ok(());
+    }
+    match may_carry_out(case) {
+        Err(Refusal::QaSaidNo) => Ok(()),
+        guarded => guarded,
+    }
+}
+
+/// Whether step 2 was left out: nothing was checked to the end, and no go-ahead of QA's stands in for it.
+pub fn is_unchecked(case: &Case) -> bool {
+    !case.vip().check.complete() && case.verdict() != Some(Verdict::GoAhead)
+}
+
+/// Whether QA need not be asked, or has allowed it (A3.1, A3.2).
+///
+/// # Errors
+/// The guard that fails.
+pub fn qa_agrees(case: &Case) -> Result<(), Refusal> {
     if case.open_question().is_some() {
         return Err(Refusal::WaitingForQa);
     }

@@ -2,7 +2,7 @@
 
 use super::button::{CaseButton, QaButton, ReassignButton};
 use super::command::TransferAction;
-use super::guards::{may_carry_out, may_set_next_try};
+use super::guards::{is_unchecked, may_carry_out, may_set_next_try, qa_agrees};
 use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
@@ -110,20 +110,23 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     if case.has_unread_answer() {
         rows.push(vec![CaseButton::Understood]);
     }
-    if case.open_question().is_some() {
-        rows.push(vec![CaseButton::MoreForQa, CaseButton::PhonedQa]);
-        return rows;
-    }
-    match case.verdict() {
-        Some(Verdict::VerifyMore) => rows.push(vec![CaseButton::MoreForQa]),
-        Some(Verdict::DoNot) => rows.push(vec![CaseButton::AskQa]),
-        Some(Verdict::GoAhead) => {}
+    let differs = case.vip().check.differs();
+    let mut row = match case.verdict() {
+        _ if case.open_question().is_some() => vec![CaseButton::MoreForQa, CaseButton::PhonedQa],
+        Some(Verdict::VerifyMore) => vec![CaseButton::MoreForQa],
+        Some(Verdict::DoNot) => vec![CaseButton::AskQa],
+        Some(Verdict::GoAhead) => Vec::new(),
         // A3.1, A3.2: the check has said enough, QA is asked.
-        None if may_carry_out(case).is_err() => rows.push(vec![CaseButton::AskQa]),
-        None if !case.vip().check.complete() => rows.push(vec![CaseButton::Check, CaseButton::AskQa]),
-        None if case.vip().check.differs() => rows.push(vec![CaseButton::CalledLeader, CaseButton::AskQa]),
-        None => {}
+        None if qa_agrees(case).is_err() => vec![CaseButton::AskQa],
+        None if !case.vip().check.complete() => vec![CaseButton::Check, CaseButton::AskQa],
+        None if differs => vec![CaseButton::AskQa],
+        None => Vec::new(),
+    };
+    if differs {
+        row.insert(0, CaseButton::CalledLeader);
     }
+    rows.push(row);
+    rows.retain(|row| !row.is_empty());
     rows
 }
 
@@ -193,7 +196,11 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
             rows.push(back);
             rows
         }
-        PromptKind::CarriedOutFirst => vec![vec![P::DoneAndTold], vec![P::Cannot], back],
+        PromptKind::CarriedOutFirst => {
+            let check = is_unchecked(case).then(|| vec![P::Check]);
+            check.into_iter().chain([vec![P::DoneAndTold], vec![P::Cannot], back]).collect()
+        }
+        PromptKind::UncheckedFirst => vec![vec![P::Check, P::CarryOutUnchecked], back],
         PromptKind::WhichField => vec![
             vec![P::CorrectField(Field::Leader), P::CorrectField(Field::Calling)],
             vec![P::CorrectField(Field::Request), P::CorrectField(Field::Callback)],

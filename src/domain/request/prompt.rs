@@ -41,6 +41,8 @@ pub enum PromptKind {
     Correct(Field),
     /// 📞 before 🛠: "Xử lý xong chưa?"
     CarriedOutFirst,
+    /// 🛠 while step 2 was left out: "Đã kiểm tra chưa?"
+    UncheckedFirst,
     /// 💬: why QA is asked, where the facts don't say it; a line of text is another reason.
     WhyAsk,
     /// The question to QA, in the agent's own words.
@@ -147,6 +149,7 @@ impl PromptKind {
             PromptKind::ConfirmWithdrawal
             | PromptKind::WhichField
             | PromptKind::CarriedOutFirst
+            | PromptKind::UncheckedFirst
             | PromptKind::WhatLeaderSaid
             | PromptKind::ToWhom { .. }
             | PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => false,

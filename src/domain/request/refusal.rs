@@ -28,6 +28,10 @@ pub enum Refusal {
     NotBusiness,
     /// 🛠 on a lost phone reported from another number (A3.2) without QA's go-ahead.
     LostElsewhere,
+    /// 🛠 while the leader was not called about what does not agree (A3.3).
+    CallLeaderFirst,
+    /// 🛠 while step 2 was left out; asked about once.
+    Unchecked,
     /// 🛠 while QA has not answered.
     WaitingForQa,
     /// 🛠 after ⛔.

@@ -4,12 +4,19 @@ use super::{CaseEditor, checked_text};
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::guidance::WhyDropped;
 use crate::domain::case::{Completion, CompletionResult, DUE_AFTER_DONE, Waiting};
+use crate::domain::escalation::ladder::Recipient;
+use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::guards::may_carry_out;
+use crate::domain::request::guards::{is_unchecked, may_carry_out, may_report_impossible};
 use crate::domain::request::refusal::Refusal;
 
 impl CaseEditor<'_> {
-    pub(super) fn carry_out(&mut self, overruling: Option<String>) -> Result<Phrase, Refusal> {
+    /// `unchecked`: the person knows that step 2 was left out.
+    pub(super) fn carry_out(
+        &mut self,
+        overruling: Option<String>,
+        unchecked: bool,
+    ) -> Result<Phrase, Refusal> {
         let result = self.case.completion.as_ref().map(|completion| &completion.result);
         if matches!(result, Some(CompletionResult::Done { .. })) {
             return Err(Refusal::AlreadyCarriedOut);
@@ -17,6 +24,9 @@ impl CaseEditor<'_> {
         let reason = overruling.as_deref().map(checked_text).transpose()?;
         if reason.is_none() {
             may_carry_out(&self.case)?;
+            if is_unchecked(&self.case) && !unchecked {
+                return Err(Refusal::Unchecked);
+            }
         }
         let (checked, overruled) = (self.case.vip().check.complete(), reason.is_some());
         self.log(AuditEvent::CarriedOut { checked, overruled }, reason);
@@ -25,9 +35,14 @@ impl CaseEditor<'_> {
     }
 
     pub(super) fn cannot(&mut self, why: &str) -> Result<Phrase, Refusal> {
+        may_report_impossible(&self.case, self.by)?;
         let why = checked_text(why)?;
         self.log(AuditEvent::CannotBeDone, Some(why.clone()));
         self.complete(CompletionResult::Cannot { why });
+        let (me, case, context) = (self.by.id, &self.case, self.context);
+        let cannot = Notice::CannotBeDone { case: case.id, by: me };
+        let leaders = context.rota.tell(&[Recipient::ShiftLeader], case.owner, context.now, 0).people;
+        self.notify_each(leaders.into_iter().filter(|leader| *leader != me), &cannot);
         Ok(Phrase::MarkedCannot)
     }
 

@@ -88,13 +88,14 @@ impl CaseEditor<'_> {
             CaseCommand::Business(business) => Ok(self.set_business(business)),
             CaseCommand::PasteOwner(name) => self.paste_owner(&name),
             CaseCommand::Agreement(agreement) => self.set_agreement(agreement),
-            CaseCommand::CarryOut { overruling } => self.carry_out(overruling),
+            CaseCommand::CarryOut { overruling } => self.carry_out(overruling, false),
+            CaseCommand::CarryOutUnchecked => self.carry_out(None, true),
             CaseCommand::Cannot { why } => self.cannot(&why),
             CaseCommand::WaitFor { unit } => self.wait_for(&unit),
             CaseCommand::Told => self.told(),
             CaseCommand::DoneAndTold => {
                 if self.case.completion.is_none() {
-                    self.carry_out(None)?;
+                    self.carry_out(None, true)?;
                 }
                 self.told()
             }

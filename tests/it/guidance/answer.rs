@@ -31,7 +31,7 @@ async fn verify_more_and_back(stage: Stage) -> Stage {
         answer.text
     );
     stage.lan.taps("Đã rõ").await;
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("xác minh"), "{refused}");
     // By replying to QA's message; the question is theirs again.
     stage.lan.replies(answer.message_id, "Chi nhánh Đồng Nai").await;
@@ -99,7 +99,7 @@ async fn a_correction_reaches_the_agent_as_one(stage: Stage) -> Stage {
     stage.minh.says("Vừa kiểm tra lại: số này đang tranh chấp").await;
     let corrected = stage.lan.sees("đính chính").await;
     assert!(corrected.text.contains("số này đang tranh chấp"), "{}", corrected.text);
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("QLCL"), "{refused}");
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
@@ -138,7 +138,7 @@ async fn an_answer_to_what_has_changed_is_not_taken(stage: Stage) -> Stage {
     stage.lan.taps("Yêu cầu").await;
     stage.lan.sees_edit("yêu cầu đúng là gì").await;
     stage.lan.says("báo mất máy, cắt giúp số 0912345677").await;
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("Hỏi QLCL"), "{refused}");
     stage.lan.taps("LĐ rút yêu cầu").await;
     stage.lan.sees("đã nói qua điện thoại").await;
@@ -306,7 +306,7 @@ async fn no_answer_is_lost_by_asking_again(stage: Stage) -> Stage {
     stage.lan.sees("anh Minh").await;
     stage.minh.sees("hứa đóng").await;
     stage.lan.taps("Rút câu hỏi").await;
-    let refused = stage.lan.taps("Đã xử lý xong").await;
+    let refused = stage.lan.marks_done().await;
     assert!(refused.contains("QLCL không cho"), "⛔ still holds: {refused}");
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
@@ -318,7 +318,7 @@ async fn an_answer_acted_on_is_chased_no_more(stage: Stage) -> Stage {
     stage.lan.sees("Cắt tạm 2 chiều").await;
     stage.hoa.says("/case 1").await;
     stage.hoa.sees("Phiếu #1").await;
-    stage.hoa.taps("Đã xử lý xong").await;
+    stage.hoa.marks_done().await;
     stage.lan.sees("chị Hoa vừa làm").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("chị Hoa vừa làm").await;

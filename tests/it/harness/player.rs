@@ -123,6 +123,16 @@ impl Player {
         answered(tap.answer().await, label)
     }
 
+    /// 🛠, and once more where step 2 was left out; what the last press answers.
+    pub async fn marks_done(&self) -> String {
+        let answer = self.taps("Đã xử lý xong").await;
+        if !answer.contains("Đã kiểm tra chưa?") {
+            return answer;
+        }
+        self.sees("Đã kiểm tra chưa?").await;
+        self.taps("Vẫn ghi đã xử lý").await
+    }
+
     /// Taps a button in a group and sees this in the answer of the press.
     pub async fn taps_in(&self, group: &Group, label: &str) -> String {
         self.rest.comes().await;

@@ -1,5 +1,6 @@
 //! The buttons under the old messages: each is pressed, one after another, in the order in which the old version had
-//! them pressed from the same moment on; each answer is the same. The wording of the English locale has changed since:
+//! them pressed from the same moment on; each answer is the same, but where the rule has changed since (🛠 on a case that
+//! was not checked, ⚠️ while QA is asked about a lost phone). The wording of the English locale has changed since:
 //! to who reads English the answer may have other words.
 
 use super::{Centre, fixture};

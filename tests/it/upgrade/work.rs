@@ -174,10 +174,10 @@ async fn a_promise_is_kept_to_its_end(centre: &Centre) {
     stage.hoa.sees("#9 chị Hạnh · Lan · trễ 3 phút").await;
     stage.lan.says("/case 9").await;
     stage.lan.sees("Phiếu #9").await;
-    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
-    let card = stage.lan.shows("Phiếu #9").expect("the card");
+    let card = stage.lan.shows("Hẹn báo KQ").expect("the card");
     assert!(card.text.contains("Đã báo KQ cho LĐ lúc 13:50, trễ 3 phút"), "{}", card.text);
     let reminder = stage.lan.shows("đã báo lúc 13:50, trễ 3 phút").expect("the newest reminder stands");
     assert!(reminder.message_id > due);

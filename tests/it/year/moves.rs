@@ -263,7 +263,7 @@ fn any_luck() -> impl Strategy<Value = Luck> {
 }
 
 /// What a button of a case may ask for, in the words of the codec; what much hangs on stands there twice.
-pub const WORDS: [&str; 51] = [
+pub const WORDS: [&str; 52] = [
     "show",
     "check",
     "biz",
@@ -271,6 +271,7 @@ pub const WORDS: [&str; 51] = [
     "agree",
     "differ",
     "done",
+    "done-unchecked",
     "overrule",
     "cannot",
     "wait",

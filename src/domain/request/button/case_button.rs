@@ -27,6 +27,8 @@ pub enum CaseButton {
     OwnerDiffers,
     PaymentDiffers,
     CarryOut,
+    /// Although step 2 was left out.
+    CarryOutUnchecked,
     Overrule,
     Cannot,
     Wait,
@@ -226,6 +228,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [OwnerDiffers] = "differ-owner", "button-owner-differs", UnderPrompt, Answer(C::Agreement(Agreement::OwnerDiffers));
     [PaymentDiffers] = "differ-pay", "button-payment-differs", UnderPrompt, Answer(C::Agreement(Agreement::PaymentDiffers));
     [CarryOut] = "done", "button-carry-out", OnMessage, Do(C::CarryOut { overruling: None });
+    [CarryOutUnchecked] = "done-unchecked", "button-carry-out-unchecked", OnMessage, Do(C::CarryOutUnchecked);
     [Overrule] = "overrule", "button-overrule", OnMessage, Prompt(P::WhyOverrule, Overrule, Open);
     [Cannot] = "cannot", "button-cannot", OnMessage, Prompt(P::WhyCannot, Work, Open);
     [Wait] = "wait", "button-wait", OnMessage, Prompt(P::WhichUnit, Work, Open);

@@ -9,7 +9,7 @@ use crate::domain::report::look::ReportView;
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 72] = [
+const CASE_WIRE: [(CaseButton, &str); 73] = [
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
@@ -20,6 +20,7 @@ const CASE_WIRE: [(CaseButton, &str); 72] = [
     (CaseButton::OwnerDiffers, "differ-owner"),
     (CaseButton::PaymentDiffers, "differ-pay"),
     (CaseButton::CarryOut, "done"),
+    (CaseButton::CarryOutUnchecked, "done-unchecked"),
     (CaseButton::Overrule, "overrule"),
     (CaseButton::Cannot, "cannot"),
     (CaseButton::Wait, "wait"),
