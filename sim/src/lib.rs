@@ -40,6 +40,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod updates;
+mod uploads;
 mod webhook;
 mod world;
 
@@ -336,6 +337,12 @@ impl Sim {
         let mut unread = self.unread_anywhere();
         unread.retain(|shown| shown.rang);
         unread
+    }
+
+    /// The bytes of a file that the bot has uploaded with this message (the last 100).
+    pub fn uploaded(&self, message: &Shown) -> Option<Vec<u8>> {
+        let file_id = message.file_id.as_deref()?;
+        self.inner.look(|world| world.uploads.find(file_id).map(|upload| upload.bytes.to_vec()))
     }
 
     /// The commands registered for a scope (`{"type":"default"}`, …) and language (`""` for all), as JSON.

@@ -1,14 +1,18 @@
 //! The parameters of a request, from wherever Telegram takes them: query string, form, JSON or multipart body.
 
-use axum::body::to_bytes;
+use std::collections::HashMap;
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
 use super::refusal::ApiError;
 
 /// Most bytes of one request; the Bot API takes files of up to 50 MB.
-const BODY_LIMIT: usize = 52 * 1024 * 1024;
+pub(super) const BODY_LIMIT: usize = 52 * 1024 * 1024;
 
 /// What a parameter has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +31,12 @@ pub enum Type {
     File,
 }
 
-/// The parameters of one request. A file part stands as `{"file_name":…,"file_size":…}`.
+/// The parameters of one request. A file part stands as `{"file_name":…,"file_size":…}`, its bytes beside it.
 #[derive(Clone, Debug, Default)]
-pub struct Params(Map<String, Value>);
+pub struct Params {
+    fields: Map<String, Value>,
+    files: HashMap<String, Bytes>,
+}
 
 impl Params {
     /// Reads a request.
@@ -37,7 +44,7 @@ impl Params {
     /// # Errors
     /// 400 if the body is not what its `Content-Type` says, 413 if it is too big.
     pub async fn read(request: Request) -> Result<Self, ApiError> {
-        let mut fields = Map::new();
+        let (mut fields, files) = (Map::new(), HashMap::new());
         if let Some(query) = request.uri().query() {
             form_into(query, &mut fields);
         }
@@ -45,13 +52,13 @@ impl Params {
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if kind == "multipart/form-data" {
-            multipart_into(request, &mut fields).await?;
-            return Ok(Self(fields));
+            let mut params = Self { fields, files };
+            params.read_multipart(request).await?;
+            return Ok(params);
         }
-        let too_big = |_| ApiError::new(413, "Request Entity Too Large", super::RefusalKind::Mistake);
-        let body = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(too_big)?;
+        let body = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| too_large())?;
         if body.is_empty() {
-            return Ok(Self(fields));
+            return Ok(Self { fields, files });
         }
         match kind.as_str() {
             "application/json" => match serde_json::from_slice(&body) {
@@ -61,12 +68,41 @@ impl Params {
             "application/x-www-form-urlencoded" => form_into(&String::from_utf8_lossy(&body), &mut fields),
             _ => {}
         }
-        Ok(Self(fields))
+        Ok(Self { fields, files })
+    }
+
+    async fn read_multipart(&mut self, request: Request) -> Result<(), ApiError> {
+        let wrong = |why: MultipartError| match why.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+            _ => ApiError::mistake("can't parse multipart/form-data"),
+        };
+        let parts = Multipart::from_request(request, &()).await;
+        let mut parts = parts.map_err(|_| ApiError::mistake("can't parse multipart/form-data"))?;
+        while let Some(part) = parts.next_field().await.map_err(wrong)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(wrong)?;
+            let value = match file_name {
+                Some(file_name) => {
+                    let value = json!({ "file_name": file_name, "file_size": bytes.len() });
+                    self.files.insert(name.clone(), bytes);
+                    value
+                }
+                None => json!(String::from_utf8_lossy(&bytes)),
+            };
+            self.fields.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// The bytes of a file part.
+    pub fn file(&self, part: &str) -> Option<&Bytes> {
+        self.files.get(part)
     }
 
     /// The parameters as one JSON object, for the log.
     pub fn to_json(&self) -> Value {
-        Value::Object(self.0.clone())
+        Value::Object(self.fields.clone())
     }
 
     /// Refuses known parameters that are of another type than the method wants.
@@ -93,7 +129,7 @@ impl Params {
 
     /// A parameter that is there and not null.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null())
+        self.fields.get(name).filter(|value| !value.is_null())
     }
 
     /// A whole number.
@@ -115,6 +151,10 @@ impl Params {
     pub fn json(&self, name: &str) -> Option<Value> {
         self.get(name).and_then(as_json)
     }
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(413, "Request Entity Too Large", super::RefusalKind::Mistake)
 }
 
 fn as_integer(value: &Value) -> Option<i64> {
@@ -141,22 +181,6 @@ fn as_json(value: &Value) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-async fn multipart_into(request: Request, fields: &mut Map<String, Value>) -> Result<(), ApiError> {
-    let wrong = || ApiError::mistake("can't parse multipart/form-data");
-    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| wrong())?;
-    while let Some(part) = parts.next_field().await.map_err(|_| wrong())? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|_| wrong())?;
-        let value = match file_name {
-            Some(file_name) => json!({ "file_name": file_name, "file_size": bytes.len() }),
-            None => json!(String::from_utf8_lossy(&bytes)),
-        };
-        fields.insert(name, value);
-    }
-    Ok(())
 }
 
 fn form_into(form: &str, fields: &mut Map<String, Value>) {

@@ -70,6 +70,8 @@ pub struct Shown {
     pub media: Option<&'static str>,
     /// The name of a file, where it has one.
     pub file_name: Option<String>,
+    /// The `file_id` of a file or photo.
+    pub file_id: Option<String>,
     /// How long a voice message is.
     pub seconds: Option<u64>,
     /// What a service message says: `forum_topic_created`, `pinned_message`, …
@@ -164,7 +166,11 @@ impl World {
             Some(id) => self.people.get(&id).map(|person| person.name.clone()).unwrap_or_default(),
         };
         let rows = message.rows().iter().filter_map(Value::as_array);
-        let of_media = |field: &str| message.media.as_ref().and_then(|media| media.value.get(field));
+        let of_media = |field: &str| {
+            let value = &message.media.as_ref()?.value;
+            // A photo comes in several sizes.
+            value.get(0).unwrap_or(value).get(field)
+        };
         Shown {
             chat_id,
             message_id: message.id,
@@ -183,6 +189,7 @@ impl World {
             reply_to: message.reply_to,
             media: message.media.as_ref().map(|media| media.field),
             file_name: of_media("file_name").and_then(Value::as_str).map(str::to_owned),
+            file_id: of_media("file_id").and_then(Value::as_str).map(str::to_owned),
             seconds: of_media("duration").and_then(Value::as_u64),
             service: message.raw.keys().next().filter(|_| message.is_service()).cloned(),
             pinned: self.chats.get(&chat_id).is_some_and(|chat| chat.pinned.contains(&message.id)),

@@ -37,6 +37,7 @@ impl World {
             faults: Vec::new(),
             journal: Journal::default(),
             unread_count: 0,
+            uploads: super::uploads::Uploads::default(),
         }
     }
 

@@ -10,6 +10,7 @@ use super::faults::Fault;
 use super::journal::Journal;
 use super::message::{Message, Unread};
 use super::refusal::ApiError;
+use super::uploads::Uploads;
 
 /// Where the sim takes the time from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -117,6 +118,7 @@ pub(super) struct World {
     pub faults: Vec<Fault>,
     pub journal: Journal,
     pub unread_count: u64,
+    pub uploads: Uploads,
 }
 
 /// Kinds of updates a bot gets only when it asks for them.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod chats;
+mod files;
 mod messages;
 mod polling;
 mod press;
@@ -14,17 +15,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use serde_json::{Value, json};
 
 use super::Inner;
 use super::faults::{Effect, strike};
 use super::journal::{Call, Outcome, Refusal};
-use super::params::Params;
+use super::params::{BODY_LIMIT, Params};
 use super::refusal::{ApiError, RefusalKind};
 use super::server::Conn;
 use super::world::World;
@@ -34,7 +35,11 @@ use table::{Method, Run};
 
 /// The routes of the Bot API.
 pub(super) fn router(inner: Arc<Inner>) -> Router {
-    Router::new().route("/{bot}/{method}", any(serve)).with_state(inner)
+    Router::new()
+        .route("/{bot}/{method}", any(serve))
+        .route("/file/{bot}/{*file_path}", get(download))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(inner)
 }
 
 async fn serve(
@@ -54,6 +59,19 @@ async fn serve(
     match Params::read(request).await {
         Ok(params) => inner.answer(method, &params, conn).await,
         Err(error) => inner.refuse(method.name, &error),
+    }
+}
+
+/// A file, at the `file_path` that `getFile` gives.
+async fn download(
+    State(inner): State<Arc<Inner>>,
+    Path((bot, file_path)): Path<(String, String)>,
+) -> Response {
+    let known = bot.strip_prefix("bot").is_some_and(|token| *inner.token == *token);
+    let file_id = file_path.strip_prefix(files::FOLDER).unwrap_or_default();
+    match inner.look(|world| world.uploads.find(file_id).cloned()).filter(|_| known) {
+        Some(upload) => upload.bytes.into_response(),
+        None => refused(&not_found()),
     }
 }
 

@@ -9,6 +9,7 @@ use super::super::params::Params;
 use super::super::refusal::ApiError;
 use super::super::world::{BotStatus, World};
 use super::arguments::{LONGEST_TEXT, chat_id, existing, formatted};
+use super::files::file_of;
 
 /// Most UTF-16 units of a caption after parsing.
 const LONGEST_CAPTION: usize = 1024;
@@ -28,8 +29,8 @@ pub(super) fn send_message(world: &mut World, params: &Params) -> Result<Value, 
 
 /// `sendPhoto`.
 pub(super) fn send_photo(world: &mut World, params: &Params) -> Result<Value, ApiError> {
-    let shown = |file: Value| json!([merged(file, json!({ "width": 320, "height": 320 }))]);
-    send_media(world, params, "photo", shown)
+    let size = json!({ "width": 320, "height": 320 });
+    send_media(world, params, "photo", |file| json!([merged(size, file)]))
 }
 
 /// `sendDocument`.
@@ -53,28 +54,13 @@ fn send_media(
     world: &mut World,
     params: &Params,
     field: &'static str,
-    shown: impl Fn(Value) -> Value,
+    shown: impl FnOnce(Value) -> Value,
 ) -> Result<Value, ApiError> {
     let chat_id = chat_id(params)?;
-    let file = file_of(params, field)?;
     let mut message = Message::new(Author::Bot, caption(params)?);
+    let file = file_of(world, params, field)?;
     message.media = Some(Media { field, value: shown(file) });
     send(world, params, chat_id, message)
-}
-
-/// A file from a part of its own, from `attach://part`, or by `file_id` or URL.
-fn file_of(params: &Params, field: &str) -> Result<Value, ApiError> {
-    let missing = || ApiError::mistake(format!("there is no {field} in the request"));
-    let given = params.get(field).ok_or_else(missing)?;
-    let part = match given.as_str() {
-        None => given.clone(),
-        Some("") => return Err(missing()),
-        Some(name) => match name.strip_prefix("attach://") {
-            Some(part) => params.get(part).cloned().ok_or_else(missing)?,
-            None => json!({ "file_id": name }),
-        },
-    };
-    Ok(merged(json!({ "file_id": "sim-file", "file_unique_id": "sim" }), part))
 }
 
 /// Puts the bot's message into the chat, after all that can be refused.

@@ -9,7 +9,7 @@ use super::super::params::Params;
 use super::super::params::Type::{self, Boolean, ChatId, File, Integer, Json, Text};
 use super::super::refusal::ApiError;
 use super::super::world::World;
-use super::{chats, messages, press, profile, sending, topics};
+use super::{chats, files, messages, press, profile, sending, topics};
 
 /// How a method is carried out.
 #[derive(Clone, Copy)]
@@ -93,6 +93,7 @@ static METHODS: &[Method] = &[
     at_once("sendPhoto", sending::send_photo, &MEDIA),
     at_once("sendDocument", sending::send_document, &MEDIA),
     at_once("sendVoice", sending::send_voice, &MEDIA),
+    at_once("getFile", files::get_file, &[("file_id", Text)]),
     at_once(
         "sendChatAction",
         sending::send_chat_action,

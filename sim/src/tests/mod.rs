@@ -9,6 +9,7 @@ mod polling;
 mod refusals;
 mod saved;
 mod topics;
+mod uploads;
 mod webhook;
 
 use std::sync::{Arc, Mutex};
