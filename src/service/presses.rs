@@ -38,6 +38,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
+        Button::ReportFile(file) => report::send_file(cx, file).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{RequestContext, Result};
 use crate::domain::message::notice::Notice;
-use crate::domain::report::look::{ReportLook, ReportView};
+use crate::domain::report::look::{ReportFile, ReportLook, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
@@ -18,10 +18,20 @@ pub(super) async fn report(cx: &mut RequestContext<'_>, typed: &str) -> Result {
 
 /// Another view or period, in place of the one the button stands under.
 pub(super) async fn turn(cx: &mut RequestContext<'_>, look: ReportLook) -> Result {
+    may_read_here(cx)?;
+    let message = cx.incoming.message;
+    cx.reply(Notice::Report { look, message }).await
+}
+
+/// The same as a file.
+pub(super) async fn send_file(cx: &mut RequestContext<'_>, file: ReportFile) -> Result {
+    may_read_here(cx)?;
+    cx.reply(Notice::ReportFile(file)).await
+}
+
+fn may_read_here(cx: &RequestContext<'_>) -> Result<()> {
     if !cx.incoming.chat.is_private() {
         return Err(Refusal::PrivateOnly.into());
     }
-    cx.permit(Action::See, None)?;
-    let message = cx.incoming.message;
-    cx.reply(Notice::Report { look, message }).await
+    cx.permit(Action::See, None)
 }

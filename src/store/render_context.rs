@@ -10,6 +10,7 @@ use crate::domain::case::Case;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Delivery, Load, Original, Spec};
+use crate::domain::report::figures::Figures;
 use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::sees_all;
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -52,8 +53,9 @@ pub async fn load(
 ) -> Result<Loaded> {
     let reader = PersonId(chat.0);
     let mut loaded = Loaded { context: RenderContext::new(now, None), original: None, board_was_away: false };
-    if spec.loads.iter().any(|load| matches!(load, Load::Page { .. } | Load::Report(_) | Load::Promotions(_)))
-    {
+    let depends_on_reader =
+        |load: &Load| matches!(load, Load::Page { .. } | Load::Report { .. } | Load::Promotions(_));
+    if spec.loads.iter().any(depends_on_reader) {
         // What is on the page depends on who reads it.
         loaded.context.reader = staff::load(tx, reader).await?;
     }
@@ -142,9 +144,11 @@ async fn load_one(
         }
         Load::Handover(id) => handover(tx, *id, timezone, context).await?,
         Load::Rota => context.rota = Some(rota::around(tx, timezone, context.now).await?),
-        Load::Report(period) => {
+        Load::Report { period, lines } => {
             if let Some(reader) = &context.reader {
-                context.report = reports::figures(tx, *period, reader, timezone, context.now).await?;
+                let figures = if *lines { Figures::with_lines() } else { Figures::default() };
+                let made = (timezone, context.now);
+                context.report = reports::figures(tx, *period, reader, made, figures).await?;
             }
         }
         Load::Promotions(look) => {

@@ -12,15 +12,14 @@ use crate::domain::staff::rota::{Duty, DutyRole};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-/// The figures of the cases taken in a period that this reader may see.
+/// Adds to `figures` the cases taken in a period that this reader may see; the report is made `now`.
 pub(super) async fn figures(
     tx: &mut Tx,
     period: Period,
     reader: &Person,
-    timezone: Tz,
-    now: DateTime<Utc>,
+    (timezone, now): (Tz, DateTime<Utc>),
+    mut figures: Figures,
 ) -> Result<Figures> {
-    let mut figures = Figures::default();
     let (from, until) = period.span(timezone);
     let scope = report_scope(reader);
     let led: Vec<Duty> = match scope {

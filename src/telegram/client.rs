@@ -4,7 +4,9 @@
 //! outcome has a type, and the caller decides.
 
 use crate::service::{HealthMonitor, Metrics, Service, Term};
+use crate::text::File;
 use error::read_answer;
+use reqwest::multipart::{Form, Part};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
@@ -19,6 +21,8 @@ pub use error::CallError;
 
 /// How long a call other than a poll may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a call with a file may take.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// The longest answer to a call other than a poll, in bytes.
 const MAX_ANSWER: usize = 1 << 20;
@@ -37,11 +41,29 @@ pub struct Client {
 
 /// How a call reaches the Bot API server: HTTP in production, the simulator in the same process in long tests.
 pub trait Transport: Send + Sync {
-    /// Sends the JSON `body` of a call to `method`; gives the text of the answer, whatever it says.
+    /// Sends a call to `method`; gives the text of the answer, whatever it says.
     ///
     /// # Errors
     /// [`CallError::NotSent`] or [`CallError::InDoubt`]: no answer of a Bot API server came within `timeout`.
-    fn send(&self, method: &'static str, body: String, timeout: Duration) -> Response<'_>;
+    fn send(&self, method: &'static str, body: CallBody, timeout: Duration) -> Response<'_>;
+}
+
+/// The parameters of a call.
+#[derive(Debug)]
+pub enum CallBody {
+    Json(String),
+    /// As `multipart/form-data`, which a file needs.
+    Upload(Upload),
+}
+
+/// A call with a file.
+#[derive(Debug)]
+pub struct Upload {
+    /// The parameters besides the file, as text.
+    pub fields: Vec<(&'static str, String)>,
+    /// The parameter that is the file.
+    pub field: &'static str,
+    pub file: File,
 }
 
 /// The answer to a call.
@@ -136,7 +158,19 @@ impl Client {
     {
         let body = serde_json::to_string(payload).map_err(|e| CallError::Refused(e.to_string()))?;
         let timeout = payload.timeout_hint().unwrap_or_default() + CALL_TIMEOUT;
-        self.request(P::NAME, body, timeout).await
+        self.request(P::NAME, CallBody::Json(body), timeout).await
+    }
+
+    /// Calls a method with a file.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn upload<R: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        upload: Upload,
+    ) -> Result<R, CallError> {
+        self.request(method, CallBody::Upload(upload), UPLOAD_TIMEOUT).await
     }
 
     /// Bot API `getMe`: the bot's own username, without `@`.
@@ -185,7 +219,7 @@ impl Client {
         let body = serde_json::json!({
             "url": url, "secret_token": secret, "allowed_updates": allowed, "max_connections": at_once,
         });
-        self.request::<bool>("SetWebhook", body.to_string(), CALL_TIMEOUT).await.map(drop)
+        self.request::<bool>("SetWebhook", CallBody::Json(body.to_string()), CALL_TIMEOUT).await.map(drop)
     }
 
     /// Bot API `getUpdates`, each update as its raw JSON: what teloxide cannot read is still there.
@@ -201,13 +235,13 @@ impl Client {
         let body = serde_json::json!({
             "offset": offset, "timeout": timeout.as_secs(), "limit": 100, "allowed_updates": allowed,
         });
-        self.request("GetUpdates", body.to_string(), timeout + CALL_TIMEOUT).await
+        self.request("GetUpdates", CallBody::Json(body.to_string()), timeout + CALL_TIMEOUT).await
     }
 
     async fn request<R: DeserializeOwned>(
         &self,
         method: &'static str,
-        body: String,
+        body: CallBody,
         timeout: Duration,
     ) -> Result<R, CallError> {
         if self.term.as_ref().is_some_and(|term| !term.holds()) {
@@ -229,17 +263,14 @@ impl Client {
 }
 
 impl Transport for Http {
-    fn send(&self, method: &'static str, body: String, timeout: Duration) -> Response<'_> {
+    fn send(&self, method: &'static str, body: CallBody, timeout: Duration) -> Response<'_> {
         Box::pin(async move {
-            let response = self
-                .http
-                .post(format!("{}{method}", self.base))
-                .timeout(timeout)
-                .header("content-type", "application/json")
-                .body(body)
-                .send()
-                .await
-                .map_err(http_failed)?;
+            let request = self.http.post(format!("{}{method}", self.base)).timeout(timeout);
+            let request = match body {
+                CallBody::Json(json) => request.header("content-type", "application/json").body(json),
+                CallBody::Upload(upload) => request.multipart(form(upload)),
+            };
+            let response = request.send().await.map_err(http_failed)?;
             let status = response.status();
             if status.is_server_error() {
                 return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
@@ -251,6 +282,11 @@ impl Transport for Http {
             text_of(response, if method == "GetUpdates" { MAX_POLL_ANSWER } else { MAX_ANSWER }).await
         })
     }
+}
+
+fn form(Upload { fields, field, file }: Upload) -> Form {
+    let form = fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
+    form.part(field, Part::bytes(file.bytes).file_name(file.name))
 }
 
 /// Reads an answer of at most so many bytes.

@@ -1,11 +1,11 @@
 //! Bot API calls that people see: send, edit, copy and pin messages, answer presses, register the command menus.
 
-use super::client::{CallError, Client};
+use super::client::{CallError, Client, Upload};
 use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::staff::person::{Locale, Person};
 use crate::service::Reply;
-use crate::text::{ButtonAction, InlineButton, Message, Texts};
+use crate::text::{ButtonAction, File, InlineButton, Message, ShownAs, Texts};
 use serde::de::IgnoredAny;
 use std::time::Duration;
 use teloxide::payloads::{
@@ -43,6 +43,38 @@ pub async fn send(
         payload = payload.reply_markup(keyboard(&message.keyboard));
     }
     send_as(client, payload, thread, silent).await
+}
+
+/// Sends a message with its file, the words below it (Bot API `sendDocument`, `sendPhoto`); its id in the chat.
+///
+/// # Errors
+/// See [`CallError`].
+pub async fn send_file(
+    client: &Client,
+    chat: ChatId,
+    thread: Option<MessageId>,
+    message: &Message,
+    file: &File,
+    silent: bool,
+) -> Result<MessageId, CallError> {
+    let (method, field) = match file.shown_as {
+        ShownAs::Document => ("SendDocument", "document"),
+        ShownAs::Photo => ("SendPhoto", "photo"),
+    };
+    let mut fields = vec![
+        ("chat_id", chat.0.to_string()),
+        ("caption", message.html.clone()),
+        ("parse_mode", "HTML".to_owned()),
+        ("disable_notification", silent.to_string()),
+    ];
+    fields.extend(thread.map(|thread| ("message_thread_id", thread.0.to_string())));
+    if !message.keyboard.is_empty() {
+        let markup = serde_json::to_string(&keyboard(&message.keyboard));
+        fields.push(("reply_markup", markup.map_err(|error| CallError::Refused(error.to_string()))?));
+    }
+    let upload = Upload { fields, field, file: file.clone() };
+    let Sent { message_id } = client.upload(method, upload).await?;
+    Ok(MessageId(message_id))
 }
 
 /// Sends the words of a message alone, without markup and buttons, after it was refused.

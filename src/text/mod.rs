@@ -9,6 +9,7 @@ mod card;
 mod case_lines;
 mod digest;
 mod duty;
+mod file;
 mod form;
 mod guidance;
 mod handover;
@@ -34,6 +35,7 @@ mod view;
 mod tests;
 
 pub use buttons::{ButtonAction, InlineButton};
+pub use file::{File, ShownAs};
 pub use html::cut;
 pub use localizer::sentence;
 
@@ -50,6 +52,7 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
+use file::FileError;
 use html::Html;
 use localizer::{Localizer, html};
 use std::sync::Arc;
@@ -68,6 +71,8 @@ pub struct Message {
     pub html: String,
     /// Rows of buttons; none is no keyboard.
     pub keyboard: Vec<Vec<InlineButton>>,
+    /// A file, under which the words stand: at most 1,024 UTF-16 units then.
+    pub file: Option<File>,
 }
 
 impl Message {
@@ -94,7 +99,12 @@ impl Texts {
             let first = lines.remove(0);
             lines.insert(0, html!(view, "repeat-mark").and(first));
         }
-        Message { html: html::fit(lines).into_string(), keyboard }
+        let file = file(&view, notice).unwrap_or_else(|error| {
+            tracing::error!(%error, "a message goes without its file");
+            lines.push(html!(view, "report-file-failed"));
+            None
+        });
+        Message { html: html::fit(lines).into_string(), keyboard, file }
     }
 
     /// The toast of a press: plain text of at most 200 characters; empty where there is nothing to say.
@@ -143,6 +153,14 @@ impl Page {
     /// These lines, and a button to the case.
     fn about(l10n: &Localizer, case: &Case, lines: impl Into<Vec<Html>>) -> Self {
         Page { lines: lines.into(), keyboard: vec![vec![l10n.case_button(case, CaseButton::Show)]] }
+    }
+}
+
+/// The file that goes with a notice.
+fn file(view: &View, notice: &Notice) -> Result<Option<File>, FileError> {
+    match notice {
+        Notice::ReportFile(wanted) => report::file(view, *wanted),
+        _ => Ok(None),
     }
 }
 
@@ -252,6 +270,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::OwnerLeft { person } => reassignment::owner_left(view, *person),
         Notice::Transfer(notice) => about(&notice.case, &|case| transfer::transfer(view, case, notice)),
         Notice::Report { look, .. } => report::report(view, *look),
+        Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
         Notice::StandingList { .. } => guidance::list(view),
         Notice::Standing { id, .. } => guidance::show(view, *id),

@@ -1,12 +1,17 @@
 //! `/report`: figures that fit a phone, and what stands behind them a tap away.
 
+mod chart;
+mod drawing;
+mod workbook;
+
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
+use super::file::{File, FileError, ShownAs};
 use super::html::{Html, cut};
 use super::localizer::{html, plain};
 use super::view::View;
 use crate::domain::report::figures::{Figures, Tally, Waits};
-use crate::domain::report::look::{ReportLook, ReportView};
+use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
 use crate::domain::report::period::{Named, Period};
 use crate::domain::request::button::Button;
 use chrono::{NaiveDate, TimeDelta};
@@ -18,7 +23,7 @@ const BUTTONS_PER_ROW: usize = 4;
 
 pub fn report(view: &View, look: ReportLook) -> Page {
     let figures = &view.context.report;
-    let mut lines = vec![html!(view, "report-title", period = period(look.period)).bold()];
+    let mut lines = vec![html!(view, "report-title", period = period_words(look.period)).bold()];
     if figures.all.cases == 0 {
         lines.push(html!(view, "report-none"));
     } else {
@@ -38,7 +43,42 @@ pub fn report(view: &View, look: ReportLook) -> Page {
     Page { lines, keyboard: keyboard(view, look) }
 }
 
-fn period(period: Period) -> String {
+/// What stands under a file.
+pub fn caption(view: &View, file: ReportFile) -> Page {
+    let figures = &view.context.report;
+    let line = match figures.all.cases {
+        0 => html!(view, "report-none"),
+        _ => tally(view, plain!(view, "report-cases"), figures.all),
+    };
+    let title = html!(view, "report-title", period = period_words(file.period)).bold();
+    Page { lines: vec![title, line], keyboard: Keyboard::new() }
+}
+
+/// The report as a file; none of a period without cases.
+///
+/// # Errors
+/// A fault: it cannot be made.
+pub fn file(view: &View, ReportFile { period, format }: ReportFile) -> Result<Option<File>, FileError> {
+    let figures = &view.context.report;
+    if figures.all.cases == 0 {
+        return Ok(None);
+    }
+    let name = format!("{}-{}-{}", plain!(view, "report-file-name"), period.first, period.last);
+    Ok(Some(match format {
+        ReportFormat::Workbook => File {
+            name: format!("{name}.xlsx"),
+            shown_as: ShownAs::Document,
+            bytes: workbook::xlsx(view, period, figures)?,
+        },
+        ReportFormat::Chart => File {
+            name: format!("{name}.png"),
+            shown_as: ShownAs::Photo,
+            bytes: chart::png(view, period, figures)?,
+        },
+    }))
+}
+
+fn period_words(period: Period) -> String {
     let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
     if period.first == period.last {
         day(period.first)
@@ -178,5 +218,16 @@ fn keyboard(view: &View, look: ReportLook) -> Keyboard {
         button(name, ReportLook { period: named.period(today), ..look })
     });
     rows.push(named.into());
+    if view.context.report.all.cases > 0 {
+        let file = |format| {
+            let label = match format {
+                ReportFormat::Workbook => plain!(view, "button-report-workbook"),
+                ReportFormat::Chart => plain!(view, "button-report-chart"),
+            };
+            let file = ReportFile { period: look.period, format };
+            InlineButton { label, action: ButtonAction::Press(Button::ReportFile(file)) }
+        };
+        rows.push(ReportFormat::ALL.map(file).into());
+    }
     rows
 }

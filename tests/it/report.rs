@@ -1,7 +1,10 @@
 //! Stories about `/report`: how promises were kept, for who may know.
 
-use crate::harness::{Stage, minutes};
+use crate::harness::{Player, Stage, minutes};
+use calamine::{Data, Range, Reader as _, Xlsx};
 use chrono::TimeDelta;
+use std::io::{Cursor, Read as _};
+use telegram_sim::Shown;
 
 crate::stories![
     a_day_is_told_in_a_few_lines,
@@ -9,6 +12,9 @@ crate::stories![
     exceptions_are_a_tap_away,
     people_read_of_what_is_theirs,
     an_empty_period_and_a_wrong_one_are_answered,
+    a_spreadsheet_has_every_figure_and_case,
+    a_picture_is_readable_on_a_phone,
+    a_file_is_of_who_asks_and_only_there,
 ];
 
 /// Lan keeps one promise and is late with another, Mai has one open.
@@ -118,5 +124,93 @@ async fn an_empty_period_and_a_wrong_one_are_answered(stage: Stage) -> Stage {
     stage.tuan.sees("Báo cáo 01/02/2026 – 15/02/2026").await;
     stage.tuan.says("/report mai").await;
     stage.tuan.sees("Nhờ gõ thời gian như /report hôm nay").await;
+    stage
+}
+
+/// Asks for today's report and for it as a file; the message with it, and its bytes.
+async fn asks_for(stage: &Stage, reader: &Player, button: &str) -> (Shown, Vec<u8>) {
+    reader.says("/report").await;
+    reader.sees("Báo cáo 02/03/2026").await;
+    reader.taps(button).await;
+    let sent = reader.sees("Báo cáo 02/03/2026").await;
+    let bytes = stage.sim.uploaded(&sent).expect("a file");
+    (sent, bytes)
+}
+
+fn sheet(book: &[u8], name: &str) -> Range<Data> {
+    let mut book = Xlsx::new(Cursor::new(book)).expect("a spreadsheet");
+    book.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// A row as text, as far as it is filled.
+fn row(sheet: &Range<Data>, number: usize) -> Vec<String> {
+    sheet.rows().nth(number).expect("a row").iter().map(Data::to_string).collect()
+}
+
+/// Day, hour and minute of a real date; hours and minutes of a duration.
+fn time(cell: &Data) -> (u8, u8, u8) {
+    let Data::DateTime(time) = cell else { panic!("no date: {cell:?}") };
+    let (_, _, day, hour, minute, _, _) = time.to_ymd_hms_milli();
+    (if time.is_duration() { 0 } else { day }, hour, minute)
+}
+
+async fn a_spreadsheet_has_every_figure_and_case(stage: Stage) -> Stage {
+    a_day(&stage).await;
+    let (sent, book) = asks_for(&stage, &stage.tuan, "📄 Excel").await;
+    assert_eq!(sent.text, "📊 Báo cáo 02/03/2026\nPhiếu: 3 · đúng hẹn 33 % · trễ 2 · đang mở 1");
+    assert_eq!(sent.media, Some("document"));
+    assert_eq!(sent.file_name.as_deref(), Some("bao-cao-2026-03-02-2026-03-02.xlsx"));
+    assert!(sent.silent, "who asked looks at the chat");
+
+    let names = Xlsx::new(Cursor::new(book.as_slice())).expect("a spreadsheet").sheet_names();
+    let expected = ["Tóm tắt", "Theo ngày", "Theo ca", "Theo ĐTV", "Theo loại", "Ngoại lệ", "Phiếu"];
+    assert_eq!(names, expected);
+    assert_eq!(row(&sheet(&book, "Theo ca"), 1), ["CA1", "3", "1", "2", "1", "0.33"]);
+    assert_eq!(row(&sheet(&book, "Theo ĐTV"), 1), ["Lan", "2", "1", "1", "0", "0.5"]);
+    let exceptions = sheet(&book, "Ngoại lệ");
+    assert_eq!(exceptions.rows().skip(1).map(|row| row[0].to_string()).collect::<Vec<_>>(), ["2", "3", "1"]);
+
+    let cases = sheet(&book, "Phiếu");
+    assert_eq!(row(&cases, 0)[..4], ["Phiếu số", "Loại", "ĐTV", "Nhận lúc"]);
+    let third = cases.rows().nth(3).expect("a row");
+    assert_eq!((&third[0], &third[2]), (&Data::Float(3.0), &Data::String("Lan".to_owned())));
+    let moments: Vec<(u8, u8, u8)> = third[3..6].iter().map(time).collect();
+    assert_eq!(moments, [(2, 9, 10), (2, 9, 40), (2, 9, 47)], "in the centre's time zone");
+    assert_eq!(time(&third[7]), (0, 0, 7));
+    let text = format!("{cases:?}");
+    assert!(!text.contains("Nam") && !text.contains("0912"), "no leader and no number: {text}");
+
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).expect("an archive");
+    let mut xml = String::new();
+    parts.by_name("xl/worksheets/sheet7.xml").expect("it").read_to_string(&mut xml).expect("text");
+    assert!(xml.contains(r#"state="frozen""#) && xml.contains(r#"<autoFilter ref="A1:M4""#), "{xml}");
+    stage
+}
+
+async fn a_picture_is_readable_on_a_phone(stage: Stage) -> Stage {
+    a_day(&stage).await;
+    let (sent, picture) = asks_for(&stage, &stage.tuan, "🖼 Biểu đồ").await;
+    assert_eq!(sent.media, Some("photo"));
+    let reader = png::Decoder::new(Cursor::new(picture)).read_info().expect("a picture");
+    let size = (reader.info().width, reader.info().height);
+    // Telegram scales it to the width of the phone: the smallest letters are 34 of 1080 pixels, 12 points there.
+    assert_eq!(size.0, 1080);
+    assert!((900..1600).contains(&size.1), "{size:?}");
+    stage
+}
+
+async fn a_file_is_of_who_asks_and_only_there(stage: Stage) -> Stage {
+    a_day(&stage).await;
+    let (sent, book) = asks_for(&stage, &stage.mai, "📄 Excel").await;
+    assert!(sent.text.contains("Phiếu: 1 ·"), "{}", sent.text);
+    let cases = sheet(&book, "Phiếu");
+    assert_eq!((cases.height(), row(&cases, 1)[0].as_str()), (2, "2"));
+    // Minh has no case: there is nothing to make a file of.
+    stage.minh.says("/report").await;
+    let empty = stage.minh.sees("Không có phiếu nào").await;
+    assert!(!empty.labels().contains(&"📄 Excel"), "{:?}", empty.labels());
+    stage.minh.presses_data(empty.message_id, "rf.2026-03-02.2026-03-02.chart").await;
+    let none = stage.minh.sees("Không có phiếu nào").await;
+    assert_eq!(none.media, None);
     stage
 }

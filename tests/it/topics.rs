@@ -23,7 +23,7 @@ fn client(sim: &Sim) -> Client {
 
 fn message(html: &str, button: Option<Button>) -> Message {
     let key = |button| vec![InlineButton { label: "Xem".to_owned(), action: ButtonAction::Press(button) }];
-    Message { html: html.to_owned(), keyboard: button.map(key).into_iter().collect() }
+    Message { html: html.to_owned(), keyboard: button.map(key).into_iter().collect(), file: None }
 }
 
 fn in_room(id: i32) -> MessageRef {

@@ -17,7 +17,7 @@ use crate::domain::base::ids::{
 };
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::promotion::look::Look;
-use crate::domain::report::look::ReportLook;
+use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
@@ -329,6 +329,8 @@ pub enum Notice {
         look: ReportLook,
         message: Option<MessageId>,
     },
+    /// A report as a file.
+    ReportFile(ReportFile),
     /// `/promo`: what to tell a customer; with `message`, in place of another view.
     Promotions {
         look: Look,
@@ -404,8 +406,12 @@ impl Notice {
             }
             Notice::List { list, page, message } => listing(*list, *page, *message),
             Notice::Report { look, message } => {
-                Spec::answer().edits(*message).loads(Load::Report(look.period))
+                Spec::answer().edits(*message).loads(Load::Report { period: look.period, lines: false })
             }
+            Notice::ReportFile(file) => Spec::answer()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces(format!("report-file:{}", file.wire()))
+                .loads(Load::Report { period: file.period, lines: file.format == ReportFormat::Workbook }),
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
             }

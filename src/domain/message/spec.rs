@@ -115,7 +115,11 @@ pub enum Load {
     Handover(HandoverId),
     Rota,
     /// The figures of a period, as the reader may see them.
-    Report(Period),
+    Report {
+        period: Period,
+        /// Every case too.
+        lines: bool,
+    },
     /// The promotion catalogue, and what was asked.
     Promotions(Look),
     SavedAnswer(SavedAnswerId),

@@ -1,11 +1,12 @@
 //! The figures of a period, gathered case by case. Cases opened by mistake are in none of them.
 
+use super::case_line::CaseLine;
 use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::case::transfer::TransferOutcome;
-use crate::domain::case::{Case, ClosingKind, CompletionResult};
 use crate::domain::intake::kind::Kind;
-use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -25,12 +26,11 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, case: &Case, now: DateTime<Utc>) {
-        let (late, told) = (is_late(case, now), closed_as(case, ClosingKind::Told));
+    fn add(&mut self, line: &CaseLine) {
         self.cases += 1;
-        self.kept += u64::from(told && !late);
-        self.late += u64::from(late);
-        self.open += u64::from(case.is_open());
+        self.kept += u64::from(line.told_at().is_some() && !line.is_late());
+        self.late += u64::from(line.is_late());
+        self.open += u64::from(line.closed.is_none());
     }
 
     /// Kept of those that were kept or late, in whole percent, rounded down; `None` where there are none.
@@ -38,7 +38,12 @@ impl Tally {
         (self.kept * 100).checked_div(self.kept + self.late)
     }
 
-    fn plus(self, other: Tally) -> Tally {
+    /// Neither kept nor late: open and in time, or withdrawn.
+    pub fn others(&self) -> u64 {
+        self.cases.saturating_sub(self.kept + self.late)
+    }
+
+    pub fn plus(self, other: Tally) -> Tally {
         Tally {
             cases: self.cases + other.cases,
             kept: self.kept + other.kept,
@@ -46,16 +51,6 @@ impl Tally {
             open: self.open + other.open,
         }
     }
-}
-
-fn closed_as(case: &Case, how: ClosingKind) -> bool {
-    case.closing.as_ref().is_some_and(|closing| closing.how == how)
-}
-
-/// A withdrawn request cannot be late.
-fn is_late(case: &Case, now: DateTime<Utc>) -> bool {
-    let counts = case.is_open() || closed_as(case, ClosingKind::Told);
-    counts && case.late_by(now) > TimeDelta::zero()
 }
 
 /// How long things took, in seconds.
@@ -109,36 +104,33 @@ pub struct Figures {
     pub by_kind: BTreeMap<Kind, Tally>,
     /// By the minute of the local day at which the call was taken, in steps of five.
     by_minute: BTreeMap<u32, Tally>,
+    /// By the local day on which the call was taken.
+    pub by_day: BTreeMap<NaiveDate, Tally>,
     /// The worst first.
     pub exceptions: Vec<Case>,
+    /// Every case, where they were asked for.
+    pub lines: Option<Vec<CaseLine>>,
 }
 
 impl Figures {
+    /// None yet; every case that is added is also listed.
+    pub fn with_lines() -> Self {
+        Figures { lines: Some(Vec::new()), ..Figures::default() }
+    }
+
     /// Counts a case in; `now` is when the report is made.
     pub fn add(&mut self, case: &Case, timezone: Tz, now: DateTime<Utc>) {
-        if closed_as(case, ClosingKind::Mistake) {
-            return;
-        }
-        let late = is_late(case, now);
-        self.all.add(case, now);
-        if late {
-            self.worst = self.worst.max(case.late_by(now));
-        }
-        self.withdrawn += u64::from(closed_as(case, ClosingKind::Withdrawn));
-        self.moved += u64::from(case.promise.number.saturating_sub(1));
-        self.tries += case.tries.len() as u64;
-        let done = case.completion.as_ref().map(|completion| &completion.result);
-        let (unchecked, overruled) = match done {
-            Some(CompletionResult::Done { checked, overridden }) => (!checked, *overridden),
-            Some(CompletionResult::Cannot { .. }) | None => (false, false),
-        };
-        self.unchecked += u64::from(unchecked);
-        self.overruled += u64::from(overruled);
-        self.differing += u64::from(case.vip().check.differs());
-        if closed_as(case, ClosingKind::Told)
-            && let Some(closing) = &case.closing
-        {
-            self.told.add(case.taken_at, closing.at);
+        let Some(line) = CaseLine::of(case, now) else { return };
+        self.all.add(&line);
+        self.worst = self.worst.max(line.late_by);
+        self.withdrawn += u64::from(line.is_withdrawn());
+        self.moved += u64::from(line.moved);
+        self.tries += line.tries;
+        self.unchecked += u64::from(line.unchecked);
+        self.overruled += u64::from(line.overruled);
+        self.differing += u64::from(line.differing);
+        if let Some(told_at) = line.told_at() {
+            self.told.add(line.taken_at, told_at);
         }
         for question in case.questions() {
             if let Some(answer) = first_answer(question) {
@@ -153,19 +145,23 @@ impl Figures {
                 self.taken.add(transfer.asked_at, end.at);
             }
         }
-        self.by_person.entry(case.owner).or_default().add(case, now);
-        self.by_kind.entry(case.kind()).or_default().add(case, now);
-        let local = case.taken_at.with_timezone(&timezone);
+        self.by_person.entry(line.owner).or_default().add(&line);
+        self.by_kind.entry(line.kind).or_default().add(&line);
+        let local = line.taken_at.with_timezone(&timezone);
         let minute = (local.hour() * 60 + local.minute()) / 5 * 5;
-        self.by_minute.entry(minute).or_default().add(case, now);
-        if late || overruled || unchecked {
-            self.keep_exception(case, now);
+        self.by_minute.entry(minute).or_default().add(&line);
+        self.by_day.entry(local.date_naive()).or_default().add(&line);
+        if line.is_exception() {
+            self.keep_exception(case, &line, now);
+        }
+        if let Some(lines) = &mut self.lines {
+            lines.push(line);
         }
     }
 
-    fn keep_exception(&mut self, case: &Case, now: DateTime<Utc>) {
-        let lateness = |case: &Case| if is_late(case, now) { case.late_by(now) } else { TimeDelta::zero() };
-        let place = self.exceptions.partition_point(|known| lateness(known) >= lateness(case));
+    fn keep_exception(&mut self, case: &Case, line: &CaseLine, now: DateTime<Utc>) {
+        let lateness = |case: &Case| CaseLine::of(case, now).map(|line| line.late_by);
+        let place = self.exceptions.partition_point(|known| lateness(known) >= Some(line.late_by));
         if place < EXCEPTIONS {
             self.exceptions.insert(place, case.clone());
             self.exceptions.truncate(EXCEPTIONS);
@@ -173,8 +169,8 @@ impl Figures {
     }
 
     /// Those taken between these times of the local day, which may go past midnight.
-    pub fn between(&self, start: chrono::NaiveTime, end: chrono::NaiveTime) -> Tally {
-        let minute = |time: chrono::NaiveTime| time.hour() * 60 + time.minute();
+    pub fn between(&self, start: NaiveTime, end: NaiveTime) -> Tally {
+        let minute = |time: NaiveTime| time.hour() * 60 + time.minute();
         let (start, end) = (minute(start), minute(end));
         let within = |at: u32| if start < end { (start..end).contains(&at) } else { at >= start || at < end };
         let those = self.by_minute.iter().filter(|(at, _)| within(**at));

@@ -1,4 +1,4 @@
-//! What somebody looks at in a report: small enough to be carried by a button.
+//! What somebody looks at in a report, or wants as a file: small enough to be carried by a button.
 
 use super::period::Period;
 use serde::{Deserialize, Serialize};
@@ -41,18 +41,68 @@ impl ReportView {
     }
 }
 
-impl ReportLook {
-    /// On the wire: `2026-03-01.2026-03-02.all`.
+/// A report as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportFormat {
+    /// A spreadsheet with every figure and every case.
+    Workbook,
+    /// A picture.
+    Chart,
+}
+
+/// A period as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReportFile {
+    pub period: Period,
+    pub format: ReportFormat,
+}
+
+impl ReportFormat {
+    pub const ALL: [ReportFormat; 2] = [ReportFormat::Workbook, ReportFormat::Chart];
+
+    /// The word in a button's wire form.
+    pub fn wire_word(self) -> &'static str {
+        match self {
+            ReportFormat::Workbook => "xlsx",
+            ReportFormat::Chart => "chart",
+        }
+    }
+}
+
+impl ReportFile {
+    /// On the wire: `2026-03-01.2026-03-02.xlsx`.
     pub fn wire(&self) -> String {
-        format!("{}.{}.{}", self.period.first, self.period.last, self.view.wire_word())
+        format!("{}.{}", period_wire(self.period), self.format.wire_word())
     }
 
     pub fn of_wire(wire: &str) -> Option<Self> {
-        let mut parts = wire.split('.');
-        let mut next = || parts.next();
-        let (first, last) = (next()?.parse().ok()?, next()?.parse().ok()?);
-        let word = next()?;
-        let view = ReportView::ALL.into_iter().find(|view| view.wire_word() == word)?;
-        next().is_none().then_some(ReportLook { period: Period { first, last }, view })
+        let (period, word) = read_wire(wire)?;
+        let format = ReportFormat::ALL.into_iter().find(|format| format.wire_word() == word)?;
+        Some(ReportFile { period, format })
     }
+}
+
+impl ReportLook {
+    /// On the wire: `2026-03-01.2026-03-02.all`.
+    pub fn wire(&self) -> String {
+        format!("{}.{}", period_wire(self.period), self.view.wire_word())
+    }
+
+    pub fn of_wire(wire: &str) -> Option<Self> {
+        let (period, word) = read_wire(wire)?;
+        let view = ReportView::ALL.into_iter().find(|view| view.wire_word() == word)?;
+        Some(ReportLook { period, view })
+    }
+}
+
+fn period_wire(period: Period) -> String {
+    format!("{}.{}", period.first, period.last)
+}
+
+/// A period and the word after it.
+fn read_wire(wire: &str) -> Option<(Period, &str)> {
+    let mut parts = wire.splitn(3, '.');
+    let (first, last) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((Period { first, last }, parts.next()?))
 }

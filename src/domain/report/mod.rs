@@ -1,5 +1,6 @@
 //! How promises were kept: figures over the cases of a period (`docs/figures.md` defines each).
 
+pub mod case_line;
 pub mod figures;
 pub mod look;
 pub mod period;

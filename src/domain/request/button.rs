@@ -9,7 +9,7 @@ use crate::domain::case::guidance::Reason;
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
 use crate::domain::promotion::look::Look;
-use crate::domain::report::look::ReportLook;
+use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
 use crate::domain::staff::transfer_target::TransferTarget;
 
@@ -94,6 +94,8 @@ pub enum Button {
     },
     /// Another view or period of a report.
     Report(ReportLook),
+    /// A report as a file.
+    ReportFile(ReportFile),
     /// Another view of a question to the promotion catalogue.
     Promotions(Look),
     /// Another page of a list, in place of the one the button stands under.
@@ -178,6 +180,7 @@ impl Button {
             Button::Handover { handover, press } => format!("h.{handover}.{}", press.spec().wire),
             Button::Standing { standing, press } => format!("g.{standing}.{}", press.spec().wire),
             Button::Report(look) => format!("r.{}", look.wire()),
+            Button::ReportFile(file) => format!("rf.{}", file.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
@@ -198,6 +201,9 @@ impl Button {
         }
         if sort == "r" {
             return ReportLook::of_wire(rest).map(Button::Report);
+        }
+        if sort == "rf" {
+            return ReportFile::of_wire(rest).map(Button::ReportFile);
         }
         if sort == "p" {
             return Look::of_wire(rest).map(Button::Promotions);

@@ -14,7 +14,9 @@ use crate::store::topics::Topic;
 use crate::store::{Tx, render_context, topics as forum};
 use crate::telegram::client::CallError;
 use crate::telegram::{message_api, topics};
+use crate::text::Message;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 
 /// Who may not be written to for longer counts as unreachable for a rung.
 pub(super) const HELD_TOO_LONG: TimeDelta = TimeDelta::seconds(60);
@@ -172,10 +174,15 @@ impl Sender {
         context: &RenderContext,
     ) -> Result<SendResult, CallError> {
         let (client, chat) = (&self.client, row.chat);
-        let message = self.texts.render(&row.notice, context);
+        let message = self.render(&row.notice, context).await;
         Ok(match action {
             SendAction::Send { thread } => {
-                let sent = message_api::send(client, chat, *thread, &message, spec.silent).await;
+                let sent = match &message.file {
+                    Some(file) => {
+                        message_api::send_file(client, chat, *thread, &message, file, spec.silent).await
+                    }
+                    None => message_api::send(client, chat, *thread, &message, spec.silent).await,
+                };
                 let sent = match sent {
                     Err(CallError::Refused(why)) => {
                         tracing::error!(
@@ -220,6 +227,20 @@ impl Sender {
                 }
                 SendResult::TopicUpdated(*topic)
             }
+        })
+    }
+
+    /// A file takes longer than the other tasks of its thread should wait.
+    async fn render(&self, notice: &Notice, context: &RenderContext) -> Message {
+        if !matches!(notice, Notice::ReportFile(_)) {
+            return self.texts.render(notice, context);
+        }
+        let (texts, its_notice, its_context) = (Arc::clone(&self.texts), notice.clone(), context.clone());
+        let rendering = tokio::task::spawn_blocking(move || texts.render(&its_notice, &its_context));
+        rendering.await.unwrap_or_else(|failed| match failed.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program stops.
+            Err(_) => self.texts.render(notice, context),
         })
     }
 

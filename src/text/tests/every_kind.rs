@@ -16,6 +16,8 @@ use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
 use crate::domain::promotion::look::Look;
+use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
+use crate::domain::report::period::Named;
 use crate::domain::request::listing::{List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
@@ -377,6 +379,8 @@ pub fn audit_events() -> Vec<AuditEvent> {
 /// Every notice about neither.
 pub fn other_notices(text: &str) -> Vec<Notice> {
     let message = MessageId(5);
+    let today = two_o_clock().date_naive();
+    let period = Named::Month.period(today);
     let mut notices = vec![
         Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
         Notice::FormOver { message, case: None },
@@ -389,6 +393,9 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::ErasedTyped { message: MessageId(7) },
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
+        Notice::Report { look: ReportLook { period, view: ReportView::ByPerson }, message: None },
+        Notice::ReportFile(ReportFile { period, format: ReportFormat::Workbook }),
+        Notice::ReportFile(ReportFile { period, format: ReportFormat::Chart }),
         Notice::Welcome,
         Notice::LanguageChoice,
         Notice::Stranger { id: i64::MAX, by_link: false },

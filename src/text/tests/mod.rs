@@ -12,6 +12,7 @@ mod locales;
 mod qa;
 mod qa_answers;
 mod qa_fixtures;
+mod report;
 mod saved_answers;
 mod sentences;
 mod transfer;

@@ -5,7 +5,7 @@ use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::promotion::look::LookView;
 use crate::domain::promotion::programme::Paid;
-use crate::domain::report::look::ReportView;
+use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
@@ -161,6 +161,10 @@ fn every_button() -> Vec<(Button, String)> {
         Button::Report(ReportLook { period, view: ReportView::ByPerson }),
         "r.2026-03-01.2026-03-02.person".to_owned(),
     ));
+    all.extend([(ReportFormat::Workbook, "xlsx"), (ReportFormat::Chart, "chart")].map(|(format, word)| {
+        let file = ReportFile { period, format };
+        (Button::ReportFile(file), format!("rf.2026-03-01.2026-03-02.{word}"))
+    }));
     all.extend(lists.map(|(list, word)| (Button::List { list, page: 2 }, format!("l.{word}.2"))));
     all
 }
