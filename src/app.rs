@@ -19,6 +19,7 @@ use crate::engine::backups;
 use crate::engine::backups::BackupPlan;
 use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
+use crate::engine::retention::KeepTerms;
 use crate::service::{Clock, Lease, Service};
 use crate::store::{SchemaState, Store, search_index, staff};
 use crate::telegram::client::{CallError, Client};
@@ -148,6 +149,7 @@ impl App {
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             notify_url: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
             backups: backup_plan(config),
+            keep: keep_terms(config),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
         tasks.spawn(lease_holder.run(move |term, ended| active_tasks.begin(term, ended), stopped));
@@ -283,6 +285,16 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 fn backup_plan(config: &Config) -> BackupPlan {
     let config::Backups { every, folder, keep, .. } = &config.backup;
     BackupPlan { every: *every, folder: folder.clone(), keep: *keep }
+}
+
+fn keep_terms(config: &Config) -> KeepTerms {
+    let config::Privacy { keep_closed_cases, keep_sent, keep_parked, keep_strangers } = config.privacy;
+    KeepTerms {
+        closed_cases: keep_closed_cases,
+        sent: keep_sent,
+        parked: keep_parked,
+        strangers: keep_strangers,
+    }
 }
 
 async fn prepare(config: &Config, store: Store) -> Result<Store, StartError> {

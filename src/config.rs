@@ -92,8 +92,14 @@ pub struct Web {
 /// How long personal data is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Privacy {
-    /// After this time names and numbers of a closed case are erased; the counts stay.
+    /// After this time names, numbers and texts of a closed case are erased; the counts stay.
     pub keep_closed_cases: TimeDelta,
+    /// After this time a message that was sent is forgotten.
+    pub keep_sent: TimeDelta,
+    /// After this time an update that could not be processed is forgotten.
+    pub keep_parked: TimeDelta,
+    /// After this time somebody who is not on the staff is forgotten.
+    pub keep_strangers: TimeDelta,
 }
 
 /// Backups that the bot takes by itself.
@@ -136,11 +142,7 @@ impl Config {
             telegram: telegram(&mut reader),
             database: reader.parsed("database.url", values::database_url).unwrap_or_default(),
             web: web(&mut reader),
-            privacy: Privacy {
-                keep_closed_cases: reader
-                    .parsed("privacy.keep_closed_cases", |text| values::duration(text, values::CENTURY))
-                    .unwrap_or(TimeDelta::days(365)),
-            },
+            privacy: privacy(&mut reader),
             backup: backups(&mut reader),
         };
         reader.finish(config)
@@ -239,6 +241,19 @@ fn web(reader: &mut ConfigReader) -> Web {
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
     let listen = if reader.is_given("web.listen") { given } else { Some(default) };
     Web { listen, dead_man_url: reader.parsed_or_empty("web.dead_man_url", values::ping_url) }
+}
+
+fn privacy(reader: &mut ConfigReader) -> Privacy {
+    let mut keep = |key, days| {
+        let given = reader.parsed(key, |text| values::duration(text, values::CENTURY));
+        given.unwrap_or(TimeDelta::days(days))
+    };
+    Privacy {
+        keep_closed_cases: keep("privacy.keep_closed_cases", 365),
+        keep_sent: keep("privacy.keep_sent", 90),
+        keep_parked: keep("privacy.keep_parked", 30),
+        keep_strangers: keep("privacy.keep_strangers", 30),
+    }
 }
 
 fn backups(reader: &mut ConfigReader) -> Backups {

@@ -3,8 +3,9 @@
 
 use crate::engine::backups::BackupPlan;
 use crate::engine::pace::Limits;
+use crate::engine::retention::KeepTerms;
 use crate::engine::sender::Sender;
-use crate::engine::{backups, dead_man, listener, self_check, timers};
+use crate::engine::{backups, dead_man, listener, retention, self_check, timers};
 use crate::service::Term;
 use crate::store::staff;
 use crate::telegram::polling::Polling;
@@ -27,6 +28,7 @@ pub(super) struct ActiveTasks {
     /// The PostgreSQL server that tells of work of other replicas; `None` on SQLite.
     pub notify_url: Option<String>,
     pub backups: BackupPlan,
+    pub keep: KeepTerms,
     /// Pinged while the self-check finds nothing.
     pub dead_man_url: Option<String>,
 }
@@ -40,6 +42,7 @@ impl ActiveTasks {
         tasks.spawn(sender.run(ended.clone()));
         tasks.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
         tasks.spawn(self_check::run(service.clone(), ended.clone()));
+        tasks.spawn(retention::run(service.clone(), term.clone(), self.keep, ended.clone()));
         if let Some(every) = self.backups.every {
             tasks.spawn(backups::run(service.clone(), self.backups.clone(), every, ended.clone()));
         }

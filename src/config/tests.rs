@@ -61,7 +61,10 @@ listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "
 dead_man_url = ""                    # pinged while all is well
 
 [privacy]
-keep_closed_cases = "365d"           # then names and numbers are erased, the counts stay
+keep_closed_cases = "365d"           # then names, numbers and texts are erased, the counts stay
+keep_sent = "90d"
+keep_parked = "30d"
+keep_strangers = "30d"
 
 [[shifts]]
 name = "CA2"
@@ -236,7 +239,7 @@ fn every_fault_names_its_key_and_what_to_do() {
         ),
         (
             "[privacy]\nforget = \"1d\"",
-            "privacy.forget (loihua.toml): there is no such key; remove it, or use one of: keep_closed_cases.",
+            "privacy.forget (loihua.toml): there is no such key; remove it, or use one of: keep_closed_cases, keep_parked, keep_sent, keep_strangers.",
         ),
         (
             "[telegram]\ntoken = \"1:a b\"",

@@ -5,6 +5,7 @@ pub mod dead_man;
 pub mod lease;
 pub mod listener;
 pub mod pace;
+pub mod retention;
 pub mod self_check;
 pub mod sender;
 pub mod timers;

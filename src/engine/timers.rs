@@ -3,7 +3,7 @@
 use crate::service::{BotLoop, Service, Term};
 use crate::store;
 use crate::store::self_check::CaseCursor;
-use crate::store::{Error, inbox, timers};
+use crate::store::{Error, timers};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -11,18 +11,13 @@ use tokio::sync::watch;
 /// How many timers are fired with one reading of the clock.
 const BATCH: i64 = 100;
 const CHECK_EVERY: TimeDelta = TimeDelta::minutes(1);
-const CLEAN_UP_EVERY: TimeDelta = TimeDelta::hours(6);
 /// The pause after a fault: the timer is still there.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Fires timers in this term of the lease, until told to stop.
 pub async fn run(service: Service, term: Term, mut stop: watch::Receiver<bool>) {
     let heartbeat = service.health_monitor.heartbeat(BotLoop::Timers);
-    let mut checks = Checks {
-        check_at: service.clock.now(),
-        clean_up_at: service.clock.now(),
-        audited: CaseCursor::default(),
-    };
+    let mut checks = Checks { check_at: service.clock.now(), audited: CaseCursor::default() };
     while !*stop.borrow() {
         heartbeat.beat();
         service.notifier.expect_any_timer();
@@ -84,10 +79,9 @@ async fn next_due(service: &Service) -> Option<DateTime<Utc>> {
     timers::next_due(&mut tx).await.ok().flatten()
 }
 
-/// Periodic checks and cleaning up.
+/// Periodic checks.
 struct Checks {
     check_at: DateTime<Utc>,
-    clean_up_at: DateTime<Utc>,
     /// How far the check of all open cases has come.
     audited: CaseCursor,
 }
@@ -97,7 +91,6 @@ impl Checks {
     async fn run_due(&mut self, service: &Service, now: DateTime<Utc>) -> bool {
         // The clock may have been set back.
         self.check_at = self.check_at.min(now + CHECK_EVERY);
-        self.clean_up_at = self.clean_up_at.min(now + CLEAN_UP_EVERY);
         if now >= self.check_at {
             // One that fails keeps the others from nothing.
             let results = [
@@ -117,13 +110,6 @@ impl Checks {
             }
             self.check_at = now + CHECK_EVERY;
         }
-        if now >= self.clean_up_at {
-            if let Err(error) = clean_up(service, now).await {
-                tracing::warn!(%error, "cannot delete old update ids, will retry");
-                return false;
-            }
-            self.clean_up_at = now + CLEAN_UP_EVERY;
-        }
         true
     }
 
@@ -136,11 +122,4 @@ impl Checks {
         }
         Ok(())
     }
-}
-
-async fn clean_up(service: &Service, now: DateTime<Utc>) -> store::Result<()> {
-    let mut tx = service.store.begin().await?;
-    inbox::forget_old(&mut tx, now).await?;
-    tx.commit().await?;
-    Ok(())
 }

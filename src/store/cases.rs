@@ -62,7 +62,7 @@ pub async fn save(tx: &mut Tx, before: &Case, case: &mut Case) -> Result<()> {
     .bind(case.owner.0)
     .bind(i16::from(case.is_open()))
     .bind(case.promise.due.millis())
-    .bind(case.closing.as_ref().map(|closing| closing.at.millis()))
+    .bind(case.closing.as_ref().filter(|_| !case.is_erased()).map(|closing| closing.at.millis()))
     .bind(fold(case.caller()))
     .bind(case.calling_number().e164().to_owned())
     .bind(case.number_to_help().map(|phone| phone.e164().to_owned()))

@@ -75,13 +75,12 @@ pub async fn count_parked(tx: &mut Tx) -> Result<i64> {
     query_scalar("SELECT COUNT(*) FROM parked").fetch_one(tx).await
 }
 
-/// Deletes handled updates, parked updates and texts without a case that are older than a week.
+/// Deletes handled updates and texts without a case that are older than a week.
 pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     let before = (now - REMEMBERED).millis();
     for sql in [
         "DELETE FROM attempts WHERE update_id IN (SELECT id FROM updates WHERE at < $1)",
         "DELETE FROM updates WHERE at < $1",
-        "DELETE FROM parked WHERE at < $1",
         // Quoted by refusals; the texts of a case are kept.
         "DELETE FROM texts WHERE case_id IS NULL AND at < $1",
     ] {

@@ -25,6 +25,7 @@ pub mod prompts;
 pub mod reminder_lists;
 pub mod render_context;
 mod reports;
+pub mod retention;
 pub mod rota;
 pub mod saved_answers;
 mod schema;

@@ -1,6 +1,7 @@
 //! Stories about the request of a person: what is known is given out, what was erased is gone.
 
 use crate::harness::{Engine, Stage, minutes};
+use chrono::TimeDelta;
 use loihua::app::backup::backup;
 use loihua::app::personal_data::{erase, export, number};
 use loihua::domain::base::ids::CaseId;
@@ -16,6 +17,7 @@ crate::stories![
     what_was_erased_is_gone_from_files_and_chats,
     an_open_case_is_not_erased,
     what_is_known_is_given_out,
+    what_is_old_is_forgotten_and_counts_as_before,
 ];
 
 const NUMBER: &str = "+84 912 345 678";
@@ -193,5 +195,61 @@ async fn what_is_known_is_given_out(stage: Stage) -> Stage {
     let refused = export(&stage.config, &number, Some(&book), now).await.expect_err("it is there already");
     assert!(refused.to_string().contains("give another name"), "{refused}");
     closes(&stage, 1).await;
+    stage
+}
+
+/// How many rows there are.
+async fn count(stage: &Stage, sql: &'static str) -> i64 {
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
+    query_scalar(sql).fetch_one(&mut tx).await.expect("a count")
+}
+
+async fn report(stage: &Stage) -> String {
+    stage.tuan.says("/report 01/03-02/03").await;
+    stage.tuan.sees("Báo cáo").await.text
+}
+
+async fn what_is_old_is_forgotten_and_counts_as_before(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    stage.config.privacy.keep_closed_cases = TimeDelta::days(2);
+    stage.config.privacy.keep_sent = TimeDelta::days(3);
+    stage.config.privacy.keep_parked = TimeDelta::days(3);
+    stage.config.privacy.keep_strangers = TimeDelta::days(3);
+    stage.starts().await;
+    opens(&stage).await;
+    closes(&stage, 1).await;
+    let stranger = stage.player(9001, "Người lạ");
+    stranger.says("alo").await;
+    stranger.sees("kênh này chỉ dành cho nhân viên nội bộ").await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    inbox::park(&mut tx, 9, "a test", "{}", stage.clock.now()).await.expect("it is parked");
+    tx.commit().await.expect("it is kept");
+    let before = report(&stage).await;
+    let sent = count(&stage, "SELECT MAX(id) FROM outbox").await;
+
+    stage.forward(TimeDelta::days(1)).await;
+    stage.lan.says("/case 1").await;
+    stage.lan.sees("Khải Hoàn").await;
+    stage.forward(TimeDelta::days(3)).await;
+    let forgotten = [
+        "SELECT COUNT(*) FROM cases WHERE closed_at IS NOT NULL",
+        "SELECT COUNT(*) FROM case_keys",
+        "SELECT COUNT(*) FROM texts WHERE case_id IS NOT NULL",
+        "SELECT COUNT(*) FROM parked",
+        "SELECT COUNT(*) FROM strangers",
+    ];
+    for rows in forgotten {
+        stage.until(rows, async |stage| count(stage, rows).await == 0).await;
+    }
+    let old = async |stage: &Stage| {
+        let mut tx = stage.store.begin_read().await.expect("the database can be read");
+        let old = query_scalar("SELECT COUNT(*) FROM outbox WHERE id <= $1").bind(sent);
+        old.fetch_one(&mut tx).await.is_ok_and(|old: i64| old == 0)
+    };
+    stage.until("what was sent is forgotten", old).await;
+    stage.settles().await;
+    stage.lan.sees_edit("Phiếu đã xóa theo yêu cầu").await;
+    assert_eq!(report(&stage).await, before, "the figures stay");
+    stage.cast().iter().for_each(|player| player.looks());
     stage
 }

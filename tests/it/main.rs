@@ -17,6 +17,7 @@ mod harness;
 mod hostile;
 mod input;
 mod kill;
+mod logs;
 mod matrix;
 mod people;
 mod postgres;
