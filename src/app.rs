@@ -284,11 +284,12 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 
 fn backup_plan(config: &Config) -> BackupPlan {
     let config::Backups { every, folder, keep, .. } = &config.backup;
-    BackupPlan { every: *every, folder: folder.clone(), keep: *keep }
+    let erased_numbers = personal_data::erased_numbers_file(config);
+    BackupPlan { every: *every, folder: folder.clone(), keep: *keep, erased_numbers }
 }
 
 fn keep_terms(config: &Config) -> KeepTerms {
-    let config::Privacy { keep_closed_cases, keep_sent, keep_parked, keep_strangers } = config.privacy;
+    let config::Privacy { keep_closed_cases, keep_sent, keep_parked, keep_strangers, .. } = config.privacy;
     KeepTerms {
         closed_cases: keep_closed_cases,
         sent: keep_sent,

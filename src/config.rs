@@ -90,7 +90,7 @@ pub struct Web {
 }
 
 /// How long personal data is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Privacy {
     /// After this time names, numbers and texts of a closed case are erased; the counts stay.
     pub keep_closed_cases: TimeDelta,
@@ -100,6 +100,8 @@ pub struct Privacy {
     pub keep_parked: TimeDelta,
     /// After this time somebody who is not on the staff is forgotten.
     pub keep_strangers: TimeDelta,
+    /// The file of the numbers that were erased, hashed; `None`: beside the database.
+    pub erased_numbers: Option<PathBuf>,
 }
 
 /// Backups that the bot takes by itself.
@@ -253,6 +255,7 @@ fn privacy(reader: &mut ConfigReader) -> Privacy {
         keep_sent: keep("privacy.keep_sent", 90),
         keep_parked: keep("privacy.keep_parked", 30),
         keep_strangers: keep("privacy.keep_strangers", 30),
+        erased_numbers: reader.parsed_or_empty("privacy.erased_numbers", |file| Ok(PathBuf::from(file))),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `loihua backup` and `loihua restore`: a copy of the database in a file, complete or not at all.
 
 use super::open;
+use super::people::count;
+use super::personal_data::{ErasedAgain, ErasedNumbers, erase_again, erased_numbers_file, with_ending};
 use crate::config::Config;
 use crate::engine::{backups, lease};
 use crate::store::backup;
@@ -30,6 +32,7 @@ pub async fn backup(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow:
         Error::File(error) => anyhow::Error::new(error).context(cannot()),
         other => other.into(),
     })?;
+    backups::copy_erased_numbers(&erased_numbers_file(config), &with_ending(file)).with_context(cannot)?;
     store.close().await;
     Ok(format!("{rows} rows of {} copied to {shown}.", config.database))
 }
@@ -43,16 +46,41 @@ pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow
     let shown = file.display();
     let from = || File::open(file).map(BufReader::new).with_context(|| format!("{shown} cannot be opened"));
     let header = backup::check(from()?).map_err(|error| unusable(error, config, file))?;
+    let erased_file = erased_numbers_file(config);
+    let erased = ErasedNumbers::around(&erased_file, file)?;
     let store = open(config).await?;
     let claimed = store.lock_file(config.database.expose())?;
     if claimed.is_none() && lease::is_held(&store).await {
         bail!("a bot is running on {}; stop it first", config.database);
     }
     let rows = store.restore(&header, from()?, now).await.map_err(|error| unusable(error, config, file))?;
+    erased.complete(&erased_file)?;
+    let again = erase_again(&store, &erased, header.taken_at, now).await?;
     drop(claimed);
     store.close().await;
     let taken = header.taken_at.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M:%S");
-    Ok(format!("{rows} rows of {shown}, as they were on {taken}, are in {} now.", config.database))
+    let mut said =
+        format!("{rows} rows of {shown}, as they were on {taken}, are in {} now.", config.database);
+    said += &erased_again(&again);
+    Ok(said)
+}
+
+/// What is said of numbers that were erased after the backup was taken.
+fn erased_again(again: &ErasedAgain) -> String {
+    let ErasedAgain { numbers, open } = again;
+    if *numbers == 0 {
+        return String::new();
+    }
+    let numbers = count(*numbers, "number that was erased since was", "numbers that were erased since were");
+    let mut said = format!("\n{numbers} erased again.");
+    if !open.is_empty() {
+        let open: Vec<String> = open.iter().map(|case| format!("#{case}")).collect();
+        said += &format!(
+            " These cases of them were open then and are not erased: {}; close them, then run `loihua erase`.",
+            open.join(", ")
+        );
+    }
+    said
 }
 
 /// Reads a backup whole and says what is in it; writes nothing.

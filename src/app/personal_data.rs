@@ -1,10 +1,15 @@
 //! `loihua export` and `loihua erase`: what is known of a number, for the request of a person.
 
 mod erase;
+mod erased_numbers;
 mod export;
 
 pub use erase::{Erased, erase};
+pub use erased_numbers::erased_numbers_file;
 pub use export::export;
+
+pub(super) use erase::{ErasedAgain, erase_again};
+pub(super) use erased_numbers::{ErasedNumbers, with_ending};
 
 pub use crate::domain::base::phone::Phone;
 

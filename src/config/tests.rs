@@ -65,6 +65,7 @@ keep_closed_cases = "365d"           # then names, numbers and texts are erased,
 keep_sent = "90d"
 keep_parked = "30d"
 keep_strangers = "30d"
+erased_numbers = ""                  # a file of hashes; "" = beside the database
 
 [[shifts]]
 name = "CA2"
@@ -239,7 +240,7 @@ fn every_fault_names_its_key_and_what_to_do() {
         ),
         (
             "[privacy]\nforget = \"1d\"",
-            "privacy.forget (loihua.toml): there is no such key; remove it, or use one of: keep_closed_cases, keep_parked, keep_sent, keep_strangers.",
+            "privacy.forget (loihua.toml): there is no such key; remove it, or use one of: erased_numbers, keep_closed_cases, keep_parked, keep_sent, keep_strangers.",
         ),
         (
             "[telegram]\ntoken = \"1:a b\"",

@@ -17,6 +17,8 @@ const RETRY: TimeDelta = TimeDelta::minutes(10);
 const PART: &str = ".loihua-backup-";
 const PREFIX: &str = "loihua-";
 const SUFFIX: &str = ".backup";
+/// The copy of the file of erased numbers.
+const ERASED_NUMBERS: &str = "loihua.erased";
 const TIME: &str = "%Y%m%d-%H%M%S";
 
 /// What is configured of backups.
@@ -27,6 +29,8 @@ pub struct BackupPlan {
     pub folder: PathBuf,
     /// How many of them are kept, the newest.
     pub keep: u32,
+    /// The file of the numbers that were erased, of which a copy goes with them.
+    pub erased_numbers: PathBuf,
 }
 
 /// Writes a snapshot of the database to `file`. Only its owner can read it, since it contains personal data; a file of that
@@ -52,6 +56,25 @@ pub async fn write(store: &Store, file: &Path, now: DateTime<Utc>) -> Result<u64
     Ok(rows)
 }
 
+/// Copies the file of the numbers that were erased, if there is one.
+///
+/// # Errors
+/// The disk fails.
+pub fn copy_erased_numbers(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::read(from) {
+        Ok(content) => {
+            let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let mut part =
+                tempfile::Builder::new().prefix(PART).tempfile_in(folder.unwrap_or(Path::new(".")))?;
+            part.write_all(&content)?;
+            part.as_file().sync_all()?;
+            part.persist(to).map(drop).map_err(|error| error.error)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Removes the parts of backups that were killed; one that is being written is locked.
 fn remove_leftovers(folder: &Path) {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -70,6 +93,7 @@ pub async fn take(store: &Store, plan: &BackupPlan, now: DateTime<Utc>) -> Resul
     fs::create_dir_all(&plan.folder)?;
     let file = plan.folder.join(format!("{PREFIX}{}{SUFFIX}", now.format(TIME)));
     write(store, &file, now).await?;
+    copy_erased_numbers(&plan.erased_numbers, &plan.folder.join(ERASED_NUMBERS))?;
     let written = file.clone();
     let read = tokio::task::spawn_blocking(move || backup::check(BufReader::new(File::open(written)?)));
     read.await.map_err(|error| backup::Error::File(io::Error::other(error)))??;

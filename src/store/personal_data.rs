@@ -4,10 +4,12 @@ mod erase_case;
 mod erase_mentions;
 mod find;
 mod known;
+mod numbers;
 mod purge;
 
 pub use erase_case::{CaseTraces, erase_case};
 pub use erase_mentions::{MentionTraces, erase_mentions};
 pub use find::{CasePlace, Places, find};
 pub use known::{Known, KnownText, known};
+pub use numbers::numbers;
 pub use purge::Purged;

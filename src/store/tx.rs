@@ -128,6 +128,11 @@ impl Store {
         }
     }
 
+    /// The file of a SQLite database; `None` for a server.
+    pub fn file_of(url: &str) -> Option<PathBuf> {
+        url.starts_with("sqlite:").then(|| sqlite_path(url))
+    }
+
     /// What it has run so far.
     pub fn statements(&self) -> &Statements {
         &self.statements

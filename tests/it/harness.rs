@@ -140,6 +140,7 @@ impl Stage {
         );
         let mut config = Config::read(Some(("story.toml", &toml)), []).expect("the configuration is one");
         config.backup.folder = folder.path().join("backups");
+        config.privacy.erased_numbers = Some(folder.path().join("numbers.erased"));
         let store = Store::open(&url).await.expect("the database opens");
         let rest = Rest { sim: sim.clone(), clock: clock.clone(), store: store.clone() };
         let player = |id, name: &str| Player { person: sim.person(id, name, "vi"), id, rest: rest.clone() };
@@ -434,6 +435,11 @@ async fn migrated_database() -> Option<String> {
     let mut admin = crate::postgres::connect(&format!("{server}/postgres")).await;
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.expect("the database is copied");
     Some(format!("{server}/{copy}"))
+}
+
+/// The same in a folder of the story's own.
+pub async fn another_database(engine: Engine, folder: &TempDir) -> Option<String> {
+    empty_database(engine, folder, "third").await
 }
 
 async fn empty_database(engine: Engine, folder: &TempDir, name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::super::open_store;
 use super::super::people::count;
+use super::erased_numbers::{self, ErasedNumbers, erased_numbers_file};
 use crate::config::Config;
 use crate::domain::base::ids::CaseId;
 use crate::domain::base::phone::Phone;
@@ -9,7 +10,7 @@ use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::store::personal_data::{
     CaseTraces, MentionTraces, Places, Purged, erase_case, erase_mentions, find,
 };
-use crate::store::{Error, Store, cases, notify};
+use crate::store::{Error, Store, cases, notify, personal_data};
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
 
@@ -22,6 +23,37 @@ pub struct Erased {
     pub said: String,
     /// Nothing of the number is left: no open case, nothing that cannot be read.
     pub is_complete: bool,
+}
+
+/// What was erased of a restored backup.
+#[derive(Debug)]
+pub(in crate::app) struct ErasedAgain {
+    pub numbers: usize,
+    /// Open cases in the backup, which were closed when their number was erased.
+    pub open: Vec<CaseId>,
+}
+
+/// Erases the numbers in the database that were erased since then.
+pub(in crate::app) async fn erase_again(
+    store: &Store,
+    erased: &ErasedNumbers,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<ErasedAgain> {
+    let mut again = ErasedAgain { numbers: 0, open: Vec::new() };
+    if erased.is_empty() {
+        return Ok(again);
+    }
+    let numbers = personal_data::numbers(&mut store.begin_read().await?).await?;
+    for number in numbers.iter().filter(|number| erased.has_since(number, since)) {
+        let outcome = outcome(store, number, false, now).await?;
+        again.numbers += 1;
+        again.open.extend(outcome.places.open_cases());
+    }
+    if again.numbers > 0 {
+        store.purge().await?;
+    }
+    Ok(again)
 }
 
 /// What was erased in one transaction.
@@ -46,6 +78,11 @@ pub async fn erase(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Erased> {
     let store = open_store(config).await?;
+    let is_known = !find(&mut store.begin_read().await?, number).await?.is_empty();
+    if is_known && !dry_run {
+        // First, so that nothing is erased that a backup would bring back.
+        erased_numbers::add(&erased_numbers_file(config), number, now)?;
+    }
     let outcome = outcome(&store, number, dry_run, now).await?;
     let purged = if dry_run || outcome.places.is_empty() { None } else { Some(store.purge().await?) };
     store.close().await;
