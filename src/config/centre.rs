@@ -8,7 +8,7 @@ use crate::domain::centre::{Attention, Centre, Ladders, PerKind, PremiumKind, Pr
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use toml::Value;
 
 pub(super) fn read(reader: &mut ConfigReader) -> Centre {
@@ -37,6 +37,7 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         admins: admins(reader),
         qa_chat: group(reader, "people.qa_chat"),
         shift_chat: group(reader, "people.shift_chat"),
+        report_at: report_at(reader).unwrap_or(default.report_at),
     }
 }
 
@@ -221,6 +222,13 @@ fn tell(word: &str, transfer: bool) -> Result<Recipient, String> {
              qa_all_on_duty, qa_lead, admin, or in ladder.transfer asked_for"
         )),
     }
+}
+
+/// `None` where it is not given, an empty text is no time.
+fn report_at(reader: &mut ConfigReader) -> Option<Option<NaiveTime>> {
+    const KEY: &str = "report.daily_at";
+    let at = reader.parsed_or_empty(KEY, values::time_of_day);
+    reader.is_given(KEY).then_some(at)
 }
 
 /// The id of a group; 0 means none.

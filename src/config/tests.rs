@@ -56,6 +56,9 @@ draft_asked_after = "3m"             # a half-filled form is asked about
 [attention]
 window = { shift_leader = "2m", team_leader = "5m" }   # what falls due within it is one message; the first ring of a lost phone never waits
 
+[report]
+daily_at = "08:00"                   # to team leaders and QA lead; the week on Monday; "" = on request only
+
 [web]
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well

@@ -36,6 +36,8 @@ pub struct Centre {
     pub qa_chat: Option<ChatId>,
     /// The group that carries the board of open promises; `None` is none.
     pub shift_chat: Option<ChatId>,
+    /// The local time at which the report of the day comes by itself; `None` is only when asked for.
+    pub report_at: Option<NaiveTime>,
 }
 
 /// How long after a loud reminder what else falls due is added to it without a sound (rule 10).
@@ -172,6 +174,7 @@ impl Default for Centre {
             admins: Vec::new(),
             qa_chat: None,
             shift_chat: None,
+            report_at: NaiveTime::from_hms_opt(8, 0, 0),
         }
     }
 }

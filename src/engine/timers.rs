@@ -95,6 +95,7 @@ impl Checks {
             // One that fails keeps the others from nothing.
             let results = [
                 ("plan handovers", service.plan_handovers().await),
+                ("plan the report", service.plan_report().await),
                 ("check the timers", self.repair_timers(service).await),
                 ("report deactivated owners", service.report_owners_who_left().await.map(drop)),
             ];

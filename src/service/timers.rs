@@ -1,7 +1,7 @@
 //! What a due timer does: rungs of ladders, ends of snoozes, half-filled forms, handovers, the board.
 
 use super::context::RequestContext;
-use super::{Service, board, handover, undeliverable};
+use super::{Service, board, handover, report, undeliverable};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
@@ -122,6 +122,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
             Some(handover) => handover::fire(cx, handover).await,
             None => Ok(()),
         },
+        TimerKind::Report => report::fire(cx).await,
         TimerKind::Board => board::fire(cx).await,
     }
 }

@@ -3,6 +3,7 @@
 use super::sql::{query, query_scalar};
 use super::{Error, Result, Tx};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
+use chrono::{Datelike as _, NaiveDate};
 
 /// How many row ids a transaction reserves at once; those it does not need are never used.
 const RESERVED: i64 = 16;
@@ -74,4 +75,20 @@ pub(super) async fn next_row(tx: &mut Tx) -> Result<i64> {
     let first = last - RESERVED + 1;
     tx.row_ids = first + 1..last + 1;
     Ok(first)
+}
+
+/// Notes that the report of this day comes by itself; `false` where it has come, or that of a later day by a clock that
+/// was ahead. A clock that was ahead by more than a month is forgotten.
+pub async fn begin_report(tx: &mut Tx, day: NaiveDate) -> Result<bool> {
+    let last: Option<i64> =
+        query_scalar("SELECT value FROM counters WHERE name = 'report'").fetch_optional(tx).await?;
+    let day = i64::from(day.num_days_from_ce());
+    query(
+        "INSERT INTO counters (name, value) VALUES ('report', $1) ON CONFLICT (name) DO UPDATE \
+         SET value = excluded.value WHERE counters.value < $1 OR counters.value > $1 + 31",
+    )
+    .bind(day)
+    .execute(tx)
+    .await?;
+    Ok(last.is_none_or(|last| last < day))
 }

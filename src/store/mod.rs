@@ -24,7 +24,7 @@ pub mod promotions;
 pub mod prompts;
 pub mod reminder_lists;
 pub mod render_context;
-mod reports;
+pub mod reports;
 pub mod retention;
 pub mod rota;
 pub mod saved_answers;

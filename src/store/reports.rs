@@ -1,6 +1,6 @@
 //! Reports: the cases of a period, read one after the other, so that a year needs no more memory than a day.
 
-use super::sql::query;
+use super::sql::{query, query_scalar};
 use super::{Error, Millis, Result, Row, Tx, rota};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Case;
@@ -11,6 +11,18 @@ use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+
+/// Whether a case was taken in a period.
+pub async fn has_cases(tx: &mut Tx, period: Period, timezone: Tz) -> Result<bool> {
+    let (from, until) = period.span(timezone);
+    let any: Option<i64> =
+        query_scalar("SELECT id FROM cases WHERE taken_at >= $1 AND taken_at < $2 LIMIT 1")
+            .bind(from.millis())
+            .bind(until.millis())
+            .fetch_optional(tx)
+            .await?;
+    Ok(any.is_some())
+}
 
 /// Adds to `figures` the cases taken in a period that this reader may see; the report is made `now`.
 pub(super) async fn figures(

@@ -27,11 +27,13 @@ pub struct Timer {
 enum Owner {
     Draft(DraftId),
     Handover(HandoverId),
-    Board,
+    /// The centre as a whole.
+    Centre,
 }
 
 /// There is one board, and so one timer for it.
 const BOARD: &str = "board";
+const REPORT: &str = "report";
 
 pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
     match kind {
@@ -45,6 +47,7 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
         TimerKind::ReassignmentExpired => format!("case:{case}:giving"),
         TimerKind::DraftReminder => format!("case:{case}:draft"),
         TimerKind::Handover => format!("case:{case}:handover"),
+        TimerKind::Report => REPORT.to_owned(),
         TimerKind::Board => BOARD.to_owned(),
     }
 }
@@ -124,7 +127,19 @@ async fn delete(tx: &mut Tx, name: &str) -> Result<()> {
 
 /// Has the board drawn at `due`.
 pub async fn set_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
-    set(tx, BOARD, due, TimerKind::Board, Owner::Board).await
+    set(tx, BOARD, due, TimerKind::Board, Owner::Centre).await
+}
+
+/// Has the report come by itself at `due`.
+pub async fn set_report(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
+    set(tx, REPORT, due, TimerKind::Report, Owner::Centre).await
+}
+
+/// When the report comes by itself, if it does.
+pub async fn report_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+    let due: Option<i64> =
+        query_scalar("SELECT due FROM timers WHERE name = $1").bind(REPORT).fetch_optional(tx).await?;
+    Ok(due.map(DateTime::from_millis))
 }
 
 /// Has the board drawn at `due`, unless it has a timer.
@@ -147,7 +162,7 @@ async fn set(tx: &mut Tx, name: &str, due: DateTime<Utc>, kind: TimerKind, owner
     let (draft, handover) = match owner {
         Owner::Draft(DraftId(id)) => (Some(id), None),
         Owner::Handover(HandoverId(id)) => (None, Some(id)),
-        Owner::Board => (None, None),
+        Owner::Centre => (None, None),
     };
     query(
         "INSERT INTO timers (name, due, kind, case_id, draft_id, handover_id) VALUES ($1, $2, $3, NULL, $4, $5) \

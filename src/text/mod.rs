@@ -269,7 +269,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::HandoverDone { by, .. } => handover::accepted(view, *by),
         Notice::OwnerLeft { person } => reassignment::owner_left(view, *person),
         Notice::Transfer(notice) => about(&notice.case, &|case| transfer::transfer(view, case, notice)),
-        Notice::Report { look, .. } => report::report(view, *look),
+        Notice::Report { look, .. } | Notice::ReportDue(look) => report::report(view, *look),
         Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
         Notice::StandingList { .. } => guidance::list(view),

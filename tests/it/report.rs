@@ -2,7 +2,7 @@
 
 use crate::harness::{Player, Stage, minutes};
 use calamine::{Data, Range, Reader as _, Xlsx};
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use std::io::{Cursor, Read as _};
 use telegram_sim::Shown;
 
@@ -15,6 +15,8 @@ crate::stories![
     a_spreadsheet_has_every_figure_and_case,
     a_picture_is_readable_on_a_phone,
     a_file_is_of_who_asks_and_only_there,
+    it_comes_by_itself_in_the_morning,
+    it_comes_once_whatever_the_clock_does,
 ];
 
 /// Lan keeps one promise and is late with another, Mai has one open.
@@ -212,5 +214,70 @@ async fn a_file_is_of_who_asks_and_only_there(stage: Stage) -> Stage {
     stage.minh.presses_data(empty.message_id, "rf.2026-03-02.2026-03-02.chart").await;
     let none = stage.minh.sees("Không có phiếu nào").await;
     assert_eq!(none.media, None);
+    stage
+}
+
+/// The report comes at eight; one case of Monday was kept.
+async fn a_kept_promise(stage: &mut Stage) {
+    stage.stops().await;
+    stage.config.centre.report_at = NaiveTime::from_hms_opt(8, 0, 0);
+    stage.starts().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    told(stage, 1).await;
+    everybody_reads_all(stage);
+}
+
+async fn it_comes_by_itself_in_the_morning(mut stage: Stage) -> Stage {
+    a_kept_promise(&mut stage).await;
+    let nga = stage.hires(2001, "Nga", "qa_lead").await;
+    stage.forward(minutes(23 * 60 - 1)).await;
+    everybody_reads_all(&stage);
+    stage.forward(minutes(1)).await;
+    for reader in [&stage.tuan, &nga] {
+        let report = reader.sees("Báo cáo 02/03/2026").await;
+        assert!(report.silent && report.text.contains("đúng hẹn 100 %"), "{}", report.text);
+    }
+    stage.tuan.taps("Theo ĐTV").await;
+    stage.tuan.sees_edit("Lan: 1").await;
+    stage.nobody_hears_more().await;
+    // Nothing is said of days without a case. On Monday it is about the week.
+    stage.forward(TimeDelta::days(6) - minutes(1)).await;
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(1)).await;
+    for reader in [&stage.tuan, &nga] {
+        reader.sees("Báo cáo 02/03/2026 – 08/03/2026").await;
+    }
+    stage
+}
+
+async fn it_comes_once_whatever_the_clock_does(mut stage: Stage) -> Stage {
+    a_kept_promise(&mut stage).await;
+    stage.forward(minutes(23 * 60)).await;
+    stage.tuan.sees("Báo cáo 02/03/2026").await;
+    everybody_reads_all(&stage);
+    for back in [minutes(70), TimeDelta::days(2)] {
+        stage.clock.set(-back);
+        stage.settles().await;
+        everybody_reads_all(&stage);
+        stage.stops().await;
+        stage.starts().await;
+        stage.forward(back - minutes(1)).await;
+        everybody_reads_all(&stage);
+        stage.forward(minutes(1)).await;
+        let again =
+            stage.tuan.person.phone().into_iter().filter(|shown| shown.text.contains("Báo cáo 02/03"));
+        assert_eq!(again.count(), 1, "after {back}");
+    }
+    // The bot was away at eight: as soon as it is back.
+    stage.lan.says("/vip chị Thu | 0912345679 | mở nợ cước số 0903111333").await;
+    stage.lan.sees("Phiếu #2").await;
+    told(&stage, 2).await;
+    stage.stops().await;
+    stage.clock.forward(TimeDelta::days(1) + minutes(300));
+    stage.starts().await;
+    stage.settles().await;
+    stage.tuan.sees("Báo cáo 03/03/2026").await;
+    everybody_reads_all(&stage);
     stage
 }

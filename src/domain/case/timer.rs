@@ -35,6 +35,8 @@ pub enum TimerKind {
     DraftReminder,
     /// The next rung of a handover.
     Handover,
+    /// The report of the day comes by itself; belongs to no case.
+    Report,
     /// The minutes on the board are brought up to date; belongs to no case.
     Board,
 }

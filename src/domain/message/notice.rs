@@ -329,6 +329,8 @@ pub enum Notice {
         look: ReportLook,
         message: Option<MessageId>,
     },
+    /// The report that comes by itself.
+    ReportDue(ReportLook),
     /// A report as a file.
     ReportFile(ReportFile),
     /// `/promo`: what to tell a customer; with `message`, in place of another view.
@@ -408,6 +410,10 @@ impl Notice {
             Notice::Report { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Report { period: look.period, lines: false })
             }
+            Notice::ReportDue(look) => Spec::update()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("report-due")
+                .loads(Load::Report { period: look.period, lines: false }),
             Notice::ReportFile(file) => Spec::answer()
                 .unknown_outcome(UnknownOutcome::Drop)
                 .replaces(format!("report-file:{}", file.wire()))

@@ -4,6 +4,7 @@ pub mod case_line;
 pub mod figures;
 pub mod look;
 pub mod period;
+pub mod schedule;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use super::figures::{Figures, Tally};
 use super::look::{ReportLook, ReportView};
 use super::period::{Named, Period};
+use super::schedule::{Schedule, reported_on};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::vip::{CallFields, Vip};
@@ -123,4 +124,22 @@ fn figures_are_those_counted_by_hand() {
 fn nothing_gives_no_percentage() {
     let figures = Figures::default();
     assert_eq!((figures.all.kept_percent(), figures.told.percentile(50)), (None, None));
+}
+
+#[test]
+fn a_report_comes_once_a_day_and_is_about_the_day_or_week_before() {
+    let eight = Schedule { at: NaiveTime::from_hms_opt(8, 0, 0).expect("a time"), timezone: Ho_Chi_Minh };
+    let moment = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+    for (now, newest, next) in [
+        ("2026-03-04T00:59:59Z", day(2026, 3, 3), "2026-03-04T01:00:00Z"),
+        ("2026-03-04T01:00:00Z", day(2026, 3, 4), "2026-03-05T01:00:00Z"),
+        ("2026-03-04T16:59:59Z", day(2026, 3, 4), "2026-03-05T01:00:00Z"),
+        ("2026-03-04T17:00:00Z", day(2026, 3, 4), "2026-03-05T01:00:00Z"),
+    ] {
+        assert_eq!(eight.newest(moment(now)), newest, "{now}");
+        assert_eq!(eight.next(moment(now)), moment(next), "{now}");
+    }
+    let period = |first, last| Period { first: day(2026, 3, first), last: day(2026, 3, last) };
+    assert_eq!(reported_on(day(2026, 3, 4)), period(3, 3), "of a Tuesday");
+    assert_eq!(reported_on(day(2026, 3, 9)), period(2, 8), "of a week");
 }

@@ -121,7 +121,7 @@ fn next_day(date: NaiveDate) -> NaiveDate {
 }
 
 /// The moment of a local time; see [`Shift::span`] for times that exist never or twice.
-fn instant(local: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
+pub fn instant(local: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
     match tz.from_local_datetime(&local) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
         LocalResult::None => match GapInfo::new(&local, &tz).and_then(|gap| gap.end) {

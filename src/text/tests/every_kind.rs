@@ -394,6 +394,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
         Notice::Report { look: ReportLook { period, view: ReportView::ByPerson }, message: None },
+        Notice::ReportDue(ReportLook { period, view: ReportView::Summary }),
         Notice::ReportFile(ReportFile { period, format: ReportFormat::Workbook }),
         Notice::ReportFile(ReportFile { period, format: ReportFormat::Chart }),
         Notice::Welcome,
