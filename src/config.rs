@@ -32,6 +32,16 @@ pub struct Config {
     pub web: Web,
     pub privacy: Privacy,
     pub backup: Backups,
+    pub log: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// The connection to Telegram.
@@ -146,6 +156,7 @@ impl Config {
             web: web(&mut reader),
             privacy: privacy(&mut reader),
             backup: backups(&mut reader),
+            log: log_format(&mut reader),
         };
         reader.finish(config)
     }
@@ -257,6 +268,15 @@ fn privacy(reader: &mut ConfigReader) -> Privacy {
         keep_strangers: keep("privacy.keep_strangers", 30),
         erased_numbers: reader.parsed_or_empty("privacy.erased_numbers", |file| Ok(PathBuf::from(file))),
     }
+}
+
+fn log_format(reader: &mut ConfigReader) -> LogFormat {
+    let format = reader.parsed("log.format", |format| match format {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        other => Err(format!("“{other}” is no format of the log; use \"text\" or \"json\"")),
+    });
+    format.unwrap_or(LogFormat::Text)
 }
 
 fn backups(reader: &mut ConfigReader) -> Backups {

@@ -4,7 +4,7 @@
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use loihua::config::{Config, DEFAULT_FILE};
+use loihua::config::{Config, DEFAULT_FILE, LogFormat};
 use loihua::demo::{Locale, Mode, Story};
 use loihua::{app, demo};
 use std::{
@@ -153,22 +153,40 @@ enum Rota {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let default_filter =
-        if matches!(arguments.command, Command::Demo { .. }) { "warn" } else { "loihua=info,warn" };
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default_filter.into()),
-        )
-        .init();
+    // These two are started with nothing.
+    let is_alone = matches!(arguments.command, Command::Demo { .. } | Command::Sim { .. });
+    let config = match is_alone {
+        true => None,
+        false => match Config::load(arguments.config.as_deref()) {
+            Ok(config) => Some(config),
+            Err(error) => {
+                eprintln!("loihua: {error}");
+                return ExitCode::from(2);
+            }
+        },
+    };
+    let quiet = matches!(arguments.command, Command::Demo { .. });
+    begin_log(if quiet { "warn" } else { "loihua=info,warn" }, config.as_ref().map(|config| config.log));
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error)),
     };
-    match runtime.block_on(run(arguments)) {
+    match runtime.block_on(run(arguments, config)) {
         Ok(status) => status,
         Err(error) => failed(&error),
+    }
+}
+
+/// Writes the log to standard error; `RUST_LOG` says what instead of `default_filter`.
+fn begin_log(default_filter: &str, format: Option<LogFormat>) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(filter.unwrap_or_else(|_| default_filter.into()));
+    match format {
+        Some(LogFormat::Json) => log.json().flatten_event(true).with_span_list(false).init(),
+        Some(LogFormat::Text) | None => log.init(),
     }
 }
 
@@ -188,7 +206,7 @@ fn with_causes(error: &anyhow::Error) -> String {
     text
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<ExitCode> {
     if let Command::Demo { port, locale, play } = arguments.command {
         let story = play.map(|story| (story, Mode::Played));
         return loihua::demo::run(demo::Options { port, locale, story, fast: false })
@@ -198,13 +216,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Sim { port } = arguments.command {
         return simulate(port).await.map(|()| ExitCode::SUCCESS);
     }
-    let config = match Config::load(arguments.config.as_deref()) {
-        Ok(config) => config,
-        Err(error) => {
-            eprintln!("loihua: {error}");
-            return Ok(ExitCode::from(2));
-        }
-    };
+    let Some(config) = config else { return Ok(ExitCode::from(2)) };
     match arguments.command {
         Command::Run => app::run(&config).await?,
         Command::Check => {

@@ -63,6 +63,9 @@ daily_at = "08:00"                   # to team leaders and QA lead; the week on 
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well
 
+[log]
+format = "text"                      # or "json"
+
 [privacy]
 keep_closed_cases = "365d"           # then names, numbers and texts are erased, the counts stay
 keep_sent = "90d"

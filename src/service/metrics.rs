@@ -120,6 +120,9 @@ impl Metrics {
         let statements = service.store.statements();
         count(&mut all, "statements", "Statements run on the database", statements.run());
         count(&mut all, "commits", "Transactions committed", statements.commits());
+        let database: Counter<f64, AtomicU64> = Counter::default();
+        database.inc_by(statements.time().as_secs_f64());
+        all.register("database_seconds", "How long statements and commits took together", database);
         all.register("dead_man_pings", "Pings answered well", self.pings.clone());
 
         gauge(&mut all, "ready", "Whether /readyz answers 200", i64::from(health.is_ready()));

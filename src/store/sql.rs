@@ -3,7 +3,7 @@
 use super::tx::{Backend, is_postgres};
 use super::value::{FromSql, Param, Row};
 use super::{Error, Result, Tx, postgres, sqlite};
-use std::{borrow::Cow, marker::PhantomData};
+use std::{borrow::Cow, marker::PhantomData, time::Instant};
 
 /// A statement with its parameters.
 #[derive(Clone, Debug)]
@@ -56,10 +56,13 @@ impl<'a> Query<'a> {
     /// The database fails.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
         tx.statements.count(&self.text);
-        match &mut tx.backend {
+        let began = Instant::now();
+        let changed = match &mut tx.backend {
             Backend::Sqlite(tx) => sqlite::execute(tx.connection()?, &self.text, &self.params),
             Backend::Postgres(tx) => postgres::execute(tx, self.text, self.params).await,
-        }
+        };
+        tx.statements.took(began.elapsed());
+        changed
     }
 
     /// Calls `handle` for each row as it arrives.
@@ -72,10 +75,13 @@ impl<'a> Query<'a> {
         mut handle: impl FnMut(Row) -> Result<(), E> + Send,
     ) -> Result<(), E> {
         tx.statements.count(&self.text);
-        match &mut tx.backend {
+        let began = Instant::now();
+        let done = match &mut tx.backend {
             Backend::Sqlite(tx) => sqlite::for_each(tx.connection()?, &self.text, &self.params, handle),
             Backend::Postgres(tx) => postgres::for_each(tx, self.text, self.params, &mut handle).await,
-        }
+        };
+        tx.statements.took(began.elapsed());
+        done
     }
 
     /// All rows.

@@ -1,6 +1,7 @@
 //! Counts the statements of a store. A statement is traced too: `RUST_LOG=loihua::store::statements=trace` prints each.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// What has been run since the store was opened. Statements that begin or end a transaction or a savepoint are not
 /// counted; the commits of transactions are, also where several share one commit of the database.
@@ -8,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Statements {
     run: AtomicU64,
     commits: AtomicU64,
+    /// In nanoseconds.
+    took: AtomicU64,
 }
 
 impl Statements {
@@ -18,6 +21,17 @@ impl Statements {
 
     pub(super) fn count_commit(&self) {
         self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A statement or a commit has ended.
+    pub(super) fn took(&self, span: Duration) {
+        let nanoseconds = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
+        self.took.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// How long statements and commits have taken together.
+    pub fn time(&self) -> Duration {
+        Duration::from_nanos(self.took.load(Ordering::Relaxed))
     }
 
     /// How many statements were run.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use sqlx::Postgres;
 use std::fs::{File, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf, sync::Arc, time::Instant};
 
 /// A transaction. Dropped without `commit`, it is rolled back.
 #[derive(Debug)]
@@ -61,10 +61,13 @@ impl Tx {
     /// outcome is unknown.
     pub async fn commit(self) -> Result<()> {
         self.statements.count_commit();
-        match self.backend {
+        let began = Instant::now();
+        let done = match self.backend {
             Backend::Sqlite(tx) => tx.commit().await,
-            Backend::Postgres(tx) => Ok(tx.commit().await?),
-        }
+            Backend::Postgres(tx) => tx.commit().await.map_err(Error::from),
+        };
+        self.statements.took(began.elapsed());
+        done
     }
 }
 

@@ -11,6 +11,7 @@ use crate::store::inbox;
 use crate::text::Texts;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::timeout};
+use tracing::Instrument as _;
 
 /// The kinds of update the bot reads.
 pub const ALLOWED_UPDATES: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
@@ -51,7 +52,8 @@ impl UpdateProcessor {
         loop {
             let (service, its_incoming) = (self.service.clone(), incoming.clone());
             // In a task of its own, so that a panic is that update's and nobody else's.
-            let why = match tokio::spawn(async move { service.handle(id, &its_incoming).await }).await {
+            let handling = async move { service.handle(id, &its_incoming).await };
+            let why = match tokio::spawn(handling.instrument(tracing::info_span!("update", id))).await {
                 Ok(Ok(reply)) => {
                     self.answer(&incoming, reply, began);
                     return Ok(());

@@ -218,3 +218,23 @@ fn a_place_of_the_web_server_that_is_taken_is_named() {
     place.write("loihua.toml", config.replace("listen = \"\"", &format!("listen = \"{at}\"")));
     place.loihua(&["run"]).is(1).says(&[&at, "give another address as web.listen"]);
 }
+
+#[test]
+fn a_log_for_programs_is_an_object_a_line() {
+    let place = Place::new();
+    let (mut sim, _) = sim(&place);
+    let mut command = place.command(&["run"]);
+    command.env("LOIHUA__LOG__FORMAT", "json");
+    let mut bot = Running::start(command);
+    bot.line("running");
+    let said = bot.stop("TERM");
+    assert!(said.lines().count() > 1, "{said}");
+    for line in said.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+        assert!(event["timestamp"].is_string() && event["level"].is_string(), "{line}");
+        assert!(event["message"].is_string(), "{line}");
+    }
+    sim.stop("INT");
+    place.write("loihua.toml", "[log]\nformat = \"xml\"\n");
+    place.loihua(&["staff", "list"]).is(2).says(&["log.format", "use \"text\" or \"json\""]);
+}

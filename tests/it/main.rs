@@ -19,6 +19,7 @@ mod input;
 mod kill;
 mod logs;
 mod matrix;
+mod monitoring;
 mod people;
 mod postgres;
 mod procedure;
