@@ -1,6 +1,7 @@
 //! Starts the parts of the bot, and stops them cleanly.
 
 mod active_tasks;
+pub mod audit;
 pub mod backup;
 mod bounded_listener;
 pub mod check;

@@ -77,6 +77,11 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Gives out the audit log: who did what, and who looked at whose case.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
     /// Runs the Telegram simulator alone, for tests of other bots.
     Sim {
         /// The port on this machine; 0 takes a free one.
@@ -116,6 +121,21 @@ enum Staff {
     },
     /// Lists the staff, and whether the bot can reach them.
     List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Writes the entries of these days, both included, with staff by name and cases by number.
+    Export {
+        /// The first day, such as 2026-03-01 or 01/03/2026; by default the first there is.
+        #[arg(long, value_parser = app::people::date)]
+        from: Option<chrono::NaiveDate>,
+        /// The last day; by default today.
+        #[arg(long, value_parser = app::people::date)]
+        to: Option<chrono::NaiveDate>,
+        /// A new file: a workbook if its name ends in .xlsx, else CSV.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -246,6 +266,9 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             let erased = app::personal_data::erase(&config, &number, dry_run, chrono::Utc::now()).await?;
             println!("{}", erased.said);
             return Ok(if erased.is_complete { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
+        Command::Audit { command: Audit::Export { from, to, file } } => {
+            println!("{}", app::audit::export(&config, from, to, &file).await?);
         }
         Command::Staff { command: Staff::Import { file } } => {
             println!("{}", app::people::import_staff(&config, &file).await?);

@@ -71,6 +71,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Help
         | Intent::ListOpen
         | Intent::ShowCase(_)
+        | Intent::Audit
         | Intent::Cancel
         | Intent::Language(_)
         | Intent::Press(_)

@@ -9,7 +9,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Intent;
-use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person, Reachability};
 use crate::store;
@@ -94,6 +94,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         Intent::Promotions(words) => promotions::ask(cx, words).await,
         Intent::Report(period) => report::report(cx, period).await,
         Intent::Handover => handover::hand_over(cx).await,
+        Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,
     }
 }
 

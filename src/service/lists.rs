@@ -7,7 +7,7 @@ use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::listing::List;
+use crate::domain::request::listing::{AuditFilter, List};
 use crate::domain::request::policy::{Action, Visibility, visibility};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::search;
@@ -53,11 +53,23 @@ pub(super) async fn turn_page(cx: &mut RequestContext<'_>, list: List, page: u32
             audit::own_text(&mut cx.tx, typed, reader).await?.ok_or(Refusal::UnknownButton)?;
             show(cx, list, page, message).await
         }
+        List::Audit(filter) => audit(cx, filter, page, message).await,
         List::Timeline(id) => {
             let case = cx.load_case(id).await?;
             show_timeline(cx, &case, page, message).await
         }
     }
+}
+
+/// `/audit`, for admins.
+pub(super) async fn audit(
+    cx: &mut RequestContext<'_>,
+    filter: AuditFilter,
+    page: u32,
+    message: Option<MessageId>,
+) -> Result {
+    cx.permit(Action::Audit, None)?;
+    show(cx, List::Audit(filter), page, message).await
 }
 
 /// 🕓, for who sees the case in full.

@@ -13,7 +13,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::draft::{CompleteDraft, Draft};
-use crate::domain::request::policy::Action;
+use crate::domain::request::policy::{Action, Visibility, visibility};
 use crate::store;
 use crate::store::{audit, cases, counters, drafts, timers};
 use chrono::{DateTime, Utc};
@@ -75,8 +75,19 @@ pub(super) async fn open_case(
 pub(super) async fn show_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result {
     let case = cx.load_case(id).await?;
     cx.permit(Action::See, Some(&case))?;
+    note_look(cx, &case).await?;
     send_card_again(cx, id).await?;
     Ok(Phrase::Seen)
+}
+
+/// Who sees a colleague's case in full stands in the audit log.
+async fn note_look(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
+    let reader = cx.actor()?;
+    if !case.involves(reader.id) && visibility(&reader, case) == Visibility::Full {
+        let looked = AuditEntry::new(reader.id, AuditEvent::Looked);
+        audit::write(&mut cx.tx, case.id, &[looked], cx.now).await?;
+    }
+    Ok(())
 }
 
 /// Sends the actor the card once more, at the bottom of the chat.

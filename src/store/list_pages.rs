@@ -1,11 +1,11 @@
 //! The pages of lists, loaded when they are sent.
 
-use super::{Result, Tx, audit, cases, rota, search_index, sql::query_scalar};
+use super::{Result, Tx, audit, audit_log, cases, rota, search_index, sql::query_scalar};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::request::listing::{Delivery, List, ListPage, OpenFilter, TimelineEntry};
-use crate::domain::request::policy::{Visibility, visibility};
+use crate::domain::request::policy::{Action, Visibility, permit, visibility};
 use crate::domain::request::search;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
@@ -31,6 +31,10 @@ pub(super) async fn load(
                 Some(Err(_)) | None => Ok(ListPage::default()),
             }
         }
+        List::Audit(filter) if permit(reader, Action::Audit, None).is_ok() => {
+            audit_log::page(tx, filter, page).await
+        }
+        List::Audit(_) => Ok(ListPage::default()),
         List::Timeline(id) => match case {
             Some(case) if visibility(reader, case) == Visibility::Full => timeline(tx, id, page).await,
             Some(_) | None => Ok(ListPage::default()),
@@ -78,8 +82,10 @@ async fn found(
 
 async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
     let list = List::Timeline(id);
-    let in_all: i64 =
-        query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1").bind(id.0).fetch_one(tx).await?;
+    let in_all: i64 = query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1 AND deed <> '\"looked\"'")
+        .bind(id.0)
+        .fetch_one(tx)
+        .await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
     let mut lines = audit::timeline(tx, id, length, i64::from(page) * length).await?;

@@ -1,6 +1,7 @@
 //! All SQL: free functions on an open transaction, one text for SQLite and PostgreSQL.
 
 pub mod audit;
+pub mod audit_log;
 pub mod backup;
 pub mod boards;
 pub mod cases;

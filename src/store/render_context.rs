@@ -244,6 +244,11 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     named.extend(context.standing.iter().map(|kept| kept.kept_by));
     named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));
     named.extend(context.handover.iter().flat_map(|handover| handover.outgoing.clone()));
+    for line in &context.listed.audit {
+        named.extend(line.entry.by);
+        named.insert(line.owner);
+        named.extend(line.entry.event.told());
+    }
     for line in &context.listed.lines {
         named.extend(line.by);
         named.extend(line.event.told());

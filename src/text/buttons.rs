@@ -134,7 +134,7 @@ impl Localizer<'_> {
         let before = listed.page.checked_sub(1);
         let after = listed.page.checked_add(1).filter(|page| *page < list.pages(listed.in_all));
         let row: Vec<InlineButton> = match list {
-            List::Timeline(_) => {
+            List::Timeline(_) | List::Audit(_) => {
                 let older = after.map(|page| key(page, "button-older"));
                 older.into_iter().chain(before.map(|page| key(page, "button-newer"))).collect()
             }

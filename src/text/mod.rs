@@ -3,6 +3,7 @@
 //! The sentences are in `locales/`. User text is escaped, cut to size, and shown only to readers who may see it.
 
 mod admin;
+mod audit;
 mod board;
 mod buttons;
 mod card;
@@ -211,6 +212,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::CannotBeDone { case, by } => about(case, &|case| card::cannot_be_done(view, case, *by)),
         Notice::List { list: List::Open(filter), .. } => list::open(view, *filter),
         Notice::List { list: list @ List::Found(_), .. } => list::found(view, *list),
+        Notice::List { list: List::Audit(filter), .. } => audit::audit(view, *filter),
         Notice::List { list: List::Timeline(case), .. } => {
             about(case, &|case| timeline::timeline(view, case))
         }

@@ -20,6 +20,7 @@ impl Localizer<'_> {
         let key = match refusal {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
+            Refusal::AdminsOnly => "refusal-admins-only",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),
             Refusal::Unreadable(row) => {

@@ -49,7 +49,7 @@ pub fn timeline(view: &View, case: &Case) -> Page {
 }
 
 fn event(view: &View, case: &Case, line: &TimelineEntry) -> String {
-    let what = what_was_done(view, case, line);
+    let what = what_was_done(view, Some(case), line);
     let text = line.text.as_deref().map(|text| quoted(text, LONGEST_TEXT)).unwrap_or_default();
     if text.is_empty() {
         return what;
@@ -59,8 +59,8 @@ fn event(view: &View, case: &Case, line: &TimelineEntry) -> String {
     plain!(view, key, what, text)
 }
 
-/// What was done, times as they were said then: the day only where it was another one.
-fn what_was_done(view: &View, case: &Case, line: &TimelineEntry) -> String {
+/// What was done, times as they were said then: the day only where it was another one. What people did needs no case.
+pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEntry) -> String {
     let who = line.by.map_or_else(|| plain!(view, "timeline-bot"), |by| view.mention(by));
     let then = Localizer { now: Some(line.at), ..**view };
     let at = |time: DateTime<Utc>| then.clock(time);
@@ -146,6 +146,7 @@ fn what_was_done(view: &View, case: &Case, line: &TimelineEntry) -> String {
             ..
         } => "timeline-reassign-over",
         AuditEvent::Erased => "timeline-erased",
+        AuditEvent::Looked => "timeline-looked",
         AuditEvent::GivenOut => "timeline-given-out",
         AuditEvent::HandedOver { .. } => "timeline-handed-over",
         AuditEvent::HandoverAccepted { .. } => "timeline-handover-accepted",
@@ -173,7 +174,7 @@ fn people(view: &View, key: &str, told: &[PersonId]) -> String {
 /// "đã nhắc Lan, chị Hoa (09:40); không nhắn được cho anh Tuấn"
 fn reminded(
     view: &View,
-    case: &Case,
+    case: Option<&Case>,
     line: &TimelineEntry,
     told: &[PersonId],
     unreached: &[Recipient],
@@ -193,7 +194,7 @@ fn reminded(
             Some(DeliveryStatus::NotNeeded) => not_needed.push(name),
         }
     }
-    missed.extend(unreached.iter().map(|tell| view.recipient(case, *tell)));
+    missed.extend(case.into_iter().flat_map(|case| unreached.iter().map(|tell| view.recipient(case, *tell))));
     let said = [
         ("timeline-reminded", there),
         ("timeline-under-way", under_way),

@@ -37,7 +37,7 @@ async fn opens(stage: &Stage) {
 }
 
 async fn closes(stage: &Stage, case: i64) {
-    for press in [CaseButton::CarryOut, CaseButton::Told] {
+    for press in [CaseButton::CarryOutUnchecked, CaseButton::Told] {
         let button = Button::Case { case: CaseId(case), version: 1, press };
         stage.lan.presses_data(1, &button.encode()).await;
     }
@@ -296,7 +296,7 @@ async fn a_backup_from_before_does_not_bring_it_back(mut stage: Stage) -> Stage 
     stage.settles().await;
     backup(&stage.config, &later, stage.clock.now()).await.expect("it is copied");
     stage.stops().await;
-    let Some(url) = crate::harness::another_database(stage.engine(), &folder).await else { return stage };
+    let Some(url) = stage.third_database(stage.engine()).await else { return stage };
     stage.moves_to(&url).await;
     let said = restore(&stage.config, &later, stage.clock.now()).await.expect("it is restored");
     assert!(!said.contains("erased again"), "{said}");

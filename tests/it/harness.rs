@@ -271,6 +271,11 @@ impl Stage {
         empty_database(engine, &self.folder, "another").await
     }
 
+    /// The same once more.
+    pub async fn third_database(&self, engine: Engine) -> Option<String> {
+        empty_database(engine, &self.folder, "third").await
+    }
+
     /// The bot, which does not run, is given another database.
     pub async fn moves_to(&mut self, url: &str) {
         let toml = format!("[database]\nurl = \"{url}\"\n");
@@ -435,11 +440,6 @@ async fn migrated_database() -> Option<String> {
     let mut admin = crate::postgres::connect(&format!("{server}/postgres")).await;
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.expect("the database is copied");
     Some(format!("{server}/{copy}"))
-}
-
-/// The same in a folder of the story's own.
-pub async fn another_database(engine: Engine, folder: &TempDir) -> Option<String> {
-    empty_database(engine, folder, "third").await
 }
 
 async fn empty_database(engine: Engine, folder: &TempDir, name: &str) -> Option<String> {

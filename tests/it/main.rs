@@ -2,6 +2,7 @@
 //! and on a PostgreSQL server.
 
 mod attention;
+mod audit;
 mod backup;
 mod board;
 mod database;

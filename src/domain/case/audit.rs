@@ -213,6 +213,8 @@ pub enum AuditEvent {
     },
     /// Names, numbers and texts were erased.
     Erased,
+    /// Somebody who does not work on it opened its card, and sees it in full.
+    Looked,
     /// `loihua export`: what is known of the case was given out.
     #[serde(rename = "exported")]
     GivenOut,
@@ -311,6 +313,7 @@ impl AuditEvent {
             | AuditEvent::HandoverAccepted { .. }
             | AuditEvent::ConfirmedAsIs
             | AuditEvent::Erased
+            | AuditEvent::Looked
             | AuditEvent::GivenOut
             | AuditEvent::Transfer { .. } => false,
         }

@@ -626,7 +626,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
 fn listing(list: List, page: u32, message: Option<MessageId>) -> Spec {
     let spec = match list {
         List::Timeline(case) => Spec::answer().about(case),
-        List::Open(_) | List::Found(_) => Spec::answer(),
+        List::Open(_) | List::Found(_) | List::Audit(_) => Spec::answer(),
     };
     let spec = spec.loads(Load::Page { list, page });
     match message {

@@ -3,7 +3,7 @@
 //! Each button is one row of a table: wire word, label, place, effect. A case's button carries the version it was
 //! drawn for, to explain what has happened since, never to refuse.
 
-use super::listing::{List, OpenFilter};
+use super::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Reason;
 use crate::domain::intake::Field;
@@ -250,6 +250,7 @@ fn list_word(list: List) -> String {
         List::Open(filter) => format!("open.{}", filter.wire_word()),
         List::Found(typed) => format!("find.{typed}"),
         List::Timeline(case) => format!("time.{case}"),
+        List::Audit(filter) => format!("audit.{}", filter.wire_word()),
     }
 }
 
@@ -258,6 +259,7 @@ fn list_of(list: &str, of: &str) -> Option<List> {
         "open" => OpenFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Open),
         "find" => number(of).map(TextId).map(List::Found),
         "time" => number(of).map(CaseId).map(List::Timeline),
+        "audit" => AuditFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Audit),
         _ => None,
     }
 }

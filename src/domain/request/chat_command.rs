@@ -18,6 +18,7 @@ pub enum ChatCommand {
     Duty,
     Promo,
     Report,
+    Audit,
     Cancel,
     Lang,
     Help,
@@ -95,6 +96,7 @@ impl ChatCommand {
         ChatCommand::Duty,
         ChatCommand::Promo,
         ChatCommand::Report,
+        ChatCommand::Audit,
         ChatCommand::Cancel,
         ChatCommand::Lang,
         ChatCommand::Help,
@@ -126,6 +128,9 @@ impl ChatCommand {
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
+            ChatCommand::Audit => {
+                Spec::new("audit", "command-audit", &[Text("help-audit")]).offered_to(Action::Audit)
+            }
             ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
             ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),
             ChatCommand::Help => Spec::new("help", "command-help", &[Text("help-help")]).in_groups(),

@@ -35,6 +35,8 @@ pub enum Intent {
     Duty,
     /// `/report` and a period.
     Report(String),
+    /// `/audit`
+    Audit,
     /// `/promo` and what the customer asked.
     Promotions(String),
     Cancel,

@@ -19,6 +19,8 @@ pub enum List {
     Found(TextId),
     /// 🕓 Oldest first within a page; the first page is the newest.
     Timeline(CaseId),
+    /// `/audit`, the newest first.
+    Audit(AuditFilter),
 }
 
 impl List {
@@ -28,6 +30,7 @@ impl List {
             List::Open(_) => 10,
             List::Found(_) => 8,
             List::Timeline(_) => 15,
+            List::Audit(_) => 20,
         }
     }
 
@@ -40,6 +43,36 @@ impl List {
     /// How many pages there are; an empty list has one.
     pub fn pages(self, in_all: i64) -> u32 {
         self.clamp(u32::MAX, in_all).saturating_add(1)
+    }
+}
+
+/// What of the audit log `/audit` shows: always of people, never of the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditFilter {
+    /// Who did what.
+    Done,
+    /// Who looked at whose case, joined it, or saw its numbers.
+    Looked,
+}
+
+impl AuditFilter {
+    pub const ALL: [AuditFilter; 2] = [AuditFilter::Done, AuditFilter::Looked];
+
+    /// Its word in a button's wire form.
+    pub fn wire_word(self) -> &'static str {
+        match self {
+            AuditFilter::Done => "done",
+            AuditFilter::Looked => "looked",
+        }
+    }
+
+    /// The events it is limited to.
+    pub fn events(self) -> &'static [AuditEvent] {
+        match self {
+            AuditFilter::Done => &[],
+            AuditFilter::Looked => &[AuditEvent::Looked, AuditEvent::NumbersRevealed, AuditEvent::Joined],
+        }
     }
 }
 
@@ -148,6 +181,8 @@ pub struct ListPage {
     pub cases: Vec<Case>,
     /// The entries on this page of a timeline, oldest first.
     pub lines: Vec<TimelineEntry>,
+    /// The entries on this page of the audit log, newest first.
+    pub audit: Vec<AuditLine>,
     /// How many entries all pages have.
     pub in_all: i64,
     /// Counted from 0; never past the last one.
@@ -167,6 +202,14 @@ pub struct TimelineEntry {
     pub text: Option<String>,
     /// The delivery of its messages, for a reminder.
     pub deliveries: Vec<Delivery>,
+}
+
+/// One thing that somebody did to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLine {
+    pub case: CaseId,
+    pub owner: PersonId,
+    pub entry: TimelineEntry,
 }
 
 /// The delivery of a message to a person.

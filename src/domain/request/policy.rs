@@ -29,6 +29,8 @@ pub enum Action {
     HandOver,
     /// 📲 Take a call that the leader wants them for (A1.5).
     TakeCall,
+    /// Read who did what and who looked at whose case.
+    Audit,
 }
 
 /// On which cases something may be done.
@@ -50,7 +52,8 @@ pub enum Visibility {
 /// Whether `actor` may do `action`, on `case` where it is about one.
 ///
 /// # Errors
-/// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::NotYours`] otherwise.
+/// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::AdminsOnly`] where an admin may,
+/// [`Refusal::NotYours`] otherwise.
 pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(), Refusal> {
     let leads = actor.is(Role::ShiftLeader) || actor.is(Role::TeamLeader);
     let takes_calls = leads || actor.is(Role::Agent);
@@ -66,9 +69,11 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::Audit => actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
+        (false, Action::Audit) => Err(Refusal::AdminsOnly),
         (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
         (
             false,

@@ -14,6 +14,8 @@ pub enum Refusal {
     NotYours,
     /// Only a shift or team leader may.
     LeadersOnly,
+    /// Only an admin may.
+    AdminsOnly,
     NoSuchCase(CaseId),
     /// Its names, numbers and texts were erased.
     CaseErased(CaseId),

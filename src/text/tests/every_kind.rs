@@ -18,7 +18,7 @@ use crate::domain::message::self_check::SelfCheckFinding;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
 use crate::domain::report::period::Named;
-use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -59,6 +59,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
     let mut refusals = vec![
         Refusal::NotYours,
         Refusal::LeadersOnly,
+        Refusal::AdminsOnly,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
         Refusal::CaseErased(CaseId(i64::MAX)),
         Refusal::Unreadable(UnreadableRow { table: Table::Prompts, id: i64::MAX }),
@@ -287,7 +288,11 @@ pub fn form_notices() -> Vec<Notice> {
 /// Every list.
 pub fn list_notices() -> Vec<Notice> {
     let lists = [List::Open(OpenFilter::All), List::Open(OpenFilter::Unowned), List::Found(TextId(1))];
-    let lists = lists.into_iter().chain([List::Timeline(CaseId(12))]);
+    let lists = lists.into_iter().chain([
+        List::Timeline(CaseId(12)),
+        List::Audit(AuditFilter::Done),
+        List::Audit(AuditFilter::Looked),
+    ]);
     lists.map(|list| Notice::List { list, page: 7, message: None }).collect()
 }
 
@@ -308,6 +313,7 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::HandoverAccepted { handover: HandoverId(1) },
         AuditEvent::Erased,
         AuditEvent::GivenOut,
+        AuditEvent::Looked,
         AuditEvent::OwnerLeft { told: vec![HOA] },
         AuditEvent::SubscriberPasted,
         AuditEvent::BusinessSet { business: true },

@@ -3,10 +3,11 @@
 use super::{every_kind::*, fixtures::*, hostile_input::*, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
+use crate::domain::case::audit::AuditEvent;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::{Note, RenderContext};
-use crate::domain::request::listing::ListPage;
+use crate::domain::request::listing::{AuditLine, ListPage, TimelineEntry};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::staff::person::{Locale, Person};
 use crate::text::{ButtonAction, InlineButton, Message};
@@ -92,7 +93,14 @@ fn hostile_context(
         unreadable: (0..60).map(|id| CaseId(i64::MAX - id)).collect(),
         open_in_all: i64::MAX,
         late_in_all: i64::MAX,
-        listed: ListPage { cases, lines: hostile_lines(text), in_all: i64::MAX, page: 7, more: true },
+        listed: ListPage {
+            cases,
+            lines: hostile_lines(text),
+            audit: (0..20).map(|id| hostile_audit(id, text)).collect(),
+            in_all: i64::MAX,
+            page: 7,
+            more: true,
+        },
         people,
         typed: Some(text.to_owned()),
         notes: (0..3).map(|by| Note { at: two_o_clock(), by: PersonId(by), text: text.to_owned() }).collect(),
@@ -212,4 +220,15 @@ proptest! {
     fn and_so_does_anything_else(text in any::<String>(), times in 1usize..40) {
         all_hold(&text.repeat(times));
     }
+}
+
+fn hostile_audit(id: i64, text: &str) -> AuditLine {
+    let entry = TimelineEntry {
+        at: two_o_clock(),
+        by: Some(PersonId(10 + id)),
+        event: AuditEvent::Looked,
+        text: Some(text.to_owned()),
+        deliveries: Vec::new(),
+    };
+    AuditLine { case: CaseId(i64::MAX), owner: PersonId(11 + id), entry }
 }
