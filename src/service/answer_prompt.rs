@@ -1,7 +1,7 @@
 //! The answer to a question of the bot's, typed as a line of text.
 
 use super::context::{RequestContext, Result};
-use super::{answer_qa, prompt};
+use super::{answer_qa, phoned_qa, prompt};
 use crate::domain::base::ids::MessageId;
 use crate::domain::case::guidance::Reason;
 use crate::domain::case::vip::Agreement;
@@ -30,6 +30,9 @@ pub(super) async fn answer(
     let case = cx.load_case(prompt.case).await?;
     if let PromptKind::Qa(asked) = prompt.asked {
         return answer_qa::answer_prompt(cx, &case, asked, message, text).await;
+    }
+    if prompt.asked == PromptKind::WhatQaSaid {
+        return phoned_qa::ask_verdict(cx, &case, text).await;
     }
     match read_answer(cx, &prompt.asked, text)? {
         Answer::Command(command) => prompt::execute(cx, &case, command, &prompt.asked, message).await,
@@ -64,11 +67,13 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
         PromptKind::HandoverLine => CaseCommand::Note(text),
         PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
-        PromptKind::WhatQaSaid => CaseCommand::PhonedQa { said: text },
         PromptKind::ConfirmWithdrawal
         | PromptKind::WhichField
         | PromptKind::CarriedOutFirst
         | PromptKind::UncheckedFirst
+        | PromptKind::WhatQaSaid
+        | PromptKind::PhonedVerdict { .. }
+        | PromptKind::PhonedWhom { .. }
         | PromptKind::WhatLeaderSaid
         | PromptKind::ToWhom { .. }
         // QA's own are read apart.

@@ -69,6 +69,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, case: &Case, version: i64
         }
         QaButton::KeepGuidance => ask(cx, case, QaPromptKind::GuidanceTitle { question: last }, None).await,
         QaButton::ShowMedia(line) => show_media(cx, case, line).await,
+        QaButton::ConfirmPhoned(happened) => {
+            Ok(cx.execute(case, CaseCommand::ConfirmPhoned { happened }).await?.said)
+        }
         QaButton::Claim => Ok(cx.execute(case, CaseCommand::Claim).await?.said),
         QaButton::ComesBack => Ok(cx.execute(case, CaseCommand::ComeBack).await?.said),
         QaButton::HandBack => Ok(cx.execute(case, CaseCommand::HandBack).await?.said),
@@ -272,7 +275,8 @@ async fn pressed_message(
 
 /// Whether this QA may answer the question, or `corrects` the answer; said before they have typed it.
 fn may_answer(case: &Case, person: &Person, corrects: bool) -> Result<()> {
-    if let Some(closing) = &case.closing {
+    let unconfirmed = corrects && case.question().is_some_and(|question| question.unconfirmed().is_some());
+    if let Some(closing) = case.closing.as_ref().filter(|_| !unconfirmed) {
         return Err(Refusal::AlreadyClosed { at: closing.at }.into());
     }
     let question = case.question().filter(|question| question.dropped.is_none());

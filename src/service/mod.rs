@@ -29,6 +29,7 @@ mod metrics;
 mod note;
 mod notifier;
 mod open_case;
+mod phoned_qa;
 mod presses;
 mod promotions;
 mod prompt;

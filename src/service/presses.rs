@@ -3,8 +3,8 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, promotions, prompt, reassign,
-    report, saved_answers, share,
+    answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, phoned_qa, promotions, prompt,
+    reassign, report, saved_answers, share,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -98,6 +98,8 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             let (_, message) = pressed_prompt(cx, press).await?;
             ask_qa::put_question(cx, case, CaseCommand::Ask { reason, words: None }, message).await
         }
+        Effect::PhonedVerdict(verdict) => phoned_qa::ask_whom(cx, case, press, verdict).await,
+        Effect::PhonedWith(person) => phoned_qa::note(cx, case, press, person).await,
         Effect::Qa(press) => answer_qa::press(cx, case, version, press).await,
     }
 }
@@ -206,7 +208,7 @@ async fn ask_first(
 }
 
 /// The question the pressed button stands under, and its message; a card's or reminder's button has none.
-async fn pressed_prompt(
+pub(super) async fn pressed_prompt(
     cx: &mut RequestContext<'_>,
     press: CaseButton,
 ) -> Result<(PromptKind, Option<MessageId>)> {

@@ -22,11 +22,13 @@ pub(super) async fn reply_to_question(
     media: Option<MessageRef>,
 ) -> Result {
     match shows {
-        LiveMessage::Question { question, .. } if cx.may(Action::Answer) => {
+        LiveMessage::Question { question, .. } | LiveMessage::Phoned { question }
+            if cx.may(Action::Answer) =>
+        {
             answer_qa::reply(cx, id, question, text, media).await
         }
         // To who stands above it was a report.
-        LiveMessage::Question { .. } => note(cx, id, text).await,
+        LiveMessage::Question { .. } | LiveMessage::Phoned { .. } => note(cx, id, text).await,
         LiveMessage::AskedQa { question } | LiveMessage::Answered { question, .. } => {
             reply_from_asker(cx, id, question, text, media).await
         }

@@ -97,6 +97,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         | TimerKind::Question
         | TimerKind::QuestionOfferedAgain
         | TimerKind::AnswerUnread
+        | TimerKind::PhonedAnswer
         | TimerKind::Transfer
         | TimerKind::UndoOver => {
             let Some(case) = timer.case else { return Ok(()) };

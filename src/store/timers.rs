@@ -42,6 +42,7 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Question => format!("case:{case}:guidance"),
         TimerKind::QuestionOfferedAgain => format!("case:{case}:offer"),
         TimerKind::AnswerUnread => format!("case:{case}:understood"),
+        TimerKind::PhonedAnswer => format!("case:{case}:phoned"),
         TimerKind::Transfer => format!("case:{case}:transfer"),
         TimerKind::UndoOver => format!("case:{case}:settled"),
         TimerKind::ReassignmentExpired => format!("case:{case}:giving"),

@@ -79,6 +79,14 @@ impl Localizer<'_> {
         }
     }
 
+    /// Somebody of QA who may have been phoned.
+    pub fn phoned_button(&self, case: &Case, person: &Person) -> InlineButton {
+        InlineButton {
+            label: cut(&self.colleague(person), LONGEST_CANDIDATE),
+            ..self.case_button(case, CaseButton::PhonedWith(person.id))
+        }
+    }
+
     /// Joining one case among others.
     pub fn join_button(&self, case: &Case) -> InlineButton {
         InlineButton {

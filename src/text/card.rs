@@ -188,6 +188,7 @@ fn qa_line(view: &View, case: &Case) -> Option<Html> {
             let unread = to_do && answer.read.is_none();
             Some(if unread { line.dot(html!(view, "card-qa-unread")) } else { line })
         }
+        (None, _) if question.call_denied() => Some(html!(view, "card-qa-denied")),
         (None, Some(dropped)) if to_do && dropped.why == WhyDropped::Corrected => {
             Some(html!(view, "card-qa-corrected"))
         }

@@ -3,6 +3,7 @@
 mod answer;
 mod asker;
 mod details;
+mod phoned;
 mod qa;
 mod saved_answers;
 
@@ -11,6 +12,7 @@ pub use asker::{
     dropped, message, message_not_delivered, nobody_reached, qa_comes_back, qa_not_reached, status, topic,
 };
 pub use details::agreement_line;
+pub use phoned::{phoned, phoned_state};
 pub use qa::question;
 pub use saved_answers::{list, show};
 
@@ -128,6 +130,7 @@ pub fn redraw(view: &View, case: &Case, was: &LiveMessage) -> Page {
                 AnswerNotice { case: case.id, question: *question, revision: *revision, chase: None };
             answer::redraw(view, case, asked, &notice)
         }),
+        LiveMessage::Phoned { question } => of_question(question, &|asked| phoned::redraw(view, case, asked)),
         LiveMessage::Moved { .. } => Page::line(html!(view, "question-moved", id = case.id)),
         LiveMessage::Transfer { number, rings } => transfer::redraw(view, case, *number, *rings),
     }

@@ -45,6 +45,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
+use crate::domain::message::parts::PhonedNotice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::spec::UnknownOutcome;
@@ -231,6 +232,9 @@ fn page(view: &View, notice: &Notice) -> Page {
         }),
         Notice::AskedQa { case, question } => {
             asked(case, question, &|case, question| guidance::status(view, case, question))
+        }
+        Notice::PhonedAnswer(PhonedNotice { case, question, says }) => {
+            asked(case, question, &|case, question| guidance::phoned(view, case, question, *says))
         }
         Notice::QaNotReached { case, question, person } => {
             asked(case, question, &|case, question| guidance::qa_not_reached(view, case, question, *person))

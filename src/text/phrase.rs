@@ -42,6 +42,8 @@ impl Localizer<'_> {
             Phrase::PassedToQa => "reply-passed-to-qa",
             Phrase::PassedToAgent => "reply-passed-to-agent",
             Phrase::PhonedQa => "reply-phoned-qa",
+            Phrase::PhonedConfirmed => "reply-phoned-confirmed",
+            Phrase::PhonedDenied => "reply-phoned-denied",
             Phrase::QuestionTakenBack => "reply-question-taken-back",
             Phrase::Understood => "reply-understood",
             Phrase::Claimed => "reply-claimed",

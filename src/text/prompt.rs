@@ -16,8 +16,11 @@ use crate::domain::request::guards::is_unchecked;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
-use crate::domain::staff::person::Person;
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::Rota;
 
+/// How many people of QA have a button.
+const MOST_QA: usize = 12;
 const LONGEST_OWNER: usize = 160;
 const LONGEST_LEADER: usize = 120;
 const LONGEST_TITLE: usize = 100;
@@ -49,6 +52,9 @@ fn keyboard(view: &View, case: &Case, asked: &PromptKind, of: Option<&Person>) -
     if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &view.context.rota) {
         keyboard.splice(0..0, reassignment::candidate_buttons(view, case, rota, view.context.now, *page));
     }
+    if let (PromptKind::PhonedWhom { .. }, Some(rota)) = (asked, &view.context.rota) {
+        keyboard.splice(0..0, qa_buttons(view, case, rota));
+    }
     if let PromptKind::Qa(QaPromptKind::Words { verdict, .. }) = asked {
         let answers = of.is_some_and(|reader| permit(reader, Action::Answer, Some(case)).is_ok());
         let quick = view.context.quick.iter().filter(|quick| answers && quick.verdict == *verdict);
@@ -57,6 +63,20 @@ fn keyboard(view: &View, case: &Case, asked: &PromptKind, of: Option<&Person>) -
         keyboard.splice(0..0, rows);
     }
     keyboard
+}
+
+/// Whom the agent may have phoned: those who were asked first, then everybody else who may answer.
+fn qa_buttons(view: &View, case: &Case, rota: &Rota) -> Keyboard {
+    let asked = |person: &Person| {
+        let told = case.question().map(|question| question.told.as_slice()).unwrap_or_default();
+        told.iter().position(|told| told.person == person.id).unwrap_or(usize::MAX)
+    };
+    let mut people: Vec<&Person> =
+        rota.people.iter().filter(|person| person.is(Role::Qa) || person.is(Role::QaLead)).collect();
+    people.sort_by_key(|person| (asked(person), person.id));
+    let keys: Vec<InlineButton> =
+        people.iter().take(MOST_QA).map(|qa| view.phoned_button(case, qa)).collect();
+    keys.chunks(2).map(<[_]>::to_vec).collect()
 }
 
 fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
@@ -106,6 +126,14 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
             [html!(view, "ask-more-for-qa", id)].into_iter().chain(wanted).collect()
         }
         PromptKind::WhatQaSaid => vec![html!(view, "ask-what-qa-said", id)],
+        PromptKind::PhonedVerdict { .. } => {
+            let typed = view.context.typed.as_deref().unwrap_or_default();
+            let words = disclosure.excerpt(typed, LONGEST_REPLY).map(|typed| html!(view, "quoted", typed));
+            [html!(view, "ask-phoned-verdict", id)].into_iter().chain(words).collect()
+        }
+        PromptKind::PhonedWhom { verdict, .. } => {
+            vec![html!(view, "ask-phoned-whom", id, verdict = view.verdict(*verdict))]
+        }
         PromptKind::WhatLeaderSaid => what_leader_said(view, case, disclosure),
         PromptKind::HandoverLine => vec![html!(view, "ask-handover-note", id)],
         PromptKind::ToWhom { .. } => vec![html!(view, "ask-to-whom", id)],

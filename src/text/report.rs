@@ -109,6 +109,8 @@ fn summary(view: &View, figures: &Figures) -> Vec<Html> {
         ("report-tries", figures.tries),
         ("report-unchecked", figures.unchecked),
         ("report-differing", figures.differing),
+        ("report-phoned", figures.phoned),
+        ("report-phoned-unconfirmed", figures.phoned_unconfirmed),
         ("report-overruled", figures.overruled),
         ("report-withdrawn", figures.withdrawn),
     ];

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
-use crate::domain::case::guidance::{Side, Verdict};
+use crate::domain::case::guidance::{PhonedReply, Side, Verdict};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::request::listing::{DeliveryStatus, List, TimelineEntry};
@@ -120,6 +120,16 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
         AuditEvent::ThreadLine { side: Side::Asking, .. } => "timeline-said",
         AuditEvent::ThreadLine { side: Side::Qa, .. } => "timeline-qa-said",
         AuditEvent::PhonedQa { .. } => "timeline-phoned-qa",
+        AuditEvent::PhonedAnswer { verdict, with, .. } => {
+            let (person, verdict) = (view.mention(*with), view.verdict(*verdict));
+            return plain!(view, "timeline-phoned-answer", who, person, verdict);
+        }
+        AuditEvent::PhonedReply { reply: PhonedReply::Confirmed, .. } => "timeline-phoned-confirmed",
+        AuditEvent::PhonedReply { reply: PhonedReply::Corrected, .. } => "timeline-phoned-corrected",
+        AuditEvent::PhonedReply { reply: PhonedReply::Denied, .. } => "timeline-phoned-denied",
+        AuditEvent::PhonedUnconfirmed { told, .. } => {
+            return people(view, "timeline-phoned-unconfirmed", told);
+        }
         AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. } => "timeline-answer-go",
         AuditEvent::AnsweredByQa { verdict: Verdict::VerifyMore, .. } => "timeline-answer-verify",
         AuditEvent::AnsweredByQa { verdict: Verdict::DoNot, .. } => "timeline-answer-no",

@@ -2,6 +2,7 @@
 
 mod answer;
 mod claim;
+mod phoned;
 mod reach;
 mod room;
 

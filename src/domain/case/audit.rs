@@ -1,6 +1,6 @@
 //! The audit log: what was done to a case, by whom, without any personal data.
 
-use super::guidance::{Reason, Side, Verdict, WhyDropped};
+use super::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use super::reassignment::ReassignmentEnd;
 use crate::domain::base::ids::{HandoverId, MessageRef, PersonId};
 use crate::domain::escalation::ladder::Recipient;
@@ -147,6 +147,22 @@ pub enum AuditEvent {
         question: u32,
         line: u32,
     },
+    /// ☎️: an answer given on the phone by this QA, as the agent noted it; the text is its words.
+    PhonedAnswer {
+        question: u32,
+        verdict: Verdict,
+        with: PersonId,
+    },
+    /// What the QA named says to it.
+    PhonedReply {
+        question: u32,
+        reply: PhonedReply,
+    },
+    /// The QA lead was told that nobody has confirmed it.
+    PhonedUnconfirmed {
+        question: u32,
+        told: Vec<PersonId>,
+    },
     AnsweredByQa {
         question: u32,
         verdict: Verdict,
@@ -255,6 +271,7 @@ impl AuditEvent {
         | AuditEvent::QuestionOffered { told, .. }
         | AuditEvent::QuestionOfferedAgain { told, .. }
         | AuditEvent::ReadReminded { told, .. }
+        | AuditEvent::PhonedUnconfirmed { told, .. }
         | AuditEvent::ReassignmentOffered { to: told, .. }
         | AuditEvent::OwnerLeft { told }
         | AuditEvent::Transfer { what: TransferEvent::PutTo { told, .. }, .. } = self
@@ -299,6 +316,9 @@ impl AuditEvent {
             | AuditEvent::QaWillReply { .. }
             | AuditEvent::ThreadLine { .. }
             | AuditEvent::PhonedQa { .. }
+            | AuditEvent::PhonedAnswer { .. }
+            | AuditEvent::PhonedReply { .. }
+            | AuditEvent::PhonedUnconfirmed { .. }
             | AuditEvent::AnsweredByQa { .. }
             | AuditEvent::ReadReminded { .. }
             | AuditEvent::AnswerRead { .. }

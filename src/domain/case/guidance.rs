@@ -176,6 +176,43 @@ pub struct Answer {
     /// Towards 👌, anchored at the answer.
     pub climb: Climb,
     pub read: Option<Read>,
+    /// It was given on the phone, and noted by who asked (☎️).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phoned: Option<PhonedAnswer>,
+}
+
+/// An answer given on the phone, until the QA named has confirmed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhonedAnswer {
+    pub noted_by: PersonId,
+    /// When the QA named is reminded: their next shift begins.
+    pub remind_at: Option<DateTime<Utc>>,
+    /// When the QA lead is told that it is unconfirmed.
+    pub lead_told_at: Option<DateTime<Utc>>,
+    /// What the QA named has said to it.
+    pub reply: Option<PhonedReply>,
+}
+
+/// What the QA named says to an answer noted as given on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhonedReply {
+    /// ✅ Đúng như đã ghi
+    Confirmed,
+    /// ✏️ Đính chính
+    Corrected,
+    /// 🚫 Không có cuộc gọi này
+    Denied,
+}
+
+impl PhonedAnswer {
+    /// What is done next about it, while the QA named has not replied.
+    fn next_at(&self) -> Option<DateTime<Utc>> {
+        match self.reply {
+            Some(_) => None,
+            None => self.remind_at.into_iter().chain(self.lead_told_at).min(),
+        }
+    }
 }
 
 impl Answer {
@@ -187,7 +224,7 @@ impl Answer {
         now: DateTime<Utc>,
     ) -> Self {
         let climb = Climb::start(understood.clone(), now, now);
-        Answer { at: now, by, verdict, words, revision: 1, corrects: false, climb, read: None }
+        Answer { at: now, by, verdict, words, revision: 1, corrects: false, climb, read: None, phoned: None }
     }
 }
 
@@ -233,10 +270,30 @@ impl Guidance {
         self.answer.is_none() && self.dropped.is_none()
     }
 
-    /// The answer, unless the facts it was about were corrected.
+    /// The answer, unless the facts it was about were corrected, or the QA named knows of no call.
     pub fn answered(&self) -> Option<&Answer> {
         let holds = self.dropped.is_none_or(|dropped| dropped.why != WhyDropped::Corrected);
-        self.answer.as_ref().filter(|_| holds)
+        self.answer.as_ref().filter(|_| holds && !self.call_denied())
+    }
+
+    /// Whether the QA named knows of no call.
+    pub fn call_denied(&self) -> bool {
+        self.phoned().is_some_and(|(_, phoned)| phoned.reply == Some(PhonedReply::Denied))
+    }
+
+    /// An answer given on the phone.
+    pub fn phoned(&self) -> Option<(&Answer, &PhonedAnswer)> {
+        self.answer.as_ref().and_then(|answer| Some((answer, answer.phoned.as_ref()?)))
+    }
+
+    /// An answer given on the phone that the QA named has not replied to.
+    pub fn unconfirmed(&self) -> Option<&Answer> {
+        self.phoned().filter(|(_, phoned)| phoned.reply.is_none()).map(|(answer, _)| answer)
+    }
+
+    /// When something is done next about an answer given on the phone.
+    pub fn phoned_next_at(&self) -> Option<DateTime<Utc>> {
+        self.phoned().and_then(|(_, phoned)| phoned.next_at())
     }
 
     /// The answer that nobody has read.
@@ -288,6 +345,7 @@ impl Guidance {
         let told = self.told.iter().map(|told| told.person);
         let claim = self.claim.iter().map(|claim| claim.by);
         let answer = self.answer.iter().map(|answer| answer.by);
+        let noted = self.phoned().map(|(_, phoned)| phoned.noted_by);
         let read = self.answer.iter().filter_map(|answer| answer.read).map(|read| read.by);
         let dropped = self.dropped.iter().map(|dropped| dropped.by);
         [self.asked_by]
@@ -296,6 +354,7 @@ impl Guidance {
             .chain(claim)
             .chain(answer)
             .chain(read)
+            .chain(noted)
             .chain(dropped)
             .collect()
     }

@@ -22,6 +22,8 @@ pub enum TimerKind {
     /// The next rung towards QA's answer being read.
     #[serde(rename = "understood")]
     AnswerUnread,
+    /// An answer given on the phone is still to be confirmed.
+    PhonedAnswer,
     /// The next rung towards somebody who takes the call.
     Transfer,
     /// "Told" can no longer be undone.
@@ -45,9 +47,11 @@ impl Case {
     /// All timers of the case. The store keeps exactly these rows, so an open promise without a next timer cannot be saved
     /// (rule 4).
     pub fn timers(&self) -> Vec<(TimerKind, DateTime<Utc>)> {
+        let phoned =
+            self.question().and_then(Guidance::phoned_next_at).map(|at| (TimerKind::PhonedAnswer, at));
         if let Some(closing) = &self.closing {
             let undo_over = (!closing.settled).then(|| (TimerKind::UndoOver, closing.at + UNDO_FOR));
-            return undo_over.into_iter().collect();
+            return undo_over.into_iter().chain(phoned).collect();
         }
         let (question, unread) = (self.open_question(), self.question().and_then(Guidance::unread));
         let timers = [
@@ -60,6 +64,6 @@ impl Case {
         ];
         let snoozes = self.promise.quiet.iter();
         let snoozes = snoozes.map(|snooze| (TimerKind::SnoozeEnd(snooze.person), Some(snooze.until)));
-        timers.into_iter().chain(snoozes).filter_map(|(kind, at)| Some((kind, at?))).collect()
+        timers.into_iter().chain(snoozes).filter_map(|(kind, at)| Some((kind, at?))).chain(phoned).collect()
     }
 }

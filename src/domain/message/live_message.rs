@@ -12,6 +12,8 @@ pub enum LiveMessage {
     AskedQa { question: u32 },
     /// The answer, to the one who waited for it.
     Answered { question: u32, revision: u32 },
+    /// An answer given on the phone, to the QA named.
+    Phoned { question: u32 },
     /// Superseded by a newer message further down in the chat.
     Moved { question: Option<u32> },
     /// A transfer: with `rings`, to somebody asked to take the call; else to the one who asks.
@@ -24,6 +26,7 @@ impl LiveMessage {
         match self {
             LiveMessage::Question { question, .. }
             | LiveMessage::AskedQa { question }
+            | LiveMessage::Phoned { question }
             | LiveMessage::Answered { question, .. } => Some(*question),
             LiveMessage::Moved { question } => *question,
             LiveMessage::Transfer { .. } => None,
@@ -40,7 +43,8 @@ impl LiveMessage {
         match (self, older) {
             (LiveMessage::Question { question, .. }, LiveMessage::Question { question: earlier, .. })
             | (LiveMessage::Answered { question, .. }, LiveMessage::Answered { question: earlier, .. })
-            | (LiveMessage::AskedQa { question }, LiveMessage::AskedQa { question: earlier }) => {
+            | (LiveMessage::AskedQa { question }, LiveMessage::AskedQa { question: earlier })
+            | (LiveMessage::Phoned { question }, LiveMessage::Phoned { question: earlier }) => {
                 question == earlier
             }
             (LiveMessage::Transfer { .. }, LiveMessage::Transfer { .. }) => self == older,
@@ -48,6 +52,7 @@ impl LiveMessage {
                 LiveMessage::Question { .. }
                 | LiveMessage::AskedQa { .. }
                 | LiveMessage::Answered { .. }
+                | LiveMessage::Phoned { .. }
                 | LiveMessage::Moved { .. }
                 | LiveMessage::Transfer { .. },
                 _,

@@ -5,7 +5,8 @@
 use super::live_message::LiveMessage;
 use super::message_kind::MessageKind;
 use super::parts::{
-    AnswerNotice, QuestionOffer, ReassignmentNews, Reminder, TransferNotice, TransferNoticeKind,
+    AnswerNotice, PhonedNotice, PhonedNoticeKind, QuestionOffer, ReassignmentNews, Reminder, TransferNotice,
+    TransferNoticeKind,
 };
 use super::phrase::Phrase;
 use super::self_check::SelfCheckFinding;
@@ -208,6 +209,8 @@ pub enum Notice {
     },
     /// QA's answer, to those who wait for it.
     Answered(AnswerNotice),
+    /// About an answer given on the phone (☎️).
+    PhonedAnswer(PhonedNotice),
     /// To the QA who claimed the question: nobody needs the answer any more.
     QuestionDropped {
         case: CaseId,
@@ -482,6 +485,7 @@ impl Notice {
                     revision: answer.revision,
                     unread: answer.chase.is_some(),
                 }),
+            Notice::PhonedAnswer(PhonedNotice { case, question, says }) => phoned(*case, *question, *says),
             Notice::Redrawn { case, message, was } => {
                 let spec = match was.question() {
                     Some(question) => Spec::update().about_question(*case, question),
@@ -575,7 +579,8 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         .names(of);
     let mut spec = Spec { asks: of, ..spec };
     spec.loads = match asked {
-        PromptKind::ToWhom { .. } => vec![Load::Rota],
+        PromptKind::ToWhom { .. } | PromptKind::PhonedWhom { .. } => vec![Load::Rota],
+        PromptKind::PhonedVerdict { words } => vec![Load::Text(*words)],
         PromptKind::Qa(QaPromptKind::WhichVerdict { text, .. }) => {
             vec![Load::Text(*text), Load::LatestQuestion]
         }
@@ -620,6 +625,18 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         None => spec
             .loads(Load::CurrentPrompt(of))
             .relevant_while(RelevantWhile::PromptCurrent { case, asked: asked.clone() }),
+    }
+}
+
+/// Only a call that nobody knows of wants somebody now.
+fn phoned(case: CaseId, question: u32, says: PhonedNoticeKind) -> Spec {
+    let spec = Spec::alert().about_question(case, question);
+    match says {
+        PhonedNoticeKind::Noted => spec.silent(),
+        PhonedNoticeKind::Confirm | PhonedNoticeKind::Unconfirmed => {
+            spec.silent().stands_as(MessageKind::Live(case, LiveMessage::Phoned { question }))
+        }
+        PhonedNoticeKind::Denied | PhonedNoticeKind::CorrectedLate => spec,
     }
 }
 

@@ -96,6 +96,29 @@ pub struct AnswerReminder {
     pub unreached: Vec<Recipient>,
 }
 
+/// About an answer given on the phone (☎️).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhonedNotice {
+    pub case: CaseId,
+    pub question: u32,
+    pub says: PhonedNoticeKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhonedNoticeKind {
+    /// To the shift leader: it was noted.
+    Noted,
+    /// To the QA named: is it right? Edited in place.
+    Confirm,
+    /// To the QA lead: the QA named has not said so.
+    Unconfirmed,
+    /// To owner, shift leader and QA lead: the QA named knows of no call.
+    Denied,
+    /// To owner and shift leader: the QA named has corrected it after the case was closed.
+    CorrectedLate,
+}
+
 /// About a leader who asks for the shift or team leader (A1.5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferNotice {

@@ -56,6 +56,10 @@ pub enum Phrase {
     /// QA's message was sent to the one who asks.
     PassedToAgent,
     PhonedQa,
+    /// ✅ of an answer given on the phone.
+    PhonedConfirmed,
+    /// 🚫: no such call.
+    PhonedDenied,
     QuestionTakenBack,
     /// 👌
     Understood,

@@ -3,7 +3,7 @@
 use super::case_line::CaseLine;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
-use crate::domain::case::guidance::Guidance;
+use crate::domain::case::guidance::{Guidance, PhonedReply};
 use crate::domain::case::transfer::TransferOutcome;
 use crate::domain::intake::kind::Kind;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
@@ -90,6 +90,10 @@ pub struct Figures {
     pub unchecked: u64,
     /// What was asked did not agree with the system (A3.3).
     pub differing: u64,
+    /// Answers of QA's given on the phone.
+    pub phoned: u64,
+    /// Of these, those that the QA named has not confirmed or knows nothing of.
+    pub phoned_unconfirmed: u64,
     /// A leader overruled a guard.
     pub overruled: u64,
     /// From the call until the leader was told.
@@ -133,6 +137,11 @@ impl Figures {
             self.told.add(line.taken_at, told_at);
         }
         for question in case.questions() {
+            if let Some((_, phoned)) = question.phoned() {
+                let unconfirmed = matches!(phoned.reply, None | Some(PhonedReply::Denied));
+                self.phoned += 1;
+                self.phoned_unconfirmed += u64::from(unconfirmed);
+            }
             if let Some(answer) = first_answer(question) {
                 self.answered.add(question.asked_at, answer);
             }

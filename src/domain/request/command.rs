@@ -72,9 +72,15 @@ pub enum CaseCommand {
         text: String,
         media: Option<MessageRef>,
     },
-    /// ☎️: QA was phoned, and this was said.
+    /// ☎️: this QA was phoned, and gave this answer.
     PhonedQa {
-        said: String,
+        verdict: Verdict,
+        with: PersonId,
+        words: Option<String>,
+    },
+    /// ✅ 🚫: whether the QA named gave it.
+    ConfirmPhoned {
+        happened: bool,
     },
     TakeBackQuestion,
     /// 👌, or any later tap: QA's answer has been read.
@@ -173,7 +179,9 @@ impl CaseCommand {
         match self {
             C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => Spec::on_open(A::Work),
             C::WaitFor { .. } | C::NotReached | C::Correct(_) => Spec::on_open(A::Work),
-            C::PhonedQa { .. } | C::ConfirmAsIs => Spec::on_open(A::Work),
+            C::ConfirmAsIs => Spec::on_open(A::Work),
+            C::PhonedQa { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::ConfirmPhoned { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
             C::CarryOut { overruling: None } | C::CarryOutUnchecked => Spec::on_open(A::Work).tells_owner(),
             C::Cannot { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),
@@ -191,7 +199,9 @@ impl CaseCommand {
             C::Join => Spec::on_open(A::Join),
             // What QA says reaches the owner by its own notices; so do a call taken and a case given.
             C::Claim | C::HandBack | C::ComeBack | C::QaSays { .. } => Spec::on_open(A::Answer).needs_rota(),
-            C::Answer { .. } | C::CorrectAnswer { .. } | C::AddToAnswer { .. } => Spec::on_open(A::Answer),
+            C::Answer { .. } | C::AddToAnswer { .. } => Spec::on_open(A::Answer),
+            // An answer given on the phone is corrected when the case may long be closed.
+            C::CorrectAnswer { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
             C::Transfer(TransferAction::AskFor(_)) => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
             C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),

@@ -215,7 +215,11 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         PromptKind::WhatLeaderSaid => {
             vec![vec![P::LeaderCorrects, P::ConfirmedAsIs], vec![P::WithdrawnByLeader, P::NotReached], back]
         }
-        PromptKind::ToWhom { .. } => vec![back],
+        PromptKind::ToWhom { .. } | PromptKind::PhonedWhom { .. } => vec![back],
+        PromptKind::WhatQaSaid | PromptKind::PhonedVerdict { .. } => {
+            let answers = Verdict::ALL.map(P::Phoned);
+            vec![answers[..1].to_vec(), answers[1..].to_vec(), back]
+        }
         PromptKind::Qa(QaPromptKind::RightAnswer { .. }) => vec![verdicts(), back],
         PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
             vec![verdicts(), vec![P::Qa(QaButton::JustSay)], back]
@@ -223,7 +227,6 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         PromptKind::WhyCannot
         | PromptKind::OtherReason
         | PromptKind::MoreForQa
-        | PromptKind::WhatQaSaid
         | PromptKind::Qa(QaPromptKind::Words { .. })
         | PromptKind::Qa(QaPromptKind::AddToAnswer { .. })
         | PromptKind::Qa(QaPromptKind::GuidanceTitle { .. })
@@ -260,6 +263,20 @@ pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CaseB
             (Some(_), Verdict::VerifyMore) => vec![CaseButton::MoreForQa],
             (Some(_), Verdict::DoNot) => vec![CaseButton::Told, CaseButton::AskQa],
         });
+    }
+    rows.push(vec![CaseButton::Show]);
+    rows
+}
+
+/// Under an answer given on the phone: to the QA named, and the QA lead.
+pub fn on_phoned(question: &Guidance, reader: &Person) -> Vec<Vec<CaseButton>> {
+    let asked =
+        question.unconfirmed().is_some_and(|answer| answer.by == reader.id || reader.is(Role::QaLead));
+    let mut rows = Vec::new();
+    if asked {
+        let [right, correct, never] =
+            [QaButton::ConfirmPhoned(true), QaButton::CorrectAnswer, QaButton::ConfirmPhoned(false)];
+        rows.extend([right, correct, never].map(|button| vec![CaseButton::Qa(button)]));
     }
     rows.push(vec![CaseButton::Show]);
     rows

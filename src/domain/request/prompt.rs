@@ -51,6 +51,15 @@ pub enum PromptKind {
     MoreForQa,
     /// ☎️: what was said on the phone.
     WhatQaSaid,
+    /// Which answer these words of QA's are.
+    PhonedVerdict {
+        words: TextId,
+    },
+    /// Who of QA gave it.
+    PhonedWhom {
+        verdict: Verdict,
+        words: Option<TextId>,
+    },
     /// A3.3: what the leader said to what does not agree.
     WhatLeaderSaid,
     /// 👤: whom the case is given to.
@@ -150,6 +159,8 @@ impl PromptKind {
             | PromptKind::WhichField
             | PromptKind::CarriedOutFirst
             | PromptKind::UncheckedFirst
+            | PromptKind::PhonedVerdict { .. }
+            | PromptKind::PhonedWhom { .. }
             | PromptKind::WhatLeaderSaid
             | PromptKind::ToWhom { .. }
             | PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => false,

@@ -4,9 +4,9 @@ use super::question_escalation;
 use super::{CaseEditor, checked_words, question::optional_words};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::guidance::{Answer, Guidance, Side, Verdict};
+use crate::domain::case::guidance::{Answer, Guidance, PhonedReply, Side, Verdict};
 use crate::domain::message::notice::Notice;
-use crate::domain::message::parts::AnswerNotice;
+use crate::domain::message::parts::{AnswerNotice, PhonedNoticeKind};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::request::refusal::Refusal;
@@ -88,6 +88,10 @@ impl CaseEditor<'_> {
 
     fn revise(&mut self, verdict: Verdict, words: String) -> Result<Phrase, Refusal> {
         let (by, now, centre) = (self.by, self.context.now, self.context.centre);
+        let unconfirmed = self.case.question().is_some_and(|question| question.unconfirmed().is_some());
+        if let Some(closing) = self.case.closing.as_ref().filter(|_| !unconfirmed) {
+            return Err(Refusal::AlreadyClosed { at: closing.at });
+        }
         let question = self.case.question_mut().filter(|question| question.dropped.is_none());
         let Some(answer) = question.and_then(|question| question.answer.as_mut()) else {
             return Err(Refusal::NothingAsked);
@@ -97,8 +101,16 @@ impl CaseEditor<'_> {
         }
         let revision = answer.revision + 1;
         let corrected = Answer::new(by.id, verdict, words.clone(), centre.ladders.understood(), now);
-        *answer = Answer { revision, corrects: true, ..corrected };
+        *answer = Answer { revision, corrects: true, phoned: answer.phoned, ..corrected };
         self.announce_answer(verdict, revision, words);
+        if unconfirmed {
+            self.reply_to_phoned(PhonedReply::Corrected);
+        }
+        if !self.case.is_open() {
+            let mut told = self.asker_and_owner();
+            told.extend(self.decision.shift_leaders());
+            self.notify_phoned(told, PhonedNoticeKind::CorrectedLate);
+        }
         Ok(Phrase::AnswerCorrected { verdict })
     }
 

@@ -8,6 +8,7 @@ mod completion;
 mod correction;
 pub mod decision;
 pub mod handover;
+mod phoned;
 pub mod promise_escalation;
 mod question;
 pub mod question_escalation;
@@ -124,7 +125,8 @@ impl CaseEditor<'_> {
             CaseCommand::Join => Ok(self.join()),
             CaseCommand::Ask { reason, words } => self.ask(reason, words),
             CaseCommand::AddToQuestion { text, media } => self.add(&text, media),
-            CaseCommand::PhonedQa { said } => self.phoned_qa(&said),
+            CaseCommand::PhonedQa { verdict, with, words } => self.phoned_qa(verdict, with, words),
+            CaseCommand::ConfirmPhoned { happened } => self.confirm_phoned(happened),
             CaseCommand::TakeBackQuestion => self.take_back_question(),
             CaseCommand::Understood => Ok(self.understood()),
             CaseCommand::ConfirmAsIs => Ok(self.confirm_as_is()),

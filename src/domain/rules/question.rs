@@ -84,19 +84,6 @@ impl CaseEditor<'_> {
         self.context.is_reachable(person) && !self.context.rota.has_gone_home(person, self.context.now)
     }
 
-    /// ☎️: what QA said on the phone is shown on the question, and QA is asked to confirm it by a tap.
-    pub(super) fn phoned_qa(&mut self, said: &str) -> Result<Phrase, Refusal> {
-        let said = checked_words(said)?;
-        let Some(question) = self.case.question_mut().filter(|question| question.is_open()) else {
-            return Err(Refusal::NothingAsked);
-        };
-        question.lines += 1;
-        let (question, line) = (question.number, question.lines);
-        self.log(AuditEvent::PhonedQa { question, line }, Some(said));
-        question_escalation::show_update(self, OfferReason::Phoned);
-        Ok(Phrase::PhonedQa)
-    }
-
     pub(super) fn take_back_question(&mut self) -> Result<Phrase, Refusal> {
         if self.case.open_question().is_none() {
             return Err(Refusal::NothingAsked);

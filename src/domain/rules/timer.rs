@@ -1,7 +1,7 @@
 //! What a timer of a case does when it fires.
 
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
-use super::{promise_escalation, question_escalation, transfer_escalation};
+use super::{phoned, promise_escalation, question_escalation, transfer_escalation};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::case::{Case, UNDO_FOR};
 use crate::domain::message::phrase::Phrase;
@@ -15,6 +15,7 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
         (TimerKind::Question, None) => question_escalation::fire_rung(&mut decision),
         (TimerKind::QuestionOfferedAgain, None) => question_escalation::offer_again(&mut decision),
         (TimerKind::AnswerUnread, None) => question_escalation::fire_reading_rung(&mut decision),
+        (TimerKind::PhonedAnswer, _) => phoned::remind(&mut decision),
         (TimerKind::Transfer, None) => transfer_escalation::fire_rung(&mut decision),
         (TimerKind::UndoOver, Some(closing)) => closing.settled = context.now >= closing.at + UNDO_FOR,
         (

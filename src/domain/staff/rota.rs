@@ -124,6 +124,11 @@ impl Rota {
         self.duties_of(person).filter(|duty| duty.covers(at)).map(|duty| duty.until).max()
     }
 
+    /// When this person's next duty begins, as far as the rota reaches.
+    pub fn next_begin(&self, person: PersonId, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.duties_of(person).map(|duty| duty.from).filter(|from| *from > at).min()
+    }
+
     /// When the shift of `at` began, as this person sees it: the duty they are on, else the one of others that began
     /// last; somebody on call the whole date has no shift. `None` when nobody is on duty.
     pub fn shift_begin(&self, person: PersonId, at: DateTime<Utc>) -> Option<DateTime<Utc>> {

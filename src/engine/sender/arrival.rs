@@ -191,6 +191,7 @@ async fn reaches_more(tx: &mut Tx, case: CaseId, live: LiveMessage, before: usiz
             None => Ok(false),
         },
         LiveMessage::Question { .. }
+        | LiveMessage::Phoned { .. }
         | LiveMessage::Answered { .. }
         | LiveMessage::Moved { .. }
         | LiveMessage::Transfer { .. } => Ok(false),

@@ -1,6 +1,6 @@
 //! QA's answer: for the people waiting for it, with the next step, and for those who remind them to read it.
 
-use super::{Disclosure, drop_reason, is_newest};
+use super::{Disclosure, drop_reason, is_newest, phoned_state};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Answer, Guidance, LONGEST_WORDS, Side, Verdict};
@@ -191,6 +191,10 @@ pub fn answer_line(view: &View, answer: &Answer, disclosure: Disclosure) -> Html
         Verdict::GoAhead => plain!(view, "card-qa-go", time, person),
         Verdict::VerifyMore => plain!(view, "card-qa-verify", time, person),
         Verdict::DoNot => plain!(view, "card-qa-no", time, person),
+    };
+    let said = match phoned_state(view, answer) {
+        Some(state) => plain!(view, "card-qa-phoned", said, state),
+        None => said,
     };
     match disclosure.excerpt(&answer.words, LONGEST_ON_CARD) {
         Some(words) => html!(view, "card-qa-words", said, words),

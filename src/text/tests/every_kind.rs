@@ -5,7 +5,7 @@ use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId, SavedAnsw
 use crate::domain::base::phone::PhoneError;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
-use crate::domain::case::guidance::{Reason, Side, Verdict, WhyDropped};
+use crate::domain::case::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::kind::Kind;
@@ -157,6 +157,8 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::PassedToQa,
         Phrase::PassedToAgent,
         Phrase::PhonedQa,
+        Phrase::PhonedConfirmed,
+        Phrase::PhonedDenied,
         Phrase::QuestionTakenBack,
         Phrase::Understood,
         Phrase::Claimed,
@@ -216,6 +218,8 @@ pub fn questions() -> Vec<PromptKind> {
         PromptKind::OtherReason,
         PromptKind::MoreForQa,
         PromptKind::WhatQaSaid,
+        PromptKind::PhonedVerdict { words: TextId(1) },
+        PromptKind::PhonedWhom { verdict: Verdict::GoAhead, words: Some(TextId(1)) },
         PromptKind::WhatLeaderSaid,
         PromptKind::ToWhom { page: 0 },
         PromptKind::HandoverLine,
@@ -365,6 +369,11 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::ThreadLine { question, line: 1, side: Side::Asking, media: None },
         AuditEvent::ThreadLine { question, line: 2, side: Side::Qa, media: None },
         AuditEvent::PhonedQa { question, line: 3 },
+        AuditEvent::PhonedAnswer { question, verdict: Verdict::GoAhead, with: MINH },
+        AuditEvent::PhonedReply { question, reply: PhonedReply::Confirmed },
+        AuditEvent::PhonedReply { question, reply: PhonedReply::Corrected },
+        AuditEvent::PhonedReply { question, reply: PhonedReply::Denied },
+        AuditEvent::PhonedUnconfirmed { question, told: vec![MINH] },
         AuditEvent::AnsweredByQa { question, verdict: Verdict::GoAhead, revision: 1 },
         AuditEvent::AnsweredByQa { question, verdict: Verdict::VerifyMore, revision: 2 },
         AuditEvent::AnsweredByQa { question, verdict: Verdict::DoNot, revision: 3 },

@@ -11,7 +11,6 @@ crate::stories![
     qa_answers_by_replying,
     an_answer_to_what_has_changed_is_not_taken,
     what_cannot_be_answered_gets_a_sentence,
-    phoning_qa_is_recorded_and_confirmed_by_a_tap,
     what_does_not_match_is_told_to_the_leader,
     an_answer_is_kept_for_the_next_time,
     what_is_typed_for_one_question_answers_no_other,
@@ -168,20 +167,6 @@ async fn what_cannot_be_answered_gets_a_sentence(stage: Stage) -> Stage {
     // An agent has no business with it.
     let refused = stage.mai.presses_data(1, "c.1.99.go").await;
     assert!(!refused.is_empty());
-    stage
-}
-
-async fn phoning_qa_is_recorded_and_confirmed_by_a_tap(stage: Stage) -> Stage {
-    asked(&stage).await;
-    stage.lan.taps("Đã gọi QLCL").await;
-    stage.lan.sees("nói gì").await;
-    stage.lan.says("Anh Minh đồng ý cắt 2 chiều").await;
-    let confirm = stage.minh.sees("Anh Minh đồng ý cắt 2 chiều").await;
-    assert!(confirm.text.contains("☎️"), "{}", confirm.text);
-    stage.minh.taps("Cho thực hiện").await;
-    stage.minh.sees("Dặn thêm").await;
-    stage.lan.sees("Cho thực hiện").await;
-    ends(&stage).await;
     stage
 }
 

@@ -59,6 +59,10 @@ pub enum CaseButton {
     MoreForQa,
     /// ☎️
     PhonedQa,
+    /// What QA said on the phone.
+    Phoned(Verdict),
+    /// Who said it.
+    PhonedWith(PersonId),
     TakeBackQuestion,
     /// 👌
     Understood,
@@ -118,6 +122,8 @@ pub enum QaButton {
     /// ✏️ Đính chính
     CorrectAnswer,
     KeepGuidance,
+    /// ✅ 🚫 of an answer given on the phone.
+    ConfirmPhoned(bool),
     /// 📎: what was sent along with this line.
     ShowMedia(u32),
 }
@@ -169,6 +175,10 @@ pub enum Effect {
     /// Puts the question to QA; asks why, where the facts do not say it.
     AskQa,
     AskQaBecause(Reason),
+    /// Asks whom of QA the answer came from.
+    PhonedVerdict(Verdict),
+    /// Notes QA's answer given on the phone.
+    PhonedWith(PersonId),
     /// QA's side of a question.
     Qa(QaButton),
 }
@@ -182,9 +192,12 @@ impl Effect {
                 (spec.action, spec.on)
             }
             Effect::Prompt(_, action, on) => (*action, *on),
-            Effect::AnswerDueIn(_) | Effect::AnswerAt(_) | Effect::AskQa | Effect::AskQaBecause(_) => {
-                (Action::Work, CaseState::Open)
-            }
+            Effect::AnswerDueIn(_)
+            | Effect::AnswerAt(_)
+            | Effect::AskQa
+            | Effect::AskQaBecause(_)
+            | Effect::PhonedVerdict(_)
+            | Effect::PhonedWith(_) => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
             Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
@@ -261,6 +274,10 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [AskBecause(Reason::Other)] = "ask-other", Reason::Other, UnderPrompt, ask_because(Reason::Other);
     [MoreForQa] = "more", "button-more-for-qa", OnMessage, Prompt(P::MoreForQa, Work, Open);
     [PhonedQa] = "phoned", "button-phoned-qa", OnMessage, Prompt(P::WhatQaSaid, Work, Open);
+    [Phoned(Verdict::GoAhead)] = "phoned-go", "button-go-ahead", UnderPrompt, Effect::PhonedVerdict(Verdict::GoAhead);
+    [Phoned(Verdict::VerifyMore)] = "phoned-verify", "button-verify-more", UnderPrompt, Effect::PhonedVerdict(Verdict::VerifyMore);
+    [Phoned(Verdict::DoNot)] = "phoned-no", "button-do-not", UnderPrompt, Effect::PhonedVerdict(Verdict::DoNot);
+    [PhonedWith(PersonId(id))] with id = "by", "button-phoned-qa", UnderPrompt, Effect::PhonedWith(PersonId(id));
     [TakeBackQuestion] = "unask", "button-take-back-question", OnMessage, Do(C::TakeBackQuestion);
     [Understood] = "read", "button-understood", OnMessage, Do(C::Understood);
     [CalledLeader] = "called", "button-called-leader", OnMessage, Prompt(P::WhatLeaderSaid, Work, Open);
@@ -276,6 +293,8 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Qa(Q::HandBack)] = "hand-back", "button-hand-back", OnMessage, qa(Q::HandBack);
     [Qa(Q::CorrectAnswer)] = "correct", "button-correct-answer", OnMessage, qa(Q::CorrectAnswer);
     [Qa(Q::KeepGuidance)] = "keep", "button-keep-guidance", OnMessage, qa(Q::KeepGuidance);
+    [Qa(Q::ConfirmPhoned(true))] = "phoned-right", "button-phoned-right", OnMessage, qa(Q::ConfirmPhoned(true));
+    [Qa(Q::ConfirmPhoned(false))] = "phoned-never", "button-phoned-never", OnMessage, qa(Q::ConfirmPhoned(false));
     [Qa(Q::ShowMedia(line))] with line = "media", "button-show-media", OnMessage, qa(Q::ShowMedia(line));
     [Give(R::ToWhom)] = "give", "button-give", OnMessage, Prompt(P::ToWhom { page: 0 }, Reassign, Open);
     [Give(R::Around)] = "around", "button-offer-around", UnderPrompt, Effect::OfferAround;

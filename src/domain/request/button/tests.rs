@@ -9,7 +9,7 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 73] = [
+const CASE_WIRE: [(CaseButton, &str); 79] = [
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
@@ -44,6 +44,12 @@ const CASE_WIRE: [(CaseButton, &str); 73] = [
     (CaseButton::AskBecause(Reason::Other), "ask-other"),
     (CaseButton::MoreForQa, "more"),
     (CaseButton::PhonedQa, "phoned"),
+    (CaseButton::Phoned(Verdict::GoAhead), "phoned-go"),
+    (CaseButton::Phoned(Verdict::VerifyMore), "phoned-verify"),
+    (CaseButton::Phoned(Verdict::DoNot), "phoned-no"),
+    (CaseButton::PhonedWith(PersonId(i64::MAX)), "by.9223372036854775807"),
+    (CaseButton::Qa(QaButton::ConfirmPhoned(true)), "phoned-right"),
+    (CaseButton::Qa(QaButton::ConfirmPhoned(false)), "phoned-never"),
     (CaseButton::TakeBackQuestion, "unask"),
     (CaseButton::Understood, "read"),
     (CaseButton::CalledLeader, "called"),
