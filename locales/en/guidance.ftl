@@ -84,6 +84,7 @@ answer-verify-words = ❓ { $who } answered case #{ $id }, verify more: { $words
 answer-no = ⛔ { $who } answered case #{ $id }: do not do it.
 answer-no-words = ⛔ { $who } answered case #{ $id }. Do not do it: { $words }
 answer-is-correction = ✏️ Correction by QA: please follow this message, not the earlier one.
+answer-has-more = 💬 QA has added something.
 answer-corrected = ✏️ Case #{ $id }: QA has corrected this, please see the newer message below.
 answer-came-back = 💬 Case #{ $id }: what you verified was sent to QA, please wait for the answer.
 answer-tap-understood = Please tap 👌 Understood.

@@ -1,5 +1,6 @@
 # Questions about a case, answered by a line of text or a tap.
 ask-subscriber = 🔎 Case #{ $id }: what is the subscriber name of the calling number? Please paste it here, or choose below.
+ask-subscriber-unclear = “{ $name }”: it is not clear whether this is a business number with a name.
 ask-owner-on-record = 🔎 Case #{ $id }: who is the owner on record of the number to help with? Please paste the name here, or choose below.
 ask-owner-on-record-lost = 🔎 Case #{ $id }: the case does not say which number to block. Who is the owner on record of the lost phone? Please paste the name here, or choose below.
 ask-what-differs = 🔎 Case #{ $id }: what does not match? Choose below, or type it briefly.

@@ -84,6 +84,7 @@ answer-verify-words = ❓ { $who } trả lời phiếu #{ $id }, cần xác minh
 answer-no = ⛔ { $who } trả lời phiếu #{ $id }: Không thực hiện.
 answer-no-words = ⛔ { $who } trả lời phiếu #{ $id }. Không thực hiện: { $words }
 answer-is-correction = ✏️ QLCL đính chính: nhờ làm theo tin này, không theo tin trước.
+answer-has-more = 💬 QLCL dặn thêm.
 answer-corrected = ✏️ Phiếu #{ $id }: QLCL đã đính chính, xem tin mới bên dưới.
 answer-came-back = 💬 Phiếu #{ $id }: đã gửi QLCL phần xác minh, đang chờ trả lời.
 answer-tap-understood = Nhờ bấm 👌 Đã rõ.

@@ -1,5 +1,6 @@
 # Questions about a case, answered by a line of text or a tap.
 ask-subscriber = 🔎 Phiếu #{ $id }: tên thuê bao của số gọi đến là gì? Dán vào đây, hoặc chọn bên dưới.
+ask-subscriber-unclear = “{ $name }”: chưa rõ có phải số nghiệp vụ có tên chức danh không.
 ask-owner-on-record = 🔎 Phiếu #{ $id }: số cần hỗ trợ đứng tên ai? Dán tên chủ thuê bao vào đây, hoặc chọn bên dưới.
 ask-owner-on-record-lost = 🔎 Phiếu #{ $id }: phiếu chưa ghi số cần cắt. Số LĐ báo mất đứng tên ai? Dán tên chủ thuê bao vào đây, hoặc chọn bên dưới.
 ask-what-differs = 🔎 Phiếu #{ $id }: không khớp chỗ nào? Chọn bên dưới, hoặc gõ ngắn gọn.

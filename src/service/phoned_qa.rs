@@ -1,12 +1,10 @@
 //! ☎️: what QA said on the phone, and who said it, asked one after the other.
 
 use super::context::{RequestContext, Result};
-use super::presses::pressed_prompt;
 use super::prompt;
-use crate::domain::base::ids::PersonId;
+use crate::domain::base::ids::{MessageId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
-use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
@@ -17,11 +15,10 @@ use crate::store::audit;
 pub(super) async fn ask_whom(
     cx: &mut RequestContext<'_>,
     case: &Case,
-    press: CaseButton,
+    (asked, message): (PromptKind, Option<MessageId>),
     verdict: Verdict,
 ) -> Result {
     permit_in(CaseState::Open, &*cx.actor()?, Action::Work, case)?;
-    let (asked, message) = pressed_prompt(cx, press).await?;
     let words = if let PromptKind::PhonedVerdict { words } = asked { Some(words) } else { None };
     prompt::ask(cx, case, PromptKind::PhonedWhom { verdict, words }, message).await
 }
@@ -30,10 +27,9 @@ pub(super) async fn ask_whom(
 pub(super) async fn note(
     cx: &mut RequestContext<'_>,
     case: &Case,
-    press: CaseButton,
+    (asked, message): (PromptKind, Option<MessageId>),
     with: PersonId,
 ) -> Result {
-    let (asked, message) = pressed_prompt(cx, press).await?;
     let PromptKind::PhonedWhom { verdict, words } = asked else { return Err(Refusal::UnknownButton.into()) };
     let words = match words {
         Some(words) => audit::text(&mut cx.tx, words).await?,

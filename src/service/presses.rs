@@ -98,8 +98,14 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             let (_, message) = pressed_prompt(cx, press).await?;
             ask_qa::put_question(cx, case, CaseCommand::Ask { reason, words: None }, message).await
         }
-        Effect::PhonedVerdict(verdict) => phoned_qa::ask_whom(cx, case, press, verdict).await,
-        Effect::PhonedWith(person) => phoned_qa::note(cx, case, press, person).await,
+        Effect::PhonedVerdict(verdict) => {
+            let prompt = pressed_prompt(cx, press).await?;
+            phoned_qa::ask_whom(cx, case, prompt, verdict).await
+        }
+        Effect::PhonedWith(person) => {
+            let prompt = pressed_prompt(cx, press).await?;
+            phoned_qa::note(cx, case, prompt, person).await
+        }
         Effect::Qa(press) => answer_qa::press(cx, case, version, press).await,
     }
 }
@@ -208,7 +214,7 @@ async fn ask_first(
 }
 
 /// The question the pressed button stands under, and its message; a card's or reminder's button has none.
-pub(super) async fn pressed_prompt(
+async fn pressed_prompt(
     cx: &mut RequestContext<'_>,
     press: CaseButton,
 ) -> Result<(PromptKind, Option<MessageId>)> {

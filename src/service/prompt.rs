@@ -56,7 +56,9 @@ pub(super) async fn execute(
 ) -> Result {
     let goes_on = *asked == PromptKind::Subscriber && case.vip().check.agreement.is_none();
     let Applied { case, said } = cx.execute(case, command).await?;
-    if goes_on || said == Phrase::OwnerUnclear {
+    if said == Phrase::SubscriberUnclear {
+        ask(cx, &case, PromptKind::Subscriber, message).await?;
+    } else if goes_on || said == Phrase::OwnerUnclear {
         ask(cx, &case, PromptKind::OwnerOnRecord, message).await?;
     } else {
         close(cx, case.id, message, said.clone()).await?;

@@ -5,9 +5,11 @@ use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{answer_prompt, answer_qa, ask_qa, prompt};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::guidance::Verdict;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::Action;
 use crate::store;
 use crate::store::prompts::CurrentPrompt;
@@ -60,7 +62,12 @@ async fn reply_from_asker(
     text: &str,
     media: Option<MessageRef>,
 ) -> Result {
-    let case = ask_qa::load_current(cx, id, question).await?;
+    let mut case = ask_qa::load_current(cx, id, question).await?;
+    let verify = case.verdict() == Some(Verdict::VerifyMore);
+    if case.has_unread_answer() && !verify {
+        // Who replies to an answer has read it, whoever can still be told of the reply.
+        case = cx.execute(&case, CaseCommand::Understood).await?.case;
+    }
     ask_qa::add_to_question(cx, &case, text, media).await
 }
 

@@ -1,6 +1,8 @@
 //! The card of a case: everything its reader may see; the number to call comes before the history.
 
-use super::case_lines::{callback_line, next_try, note_line, number_is_lost, promise_sentence, request};
+use super::case_lines::{
+    callback_line, next_try, note_line, number_is_lost, promise_sentence, request, second_number_line,
+};
 use super::guidance::{Disclosure, agreement_line, answer_line, waiting_since};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
@@ -41,6 +43,7 @@ pub fn card(view: &View, case: &Case) -> Page {
     if visibility == Visibility::Full {
         if case.is_open() {
             lines.push(Html::text(&callback_line(view, case)).bold());
+            lines.extend(second_number_line(view, case));
             lines.extend(number_is_lost(view, case));
         }
         lines.extend(check(view, case));
@@ -154,10 +157,10 @@ fn check(view: &View, case: &Case) -> Vec<Html> {
     let check = &case.vip().check;
     let to_do = case.is_open() && case.completion.is_none();
     // A3.2: QA decides, whatever the check says.
-    let nags = to_do && !case.vip().fields.reported_from_other_number();
+    let nags = to_do && !case.vip().wants_qa_for_lost_phone();
     let mut lines = Vec::new();
     if to_do
-        && case.vip().fields.reported_from_other_number()
+        && case.vip().wants_qa_for_lost_phone()
         && case.open_question().is_none()
         && case.answered().is_none()
     {

@@ -44,9 +44,16 @@ pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
         }
         CallbackBasis::LostPhone => plain!(l10n, "basis-lost-phone"),
         CallbackBasis::Business => plain!(l10n, "basis-business"),
+        CallbackBasis::NotBusiness => plain!(l10n, "basis-not-business"),
         CallbackBasis::Unclear => plain!(l10n, "basis-unclear"),
     };
     plain!(l10n, "card-call", number = number.spoken(), basis)
+}
+
+/// "không được thì gọi …"
+pub fn second_number_line(l10n: &Localizer, case: &Case) -> Option<Html> {
+    let number = case.vip().second_number()?;
+    Some(html!(l10n, "card-call-second", number = number.spoken()))
 }
 
 /// A lost phone cannot be called on its own number: the leader has to be asked for another one.
@@ -77,6 +84,9 @@ pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
     let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
     let (number, basis) = case.number_to_call();
     let number = match basis {
+        CallbackBasis::NotBusiness => {
+            format!("{} ({})", number.spoken(), plain!(l10n, "basis-not-business"))
+        }
         CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
         CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
     };

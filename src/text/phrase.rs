@@ -18,6 +18,7 @@ impl Localizer<'_> {
             Phrase::BusinessSet { business: false } => "reply-business-not",
             Phrase::AgreementSet { agrees: true } => "reply-agrees",
             Phrase::AgreementSet { agrees: false } => "reply-differs",
+            Phrase::SubscriberUnclear => "reply-subscriber-unclear",
             Phrase::OwnerUnclear => "reply-owner-unclear",
             Phrase::MarkedDone => "reply-done",
             Phrase::MarkedCannot => "reply-cannot",
@@ -52,6 +53,7 @@ impl Localizer<'_> {
             Phrase::AnsweredByQa { verdict: Verdict::GoAhead } => "reply-answered-go",
             Phrase::AnsweredByQa { verdict: Verdict::VerifyMore } => "reply-answered-verify",
             Phrase::AnsweredByQa { verdict: Verdict::DoNot } => "reply-answered-no",
+            Phrase::AddedToAnswer => "reply-added-to-answer",
             Phrase::AnswerCorrected { verdict } => {
                 let verdict = self.verdict(*verdict);
                 return plain!(self, "reply-answer-corrected", verdict);

@@ -86,7 +86,11 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
     match asked {
         PromptKind::Subscriber => {
             let number = look_up(view, full, "question-calling", case.calling_number());
-            [html!(view, "ask-subscriber", id)].into_iter().chain(number).collect()
+            let check = &case.vip().check;
+            let unclear = check.subscriber.as_deref().filter(|_| full && check.business.is_none());
+            let unclear = unclear.map(|name| quoted(name, LONGEST_OWNER));
+            let unclear = unclear.map(|name| html!(view, "ask-subscriber-unclear", name));
+            unclear.into_iter().chain([html!(view, "ask-subscriber", id)]).chain(number).collect()
         }
         PromptKind::OwnerOnRecord if case.open_question().is_some() => owner_for_qa(view, case, full),
         PromptKind::OwnerOnRecord => owner_on_record(view, case, full),

@@ -105,7 +105,7 @@ async fn a_lost_phone_at_two_in_the_morning_takes_four_taps(stage: Stage) -> Sta
     assert!(told.text.contains("Gấp thì gọi 0909 000 111"), "{}", told.text);
     stage.minh.sees("phiếu #1").await;
     stage.lan.says("NGUYEN VAN HUNG").await;
-    let follows = stage.minh.sees("NGUYEN VAN HUNG").await;
+    let follows = stage.minh.sees_edit("NGUYEN VAN HUNG").await;
     assert!(follows.text.contains("0912 345 678"), "{}", follows.text);
     stage.minh.taps("Cắt tạm 2 chiều").await;
     let answer = stage.lan.sees("Cho thực hiện").await;

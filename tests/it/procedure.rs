@@ -12,7 +12,14 @@ crate::stories![
     a_lost_phone_wants_qa_before_either_result,
     a_mismatch_wants_the_call_on_a_lost_phone_too,
     the_shift_leader_is_told_what_cannot_be_done,
+    both_names_of_the_leader_spare_qa,
+    taps_alone_spare_nobody,
+    a_unit_abbreviated_is_asked_about,
+    a_company_on_record_is_asked_about,
 ];
+
+const FULL: &str = "/vip anh Hùng Nguyễn | 0987654321 | báo mất máy, cắt giúp số 0912345678";
+const UNIT: &str = "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone -";
 
 async fn open(stage: &Stage, line: &str) {
     stage
@@ -130,7 +137,7 @@ async fn a_mismatch_wants_the_call_on_a_lost_phone_too(stage: Stage) -> Stage {
     stage.lan.sees("Dán tên").await;
     stage.minh.sees("phiếu #1").await;
     stage.lan.says("TRẦN THỊ BÍCH").await;
-    stage.minh.sees("TRẦN THỊ BÍCH").await;
+    stage.minh.sees_edit("TRẦN THỊ BÍCH").await;
     stage.minh.taps("Cho thực hiện").await;
     stage.minh.sees("Dặn thêm").await;
     stage.lan.sees("Cho thực hiện").await;
@@ -152,5 +159,67 @@ async fn the_shift_leader_is_told_what_cannot_be_done(stage: Stage) -> Stage {
     assert!(told.silent, "Lan has it in hand");
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.forward(minutes(60)).await;
+    stage
+}
+
+async fn checks(stage: &Stage, calling: &str) {
+    stage.lan.taps("Kiểm tra").await;
+    stage.lan.sees("tên thuê bao").await;
+    stage.lan.says(calling).await;
+}
+
+async fn both_names_of_the_leader_spare_qa(stage: Stage) -> Stage {
+    open(&stage, FULL).await;
+    checks(&stage, &format!("{UNIT} Nguyễn Văn Hùng (Giám đốc)")).await;
+    stage.lan.sees_edit("đứng tên ai").await;
+    assert!(stage.lan.taps("Đã xử lý xong").await.contains("Hỏi QLCL"), "one name alone is not enough");
+    stage.lan.says("NGUYEN VAN HUNG").await;
+    stage.settles().await;
+    assert!(stage.lan.taps("Đã xử lý xong").await.contains("Đã ghi: xử lý xong"));
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn taps_alone_spare_nobody(stage: Stage) -> Stage {
+    open(&stage, FULL).await;
+    stage.lan.taps("Kiểm tra").await;
+    stage.lan.sees("tên thuê bao").await;
+    stage.lan.taps("Đúng số nghiệp vụ").await;
+    stage.lan.sees_edit("đứng tên ai").await;
+    stage.lan.taps("Khớp").await;
+    for tap in ["Đã xử lý xong", "Chưa xử lý được"] {
+        let refused = stage.lan.taps(tap).await;
+        assert!(refused.contains("Hỏi QLCL"), "{tap}: {refused}");
+    }
+    stage.lan.taps("LĐ rút yêu cầu").await;
+    stage.lan.sees("đã nói qua điện thoại").await;
+    stage.lan.taps("Đúng, LĐ đã rút").await;
+    stage
+}
+
+async fn a_unit_abbreviated_is_asked_about(stage: Stage) -> Stage {
+    open(&stage, LINE).await;
+    checks(&stage, "CTY DVMBF KV2 - CN TCT VT MOBIFONE - NGUYEN VAN HUNG").await;
+    let asked = stage.lan.sees_edit("chưa rõ có phải số nghiệp vụ").await;
+    assert_eq!(asked.labels()[..2], ["✅ Đúng số nghiệp vụ", "❌ Không phải"]);
+    stage.lan.taps("Đúng số nghiệp vụ").await;
+    stage.lan.sees_edit("đứng tên ai").await;
+    stage.lan.taps("Khớp").await;
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_company_on_record_is_asked_about(stage: Stage) -> Stage {
+    open(&stage, LINE).await;
+    stage.lan.taps("Kiểm tra").await;
+    stage.lan.sees("tên thuê bao").await;
+    stage.lan.taps("Đúng số nghiệp vụ").await;
+    stage.lan.sees_edit("đứng tên ai").await;
+    stage.lan.says("CÔNG TY TNHH ABC").await;
+    stage.lan.sees_edit("cùng một người không").await;
+    stage.lan.taps("Khớp").await;
+    stage.lan.taps("Đã xử lý xong").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }

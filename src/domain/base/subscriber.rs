@@ -17,6 +17,8 @@ pub enum Subscriber {
         /// The text in brackets, or after a further dash.
         title: Option<String>,
     },
+    /// A unit of MobiFone, but abbreviated, of another region, or with no name behind it: the agent is asked.
+    Unclear,
     /// Any other subscriber: QA is asked (A3.1).
     Other,
 }
@@ -25,9 +27,9 @@ pub enum Subscriber {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Likeness {
-    /// The same words.
+    /// The given name and one more word of it are in both.
     Same,
-    /// One is the end of the other, as people are called by their given name: "Hùng" for "Nguyễn Văn Hùng".
+    /// One word alone is, or the other is a company: nothing to decide on.
     Given,
     /// Not the same person, by name.
     Different,
@@ -46,27 +48,87 @@ pub fn read(pasted: &str, prefixes: &[String]) -> Subscriber {
     let text = without_label(&text);
     let rest = prefixes.iter().filter_map(|prefix| after_prefix(text, prefix)).min_by_key(|rest| rest.len());
     match rest {
-        Some(rest) => {
-            let (name, title) = name_and_title(rest);
-            Subscriber::Business { name, title }
-        }
+        Some(rest) => match name_and_title(rest) {
+            (None, None) => Subscriber::Unclear,
+            (name, title) => Subscriber::Business { name, title },
+        },
+        None if is_company(text) && is_of_mobifone(text) => Subscriber::Unclear,
         None => Subscriber::Other,
     }
 }
 
-/// Compares two names without honorifics and titles, letter case and Unicode form. Diacritics count only when both
-/// names have some: "NGUYEN VAN HUNG" is "Nguyễn Văn Hùng", but "Hùng" is not "Hưng".
+/// Whether a name on record is a company's, as it may be abbreviated.
+pub fn is_company(name: &str) -> bool {
+    const COMPANIES: [&str; 11] = [
+        "cong ty",
+        "cty",
+        "ct",
+        "chi nhanh",
+        "cn",
+        "tong cong ty",
+        "tct",
+        "trung tam",
+        "tt",
+        "doanh nghiep",
+        "dntn",
+    ];
+    let name = fold(name);
+    COMPANIES
+        .iter()
+        .any(|word| name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+fn is_of_mobifone(name: &str) -> bool {
+    let name = fold(name).replace(' ', "");
+    ["mobifone", "mobiphone", "dvmbf", "vtmbf", "mbf"].iter().any(|word| name.contains(word))
+}
+
+/// Compares two names without honorifics and titles, letter case and Unicode form, the given name first or last.
+/// Diacritics count only when both names have some: "NGUYEN VAN HUNG" is "Nguyễn Văn Hùng", but "Hùng" is not "Hưng".
 pub fn likeness(a: &str, b: &str) -> Likeness {
     let (a, b) = (personal(a), personal(b));
     let accented = |name: &[String]| name.iter().any(|word| !marks(word).is_empty());
     let strict = accented(&a) && accented(&b);
-    let same = |(a, b): (&String, &String)| fold(a) == fold(b) && (!strict || marks(a) == marks(b));
-    match a.len().min(b.len()) {
-        0 => Likeness::Different,
-        shared if !a.iter().rev().zip(b.iter().rev()).take(shared).all(same) => Likeness::Different,
-        _ if a.len() == b.len() => Likeness::Same,
-        _ => Likeness::Given,
+    let same = |a: &str, b: &str| fold(a) == fold(b) && (!strict || marks(a) == marks(b));
+    let (Some(given_a), Some(given_b)) = (given(&a), given(&b)) else { return Likeness::Different };
+    let others = |name: &[String], given: usize| -> Vec<String> {
+        name.iter().enumerate().filter(|(at, _)| *at != given).map(|(_, word)| word.clone()).collect()
+    };
+    let (rest_a, rest_b) = (others(&a, given_a), others(&b, given_b));
+    let one_more = rest_a.iter().any(|word| rest_b.iter().any(|other| same(word, other)));
+    let called_alike = same(&a[given_a], &b[given_b]);
+    let families = [family(&a), family(&b)];
+    let other_family = matches!(families, [Some(one), Some(other)] if !same(one, other));
+    let has = |name: &[String], wanted: &str| name.iter().any(|word| same(word, wanted));
+    if called_alike && one_more && !other_family {
+        Likeness::Same
+    } else if !other_family && (has(&a, &b[given_b]) || has(&b, &a[given_a])) {
+        Likeness::Given
+    } else {
+        Likeness::Different
     }
+}
+
+/// Family names that most people have, folded.
+const FAMILIES: [&str; 20] = [
+    "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo",
+    "duong", "ly", "dinh", "truong", "trinh", "dao",
+];
+
+fn is_family(word: &str) -> bool {
+    FAMILIES.contains(&fold(word).as_str())
+}
+
+/// Where the given name stands: last, or first where a family name ends the name.
+fn given(name: &[String]) -> Option<usize> {
+    let (first, last) = (name.first()?, name.last()?);
+    let turned = name.len() > 1 && is_family(last) && !is_family(first);
+    Some(if turned { 0 } else { name.len() - 1 })
+}
+
+/// The family name that begins the name, where it is one that most people have.
+fn family(name: &[String]) -> Option<&str> {
+    name.first().filter(|first| name.len() > 1 && is_family(first)).map(String::as_str)
 }
 
 fn without_label(text: &str) -> &str {
@@ -263,7 +325,6 @@ mod tests {
     #[test]
     fn takes_what_is_there_of_name_and_title() {
         for (rest, name, title) in [
-            ("", "", ""),
             ("Nguyễn Văn Hùng", "Nguyễn Văn Hùng", ""),
             ("Phó Giám đốc Nguyễn Văn Hùng", "Phó Giám đốc Nguyễn Văn Hùng", ""),
             ("(Phó Giám đốc)", "", "Phó Giám đốc"),
@@ -282,15 +343,27 @@ mod tests {
         for pasted in [
             "",
             "Nguyễn Văn Hùng",
-            "Công Ty Dịch Vụ MobiFone Khu Vực 3 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone - Nguyễn Văn Hùng",
-            "Công Ty Dịch Vụ MobiFone Khu Vực 2",
-            "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone",
-            "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone Tỉnh Đồng Nai",
+            "CONG TY TNHH ABC",
             "Nhà hàng của Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone - Nguyễn Văn Hùng",
         ] {
             assert_eq!(read_one(pasted), Subscriber::Other, "{pasted:?}");
         }
         assert_eq!(read("Nguyễn Văn Hùng", &[String::new(), " - ".into()]), Subscriber::Other);
+    }
+
+    #[test]
+    fn a_unit_that_is_not_the_prefix_is_asked_about() {
+        for pasted in [
+            PREFIX,
+            "Công Ty Dịch Vụ MobiFone Khu Vực 3 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone - Nguyễn Văn Hùng",
+            "Công Ty Dịch Vụ MobiFone Khu Vực 2",
+            "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone",
+            "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone Tỉnh Đồng Nai",
+            "CTY DVMBF KV2 - CN TCT VT MOBIFONE - NGUYEN VAN HUNG",
+            "CN TCT Viễn thông MobiFone - Lê Thị Hoa",
+        ] {
+            assert_eq!(read_one(pasted), Subscriber::Unclear, "{pasted:?}");
+        }
     }
 
     #[test]
@@ -315,7 +388,14 @@ mod tests {
             ("Nguyễn Thị Văn", "anh Hùng", Likeness::Different),
             ("Trần Anh", "anh Trần Anh", Likeness::Same),
             ("NGUYỄN THỊ HẠNH", "Ms Hạnh, deputy director of Tây Ninh", Likeness::Given),
-            ("Anh", "chị Anh", Likeness::Same),
+            ("Anh", "chị Anh", Likeness::Given),
+            ("Nguyễn Thuý Vy", "chị Thúy Vy", Likeness::Same),
+            ("Trần Thị Thuý", "chị Trần Thúy", Likeness::Same),
+            ("Nguyễn Văn Hùng", "anh Hùng Nguyễn", Likeness::Same),
+            ("Nguyễn Văn Hùng", "anh Văn Hùng", Likeness::Same),
+            ("Nguyễn Văn Hùng", "anh Trần Hùng", Likeness::Different),
+            ("Nguyễn Hùng Trần", "anh Hùng Trần", Likeness::Given),
+            ("Nguyễn Văn Hùng", "anh Hùng Đồng Nai", Likeness::Given),
             ("Lê Thị Hoa", "Nguyễn Văn Hùng", Likeness::Different),
             ("", "Nguyễn Văn Hùng", Likeness::Different),
         ] {

@@ -72,7 +72,7 @@ impl Reason {
 
     /// The most pressing reason that the facts give.
     pub fn of(vip: &Vip) -> Option<Reason> {
-        if vip.fields.reported_from_other_number() {
+        if vip.wants_qa_for_lost_phone() {
             Some(Reason::LostElsewhere)
         } else if vip.check.business == Some(false) {
             Some(Reason::NotBusiness)
@@ -173,6 +173,9 @@ pub struct Answer {
     pub revision: u32,
     /// It replaces an earlier one (✏️).
     pub corrects: bool,
+    /// Something was added to it: 💬 dặn thêm.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub added: bool,
     /// Towards 👌, anchored at the answer.
     pub climb: Climb,
     pub read: Option<Read>,
@@ -224,7 +227,18 @@ impl Answer {
         now: DateTime<Utc>,
     ) -> Self {
         let climb = Climb::start(understood.clone(), now, now);
-        Answer { at: now, by, verdict, words, revision: 1, corrects: false, climb, read: None, phoned: None }
+        Answer {
+            at: now,
+            by,
+            verdict,
+            words,
+            revision: 1,
+            corrects: false,
+            added: false,
+            climb,
+            read: None,
+            phoned: None,
+        }
     }
 }
 

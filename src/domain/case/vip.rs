@@ -30,6 +30,15 @@ impl Vip {
         Vip { fields, check: Check::default(), guidance: Vec::new(), transfers: Vec::new() }
     }
 
+    /// A lost phone reported from another number (A3.2), unless both names say that it is the leader's.
+    pub fn wants_qa_for_lost_phone(&self) -> bool {
+        let check = &self.check;
+        let leaders = check.names_are_the_leaders
+            && check.business == Some(true)
+            && check.agreement == Some(Agreement::Agrees);
+        self.fields.reported_from_other_number() && !leaders
+    }
+
     /// The number that steps 3 and 5 call, and on what basis.
     pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
         if self.fields.kind.calls_back_on_other_number() {
@@ -37,8 +46,21 @@ impl Vip {
         } else if self.check.business == Some(true) {
             (&self.fields.calling, CallbackBasis::Business)
         } else {
-            (self.fields.callback(), CallbackBasis::Unclear)
+            let basis = match self.check.business {
+                Some(false) => CallbackBasis::NotBusiness,
+                Some(true) | None => CallbackBasis::Unclear,
+            };
+            (self.fields.callback(), basis)
         }
+    }
+
+    /// The number to try when the leader is not reached on that one; never a phone that is lost.
+    pub fn second_number(&self) -> Option<&Phone> {
+        let first = self.number_to_call().0;
+        let lost = self.fields.number_to_help().filter(|_| self.fields.kind.calls_back_on_other_number());
+        [self.fields.callback(), &self.fields.calling]
+            .into_iter()
+            .find(|number| *number != first && lost.as_ref() != Some(number))
     }
 
     /// QA's answer that holds now. A question dropped without one leaves the answer before it as it was.
@@ -107,6 +129,10 @@ pub struct Check {
     /// The owner on record of the number to help with, as pasted.
     pub owner_on_record: Option<String>,
     pub agreement: Option<Agreement>,
+    /// Both names were pasted, and both are the leader's by given name and one more word: it is the leader's own business
+    /// number (A2.3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names_are_the_leaders: bool,
     /// A3.3: the leader was called, heard what does not agree, and confirmed the request as it is.
     #[serde(default)]
     pub confirmed: Option<LeaderConfirmation>,
@@ -156,6 +182,8 @@ pub enum CallbackBasis {
     /// A lost phone cannot be called on its own number.
     LostPhone,
     Business,
+    /// "không phải số nghiệp vụ", after ❌
+    NotBusiness,
     /// "chưa rõ số nghiệp vụ"
     Unclear,
 }

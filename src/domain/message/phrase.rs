@@ -17,6 +17,8 @@ pub enum Phrase {
     AgreementSet {
         agrees: bool,
     },
+    /// The name is a unit's, but not as the centre's business numbers are named: asked.
+    SubscriberUnclear,
     /// The owner on record may be the leader or not: asked.
     OwnerUnclear,
     /// 🛠: call the leader now.
@@ -69,6 +71,8 @@ pub enum Phrase {
     AnsweredByQa {
         verdict: Verdict,
     },
+    /// 💬 dặn thêm
+    AddedToAnswer,
     AnswerCorrected {
         verdict: Verdict,
     },

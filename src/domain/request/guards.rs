@@ -51,7 +51,7 @@ pub fn qa_agrees(case: &Case) -> Result<(), Refusal> {
         Some(Verdict::DoNot) => return Err(Refusal::QaSaidNo),
         None => {}
     }
-    if case.vip().fields.reported_from_other_number() {
+    if case.vip().wants_qa_for_lost_phone() {
         return Err(Refusal::LostElsewhere);
     }
     if case.vip().check.business == Some(false) {

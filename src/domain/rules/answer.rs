@@ -75,7 +75,8 @@ impl CaseEditor<'_> {
     /// ✏️: another answer in place of one's own; a QA lead may correct anybody's.
     pub(super) fn correct_answer(&mut self, verdict: Verdict, words: &str) -> Result<Phrase, Refusal> {
         let words = answer_words(verdict, words)?;
-        self.revise(verdict, words)
+        self.revise(verdict, words, false)?;
+        Ok(Phrase::AnswerCorrected { verdict })
     }
 
     /// More to an answer just given.
@@ -83,10 +84,13 @@ impl CaseEditor<'_> {
         let more = checked_words(more)?;
         let Some(answer) = self.case.answered() else { return Err(Refusal::NothingAsked) };
         let words = if answer.words.is_empty() { more } else { format!("{}\n{more}", answer.words) };
-        self.revise(answer.verdict, checked_words(&words)?)
+        let verdict = answer.verdict;
+        self.revise(verdict, checked_words(&words)?, true)?;
+        Ok(Phrase::AddedToAnswer)
     }
 
-    fn revise(&mut self, verdict: Verdict, words: String) -> Result<Phrase, Refusal> {
+    /// `added`: the answer stands, with more to it.
+    fn revise(&mut self, verdict: Verdict, words: String, added: bool) -> Result<(), Refusal> {
         let (by, now, centre) = (self.by, self.context.now, self.context.centre);
         let unconfirmed = self.case.question().is_some_and(|question| question.unconfirmed().is_some());
         if let Some(closing) = self.case.closing.as_ref().filter(|_| !unconfirmed) {
@@ -101,7 +105,7 @@ impl CaseEditor<'_> {
         }
         let revision = answer.revision + 1;
         let corrected = Answer::new(by.id, verdict, words.clone(), centre.ladders.understood(), now);
-        *answer = Answer { revision, corrects: true, phoned: answer.phoned, ..corrected };
+        *answer = Answer { revision, corrects: !added, added, phoned: answer.phoned, ..corrected };
         self.announce_answer(verdict, revision, words);
         if unconfirmed {
             self.reply_to_phoned(PhonedReply::Corrected);
@@ -111,7 +115,7 @@ impl CaseEditor<'_> {
             told.extend(self.decision.shift_leaders());
             self.notify_phoned(told, PhonedNoticeKind::CorrectedLate);
         }
-        Ok(Phrase::AnswerCorrected { verdict })
+        Ok(())
     }
 
     /// A line to the one who asks that is no answer yet.

@@ -13,22 +13,55 @@ impl CaseEditor<'_> {
     pub(super) fn paste(&mut self, name: &str) -> Result<Phrase, Refusal> {
         let name = checked_text(name)?;
         let read = subscriber::read(&name, &self.context.centre.business_prefixes);
-        let business = matches!(read, Subscriber::Business { .. });
         self.log(AuditEvent::SubscriberPasted, Some(name.clone()));
         self.case.vip_mut().check.subscriber = Some(name);
-        self.set_business(business);
-        self.show_to_qa();
-        Ok(Phrase::Pasted { business })
+        let said = match read {
+            Subscriber::Unclear => {
+                self.case.vip_mut().check.business = None;
+                Phrase::SubscriberUnclear
+            }
+            Subscriber::Business { .. } | Subscriber::Other => {
+                let business = read != Subscriber::Other;
+                self.set_business_quietly(business);
+                Phrase::Pasted { business }
+            }
+        };
+        self.compare_names();
+        Ok(said)
+    }
+
+    /// Whether both names that were pasted are the leader's, each by given name and one more word of it.
+    pub(super) fn compare_names(&mut self) {
+        let prefixes = &self.context.centre.business_prefixes;
+        let check = &self.case.vip().check;
+        let is_the_leaders = |name: &str| subscriber::likeness(name, self.case.caller()) == Likeness::Same;
+        let calling = match check.read(prefixes) {
+            Some(Subscriber::Business { name: Some(name), .. }) => is_the_leaders(&name),
+            Some(Subscriber::Business { name: None, .. } | Subscriber::Unclear | Subscriber::Other)
+            | None => false,
+        };
+        let owner =
+            check.owner_on_record.as_deref().is_some_and(|owner| is_the_leaders(&name_in(owner, prefixes)));
+        self.case.vip_mut().check.names_are_the_leaders = calling && owner;
     }
 
     pub(super) fn set_business(&mut self, business: bool) -> Phrase {
-        let was = self.case.vip_mut().check.business.replace(business);
-        self.log(AuditEvent::BusinessSet { business }, None);
-        // A go-ahead given before was not about a number that is no business number (A3.1).
-        if !business && was != Some(false) {
+        if self.set_business_quietly(business) {
             self.invalidate_answers();
         }
         Phrase::BusinessSet { business }
+    }
+
+    /// Whether that is news to QA, who reads a pasted name as an edit of the question, without a second ring.
+    fn set_business_quietly(&mut self, business: bool) -> bool {
+        let was = self.case.vip_mut().check.business.replace(business);
+        self.log(AuditEvent::BusinessSet { business }, None);
+        // A go-ahead given before was not about a number that is no business number (A3.1).
+        let news = !business && was != Some(false);
+        if news {
+            self.drop_answers();
+        }
+        news
     }
 
     /// Compares the pasted owner with the name the leader gave and with the business number's: the same person
@@ -36,20 +69,18 @@ impl CaseEditor<'_> {
     pub(super) fn paste_owner(&mut self, pasted: &str) -> Result<Phrase, Refusal> {
         let pasted = checked_text(pasted)?;
         let prefixes = &self.context.centre.business_prefixes;
-        let name_in = |text: &str| match subscriber::read(text, prefixes) {
-            Subscriber::Business { name: Some(name), .. } => name,
-            Subscriber::Business { name: None, .. } | Subscriber::Other => text.to_owned(),
-        };
-        let owner = name_in(&pasted);
-        let caller = self.case.vip().check.subscriber.as_deref().map(name_in);
+        let owner = name_in(&pasted, prefixes);
+        let caller = self.case.vip().check.subscriber.as_deref().map(|name| name_in(name, prefixes));
         let known = [Some(self.case.caller().to_owned()), caller];
         let likenesses: Vec<Likeness> =
             known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
         self.log(AuditEvent::OwnerPasted, Some(pasted.clone()));
+        let company = subscriber::is_company(&pasted);
         self.case.vip_mut().check.owner_on_record = Some(pasted);
+        self.compare_names();
         let said = if likenesses.contains(&Likeness::Same) {
             self.set_agreement(Agreement::Agrees)?
-        } else if likenesses.contains(&Likeness::Given) {
+        } else if company || likenesses.contains(&Likeness::Given) {
             self.case.vip_mut().check.agreement = None;
             Phrase::OwnerUnclear
         } else {
@@ -58,7 +89,7 @@ impl CaseEditor<'_> {
         // While QA decides, the name is for QA to judge; an earlier decision was not about another owner.
         let asks = self.case.open_question().is_some();
         if asks || self.case.vip().check.agreement == Some(Agreement::OwnerDiffers) {
-            self.invalidate_answers();
+            self.drop_answers();
         }
         Ok(if asks { Phrase::PassedToQa } else { said })
     }
@@ -86,5 +117,13 @@ impl CaseEditor<'_> {
         self.log(AuditEvent::ConfirmedAsIs, None);
         self.show_to_qa();
         Phrase::ConfirmedAsIs
+    }
+}
+
+/// The leader's name behind a prefix of the centre's; else the text as it is.
+fn name_in(text: &str, prefixes: &[String]) -> String {
+    match subscriber::read(text, prefixes) {
+        Subscriber::Business { name: Some(name), .. } => name,
+        Subscriber::Business { name: None, .. } | Subscriber::Unclear | Subscriber::Other => text.to_owned(),
     }
 }

@@ -63,6 +63,7 @@ impl CaseEditor<'_> {
             check.confirmed = None;
         }
         let kind = fields.kind;
+        self.compare_names();
         if kind.is_urgent() && !before.kind.is_urgent() && self.case.completion.is_none() {
             let due = self.case.promise.due.min(now + centre.promise.for_kind(kind));
             let number = self.case.promise.number;

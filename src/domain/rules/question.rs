@@ -135,6 +135,14 @@ impl CaseEditor<'_> {
 
     /// What QA was asked about has been corrected: no answer holds any more, and QA is shown an open question again.
     pub(super) fn invalidate_answers(&mut self) {
+        self.drop_answers();
+        if self.case.open_question().is_some() {
+            question_escalation::show_update(self, OfferReason::Changed);
+        }
+    }
+
+    /// The same, where an edit of what QA has before them is enough.
+    pub(super) fn drop_answers(&mut self) {
         let (now, by, version, why) =
             (self.context.now, self.by.id, self.case.version, WhyDropped::Corrected);
         let mut dropped = Vec::new();
@@ -149,9 +157,6 @@ impl CaseEditor<'_> {
         }
         for question in dropped {
             self.log(AuditEvent::QuestionDropped { question, why }, None);
-        }
-        if self.case.open_question().is_some() {
-            question_escalation::show_update(self, OfferReason::Changed);
         }
     }
 

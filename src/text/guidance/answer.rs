@@ -69,6 +69,8 @@ fn answer_lines(view: &View, case: &Case, answer: &Answer, greeting: Option<Stri
     let mut lines = Vec::new();
     if answer.corrects {
         lines.push(html!(view, "answer-is-correction").bold());
+    } else if answer.added {
+        lines.push(html!(view, "answer-has-more").bold());
     }
     let disclosure = Disclosure::for_reader(view, case);
     let words = disclosure.excerpt(&answer.words, LONGEST_WORDS);

@@ -74,6 +74,7 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
             business,
             owner_on_record: Some(text.to_owned()),
             agreement,
+            names_are_the_leaders: false,
             confirmed: None,
         };
         case.waiting =

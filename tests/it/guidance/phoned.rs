@@ -30,6 +30,7 @@ async fn phoned(stage: &Stage) -> Player {
 
 async fn a_call_is_contact_and_is_confirmed_by_a_tap(stage: Stage) -> Stage {
     phoned(&stage).await;
+    stage.settles().await;
     let card = stage.lan.shows("Phụ trách").expect("the card");
     assert!(card.text.contains("(anh Minh), theo điện thoại, chờ QLCL xác nhận"), "{}", card.text);
     stage.forward(minutes(9)).await;
