@@ -88,6 +88,8 @@ impl Session {
         config.centre.locale = options.locale;
         config.centre.qa_chat = Some(ChatId(QA_ROOM));
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));
+        // Nobody plays till the next morning, and what comes next is shown.
+        config.centre.report_at = None;
         if let Some((story, _)) = options.story {
             let now = clock.now().with_timezone(&config.centre.timezone);
             let (hours, minutes) = story.starts_at;
