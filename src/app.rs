@@ -7,6 +7,7 @@ mod bounded_listener;
 pub mod check;
 pub mod people;
 pub mod personal_data;
+pub mod premium;
 pub mod promotions;
 mod spreadsheet;
 

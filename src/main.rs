@@ -98,6 +98,11 @@ enum Command {
         #[command(subcommand)]
         command: Rota,
     },
+    /// Imports the list of premium customers.
+    Premium {
+        #[command(subcommand)]
+        command: Premium,
+    },
     /// Imports the promotion catalogue.
     Promo {
         #[command(subcommand)]
@@ -135,6 +140,19 @@ enum Audit {
         to: Option<chrono::NaiveDate>,
         /// A new file: a workbook if its name ends in .xlsx, else CSV.
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Premium {
+    /// Imports premium customers from a table file (columns number, class; optional: name, basis, which is policy or
+    /// agreement). It adds and changes by number. One bad row, and nothing of the file is imported.
+    Import {
+        /// The list, a .csv, .xlsx, .xls or .ods file.
+        file: PathBuf,
+        /// Takes those who are not in the file off the list.
+        #[arg(long)]
+        replace: bool,
     },
 }
 
@@ -279,6 +297,9 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
         }
         Command::Rota { command: Rota::Show { date } } => {
             println!("{}", app::people::show_rota(&config, date).await?)
+        }
+        Command::Premium { command: Premium::Import { file, replace } } => {
+            println!("{}", app::premium::import(&config, &file, replace).await?);
         }
         Command::Promo { command: Promo::Import { file, replace } } => {
             println!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);

@@ -8,6 +8,7 @@ use crate::{bot, machine, staff, throughput};
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::domain::base::ids::{MessageId, MessageRef, PersonId};
+use loihua::domain::case::Line;
 use loihua::domain::case::audit::{AuditEntry, AuditEvent};
 use loihua::domain::case::{Case, Closing, ClosingKind};
 use loihua::domain::centre::Centre;
@@ -116,7 +117,7 @@ async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
             thread: None,
             written_at: Some(now),
             query: None,
-            intent: Intent::NewCase(format!("chị Tư | 0987{n:06} | mở nợ cước số 0903111222")),
+            intent: Intent::NewCase(Line::Vip, format!("chị Tư | 0987{n:06} | mở nợ cước số 0903111222")),
         };
         let began = Instant::now();
         service.handle(1 + n, &incoming).await?;

@@ -57,7 +57,7 @@ pub fn update(raw: &str) {
 /// The typed text in an intent.
 fn words(intent: &Intent) -> &str {
     match intent {
-        Intent::NewCase(words)
+        Intent::NewCase(_, words)
         | Intent::Find(words)
         | Intent::AskQa { words, .. }
         | Intent::Transfer(words)

@@ -16,12 +16,12 @@ state-qa-verify = QA needs more verification
 state-qa-no = QA said not to do it
 state-waiting = waiting for { $unit }
 state-waiting-masked = waiting for another unit
-state-done = done, leader not told yet
-state-cannot = cannot be done, leader not told yet
-state-told = leader told
-state-withdrawn = withdrawn by the leader
+state-done = done, { $caller_noun } not told yet
+state-cannot = cannot be done, { $caller_noun } not told yet
+state-told = { $caller_noun } told
+state-withdrawn = withdrawn by { $caller }
 state-mistake = opened by mistake, closed
-card-leader = Leader: { $leader }
+card-leader = { $Caller }: { $leader }
 card-calling = Called from: { $number }
 card-help = Number to help with: { $number }
 card-help-missing = ⚠️ The number to block is missing. Please tap ✏️ Correct and add it to the request.
@@ -65,13 +65,23 @@ card-cannot = ⚠️ Cannot be done: { $why } ({ $person }, { $time })
 card-tries = 📵 Called { $tries ->
     [one] once
    *[other] { $tries } times
-}, leader not reached, last at { $time }
-closed-told = ✅ Leader told at { $time }, on time ({ $person })
-closed-told-late = ✅ Leader told at { $time }, { $span } late ({ $person })
-closed-withdrawn = 🚫 Withdrawn by the leader at { $time } ({ $person })
+}, { $caller_noun } not reached, last at { $time }
+closed-told = ✅ { $Caller } told at { $time }, on time ({ $person })
+closed-told-late = ✅ { $Caller } told at { $time }, { $span } late ({ $person })
+closed-withdrawn = 🚫 Withdrawn by { $caller } at { $time } ({ $person })
 closed-mistake = 🗑 Opened by mistake, closed at { $time } ({ $person })
 card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ The leader confirmed the request unchanged at { $time } ({ $person })
 check-lost-elsewhere = 🚨 Lost phone reported from another number: please tap 💬 Ask QA before carrying it out.
 closed-as-mistake = 🗑 { $who } closed case #{ $id }: opened by mistake, or a duplicate.
 case-cannot = ⚠️ { $who } says that case #{ $id } cannot be done: { $why }
+case-title-premium = 💎 Premium case #{ $id }
+kind-support = Support
+kind-advice = Advice
+kind-complaint = Complaint
+kind-signal = Signal or service report
+state-taken = in progress
+state-answered-in-call = answered in the call
+card-call-plain = Call { $caller }: { $number }
+card-done-premium = 🛠 Done at { $time } ({ $person })
+closed-answered-in-call = ✅ Answered in the call at { $time } ({ $person })

@@ -1,7 +1,7 @@
 # Lists, greetings, help, and what the staff who look after the bot are told.
 similar-case = Case #{ $id } is similar to the open case #{ $other }, { $state }, result promised by { $time }.
 similar-case-join = If it is about the same thing, please join #{ $other } with { $owner }.
-joined = 👋 { $greeting }, the leader reached { $person } about case #{ $id }. { $Person } has joined it.
+joined = 👋 { $greeting }, { $caller } reached { $person } about case #{ $id }. { $Person } has joined it.
 repeat-mark = ↻
 help-title = Lời Hứa: a promise to a leader is not forgotten.
 help-vip = /vip opens a new case. For example:

@@ -16,3 +16,10 @@ role-qa-on-duty = QA on duty
 role-qa-all-on-duty = QA on call
 role-qa-lead = the QA lead
 role-admin = the admin
+# Who called, by line: $caller in a sentence, $Caller alone, $caller_noun without an article.
+caller-leader = the leader
+    .alone = Leader
+    .noun = leader
+caller-customer = the customer
+    .alone = Customer
+    .noun = customer

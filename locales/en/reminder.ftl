@@ -3,11 +3,11 @@ reminder-soon-owner = ⏰ { $greeting }, { $left } to tell the result of case #{
 reminder-soon-others = ⏰ { $greeting }, { $left } to tell the result of case #{ $id }. Owner: { $owner }, { $state }. Please help.
 reminder-due-owner = 🔔 { $greeting }, the result of case #{ $id } is due. Please call { $leader } now on { $number }. If it is not finished, please call anyway and ask for more time.
 reminder-due-owner-done = 🔔 { $greeting }, the result of case #{ $id } is due. Please call { $leader } now on { $number }. It is done, only the call is left.
-reminder-due-owner-cannot = 🔔 { $greeting }, the result of case #{ $id } is due. Please call { $leader } now on { $number }. It cannot be done: please tell the leader why.
+reminder-due-owner-cannot = 🔔 { $greeting }, the result of case #{ $id } is due. Please call { $leader } now on { $number }. It cannot be done: please tell { $caller } why.
 reminder-due-others = 🔔 { $greeting }, the result of case #{ $id } is due. Owner: { $owner }, { $state }. Please help.
-reminder-late-owner = 🔴 { $greeting }, case #{ $id } is { $late } and the leader has not been told. { $state }. Please call { $leader } now on { $number }.
-reminder-late-others = 🔴 { $greeting }, case #{ $id } is { $late } and the leader has not been told. Owner: { $owner }, { $state }. Please help.
-reminder-who = Leader { $leader } · { $what }. Call the leader: { $number }.
+reminder-late-owner = 🔴 { $greeting }, case #{ $id } is { $late } and { $caller } has not been told. { $state }. Please call { $leader } now on { $number }.
+reminder-late-others = 🔴 { $greeting }, case #{ $id } is { $late } and { $caller } has not been told. Owner: { $owner }, { $state }. Please help.
+reminder-who = { $Caller } { $leader } · { $what }. Call { $caller }: { $number }.
 reminder-call-owner = Call { $owner }: { $number }.
 reminder-unclear = ⚠️ This may not be a business number.
 reminder-unreached = ⚠️ Could not reach { $people }.
@@ -15,10 +15,10 @@ reminder-quiet = 💤 { $owner } snoozed the reminder.
 reminder-tries = 📵 Called { $tries ->
     [one] once
    *[other] { $tries } times
-}, leader not reached.
+}, { $caller_noun } not reached.
 reminder-next-try = 🔁 Next try: { $time }.
-over-told = ✅ Case #{ $id }: leader told at { $time }, on time.
-over-told-late = ✅ Case #{ $id }: leader told at { $time }, { $span } late.
-over-withdrawn = 🚫 Case #{ $id }: withdrawn by the leader at { $time }.
+over-told = ✅ Case #{ $id }: { $caller_noun } told at { $time }, on time.
+over-told-late = ✅ Case #{ $id }: { $caller_noun } told at { $time }, { $span } late.
+over-withdrawn = 🚫 Case #{ $id }: withdrawn by { $caller } at { $time }.
 over-mistake = 🗑 Case #{ $id }: opened by mistake, closed at { $time }.
 over-open = Case #{ $id } is open again.

@@ -2,7 +2,7 @@
 button-ask-for = 📲 Wants the { $role }
 button-take-call = 📲 Take the call
 button-call-off = 🚫 No longer wanted
-leader-alone = the leader
+leader-alone = { $caller }
 leader-unknown = unknown name
 leader-erased = (erased)
 request-unknown = unknown

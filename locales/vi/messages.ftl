@@ -1,7 +1,7 @@
 # Lists, greetings, help, and what the staff who look after the bot are told.
 similar-case = Phiếu #{ $id } giống phiếu #{ $other } đang mở, { $state }, hẹn báo KQ { $time }.
 similar-case-join = Nếu là cùng một việc thì tham gia #{ $other }, với { $owner }.
-joined = 👋 { $greeting }, LĐ gọi trúng { $person } về phiếu #{ $id }. { $Person } đã tham gia phiếu.
+joined = 👋 { $greeting }, { $caller } gọi trúng { $person } về phiếu #{ $id }. { $Person } đã tham gia phiếu.
 repeat-mark = ↻
 help-title = Lời Hứa: đã hẹn báo KQ cho LĐ thì không quên.
 help-vip = /vip mở phiếu mới. Ví dụ:

@@ -2,7 +2,7 @@
 button-ask-for = 📲 Xin gặp { $role }
 button-take-call = 📲 Nhận cuộc gọi
 button-call-off = 🚫 LĐ thôi không gặp
-leader-alone = LĐ
+leader-alone = { $caller }
 leader-unknown = chưa rõ tên
 leader-erased = (đã xóa)
 request-unknown = chưa rõ

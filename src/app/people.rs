@@ -172,7 +172,7 @@ pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
     typed.replace(',', "+").parse()
 }
 
-fn read_file(file: &Path) -> anyhow::Result<Sheet> {
+pub(super) fn read_file(file: &Path) -> anyhow::Result<Sheet> {
     Ok(read_active_sheet(&file.display().to_string(), &read_bytes(file)?)?)
 }
 
@@ -186,7 +186,7 @@ pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The file, and in a workbook the sheet that was read.
-fn place(file: &Path, sheet: &Sheet) -> String {
+pub(super) fn place(file: &Path, sheet: &Sheet) -> String {
     let sheet = sheet.name.as_ref().map(|name| format!(", sheet “{name}”")).unwrap_or_default();
     format!("{}{sheet}", file.display())
 }

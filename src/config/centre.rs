@@ -4,8 +4,9 @@ use super::reader::ConfigReader;
 use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
 use crate::domain::base::ids::{ChatId, PersonId};
-use crate::domain::centre::{Attention, Centre, Ladders, PerKind, PremiumKind, PromiseTimes};
+use crate::domain::centre::{Attention, Centre, Ladders, PerKind};
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
+use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
 use chrono::{NaiveTime, TimeDelta};
@@ -108,34 +109,40 @@ fn admins(reader: &mut ConfigReader) -> Vec<PersonId> {
     admins
 }
 
-fn promise(reader: &mut ConfigReader, default: PromiseTimes) -> PromiseTimes {
+fn promise(reader: &mut ConfigReader, default: PerKind<TimeDelta>) -> PerKind<TimeDelta> {
     let mut time =
         |key: &str| reader.parsed(&format!("promise.{key}"), |text| values::duration(text, values::MONTH));
-    let PromiseTimes { mut kinds, mut premium } = default;
-    if let Some(general) = time("default") {
-        kinds.general = general;
+    let PerKind { mut general, mut special } = default;
+    if let Some(given) = time("default") {
+        general = given;
     }
-    kinds.special.extend(Kind::ALL.into_iter().filter_map(|kind| Some((kind, time(kind.key())?))));
-    premium.extend(PremiumKind::ALL.into_iter().filter_map(|kind| Some((kind, time(kind.key())?))));
-    PromiseTimes { kinds, premium }
+    special.extend(CaseKind::all().filter_map(|kind| Some((kind, time(kind.key())?))));
+    PerKind { general, special }
 }
 
 fn ladders(reader: &mut ConfigReader, default: Ladders) -> Ladders {
+    // QA is asked about the requests of leaders only.
+    let of_requests = Kind::ALL.map(CaseKind::Vip).into_iter();
     Ladders {
-        callback: ladder_per_kind(reader, "ladder.callback", default.callback),
-        guidance: ladder_per_kind(reader, "ladder.guidance", default.guidance),
+        callback: ladder_per_kind(reader, "ladder.callback", default.callback, CaseKind::all()),
+        guidance: ladder_per_kind(reader, "ladder.guidance", default.guidance, of_requests),
         transfer: ladder(reader, "ladder.transfer", LadderEnd::MayStop).unwrap_or(default.transfer),
         understood: ladder(reader, "ladder.understood", LadderEnd::Repeats).unwrap_or(default.understood),
         handover: ladder(reader, "ladder.handover", LadderEnd::Repeats).unwrap_or(default.handover),
     }
 }
 
-fn ladder_per_kind(reader: &mut ConfigReader, key: &str, default: PerKind<Ladder>) -> PerKind<Ladder> {
+fn ladder_per_kind(
+    reader: &mut ConfigReader,
+    key: &str,
+    default: PerKind<Ladder>,
+    kinds: impl Iterator<Item = CaseKind>,
+) -> PerKind<Ladder> {
     let PerKind { mut general, mut special } = default;
     if let Some(given) = ladder(reader, key, LadderEnd::Repeats) {
         general = given;
     }
-    for kind in Kind::ALL {
+    for kind in kinds {
         if let Some(given) = ladder(reader, &format!("{key}_{}", kind.key()), LadderEnd::Repeats) {
             special.insert(kind, given);
         }

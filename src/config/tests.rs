@@ -166,8 +166,8 @@ fn the_environment_reaches_every_kind_of_value() {
     assert_eq!(centre.admins, [PersonId(1), PersonId(2)]);
     assert_eq!(centre.business_prefixes, ["Công Ty A, B - C"]);
     assert_eq!((centre.shifts.len(), centre.shifts[0].name.as_str()), (1, "Ngày dài"));
-    assert_eq!(centre.promise.for_kind(Kind::Debt), TimeDelta::minutes(90));
-    assert_eq!(centre.promise.for_kind(Kind::LostPhone), TimeDelta::minutes(10));
+    assert_eq!(*centre.promise.of(Kind::Debt), TimeDelta::minutes(90));
+    assert_eq!(*centre.promise.of(Kind::LostPhone), TimeDelta::minutes(10));
     assert_eq!(centre.snooze, TimeDelta::seconds(90));
     let rung = &centre.ladders.callback(Kind::Debt).rungs()[0];
     assert_eq!((rung.at, rung.tell.as_slice()), (TimeDelta::seconds(-90), &[Recipient::Admin][..]));

@@ -5,7 +5,7 @@ use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::guidance::{Reason, Verdict};
-use crate::domain::case::vip::Check;
+use crate::domain::case::vip::Vip;
 use crate::domain::request::listing::TimelineEntry;
 use crate::store;
 use crate::store::{audit, cases};
@@ -93,9 +93,9 @@ fn items(
                 | AuditEvent::OwnerPasted
         )
     });
-    let checked = checked.map(|line| line.at).filter(|_| is_checked(&case.vip().check, case));
+    let checked = checked.map(|line| line.at).filter(|_| case.vip().is_none_or(is_checked));
     items.push(item("A2", "checked", done.or(checked).map(|_| checked.is_some_and(before_done)), checked));
-    if Reason::of(case.vip()).is_some() || asked.is_some() {
+    if case.vip().and_then(Reason::of).is_some() || asked.is_some() {
         let go = answered
             .map(|line| matches!(line.event, AuditEvent::AnsweredByQa { verdict: Verdict::GoAhead, .. }));
         let answered = answered.map(|line| line.at);
@@ -122,12 +122,8 @@ fn items(
 
 /// Whether the check in the subscriber system is as complete as this case needs it: the owner's name for a lost phone
 /// (A2.2), else both parts (A2.3).
-fn is_checked(check: &Check, case: &Case) -> bool {
-    if case.vip().fields.reported_from_other_number() {
-        check.owner_on_record.is_some()
-    } else {
-        check.complete()
-    }
+fn is_checked(Vip { fields, check, .. }: &Vip) -> bool {
+    if fields.reported_from_other_number() { check.owner_on_record.is_some() } else { check.complete() }
 }
 
 fn item(rule: &'static str, what: &'static str, well: Option<bool>, at: Option<DateTime<Utc>>) -> ReviewItem {

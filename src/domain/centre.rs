@@ -3,6 +3,7 @@
 
 use super::base::ids::{ChatId, PersonId};
 use super::escalation::ladder::{Ladder, LadderEnd, Recipient, Rung};
+use super::intake::case_kind::CaseKind;
 use super::intake::kind::Kind;
 use super::staff::person::{Locale, Role, Roles};
 use super::staff::shift::Shift;
@@ -21,7 +22,7 @@ pub struct Centre {
     pub shifts: Vec<Shift>,
     /// How the subscriber name of a business number begins (A2.1).
     pub business_prefixes: Vec<String>,
-    pub promise: PromiseTimes,
+    pub promise: PerKind<TimeDelta>,
     pub ladders: Ladders,
     /// How long QA may hold a claimed question before it is offered again.
     pub guidance_claim: TimeDelta,
@@ -57,56 +58,17 @@ impl Attention {
     }
 }
 
-/// One value for all kinds of request, and others for some of them.
+/// One value for all kinds of case, and others for some of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PerKind<T> {
     pub general: T,
-    pub special: BTreeMap<Kind, T>,
+    pub special: BTreeMap<CaseKind, T>,
 }
 
 impl<T> PerKind<T> {
     /// The value for this kind: its own, else the general one.
-    pub fn of(&self, kind: Kind) -> &T {
-        self.special.get(&kind).unwrap_or(&self.general)
-    }
-}
-
-/// The kinds of case on the premium line 18001090.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PremiumKind {
-    Advice,
-    Complaint,
-    Signal,
-}
-
-impl PremiumKind {
-    pub const ALL: [PremiumKind; 3] = [PremiumKind::Advice, PremiumKind::Complaint, PremiumKind::Signal];
-
-    /// The key in the configuration.
-    pub fn key(self) -> &'static str {
-        match self {
-            PremiumKind::Advice => "advice",
-            PremiumKind::Complaint => "complaint",
-            PremiumKind::Signal => "signal",
-        }
-    }
-}
-
-/// How long after taking the call a callback is promised, when nobody says otherwise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PromiseTimes {
-    pub kinds: PerKind<TimeDelta>,
-    /// Kept for the premium line; a kind not named here has the general time.
-    pub premium: BTreeMap<PremiumKind, TimeDelta>,
-}
-
-impl PromiseTimes {
-    pub fn for_kind(&self, kind: Kind) -> TimeDelta {
-        *self.kinds.of(kind)
-    }
-
-    pub fn for_premium(&self, kind: PremiumKind) -> TimeDelta {
-        self.premium.get(&kind).copied().unwrap_or(self.kinds.general)
+    pub fn of(&self, kind: impl Into<CaseKind>) -> &T {
+        self.special.get(&kind.into()).unwrap_or(&self.general)
     }
 }
 
@@ -122,12 +84,12 @@ pub struct Ladders {
 
 impl Ladders {
     /// Towards a promised callback; times relative to the promise.
-    pub fn callback(&self, kind: Kind) -> &Ladder {
+    pub fn callback(&self, kind: impl Into<CaseKind>) -> &Ladder {
         self.callback.of(kind)
     }
 
     /// For a question to QA; times relative to the request.
-    pub fn guidance(&self, kind: Kind) -> &Ladder {
+    pub fn guidance(&self, kind: impl Into<CaseKind>) -> &Ladder {
         self.guidance.of(kind)
     }
 
@@ -159,12 +121,9 @@ impl Default for Centre {
                 "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone -"
                     .to_owned(),
             ],
-            promise: PromiseTimes {
-                kinds: PerKind {
-                    general: minutes(30),
-                    special: BTreeMap::from([(Kind::LostPhone, minutes(10))]),
-                },
-                premium: BTreeMap::new(),
+            promise: PerKind {
+                general: minutes(30),
+                special: BTreeMap::from([(Kind::LostPhone.into(), minutes(10))]),
             },
             ladders: Ladders::default(),
             guidance_claim: minutes(3),
@@ -196,7 +155,7 @@ impl Default for Ladders {
                     10,
                 ),
                 special: BTreeMap::from([(
-                    Kind::LostPhone,
+                    Kind::LostPhone.into(),
                     steps(
                         &[
                             (-3 * 60, &[Owner]),
@@ -217,7 +176,7 @@ impl Default for Ladders {
                     5,
                 ),
                 special: BTreeMap::from([(
-                    Kind::LostPhone,
+                    Kind::LostPhone.into(),
                     steps(
                         &[
                             (0, &[QaOnDuty]),
@@ -258,6 +217,7 @@ fn ladder(rungs: &[(i64, &[Recipient])], every: Option<TimeDelta>) -> Ladder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::intake::case_kind::PremiumKind;
     use super::super::staff::shift::check_shifts;
     use super::*;
 
@@ -273,8 +233,8 @@ mod tests {
     #[test]
     fn a_kind_has_its_own_time_or_the_general_one() {
         let promise = Centre::default().promise;
-        assert_eq!(promise.for_kind(Kind::LostPhone), TimeDelta::minutes(10));
-        assert_eq!(promise.for_kind(Kind::Other), TimeDelta::minutes(30));
-        assert_eq!(promise.for_premium(PremiumKind::Signal), TimeDelta::minutes(30));
+        assert_eq!(*promise.of(Kind::LostPhone), TimeDelta::minutes(10));
+        assert_eq!(*promise.of(Kind::Other), TimeDelta::minutes(30));
+        assert_eq!(*promise.of(PremiumKind::Signal), TimeDelta::minutes(30));
     }
 }

@@ -3,6 +3,7 @@
 use super::context::{RequestContext, Result};
 use super::{answer_qa, phoned_qa, prompt};
 use crate::domain::base::ids::MessageId;
+use crate::domain::base::phone::Phone;
 use crate::domain::case::guidance::Reason;
 use crate::domain::case::vip::Agreement;
 use crate::domain::intake;
@@ -66,6 +67,7 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::Correct(field) => CaseCommand::Correct(read_correction(*field, &text)?),
         PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
         PromptKind::HandoverLine => CaseCommand::Note(text),
+        PromptKind::AboutNumber => CaseCommand::About(read_number(&text)?),
         PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
         PromptKind::ConfirmWithdrawal
         | PromptKind::WhichField
@@ -100,6 +102,12 @@ fn read_time(
             Ok(Err(PromptKind::WhichDay { today, tomorrow, next_try }))
         }
     }
+}
+
+fn read_number(text: &str) -> Result<Phone> {
+    let mut answer = ParsedFields::default();
+    answer.set(Field::Calling, text).map_err(Refusal::Field)?;
+    Ok(answer.calling.ok_or(Refusal::Empty)?)
 }
 
 /// The corrected value of one field, read by the rules of a whole message.

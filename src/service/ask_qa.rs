@@ -3,8 +3,8 @@
 use super::context::{Applied, RequestContext, Result};
 use super::prompt;
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
-use crate::domain::case::Case;
 use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::{Case, Line};
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::listing::CaseFilter;
 use crate::domain::request::policy::{Action, CaseState, permit_in};
@@ -25,7 +25,7 @@ pub(super) async fn ask_qa(cx: &mut RequestContext<'_>, id: Option<CaseId>, word
     if case.open_question().is_some() || case.verdict() == Some(Verdict::VerifyMore) {
         return add_to_question(cx, &case, words, None).await;
     }
-    let reason = Reason::of(case.vip()).unwrap_or(Reason::Other);
+    let reason = case.vip().and_then(Reason::of).unwrap_or(Reason::Other);
     let command = CaseCommand::Ask { reason, words: Some(words.to_owned()) };
     put_question(cx, &case, command, None).await
 }
@@ -36,7 +36,10 @@ pub(super) async fn ask_or_ask_why(
     case: &Case,
     message: Option<MessageId>,
 ) -> Result {
-    match Reason::of(case.vip()).filter(|_| case.verdict().is_none()) {
+    if case.line() != Line::Vip {
+        return Err(Refusal::OtherLine(case.line()).into());
+    }
+    match case.vip().and_then(Reason::of).filter(|_| case.verdict().is_none()) {
         Some(reason) => put_question(cx, case, CaseCommand::Ask { reason, words: None }, message).await,
         None if case.open_question().is_some() => Err(Refusal::AlreadyAsked.into()),
         None => {
@@ -96,14 +99,12 @@ async fn only_open_case(cx: &mut RequestContext<'_>) -> Result<CaseId> {
 /// The owner on record of the number to help with is what QA decides on above all; where that is the calling number,
 /// its subscriber name has said it.
 fn wants_owner_on_record(case: &Case) -> bool {
-    let calling_said = case.number_to_help().as_ref() == Some(case.calling_number())
-        && case.vip().check.subscriber.is_some();
+    let Some(vip) = case.vip() else { return false };
+    let calling_said =
+        case.number_to_help().as_ref() == Some(case.calling_number()) && vip.check.subscriber.is_some();
     let decides = case.question().is_some_and(|question| match question.reason {
         Reason::LostElsewhere | Reason::NotBusiness => true,
         Reason::DoesNotMatch | Reason::Other => false,
     });
-    decides
-        && case.vip().check.owner_on_record.is_none()
-        && case.vip().check.agreement.is_none()
-        && !calling_said
+    decides && vip.check.owner_on_record.is_none() && vip.check.agreement.is_none() && !calling_said
 }

@@ -2,6 +2,7 @@
 
 use super::answer_prompt::read_correction;
 use super::context::{Applied, RequestContext, Result};
+use super::open_case::read_call;
 use super::{draft_form, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
 use crate::domain::case::Case;
@@ -41,7 +42,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
 /// The line a case was opened with: every field that reads differently now is corrected.
 async fn correct_opening(cx: &mut RequestContext<'_>, id: CaseId, text: &str) -> Result {
     let mut case = cx.load_case(id).await?;
-    let reading = intake::read_new_case(&call_in(&case, text));
+    let reading = read_call(case.line(), &call_in(&case, text));
     let wrong = reading.problems.into_iter().find(|(_, problem)| *problem != FieldProblem::Missing);
     if let Some((_, problem)) = wrong {
         return Err(Refusal::Field(problem).into());
@@ -84,8 +85,8 @@ async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) 
     if before.transfer.is_some() {
         return request_transfer::receive_line(cx, before, without_command(text)).await;
     }
-    let reading = intake::read_new_case(without_command(text));
-    let read = Draft::begin(id, before.person, before.began, reading, &cx.service.centre);
+    let reading = read_call(before.line, without_command(text));
+    let read = Draft::begin(id, before.person, before.began, before.line, reading, &cx.service.centre);
     let draft = Draft {
         leader: read.leader.clone().or(before.leader),
         calling: read.calling.clone().or(before.calling),

@@ -54,7 +54,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         // A staff member gets no more roles by a link, and leaves it to whom it was meant for.
         Intent::Start(_) => cx.reply(Notice::Welcome).await,
         Intent::Help => cx.reply(Notice::Help).await,
-        Intent::NewCase(line) => open_case::new_case(cx, line).await,
+        Intent::NewCase(line, text) => open_case::new_case(cx, *line, text).await,
         Intent::ListOpen => lists::show(cx, List::Open(OpenFilter::All), 0, None).await,
         Intent::Find(words) => lists::find(cx, words).await,
         Intent::ShowCase(Some(case)) => open_case::show_case(cx, *case).await,

@@ -4,6 +4,7 @@ use super::ask_qa::add_to_question;
 use super::context::{RequestContext, Result};
 use super::{handover, open_case, prompt, question_thread, text_message};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::Line;
 use crate::domain::intake;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::request::policy::Action;
@@ -20,7 +21,7 @@ pub(super) async fn receive(
     let sent = cx.message();
     if cx.may(Action::OpenCase) && intake::is_complete_call(caption) {
         // The next leader is on the line, and the picture comes with it.
-        return open_case::new_case(cx, caption).await;
+        return open_case::new_case(cx, Line::Vip, caption).await;
     }
     if let Some(message) = reply_to {
         let at = MessageRef { chat: cx.incoming.chat, message };

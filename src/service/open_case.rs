@@ -4,10 +4,9 @@ use super::context::{RequestContext, Result};
 use super::{board, draft_form};
 use crate::domain::base::ids::{CaseId, DraftId, PersonId};
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
-use crate::domain::case::vip::Vip;
-use crate::domain::case::{Case, Promise};
+use crate::domain::case::{Case, Line, Promise};
 use crate::domain::intake;
-use crate::domain::intake::InputShape;
+use crate::domain::intake::{InputShape, ParsedCall};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -18,20 +17,21 @@ use crate::store;
 use crate::store::{audit, cases, counters, drafts, timers};
 use chrono::{DateTime, Utc};
 
-/// `/vip`: opens the case when the line says everything, else shows what was read as a form.
-pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: &str) -> Result {
+/// `/vip`, `/premium`: opens the case when the text says everything, else shows what was read as a form.
+pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: Line, text: &str) -> Result {
     cx.permit(Action::OpenCase, None)?;
     let owner = cx.actor()?.id;
-    let reading = intake::read_new_case(line);
+    let reading = read_call(line, text);
     let shape = reading.shape;
     if shape == InputShape::Bare
         && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?
     {
         draft.transfer = None;
+        draft.set_line(line);
         return draft_form::show_again(cx, draft).await;
     }
     // A call that is complete needs no number for a form.
-    let mut draft = Draft::begin(DraftId(0), owner, cx.written_at(), reading, &cx.service.centre);
+    let mut draft = Draft::begin(DraftId(0), owner, cx.written_at(), line, reading, &cx.service.centre);
     if draft.opens_directly(shape)
         && let Some(complete) = draft.complete(&cx.service.centre)
     {
@@ -52,12 +52,11 @@ pub(super) async fn open_case(
     complete: CompleteDraft,
     taken_at: DateTime<Utc>,
 ) -> store::Result<Case> {
-    let CompleteDraft { fields, due } = complete;
-    let kind = fields.kind;
+    let CompleteDraft { subject, due } = complete;
+    let kind = subject.kind();
     let ladder = cx.service.centre.ladders.callback(kind);
     let promise = Promise::make(1, due, ladder, cx.now);
-    let case =
-        Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, Vip::new(fields), promise);
+    let case = Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, subject, promise);
     cases::insert(&mut cx.tx, &case).await?;
     timers::follow_case(&mut cx.tx, None, None, &case).await?;
     let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });
@@ -69,6 +68,14 @@ pub(super) async fn open_case(
         cx.send(Outgoing::to(owner, resembles)).await?;
     }
     Ok(case)
+}
+
+/// What was typed for a new case on this line.
+pub(super) fn read_call(line: Line, text: &str) -> ParsedCall {
+    match line {
+        Line::Vip => intake::read_new_case(text),
+        Line::Premium => intake::read_premium_case(text),
+    }
 }
 
 /// `/case 12`, or the button that shows the card.

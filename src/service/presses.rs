@@ -197,6 +197,9 @@ async fn ask_first(
     (action, on): (Action, CaseState),
 ) -> Result {
     permit_in(on, &*cx.actor()?, action, case)?;
+    if asked.line().is_some_and(|line| line != case.line()) {
+        return Err(Refusal::OtherLine(case.line()).into());
+    }
     if matches!(asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid) && case.question().is_none() {
         return Err(Refusal::NothingAsked.into());
     }

@@ -54,7 +54,8 @@ pub(super) async fn execute(
     asked: &PromptKind,
     message: Option<MessageId>,
 ) -> Result {
-    let goes_on = *asked == PromptKind::Subscriber && case.vip().check.agreement.is_none();
+    let undecided = case.vip().is_some_and(|vip| vip.check.agreement.is_none());
+    let goes_on = *asked == PromptKind::Subscriber && undecided;
     let Applied { case, said } = cx.execute(case, command).await?;
     if said == Phrase::SubscriberUnclear {
         ask(cx, &case, PromptKind::Subscriber, message).await?;

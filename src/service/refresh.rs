@@ -3,6 +3,7 @@
 use super::context::RequestContext;
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::case::Case;
+use crate::domain::case::vip::Check;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -168,7 +169,7 @@ impl Change<'_> {
     fn concerns_offers(&self) -> bool {
         let (before, case) = (self.before, self.case);
         let facts_changed = !before.has_same_fields(case)
-            || before.vip().check != case.vip().check
+            || check(before) != check(case)
             || before.promise.due != case.promise.due;
         before.reassignment != case.reassignment
             || self.closed_or_reopened()
@@ -194,9 +195,14 @@ impl Change<'_> {
         case.question().is_some()
             && (before.questions() != case.questions()
                 || !before.has_same_fields(case)
-                || before.vip().check != case.vip().check
+                || check(before) != check(case)
                 || before.completion != case.completion
                 || before.promise.due != case.promise.due
                 || self.closed_or_reopened())
     }
+}
+
+/// What the subscriber system said (A2).
+fn check(case: &Case) -> Option<&Check> {
+    case.vip().map(|vip| &vip.check)
 }

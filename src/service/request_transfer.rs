@@ -3,6 +3,7 @@
 use super::context::{RequestContext, Result};
 use super::open_case::open_case;
 use super::{draft_form, prompt};
+use crate::domain::case::Line;
 use crate::domain::intake;
 use crate::domain::intake::{InputShape, ParsedCall};
 use crate::domain::message::message_kind::MessageKind;
@@ -35,7 +36,7 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
     let id = counters::next_draft(&mut cx.tx).await?;
     let nothing =
         ParsedCall { fields: intake::ParsedFields::default(), problems: Vec::new(), shape: InputShape::Bare };
-    let mut draft = Draft::begin(id, person, cx.written_at(), nothing, &cx.service.centre);
+    let mut draft = Draft::begin(id, person, cx.written_at(), Line::Vip, nothing, &cx.service.centre);
     cx.remember_message(MessageKind::BeganForm(id)).await?;
     if reading.shape == InputShape::Bare {
         draft.set_transfer(target);

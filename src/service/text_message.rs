@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
+use crate::domain::case::Line;
 use crate::domain::intake;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
@@ -53,7 +54,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
     let awaited = draft.as_ref().is_some_and(|draft| request_transfer::waits_for_line(cx, draft));
     if cx.may(Action::OpenCase) && intake::is_complete_call(text) && !awaited {
         // The next leader is on the line, whatever question was left open before.
-        return open_case::new_case(cx, text).await;
+        return open_case::new_case(cx, Line::Vip, text).await;
     }
     let prompt = prompts::current(&mut cx.tx, person).await?;
     let prompt = prompt.filter(|last| prompt::is_recent(cx, last) && last.chat == cx.incoming.chat);
@@ -71,7 +72,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
 /// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
 async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
     if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
-        return open_case::new_case(cx, text).await;
+        return open_case::new_case(cx, Line::Vip, text).await;
     }
     cx.say(Phrase::HowToBegin).await
 }

@@ -7,6 +7,7 @@ pub mod boards;
 pub mod cases;
 pub mod chats;
 pub mod counters;
+pub mod customers;
 pub mod digests;
 pub mod drafts;
 mod error;

@@ -1,8 +1,8 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, digests, drafts, handovers, list_pages, outbox, promotions, prompts,
-    reports, rota, saved_answers, self_check, staff,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, handovers, list_pages, outbox, promotions,
+    prompts, reports, rota, saved_answers, self_check, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -65,6 +65,10 @@ pub async fn load(
             (loaded.context.case, loaded.context.notes) = (details.case, details.notes);
             if spec.delivery == Delivery::EditOrSend(Original::Card(case)) {
                 loaded.original = details.message;
+            }
+            if let Some(premium) = loaded.context.case.as_ref().and_then(Case::premium) {
+                let numbers = [premium.calling.clone(), premium.number_to_help()];
+                loaded.context.customers = customers::of_numbers(tx, &numbers).await?;
             }
         }
         Some(case) => loaded.context.case = cases::load(tx, case).await?,

@@ -22,6 +22,7 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         ("0010_promotions", include_str!("../../migrations/0010_promotions.sql")),
         ("0011_reports", include_str!("../../migrations/0011_reports.sql")),
         ("0012_attention", include_str!("../../migrations/0012_attention.sql")),
+        ("0013_premium", include_str!("../../migrations/0013_premium.sql")),
     ];
     let migrations = (1..).zip(files).map(|(version, (name, sql))| {
         let description = name.split_once('_').map_or(name, |(_, rest)| rest).replace('_', " ");

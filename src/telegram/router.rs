@@ -3,6 +3,7 @@
 use super::parse::{Content, ParsedUpdate};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::CaseId;
+use crate::domain::case::Line;
 use crate::domain::request::button::Button;
 use crate::domain::request::chat_command::ChatCommand;
 use crate::domain::request::intent::{Incoming, Intent};
@@ -24,7 +25,7 @@ struct OwnName(String);
 
 /// The text or caption of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Line(String);
+struct TextLine(String);
 
 /// The most digits of a case number.
 const MAX_CASE_DIGITS: usize = 8;
@@ -82,7 +83,7 @@ fn routes() -> Routes {
                     |command: Command, update: ParsedUpdate| async move { command_intent(command, update) },
                 ))
                 .branch(dptree::filter(is_for_another_bot).endpoint(|| async { Intent::Nothing }))
-                .branch(dptree::endpoint(|line: Line, update: ParsedUpdate| async move {
+                .branch(dptree::endpoint(|line: TextLine, update: ParsedUpdate| async move {
                     text_intent(line, update)
                 })),
         )
@@ -112,11 +113,11 @@ fn edited(update: ParsedUpdate) -> Option<Intent> {
 }
 
 /// The text or caption of a message; an empty caption is none.
-fn line(update: ParsedUpdate) -> Option<Line> {
+fn line(update: ParsedUpdate) -> Option<TextLine> {
     match update.content {
-        Content::Text(text) => Some(Line(without_nul(&text))),
+        Content::Text(text) => Some(TextLine(without_nul(&text))),
         Content::Media { caption } => {
-            caption.map(|caption| Line(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
+            caption.map(|caption| TextLine(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
         }
         Content::EditedText(_)
         | Content::NoText
@@ -139,7 +140,7 @@ fn is_for_the_bot(update: &ParsedUpdate) -> bool {
 }
 
 /// In a group, a command for another bot.
-fn is_for_another_bot(line: Line, update: ParsedUpdate, own_name: OwnName) -> bool {
+fn is_for_another_bot(line: TextLine, update: ParsedUpdate, own_name: OwnName) -> bool {
     let word = line.0.split_whitespace().next().unwrap_or_default();
     let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
     !update.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
@@ -151,7 +152,7 @@ fn without_nul(text: &str) -> String {
 }
 
 /// `/name rest`, `/name@this_bot rest`; `None` for other text and for another bot's command.
-fn command(line: Line, own_name: OwnName) -> Option<Command> {
+fn command(line: TextLine, own_name: OwnName) -> Option<Command> {
     let text = line.0.trim_start().strip_prefix('/')?;
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
@@ -173,7 +174,8 @@ fn command_intent(Command { name, rest }: Command, update: ParsedUpdate) -> Inte
         ChatCommand::Start => Intent::Start(
             (!rest.is_empty()).then(|| OpenedInvite { code: InviteCode::typed(&rest), name: update.name }),
         ),
-        ChatCommand::Vip => Intent::NewCase(rest),
+        ChatCommand::Vip => Intent::NewCase(Line::Vip, rest),
+        ChatCommand::Premium => Intent::NewCase(Line::Premium, rest),
         ChatCommand::Open => Intent::ListOpen,
         ChatCommand::Find => Intent::Find(rest),
         ChatCommand::Case => Intent::ShowCase(case_number(&rest)),
@@ -223,7 +225,7 @@ fn case_number(text: &str) -> Option<CaseId> {
     digits.trim().parse().ok().map(CaseId)
 }
 
-fn text_intent(line: Line, update: ParsedUpdate) -> Intent {
+fn text_intent(line: TextLine, update: ParsedUpdate) -> Intent {
     if !is_for_the_bot(&update) || line.0.trim().is_empty() {
         return Intent::Nothing;
     }
@@ -323,7 +325,7 @@ mod tests {
             ("/lang fr", Intent::Language(None)),
             (
                 "/vip\nAnh Hùng\n0912345678\nMở nợ cước",
-                Intent::NewCase("Anh Hùng\n0912345678\nMở nợ cước".to_owned()),
+                Intent::NewCase(Line::Vip, "Anh Hùng\n0912345678\nMở nợ cước".to_owned()),
             ),
             ("/dance", Intent::UnknownCommand),
         ] {

@@ -50,7 +50,8 @@ impl Localizer<'_> {
 
     pub fn case_button(&self, case: &Case, press: CaseButton) -> InlineButton {
         let button = Button::Case { case: case.id, version: case.version, press };
-        InlineButton { label: self.label(press.spec().label, None), action: ButtonAction::Press(button) }
+        let label = self.about(case).label(press.spec().label, None);
+        InlineButton { label, action: ButtonAction::Press(button) }
     }
 
     /// The case by its number alone, in a list.
@@ -117,8 +118,9 @@ impl Localizer<'_> {
 
     /// Rows of presses on a form.
     pub fn form_buttons(&self, draft: &Draft, rows: Vec<Vec<DraftButton>>) -> Keyboard {
+        let l10n = self.on_line(draft.line);
         let key = |press: DraftButton| InlineButton {
-            label: self.label(press.spec().label, Some(draft)),
+            label: l10n.label(press.spec().label, Some(draft)),
             action: ButtonAction::Press(Button::Draft { draft: draft.id, press }),
         };
         rows.into_iter().map(|row| row.into_iter().map(key).collect()).collect()
@@ -193,7 +195,7 @@ impl Localizer<'_> {
             }
             Label::AskFor(target) => plain!(self, "button-ask-for", role = self.transfer_target(target)),
             Label::UsualDue => {
-                let usual = draft.map(|draft| self.centre.promise.for_kind(draft.kind()));
+                let usual = draft.map(|draft| *self.centre.promise.of(draft.kind()));
                 plain!(
                     self,
                     "button-due-set",

@@ -8,13 +8,13 @@ use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::{capitalised, unit};
 use super::view::View;
-use super::{Page, transfer};
+use super::{Page, premium, transfer};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
 use crate::domain::case::guidance::{Guidance, WhyDropped};
-use crate::domain::case::vip::Agreement;
-use crate::domain::case::{Case, ClosingKind, CompletionResult};
+use crate::domain::case::vip::{Agreement, Check};
+use crate::domain::case::{Case, ClosingKind, CompletionResult, Line};
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::TransferAction;
 use crate::domain::request::keyboard;
@@ -32,6 +32,7 @@ const PROMISE_SHOWN_FOR: TimeDelta = TimeDelta::minutes(5);
 pub fn card(view: &View, case: &Case) -> Page {
     let visibility = view.visibility(case);
     let mut lines = vec![title(view, case, visibility)];
+    lines.extend(premium::class(view, case, visibility));
     lines.push(html!(view, "card-leader", leader = view.leader(case, visibility)));
     lines.extend(numbers(view, case, visibility));
     if visibility == Visibility::Full {
@@ -65,7 +66,10 @@ fn notes(view: &View) -> Vec<Html> {
 }
 
 fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {
-    let number = html!(l10n, "case-title", id = case.id).bold();
+    let number = match case.line() {
+        Line::Vip => html!(l10n, "case-title", id = case.id).bold(),
+        Line::Premium => html!(l10n, "case-title-premium", id = case.id).bold(),
+    };
     let state = Html::text(&l10n.state(case, visibility));
     match visibility {
         Visibility::Full => number.dot(Html::text(&l10n.kind(case.kind()))).dot(state),
@@ -78,10 +82,10 @@ fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
         Visibility::Full => number.spoken(),
         Visibility::Masked => number.masked(),
     };
-    let fields = &case.vip().fields;
-    let mut lines = vec![html!(l10n, "card-calling", number = shown(&fields.calling))];
-    match fields.number_to_help() {
-        Some(help) if help != fields.calling => {
+    let calling = case.calling_number();
+    let mut lines = vec![html!(l10n, "card-calling", number = shown(calling))];
+    match case.number_to_help() {
+        Some(help) if help != *calling => {
             lines.push(html!(l10n, "card-help", number = shown(&help)));
         }
         Some(_) => {}
@@ -90,7 +94,7 @@ fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
         }
         None => {}
     }
-    if let Some(callback) = &fields.callback {
+    if let Some(callback) = case.callback_number() {
         lines.push(html!(l10n, "card-callback", number = shown(callback)));
     }
     lines
@@ -98,13 +102,13 @@ fn numbers(l10n: &Localizer, case: &Case, visibility: Visibility) -> Vec<Html> {
 
 /// The leader and the numbers of the case as plain text, for who asked to see them.
 pub fn numbers_toast(l10n: &Localizer, case: &Case) -> String {
-    let fields = &case.vip().fields;
-    let leader = quoted(&fields.leader, LONGEST_LEADER_IN_TOAST);
-    let help = fields.number_to_help().map(|help| plain!(l10n, "card-help", number = help.spoken()));
+    let l10n = l10n.about(case);
+    let leader = quoted(case.caller(), LONGEST_LEADER_IN_TOAST);
+    let help = case.number_to_help().map(|help| plain!(l10n, "card-help", number = help.spoken()));
     let callback =
-        fields.callback.as_ref().map(|number| plain!(l10n, "card-callback", number = number.spoken()));
-    let lines =
-        [plain!(l10n, "card-leader", leader), plain!(l10n, "card-calling", number = fields.calling.spoken())];
+        case.callback_number().map(|number| plain!(l10n, "card-callback", number = number.spoken()));
+    let calling = case.calling_number().spoken();
+    let lines = [plain!(l10n, "card-leader", leader), plain!(l10n, "card-calling", number = calling)];
     l10n.toast(lines.into_iter().chain(help).chain(callback).collect::<Vec<_>>().join("\n"))
 }
 
@@ -154,25 +158,22 @@ fn people(view: &View, case: &Case) -> Vec<Html> {
 
 /// What the subscriber system said (A2), and the way to go where it does not agree (A3).
 fn check(view: &View, case: &Case) -> Vec<Html> {
-    let check = &case.vip().check;
+    let Some(vip) = case.vip() else { return Vec::new() };
+    let check = &vip.check;
     let to_do = case.is_open() && case.completion.is_none();
     // A3.2: QA decides, whatever the check says.
-    let nags = to_do && !case.vip().wants_qa_for_lost_phone();
+    let nags = to_do && !vip.wants_qa_for_lost_phone();
     let mut lines = Vec::new();
-    if to_do
-        && case.vip().wants_qa_for_lost_phone()
-        && case.open_question().is_none()
-        && case.answered().is_none()
-    {
+    if to_do && vip.wants_qa_for_lost_phone() && case.open_question().is_none() && case.answered().is_none() {
         lines.push(html!(view, "check-lost-elsewhere"));
     }
     if check.business.is_none() && check.agreement.is_none() {
         lines.extend(nags.then(|| html!(view, "check-none")));
         return lines;
     }
-    lines.extend(business(view, case));
+    lines.extend(business(view, case, check));
     match &check.agreement {
-        Some(found) => lines.extend(agreement(view, case, found)),
+        Some(found) => lines.extend(agreement(view, case, check, found)),
         None => lines.extend(nags.then(|| html!(view, "check-half"))),
     }
     lines
@@ -211,11 +212,11 @@ fn waiting_for_qa(view: &View, question: &Guidance) -> Html {
     }
 }
 
-fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
-    let pasted = case.vip().check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+fn business(l10n: &Localizer, case: &Case, check: &Check) -> Vec<Html> {
+    let pasted = check.subscriber.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let as_pasted =
         || pasted.filter(|name| !name.is_empty()).map(|name| html!(l10n, "check-subscriber", name));
-    match (case.vip().check.business, case.vip().check.read(&l10n.centre.business_prefixes)) {
+    match (check.business, check.read(&l10n.centre.business_prefixes)) {
         (None, _) => Vec::new(),
         (Some(true), Some(Subscriber::Business { name: Some(name), title: Some(title) })) => {
             vec![html!(l10n, "check-business-title", name, title)]
@@ -235,11 +236,11 @@ fn business(l10n: &Localizer, case: &Case) -> Vec<Html> {
     }
 }
 
-fn agreement(view: &View, case: &Case, agreement: &Agreement) -> Vec<Html> {
-    let owner = case.vip().check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
+fn agreement(view: &View, case: &Case, check: &Check, agreement: &Agreement) -> Vec<Html> {
+    let owner = check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let mut lines = vec![agreement_line(view, agreement, Disclosure::All)];
     lines.extend(owner.map(|name| html!(view, "check-owner", name)));
-    if let Some(confirmed) = case.vip().check.confirmed {
+    if let Some(confirmed) = check.confirmed {
         let person = view.mention(confirmed.by);
         lines.push(html!(view, "check-confirmed", time = view.clock(confirmed.at), person));
     } else if *agreement != Agreement::Agrees && case.is_open() && case.completion.is_none() {
@@ -259,6 +260,9 @@ fn history(view: &View, case: &Case) -> Vec<Html> {
         lines.push(match &outcome.result {
             CompletionResult::Done { overridden: true, .. } => {
                 html!(view, "card-done-overruled", time, person)
+            }
+            CompletionResult::Done { .. } if case.line() == Line::Premium => {
+                html!(view, "card-done-premium", time, person)
             }
             CompletionResult::Done { checked: true, .. } => {
                 html!(view, "card-done", time, person)
@@ -296,6 +300,7 @@ fn closing(view: &View, case: &Case) -> Option<Html> {
         ClosingKind::Told => {
             html!(view, "closed-told-late", time, span = view.span(late), person)
         }
+        ClosingKind::AnsweredInCall => html!(view, "closed-answered-in-call", time, person),
         ClosingKind::Withdrawn => html!(view, "closed-withdrawn", time, person),
         ClosingKind::Mistake => html!(view, "closed-mistake", time, person),
     })

@@ -7,6 +7,7 @@ use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::vip::CallbackBasis;
 use crate::domain::case::{Case, ClosingKind};
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::Note;
 use crate::domain::request::policy::Visibility;
@@ -22,7 +23,7 @@ pub fn promise_sentence(l10n: &Localizer) -> Html {
 }
 
 /// What the leader asks; where only a kind was chosen, its name.
-pub fn request(l10n: &Localizer, typed: &str, kind: Kind) -> String {
+pub fn request(l10n: &Localizer, typed: &str, kind: CaseKind) -> String {
     match quoted(typed, LONGEST_REQUEST) {
         typed if typed.is_empty() => l10n.kind(kind),
         typed => typed,
@@ -46,14 +47,17 @@ pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
         CallbackBasis::Business => plain!(l10n, "basis-business"),
         CallbackBasis::NotBusiness => plain!(l10n, "basis-not-business"),
         CallbackBasis::Unclear => plain!(l10n, "basis-unclear"),
+        CallbackBasis::Customer => {
+            return plain!(l10n.about(case), "card-call-plain", number = number.spoken());
+        }
     };
     plain!(l10n, "card-call", number = number.spoken(), basis)
 }
 
 /// "không được thì gọi …"
 pub fn second_number_line(l10n: &Localizer, case: &Case) -> Option<Html> {
-    let number = case.vip().second_number()?;
-    Some(html!(l10n, "card-call-second", number = number.spoken()))
+    let number = case.second_number_to_call()?;
+    Some(html!(l10n.about(case), "card-call-second", number = number.spoken()))
 }
 
 /// A lost phone cannot be called on its own number: the leader has to be asked for another one.
@@ -74,11 +78,13 @@ pub fn next_try(l10n: &Localizer, case: &Case) -> Option<String> {
 pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
     let leader = l10n.leader(case, Visibility::Full);
     let leader = match leader.split_once(' ') {
-        Some((first, rest)) if fold(first) == "ld" => rest,
+        Some((first, rest)) if matches!(fold(first).as_str(), "ld" | "kh") => rest,
         Some(_) | None => leader.as_str(),
     };
     let what = match case.kind() {
-        Kind::Other => cut(&request(l10n, case.request(), Kind::Other), LONGEST_REQUEST_IN_LINE),
+        kind @ (CaseKind::Vip(Kind::Other) | CaseKind::Premium(PremiumKind::Support)) => {
+            cut(&request(l10n, case.request(), kind), LONGEST_REQUEST_IN_LINE)
+        }
         kind => l10n.kind(kind),
     };
     let what = what.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['.', ' ']);
@@ -88,9 +94,9 @@ pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
             format!("{} ({})", number.spoken(), plain!(l10n, "basis-not-business"))
         }
         CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
-        CallbackBasis::Business | CallbackBasis::LostPhone => number.spoken(),
+        CallbackBasis::Business | CallbackBasis::LostPhone | CallbackBasis::Customer => number.spoken(),
     };
-    html!(l10n, "reminder-who", leader, what, number)
+    html!(l10n.about(case), "reminder-who", leader, what, number)
 }
 
 /// A colleague's own phone number, for readers who lead the shift and may have to wake them.
@@ -105,12 +111,14 @@ pub fn closing_line(l10n: &Localizer, case: &Case) -> Html {
     match &case.closing {
         None => html!(l10n, "over-open", id = case.id),
         Some(closing) => {
+            let l10n = l10n.about(case);
             let (time, late) = (l10n.clock(closing.at), case.late_by(closing.at));
             match closing.how {
                 ClosingKind::Told if late.is_zero() => html!(l10n, "over-told", id = case.id, time),
                 ClosingKind::Told => {
                     html!(l10n, "over-told-late", id = case.id, time, span = l10n.span(late))
                 }
+                ClosingKind::AnsweredInCall => html!(l10n, "over-answered-in-call", id = case.id, time),
                 ClosingKind::Withdrawn => html!(l10n, "over-withdrawn", id = case.id, time),
                 ClosingKind::Mistake => html!(l10n, "over-mistake", id = case.id, time),
             }

@@ -73,6 +73,7 @@ fn line(view: &View, case: &Case, in_full: bool) -> Html {
             ClosingKind::Told => {
                 html!(view, "digest-told-late", id = case.id, time, span = view.span(late))
             }
+            ClosingKind::AnsweredInCall => html!(view, "digest-answered-in-call", id = case.id, time),
             ClosingKind::Withdrawn => html!(view, "digest-withdrawn", id = case.id, time),
             ClosingKind::Mistake => html!(view, "digest-mistake", id = case.id, time),
         };

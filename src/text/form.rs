@@ -7,6 +7,8 @@ use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::case::Line;
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
 use crate::domain::request::button::DraftButton;
@@ -20,7 +22,12 @@ pub fn form(l10n: &Localizer, draft: &Draft) -> Page {
     if let Some(wants) = draft.transfer {
         return for_transfer(l10n, draft, wants);
     }
-    let mut lines = vec![html!(l10n, "form-title").bold(), promise_sentence(l10n)];
+    let l10n = &l10n.on_line(draft.line);
+    let title = match draft.line {
+        Line::Vip => html!(l10n, "form-title"),
+        Line::Premium => html!(l10n, "form-title-premium"),
+    };
+    let mut lines = vec![title.bold(), promise_sentence(l10n)];
     lines.extend(filled_fields(l10n, draft));
     lines.extend(draft.problem.as_ref().map(|problem| problem_line(l10n, problem)));
     if !matches!(draft.problem, Some(DraftProblem { what: DraftProblemKind::GoneBy(_), .. })) {
@@ -59,10 +66,15 @@ fn filled_fields(l10n: &Localizer, draft: &Draft) -> Vec<Html> {
     }
     if let Some(typed) = &draft.request {
         let (kind, wanted) = (draft.kind(), request(l10n, typed, draft.kind()));
-        lines.push(match wanted == l10n.kind(kind) || kind == Kind::Other {
-            true => html!(l10n, "form-request", request = wanted),
-            false => html!(l10n, "form-request-kind", kind = l10n.kind(kind), request = wanted),
-        });
+        lines.push(
+            match wanted == l10n.kind(kind)
+                || kind == Kind::Other
+                || kind == CaseKind::from(PremiumKind::Support)
+            {
+                true => html!(l10n, "form-request", request = wanted),
+                false => html!(l10n, "form-request-kind", kind = l10n.kind(kind), request = wanted),
+            },
+        );
     }
     let filled = draft.complete(l10n.centre);
     match &draft.callback {
@@ -88,8 +100,12 @@ fn filled_fields(l10n: &Localizer, draft: &Draft) -> Vec<Html> {
 fn calls_lost_phone(draft: &Draft) -> bool {
     let (Some(calling), Some(typed)) = (&draft.calling, &draft.request) else { return false };
     let called = draft.callback.as_ref().unwrap_or(calling);
-    let kind = draft.kind();
-    kind.calls_back_on_other_number() && number_to_help(typed, calling, kind).as_ref() == Some(called)
+    match draft.kind() {
+        CaseKind::Vip(kind) if kind.calls_back_on_other_number() => {
+            number_to_help(typed, calling, kind).as_ref() == Some(called)
+        }
+        CaseKind::Vip(_) | CaseKind::Premium(_) => false,
+    }
 }
 
 fn problem_line(l10n: &Localizer, problem: &DraftProblem) -> Html {
@@ -107,6 +123,7 @@ fn next_question(l10n: &Localizer, draft: &Draft) -> Html {
         FormStep::Field(Field::Leader) => html!(l10n, "ask-leader"),
         FormStep::Field(Field::Calling) => html!(l10n, "ask-calling"),
         FormStep::Field(Field::Request) if number_wanted(draft) => html!(l10n, "ask-number-to-cut"),
+        FormStep::Field(Field::Request) if draft.line == Line::Premium => html!(l10n, "ask-request-premium"),
         FormStep::Field(Field::Request) => html!(l10n, "ask-request"),
         FormStep::Field(Field::Callback) => html!(l10n, "ask-callback"),
         FormStep::Field(Field::When) => html!(l10n, "ask-when"),
@@ -128,7 +145,11 @@ fn number_wanted(draft: &Draft) -> bool {
 
 fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
     use DraftButton as P;
-    let kinds = || Kind::ALL.chunks(2).map(|row| row.iter().map(|kind| P::Kind(*kind)).collect());
+    let of_line: Vec<P> = match draft.line {
+        Line::Vip => Kind::ALL.map(|kind| P::Kind(kind.into())).to_vec(),
+        Line::Premium => PremiumKind::ALL.map(|kind| P::Kind(kind.into())).to_vec(),
+    };
+    let kinds = || of_line.chunks(2).map(<[P]>::to_vec);
     let presets = || [P::DueIn(10), P::DueIn(20), P::DueIn(30), P::DueIn(60)].chunks(2).map(<[P]>::to_vec);
     let away = vec![P::Back, P::Cancel];
     let gone_by = match draft.problem {
@@ -151,6 +172,7 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
             rows.push(away);
         }
         FormStep::Field(Field::Leader) => rows.push(vec![P::Cancel]),
+        FormStep::Field(Field::Calling) if draft.line == Line::Premium => rows.push(vec![P::Cancel]),
         FormStep::Field(Field::Calling) => rows.push(away),
         FormStep::Field(Field::Request) if number_wanted(draft) => {
             rows.push(vec![P::Skip]);
@@ -182,8 +204,12 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
 /// A half-filled form: the sentence may already have been said to the leader.
 pub fn form_reminder(view: &View, draft: &Draft) -> Page {
     let greeting = view.greeting();
-    let mut lines = vec![html!(view, "form-asked", greeting)];
-    lines.extend(filled_fields(view, draft));
+    let l10n = view.on_line(draft.line);
+    let mut lines = vec![match draft.line {
+        Line::Vip => html!(l10n, "form-asked", greeting),
+        Line::Premium => html!(l10n, "form-asked-premium", greeting),
+    }];
+    lines.extend(filled_fields(&l10n, draft));
     let mut rows = vec![vec![DraftButton::Continue]];
     if draft.complete(view.centre).is_some() {
         rows.push(vec![DraftButton::Open]);
@@ -195,16 +221,14 @@ pub fn form_reminder(view: &View, draft: &Draft) -> Page {
 /// To the shift leader; who leads the shift sees every case, and so what is noted of this one.
 pub fn form_abandoned(view: &View, draft: &Draft, person: PersonId) -> Page {
     let reader = view.reader();
-    let mut lines = vec![html!(
-        view,
-        "form-left",
-        greeting = view.greeting(),
-        person = view.mention(person),
-        time = view.clock(draft.began),
-        pronoun = view.pronoun()
-    )];
+    let (greeting, pronoun) = (view.greeting(), view.pronoun());
+    let (person, time) = (view.mention(person), view.clock(draft.began));
+    let mut lines = vec![match draft.line {
+        Line::Vip => html!(view, "form-left", greeting, person, time, pronoun),
+        Line::Premium => html!(view, "form-left-premium", greeting, person, time, pronoun),
+    }];
     if reader.is_some_and(|reader| reader.active && reader.roles.leads()) {
-        lines.extend(filled_fields(view, draft));
+        lines.extend(filled_fields(&view.on_line(draft.line), draft));
     }
     Page { lines, keyboard: Vec::new() }
 }

@@ -1,10 +1,11 @@
 //! Looking up the sentences of `locales/` in the reader's language.
 
 use super::html::Html;
+use crate::domain::case::{Case, Line};
 use crate::domain::{centre::Centre, staff::person::Locale};
 use chrono::{DateTime, Utc};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 static_loader! {
     static LOCALES = {
@@ -37,7 +38,30 @@ pub struct Localizer<'a> {
     pub centre: &'a Centre,
     pub locale: Locale,
     pub now: Option<DateTime<Utc>>,
+    /// Who called: `$caller`, `$Caller` and `$caller_noun` of the sentences.
+    pub line: Line,
 }
+
+/// What who called is named.
+struct Caller {
+    /// "the leader"
+    in_sentence: String,
+    /// "Leader"
+    alone: String,
+    /// "leader"
+    noun: String,
+}
+
+/// By line and language.
+static CALLERS: LazyLock<[[Caller; 2]; 2]> = LazyLock::new(|| {
+    ["caller-leader", "caller-customer"].map(|key| {
+        Locale::ALL.map(|locale| Caller {
+            in_sentence: sentence(locale, key).unwrap_or_default(),
+            alone: sentence(locale, &format!("{key}.alone")).unwrap_or_default(),
+            noun: sentence(locale, &format!("{key}.noun")).unwrap_or_default(),
+        })
+    })
+});
 
 /// A value in a sentence.
 pub enum Arg<'a> {
@@ -47,8 +71,22 @@ pub enum Arg<'a> {
 }
 
 impl Localizer<'_> {
+    /// The same, for sentences about a call on this line.
+    pub fn on_line(&self, line: Line) -> Self {
+        Localizer { line, ..*self }
+    }
+
+    /// The same, for sentences about this case.
+    pub fn about(&self, case: &Case) -> Self {
+        self.on_line(case.line())
+    }
+
     /// The sentence of this key as plain text: a label, a toast, a part of another sentence.
     pub fn plain(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let caller = &CALLERS[self.line as usize][self.locale as usize];
+        let callers =
+            [("caller", &caller.in_sentence), ("Caller", &caller.alone), ("caller_noun", &caller.noun)];
+        let callers = callers.map(|(name, word)| (Cow::Borrowed(name), FluentValue::from(word.as_str())));
         let values: HashMap<Cow<'static, str>, FluentValue> = args
             .iter()
             .map(|(name, arg)| {
@@ -58,6 +96,7 @@ impl Localizer<'_> {
                 };
                 (Cow::Borrowed(*name), value)
             })
+            .chain(callers)
             .collect();
         let found = LOCALES.try_lookup_with_args(&language(self.locale), key, &values);
         debug_assert!(found.is_some(), "no sentence {key}");

@@ -20,6 +20,7 @@ mod list;
 mod localizer;
 mod names;
 mod phrase;
+mod premium;
 mod promotion;
 mod prompt;
 mod reassignment;
@@ -41,8 +42,8 @@ pub use html::cut;
 pub use localizer::sentence;
 
 use crate::domain::base::ids::CaseId;
-use crate::domain::case::Case;
 use crate::domain::case::guidance::Guidance;
+use crate::domain::case::{Case, Line};
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::PhonedNotice;
@@ -137,7 +138,7 @@ impl Texts {
     }
 
     fn l10n(&self, locale: Locale) -> Localizer<'_> {
-        Localizer { centre: &self.centre, locale, now: None }
+        Localizer { centre: &self.centre, locale, now: None, line: Line::default() }
     }
 }
 

@@ -5,7 +5,8 @@ use super::localizer::{Localizer, plain};
 use crate::domain::base::fold::fold;
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::guidance::{Side, Verdict};
-use crate::domain::case::{Case, ClosingKind, Status};
+use crate::domain::case::{Case, ClosingKind, Line, Status};
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::honorific;
 use crate::domain::intake::kind::Kind;
 use crate::domain::request::policy::Visibility;
@@ -74,7 +75,7 @@ impl Localizer<'_> {
             return plain!(self, "leader-erased");
         }
         if case.caller().is_empty() {
-            return plain!(self, "leader-unknown");
+            return plain!(self.about(case), "leader-unknown");
         }
         let leader = match visibility {
             Visibility::Full => case.caller().to_owned(),
@@ -85,36 +86,43 @@ impl Localizer<'_> {
 
     /// The leader in the middle of a sentence: "anh Hùng", "LĐ Nguyễn Văn Hùng".
     pub fn leader_in_sentence(&self, case: &Case) -> String {
+        let l10n = self.about(case);
         if case.caller().is_empty() {
-            return plain!(self, "leader-alone");
+            return plain!(l10n, "leader-alone");
         }
         let leader = self.leader(case, Visibility::Full);
         let Some((first, rest)) = leader.split_once(' ') else {
-            return plain!(self, "leader-plain", name = leader);
+            return plain!(l10n, "leader-plain", name = leader);
         };
         match honorific(&leader) {
             Some(honorific) if first.to_lowercase() == honorific => format!("{honorific} {rest}"),
             Some(_) => leader,
-            None if fold(first) == "ld" => leader,
-            None => plain!(self, "leader-plain", name = leader),
+            None if matches!(fold(first).as_str(), "ld" | "kh") => leader,
+            None => plain!(l10n, "leader-plain", name = leader),
         }
     }
 
-    pub fn kind(&self, kind: Kind) -> String {
+    pub fn kind(&self, kind: CaseKind) -> String {
         match kind {
-            Kind::LostPhone => plain!(self, "kind-lost-phone"),
-            Kind::Debt => plain!(self, "kind-debt"),
-            Kind::RedBill => plain!(self, "kind-red-bill"),
-            Kind::UnknownBar => plain!(self, "kind-unknown-bar"),
-            Kind::LostBar => plain!(self, "kind-lost-bar"),
-            Kind::Other => plain!(self, "kind-other"),
+            CaseKind::Vip(Kind::LostPhone) => plain!(self, "kind-lost-phone"),
+            CaseKind::Vip(Kind::Debt) => plain!(self, "kind-debt"),
+            CaseKind::Vip(Kind::RedBill) => plain!(self, "kind-red-bill"),
+            CaseKind::Vip(Kind::UnknownBar) => plain!(self, "kind-unknown-bar"),
+            CaseKind::Vip(Kind::LostBar) => plain!(self, "kind-lost-bar"),
+            CaseKind::Vip(Kind::Other) => plain!(self, "kind-other"),
+            CaseKind::Premium(PremiumKind::Support) => plain!(self, "kind-support"),
+            CaseKind::Premium(PremiumKind::Advice) => plain!(self, "kind-advice"),
+            CaseKind::Premium(PremiumKind::Complaint) => plain!(self, "kind-complaint"),
+            CaseKind::Premium(PremiumKind::Signal) => plain!(self, "kind-signal"),
         }
     }
 
     /// The state of the case, in the middle of a sentence: "đang xử lý".
     pub fn state(&self, case: &Case, visibility: Visibility) -> String {
+        let l10n = self.about(case);
         match case.status() {
             Status::Unchecked => plain!(self, "state-unchecked"),
+            Status::Checked if case.line() == Line::Premium => plain!(self, "state-taken"),
             Status::Checked => plain!(self, "state-checked"),
             Status::Waiting => match (&case.waiting, visibility) {
                 (Some(waiting), Visibility::Full) => {
@@ -126,10 +134,11 @@ impl Localizer<'_> {
             Status::Answered(Verdict::GoAhead) => plain!(self, "state-qa-go"),
             Status::Answered(Verdict::VerifyMore) => plain!(self, "state-qa-verify"),
             Status::Answered(Verdict::DoNot) => plain!(self, "state-qa-no"),
-            Status::Done => plain!(self, "state-done"),
-            Status::Cannot => plain!(self, "state-cannot"),
-            Status::Closed(ClosingKind::Told) => plain!(self, "state-told"),
-            Status::Closed(ClosingKind::Withdrawn) => plain!(self, "state-withdrawn"),
+            Status::Done => plain!(l10n, "state-done"),
+            Status::Cannot => plain!(l10n, "state-cannot"),
+            Status::Closed(ClosingKind::Told) => plain!(l10n, "state-told"),
+            Status::Closed(ClosingKind::AnsweredInCall) => plain!(self, "state-answered-in-call"),
+            Status::Closed(ClosingKind::Withdrawn) => plain!(l10n, "state-withdrawn"),
             Status::Closed(ClosingKind::Mistake) => plain!(self, "state-mistake"),
         }
     }

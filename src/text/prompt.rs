@@ -10,6 +10,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
+use crate::domain::case::vip::Vip;
 use crate::domain::intake::Field;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::guards::is_unchecked;
@@ -86,8 +87,9 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
     match asked {
         PromptKind::Subscriber => {
             let number = look_up(view, full, "question-calling", case.calling_number());
-            let check = &case.vip().check;
-            let unclear = check.subscriber.as_deref().filter(|_| full && check.business.is_none());
+            let check = case.vip().map(|vip| &vip.check);
+            let unclear = check.filter(|check| full && check.business.is_none());
+            let unclear = unclear.and_then(|check| check.subscriber.as_deref());
             let unclear = unclear.map(|name| quoted(name, LONGEST_OWNER));
             let unclear = unclear.map(|name| html!(view, "ask-subscriber-unclear", name));
             unclear.into_iter().chain([html!(view, "ask-subscriber", id)]).chain(number).collect()
@@ -140,6 +142,7 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         }
         PromptKind::WhatLeaderSaid => what_leader_said(view, case, disclosure),
         PromptKind::HandoverLine => vec![html!(view, "ask-handover-note", id)],
+        PromptKind::AboutNumber => vec![html!(view, "ask-about-number", id)],
         PromptKind::ToWhom { .. } => vec![html!(view, "ask-to-whom", id)],
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::GoAhead, .. }) => {
             vec![html!(view, "ask-qa-go", id)]
@@ -189,12 +192,13 @@ fn look_up(l10n: &Localizer, full: bool, what: &str, number: &Phone) -> Option<H
 fn owner_on_record(l10n: &Localizer, case: &Case, full: bool) -> Vec<Html> {
     let id = case.id;
     // It goes on from the question about the calling number, in the same message.
-    let business = case.vip().check.business.map(|business| match business {
+    let Some(Vip { check, .. }) = case.vip() else { return Vec::new() };
+    let business = check.business.map(|business| match business {
         true => html!(l10n, "reply-business"),
         false => html!(l10n, "reply-business-not"),
     });
     let mut lines: Vec<Html> = business.into_iter().collect();
-    if let (Some(owner), None) = (&case.vip().check.owner_on_record, &case.vip().check.agreement)
+    if let (Some(owner), None) = (&check.owner_on_record, &check.agreement)
         && full
     {
         let (owner, leader) = (quoted(owner, LONGEST_OWNER), quoted(case.caller(), LONGEST_LEADER));
@@ -231,9 +235,10 @@ fn what_leader_said(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Ve
         Disclosure::All => html!(l10n, "ask-what-leader-said", id, number = case.number_to_call().0.spoken()),
         Disclosure::Masked | Disclosure::Nothing => html!(l10n, "ask-what-leader-said-masked", id),
     };
-    let agreement_line =
-        case.vip().check.agreement.as_ref().map(|agreement| agreement_line(l10n, agreement, disclosure));
-    let owner = case.vip().check.owner_on_record.as_deref();
+    let check = case.vip().map(|vip| &vip.check);
+    let agreement = check.and_then(|check| check.agreement.as_ref());
+    let agreement_line = agreement.map(|agreement| agreement_line(l10n, agreement, disclosure));
+    let owner = check.and_then(|check| check.owner_on_record.as_deref());
     let owner = owner
         .filter(|_| disclosure == Disclosure::All)
         .and_then(|name| disclosure.excerpt(name, LONGEST_OWNER));

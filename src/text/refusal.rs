@@ -4,6 +4,7 @@ use super::html::{cut, quoted};
 use super::localizer::{Localizer, plain};
 use super::names::capitalised;
 use crate::domain::base::phone::PhoneError;
+use crate::domain::case::Line;
 use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::Person;
@@ -30,6 +31,8 @@ impl Localizer<'_> {
                 return self.toast(plain!(self, "refusal-already-closed", time = self.clock(*at)));
             }
             Refusal::StillOpen => "refusal-still-open",
+            Refusal::OtherLine(Line::Vip) => "refusal-other-line-vip",
+            Refusal::OtherLine(Line::Premium) => "refusal-other-line-premium",
             Refusal::NotBusiness => "refusal-not-business",
             Refusal::LostElsewhere => "refusal-lost-elsewhere",
             Refusal::CallLeaderFirst => "refusal-call-leader-first",

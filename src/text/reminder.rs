@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 
 /// The sentence depends on the hour it is read at, not on the rung: a message that was held up says what is true now.
 pub fn reminder(view: &View, case: &Case, reminder: &Reminder) -> Page {
+    let view = &view.of(case);
     let visibility = view.visibility(case);
     let owns = view.is_for(case.owner);
     let mut lines = if owns && visibility == Visibility::Full {

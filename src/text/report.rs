@@ -112,6 +112,7 @@ fn summary(view: &View, figures: &Figures) -> Vec<Html> {
         ("report-phoned", figures.phoned),
         ("report-phoned-unconfirmed", figures.phoned_unconfirmed),
         ("report-overruled", figures.overruled),
+        ("report-answered-in-call", figures.answered_in_call),
         ("report-withdrawn", figures.withdrawn),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);

@@ -85,6 +85,7 @@ impl Localizer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::Line;
     use crate::domain::centre::Centre;
 
     fn at(rfc3339: &str) -> DateTime<Utc> {
@@ -95,7 +96,8 @@ mod tests {
     fn a_clock_time_is_the_centres_and_says_the_day_when_it_is_another() {
         let mut centre = Centre::default();
         let shown = |centre: &Centre, locale, time: &str| {
-            Localizer { centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.clock(at(time))
+            Localizer { centre, locale, now: Some(at("2026-08-04T07:00:00Z")), line: Line::Vip }
+                .clock(at(time))
         };
         assert_eq!(shown(&centre, Locale::Vi, "2026-08-04T07:32:00Z"), "14:32");
         assert_eq!(shown(&centre, Locale::Vi, "2026-08-04T17:10:00Z"), "00:10 ngày 5/8");
@@ -112,7 +114,8 @@ mod tests {
     fn a_day_is_written_short() {
         let centre = Centre::default();
         let shown = |locale, day: &str| {
-            Localizer { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")) }.day(at(day))
+            Localizer { centre: &centre, locale, now: Some(at("2026-08-04T07:00:00Z")), line: Line::Vip }
+                .day(at(day))
         };
         assert_eq!(shown(Locale::Vi, "2026-02-03T07:00:00Z"), "03/02");
         assert_eq!(shown(Locale::En, "2026-02-03T07:00:00Z"), "3 Feb");
@@ -123,8 +126,8 @@ mod tests {
     #[test]
     fn spans_as_people_say_them() {
         let centre = Centre::default();
-        let vi = Localizer { centre: &centre, locale: Locale::Vi, now: None };
-        let en = Localizer { centre: &centre, locale: Locale::En, now: None };
+        let vi = Localizer { centre: &centre, locale: Locale::Vi, now: None, line: Line::Vip };
+        let en = Localizer { centre: &centre, locale: Locale::En, now: None, line: Line::Vip };
         for (seconds, vietnamese, english) in [
             (-5, "chưa tới 1 phút", "less than 1 minute"),
             (59, "chưa tới 1 phút", "less than 1 minute"),

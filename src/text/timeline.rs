@@ -82,6 +82,8 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
             let late = TimeDelta::try_seconds(*late_seconds).unwrap_or_default();
             return plain!(view, "timeline-told-late", who, span = view.span(late));
         }
+        AuditEvent::AnsweredInCall { .. } => "timeline-answered-in-call",
+        AuditEvent::AboutSet => "timeline-about",
         AuditEvent::LeaderNotReached => "timeline-not-reached",
         AuditEvent::PromiseMoved { promise, due } => {
             return plain!(view, "timeline-another-time", who, time = at(*due), number = *promise);

@@ -10,6 +10,7 @@ use super::view::View;
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{Transfer, TransferOutcome, TransferRecipient};
 use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
 use crate::domain::message::phrase::TransferResult;
@@ -137,7 +138,7 @@ fn leader_name(l10n: &Localizer, case: &Case, visibility: Visibility) -> String 
 /// What it is about, as far as that is known.
 fn request_text(l10n: &Localizer, case: &Case) -> String {
     match (quoted(case.request(), LONGEST_REQUEST), case.kind()) {
-        (typed, Kind::Other) if typed.is_empty() => plain!(l10n, "request-unknown"),
+        (typed, CaseKind::Vip(Kind::Other)) if typed.is_empty() => plain!(l10n, "request-unknown"),
         (typed, kind) if typed.is_empty() => l10n.kind(kind),
         (typed, _) => typed,
     }

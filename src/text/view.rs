@@ -5,8 +5,8 @@ use super::localizer::{Localizer, plain};
 use super::names::given_name;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
-use crate::domain::case::Case;
 use crate::domain::case::guidance::Side;
+use crate::domain::case::{Case, Line};
 use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::render_context::RenderContext;
@@ -35,8 +35,15 @@ impl<'a> View<'a> {
     /// In the reader's language, else in the centre's.
     pub fn new(centre: &'a Centre, context: &'a RenderContext) -> Self {
         let chosen = context.reader.as_ref().and_then(|reader| reader.locale);
-        let l10n = Localizer { centre, locale: chosen.unwrap_or(centre.locale), now: Some(context.now) };
+        let line = context.case.as_ref().map_or_else(Line::default, Case::line);
+        let locale = chosen.unwrap_or(centre.locale);
+        let l10n = Localizer { centre, locale, now: Some(context.now), line };
         View { l10n, context }
+    }
+
+    /// The same for a case among others.
+    pub fn of(&self, case: &Case) -> View<'a> {
+        View { l10n: self.l10n.about(case), context: self.context }
     }
 
     pub fn reader(&self) -> Option<&Person> {

@@ -30,11 +30,12 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// The sub-folders of the domain; each may import those before it.
-const DOMAIN: [&str; 11] = [
+const DOMAIN: [&str; 12] = [
     "base",
     "escalation",
     "staff",
     "intake",
+    "customer",
     "centre",
     "promotion",
     "case",

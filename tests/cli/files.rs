@@ -178,3 +178,16 @@ fn fill(sheet: &mut rust_xlsxwriter::Worksheet, csv: &str) {
         }
     }
 }
+
+#[test]
+fn premium_customers_are_imported_whole_or_not_at_all() {
+    let place = Place::new();
+    place.write("premium.csv", "Số thuê bao;Hạng;Tên\n0909123456;Kim cương;Lan Hương\n0908222333;Vàng;\n");
+    place.write("changed.csv", "number,class\n0909123456,Vàng\n");
+    place.write("bad.csv", "number,class\n090912345,Vàng\n0908222333,\n");
+    let import = |file, and: &[&'static str]| place.loihua(&[&["premium", "import", file], and].concat());
+    import("premium.csv", &[]).is(0).says(&["2 premium customers imported from", "(2 new, 0 changed)"]);
+    import("premium.csv", &[]).is(0).says(&["(0 new, 0 changed)"]);
+    import("bad.csv", &[]).is(1).says(&["090912345", "class is empty"]);
+    import("changed.csv", &["--replace"]).is(0).says(&["(0 new, 1 changed, 1 taken off the list)"]);
+}

@@ -23,6 +23,7 @@ mod matrix;
 mod monitoring;
 mod people;
 mod postgres;
+mod premium;
 mod procedure;
 mod process;
 mod promise;

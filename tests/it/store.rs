@@ -120,7 +120,7 @@ async fn a_case_comes_back_as_it_was_saved(store: Store) {
     let mut tx = store.begin().await.expect("begin");
     let mut saved = case(1);
     cases::insert(&mut tx, &saved).await.expect("insert");
-    saved.vip_mut().check.subscriber = Some("Công Ty".to_owned());
+    saved.vip_mut().unwrap().check.subscriber = Some("Công Ty".to_owned());
     cases::save(&mut tx, &case(1), &mut saved).await.expect("save");
     tx.commit().await.expect("commit");
     let mut tx = store.begin_read().await.expect("read");

@@ -134,7 +134,7 @@ fn sheets(known: &Known, timezone: Tz) -> [TextSheet; 3] {
 }
 
 fn case_row(case: &Case, clock: impl Fn(DateTime<Utc>) -> String) -> Vec<String> {
-    let vip = case.vip();
+    let check = case.vip().map(|vip| &vip.check);
     vec![
         case.id.to_string(),
         clock(case.taken_at),
@@ -143,10 +143,10 @@ fn case_row(case: &Case, clock: impl Fn(DateTime<Utc>) -> String) -> Vec<String>
         case.caller().to_owned(),
         case.calling_number().dialled(),
         case.number_to_help().map(|number| number.dialled()).unwrap_or_default(),
-        vip.fields.callback().dialled(),
+        case.callback_number().unwrap_or(case.calling_number()).dialled(),
         case.request().to_owned(),
-        vip.check.subscriber.clone().unwrap_or_default(),
-        vip.check.owner_on_record.clone().unwrap_or_default(),
+        check.and_then(|check| check.subscriber.clone()).unwrap_or_default(),
+        check.and_then(|check| check.owner_on_record.clone()).unwrap_or_default(),
     ]
 }
 

@@ -5,7 +5,7 @@ use super::reassignment::ReassignmentEnd;
 use crate::domain::base::ids::{HandoverId, MessageRef, PersonId};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::Field;
-use crate::domain::intake::kind::Kind;
+use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ impl AuditEntry {
 #[serde(rename_all = "snake_case")]
 pub enum AuditEvent {
     Taken {
-        kind: Kind,
+        kind: CaseKind,
         due: DateTime<Utc>,
     },
     #[serde(rename = "pasted")]
@@ -63,6 +63,11 @@ pub enum AuditEvent {
     LeaderTold {
         late_seconds: i64,
     },
+    AnsweredInCall {
+        late_seconds: i64,
+    },
+    /// The premium customer's number that the call is about was noted.
+    AboutSet,
     #[serde(rename = "not_reached")]
     LeaderNotReached,
     #[serde(rename = "another_time")]
@@ -299,6 +304,8 @@ impl AuditEvent {
             | AuditEvent::CannotBeDone
             | AuditEvent::WaitingForUnit
             | AuditEvent::LeaderTold { .. }
+            | AuditEvent::AnsweredInCall { .. }
+            | AuditEvent::AboutSet
             | AuditEvent::LeaderNotReached
             | AuditEvent::PromiseMoved { .. }
             | AuditEvent::Withdrawn

@@ -1,13 +1,13 @@
 //! What the board in the shift leaders' group shows of a case.
 
 use super::{Case, Status};
-use crate::domain::{base::ids::PersonId, intake::kind::Kind};
+use crate::domain::{base::ids::PersonId, intake::case_kind::CaseKind};
 use chrono::{DateTime, Utc};
 
 /// One line. A group reads it: no leader, no number, no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BoardRow {
-    pub kind: Kind,
+    pub kind: CaseKind,
     pub due: DateTime<Utc>,
     pub status: Status,
     pub owner: PersonId,

@@ -1,6 +1,7 @@
 //! Erasing the personal data of a closed case. What reports count stays: when, by whom, of what kind, how it ended.
 
 use super::guidance::Guidance;
+use super::premium::Premium;
 use super::vip::{Agreement, CallFields, Vip};
 use super::{Case, CompletionResult, Subject};
 use crate::domain::base::phone::Phone;
@@ -25,6 +26,7 @@ impl Case {
         }
         match &mut case.subject {
             Subject::Vip(vip) => vip.erase(),
+            Subject::Premium { premium } => premium.erase(),
         }
         case
     }
@@ -44,6 +46,19 @@ impl Vip {
             what.clear();
         }
         self.guidance.iter_mut().for_each(Guidance::erase);
+    }
+}
+
+impl Premium {
+    fn erase(&mut self) {
+        *self = Premium {
+            kind: self.kind,
+            customer: String::new(),
+            calling: Phone::erased(),
+            request: String::new(),
+            callback: None,
+            about: None,
+        };
     }
 }
 

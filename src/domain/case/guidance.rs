@@ -1,7 +1,7 @@
 //! Guidance (A3.1, A3.2): a question to QA about a case, until its answer has been read.
 
+use super::Case;
 use super::vip::Vip;
-use super::{Case, Subject};
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::{Ladder, Recipient};
@@ -377,9 +377,7 @@ impl Guidance {
 impl Case {
     /// The questions to QA, in order.
     pub fn questions(&self) -> &[Guidance] {
-        match &self.subject {
-            Subject::Vip(vip) => &vip.guidance,
-        }
+        self.vip().map_or(&[], |vip| &vip.guidance)
     }
 
     /// The question asked last.
@@ -388,9 +386,7 @@ impl Case {
     }
 
     pub fn question_mut(&mut self) -> Option<&mut Guidance> {
-        match &mut self.subject {
-            Subject::Vip(vip) => vip.guidance.last_mut(),
-        }
+        self.vip_mut().and_then(|vip| vip.guidance.last_mut())
     }
 
     /// The question that QA has not answered.
@@ -400,9 +396,7 @@ impl Case {
 
     /// QA's answer that holds now.
     pub fn answered(&self) -> Option<&Answer> {
-        match &self.subject {
-            Subject::Vip(vip) => vip.answer(),
-        }
+        self.vip().and_then(Vip::answer)
     }
 
     /// What QA has decided, while it holds.

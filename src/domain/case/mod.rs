@@ -6,6 +6,7 @@ pub mod board;
 pub mod erasure;
 pub mod guidance;
 pub mod handover;
+pub mod premium;
 pub mod reassignment;
 pub mod timer;
 pub mod transfer;
@@ -18,10 +19,12 @@ use super::base::ids::{CaseId, PersonId};
 use super::base::phone::Phone;
 use super::escalation::climb::Climb;
 use super::escalation::ladder::Ladder;
+use super::intake::case_kind::{CaseKind, PremiumKind};
 use super::intake::kind::Kind;
 use chrono::{DateTime, TimeDelta, Utc};
 use guidance::Verdict;
 use handover::HandoverStatus;
+use premium::Premium;
 use reassignment::Reassignment;
 use serde::{Deserialize, Serialize};
 use vip::{CallbackBasis, Vip};
@@ -69,16 +72,87 @@ pub struct Case {
 
 /// What a case is about. Every rule that belongs to one subject only takes it out of here.
 ///
-/// Stored flat among the facts of the case, as before there was more than one.
+/// A leader's call is stored flat among the facts of the case, as before there was another subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, from = "Vip")]
+#[serde(untagged)]
 pub enum Subject {
+    Premium { premium: Premium },
     Vip(Vip),
+}
+
+/// The line that a call comes in on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// Leaders of the company (procedure A).
+    #[default]
+    Vip,
+    /// Premium customers, 18001090 (procedure B).
+    Premium,
+}
+
+/// What is noted of every call, to be corrected.
+#[derive(Debug)]
+pub struct NotedMut<'a> {
+    pub caller: &'a mut String,
+    pub calling: &'a mut Phone,
+    pub request: &'a mut String,
+    pub callback: &'a mut Option<Phone>,
+}
+
+impl Subject {
+    pub fn kind(&self) -> CaseKind {
+        match self {
+            Subject::Vip(vip) => vip.fields.kind.into(),
+            Subject::Premium { premium } => premium.kind.into(),
+        }
+    }
+
+    pub fn noted_mut(&mut self) -> NotedMut<'_> {
+        match self {
+            Subject::Vip(Vip { fields, .. }) => NotedMut {
+                caller: &mut fields.leader,
+                calling: &mut fields.calling,
+                request: &mut fields.request,
+                callback: &mut fields.callback,
+            },
+            Subject::Premium { premium } => NotedMut {
+                caller: &mut premium.customer,
+                calling: &mut premium.calling,
+                request: &mut premium.request,
+                callback: &mut premium.callback,
+            },
+        }
+    }
+
+    /// The kind that the words of the request say, where they say any.
+    pub fn read_kind_again(&mut self) {
+        match self {
+            Subject::Vip(Vip { fields, .. }) => {
+                let read = Kind::read(&fields.request);
+                if read != Kind::Other {
+                    fields.kind = read;
+                }
+            }
+            Subject::Premium { premium } => {
+                let read = PremiumKind::read(&premium.request);
+                if read != PremiumKind::Support {
+                    premium.kind = read;
+                }
+            }
+        }
+    }
 }
 
 impl From<Vip> for Subject {
     fn from(vip: Vip) -> Self {
         Subject::Vip(vip)
+    }
+}
+
+impl From<Premium> for Subject {
+    fn from(premium: Premium) -> Self {
+        Subject::Premium { premium }
     }
 }
 
@@ -155,8 +229,10 @@ pub struct Closing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosingKind {
-    /// Step 5: the leader was told the result.
+    /// Step 5: the leader, or the customer, was told the result.
     Told,
+    /// A premium customer's question was answered in the call.
+    AnsweredInCall,
     /// The leader said on the phone that it is no longer wanted.
     Withdrawn,
     /// Opened by mistake or twice, said by a shift or team leader.
@@ -168,6 +244,7 @@ pub enum ClosingKind {
 pub enum Status {
     /// Taken; the check of A2 has not been finished.
     Unchecked,
+    /// Nothing has to be checked before the request is carried out (any more).
     Checked,
     /// QA has been asked and has not answered.
     AskingQa,
@@ -245,22 +322,32 @@ impl Case {
     pub fn resembles(&self, other: &Case) -> bool {
         match (&self.subject, &other.subject) {
             (Subject::Vip(ours), Subject::Vip(theirs)) => ours.resembles(theirs),
+            (Subject::Premium { premium: ours }, Subject::Premium { premium: theirs }) => {
+                ours.resembles(theirs)
+            }
+            (Subject::Vip(_), Subject::Premium { .. }) | (Subject::Premium { .. }, Subject::Vip(_)) => false,
         }
     }
 }
 
 /// What every case answers, whatever its subject.
 impl Case {
-    pub fn kind(&self) -> Kind {
+    pub fn line(&self) -> Line {
         match &self.subject {
-            Subject::Vip(vip) => vip.fields.kind,
+            Subject::Vip(_) => Line::Vip,
+            Subject::Premium { .. } => Line::Premium,
         }
+    }
+
+    pub fn kind(&self) -> CaseKind {
+        self.subject.kind()
     }
 
     /// The name of who called, as noted.
     pub fn caller(&self) -> &str {
         match &self.subject {
             Subject::Vip(vip) => &vip.fields.leader,
+            Subject::Premium { premium } => &premium.customer,
         }
     }
 
@@ -268,6 +355,7 @@ impl Case {
     pub fn calling_number(&self) -> &Phone {
         match &self.subject {
             Subject::Vip(vip) => &vip.fields.calling,
+            Subject::Premium { premium } => &premium.calling,
         }
     }
 
@@ -275,6 +363,7 @@ impl Case {
     pub fn request(&self) -> &str {
         match &self.subject {
             Subject::Vip(vip) => &vip.fields.request,
+            Subject::Premium { premium } => &premium.request,
         }
     }
 
@@ -282,6 +371,15 @@ impl Case {
     pub fn number_to_help(&self) -> Option<Phone> {
         match &self.subject {
             Subject::Vip(vip) => vip.fields.number_to_help(),
+            Subject::Premium { premium } => Some(premium.number_to_help()),
+        }
+    }
+
+    /// The number noted to call back, where it is not the calling one.
+    pub fn callback_number(&self) -> Option<&Phone> {
+        match &self.subject {
+            Subject::Vip(vip) => vip.fields.callback.as_ref(),
+            Subject::Premium { premium } => premium.callback.as_ref(),
         }
     }
 
@@ -289,6 +387,7 @@ impl Case {
     pub fn numbers(&self) -> Vec<Phone> {
         match &self.subject {
             Subject::Vip(vip) => vip.fields.numbers(),
+            Subject::Premium { premium } => premium.numbers(),
         }
     }
 
@@ -296,6 +395,7 @@ impl Case {
     pub fn has_same_fields(&self, other: &Case) -> bool {
         match (&self.subject, &other.subject) {
             (Subject::Vip(ours), Subject::Vip(theirs)) => ours.fields == theirs.fields,
+            (ours, theirs) => ours == theirs,
         }
     }
 
@@ -307,9 +407,7 @@ impl Case {
         people.extend(self.closing.iter().map(|closing| closing.by));
         people.extend(self.reassignment.iter().flat_map(Reassignment::people));
         people.extend(self.handover.iter().flat_map(HandoverStatus::people));
-        people.extend(match &self.subject {
-            Subject::Vip(vip) => vip.people(),
-        });
+        people.extend(self.vip().map(Vip::people).unwrap_or_default());
         people
     }
 
@@ -317,26 +415,47 @@ impl Case {
     pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
         match &self.subject {
             Subject::Vip(vip) => vip.number_to_call(),
+            Subject::Premium { premium } => (premium.callback(), CallbackBasis::Customer),
+        }
+    }
+
+    /// "không được thì gọi …": the number to try when that one is not answered.
+    pub fn second_number_to_call(&self) -> Option<&Phone> {
+        match &self.subject {
+            Subject::Vip(vip) => vip.second_number(),
+            Subject::Premium { premium } => premium.callback.as_ref().map(|_| &premium.calling),
         }
     }
 
     /// Whether nothing has to be checked before the request is carried out (A2.3).
-    fn is_checked(&self) -> bool {
+    pub fn is_checked(&self) -> bool {
         match &self.subject {
             Subject::Vip(vip) => vip.check.complete(),
+            Subject::Premium { .. } => true,
         }
     }
 }
 
 /// The subject, for rules that belong to one kind of it.
 impl Case {
-    pub fn vip(&self) -> &Vip {
-        let Subject::Vip(vip) = &self.subject;
-        vip
+    pub fn vip(&self) -> Option<&Vip> {
+        match &self.subject {
+            Subject::Vip(vip) => Some(vip),
+            Subject::Premium { .. } => None,
+        }
     }
 
-    pub fn vip_mut(&mut self) -> &mut Vip {
-        let Subject::Vip(vip) = &mut self.subject;
-        vip
+    pub fn vip_mut(&mut self) -> Option<&mut Vip> {
+        match &mut self.subject {
+            Subject::Vip(vip) => Some(vip),
+            Subject::Premium { .. } => None,
+        }
+    }
+
+    pub fn premium(&self) -> Option<&Premium> {
+        match &self.subject {
+            Subject::Premium { premium } => Some(premium),
+            Subject::Vip(_) => None,
+        }
     }
 }

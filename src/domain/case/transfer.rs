@@ -1,7 +1,7 @@
 //! Transfer (A1.5): the leader on the phone asks for the shift or team leader, until one of them takes the call or it has
 //! become a promise (A1.3: the leader is not left on hold).
 
-use super::{Case, Subject};
+use super::Case;
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::climb::Climb;
 use crate::domain::escalation::ladder::Recipient;
@@ -81,9 +81,7 @@ impl Transfer {
 impl Case {
     /// The transfers asked for, in order.
     pub fn transfers(&self) -> &[Transfer] {
-        match &self.subject {
-            Subject::Vip(vip) => &vip.transfers,
-        }
+        self.vip().map_or(&[], |vip| &vip.transfers)
     }
 
     /// The last transfer asked for.
@@ -98,9 +96,7 @@ impl Case {
 
     pub fn open_transfer_mut(&mut self) -> Option<&mut Transfer> {
         let open = self.is_open();
-        match &mut self.subject {
-            Subject::Vip(vip) => vip.transfers.last_mut(),
-        }
-        .filter(|transfer| open && transfer.is_open())
+        let last = self.vip_mut().and_then(|vip| vip.transfers.last_mut());
+        last.filter(|transfer| open && transfer.is_open())
     }
 }

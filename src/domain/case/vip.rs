@@ -186,4 +186,6 @@ pub enum CallbackBasis {
     NotBusiness,
     /// "chưa rõ số nghiệp vụ"
     Unclear,
+    /// A premium customer has no business number to be sure of.
+    Customer,
 }

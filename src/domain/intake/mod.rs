@@ -2,6 +2,7 @@
 //!
 //! Nothing typed is lost: an invalid part is reported beside the valid ones.
 
+pub mod case_kind;
 mod due;
 mod field;
 mod free;
@@ -10,6 +11,7 @@ mod leader;
 #[cfg(test)]
 mod lines;
 mod parts;
+mod premium;
 mod roles;
 mod time;
 mod tokens;
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 pub use field::{Field, FieldProblem, MAX_LEADER, MAX_REQUEST, ParsedFields};
+pub use premium::read_premium_case;
 pub use transfer_target::take_transfer_target;
 
 /// The shortest and the longest time to a callback.

@@ -606,6 +606,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhyReopen
         | PromptKind::NextTry
         | PromptKind::WhyNextTry { .. }
+        | PromptKind::AboutNumber
         | PromptKind::WhichField
         | PromptKind::Correct(_)
         | PromptKind::CarriedOutFirst

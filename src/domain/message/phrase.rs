@@ -28,6 +28,8 @@ pub enum Phrase {
     Told {
         at: DateTime<Utc>,
     },
+    /// ✅ Đã trả lời trong cuộc gọi
+    AnsweredInCall,
     NotReached {
         tries: usize,
     },

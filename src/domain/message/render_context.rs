@@ -5,6 +5,7 @@ use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
+use crate::domain::customer::PremiumCustomer;
 use crate::domain::promotion::programme::Catalogue;
 use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
@@ -60,6 +61,8 @@ pub struct RenderContext {
     /// The message may have arrived before: marked ↻.
     pub repeated: bool,
     pub report: Figures,
+    /// Those of the premium list whose numbers are the case's.
+    pub customers: Vec<PremiumCustomer>,
     /// The promotion catalogue.
     pub promotions: Catalogue,
     /// The rota around now.
@@ -97,6 +100,7 @@ impl RenderContext {
             quick: Vec::new(),
             repeated: false,
             report: Figures::default(),
+            customers: Vec::new(),
             promotions: Catalogue::default(),
             rota: None,
             handover: None,

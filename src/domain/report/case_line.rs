@@ -2,14 +2,14 @@
 
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::{Case, ClosingKind, CompletionResult};
-use crate::domain::intake::kind::Kind;
+use crate::domain::intake::case_kind::CaseKind;
 use chrono::{DateTime, TimeDelta, Utc};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseLine {
     pub id: CaseId,
     pub owner: PersonId,
-    pub kind: Kind,
+    pub kind: CaseKind,
     pub taken_at: DateTime<Utc>,
     /// The time promised last.
     pub due: DateTime<Utc>,
@@ -36,7 +36,7 @@ impl CaseLine {
         let counts = match closed.map(|(_, how)| how) {
             Some(ClosingKind::Mistake) => return None,
             Some(ClosingKind::Withdrawn) => false,
-            Some(ClosingKind::Told) | None => true,
+            Some(ClosingKind::Told | ClosingKind::AnsweredInCall) | None => true,
         };
         let (unchecked, overruled) = match case.completion.as_ref().map(|completion| &completion.result) {
             Some(CompletionResult::Done { checked, overridden }) => (!checked, *overridden),
@@ -53,7 +53,7 @@ impl CaseLine {
             moved: case.promise.number.saturating_sub(1),
             tries: case.tries.len() as u64,
             unchecked,
-            differing: case.vip().check.differs(),
+            differing: case.vip().is_some_and(|vip| vip.check.differs()),
             overruled,
         })
     }
@@ -65,6 +65,10 @@ impl CaseLine {
     /// When the leader was told the result.
     pub fn told_at(&self) -> Option<DateTime<Utc>> {
         self.closed.filter(|(_, how)| *how == ClosingKind::Told).map(|(at, _)| at)
+    }
+
+    pub fn is_answered_in_call(&self) -> bool {
+        self.closed.is_some_and(|(_, how)| how == ClosingKind::AnsweredInCall)
     }
 
     pub fn is_withdrawn(&self) -> bool {

@@ -5,7 +5,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, PhonedReply};
 use crate::domain::case::transfer::TransferOutcome;
-use crate::domain::intake::kind::Kind;
+use crate::domain::intake::case_kind::CaseKind;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -28,7 +28,8 @@ pub struct Tally {
 impl Tally {
     fn add(&mut self, line: &CaseLine) {
         self.cases += 1;
-        self.kept += u64::from(line.told_at().is_some() && !line.is_late());
+        let has_result = line.told_at().is_some() || line.is_answered_in_call();
+        self.kept += u64::from(has_result && !line.is_late());
         self.late += u64::from(line.is_late());
         self.open += u64::from(line.closed.is_none());
     }
@@ -82,6 +83,8 @@ pub struct Figures {
     /// The longest lateness.
     pub worst: TimeDelta,
     pub withdrawn: u64,
+    /// Answered in the call, so that nobody had to be called back.
+    pub answered_in_call: u64,
     /// Times the leader agreed to another time.
     pub moved: u64,
     /// Calls that did not reach the leader.
@@ -105,7 +108,7 @@ pub struct Figures {
     /// Times the leader asked for somebody.
     pub transfers: u64,
     pub by_person: BTreeMap<PersonId, Tally>,
-    pub by_kind: BTreeMap<Kind, Tally>,
+    pub by_kind: BTreeMap<CaseKind, Tally>,
     /// By the minute of the local day at which the call was taken, in steps of five.
     by_minute: BTreeMap<u32, Tally>,
     /// By the local day on which the call was taken.
@@ -128,6 +131,7 @@ impl Figures {
         self.all.add(&line);
         self.worst = self.worst.max(line.late_by);
         self.withdrawn += u64::from(line.is_withdrawn());
+        self.answered_in_call += u64::from(line.is_answered_in_call());
         self.moved += u64::from(line.moved);
         self.tries += line.tries;
         self.unchecked += u64::from(line.unchecked);

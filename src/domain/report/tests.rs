@@ -109,7 +109,7 @@ fn figures_are_those_counted_by_hand() {
     assert_eq!(figures.worst, TimeDelta::minutes(320), "#6 is still open");
     assert_eq!((figures.withdrawn, figures.unchecked, figures.overruled), (1, 1, 1));
     assert_eq!(figures.by_person[&PersonId(7)], Tally { cases: 3, kept: 2, late: 1, open: 1 });
-    assert_eq!(figures.by_kind[&Kind::Debt], Tally { cases: 3, kept: 1, late: 1, open: 1 });
+    assert_eq!(figures.by_kind[&Kind::Debt.into()], Tally { cases: 3, kept: 1, late: 1, open: 1 });
     let waits = [50, 90, 100].map(|percent| figures.told.percentile(percent).map(|wait| wait.num_minutes()));
     assert_eq!(waits, [Some(30), Some(52), Some(52)], "of 20, 30 and 52 minutes");
     let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");

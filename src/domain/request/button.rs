@@ -7,7 +7,7 @@ use super::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Reason;
 use crate::domain::intake::Field;
-use crate::domain::intake::kind::Kind;
+use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
@@ -129,7 +129,7 @@ pub enum Label {
     /// For how long a snooze is.
     Snooze,
     Field(Field),
-    Kind(Kind),
+    Kind(CaseKind),
     Reason(Reason),
     AskFor(TransferTarget),
     /// The time set for the kind of the form.
@@ -150,7 +150,7 @@ macro_rules! label_from {
         })+
     };
 }
-label_from!(Key(&'static str), Field(Field), Kind(Kind), Reason(Reason), AskFor(TransferTarget));
+label_from!(Key(&'static str), Field(Field), Kind(CaseKind), Reason(Reason), AskFor(TransferTarget));
 
 /// What is declared of a button whose effect its name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

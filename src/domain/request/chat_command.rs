@@ -8,6 +8,7 @@ use crate::domain::staff::person::Person;
 pub enum ChatCommand {
     Start,
     Vip,
+    Premium,
     Open,
     Find,
     Case,
@@ -86,6 +87,7 @@ impl ChatCommand {
     pub const ALL: [ChatCommand; ChatCommand::Help as usize + 1] = [
         ChatCommand::Start,
         ChatCommand::Vip,
+        ChatCommand::Premium,
         ChatCommand::Open,
         ChatCommand::Find,
         ChatCommand::Case,
@@ -111,6 +113,10 @@ impl ChatCommand {
                 const HELP: [HelpLine; 3] =
                     [Text("help-vip"), Example("help-vip-example"), Text("help-vip-note")];
                 Spec::new("vip", "command-vip", &HELP).explained_to(Action::OpenCase)
+            }
+            ChatCommand::Premium => {
+                const HELP: [HelpLine; 2] = [Text("help-premium"), Example("help-premium-example")];
+                Spec::new("premium", "command-premium", &HELP).explained_to(Action::OpenCase)
             }
             ChatCommand::Open => Spec::new("open", "command-open", &[Text("help-open")]),
             ChatCommand::Find => Spec::new("find", "command-find", &[Text("help-find")]),

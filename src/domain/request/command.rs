@@ -3,6 +3,7 @@
 use super::policy::{Action, CaseState};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::base::phone::Phone;
+use crate::domain::case::Line;
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::case::vip::Agreement;
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -33,6 +34,10 @@ pub enum CaseCommand {
     },
     /// 📞
     Told,
+    /// ✅ Đã trả lời trong cuộc gọi: a premium customer's question needed no call back.
+    AnsweredInCall,
+    /// The call is about this premium customer's number (B2).
+    About(Phone),
     /// "Xong rồi, đã báo": 🛠 and 📞 in one, for who called first.
     DoneAndTold,
     /// 📵
@@ -147,6 +152,8 @@ pub struct CommandSpec {
     pub action: Action,
     /// On which cases.
     pub on: CaseState,
+    /// On cases of this line only; `None` is both.
+    pub line: Option<Line>,
     /// Whether its rule looks at who is on duty.
     pub needs_rota: bool,
     /// Whether the owner is told when somebody else does it, because they would call the leader for nothing.
@@ -155,11 +162,15 @@ pub struct CommandSpec {
 
 impl CommandSpec {
     const fn on_open(action: Action) -> Self {
-        CommandSpec { action, on: CaseState::Open, needs_rota: false, tells_owner: false }
+        CommandSpec { action, on: CaseState::Open, line: None, needs_rota: false, tells_owner: false }
     }
 
     const fn on(self, on: CaseState) -> Self {
         CommandSpec { on, ..self }
+    }
+
+    const fn of(self, line: Line) -> Self {
+        CommandSpec { line: Some(line), ..self }
     }
 
     const fn needs_rota(self) -> Self {
@@ -177,16 +188,21 @@ impl CaseCommand {
         use CaseCommand as C;
         use CommandSpec as Spec;
         match self {
-            C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => Spec::on_open(A::Work),
+            C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => {
+                Spec::on_open(A::Work).of(Line::Vip)
+            }
             C::WaitFor { .. } | C::NotReached | C::Correct(_) => Spec::on_open(A::Work),
-            C::ConfirmAsIs => Spec::on_open(A::Work),
-            C::PhonedQa { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::ConfirmAsIs => Spec::on_open(A::Work).of(Line::Vip),
+            C::PhonedQa { .. } => Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner(),
             C::ConfirmPhoned { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
+            C::AnsweredInCall => Spec::on_open(A::Work).of(Line::Premium).tells_owner(),
+            C::About(_) => Spec::on_open(A::Work).of(Line::Premium),
             C::CarryOut { overruling: None } | C::CarryOutUnchecked => Spec::on_open(A::Work).tells_owner(),
             C::Cannot { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),
-            C::Withdraw | C::TakeBackQuestion => Spec::on_open(A::Work).tells_owner(),
-            C::Ask { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::Withdraw => Spec::on_open(A::Work).tells_owner(),
+            C::TakeBackQuestion => Spec::on_open(A::Work).of(Line::Vip).tells_owner(),
+            C::Ask { .. } => Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner(),
             C::AddToQuestion { .. } => Spec::on_open(A::Work).needs_rota(),
             C::Understood => Spec::on_open(A::Work).on(CaseState::Any),
             C::Undo | C::Reopen { .. } => Spec::on_open(A::Work).on(CaseState::Closed).tells_owner(),
@@ -202,7 +218,9 @@ impl CaseCommand {
             C::Answer { .. } | C::AddToAnswer { .. } => Spec::on_open(A::Answer),
             // An answer given on the phone is corrected when the case may long be closed.
             C::CorrectAnswer { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
-            C::Transfer(TransferAction::AskFor(_)) => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::Transfer(TransferAction::AskFor(_)) => {
+                Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner()
+            }
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
             C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
             C::Give(ReassignAction::To(_)) | C::OfferAround { .. } => Spec::on_open(A::Reassign).needs_rota(),

@@ -2,9 +2,12 @@
 
 use crate::domain::base::ids::{DraftId, PersonId};
 use crate::domain::base::phone::Phone;
-use crate::domain::case::vip::CallFields;
+use crate::domain::case::premium::Premium;
+use crate::domain::case::vip::{CallFields, Vip};
+use crate::domain::case::{Line, Subject};
 use crate::domain::centre::Centre;
 use crate::domain::intake;
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{CallbackTime, Day, Field, FieldProblem, InputShape, ParsedCall, TimeError};
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -22,8 +25,11 @@ pub struct Draft {
     pub calling: Option<Phone>,
     pub request: Option<String>,
     pub callback: Option<Phone>,
+    /// Which line the call came in on.
+    #[serde(default)]
+    pub line: Line,
     /// Chosen by a button; otherwise read from the request.
-    pub kind: Option<Kind>,
+    pub kind: Option<CaseKind>,
     pub due: Option<DateTime<Utc>>,
     /// The field the next line of text answers.
     pub at: FormStep,
@@ -79,7 +85,7 @@ pub enum DraftProblemKind {
 /// A complete form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompleteDraft {
-    pub fields: CallFields,
+    pub subject: Subject,
     pub due: DateTime<Utc>,
 }
 
@@ -89,6 +95,7 @@ impl Draft {
         id: DraftId,
         person: PersonId,
         began: DateTime<Utc>,
+        line: Line,
         reading: ParsedCall,
         centre: &Centre,
     ) -> Self {
@@ -101,6 +108,7 @@ impl Draft {
             calling: fields.calling,
             request: fields.request,
             callback: fields.callback,
+            line,
             kind: None,
             due: None,
             at: FormStep::Review,
@@ -125,7 +133,9 @@ impl Draft {
 
     /// Whether the case opens without showing the form: everything was read, nothing is doubtful.
     pub fn opens_directly(&self, shape: InputShape) -> bool {
-        shape == InputShape::Parts && self.problem.is_none() && self.complete_fields().is_some()
+        // A premium customer's name is not asked for, so a number and a sentence say all there is.
+        let says_all = shape == InputShape::Parts || self.line == Line::Premium;
+        says_all && self.problem.is_none() && self.complete_subject().is_some()
     }
 
     /// The first missing field; the callback number is optional (blank = calling number).
@@ -133,7 +143,7 @@ impl Draft {
         if let Some(problem) = &self.problem {
             return FormStep::Field(problem.field);
         }
-        if self.leader.is_none() {
+        if self.leader.is_none() && self.line == Line::Vip {
             FormStep::Field(Field::Leader)
         } else if self.calling.is_none() {
             FormStep::Field(Field::Calling)
@@ -144,34 +154,58 @@ impl Draft {
         }
     }
 
-    pub fn kind(&self) -> Kind {
-        self.kind.unwrap_or_else(|| self.request.as_deref().map_or(Kind::Other, Kind::read))
+    pub fn kind(&self) -> CaseKind {
+        let request = self.request.as_deref().unwrap_or_default();
+        self.kind.unwrap_or_else(|| match self.line {
+            Line::Vip => Kind::read(request).into(),
+            Line::Premium => PremiumKind::read(request).into(),
+        })
     }
 
     /// When the result is promised: as the agent said, else the time set for the kind.
     pub fn due(&self, centre: &Centre) -> DateTime<Utc> {
-        self.due.unwrap_or_else(|| self.began + centre.promise.for_kind(self.kind()))
+        self.due.unwrap_or_else(|| self.began + *centre.promise.of(self.kind()))
     }
 
-    fn complete_fields(&self) -> Option<CallFields> {
-        Some(CallFields {
-            leader: self.leader.clone()?,
-            calling: self.calling.clone()?,
-            request: self.request.clone()?,
-            callback: self.callback.clone(),
-            kind: self.kind(),
+    fn complete_subject(&self) -> Option<Subject> {
+        if self.line == Line::Vip && self.leader.is_none() {
+            return None;
+        }
+        self.subject(self.request.clone()?)
+    }
+
+    /// What the case is about, once the calling number is known.
+    fn subject(&self, request: String) -> Option<Subject> {
+        let (name, calling) = (self.leader.clone().unwrap_or_default(), self.calling.clone()?);
+        let callback = self.callback.clone();
+        Some(match self.kind() {
+            CaseKind::Vip(kind) => {
+                Vip::new(CallFields { leader: name, calling, request, callback, kind }).into()
+            }
+            CaseKind::Premium(kind) => {
+                Premium { kind, customer: name, calling, request, callback, about: None }.into()
+            }
         })
     }
 
     /// The complete form, once leader, calling number and request are known.
     pub fn complete(&self, centre: &Centre) -> Option<CompleteDraft> {
-        self.complete_fields().map(|fields| CompleteDraft { fields, due: self.due(centre) })
+        self.complete_subject().map(|subject| CompleteDraft { subject, due: self.due(centre) })
+    }
+
+    /// Makes it a form for a call on this line; what was noted stays.
+    pub fn set_line(&mut self, line: Line) {
+        if self.line != line {
+            (self.line, self.kind) = (line, None);
+            self.advance();
+        }
     }
 
     /// Makes it a form for a transfer.
     pub fn set_transfer(&mut self, wanted: Option<TransferTarget>) {
         let before = self.transfer.and_then(|transfer| transfer.wanted);
         self.transfer = Some(DraftTransfer { wanted: wanted.or(before) });
+        self.set_line(Line::Vip);
         // The leader waits on the phone: only the number is mandatory.
         self.problem.take_if(|problem| problem.field != Field::Calling || self.calling.is_some());
     }
@@ -201,14 +235,8 @@ impl Draft {
     /// The complete form of a transfer and whom to ask, once both are known. Name and request may be empty and noted later.
     pub fn complete_for_transfer(&self, centre: &Centre) -> Option<(CompleteDraft, TransferTarget)> {
         let wanted = self.transfer?.wanted?;
-        let fields = CallFields {
-            leader: self.leader.clone().unwrap_or_default(),
-            calling: self.calling.clone()?,
-            request: self.request.clone().unwrap_or_default(),
-            callback: self.callback.clone(),
-            kind: self.kind(),
-        };
-        Some((CompleteDraft { fields, due: self.due(centre) }, wanted))
+        let subject = self.subject(self.request.clone().unwrap_or_default())?;
+        Some((CompleteDraft { subject, due: self.due(centre) }, wanted))
     }
 
     /// A line of text for the current field. What is wrong with it becomes the form's problem; other fields stay as they are.
@@ -250,7 +278,7 @@ impl Draft {
             Field::Callback => self.callback = answer.callback,
             Field::Request => {
                 self.request = answer.request;
-                if self.request.as_deref().is_some_and(|request| Kind::read(request) != Kind::Other) {
+                if self.request.as_deref().is_some_and(says_kind(self.line)) {
                     self.kind = None;
                 }
             }
@@ -286,7 +314,7 @@ impl Draft {
 
     /// A kind chosen by a button is the request, unless one was typed. Where the number to help with has to be named, it
     /// is asked for as well.
-    pub fn choose_kind(&mut self, kind: Kind) {
+    pub fn choose_kind(&mut self, kind: CaseKind) {
         self.kind = Some(kind);
         let typed = self.request.get_or_insert_default();
         let number_wanted = kind.needs_number_to_help() && typed.is_empty();
@@ -306,7 +334,7 @@ impl Draft {
         self.problem = None;
         self.at = match self.at {
             FormStep::Field(Field::Leader) | FormStep::Field(Field::Calling) => {
-                FormStep::Field(Field::Leader)
+                FormStep::Field(if self.line == Line::Vip { Field::Leader } else { Field::Calling })
             }
             FormStep::Field(Field::Request) => FormStep::Field(Field::Calling),
             FormStep::Field(Field::Callback | Field::When) | FormStep::Choose => FormStep::Review,
@@ -347,6 +375,14 @@ impl Draft {
         self.asked += 1;
         let wait = centre.draft_asked_after * (1_i32 << self.asked.min(5));
         self.asked_next = now + wait.min(TimeDelta::hours(1));
+    }
+}
+
+/// Whether a request says of itself what kind it is.
+fn says_kind(line: Line) -> fn(&str) -> bool {
+    match line {
+        Line::Vip => |request| Kind::read(request) != Kind::Other,
+        Line::Premium => |request| PremiumKind::read(request) != PremiumKind::Support,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Guards: conditions a case has to meet before a command is allowed.
 
 use super::refusal::Refusal;
-use crate::domain::case::{Case, guidance::Verdict};
+use crate::domain::case::guidance::Verdict;
+use crate::domain::case::{Case, Line, Status};
 use crate::domain::staff::person::Person;
 use chrono::TimeDelta;
 
@@ -15,7 +16,8 @@ const TRIES_SPAN: TimeDelta = TimeDelta::minutes(15);
 /// The guard that fails.
 pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
     qa_agrees(case)?;
-    if case.vip().check.wants_call() { Err(Refusal::CallLeaderFirst) } else { Ok(()) }
+    let wants_call = case.vip().is_some_and(|vip| vip.check.wants_call());
+    if wants_call { Err(Refusal::CallLeaderFirst) } else { Ok(()) }
 }
 
 /// Whether ⚠️ is allowed: for a lost phone reported from another number as 🛠 is, though ⛔ is a reason for it.
@@ -23,7 +25,8 @@ pub fn may_carry_out(case: &Case) -> Result<(), Refusal> {
 /// # Errors
 /// The guard that fails.
 pub fn may_report_impossible(case: &Case, by: &Person) -> Result<(), Refusal> {
-    if !case.vip().fields.reported_from_other_number() || by.roles.leads() {
+    let from_other_number = case.vip().is_some_and(|vip| vip.fields.reported_from_other_number());
+    if !from_other_number || by.roles.leads() {
         return Ok(());
     }
     match may_carry_out(case) {
@@ -34,7 +37,7 @@ pub fn may_report_impossible(case: &Case, by: &Person) -> Result<(), Refusal> {
 
 /// Whether step 2 was left out: nothing was checked to the end, and no go-ahead of QA's stands in for it.
 pub fn is_unchecked(case: &Case) -> bool {
-    !case.vip().check.complete() && case.verdict() != Some(Verdict::GoAhead)
+    !case.is_checked() && case.verdict() != Some(Verdict::GoAhead)
 }
 
 /// Whether QA need not be asked, or has allowed it (A3.1, A3.2).
@@ -51,13 +54,29 @@ pub fn qa_agrees(case: &Case) -> Result<(), Refusal> {
         Some(Verdict::DoNot) => return Err(Refusal::QaSaidNo),
         None => {}
     }
-    if case.vip().wants_qa_for_lost_phone() {
+    let Some(vip) = case.vip() else { return Ok(()) };
+    if vip.wants_qa_for_lost_phone() {
         return Err(Refusal::LostElsewhere);
     }
-    if case.vip().check.business == Some(false) {
+    if vip.check.business == Some(false) {
         return Err(Refusal::NotBusiness);
     }
     Ok(())
+}
+
+/// Whether nothing has been done in it but opening it.
+pub fn is_untouched(case: &Case) -> bool {
+    let fresh = match case.status() {
+        Status::Unchecked => true,
+        Status::Checked => case.line() == Line::Premium,
+        Status::AskingQa
+        | Status::Waiting
+        | Status::Answered(_)
+        | Status::Done
+        | Status::Cannot
+        | Status::Closed(_) => false,
+    };
+    fresh && case.tries.is_empty()
 }
 
 /// Whether the leader was missed often enough for a next try to be set.

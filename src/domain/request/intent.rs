@@ -2,6 +2,7 @@
 
 use super::button::Button;
 use crate::domain::base::ids::{CaseId, ChatId, MessageId};
+use crate::domain::case::Line;
 use crate::domain::staff::invite::OpenedInvite;
 use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
@@ -12,8 +13,8 @@ pub enum Intent {
     /// `/start`, with the one-time link it came by.
     Start(Option<OpenedInvite>),
     Help,
-    /// `/vip` and its text.
-    NewCase(String),
+    /// `/vip` or `/premium`, and its text.
+    NewCase(Line, String),
     /// `/open`
     ListOpen,
     /// `/find` and its text.

@@ -2,12 +2,12 @@
 
 use super::button::{CaseButton, QaButton, ReassignButton};
 use super::command::TransferAction;
-use super::guards::{is_unchecked, may_carry_out, may_set_next_try, qa_agrees};
+use super::guards::{is_unchecked, is_untouched, may_carry_out, may_set_next_try, qa_agrees};
 use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
 use crate::domain::case::transfer::Transfer;
-use crate::domain::case::{Case, Closing, Status, UNDO_FOR};
+use crate::domain::case::{Case, Closing, Line, Status, UNDO_FOR};
 use crate::domain::intake::Field;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -69,7 +69,7 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
             rows.push(vec![CaseButton::Wait, CaseButton::Told]);
             rows.push(vec![CaseButton::NotReached, CaseButton::AnotherTime]);
             rows.push(vec![CaseButton::Correct, CaseButton::Withdraw]);
-            if case.taken_by == reader.id && case.status() == Status::Unchecked && case.tries.is_empty() {
+            if case.taken_by == reader.id && is_untouched(case) {
                 rows.push(vec![CaseButton::OwnMistake]);
             }
             rows.extend(last_resorts(case));
@@ -82,6 +82,9 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
 
 /// Whom the leader may ask for (A1.5); while somebody is being asked, taking the call comes first.
 fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CaseButton>>) {
+    if case.line() != Line::Vip {
+        return;
+    }
     let Some(transfer) = case.open_transfer() else {
         rows.push(
             TransferTarget::ALL.map(|wanted| CaseButton::Transfer(TransferAction::AskFor(wanted))).to_vec(),
@@ -104,13 +107,14 @@ pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<Cas
     rows
 }
 
-/// What comes before 🛠 (steps 2 and 3), the most urgent first.
+/// What comes before 🛠, the most urgent first: steps 2 and 3, or the answer that a premium customer has already.
 fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
+    let Some(vip) = case.vip() else { return vec![vec![CaseButton::AnsweredInCall]] };
     let mut rows = Vec::new();
     if case.has_unread_answer() {
         rows.push(vec![CaseButton::Understood]);
     }
-    let differs = case.vip().check.differs();
+    let differs = vip.check.differs();
     let mut row = match case.verdict() {
         _ if case.open_question().is_some() => vec![CaseButton::MoreForQa, CaseButton::PhonedQa],
         Some(Verdict::VerifyMore) => vec![CaseButton::MoreForQa],
@@ -118,7 +122,7 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
         Some(Verdict::GoAhead) => Vec::new(),
         // A3.1, A3.2: the check has said enough, QA is asked.
         None if qa_agrees(case).is_err() => vec![CaseButton::AskQa],
-        None if !case.vip().check.complete() => vec![CaseButton::Check, CaseButton::AskQa],
+        None if !vip.check.complete() => vec![CaseButton::Check, CaseButton::AskQa],
         None if differs => vec![CaseButton::AskQa],
         None => Vec::new(),
     };
@@ -130,8 +134,11 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     rows
 }
 
-/// Until the case is carried out, the check can be corrected and QA asked.
+/// Until the case is carried out, the check can be corrected and QA asked, or another number named.
 fn last_resorts(case: &Case) -> Option<Vec<CaseButton>> {
+    if case.line() == Line::Premium {
+        return Some(vec![CaseButton::AboutNumber]);
+    }
     let offered: Vec<CaseButton> = before_done(case).into_iter().flatten().collect();
     let mut row = vec![CaseButton::Check];
     if case.open_question().is_none() {
@@ -173,7 +180,7 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         // QA has been asked and decides whose name it is.
         PromptKind::OwnerOnRecord if case.open_question().is_some() => vec![back],
         PromptKind::OwnerOnRecord => {
-            let asks = case.vip().check.business == Some(false);
+            let asks = case.vip().is_some_and(|vip| vip.check.business == Some(false));
             let mut rows = if asks { vec![vec![P::AskQa]] } else { Vec::new() };
             rows.extend([vec![P::Agrees, P::Differs], back]);
             rows
@@ -233,6 +240,7 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         | PromptKind::Qa(QaPromptKind::GuidanceWords { .. })
         | PromptKind::WhichUnit
         | PromptKind::HandoverLine
+        | PromptKind::AboutNumber
         | PromptKind::WhyMistake
         | PromptKind::WhyOverrule
         | PromptKind::WhyReopen

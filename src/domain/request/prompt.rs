@@ -1,6 +1,7 @@
 //! Prompts: what the bot asks one person about a case, answered by text or by a button.
 
 use crate::domain::base::ids::{CaseId, SavedAnswerId, TextId};
+use crate::domain::case::Line;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::intake::Field;
 use chrono::{DateTime, Utc};
@@ -68,6 +69,8 @@ pub enum PromptKind {
     },
     /// A line for the next shift.
     HandoverLine,
+    /// The premium customer's number that the call is about (B2).
+    AboutNumber,
     /// Put to QA, about a question.
     Qa(QaPromptKind),
 }
@@ -147,6 +150,7 @@ impl PromptKind {
             | PromptKind::MoreForQa
             | PromptKind::WhatQaSaid
             | PromptKind::HandoverLine
+            | PromptKind::AboutNumber
             | PromptKind::Qa(
                 QaPromptKind::Words { .. }
                 | QaPromptKind::AddToAnswer { .. }
@@ -164,6 +168,40 @@ impl PromptKind {
             | PromptKind::WhatLeaderSaid
             | PromptKind::ToWhom { .. }
             | PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => false,
+        }
+    }
+
+    /// On cases of which line only it is asked; `None` is both.
+    pub fn line(&self) -> Option<Line> {
+        match self {
+            PromptKind::Subscriber
+            | PromptKind::OwnerOnRecord
+            | PromptKind::WhatDiffers
+            | PromptKind::UncheckedFirst
+            | PromptKind::WhyAsk
+            | PromptKind::OtherReason
+            | PromptKind::MoreForQa
+            | PromptKind::WhatQaSaid
+            | PromptKind::PhonedVerdict { .. }
+            | PromptKind::PhonedWhom { .. }
+            | PromptKind::WhatLeaderSaid
+            | PromptKind::Qa(_) => Some(Line::Vip),
+            PromptKind::AboutNumber => Some(Line::Premium),
+            PromptKind::WhyCannot
+            | PromptKind::WhichUnit
+            | PromptKind::NewTime
+            | PromptKind::WhichDay { .. }
+            | PromptKind::ConfirmWithdrawal
+            | PromptKind::WhyMistake
+            | PromptKind::WhyOverrule
+            | PromptKind::WhyReopen
+            | PromptKind::NextTry
+            | PromptKind::WhyNextTry { .. }
+            | PromptKind::WhichField
+            | PromptKind::Correct(_)
+            | PromptKind::CarriedOutFirst
+            | PromptKind::ToWhom { .. }
+            | PromptKind::HandoverLine => None,
         }
     }
 

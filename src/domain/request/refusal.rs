@@ -2,6 +2,7 @@
 
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
+use crate::domain::case::Line;
 use crate::domain::intake::FieldProblem;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub enum Refusal {
         at: DateTime<Utc>,
     },
     StillOpen,
+    /// It is for cases of the other line; the case came in on this one.
+    OtherLine(Line),
     /// 🛠 while the calling number is no business number (A3.1) and QA has not said go ahead.
     NotBusiness,
     /// 🛠 on a lost phone reported from another number (A3.2) without QA's go-ahead.

@@ -22,6 +22,13 @@ impl CaseEditor<'_> {
         Ok(Phrase::Told { at: self.context.now })
     }
 
+    /// The customer has the answer already; there is nothing left to call about.
+    pub(super) fn answered_in_call(&mut self) -> Phrase {
+        let late_seconds = self.case.late_by(self.context.now).num_seconds();
+        self.close(ClosingKind::AnsweredInCall, AuditEvent::AnsweredInCall { late_seconds }, None);
+        Phrase::AnsweredInCall
+    }
+
     pub(super) fn close(&mut self, how: ClosingKind, event: AuditEvent, text: Option<String>) {
         self.log(event, text);
         self.notify_claim_holder();
@@ -46,7 +53,7 @@ impl CaseEditor<'_> {
         let centre = self.context.centre;
         let kind = self.case.kind();
         let promise = self.case.promise.number + 1;
-        let due = now + centre.promise.for_kind(kind);
+        let due = now + *centre.promise.of(kind);
         self.case.closing = None;
         self.case.completion = None;
         self.drop_question(WhyDropped::Reopened);

@@ -5,7 +5,7 @@ use super::{CaseEditor, checked_text};
 use crate::domain::base::subscriber;
 use crate::domain::base::subscriber::{Likeness, Subscriber};
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::case::vip::{Agreement, LeaderConfirmation};
+use crate::domain::case::vip::{Agreement, LeaderConfirmation, Vip};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::refusal::Refusal;
 
@@ -14,15 +14,15 @@ impl CaseEditor<'_> {
         let name = checked_text(name)?;
         let read = subscriber::read(&name, &self.context.centre.business_prefixes);
         self.log(AuditEvent::SubscriberPasted, Some(name.clone()));
-        self.case.vip_mut().check.subscriber = Some(name);
+        self.vip()?.check.subscriber = Some(name);
         let said = match read {
             Subscriber::Unclear => {
-                self.case.vip_mut().check.business = None;
+                self.vip()?.check.business = None;
                 Phrase::SubscriberUnclear
             }
             Subscriber::Business { .. } | Subscriber::Other => {
                 let business = read != Subscriber::Other;
-                self.set_business_quietly(business);
+                self.set_business_quietly(business)?;
                 Phrase::Pasted { business }
             }
         };
@@ -33,7 +33,7 @@ impl CaseEditor<'_> {
     /// Whether both names that were pasted are the leader's, each by given name and one more word of it.
     pub(super) fn compare_names(&mut self) {
         let prefixes = &self.context.centre.business_prefixes;
-        let check = &self.case.vip().check;
+        let Some(Vip { check, .. }) = self.case.vip() else { return };
         let is_the_leaders = |name: &str| subscriber::likeness(name, self.case.caller()) == Likeness::Same;
         let calling = match check.read(prefixes) {
             Some(Subscriber::Business { name: Some(name), .. }) => is_the_leaders(&name),
@@ -42,26 +42,29 @@ impl CaseEditor<'_> {
         };
         let owner =
             check.owner_on_record.as_deref().is_some_and(|owner| is_the_leaders(&name_in(owner, prefixes)));
-        self.case.vip_mut().check.names_are_the_leaders = calling && owner;
+        let same = calling && owner;
+        if let Some(vip) = self.case.vip_mut() {
+            vip.check.names_are_the_leaders = same;
+        }
     }
 
-    pub(super) fn set_business(&mut self, business: bool) -> Phrase {
-        if self.set_business_quietly(business) {
+    pub(super) fn set_business(&mut self, business: bool) -> Result<Phrase, Refusal> {
+        if self.set_business_quietly(business)? {
             self.invalidate_answers();
         }
-        Phrase::BusinessSet { business }
+        Ok(Phrase::BusinessSet { business })
     }
 
     /// Whether that is news to QA, who reads a pasted name as an edit of the question, without a second ring.
-    fn set_business_quietly(&mut self, business: bool) -> bool {
-        let was = self.case.vip_mut().check.business.replace(business);
+    fn set_business_quietly(&mut self, business: bool) -> Result<bool, Refusal> {
+        let was = self.vip()?.check.business.replace(business);
         self.log(AuditEvent::BusinessSet { business }, None);
         // A go-ahead given before was not about a number that is no business number (A3.1).
         let news = !business && was != Some(false);
         if news {
             self.drop_answers();
         }
-        news
+        Ok(news)
     }
 
     /// Compares the pasted owner with the name the leader gave and with the business number's: the same person
@@ -70,25 +73,26 @@ impl CaseEditor<'_> {
         let pasted = checked_text(pasted)?;
         let prefixes = &self.context.centre.business_prefixes;
         let owner = name_in(&pasted, prefixes);
-        let caller = self.case.vip().check.subscriber.as_deref().map(|name| name_in(name, prefixes));
+        let caller = self.case.vip().and_then(|vip| vip.check.subscriber.as_deref());
+        let caller = caller.map(|name| name_in(name, prefixes));
         let known = [Some(self.case.caller().to_owned()), caller];
         let likenesses: Vec<Likeness> =
             known.into_iter().flatten().map(|name| subscriber::likeness(&owner, &name)).collect();
         self.log(AuditEvent::OwnerPasted, Some(pasted.clone()));
         let company = subscriber::is_company(&pasted);
-        self.case.vip_mut().check.owner_on_record = Some(pasted);
+        self.vip()?.check.owner_on_record = Some(pasted);
         self.compare_names();
         let said = if likenesses.contains(&Likeness::Same) {
             self.set_agreement(Agreement::Agrees)?
         } else if company || likenesses.contains(&Likeness::Given) {
-            self.case.vip_mut().check.agreement = None;
+            self.vip()?.check.agreement = None;
             Phrase::OwnerUnclear
         } else {
             self.set_agreement(Agreement::OwnerDiffers)?
         };
         // While QA decides, the name is for QA to judge; an earlier decision was not about another owner.
         let asks = self.case.open_question().is_some();
-        if asks || self.case.vip().check.agreement == Some(Agreement::OwnerDiffers) {
+        if asks || self.vip()?.check.agreement == Some(Agreement::OwnerDiffers) {
             self.drop_answers();
         }
         Ok(if asks { Phrase::PassedToQa } else { said })
@@ -101,22 +105,22 @@ impl CaseEditor<'_> {
         };
         let agrees = agreement == Agreement::Agrees;
         self.log(AuditEvent::AgreementSet { agrees }, what);
-        let check = &mut self.case.vip_mut().check;
+        let check = &mut self.vip()?.check;
         check.agreement = Some(agreement);
         check.confirmed = None;
         Ok(Phrase::AgreementSet { agrees })
     }
 
     /// A3.3: the leader was told what does not agree, and it stays as asked.
-    pub(super) fn confirm_as_is(&mut self) -> Phrase {
-        if !self.case.vip().check.differs() {
-            return Phrase::NothingChanged;
+    pub(super) fn confirm_as_is(&mut self) -> Result<Phrase, Refusal> {
+        if !self.vip()?.check.differs() {
+            return Ok(Phrase::NothingChanged);
         }
         let (at, by) = (self.context.now, self.by.id);
-        self.case.vip_mut().check.confirmed = Some(LeaderConfirmation { at, by });
+        self.vip()?.check.confirmed = Some(LeaderConfirmation { at, by });
         self.log(AuditEvent::ConfirmedAsIs, None);
         self.show_to_qa();
-        Phrase::ConfirmedAsIs
+        Ok(Phrase::ConfirmedAsIs)
     }
 }
 

@@ -28,7 +28,7 @@ impl CaseEditor<'_> {
                 return Err(Refusal::Unchecked);
             }
         }
-        let (checked, overruled) = (self.case.vip().check.complete(), reason.is_some());
+        let (checked, overruled) = (self.case.is_checked(), reason.is_some());
         self.log(AuditEvent::CarriedOut { checked, overruled }, reason);
         self.complete(CompletionResult::Done { checked, overridden: overruled });
         Ok(Phrase::MarkedDone)

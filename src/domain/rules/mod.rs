@@ -22,11 +22,13 @@ pub mod transfer_escalation;
 use super::base::fold::tidy;
 use super::case::audit::{AuditEntry, AuditEvent};
 use super::case::guidance::LONGEST_WORDS;
-use super::case::{Case, ClosingKind, Status};
+use super::case::vip::Vip;
+use super::case::{Case, ClosingKind};
 use super::escalation::ladder::Recipient;
 use super::message::notice::Notice;
 use super::message::phrase::Phrase;
 use super::request::command::CaseCommand;
+use super::request::guards::is_untouched;
 use super::request::policy::permit_in;
 use super::request::refusal::Refusal;
 use super::staff::person::Person;
@@ -53,6 +55,9 @@ pub fn decide(
 ) -> Result<Decision, Refusal> {
     let spec = command.spec();
     permit_in(spec.on, by, spec.action, case)?;
+    if spec.line.is_some_and(|line| line != case.line()) {
+        return Err(Refusal::OtherLine(case.line()));
+    }
     let mut editor = CaseEditor { decision: DecisionBuilder::new(case, context), by };
     let said = editor.apply(command)?;
     if spec.tells_owner && by.id != case.owner {
@@ -86,7 +91,7 @@ impl CaseEditor<'_> {
     fn apply(&mut self, command: CaseCommand) -> Result<Phrase, Refusal> {
         match command {
             CaseCommand::Paste(name) => self.paste(&name),
-            CaseCommand::Business(business) => Ok(self.set_business(business)),
+            CaseCommand::Business(business) => self.set_business(business),
             CaseCommand::PasteOwner(name) => self.paste_owner(&name),
             CaseCommand::Agreement(agreement) => self.set_agreement(agreement),
             CaseCommand::CarryOut { overruling } => self.carry_out(overruling, false),
@@ -94,6 +99,8 @@ impl CaseEditor<'_> {
             CaseCommand::Cannot { why } => self.cannot(&why),
             CaseCommand::WaitFor { unit } => self.wait_for(&unit),
             CaseCommand::Told => self.told(),
+            CaseCommand::AnsweredInCall => Ok(self.answered_in_call()),
+            CaseCommand::About(number) => self.about(number),
             CaseCommand::DoneAndTold => {
                 if self.case.completion.is_none() {
                     self.carry_out(None, true)?;
@@ -129,7 +136,7 @@ impl CaseEditor<'_> {
             CaseCommand::ConfirmPhoned { happened } => self.confirm_phoned(happened),
             CaseCommand::TakeBackQuestion => self.take_back_question(),
             CaseCommand::Understood => Ok(self.understood()),
-            CaseCommand::ConfirmAsIs => Ok(self.confirm_as_is()),
+            CaseCommand::ConfirmAsIs => self.confirm_as_is(),
             CaseCommand::Claim => self.claim(),
             CaseCommand::HandBack => self.hand_back(),
             CaseCommand::ComeBack => self.comes_back(),
@@ -152,6 +159,15 @@ impl CaseEditor<'_> {
         self.audit.push(AuditEntry { by, event, text });
     }
 
+    /// What only the call of a leader has.
+    ///
+    /// # Errors
+    /// It is the call of a premium customer.
+    fn vip(&mut self) -> Result<&mut Vip, Refusal> {
+        let line = self.case.line();
+        self.case.vip_mut().ok_or(Refusal::OtherLine(line))
+    }
+
     /// The case is this person's from now on.
     fn become_owner(&mut self) {
         let me = self.by.id;
@@ -162,7 +178,7 @@ impl CaseEditor<'_> {
     /// leader sees it without a sound.
     fn own_mistake(&mut self) -> Result<Phrase, Refusal> {
         let (me, case, context) = (self.by.id, &self.case, self.context);
-        let untouched = case.status() == Status::Unchecked && case.tries.is_empty();
+        let untouched = is_untouched(case);
         if case.taken_by != me || !untouched || context.now - case.taken_at > OWN_MISTAKE_WITHIN {
             return Err(Refusal::LeadersOnly);
         }

@@ -3,6 +3,7 @@
 use super::question_escalation;
 use super::{CaseEditor, checked_words};
 use crate::domain::base::ids::{MessageRef, PersonId};
+use crate::domain::case::Line;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::guidance::{Dropped, Guidance, Read, Reason, Side, Verdict, WhyDropped};
 use crate::domain::escalation::climb::Climb;
@@ -22,7 +23,7 @@ impl CaseEditor<'_> {
         let case = &mut self.case;
         let question = u32::try_from(case.questions().len()).unwrap_or(u32::MAX).saturating_add(1);
         let (since_version, ladder) = (case.version + 1, ladders.guidance(case.kind()));
-        case.vip_mut().guidance.push(Guidance {
+        case.vip_mut().ok_or(Refusal::OtherLine(Line::Premium))?.guidance.push(Guidance {
             number: question,
             asked_at: now,
             asked_by: by,
@@ -146,8 +147,8 @@ impl CaseEditor<'_> {
         let (now, by, version, why) =
             (self.context.now, self.by.id, self.case.version, WhyDropped::Corrected);
         let mut dropped = Vec::new();
-        for question in self.case.vip_mut().guidance.iter_mut().filter(|question| question.dropped.is_none())
-        {
+        let asked = self.case.vip_mut().into_iter().flat_map(|vip| &mut vip.guidance);
+        for question in asked.filter(|question| question.dropped.is_none()) {
             if question.answer.is_some() {
                 question.dropped = Some(Dropped { at: now, by, why });
                 dropped.push(question.number);
@@ -164,7 +165,7 @@ impl CaseEditor<'_> {
     pub(super) fn restart_question_ladder(&mut self) {
         let (now, ladders, case) = (self.context.now, &self.context.centre.ladders, &mut self.case);
         let ladder = ladders.guidance(case.kind());
-        let other_number = case.vip().fields.reported_from_other_number();
+        let other_number = case.vip().is_some_and(|vip| vip.fields.reported_from_other_number());
         if let Some(question) = case.question_mut().filter(|question| question.is_open()) {
             question.climb = Climb::start(ladder.clone(), now, now);
             if other_number {

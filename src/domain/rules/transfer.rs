@@ -31,7 +31,7 @@ impl CaseEditor<'_> {
             return Err(NoTransfer::AlreadyAsked);
         }
         let number = u32::try_from(case.transfers().len()).unwrap_or(u32::MAX).saturating_add(1);
-        case.vip_mut().transfers.push(Transfer {
+        case.vip_mut().ok_or(NoTransfer::Over)?.transfers.push(Transfer {
             number,
             wanted,
             asked_at: now,
@@ -55,7 +55,8 @@ impl CaseEditor<'_> {
     /// Who takes the call owns the case from here on: they follow the same steps.
     fn take_call(&mut self) -> Result<TransferResult, NoTransfer> {
         let (now, by, case) = (self.context.now, self.by.id, &mut self.case);
-        let transfer = case.vip_mut().transfers.last_mut().ok_or(NoTransfer::Over)?;
+        let last = case.vip_mut().and_then(|vip| vip.transfers.last_mut());
+        let transfer = last.ok_or(NoTransfer::Over)?;
         match transfer.end.map(|end| end.how) {
             None => transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Taken(by) }),
             Some(TransferOutcome::Taken(taker)) if taker == by => return Ok(TransferResult::Taken),

@@ -5,6 +5,8 @@ use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, Side};
 use crate::domain::case::vip::Agreement;
+use crate::domain::case::vip::Vip;
+use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::ThreadLine;
 use crate::domain::request::policy::Visibility;
@@ -77,14 +79,14 @@ fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
         Disclosure::All => number.spoken(),
         Disclosure::Masked | Disclosure::Nothing => number.masked(),
     };
-    let fields = &case.vip().fields;
-    let mut lines = vec![html!(l10n, "card-calling", number = number(&fields.calling))];
-    lines.push(match fields.number_to_help() {
-        Some(help) if help == fields.calling => html!(l10n, "question-help-calling"),
+    let calling = case.calling_number();
+    let mut lines = vec![html!(l10n, "card-calling", number = number(calling))];
+    lines.push(match case.number_to_help() {
+        Some(help) if help == *calling => html!(l10n, "question-help-calling"),
         Some(help) => html!(l10n, "card-help", number = number(&help)).bold(),
         None => html!(l10n, "question-help-missing").bold(),
     });
-    if let Some(callback) = &fields.callback {
+    if let Some(callback) = case.callback_number() {
         lines.push(html!(l10n, "card-callback", number = number(callback)));
     }
     lines
@@ -93,7 +95,7 @@ fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize) -> Html {
     let kind = l10n.kind(case.kind());
     match (disclosure.excerpt(case.request(), longest), case.kind()) {
-        (Some(request), Kind::Other) => html!(l10n, "card-request", request),
+        (Some(request), CaseKind::Vip(Kind::Other)) => html!(l10n, "card-request", request),
         (Some(request), _) => html!(l10n, "question-request", kind, request),
         (None, _) => html!(l10n, "card-request", request = kind),
     }
@@ -101,7 +103,7 @@ fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize
 
 /// The two subscriber names. QA decides by the second above all; a group sees only whether it was pasted.
 fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
-    let check = &case.vip().check;
+    let Some(Vip { check, .. }) = case.vip() else { return Vec::new() };
     let mut lines = Vec::new();
     lines.extend(check.business.map(|business| match business {
         true => html!(l10n, "check-business"),
@@ -121,14 +123,10 @@ fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 }
 
 fn agreement(view: &View, case: &Case, disclosure: Disclosure) -> Vec<Html> {
-    let mut lines: Vec<Html> = case
-        .vip()
-        .check
-        .agreement
-        .iter()
-        .map(|agreement| agreement_line(view, agreement, disclosure))
-        .collect();
-    lines.extend(case.vip().check.confirmed.map(|confirmed| {
+    let Some(Vip { check, .. }) = case.vip() else { return Vec::new() };
+    let found = check.agreement.iter();
+    let mut lines: Vec<Html> = found.map(|agreement| agreement_line(view, agreement, disclosure)).collect();
+    lines.extend(check.confirmed.map(|confirmed| {
         let person = view.mention(confirmed.by);
         html!(view, "check-confirmed", time = view.clock(confirmed.at), person)
     }));

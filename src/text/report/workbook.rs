@@ -101,6 +101,7 @@ impl Writer<'_> {
             count("report-column-unchecked", figures.unchecked),
             count("report-column-differing", figures.differing),
             count("report-column-overruled", figures.overruled),
+            count("report-state-answered-in-call", figures.answered_in_call),
             count("report-row-withdrawn", figures.withdrawn),
         ];
         let figure = |(key, cells): (&str, [Option<Cell>; 3])| {
@@ -170,6 +171,7 @@ impl Writer<'_> {
         let count = |count: u64| (count > 0).then_some(Cell::Count(count));
         let state = match line.closed.map(|(_, how)| how) {
             Some(ClosingKind::Told) => "report-state-told",
+            Some(ClosingKind::AnsweredInCall) => "report-state-answered-in-call",
             Some(ClosingKind::Withdrawn) => "report-row-withdrawn",
             Some(ClosingKind::Mistake) => "report-state-mistake",
             None => "report-column-open",

@@ -34,7 +34,7 @@ fn three() -> Vec<Case> {
             *case = done(case.clone(), 20);
         }),
         numbered(12, 30, |case| {
-            case.vip_mut().fields.kind = Kind::LostPhone;
+            case.vip_mut().unwrap().fields.kind = Kind::LostPhone;
             case.waiting = Some(Waiting { unit: "tổ bimat 0933123456".into(), since: two_o_clock() });
         }),
         numbered(13, 40, |_| ()),
@@ -77,8 +77,8 @@ fn nobody_open_and_nobody_late() {
 fn a_group_reads_no_leader_no_number_and_nobodys_words() {
     let mut open = three();
     for case in &mut open {
-        case.vip_mut().fields.leader = "anh Bimat".into();
-        case.vip_mut().fields.request = "bimat".into();
+        case.vip_mut().unwrap().fields.leader = "anh Bimat".into();
+        case.vip_mut().unwrap().fields.request = "bimat".into();
     }
     let mut context = board(40, open, 3, 1);
     context.people.insert(LAN, person(LAN, "Nguyễn Thị Lan", Some("chị"), Role::Agent));
@@ -105,7 +105,7 @@ fn what_does_not_fit_is_counted() {
 #[test]
 fn of_many_the_counts_come_first_and_the_list_is_a_tap_away() {
     let mut open: Vec<Case> = (0..60).map(|id| numbered(100 + id, 30 + id, |_| ())).collect();
-    open[3].vip_mut().fields.kind = Kind::LostPhone;
+    open[3].vip_mut().unwrap().fields.kind = Kind::LostPhone;
     let message = rendered(&board(40, open, 60, 10));
     let lines: Vec<&str> = message.html.lines().collect();
     assert_eq!(lines[..2], ["<b>📋 60 phiếu mở · 10 trễ</b>", "🔴 Trễ 10 · 🚨 Mất máy 1 · Sắp đến giờ 10"]);

@@ -33,7 +33,7 @@ fn three() -> Vec<(Reminder, Case)> {
         numbered(12, 30, |case| {
             case.waiting = Some(Waiting { unit: "QLCL".into(), since: two_o_clock() });
         }),
-        numbered(13, 35, |case| case.vip_mut().fields.leader = "chị Vân".into()),
+        numbered(13, 35, |case| case.vip_mut().unwrap().fields.leader = "chị Vân".into()),
     ]
 }
 
@@ -122,7 +122,7 @@ fn whatever_was_typed_all_of_them_are_listed() {
         let digest: Vec<_> = (0..24)
             .map(|id| {
                 let (reminder, mut case) = numbered(9_000_000 + id, 30, |_| ());
-                case.vip_mut().fields.leader = text.clone();
+                case.vip_mut().unwrap().fields.leader = text.clone();
                 case.waiting = Some(Waiting { unit: text.clone(), since: two_o_clock() });
                 (Reminder { unreached: missed().unreached, ..reminder }, case)
             })

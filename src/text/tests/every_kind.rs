@@ -4,10 +4,12 @@ use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId, SavedAnswerId, TextId};
 use crate::domain::base::phone::PhoneError;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
+use crate::domain::case::Line;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::message::notice::Notice;
@@ -65,6 +67,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::Unreadable(UnreadableRow { table: Table::Prompts, id: i64::MAX }),
         Refusal::AlreadyClosed { at },
         Refusal::StillOpen,
+        Refusal::OtherLine(Line::Vip),
+        Refusal::OtherLine(Line::Premium),
         Refusal::NotBusiness,
         Refusal::LostElsewhere,
         Refusal::CallLeaderFirst,
@@ -138,6 +142,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::MarkedCannot,
         Phrase::MarkedWaiting,
         Phrase::Told { at },
+        Phrase::AnsweredInCall,
         Phrase::NotReached { tries: 1 },
         Phrase::NotReached { tries: usize::MAX },
         Phrase::AnotherTime { due: at },
@@ -225,6 +230,7 @@ pub fn questions() -> Vec<PromptKind> {
         PromptKind::WhatLeaderSaid,
         PromptKind::ToWhom { page: 0 },
         PromptKind::HandoverLine,
+        PromptKind::AboutNumber,
         PromptKind::Qa(QaPromptKind::WhichVerdict { about: ABOUT, text: TextId(1) }),
         PromptKind::Qa(QaPromptKind::AddToAnswer { question: 1 }),
         PromptKind::Qa(QaPromptKind::RightAnswer { question: 1 }),
@@ -308,7 +314,10 @@ pub fn audit_events() -> Vec<AuditEvent> {
     let (promise, question, told, unreached) = (2, 1, vec![LAN], Vec::new());
     let rang = TransferEvent::PutTo { rung: 0, told: vec![LAN], unreached: Vec::new() };
     vec![
-        AuditEvent::Taken { kind: Kind::Debt, due },
+        AuditEvent::Taken { kind: Kind::Debt.into(), due },
+        AuditEvent::Taken { kind: PremiumKind::Signal.into(), due },
+        AuditEvent::AnsweredInCall { late_seconds: 0 },
+        AuditEvent::AboutSet,
         AuditEvent::ReassignmentOffered { giving: 1, to: vec![MAI] },
         AuditEvent::ReassignmentDeclined { giving: 1 },
         AuditEvent::ReassignmentEnded { giving: 1, how: ReassignmentEnd::Taken(MAI) },

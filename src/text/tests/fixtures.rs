@@ -4,7 +4,7 @@ use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::handover::Handover;
 use crate::domain::case::vip::{Agreement, CallFields, Vip};
-use crate::domain::case::{Case, Closing, ClosingKind, Completion, CompletionResult, Promise};
+use crate::domain::case::{Case, Closing, ClosingKind, Completion, CompletionResult, Line, Promise};
 use crate::domain::centre::Centre;
 use crate::domain::intake::Field;
 use crate::domain::intake::kind::Kind;
@@ -80,14 +80,14 @@ pub fn case() -> Case {
 }
 
 pub fn checked(mut case: Case) -> Case {
-    case.vip_mut().check.business = Some(true);
-    case.vip_mut().check.agreement = Some(Agreement::Agrees);
+    case.vip_mut().unwrap().check.business = Some(true);
+    case.vip_mut().unwrap().check.agreement = Some(Agreement::Agrees);
     case
 }
 
 pub fn done(mut case: Case, after: i64) -> Case {
     let at = case.taken_at + minutes(after);
-    let checked = case.vip().check.complete();
+    let checked = case.vip().unwrap().check.complete();
     case.completion =
         Some(Completion { at, by: LAN, result: CompletionResult::Done { checked, overridden: false } });
     case
@@ -134,6 +134,7 @@ pub fn draft() -> Draft {
         calling: None,
         request: None,
         callback: None,
+        line: Line::Vip,
         kind: None,
         due: None,
         at: FormStep::Field(Field::Leader),

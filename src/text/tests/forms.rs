@@ -58,7 +58,7 @@ fn a_filled_form_can_be_opened_from_every_step() {
 
 #[test]
 fn a_lost_phone_asks_for_the_number_to_cut_and_to_call() {
-    let lost = Draft { kind: Some(Kind::LostPhone), request: Some(String::new()), ..filled_draft() };
+    let lost = Draft { kind: Some(Kind::LostPhone.into()), request: Some(String::new()), ..filled_draft() };
     let number = shown(Draft { at: FormStep::Field(Field::Request), ..lost.clone() });
     assert!(number.html.ends_with("<b>Cần cắt số nào? Gõ số bị mất máy.</b>"), "{}", number.html);
     assert_eq!(labels(&number)[1], ["⏭ Bỏ qua"]);

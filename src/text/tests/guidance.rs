@@ -200,7 +200,7 @@ fn a_lost_phone_from_another_number_is_asked_about_and_not_nagged() {
     );
     assert!(!html.contains("🔎"), "{html}");
     let mut half = asked();
-    half.vip_mut().check.business = Some(false);
+    half.vip_mut().unwrap().check.business = Some(false);
     let html = card(half);
     assert!(!html.contains("🔎") && html.contains("\n❌ Không phải số nghiệp vụ\n"), "{html}");
     assert!(card(case()).contains("🔎 Chưa kiểm tra"));
@@ -209,9 +209,10 @@ fn a_lost_phone_from_another_number_is_asked_about_and_not_nagged() {
 #[test]
 fn what_the_leader_confirmed_is_on_the_card() {
     let mut case = checked(case());
-    case.vip_mut().check.agreement = Some(Agreement::PaymentDiffers);
+    case.vip_mut().unwrap().check.agreement = Some(Agreement::PaymentDiffers);
     assert!(card(case.clone()).contains("nói rõ chỗ không khớp"));
-    case.vip_mut().check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(8), by: LAN });
+    case.vip_mut().unwrap().check.confirmed =
+        Some(LeaderConfirmation { at: two_o_clock() + minutes(8), by: LAN });
     let html = card(case);
     assert!(html.contains("☎️ LĐ xác nhận giữ nguyên yêu cầu lúc 14:08 (Lan)"), "{html}");
     assert!(!html.contains("nói rõ chỗ không khớp"), "{html}");

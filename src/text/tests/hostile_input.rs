@@ -4,14 +4,17 @@ use super::{every_kind::*, fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::handover::{Accepted, HandoverStatus};
+use crate::domain::case::premium::Premium;
 use crate::domain::case::reassignment::{Reassignment, ReassignmentEnd};
 use crate::domain::case::transfer::TransferOutcome;
 use crate::domain::case::vip::{Agreement, Check};
 use crate::domain::case::{
     CallbackTry, Case, Closing, ClosingKind, Completion, CompletionResult, Snooze, Waiting,
 };
+use crate::domain::case::{Line, Subject};
 use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem};
 use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
@@ -24,11 +27,11 @@ use chrono::NaiveTime;
 /// A case offered to many, or given before; each state once.
 fn giving(case: &Case) -> Reassignment {
     let over = match case.kind() {
-        Kind::Other | Kind::Debt => None,
-        Kind::LostPhone => Some(ReassignmentEnd::Declined),
-        Kind::UnknownBar => Some(ReassignmentEnd::Unanswered),
-        Kind::RedBill => Some(ReassignmentEnd::NotReached),
-        Kind::LostBar => Some(ReassignmentEnd::Taken(PersonId(11))),
+        CaseKind::Vip(Kind::Other | Kind::Debt) | CaseKind::Premium(_) => None,
+        CaseKind::Vip(Kind::LostPhone) => Some(ReassignmentEnd::Declined),
+        CaseKind::Vip(Kind::UnknownBar) => Some(ReassignmentEnd::Unanswered),
+        CaseKind::Vip(Kind::RedBill) => Some(ReassignmentEnd::NotReached),
+        CaseKind::Vip(Kind::LostBar) => Some(ReassignmentEnd::Taken(PersonId(11))),
     };
     let (to, declined) = ((10..40).map(PersonId).collect(), vec![PersonId(12)]);
     let at = two_o_clock() + minutes(40);
@@ -60,12 +63,12 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         case.id = CaseId(i64::MAX);
         case.version = i64::MAX;
         case.joined = (10..40).map(PersonId).collect();
-        case.vip_mut().fields.leader = text.to_owned();
-        case.vip_mut().fields.request = text.to_owned();
-        case.vip_mut().fields.callback = Some(phone("+14155552671"));
-        case.vip_mut().fields.kind = kind;
+        case.vip_mut().unwrap().fields.leader = text.to_owned();
+        case.vip_mut().unwrap().fields.request = text.to_owned();
+        case.vip_mut().unwrap().fields.callback = Some(phone("+14155552671"));
+        case.vip_mut().unwrap().fields.kind = kind;
         let prefix = &Centre::default().business_prefixes[0];
-        case.vip_mut().check = Check {
+        case.vip_mut().unwrap().check = Check {
             subscriber: Some(if business == Some(true) {
                 format!("{prefix} {text} ({text})")
             } else {
@@ -115,7 +118,25 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         Some(TransferOutcome::CalledOff),
     ];
     let ends = ends.into_iter().chain([Some(TransferOutcome::Closed)]).cycle();
-    cases.into_iter().zip(ends).map(|(case, end)| wanted(case, end)).collect()
+    let premium = |kind, result, closing| {
+        let mut case = full(None, None, result, closing, Kind::Other);
+        case.subject = Subject::from(Premium {
+            kind,
+            customer: text.to_owned(),
+            calling: phone("0912345678"),
+            request: text.to_owned(),
+            callback: Some(phone("+14155552671")),
+            about: Some(phone("0987654321")),
+        });
+        case
+    };
+    let premium = [
+        premium(PremiumKind::Support, None, None),
+        premium(PremiumKind::Signal, Some(why()), None),
+        premium(PremiumKind::Complaint, Some(done(true, false)), Some(ClosingKind::Told)),
+        premium(PremiumKind::Advice, None, Some(ClosingKind::AnsweredInCall)),
+    ];
+    cases.into_iter().zip(ends).map(|(case, end)| wanted(case, end)).chain(premium).collect()
 }
 
 /// Forms at every step, and with every kind of trouble.
@@ -129,8 +150,11 @@ pub fn hostile_drafts(text: &str) -> Vec<Draft> {
         id: DraftId(i64::MAX),
         ..filled_draft()
     };
-    let lost = || Draft { kind: Some(Kind::LostPhone), request: Some(String::new()), ..filled_draft() };
-    let at_steps = steps.flat_map(|at| [draft(), filled(), lost()].map(|draft| Draft { at, ..draft }));
+    let lost =
+        || Draft { kind: Some(Kind::LostPhone.into()), request: Some(String::new()), ..filled_draft() };
+    let premium = || Draft { line: Line::Premium, ..filled() };
+    let at_steps =
+        steps.flat_map(|at| [draft(), filled(), lost(), premium()].map(|draft| Draft { at, ..draft }));
     let in_trouble = draft_problems(text, late).into_iter().map(|problem| Draft {
         at: FormStep::Field(Field::Request),
         problem,

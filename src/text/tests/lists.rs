@@ -111,7 +111,7 @@ fn a_timeline_says_what_happened_day_by_day() {
     let lan = Some(LAN);
     let mut context = context(HOA, 35, case());
     context.listed.lines = vec![
-        line(0, lan, AuditEvent::Taken { kind: Kind::Debt, due: two_o_clock() + minutes(30) }, None),
+        line(0, lan, AuditEvent::Taken { kind: Kind::Debt.into(), due: two_o_clock() + minutes(30) }, None),
         TimelineEntry { deliveries: vec![arrived(LAN, 25)], ..line(25, None, reminded(&[LAN], &[]), None) },
         line(31, lan, AuditEvent::LeaderNotReached, None),
         TimelineEntry {

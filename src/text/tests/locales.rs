@@ -39,11 +39,13 @@ fn both_languages_have_the_same_sentences_and_arguments() {
     assert_eq!(vi.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
     // How a person is addressed has no place in an English sentence.
     let vietnamese: BTreeSet<String> = ["honorific", "pronoun"].map(str::to_owned).into();
+    // Who called is known to every sentence; English has more forms of it.
+    let callers: BTreeSet<String> = ["caller", "Caller", "caller_noun"].map(str::to_owned).into();
     for (key, (file, arguments)) in &vi {
         let (same_file, in_english) = &en[key];
         assert_eq!(file, same_file, "{key}");
-        let left: BTreeSet<String> = arguments - &vietnamese;
-        assert_eq!(&left, in_english, "{key}");
+        let left: BTreeSet<String> = &(arguments - &vietnamese) - &callers;
+        assert_eq!(left, in_english - &callers, "{key}");
     }
 }
 

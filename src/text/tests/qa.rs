@@ -30,11 +30,12 @@ fn put(why: OfferReason, context: &RenderContext) -> Message {
 /// All there is to know about a lost phone, with the names on record.
 fn known() -> Case {
     let mut case = asked();
-    case.vip_mut().check.subscriber = Some("CTY TNHH ABC".into());
-    case.vip_mut().check.business = Some(false);
-    case.vip_mut().check.owner_on_record = Some("NGUYEN VAN HUNG".into());
-    case.vip_mut().check.agreement = Some(Agreement::PaymentDiffers);
-    case.vip_mut().check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
+    case.vip_mut().unwrap().check.subscriber = Some("CTY TNHH ABC".into());
+    case.vip_mut().unwrap().check.business = Some(false);
+    case.vip_mut().unwrap().check.owner_on_record = Some("NGUYEN VAN HUNG".into());
+    case.vip_mut().unwrap().check.agreement = Some(Agreement::PaymentDiffers);
+    case.vip_mut().unwrap().check.confirmed =
+        Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
     question(&mut case).words = Some("LĐ đang ở cửa hàng".into());
     case
 }
@@ -95,7 +96,7 @@ fn qa_sees_all_that_is_needed_to_decide() {
 #[test]
 fn what_is_missing_is_said_to_be() {
     let mut lost = asked();
-    lost.vip_mut().fields.request = "báo mất máy".into();
+    lost.vip_mut().unwrap().fields.request = "báo mất máy".into();
     let html = put(OfferReason::Rung, &among_qa(MINH, 10, lost, Locale::Vi)).html;
     for line in [
         "<b>⚠️ Chưa có số cần hỗ trợ</b>",
@@ -105,7 +106,7 @@ fn what_is_missing_is_said_to_be() {
         assert!(html.lines().any(|shown| shown == line), "{line}\n{html}");
     }
     let mut debt = asks(case(), Reason::NotBusiness, 10);
-    debt.vip_mut().fields.request = "mở nợ cước".into();
+    debt.vip_mut().unwrap().fields.request = "mở nợ cước".into();
     let html = put(OfferReason::Rung, &among_qa(MINH, 10, debt, Locale::Vi)).html;
     assert!(html.contains("\nSố cần hỗ trợ: chính là số gọi đến\n"), "{html}");
 }
@@ -310,7 +311,7 @@ fn ask(asked: PromptKind, context: &RenderContext) -> Message {
 #[test]
 fn each_side_is_asked_one_thing() {
     let mut case = known();
-    case.vip_mut().fields.kind = Kind::Debt;
+    case.vip_mut().unwrap().fields.kind = Kind::Debt;
     let verify = answered(asked(), Verdict::VerifyMore, "LĐ ở đơn vị nào?", 12);
     for (asked, case, line) in [
         (PromptKind::WhyAsk, asked(), "💬 Phiếu #12: hỏi QLCL vì sao? Chọn bên dưới, hoặc gõ câu hỏi."),
@@ -394,8 +395,8 @@ fn the_numbers_alone_fit_a_toast() {
     let lines =
         "LĐ: anh Hùng\nSố gọi đến: 0912 345 678\nSố cần hỗ trợ: 0933 123 456\nSố gọi lại: 0987 654 321";
     assert_eq!(shown, lines);
-    case.vip_mut().fields.leader = "🚨".repeat(300);
-    case.vip_mut().fields.callback = Some(phone("+14155552671"));
+    case.vip_mut().unwrap().fields.leader = "🚨".repeat(300);
+    case.vip_mut().unwrap().fields.callback = Some(phone("+14155552671"));
     for locale in Locale::ALL {
         let shown = texts().numbers(locale, &case);
         assert!(shown.encode_utf16().count() <= 200 && shown.ends_with("555 2671"), "{shown}");
@@ -406,7 +407,7 @@ fn the_numbers_alone_fit_a_toast() {
 fn the_longest_texts_leave_room_for_who_holds_it() {
     let text = "🚨 <".repeat(1000);
     for mut case in hostile_questions(&text) {
-        case.vip_mut().fields.kind = Kind::UnknownBar;
+        case.vip_mut().unwrap().fields.kind = Kind::UnknownBar;
         let open = case.questions()[0].is_open() && case.is_open();
         let mut context = among_qa(MINH, 13, case, Locale::En);
         hostile_surroundings(&mut context, &text);

@@ -26,10 +26,10 @@ pub const VY: PersonId = PersonId(72);
 /// Lan's lost phone: the leader calls from another number.
 pub fn lost() -> Case {
     let mut case = case();
-    case.vip_mut().fields.calling = phone("0912345678");
-    case.vip_mut().fields.request = "báo mất máy, cắt giúp số 0933123456".into();
-    case.vip_mut().fields.callback = Some(phone("0987654321"));
-    case.vip_mut().fields.kind = Kind::LostPhone;
+    case.vip_mut().unwrap().fields.calling = phone("0912345678");
+    case.vip_mut().unwrap().fields.request = "báo mất máy, cắt giúp số 0933123456".into();
+    case.vip_mut().unwrap().fields.callback = Some(phone("0987654321"));
+    case.vip_mut().unwrap().fields.kind = Kind::LostPhone;
     case
 }
 
@@ -38,7 +38,7 @@ pub fn asks(mut case: Case, reason: Reason, after: i64) -> Case {
     let at = two_o_clock() + minutes(after);
     let ladder = Centre::default().ladders.guidance(case.kind()).clone();
     let number = u32::try_from(case.questions().len()).unwrap_or(0) + 1;
-    case.vip_mut().guidance.push(Guidance {
+    case.vip_mut().unwrap().guidance.push(Guidance {
         number,
         asked_at: at,
         asked_by: LAN,
@@ -174,13 +174,14 @@ pub fn hostile_questions(text: &str) -> Vec<Case> {
     let full = |words: Option<&str>| {
         let mut case = asks(lost(), Reason::Other, 10);
         case.joined = (10..40).map(PersonId).collect();
-        case.vip_mut().fields.leader = text.to_owned();
-        case.vip_mut().fields.request = text.to_owned();
-        case.vip_mut().check.subscriber = Some(text.to_owned());
-        case.vip_mut().check.business = Some(false);
-        case.vip_mut().check.owner_on_record = Some(text.to_owned());
-        case.vip_mut().check.agreement = Some(Agreement::OtherDiffers(text.to_owned()));
-        case.vip_mut().check.confirmed = Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
+        case.vip_mut().unwrap().fields.leader = text.to_owned();
+        case.vip_mut().unwrap().fields.request = text.to_owned();
+        case.vip_mut().unwrap().check.subscriber = Some(text.to_owned());
+        case.vip_mut().unwrap().check.business = Some(false);
+        case.vip_mut().unwrap().check.owner_on_record = Some(text.to_owned());
+        case.vip_mut().unwrap().check.agreement = Some(Agreement::OtherDiffers(text.to_owned()));
+        case.vip_mut().unwrap().check.confirmed =
+            Some(LeaderConfirmation { at: two_o_clock() + minutes(9), by: LAN });
         question(&mut case).words = words.map(str::to_owned);
         question(&mut case).unreached = vec![Recipient::QaOnDuty, Recipient::ShiftLeader];
         case

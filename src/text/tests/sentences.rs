@@ -72,7 +72,7 @@ fn a_leader_is_called_as_noted() {
         ("LĐ Hùng", "LĐ Hùng"),
     ] {
         let mut case = checked(case());
-        case.vip_mut().fields.leader = noted.into();
+        case.vip_mut().unwrap().fields.leader = noted.into();
         let html = reminded(LAN, 30, case);
         assert!(html.contains(&format!("Nhờ gọi {called} ngay")), "{html}");
     }
@@ -185,10 +185,10 @@ fn a_bad_number_is_quoted() {
 #[test]
 fn the_card_holds_what_its_owner_needs() {
     let mut case = checked(case());
-    case.vip_mut().check.subscriber =
+    case.vip_mut().unwrap().check.subscriber =
         Some(format!("{} Nguyễn Văn Hùng (Phó Giám đốc)", Centre::default().business_prefixes[0]));
-    case.vip_mut().check.owner_on_record = Some("Lê <Thị> Hoa".into());
-    case.vip_mut().check.agreement = Some(Agreement::OwnerDiffers);
+    case.vip_mut().unwrap().check.owner_on_record = Some("Lê <Thị> Hoa".into());
+    case.vip_mut().unwrap().check.agreement = Some(Agreement::OwnerDiffers);
     case.joined = vec![MAI];
     case.tries = vec![CallbackTry { at: two_o_clock() + minutes(5), by: LAN }; 2];
     case.promise.number = 2;
@@ -220,12 +220,12 @@ fn a_card_says_which_number_to_call_and_how_sure_that_is() {
     assert!(card(case()).contains("Gọi LĐ: 0912 345 678 (chưa rõ số nghiệp vụ)"));
     assert!(card(case()).contains("🔎 Chưa kiểm tra"));
     let mut lost = case();
-    lost.vip_mut().fields.kind = Kind::LostPhone;
-    lost.vip_mut().fields.callback = Some(phone("0987654321"));
+    lost.vip_mut().unwrap().fields.kind = Kind::LostPhone;
+    lost.vip_mut().unwrap().fields.callback = Some(phone("0987654321"));
     let html = card(lost.clone());
     assert!(html.contains("🚨 Cắt mất máy · chưa kiểm tra"), "{html}");
     assert!(html.contains("Gọi LĐ: 0987 654 321 (LĐ mất máy, gọi số để lại)"), "{html}");
-    lost.vip_mut().fields.request = String::new();
+    lost.vip_mut().unwrap().fields.request = String::new();
     let html = card(lost);
     assert!(html.contains("Yêu cầu: 🚨 Cắt mất máy\n") && html.contains("Chưa có số cần cắt"), "{html}");
     let html = card(done(case(), 4));
@@ -335,8 +335,9 @@ fn a_fresh_card_has_the_sentence_to_say() {
 #[test]
 fn who_helps_hears_who_called_and_how_to_wake_the_owner() {
     let mut lost = case();
-    (lost.vip_mut().fields.leader, lost.vip_mut().fields.kind) = ("LĐ anh Long".into(), Kind::LostPhone);
-    lost.vip_mut().fields.callback = Some(phone("0945000999"));
+    (lost.vip_mut().unwrap().fields.leader, lost.vip_mut().unwrap().fields.kind) =
+        ("LĐ anh Long".into(), Kind::LostPhone);
+    lost.vip_mut().unwrap().fields.callback = Some(phone("0945000999"));
     let line = "\nLĐ anh Long · Cắt mất máy. Gọi LĐ: 0945 000 999.";
     assert!(reminded(HOA, 30, lost.clone()).ends_with(line));
     assert!(!reminded(MAI, 30, lost.clone()).contains("Long"));
@@ -353,8 +354,8 @@ fn who_helps_hears_who_called_and_how_to_wake_the_owner() {
 fn a_lost_phone_is_not_called_on_its_own_number() {
     let warning = "⚠️ Số này chính là số báo mất: nhờ xin LĐ số khác (✏️ Sửa).";
     let mut lost = case();
-    lost.vip_mut().fields.kind = Kind::LostPhone;
-    lost.vip_mut().fields.request = "cắt mất máy 0912345678".into();
+    lost.vip_mut().unwrap().fields.kind = Kind::LostPhone;
+    lost.vip_mut().unwrap().fields.request = "cắt mất máy 0912345678".into();
     let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, 10, case)).html;
     let html = card(lost.clone());
     let call = "<b>Gọi LĐ: 0912 345 678 (LĐ mất máy, gọi số LĐ vừa gọi đến)</b>";
@@ -362,7 +363,7 @@ fn a_lost_phone_is_not_called_on_its_own_number() {
     assert!(reminded(LAN, 30, lost.clone()).ends_with(warning));
     assert!(reminded(LAN, 40, lost.clone()).ends_with(warning));
     assert!(!reminded(LAN, 25, lost.clone()).contains(warning));
-    lost.vip_mut().fields.callback = Some(phone("0987654321"));
+    lost.vip_mut().unwrap().fields.callback = Some(phone("0987654321"));
     assert!(!card(lost.clone()).contains(warning) && !reminded(LAN, 40, lost).contains(warning));
 }
 

@@ -39,7 +39,7 @@ pub fn wanted(mut case: Case, how: Option<TransferOutcome>) -> Case {
         unreached: vec![Recipient::ShiftLeader],
         end: end.map(|how| TransferEnd { at, how }),
     };
-    case.vip_mut().transfers = vec![transfer(1, Some(TransferOutcome::CalledOff)), transfer(2, how)];
+    case.vip_mut().unwrap().transfers = vec![transfer(1, Some(TransferOutcome::CalledOff)), transfer(2, how)];
     case
 }
 
@@ -84,8 +84,9 @@ fn who_is_asked_sees_who_calls_and_why() {
     let later = shown(HOA, wanted(case(), None), TransferNoticeKind::Rings { rung: 1 }).html;
     assert!(later.contains("xin gặp trưởng ca mà chưa ai nhận"), "{later}");
     let mut bare = wanted(case(), None);
-    (bare.vip_mut().fields.leader, bare.vip_mut().fields.request) = (String::new(), String::new());
-    bare.vip_mut().fields.kind = crate::domain::intake::kind::Kind::Other;
+    (bare.vip_mut().unwrap().fields.leader, bare.vip_mut().unwrap().fields.request) =
+        (String::new(), String::new());
+    bare.vip_mut().unwrap().fields.kind = crate::domain::intake::kind::Kind::Other;
     let ring = shown(HOA, bare, TransferNoticeKind::Rings { rung: 0 }).html;
     assert!(ring.contains("Chị Hoa ơi, LĐ đang chờ máy") && ring.contains("Yêu cầu: chưa rõ"), "{ring}");
     // Who is no leader any more sees nothing of it.

@@ -37,7 +37,7 @@ fn masked_means_masked_everywhere() {
         for reader in readers(locale, "Mai") {
             let text = format!("{SECRET} 0933123456");
             for mut case in hostile_cases(&text).into_iter().chain(hostile_questions(&text)) {
-                case.vip_mut().fields.leader = "anh Hùng 0912345678".into();
+                case.vip_mut().unwrap().fields.leader = "anh Hùng 0912345678".into();
                 let mut context = among_qa(PersonId(0), 45, case.clone(), locale);
                 context.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
                 context.quick = vec![quick(&text)];
@@ -84,10 +84,10 @@ fn the_group_where_qa_works_sees_words_and_no_numbers_or_names_on_record() {
     let text = "912.345.678 gọi 0933123456, CCCD 079123456789";
     for locale in Locale::ALL {
         for mut case in hostile_questions(text) {
-            case.vip_mut().fields.leader = "anh Hùng 0912345678".into();
-            case.vip_mut().check.owner_on_record = Some(owner.into());
-            case.vip_mut().check.subscriber = Some(owner.into());
-            case.vip_mut().check.agreement = Some(Agreement::OwnerDiffers);
+            case.vip_mut().unwrap().fields.leader = "anh Hùng 0912345678".into();
+            case.vip_mut().unwrap().check.owner_on_record = Some(owner.into());
+            case.vip_mut().unwrap().check.subscriber = Some(owner.into());
+            case.vip_mut().unwrap().check.agreement = Some(Agreement::OwnerDiffers);
             let mut context = among_qa(MINH, 45, case, locale);
             context.reader = None;
             hostile_surroundings(&mut context, text);

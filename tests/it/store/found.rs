@@ -52,8 +52,8 @@ async fn what_a_case_is_found_by_follows_its_facts(store: Store) {
     assert_eq!(found(&mut tx, "hung", &mai).await.0, [0; 0]);
     let before = case.clone();
     case.joined = vec![PersonId(2)];
-    case.vip_mut().fields.leader = "Bình".to_owned();
-    case.vip_mut().fields.request = "mở nợ cước".to_owned();
+    case.vip_mut().unwrap().fields.leader = "Bình".to_owned();
+    case.vip_mut().unwrap().fields.request = "mở nợ cước".to_owned();
     cases::save(&mut tx, &before, &mut case).await.expect("save");
     assert_eq!(found(&mut tx, "hung", &hoa).await.0, [0; 0]);
     assert_eq!(found(&mut tx, "1222", &hoa).await.0, [0; 0]);
@@ -92,7 +92,7 @@ async fn a_search_finds_what_is_there_however_it_goes_about_it(store: Store) {
         let mut case = case(i64::try_from(id).expect("small"));
         // Some words are in every second name, others in few.
         let words = [id * 7 % 2, 2 + id * 5 % 3, 4 + (id * id % 11) % 5];
-        case.vip_mut().fields.leader = words.map(|n| WORDS[n]).join(" ");
+        case.vip_mut().unwrap().fields.leader = words.map(|n| WORDS[n]).join(" ");
         case.promise.due = nine() + TimeDelta::minutes(i64::try_from(id * 37 % 50).expect("small"));
         if id % 3 > 0 {
             case.closing = Some(told());

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::case::audit::AuditEvent;
 use loihua::domain::case::guidance::Verdict;
-use loihua::domain::case::{Case, ClosingKind, CompletionResult};
+use loihua::domain::case::{Case, ClosingKind, CompletionResult, Line};
 use loihua::domain::escalation::climb::Climb;
 use loihua::domain::request::button::{Button, CaseButton};
 use loihua::domain::request::intent::Intent;
@@ -371,6 +371,11 @@ fn changed(before: &Case, case: &Case, by: By<'_>, people: &[Person]) -> Result<
                 result || case.verdict() == Some(Verdict::DoNot),
                 "#{id} closed as told, and there was nothing to tell"
             );
+        }
+        ClosingKind::AnsweredInCall => {
+            let premium = case.line() == Line::Premium;
+            let pressed = press == Some(CaseButton::AnsweredInCall);
+            hold!(premium && pressed && works_on_it, "#{id} closed as answered by {}: {by:?}", actor.id);
         }
         ClosingKind::Withdrawn => {
             let pressed = press == Some(CaseButton::WithdrawnByLeader);

@@ -2,9 +2,9 @@
 
 use super::{Label, Wire};
 use crate::domain::base::ids::{PersonId, QuickId};
-use crate::domain::case::Case;
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::case::vip::Agreement;
+use crate::domain::case::{Case, Line};
 use crate::domain::intake::Field;
 use crate::domain::request::command::{CaseCommand, ReassignAction, TransferAction};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
@@ -33,6 +33,10 @@ pub enum CaseButton {
     Cannot,
     Wait,
     Told,
+    /// ✅ Đã trả lời trong cuộc gọi
+    AnsweredInCall,
+    /// The call is about another number, a premium customer's.
+    AboutNumber,
     DoneAndTold,
     NotReached,
     AnotherTime,
@@ -206,6 +210,28 @@ impl Effect {
     }
 }
 
+impl Effect {
+    /// On cases of which line only; `None` is both.
+    fn line(&self) -> Option<Line> {
+        match self {
+            Effect::Do(command) | Effect::Answer(command) => command.spec().line,
+            Effect::AskQa
+            | Effect::AskQaBecause(_)
+            | Effect::PhonedVerdict(_)
+            | Effect::PhonedWith(_)
+            | Effect::Qa(_) => Some(Line::Vip),
+            Effect::Prompt(asked, ..) => asked.line(),
+            Effect::Show
+            | Effect::Timeline
+            | Effect::AnswerDueIn(_)
+            | Effect::PromptNextTryIn(_)
+            | Effect::AnswerAt(_)
+            | Effect::CancelPrompt
+            | Effect::OfferAround => None,
+        }
+    }
+}
+
 impl CaseButton {
     /// The button for this time.
     pub fn at(time: DateTime<Utc>) -> Self {
@@ -214,8 +240,9 @@ impl CaseButton {
 
     /// Whether this reader may press it, on this case as it is now.
     pub fn is_allowed(self, reader: &Person, case: &Case) -> bool {
-        let (action, on) = self.spec().effect.requires();
-        permit_in(on, reader, action, case).is_ok()
+        let effect = self.spec().effect;
+        let (action, on) = effect.requires();
+        effect.line().is_none_or(|line| line == case.line()) && permit_in(on, reader, action, case).is_ok()
     }
 }
 
@@ -246,6 +273,8 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Cannot] = "cannot", "button-cannot", OnMessage, Prompt(P::WhyCannot, Work, Open);
     [Wait] = "wait", "button-wait", OnMessage, Prompt(P::WhichUnit, Work, Open);
     [Told] = "told", "button-told", OnMessage, Do(C::Told);
+    [AnsweredInCall] = "answered", "button-answered-in-call", OnMessage, Do(C::AnsweredInCall);
+    [AboutNumber] = "about", "button-about-number", OnMessage, Prompt(P::AboutNumber, Work, Open);
     [DoneAndTold] = "done-told", "button-done-and-told", UnderPrompt, Answer(C::DoneAndTold);
     [NotReached] = "miss", "button-not-reached", OnMessage, Do(C::NotReached);
     [AnotherTime] = "later", "button-another-time", OnMessage, Prompt(P::NewTime, Work, Open);

@@ -2,13 +2,14 @@
 
 use super::{ButtonSpec, Label, Wire};
 use crate::domain::intake::Field;
+use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// A button of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DraftButton {
-    Kind(Kind),
+    Kind(CaseKind),
     Back,
     Skip,
     Edit,
@@ -36,12 +37,16 @@ pub enum SavedAnswerButton {
 use TransferTarget as Target;
 
 declare_buttons! { DraftButton: ButtonSpec {
-    [Kind(Kind::LostPhone)] = "kind.lost_phone", Kind::LostPhone;
-    [Kind(Kind::Debt)] = "kind.debt", Kind::Debt;
-    [Kind(Kind::RedBill)] = "kind.red_bill", Kind::RedBill;
-    [Kind(Kind::UnknownBar)] = "kind.unknown_bar", Kind::UnknownBar;
-    [Kind(Kind::LostBar)] = "kind.lost_bar", Kind::LostBar;
-    [Kind(Kind::Other)] = "kind.other", Kind::Other;
+    [Kind(CaseKind::Vip(Kind::LostPhone))] = "kind.lost_phone", CaseKind::Vip(Kind::LostPhone);
+    [Kind(CaseKind::Vip(Kind::Debt))] = "kind.debt", CaseKind::Vip(Kind::Debt);
+    [Kind(CaseKind::Vip(Kind::RedBill))] = "kind.red_bill", CaseKind::Vip(Kind::RedBill);
+    [Kind(CaseKind::Vip(Kind::UnknownBar))] = "kind.unknown_bar", CaseKind::Vip(Kind::UnknownBar);
+    [Kind(CaseKind::Vip(Kind::LostBar))] = "kind.lost_bar", CaseKind::Vip(Kind::LostBar);
+    [Kind(CaseKind::Vip(Kind::Other))] = "kind.other", CaseKind::Vip(Kind::Other);
+    [Kind(CaseKind::Premium(PremiumKind::Support))] = "kind.support", CaseKind::Premium(PremiumKind::Support);
+    [Kind(CaseKind::Premium(PremiumKind::Advice))] = "kind.advice", CaseKind::Premium(PremiumKind::Advice);
+    [Kind(CaseKind::Premium(PremiumKind::Complaint))] = "kind.complaint", CaseKind::Premium(PremiumKind::Complaint);
+    [Kind(CaseKind::Premium(PremiumKind::Signal))] = "kind.signal", CaseKind::Premium(PremiumKind::Signal);
     [Back] = "back", "button-back";
     [Skip] = "skip", "button-skip";
     [Edit] = "edit", "button-edit";

@@ -3,13 +3,17 @@
 use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
+use crate::domain::intake::case_kind::PremiumKind;
+use crate::domain::intake::kind::Kind;
 use crate::domain::promotion::look::LookView;
 use crate::domain::promotion::programme::Paid;
 use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 79] = [
+const CASE_WIRE: [(CaseButton, &str); 81] = [
+    (CaseButton::AnsweredInCall, "answered"),
+    (CaseButton::AboutNumber, "about"),
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
     (CaseButton::Check, "check"),
@@ -91,7 +95,7 @@ const CASE_WIRE: [(CaseButton, &str); 79] = [
     (CaseButton::CorrectField(Field::When), "fix.w"),
 ];
 
-const DRAFT_WIRE: [(DraftButton, &str); 23] = [
+const DRAFT_WIRE: [(DraftButton, &str); 27] = [
     (DraftButton::Back, "back"),
     (DraftButton::Skip, "skip"),
     (DraftButton::Edit, "edit"),
@@ -107,12 +111,16 @@ const DRAFT_WIRE: [(DraftButton, &str); 23] = [
     (DraftButton::EditField(Field::Request), "edit.r"),
     (DraftButton::EditField(Field::Callback), "edit.b"),
     (DraftButton::EditField(Field::When), "edit.w"),
-    (DraftButton::Kind(Kind::LostPhone), "kind.lost_phone"),
-    (DraftButton::Kind(Kind::Debt), "kind.debt"),
-    (DraftButton::Kind(Kind::RedBill), "kind.red_bill"),
-    (DraftButton::Kind(Kind::UnknownBar), "kind.unknown_bar"),
-    (DraftButton::Kind(Kind::LostBar), "kind.lost_bar"),
-    (DraftButton::Kind(Kind::Other), "kind.other"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::LostPhone)), "kind.lost_phone"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::Debt)), "kind.debt"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::RedBill)), "kind.red_bill"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::UnknownBar)), "kind.unknown_bar"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::LostBar)), "kind.lost_bar"),
+    (DraftButton::Kind(CaseKind::Vip(Kind::Other)), "kind.other"),
+    (DraftButton::Kind(CaseKind::Premium(PremiumKind::Support)), "kind.support"),
+    (DraftButton::Kind(CaseKind::Premium(PremiumKind::Advice)), "kind.advice"),
+    (DraftButton::Kind(CaseKind::Premium(PremiumKind::Complaint)), "kind.complaint"),
+    (DraftButton::Kind(CaseKind::Premium(PremiumKind::Signal)), "kind.signal"),
     (DraftButton::DueIn(u16::MAX), "due.65535"),
     (DraftButton::DueIn(0), "due.0"),
 ];

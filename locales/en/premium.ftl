@@ -1,0 +1,24 @@
+# Premium customers, line 18001090.
+premium-class = 💎 Class { $class }
+premium-class-about = 💎 About a number of class { $class }
+premium-class-unknown = 💎 Class not known
+premium-by-agreement = by agreement
+command-premium = Premium case (18001090)
+help-premium = /premium a case for a premium customer on 18001090: type the calling number and what the customer asks
+help-premium-example = /premium 0912345678 hỏi gói cước
+button-answered-in-call = ✅ Answered in the call
+button-about-number = 💎 About another premium number
+ask-about-number = 💎 Case #{ $id }: which number is it about? Type the premium customer’s number.
+form-title-premium = 💎 Premium case
+form-asked-premium = 💎 { $greeting }, a premium case is not finished. If you promised the customer a result, please finish it so that the promise is kept; if not, please cancel it.
+form-left-premium = 💎 { $greeting }, { $person } started a premium case at { $time } and has not finished it; the customer may have been promised a result. Please remind them.
+ask-request-premium = What does the customer need? Choose below, or type it.
+reply-answered-in-call = ✅ Answered in the call. The case is closed.
+over-answered-in-call = ✅ Case #{ $id }: answered in the call at { $time }.
+digest-answered-in-call = ✅ #{ $id } answered in the call at { $time }
+timeline-answered-in-call = { $who } answered in the call
+timeline-about = { $who } noted the premium number it is about
+refusal-other-line-vip = This is for premium cases only.
+refusal-other-line-premium = A premium case does not need this step.
+report-answered-in-call = Answered in the call: { $count }
+report-state-answered-in-call = Answered in the call

@@ -1,0 +1,24 @@
+# Premium customers, line 18001090.
+premium-class = 💎 Hạng { $class }
+premium-class-about = 💎 Hỏi về số hạng { $class }
+premium-class-unknown = 💎 Chưa rõ hạng
+premium-by-agreement = theo thỏa thuận
+command-premium = Phiếu KH Cao Cấp (18001090)
+help-premium = /premium phiếu cho KH Cao Cấp gọi 18001090: gõ số gọi đến và KH hỏi gì
+help-premium-example = /premium 0912345678 hỏi gói cước
+button-answered-in-call = ✅ Đã trả lời trong cuộc gọi
+button-about-number = 💎 Hỏi về số KH Cao Cấp khác
+ask-about-number = 💎 Phiếu #{ $id }: KH hỏi về số nào? Gõ số của KH Cao Cấp.
+form-title-premium = 💎 Phiếu KH Cao Cấp
+form-asked-premium = 💎 { $greeting }, phiếu KH Cao Cấp còn nhập dở. Nếu đã hẹn với KH thì nhờ nhập tiếp để không quên báo KQ; nếu không thì hủy giúp.
+form-left-premium = 💎 { $greeting }, { $person } còn một phiếu KH Cao Cấp nhập dở từ { $time }, có thể đã hẹn báo KQ cho KH. Nhờ { $pronoun } nhắc giúp ạ.
+ask-request-premium = KH cần gì? Chọn bên dưới, hoặc gõ lại lời KH.
+reply-answered-in-call = ✅ Đã trả lời trong cuộc gọi. Phiếu đã đóng.
+over-answered-in-call = ✅ Phiếu #{ $id }: đã trả lời trong cuộc gọi lúc { $time }.
+digest-answered-in-call = ✅ #{ $id } đã trả lời trong cuộc gọi lúc { $time }
+timeline-answered-in-call = { $who } đã trả lời trong cuộc gọi
+timeline-about = { $who } ghi số KH Cao Cấp được hỏi
+refusal-other-line-vip = Việc này chỉ dùng cho phiếu KH Cao Cấp.
+refusal-other-line-premium = Phiếu KH Cao Cấp không cần bước này.
+report-answered-in-call = Trả lời ngay trong cuộc gọi: { $count }
+report-state-answered-in-call = Trả lời trong cuộc gọi

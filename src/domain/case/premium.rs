@@ -1,0 +1,49 @@
+//! What only the call of a premium customer on line 18001090 has (procedure B): what was noted during the call.
+
+use crate::domain::base::fold::fold;
+use crate::domain::base::phone::Phone;
+use crate::domain::intake;
+use crate::domain::intake::case_kind::PremiumKind;
+use serde::{Deserialize, Serialize};
+
+/// The call of a premium customer, or of somebody who asks about a premium customer's number (B2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Premium {
+    pub kind: PremiumKind,
+    /// As noted; empty where the customer's name was not asked.
+    pub customer: String,
+    pub calling: Phone,
+    pub request: String,
+    /// `None` is the calling number.
+    pub callback: Option<Phone>,
+    /// The premium number that is asked about, where it is neither the calling one nor named in the request.
+    #[serde(default)]
+    pub about: Option<Phone>,
+}
+
+impl Premium {
+    /// The number to help with: the one asked about, else one named in the request, else the calling number.
+    pub fn number_to_help(&self) -> Phone {
+        let named = || intake::numbers_named(&self.request, Some(&self.calling)).into_iter().next();
+        self.about.clone().or_else(named).unwrap_or_else(|| self.calling.clone())
+    }
+
+    /// The number to call with the result.
+    pub fn callback(&self) -> &Phone {
+        self.callback.as_ref().unwrap_or(&self.calling)
+    }
+
+    pub fn numbers(&self) -> Vec<Phone> {
+        let named = intake::numbers_named(&self.request, Some(&self.calling));
+        let noted = [self.calling.clone()].into_iter().chain(named).chain(self.callback.clone());
+        noted.chain(self.about.clone()).collect()
+    }
+
+    /// Whether both may be about the same thing: same customer, calling number or number to help with.
+    pub fn resembles(&self, other: &Premium) -> bool {
+        let name = fold(&self.customer);
+        (!name.is_empty() && name == fold(&other.customer) && self.kind == other.kind)
+            || self.calling == other.calling
+            || self.number_to_help() == other.number_to_help()
+    }
+}
