@@ -5,19 +5,19 @@ reply-business = ✅ Noted: a business number.
 reply-business-not = ❌ Noted: not a business number. Please ask QA before carrying it out.
 reply-agrees = ✅ Noted: it matches.
 reply-differs = ⚠️ Noted: it does not match. Please call the leader and explain what does not match.
-reply-done = 🛠 Noted: done. Please call with the result now.
-reply-cannot = ⚠️ Noted: cannot be done. Please call now and explain why.
-reply-waiting = ⏳ Noted: waiting for another unit. Please still call at the promised time.
-reply-told = 📞 Result told at { $time }. The case is closed, thank you.
+reply-done = 🛠 Noted: done. Please call { $caller } with the result now.
+reply-cannot = ⚠️ Noted: cannot be done. Please call { $caller } now and explain why.
+reply-waiting = ⏳ Noted: waiting for another unit. Please still call { $caller } at the promised time.
+reply-told = 📞 { $Caller } told at { $time }. The case is closed, thank you.
 reply-not-reached = 📵 Noted: not reached, { $tries ->
     [one] once
    *[other] { $tries } times
 }. The reminders continue.
 reply-another-time = 🕘 Changed: result promised by { $time }.
 reply-next-try = 🔁 Next try set: { $time }. The case stays open.
-reply-withdrawn = 🚫 Noted: withdrawn. The case is closed.
+reply-withdrawn = 🚫 Withdrawn by { $caller }. The case is closed.
 reply-mistake = 🗑 Opened by mistake. The case is closed.
-reply-snoozed = 💤 You will be reminded at { $time }. The promised time does not change.
+reply-snoozed = 💤 You will be reminded at { $time }. The time promised to { $caller } does not change.
 reply-undone = ↩️ Undone, the case is open again.
 reply-reopened = 🔄 Reopened. Result promised by { $time }.
 reply-corrected = ✏️ Corrected.

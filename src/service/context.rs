@@ -2,8 +2,8 @@
 
 use super::{Service, board, refresh};
 use crate::domain::base::ids::{CaseId, ChatId, MessageRef, PersonId};
-use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
+use crate::domain::case::{Case, Line};
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -30,6 +30,8 @@ pub(super) struct RequestContext<'a> {
     pub incoming: &'a Incoming,
     /// Who asks, if they are on the staff.
     pub actor: Option<Arc<Person>>,
+    /// Of the case loaded last.
+    pub line: Line,
     /// The name of the timer that fires.
     pub fired: Option<String>,
     /// Messages to be put into the outbox when it is committed.
@@ -93,7 +95,16 @@ impl<'a> RequestContext<'a> {
         incoming: &'a Incoming,
         actor: Option<Arc<Person>>,
     ) -> Self {
-        RequestContext { service, tx, now, incoming, actor, fired: None, outgoing: Vec::new() }
+        RequestContext {
+            service,
+            tx,
+            now,
+            incoming,
+            actor,
+            line: Line::default(),
+            fired: None,
+            outgoing: Vec::new(),
+        }
     }
 }
 
@@ -227,6 +238,7 @@ impl RequestContext<'_> {
     /// Loads a case, or refuses.
     pub async fn load_case(&mut self, id: CaseId) -> Result<Case> {
         let case = cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id))?;
+        self.line = case.line();
         if case.is_erased() { Err(Refusal::CaseErased(id).into()) } else { Ok(case) }
     }
 

@@ -31,9 +31,9 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
     match dispatch(cx, person).await {
         Ok(Phrase::Revealed { case }) => match cases::load(&mut cx.tx, case).await? {
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
-            None => Ok(Reply::Phrase(Phrase::Seen)),
+            None => Ok(Phrase::Seen.into()),
         },
-        Ok(phrase) => Ok(Reply::Phrase(phrase)),
+        Ok(said) => Ok(Reply::Phrase { said, line: cx.line }),
         Err(Stop::Refused(refusal)) => {
             if cx.incoming.query.is_none() {
                 cx.refuse(&refusal).await?;

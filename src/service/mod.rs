@@ -57,7 +57,7 @@ pub use refresh::DIGEST_SETTLES;
 
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
-use crate::domain::case::{Case, Closing, ClosingKind};
+use crate::domain::case::{Case, Closing, ClosingKind, Line};
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -92,14 +92,18 @@ pub struct Service {
 /// What a press is answered with, at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    Phrase(Phrase),
+    /// Said in the words of the line that the case came in on.
+    Phrase { said: Phrase, line: Line },
     /// Shown as an alert: somebody wanted something and it was not done. With the colleague its sentence names.
-    Refusal {
-        refusal: Refusal,
-        named: Option<Person>,
-    },
+    Refusal { refusal: Refusal, named: Option<Person> },
     /// 👁, as an alert to this person alone: the numbers of the case.
     Numbers(Box<Case>),
+}
+
+impl From<Phrase> for Reply {
+    fn from(said: Phrase) -> Self {
+        Reply::Phrase { said, line: Line::default() }
+    }
 }
 
 impl Service {
@@ -198,15 +202,18 @@ impl Service {
     /// The answer to a press delivered again after a stop, from the state as it is now.
     async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Reply> {
         let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
-            return Ok(Reply::Phrase(Phrase::Done));
+            return Ok(Phrase::Done.into());
         };
-        let closing = store::cases::load(tx, case).await?.and_then(|case| case.closing);
-        Ok(match closing {
-            Some(Closing { at, how: ClosingKind::Told, .. }) => Reply::Phrase(Phrase::Told { at }),
+        let case = store::cases::load(tx, case).await?;
+        let line = case.as_ref().map_or_else(Line::default, Case::line);
+        Ok(match case.and_then(|case| case.closing) {
+            Some(Closing { at, how: ClosingKind::Told, .. }) => {
+                Reply::Phrase { said: Phrase::Told { at }, line }
+            }
             Some(Closing { at, .. }) => {
                 Reply::Refusal { refusal: Refusal::AlreadyClosed { at }, named: None }
             }
-            None => Reply::Phrase(Phrase::Done),
+            None => Phrase::Done.into(),
         })
     }
 

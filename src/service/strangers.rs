@@ -66,7 +66,7 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
     if first {
         cx.tell_admins(Notice::StrangerKnocked { id }).await?;
     }
-    Ok(Reply::Phrase(Phrase::Seen))
+    Ok(Phrase::Seen.into())
 }
 
 /// Puts who opened a link that holds on the staff, in the roles it gives. Of who comes back the list knows the rest already.

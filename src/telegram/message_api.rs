@@ -172,7 +172,7 @@ struct Sent {
 /// Answers a press, at once and unpaced. A press that Telegram has forgotten needs no answer.
 pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale, reply: &Reply) {
     let (text, alert) = match reply {
-        Reply::Phrase(phrase) => (texts.phrase(locale, phrase), false),
+        Reply::Phrase { said, line } => (texts.phrase(locale, *line, said), false),
         Reply::Refusal { refusal, named } => (texts.refusal(locale, refusal, named.as_ref()), true),
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
     };

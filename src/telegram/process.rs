@@ -107,8 +107,7 @@ impl UpdateProcessor {
 
     async fn park(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
         self.service.park(id, incoming.chat, why, raw).await?;
-        let reply =
-            incoming.query.is_some().then_some((self.service.centre.locale, Reply::Phrase(Phrase::Parked)));
+        let reply = incoming.query.is_some().then_some((self.service.centre.locale, Phrase::Parked.into()));
         self.answer(incoming, reply, self.service.clock.steady());
         Ok(())
     }

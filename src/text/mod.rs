@@ -111,8 +111,8 @@ impl Texts {
     }
 
     /// The toast of a press: plain text of at most 200 characters; empty where there is nothing to say.
-    pub fn phrase(&self, locale: Locale, phrase: &Phrase) -> String {
-        let l10n = self.l10n(locale);
+    pub fn phrase(&self, locale: Locale, line: Line, phrase: &Phrase) -> String {
+        let l10n = self.l10n(locale).on_line(line);
         l10n.toast(l10n.phrase(phrase))
     }
 

@@ -3,6 +3,7 @@
 use super::{every_kind::*, fixtures::*, hostile_input::*, qa_fixtures::*, texts};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
+use crate::domain::case::Line;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
@@ -180,7 +181,7 @@ fn all_hold(text: &str) {
         let toasts = phrases()
             .iter()
             .filter(|phrase| **phrase != Phrase::Seen)
-            .map(|phrase| texts.phrase(locale, phrase))
+            .map(|phrase| texts.phrase(locale, Line::Vip, phrase))
             .collect::<Vec<_>>();
         let colleague = hostile_people.get(&MINH);
         let refused = refusals(text).into_iter().flat_map(|refusal| {

@@ -3,6 +3,7 @@
 use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
 use crate::domain::base::phone::Phone;
+use crate::domain::case::Line;
 use crate::domain::case::vip::Agreement;
 use crate::domain::case::{CallbackTry, Case, ClosingKind, Promise, Snooze, Waiting};
 use crate::domain::centre::Centre;
@@ -291,7 +292,10 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
     );
     assert_eq!(labels(&texts().render(&Notice::LanguageChoice, &context)), [["Tiếng Việt", "English"]]);
     let said = Phrase::NotReached { tries: 1 };
-    assert_eq!(texts().phrase(Locale::En, &said), "📵 Noted: not reached, once. The reminders continue.");
+    assert_eq!(
+        texts().phrase(Locale::En, Line::Vip, &said),
+        "📵 Noted: not reached, once. The reminders continue."
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{fixtures::*, labels, texts};
 use crate::domain::base::ids::{CaseId, DraftId, MessageId, PersonId};
 use crate::domain::case::Case;
+use crate::domain::case::Line;
 use crate::domain::case::transfer::{Transfer, TransferEnd, TransferOutcome, TransferRecipient};
 use crate::domain::centre::Centre;
 use crate::domain::escalation::climb::Climb;
@@ -183,11 +184,14 @@ fn the_form_asks_for_one_line() {
 #[test]
 fn presses_are_answered() {
     let hoa = people().remove(&HOA);
-    let said = |came| texts().phrase(Locale::Vi, &Phrase::Transfer(came));
+    let said = |came| texts().phrase(Locale::Vi, Line::Vip, &Phrase::Transfer(came));
     assert_eq!(said(TransferResult::Asked(TransferTarget::TeamLeader)), "📲 Đang gọi tổ trưởng.");
     let refused = Refusal::Transfer(NoTransfer::TakenBy(HOA));
     assert_eq!(texts().refusal(Locale::Vi, &refused, hoa.as_ref()), "📲 Chị Hoa đã nhận cuộc gọi này.");
-    let english =
-        texts().phrase(Locale::En, &Phrase::Transfer(TransferResult::Asked(TransferTarget::ShiftLeader)));
+    let english = texts().phrase(
+        Locale::En,
+        Line::Vip,
+        &Phrase::Transfer(TransferResult::Asked(TransferTarget::ShiftLeader)),
+    );
     assert_eq!(english, "📲 Asking the shift leader.");
 }
