@@ -67,6 +67,7 @@ fn title(view: &View) -> Html {
 
 fn line(view: &View, case: &Case, in_full: bool) -> Html {
     if let Some(closing) = &case.closing {
+        let l10n = view.about(case);
         let (time, late) = (view.clock(closing.at), case.late_by(closing.at));
         return match closing.how {
             ClosingKind::Told if late.is_zero() => html!(view, "digest-told", id = case.id, time),
@@ -74,7 +75,7 @@ fn line(view: &View, case: &Case, in_full: bool) -> Html {
                 html!(view, "digest-told-late", id = case.id, time, span = view.span(late))
             }
             ClosingKind::AnsweredInCall => html!(view, "digest-answered-in-call", id = case.id, time),
-            ClosingKind::Withdrawn => html!(view, "digest-withdrawn", id = case.id, time),
+            ClosingKind::Withdrawn => html!(l10n, "digest-withdrawn", id = case.id, time),
             ClosingKind::Mistake => html!(view, "digest-mistake", id = case.id, time),
         };
     }

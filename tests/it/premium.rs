@@ -227,6 +227,7 @@ async fn another_unit_is_waited_for_and_the_customer_told(stage: Stage) -> Stage
     stage.lan.taps("Chưa xử lý được").await;
     stage.lan.sees("vì sao chưa xử lý được? Gõ lý do để báo KH").await;
     stage.lan.says("trạm đang sửa, mai xong").await;
+    stage.hoa.sees("Lan báo phiếu #1 chưa xử lý được: trạm đang sửa, mai xong").await;
     stage.lan.sees_edit("⚠️ Chưa xử lý được: trạm đang sửa, mai xong").await;
     stage.lan.taps("Đã báo KQ cho KH").await;
     stage.lan.sees_edit("✅ Đã báo KQ cho KH lúc 09:00").await;

@@ -26,7 +26,8 @@ use guidance::Verdict;
 use handover::HandoverStatus;
 use premium::Premium;
 use reassignment::Reassignment;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use vip::{CallbackBasis, Vip};
 
 /// How long "told" can be taken back with one tap.
@@ -73,11 +74,23 @@ pub struct Case {
 /// What a case is about. Every rule that belongs to one subject only takes it out of here.
 ///
 /// A leader's call is stored flat among the facts of the case, as before there was another subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Subject {
     Premium { premium: Premium },
     Vip(Vip),
+}
+
+impl<'de> Deserialize<'de> for Subject {
+    /// By hand, so that what is wrong with a broken case is said.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut facts = serde_json::Map::deserialize(deserializer)?;
+        match facts.remove("premium") {
+            Some(premium) => serde_json::from_value(premium).map(|premium| Subject::Premium { premium }),
+            None => serde_json::from_value(facts.into()).map(Subject::Vip),
+        }
+        .map_err(D::Error::custom)
+    }
 }
 
 /// The line that a call comes in on.

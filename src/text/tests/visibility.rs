@@ -37,7 +37,7 @@ fn masked_means_masked_everywhere() {
         for reader in readers(locale, "Mai") {
             let text = format!("{SECRET} 0933123456");
             for mut case in hostile_cases(&text).into_iter().chain(hostile_questions(&text)) {
-                case.vip_mut().unwrap().fields.leader = "anh Hùng 0912345678".into();
+                *case.subject.noted_mut().caller = "anh Hùng 0912345678".into();
                 let mut context = among_qa(PersonId(0), 45, case.clone(), locale);
                 context.thread = [Side::Asking, Side::Qa].map(|side| line(1, side, &text)).into();
                 context.quick = vec![quick(&text)];
