@@ -7,7 +7,7 @@ use loihua::app::personal_data::{erase, export, number};
 use loihua::domain::base::ids::CaseId;
 use loihua::domain::base::table::read_sheet;
 use loihua::domain::request::button::{Button, CaseButton};
-use loihua::store::{cases, inbox, query_scalar};
+use loihua::store::{cases, inbox, query, query_scalar};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -98,6 +98,10 @@ async fn what_was_erased_is_gone_from_files_and_chats(stage: Stage) -> Stage {
     let mut tx = stage.store.begin().await.expect("a transaction");
     let raw = r#"{"update_id":9,"message":{"text":"g\u1ecdi 0912 345 678"}}"#;
     inbox::park(&mut tx, 9, "a test", raw, stage.clock.now()).await.expect("it is parked");
+    query("INSERT INTO premium_customers (number, class, name, basis) VALUES ('+84912345678', 'VIP', 'Trần Quốc Khải Hoàn', 'policy')")
+        .execute(&mut tx)
+        .await
+        .expect("he is listed");
     tx.commit().await.expect("it is kept");
     closes(&stage, 1).await;
     let before = bytes(&stage).await;
@@ -111,9 +115,13 @@ async fn what_was_erased_is_gone_from_files_and_chats(stage: Stage) -> Stage {
     assert!(bytes(&stage).await.iter().any(|(_, content)| has(content, "Khải Hoàn")));
 
     let (said, is_complete) = erases(&stage).await;
-    for part in
-        ["0912 ••• •78 was erased", "closed cases, each whole: #1", "1 half-filled form", "1 parked update"]
-    {
+    for part in [
+        "0912 ••• •78 was erased",
+        "closed cases, each whole: #1",
+        "1 half-filled form",
+        "1 parked update",
+        "1 row of the premium list",
+    ] {
         assert!(said.contains(part), "{part} is not in {said}");
     }
     assert!(is_complete, "{said}");

@@ -52,7 +52,8 @@ pub async fn export(
 
 fn summary(known: &Known) -> String {
     let others = known.texts.len() + known.forms.len() + known.parked.len() + known.staff.len();
-    let answers = known.saved_answers.len() + known.quick_answers.len();
+    let answers =
+        known.saved_answers.len() + known.quick_answers.len() + usize::from(known.customer.is_some());
     format!(
         "{} and {}",
         super::super::people::count(known.cases.len(), "case", "cases"),
@@ -75,6 +76,9 @@ fn document(known: &Known, number: &Phone, now: DateTime<Utc>) -> Value {
         "parked_updates": known.parked.iter().map(json_of).collect::<Vec<_>>(),
         "saved_answers": saved.map(|(title, words)| json!({ "title": title, "words": words })).collect::<Vec<_>>(),
         "quick_answers": known.quick_answers,
+        "premium_customer": known.customer.as_ref().map(|(class, name, basis)| json!({
+            "class": class, "name": name, "basis": basis,
+        })),
         "staff": known.staff.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect::<Vec<_>>(),
     })
 }
@@ -125,6 +129,9 @@ fn sheets(known: &Known, timezone: Tz) -> [TextSheet; 3] {
     others.extend(
         saved.chain(known.quick_answers.iter().cloned()).map(|text| untimed("an answer of QA", &text)),
     );
+    others.extend(known.customer.iter().map(|(class, name, basis)| {
+        untimed("the list of premium customers", &format!("{name}, {class}, {basis}"))
+    }));
     others.extend(known.staff.iter().map(|(id, name)| untimed("the staff list", &format!("{id} {name}"))));
     [
         TextSheet { name: "cases", rows: cases },

@@ -20,6 +20,8 @@ pub struct MentionTraces {
     pub messages: u64,
     /// Answers of QA.
     pub answers: u64,
+    /// Rows of the list of premium customers.
+    pub customers: u64,
     /// Messages that the bot edits.
     pub edited: u64,
     /// Messages of people that the bot deletes.
@@ -47,6 +49,10 @@ pub async fn erase_mentions(tx: &mut Tx, places: &Places, now: DateTime<Utc>) ->
     // One that is being sent now is gone with the next erasure.
     traces.messages = delete(tx, "DELETE FROM outbox WHERE state <> 1 AND ", "id", &places.messages).await?;
     traces.answers = delete(tx, "DELETE FROM quick_answers WHERE ", "id", &places.quick_answers).await?;
+    if let Some(number) = &places.customer {
+        let sql = "DELETE FROM premium_customers WHERE number = $1";
+        traces.customers = query(sql).bind(number).execute(tx).await?;
+    }
     for answer in &places.saved_answers {
         traces.answers += mask_saved_answer(tx, *answer).await?;
     }

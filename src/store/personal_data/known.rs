@@ -4,7 +4,7 @@ use super::find::Places;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::request::listing::TimelineEntry;
-use crate::store::sql::QueryBuilder;
+use crate::store::sql::{QueryBuilder, query};
 use crate::store::{Millis, Result, Tx, audit, cases};
 use chrono::{DateTime, Utc};
 
@@ -21,6 +21,8 @@ pub struct Known {
     /// Title and words of the answers that QA saved.
     pub saved_answers: Vec<(String, String)>,
     pub quick_answers: Vec<String>,
+    /// Class, name and basis on the list of premium customers.
+    pub customer: Option<(String, String, String)>,
     /// Staff members whose own number it is.
     pub staff: Vec<(PersonId, String)>,
 }
@@ -61,6 +63,12 @@ pub async fn known(tx: &mut Tx, places: &Places) -> Result<Known> {
     sql.is_one_of("id", &places.saved_answers);
     for row in sql.fetch_all(tx).await? {
         known.saved_answers.push((row.get("title")?, row.get("words")?));
+    }
+    if let Some(number) = &places.customer {
+        let row = query("SELECT class, name, basis FROM premium_customers WHERE number = $1").bind(number);
+        if let Some(row) = row.fetch_optional(tx).await? {
+            known.customer = Some((row.get("class")?, row.get("name")?, row.get("basis")?));
+        }
     }
     let staff: Vec<i64> = places.staff.iter().map(|person| person.0).collect();
     let mut sql = QueryBuilder::new("SELECT id, name FROM staff WHERE ");
