@@ -22,3 +22,6 @@ refusal-other-line-vip = This is for premium cases only.
 refusal-other-line-premium = A premium case does not need this step.
 report-answered-in-call = Answered in the call: { $count }
 report-state-answered-in-call = Answered in the call
+timeline-promotions = { $who } looked up promotions for the customer
+button-promotions = 📣 Promotions for this customer
+promo-other-class = another class

@@ -22,3 +22,6 @@ refusal-other-line-vip = Việc này chỉ dùng cho phiếu KH Cao Cấp.
 refusal-other-line-premium = Phiếu KH Cao Cấp không cần bước này.
 report-answered-in-call = Trả lời ngay trong cuộc gọi: { $count }
 report-state-answered-in-call = Trả lời trong cuộc gọi
+timeline-promotions = { $who } xem KM cho KH
+button-promotions = 📣 KM cho KH này
+promo-other-class = hạng khác

@@ -86,6 +86,7 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             prompt::close(cx, case.id, message, Phrase::QuestionCancelled).await?;
             Ok(Phrase::QuestionCancelled)
         }
+        Effect::Promotions => promotions::of_case(cx, case).await,
         Effect::OfferAround => {
             let ranked = reassign::who_is_free(cx, case).await?;
             answer(cx, case, press, CaseCommand::OfferAround { ranked }).await

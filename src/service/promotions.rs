@@ -2,11 +2,14 @@
 
 use super::context::{RequestContext, Result};
 use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
-use crate::domain::promotion::look::Look;
+use crate::domain::promotion::advice::{Question, advise};
+use crate::domain::promotion::look::{ClassKey, Look};
+use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
-use crate::store::audit;
+use crate::store::{audit, customers, promotions};
 
 /// `/promo`: what was asked goes to the text table, the message carries its id.
 pub(super) async fn ask(cx: &mut RequestContext<'_>, words: &str) -> Result {
@@ -15,6 +18,27 @@ pub(super) async fn ask(cx: &mut RequestContext<'_>, words: &str) -> Result {
     let by = Some(cx.actor()?.id);
     let asked = audit::insert_text(&mut cx.tx, None, by, &asked, cx.now).await?;
     cx.reply(Notice::Promotions { look: Look::at(asked), message: None }).await
+}
+
+/// 📣 on the card of a premium customer: the class is known, and the question is what the customer asked. What is shown
+/// to be told is noted in the case.
+pub(super) async fn of_case(cx: &mut RequestContext<'_>, case: &Case) -> Result {
+    let numbers =
+        [case.calling_number().clone(), case.number_to_help().unwrap_or(case.calling_number().clone())];
+    let customers = customers::of_numbers(&mut cx.tx, &numbers).await?;
+    let class = numbers.iter().find_map(|number| customers.iter().find(|known| known.number == *number));
+    let class = class.map(|customer| customer.class.as_str());
+    let today = cx.now.with_timezone(&cx.service.centre.timezone).date_naive();
+    let catalogue = promotions::catalogue(&mut cx.tx, today).await?;
+    let asked = one_line(&tidy(case.request()));
+    let question = Question { asked: &asked, paid: None, class, today, golden_day: catalogue.golden_day };
+    let advice = advise(&catalogue.programmes, question);
+    let told: Vec<&str> = advice.told.iter().map(|(programme, _)| programme.code.as_str()).collect();
+    cx.execute(case, CaseCommand::LookUpPromotions { told: told.join(", ") }).await?;
+    let by = Some(cx.actor()?.id);
+    let asked = audit::insert_text(&mut cx.tx, None, by, &asked, cx.now).await?;
+    let look = Look { class: class.map(ClassKey::of), ..Look::at(asked) };
+    cx.reply(Notice::Promotions { look, message: None }).await
 }
 
 /// Another view of the same question, in place of the one the button stands under.

@@ -27,7 +27,9 @@ pub fn promotions(view: &View, look: Look) -> Page {
         return Page::line(html!(view, "promo-empty"));
     }
     let classes = classes(&catalogue.programmes);
-    let class = look.class.and_then(|key| classes.get(&key).copied());
+    // A class that no programme is for: those for all are left.
+    let other_class = plain!(view, "promo-other-class");
+    let class = look.class.map(|key| classes.get(&key).copied().unwrap_or(&other_class));
     let question =
         Question { asked, paid: look.paid, class, today: catalogue.today, golden_day: catalogue.golden_day };
     let advice = match look.view {

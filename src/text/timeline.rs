@@ -84,6 +84,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
         }
         AuditEvent::AnsweredInCall { .. } => "timeline-answered-in-call",
         AuditEvent::AboutSet => "timeline-about",
+        AuditEvent::PromotionsLookedUp => "timeline-promotions",
         AuditEvent::LeaderNotReached => "timeline-not-reached",
         AuditEvent::PromiseMoved { promise, due } => {
             return plain!(view, "timeline-another-time", who, time = at(*due), number = *promise);

@@ -1,9 +1,10 @@
 //! Stories about line 18001090: premium customers, whose promises are kept as the leaders' are (procedure B).
 
-use crate::harness::{Stage, minutes, seconds};
+use crate::harness::{Stage, minutes, nine, seconds};
 use loihua::domain::base::table::read_table;
 use loihua::domain::customer::customer_file::read_customers;
-use loihua::store::customers;
+use loihua::domain::promotion::catalogue_file::read_catalogue;
+use loihua::store::{customers, promotions};
 use telegram_sim::Shown;
 
 crate::stories![
@@ -19,6 +20,7 @@ crate::stories![
     colleagues_see_no_number_and_no_name_of_the_list,
     a_case_opened_by_mistake_is_closed_by_who_opened_it,
     another_unit_is_waited_for_and_the_customer_told,
+    promotions_are_one_tap_away_with_class_and_question,
 ];
 
 const LIST: &str = "number,class,name,basis
@@ -231,5 +233,33 @@ async fn another_unit_is_waited_for_and_the_customer_told(stage: Stage) -> Stage
     stage.lan.sees_edit("⚠️ Chưa xử lý được: trạm đang sửa, mai xong").await;
     stage.lan.taps("Đã báo KQ cho KH").await;
     stage.lan.sees_edit("✅ Đã báo KQ cho KH lúc 09:00").await;
+    stage
+}
+
+const CATALOGUE: &str =
+    "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status,planned
+VIPDATA,Data hạng Kim cương,01/01/2026,,Tặng 10GB,Không,,Kim cương,100000,,,data,CV 1,official,
+BACDATA,Data hạng Bạc,01/01/2026,,Tặng 1GB,Không,,Bạc,10000,,,data,CV 2,official,
+";
+
+async fn promotions_are_one_tap_away_with_class_and_question(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    the_list(&stage).await;
+    let rows = read_table("promo.csv", CATALOGUE.as_bytes()).expect("a table");
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    for programme in read_catalogue(&rows).expect("a catalogue") {
+        promotions::put(&mut tx, &programme, None, nine()).await.expect("it is kept");
+    }
+    tx.commit().await.expect("it is kept");
+    stage.lan.says("/premium 0909123456 hỏi gói data").await;
+    stage.lan.sees("💎 Hạng Kim cương").await;
+    stage.lan.taps("KM cho KH này").await;
+    let shown = stage.lan.sees("📣 KM: “hỏi gói data” · Kim cương").await;
+    assert!(shown.text.contains("Data hạng Kim cương"), "{}", shown.text);
+    assert!(!shown.text.contains("Data hạng Bạc"), "another class's: {}", shown.text);
+    stage.lan.taps("Diễn biến").await;
+    let timeline = stage.lan.sees("Lan xem KM cho KH").await;
+    assert!(timeline.text.contains("VIPDATA"), "what was shown is noted: {}", timeline.text);
+    stage.lan.taps("Đã trả lời trong cuộc gọi").await;
     stage
 }

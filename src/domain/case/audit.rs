@@ -68,6 +68,8 @@ pub enum AuditEvent {
     },
     /// The premium customer's number that the call is about was noted.
     AboutSet,
+    /// 📣: the codes of what was shown to be told.
+    PromotionsLookedUp,
     #[serde(rename = "not_reached")]
     LeaderNotReached,
     #[serde(rename = "another_time")]
@@ -306,6 +308,7 @@ impl AuditEvent {
             | AuditEvent::LeaderTold { .. }
             | AuditEvent::AnsweredInCall { .. }
             | AuditEvent::AboutSet
+            | AuditEvent::PromotionsLookedUp
             | AuditEvent::LeaderNotReached
             | AuditEvent::PromiseMoved { .. }
             | AuditEvent::Withdrawn

@@ -36,6 +36,10 @@ pub enum CaseCommand {
     Told,
     /// ✅ Đã trả lời trong cuộc gọi: a premium customer's question needed no call back.
     AnsweredInCall,
+    /// 📣: which promotions the agent was shown for this customer, by code (B5).
+    LookUpPromotions {
+        told: String,
+    },
     /// The call is about this premium customer's number (B2).
     About(Phone),
     /// "Xong rồi, đã báo": 🛠 and 📞 in one, for who called first.
@@ -196,7 +200,7 @@ impl CaseCommand {
             C::PhonedQa { .. } => Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner(),
             C::ConfirmPhoned { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
             C::AnsweredInCall => Spec::on_open(A::Work).of(Line::Premium).tells_owner(),
-            C::About(_) => Spec::on_open(A::Work).of(Line::Premium),
+            C::About(_) | C::LookUpPromotions { .. } => Spec::on_open(A::Work).of(Line::Premium),
             C::CarryOut { overruling: None } | C::CarryOutUnchecked => Spec::on_open(A::Work).tells_owner(),
             C::Cannot { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),

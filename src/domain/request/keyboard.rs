@@ -109,7 +109,9 @@ pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<Cas
 
 /// What comes before 🛠, the most urgent first: steps 2 and 3, or the answer that a premium customer has already.
 fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
-    let Some(vip) = case.vip() else { return vec![vec![CaseButton::AnsweredInCall]] };
+    let Some(vip) = case.vip() else {
+        return vec![vec![CaseButton::AnsweredInCall], vec![CaseButton::Promotions]];
+    };
     let mut rows = Vec::new();
     if case.has_unread_answer() {
         rows.push(vec![CaseButton::Understood]);

@@ -101,6 +101,10 @@ impl CaseEditor<'_> {
             CaseCommand::Told => self.told(),
             CaseCommand::AnsweredInCall => Ok(self.answered_in_call()),
             CaseCommand::About(number) => self.about(number),
+            CaseCommand::LookUpPromotions { told } => {
+                self.log(AuditEvent::PromotionsLookedUp, Some(told).filter(|told| !told.is_empty()));
+                Ok(Phrase::Seen)
+            }
             CaseCommand::DoneAndTold => {
                 if self.case.completion.is_none() {
                     self.carry_out(None, true)?;

@@ -318,6 +318,7 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::Taken { kind: PremiumKind::Signal.into(), due },
         AuditEvent::AnsweredInCall { late_seconds: 0 },
         AuditEvent::AboutSet,
+        AuditEvent::PromotionsLookedUp,
         AuditEvent::ReassignmentOffered { giving: 1, to: vec![MAI] },
         AuditEvent::ReassignmentDeclined { giving: 1 },
         AuditEvent::ReassignmentEnded { giving: 1, how: ReassignmentEnd::Taken(MAI) },

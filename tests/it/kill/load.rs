@@ -264,7 +264,7 @@ async fn agent(shift: Arc<Shift>, person: Person, mut dice: Dice) {
         }
         sleep(Duration::from_millis(dice.of(7_000))).await;
         if dice.of(8) > 0 {
-            press("done").await;
+            press("done-unchecked").await;
             let told = press("told").await;
             assert!(told.is_none_or(|told| told.contains("Đã báo KQ lúc")), "#{case}");
             taken.told = true;

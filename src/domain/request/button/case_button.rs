@@ -37,6 +37,8 @@ pub enum CaseButton {
     AnsweredInCall,
     /// The call is about another number, a premium customer's.
     AboutNumber,
+    /// 📣: what to say about promotions, knowing class and question (B5).
+    Promotions,
     DoneAndTold,
     NotReached,
     AnotherTime,
@@ -176,6 +178,8 @@ pub enum Effect {
     CancelPrompt,
     /// Offers the case to who has the fewest open cases.
     OfferAround,
+    /// Shows what to say about promotions.
+    Promotions,
     /// Puts the question to QA; asks why, where the facts do not say it.
     AskQa,
     AskQaBecause(Reason),
@@ -203,6 +207,7 @@ impl Effect {
             | Effect::PhonedVerdict(_)
             | Effect::PhonedWith(_) => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
+            Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
             Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
@@ -221,6 +226,7 @@ impl Effect {
             | Effect::PhonedWith(_)
             | Effect::Qa(_) => Some(Line::Vip),
             Effect::Prompt(asked, ..) => asked.line(),
+            Effect::Promotions => Some(Line::Premium),
             Effect::Show
             | Effect::Timeline
             | Effect::AnswerDueIn(_)
@@ -275,6 +281,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Told] = "told", "button-told", OnMessage, Do(C::Told);
     [AnsweredInCall] = "answered", "button-answered-in-call", OnMessage, Do(C::AnsweredInCall);
     [AboutNumber] = "about", "button-about-number", OnMessage, Prompt(P::AboutNumber, Work, Open);
+    [Promotions] = "promo", "button-promotions", OnMessage, Effect::Promotions;
     [DoneAndTold] = "done-told", "button-done-and-told", UnderPrompt, Answer(C::DoneAndTold);
     [NotReached] = "miss", "button-not-reached", OnMessage, Do(C::NotReached);
     [AnotherTime] = "later", "button-another-time", OnMessage, Prompt(P::NewTime, Work, Open);

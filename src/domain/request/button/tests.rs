@@ -11,7 +11,8 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 81] = [
+const CASE_WIRE: [(CaseButton, &str); 82] = [
+    (CaseButton::Promotions, "promo"),
     (CaseButton::AnsweredInCall, "answered"),
     (CaseButton::AboutNumber, "about"),
     (CaseButton::Show, "show"),
