@@ -179,8 +179,13 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
         let says = "empty for the coming 7 days: one person with the role is told, in turn";
         return report.add(Grade::Note, "rota", says);
     }
-    for role in [Role::Agent, Role::ShiftLeader] {
-        let gaps = gaps(duties, DutyRole::Role(role), now);
+    let posts: [(&str, &[DutyRole]); 3] = [
+        ("agent", &[DutyRole::Role(Role::Agent)]),
+        ("shift_leader", &[DutyRole::Role(Role::ShiftLeader)]),
+        ("qa or qa_on_call", &[DutyRole::Role(Role::Qa), DutyRole::QaOnCall]),
+    ];
+    for (role, posts) in posts {
+        let gaps = gaps(duties, posts, now);
         match gaps.first() {
             None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
             Some(first) => {
@@ -205,11 +210,11 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
     }
 }
 
-/// The hours of the checked days in which nobody is on duty on this post.
-fn gaps(duties: &[Duty], post: DutyRole, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+/// The hours of the checked days in which nobody is on one of these posts.
+fn gaps(duties: &[Duty], posts: &[DutyRole], now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     (0..ROTA_CHECKED.num_hours())
         .map(|hour| now + TimeDelta::hours(hour))
-        .filter(|at| !duties.iter().any(|duty| duty.post == post && duty.covers(*at)))
+        .filter(|at| !duties.iter().any(|duty| posts.contains(&duty.post) && duty.covers(*at)))
         .collect()
 }
 

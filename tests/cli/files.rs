@@ -191,3 +191,27 @@ fn premium_customers_are_imported_whole_or_not_at_all() {
     import("bad.csv", &[]).is(1).says(&["090912345", "class is empty"]);
     import("changed.csv", &["--replace"]).is(0).says(&["(0 new, 1 changed, 1 taken off the list)"]);
 }
+
+#[test]
+fn hours_without_qa_are_named_before_the_night_comes() {
+    let place = Place::new();
+    place.write("staff.csv", "telegram_id,name,roles,locale\n1,Lan,agent,vi\n2,Minh,qa,vi\n");
+    place.loihua(&["staff", "import", "staff.csv"]).is(0);
+    let days = (-1..=8).map(|days| (chrono::Utc::now() + chrono::TimeDelta::days(days)).format("%Y-%m-%d"));
+    let rota = |post: &str| {
+        let header = "date,shift,telegram_id,role\n".to_owned();
+        days.clone().fold(header, |rota, day| {
+            ["CA1", "CA2", "CA3"].iter().fold(rota, |rota, shift| format!("{rota}{day},{shift},1,agent\n"))
+                + &post.replace("DAY", &day.to_string())
+        })
+    };
+    place.write("rota.csv", rota(""));
+    place.loihua(&["rota", "import", "rota.csv"]).is(0);
+    place.loihua(&["check"]).says(&[
+        "agent: every hour of the coming 7 days",
+        "qa or qa_on_call: 168 hours of the coming 168 without one, the first",
+    ]);
+    place.write("rota.csv", rota("DAY,,2,qa_on_call\n"));
+    place.loihua(&["rota", "import", "rota.csv"]).is(0);
+    place.loihua(&["check"]).says(&["qa or qa_on_call: every hour of the coming 7 days"]);
+}
