@@ -7,6 +7,7 @@ mod current;
 mod pages;
 mod people;
 mod playback;
+mod premium_line;
 mod promises;
 mod review;
 mod server;

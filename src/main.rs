@@ -37,7 +37,7 @@ enum Command {
         /// The language of the page and of the bot: vi or en.
         #[arg(long, default_value = "vi")]
         locale: Locale,
-        /// A story to play automatically: plain-call, lost-phone, nearly-broken, shift-end, telegram-down.
+        /// A story to play automatically: plain-call, lost-phone, nearly-broken, shift-end, premium-line, telegram-down.
         #[arg(long, value_name = "STORY", value_parser = Story::named)]
         play: Option<&'static Story>,
     },

@@ -4,6 +4,7 @@
 use super::people;
 use super::people::{QA_ROOM, SHIFT_ROOM, Team};
 use super::playback::{Mode, Playback};
+use super::premium_line;
 use super::story::Story;
 use super::telegram::TelegramSwitch;
 use super::temp_folder::TempFolder;
@@ -100,6 +101,7 @@ impl Session {
 
         let store = app::open_store(&config).await?;
         people::add_to_staff_and_rota(&store, &config.centre, options.team(), clock.now()).await?;
+        premium_line::add(&store, clock.now()).await?;
         let sim = Sim::start(sim_options)?;
         config.telegram.api_url = sim.url();
         let people: Vec<Person> = options

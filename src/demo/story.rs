@@ -153,8 +153,8 @@ const MAI_PHONE: DemoChat = DemoChat::Phone(&MAI);
 const QUAN_PHONE: DemoChat = DemoChat::Phone(&QUAN);
 
 /// All stories, in the order of the page.
-pub(super) const STORIES: [&Story; 5] =
-    [&PLAIN_CALL, &LOST_PHONE, &NEARLY_BROKEN, &SHIFT_END, &TELEGRAM_DOWN];
+pub(super) const STORIES: [&Story; 6] =
+    [&PLAIN_CALL, &LOST_PHONE, &NEARLY_BROKEN, &SHIFT_END, &PREMIUM_LINE, &TELEGRAM_DOWN];
 
 /// Steps 1, 2, 4 and 5 of the procedure, with nothing special about them.
 const PLAIN_CALL: Story = Story {
@@ -227,6 +227,23 @@ const SHIFT_END: Story = Story {
         step("done", Action::Taps(&MAI), &[MAI_PHONE]),
         step("unchecked", Action::Taps(&MAI), &[MAI_PHONE]),
         step("told", Action::Taps(&MAI), &[MAI_PHONE]),
+    ],
+};
+
+/// Line 18001090: a question answered in the call with the promotions that fit, then a complaint, which is a promise.
+const PREMIUM_LINE: Story = Story {
+    name: "premium-line",
+    team: Team::Standard,
+    starts_at: (15, 0),
+    practice: None,
+    steps: &[
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("promotions", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("answered", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("complained", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("due", Action::Forward(30), &[LAN_PHONE]),
+        step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("told", Action::Taps(&LAN), &[LAN_PHONE]),
     ],
 };
 

@@ -56,6 +56,11 @@ fn a_shifts_end() {
 }
 
 #[test]
+fn the_premium_line() {
+    plays("premium-line", &[(LAN, "Đã báo KQ cho KH lúc 15:3"), (LAN, "Data Kim cương")]);
+}
+
+#[test]
 fn telegram_is_down() {
     plays("telegram-down", &[(LAN, "đã báo lúc 10:1"), (HOA, "đã báo lúc 10:1")]);
 }

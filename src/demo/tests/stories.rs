@@ -61,6 +61,7 @@ played![
     the_lost_phone_is_played "lost-phone",
     the_nearly_broken_promise_is_played "nearly-broken",
     the_shifts_end_is_played "shift-end",
+    the_premium_line_is_played "premium-line",
     telegram_down_is_played "telegram-down",
 ];
 
