@@ -12,20 +12,74 @@ const CUSTOMERS: [(&str, &str, &str, Basis); 2] = [
     ("0908222333", "Vàng", "Công ty An Phú", Basis::Agreement),
 ];
 
-/// Code, name, content, conditions, classes, value, words.
-const PROGRAMMES: [(&str, &str, &str, &str, &[&str], u64, &[&str]); 3] = [
-    (
-        "KC10",
-        "Data Kim cương",
-        "Tặng 10 GB data mỗi tháng",
-        "Thuê bao hạng Kim cương, nhắn KC10 gửi 999",
-        &["Kim cương"],
-        100_000,
-        &["data", "4g", "5g"],
-    ),
-    ("D90", "Gói D90", "1 GB mỗi ngày, 90.000đ một tháng", "Tự gia hạn", &[], 90_000, &["data", "4g"]),
-    ("NAP20", "Tặng 20 % thẻ nạp", "Tặng 20 % giá trị thẻ", "Thẻ từ 50.000đ", &[], 20_000, &["nạp thẻ"]),
+/// A programme of the demo, in force for ever.
+struct DemoProgramme {
+    code: &'static str,
+    name: &'static str,
+    content: &'static str,
+    conditions: &'static str,
+    paid: Option<Paid>,
+    classes: &'static [&'static str],
+    value: u64,
+    words: &'static [&'static str],
+}
+
+const PROGRAMMES: [DemoProgramme; 3] = [
+    DemoProgramme {
+        code: "KC10",
+        name: "Data Kim cương",
+        content: "Tặng 10 GB data mỗi tháng",
+        conditions: "Thuê bao hạng Kim cương, nhắn KC10 gửi 999",
+        paid: None,
+        classes: &["Kim cương"],
+        value: 100_000,
+        words: &["data", "4g", "5g"],
+    },
+    DemoProgramme {
+        code: "D90",
+        name: "Gói D90",
+        content: "1 GB mỗi ngày, 90.000đ một tháng",
+        conditions: "Tự gia hạn",
+        paid: None,
+        classes: &[],
+        value: 90_000,
+        words: &["data", "4g"],
+    },
+    DemoProgramme {
+        code: "NAP20",
+        name: "Tặng 20 % thẻ nạp",
+        content: "Tặng 20 % giá trị thẻ",
+        conditions: "Thẻ từ 50.000đ",
+        paid: Some(Paid::Prepaid),
+        classes: &[],
+        value: 20_000,
+        words: &["nạp thẻ"],
+    },
 ];
+
+impl From<DemoProgramme> for Programme {
+    fn from(demo: DemoProgramme) -> Self {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Programme {
+            code: demo.code.to_owned(),
+            name: demo.name.to_owned(),
+            from: None,
+            until: None,
+            content: demo.content.to_owned(),
+            conditions: demo.conditions.to_owned(),
+            paid: demo.paid,
+            classes: owned(demo.classes),
+            value: demo.value,
+            group: None,
+            on_net: false,
+            words: owned(demo.words),
+            source: String::new(),
+            status: Status::Official,
+            planned: None,
+            recommended: demo.classes.is_empty(),
+        }
+    }
+}
 
 /// Puts them into the database.
 pub async fn add(store: &Store, now: DateTime<Utc>) -> store::Result<()> {
@@ -38,27 +92,8 @@ pub async fn add(store: &Store, now: DateTime<Utc>) -> store::Result<()> {
         .collect();
     let mut tx = store.begin().await?;
     customers::import(&mut tx, &listed, false).await?;
-    for (code, name, content, conditions, classes, value, words) in PROGRAMMES {
-        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        let programme = Programme {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            from: None,
-            until: None,
-            content: content.to_owned(),
-            conditions: conditions.to_owned(),
-            paid: (code == "NAP20").then_some(Paid::Prepaid),
-            classes: owned(classes),
-            value,
-            group: None,
-            on_net: false,
-            words: owned(words),
-            source: String::new(),
-            status: Status::Official,
-            planned: None,
-            recommended: code == "D90",
-        };
-        promotions::put(&mut tx, &programme, None, now).await?;
+    for programme in PROGRAMMES {
+        promotions::put(&mut tx, &programme.into(), None, now).await?;
     }
     tx.commit().await
 }
