@@ -6,6 +6,7 @@ use crate::domain::base::phone::Phone;
 use crate::domain::case::guidance::Side;
 use crate::domain::case::vip::Agreement;
 use crate::domain::centre::Centre;
+use crate::domain::customer::{Basis, PremiumCustomer};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::policy::{Visibility, visibility};
@@ -29,6 +30,12 @@ fn keeps(texts: &Texts, notice: &Notice, context: &RenderContext) {
     assert!(!copies, "{notice:?}");
 }
 
+/// The premium customer who calls in the hostile cases, by this name.
+fn listed(name: &str) -> PremiumCustomer {
+    let (class, basis) = ("Vàng".to_owned(), Basis::Agreement);
+    PremiumCustomer { number: phone("0912345678"), class, name: name.to_owned(), basis }
+}
+
 #[test]
 fn masked_means_masked_everywhere() {
     let texts = texts();
@@ -47,6 +54,7 @@ fn masked_means_masked_everywhere() {
                 context.listed.cases = vec![case];
                 context.listed.lines = hostile_lines(&format!("{SECRET} 0933123456"));
                 context.typed = Some("#12".to_owned());
+                context.customers = vec![listed(SECRET)];
                 let case = context.case.as_ref().expect("a case");
                 let full = |reader| visibility(reader, case) == Visibility::Full;
                 if !reader.as_ref().is_some_and(full) {
@@ -62,7 +70,7 @@ fn masked_means_masked_everywhere() {
         }
     }
     // Nobody in particular, another agent, an admin; and QA, where QA was not asked.
-    assert_eq!(masked, 2 * (3 * (8 + 15) + 8));
+    assert_eq!(masked, 2 * (3 * (12 + 15) + 12));
 }
 
 #[test]
