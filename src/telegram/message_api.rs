@@ -173,7 +173,9 @@ struct Sent {
 pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale, reply: &Reply) {
     let (text, alert) = match reply {
         Reply::Phrase { said, line } => (texts.phrase(locale, *line, said), false),
-        Reply::Refusal { refusal, named } => (texts.refusal(locale, refusal, named.as_ref()), true),
+        Reply::Refusal { refusal, named } => {
+            (texts.refusal(locale, refusal, named.as_ref()), !refusal.asks_in_chat())
+        }
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);

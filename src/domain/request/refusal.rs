@@ -161,6 +161,11 @@ impl Refusal {
         }
     }
 
+    /// Whether the bot asks in the chat what is to be done instead: nothing has to be put away first.
+    pub fn asks_in_chat(&self) -> bool {
+        matches!(self, Refusal::NotCarriedOut | Refusal::Unchecked)
+    }
+
     /// The colleague its text names.
     pub fn mentioned_person(&self) -> Option<PersonId> {
         if let Refusal::HeldBy(by)
