@@ -24,10 +24,9 @@ pub(super) async fn new_case(cx: &mut RequestContext<'_>, line: Line, text: &str
     let reading = read_call(line, text);
     let shape = reading.shape;
     if shape == InputShape::Bare
-        && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?
+        && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?.filter(|draft| draft.line == line)
     {
         draft.transfer = None;
-        draft.set_line(line);
         return draft_form::show_again(cx, draft).await;
     }
     // A call that is complete needs no number for a form.

@@ -57,7 +57,11 @@ async fn press_case(cx: &mut RequestContext<'_>, id: CaseId, version: i64, press
 }
 
 async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: CaseButton) -> Result {
-    match press.spec().effect {
+    let effect = press.spec().effect;
+    if effect.line().is_some_and(|line| line != case.line()) {
+        return Err(Refusal::OtherLine(case.line()).into());
+    }
+    match effect {
         Effect::Show => open_case::show_case(cx, case.id).await,
         Effect::Timeline => lists::show_timeline(cx, case, 0, None).await,
         Effect::Do(command) => execute(cx, case, press, command).await,
@@ -198,9 +202,6 @@ async fn ask_first(
     (action, on): (Action, CaseState),
 ) -> Result {
     permit_in(on, &*cx.actor()?, action, case)?;
-    if asked.line().is_some_and(|line| line != case.line()) {
-        return Err(Refusal::OtherLine(case.line()).into());
-    }
     if matches!(asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid) && case.question().is_none() {
         return Err(Refusal::NothingAsked.into());
     }

@@ -23,11 +23,9 @@ pub(super) async fn ask(cx: &mut RequestContext<'_>, words: &str) -> Result {
 /// 📣 on the card of a premium customer: the class is known, and the question is what the customer asked. What is shown
 /// to be told is noted in the case.
 pub(super) async fn of_case(cx: &mut RequestContext<'_>, case: &Case) -> Result {
-    let numbers =
-        [case.calling_number().clone(), case.number_to_help().unwrap_or(case.calling_number().clone())];
-    let customers = customers::of_numbers(&mut cx.tx, &numbers).await?;
-    let class = numbers.iter().find_map(|number| customers.iter().find(|known| known.number == *number));
-    let class = class.map(|customer| customer.class.as_str());
+    let premium = case.premium().ok_or(Refusal::OtherLine(case.line()))?;
+    let listed = customers::of_numbers(&mut cx.tx, &premium.looked_up()).await?;
+    let class = premium.served(&listed).map(|served| served.customer().class.as_str());
     let today = cx.now.with_timezone(&cx.service.centre.timezone).date_naive();
     let catalogue = promotions::catalogue(&mut cx.tx, today).await?;
     let asked = one_line(&tidy(case.request()));

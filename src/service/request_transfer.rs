@@ -25,7 +25,8 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
     let person = cx.actor()?.id;
     let (target, reading) = read(line);
     if reading.shape == InputShape::Bare
-        && let Some(mut draft) = drafts::current(&mut cx.tx, person).await?
+        && let Some(mut draft) =
+            drafts::current(&mut cx.tx, person).await?.filter(|draft| draft.line == Line::Vip)
     {
         draft.set_transfer(target);
         if draft.complete_for_transfer(&cx.service.centre).is_none() {

@@ -67,8 +67,7 @@ pub async fn load(
                 loaded.original = details.message;
             }
             if let Some(premium) = loaded.context.case.as_ref().and_then(Case::premium) {
-                let numbers = [premium.calling.clone(), premium.number_to_help()];
-                loaded.context.customers = customers::of_numbers(tx, &numbers).await?;
+                loaded.context.customers = customers::of_numbers(tx, &premium.looked_up()).await?;
             }
         }
         Some(case) => loaded.context.case = cases::load(tx, case).await?,

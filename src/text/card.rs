@@ -261,9 +261,6 @@ fn history(view: &View, case: &Case) -> Vec<Html> {
             CompletionResult::Done { overridden: true, .. } => {
                 html!(view, "card-done-overruled", time, person)
             }
-            CompletionResult::Done { .. } if case.line() == Line::Premium => {
-                html!(view, "card-done-premium", time, person)
-            }
             CompletionResult::Done { checked: true, .. } => {
                 html!(view, "card-done", time, person)
             }

@@ -5,7 +5,7 @@ use super::localizer::{Localizer, plain};
 use crate::domain::base::fold::fold;
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::guidance::{Side, Verdict};
-use crate::domain::case::{Case, ClosingKind, Line, Status};
+use crate::domain::case::{Case, ClosingKind, Status};
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::honorific;
 use crate::domain::intake::kind::Kind;
@@ -122,7 +122,6 @@ impl Localizer<'_> {
         let l10n = self.about(case);
         match case.status() {
             Status::Unchecked => plain!(self, "state-unchecked"),
-            Status::Checked if case.line() == Line::Premium => plain!(self, "state-taken"),
             Status::Checked => plain!(self, "state-checked"),
             Status::Waiting => match (&case.waiting, visibility) {
                 (Some(waiting), Visibility::Full) => {

@@ -4,6 +4,7 @@ use super::html::{Html, quoted};
 use super::localizer::html;
 use super::view::View;
 use crate::domain::case::Case;
+use crate::domain::case::premium::Served;
 use crate::domain::customer::{Basis, PremiumCustomer};
 use crate::domain::request::policy::Visibility;
 
@@ -12,13 +13,10 @@ const LONGEST_NAME: usize = 60;
 
 /// The class comes first, so that the customer is recognised (B3): of who calls, else of whom the call is about.
 pub fn class(view: &View, case: &Case, visibility: Visibility) -> Option<Html> {
-    let premium = case.premium()?;
-    let known = &view.context.customers;
-    let of = |number: &_| known.iter().find(|customer| customer.number == *number);
-    Some(match (of(&premium.calling), of(&premium.number_to_help())) {
-        (Some(caller), _) => listed(view, "premium-class", caller, visibility),
-        (None, Some(about)) => listed(view, "premium-class-about", about, visibility),
-        (None, None) => html!(view, "premium-class-unknown"),
+    Some(match case.premium()?.served(&view.context.customers) {
+        Some(Served::Caller(caller)) => listed(view, "premium-class", caller, visibility),
+        Some(Served::About(about)) => listed(view, "premium-class-about", about, visibility),
+        None => html!(view, "premium-class-unknown"),
     })
 }
 

@@ -21,6 +21,7 @@ crate::stories![
     a_case_opened_by_mistake_is_closed_by_who_opened_it,
     another_unit_is_waited_for_and_the_customer_told,
     promotions_are_one_tap_away_with_class_and_question,
+    a_form_for_a_leader_is_not_turned_into_one_for_a_customer,
 ];
 
 const LIST: &str = "number,class,name,basis
@@ -261,5 +262,26 @@ async fn promotions_are_one_tap_away_with_class_and_question(stage: Stage) -> St
     let timeline = stage.lan.sees("Lan xem KM cho KH").await;
     assert!(timeline.text.contains("VIPDATA"), "what was shown is noted: {}", timeline.text);
     stage.lan.taps("Đã trả lời trong cuộc gọi").await;
+    stage
+}
+
+async fn a_form_for_a_leader_is_not_turned_into_one_for_a_customer(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng 0912345678").await;
+    stage.lan.sees("✓ LĐ: anh Hùng").await;
+    // A premium customer calls before it is finished.
+    stage.lan.says("/premium").await;
+    let form = stage.lan.sees("💎 Phiếu KH Cao Cấp").await;
+    assert!(!form.text.contains("Hùng") && !form.text.contains("0912"), "another call's: {}", form.text);
+    stage.lan.says("0909123456").await;
+    stage.lan.sees_edit("KH cần gì?").await;
+    stage.lan.taps("Tư vấn").await;
+    stage.lan.taps("Mở phiếu").await;
+    stage.lan.sees("💎 Phiếu KH Cao Cấp #1 · Tư vấn").await;
+    stage.lan.taps("Đã trả lời trong cuộc gọi").await;
+    // The leader's form is still there, and text goes to it again.
+    stage.lan.says("mở nợ cước").await;
+    stage.lan.sees_edit("✓ Yêu cầu: Mở nợ cước").await;
+    stage.lan.taps("Hủy nhập").await;
     stage
 }

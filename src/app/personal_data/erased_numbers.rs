@@ -49,14 +49,15 @@ pub(in crate::app) fn with_ending(file: &Path) -> PathBuf {
 /// Notes in the file that a number is erased.
 pub(super) fn add(file: &Path, number: &Phone, now: DateTime<Utc>) -> anyhow::Result<()> {
     let known = ErasedNumbers::read(file)?;
-    let (mut lines, key) = match known.0.into_keys().next_back() {
-        Some(key) => (String::new(), key),
+    let key = match known.0.into_keys().next_back() {
+        Some(key) => key,
         None => {
             let mut random = [0; 32];
             getrandom::fill(&mut random).context("the system has no random numbers")?;
-            (String::new(), hex(&random))
+            hex(&random)
         }
     };
+    let mut lines = String::new();
     // The key stands before each hash: lines of several files may follow each other.
     for line in [Line::Key { key: key.clone() }, Line::Number { hash: hash(&key, number), at: now }] {
         let _ = writeln!(lines, "{}", serde_json::to_string(&line)?);

@@ -114,7 +114,7 @@ fn sheets(known: &Known, timezone: Tz) -> [TextSheet; 3] {
         done.extend(entries.iter().map(|entry| {
             let by = entry.by.map(|by| by.to_string()).unwrap_or_default();
             let text = entry.text.clone().unwrap_or_default();
-            vec![case.id.to_string(), clock(entry.at), by, event_key(&entry.event), text]
+            vec![case.id.to_string(), clock(entry.at), by, word(&entry.event), text]
         }));
     }
     let mut others = vec![head(&["where", "time", "text"])];
@@ -164,8 +164,4 @@ fn word(value: &impl serde::Serialize) -> String {
         Ok(Value::Object(fields)) => fields.keys().next().cloned().unwrap_or_default(),
         Ok(_) | Err(_) => String::new(),
     }
-}
-
-fn event_key(event: &AuditEvent) -> String {
-    word(event)
 }

@@ -1,17 +1,16 @@
 //! Reads a table from a spreadsheet file: CSV in any dialect, XLSX, XLS or ODS.
 
-use super::fold::tidy;
-use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
-use std::cmp::Reverse;
-use std::io::{Cursor, Read};
+mod text_file;
+mod workbook;
+
+use text_file::read_text_file;
+use workbook::{is_workbook, read_workbook};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// The most rows, the header among them.
 pub const MOST_ROWS: usize = 20_000;
 const MOST_COLUMNS: usize = 64;
-/// The most bytes a workbook may unpack to, against zip bombs.
-const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 
 /// Why a file cannot be read, as a sentence that names the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,99 +88,9 @@ fn read(bytes: &[u8], pick: Pick) -> Result<Sheet, TableProblem> {
     } else if is_workbook(bytes) {
         read_workbook(bytes, pick)?.ok_or(TableProblem::BrokenWorkbook)
     } else {
-        Ok(Sheet { name: None, rows: read_csv(&text_of(bytes)?)? })
+        Ok(Sheet { name: None, rows: read_text_file(bytes)? })
     }
 }
-
-/// The first bytes of a workbook of Excel 97, as of other old Office files.
-const OLD_OFFICE: &[u8] = b"\xD0\xCF\x11\xE0";
-
-fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD_OFFICE)
-}
-
-/// Decodes a text file; known other formats are named in the error.
-fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
-    let another_kind = match bytes {
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
-        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => Some("a picture"),
-        _ => None,
-    };
-    if let Some(kind) = another_kind {
-        return Err(TableProblem::AnotherKind(kind));
-    }
-    let text = match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
-        [first, 0, _, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes)?,
-        bytes => utf8(bytes)?,
-    };
-    let start = text.trim_start();
-    if start.is_empty() {
-        return Err(TableProblem::Empty);
-    }
-    if start.starts_with('<') {
-        return Err(TableProblem::AnotherKind("a web page"));
-    }
-    Ok(text)
-}
-
-fn utf8(bytes: &[u8]) -> Result<String, TableProblem> {
-    if bytes.contains(&0) {
-        return Err(TableProblem::AnotherKind("no text"));
-    }
-    match String::from_utf8(bytes.to_vec()) {
-        Ok(text) => Ok(text),
-        // What an old Vietnamese Windows writes: letters and the marks after them, which `tidy` composes.
-        Err(_) => {
-            let (text, broken) = encoding_rs::WINDOWS_1258.decode_without_bom_handling(bytes);
-            let is_text = !broken && !text.contains(|c: char| c.is_control() && !c.is_whitespace());
-            if is_text { Ok(text.into_owned()) } else { Err(TableProblem::AnotherEncoding) }
-        }
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableProblem> {
-    let units: Vec<u16> =
-        bytes.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)])).collect();
-    let text = String::from_utf16(&units).map_err(|_| TableProblem::AnotherEncoding)?;
-    if text.contains('\0') { Err(TableProblem::AnotherKind("no text")) } else { Ok(text) }
-}
-
-fn read_csv(text: &str) -> Result<Vec<Vec<String>>, TableProblem> {
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.push('\n');
-    // A first line `sep=;` is a word to Excel, which does not count it as a row.
-    let given = text.lines().next().and_then(|line| line.strip_prefix("sep="));
-    let given = given.and_then(|mark| mark.bytes().next()).filter(|mark| b",;\t|".contains(mark));
-    if given.is_some() {
-        text.drain(..=text.find('\n').unwrap_or_default());
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(given.unwrap_or_else(|| delimiter(&text)))
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
-    let mut line = 1;
-    while reader.read_record(&mut record).map_err(|_| TableProblem::AnotherEncoding)? {
-        // The reader passes over empty lines: as many as it went on, less the lines of the record itself.
-        let own: u64 = 1 + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        let went = reader.position().line() - line;
-        line = reader.position().line();
-        for _ in own..went {
-            push(&mut rows, Vec::new())?;
-        }
-        if record.len() > MOST_COLUMNS {
-            return Err(TableProblem::TooWide);
-        }
-        push(&mut rows, record.iter().map(tidy).collect())?;
-    }
-    Ok(rows)
-}
-
 fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), TableProblem> {
     if rows.len() >= MOST_ROWS {
         return Err(TableProblem::TooLong);
@@ -190,178 +99,13 @@ fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), TableProble
     Ok(())
 }
 
-/// The delimiter that is most frequent in one of the first lines: a title above the table may have none.
-fn delimiter(text: &str) -> u8 {
-    let count = |line: &str, delimiter: u8| {
-        let mut quoted = false;
-        line.bytes()
-            .filter(|byte| {
-                quoted ^= *byte == b'"';
-                !quoted && *byte == delimiter
-            })
-            .count()
-    };
-    let most = |delimiter: u8| {
-        let most = text.lines().take(20).map(|line| count(line, delimiter)).max();
-        // Of equals the first is taken: `a;b` before `1;Lan, A`.
-        (most, Reverse(text.bytes().position(|byte| byte == delimiter)))
-    };
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|delimiter| most(*delimiter))
-        .filter(|most_frequent| text.as_bytes().contains(most_frequent))
-        .unwrap_or(b',')
-}
-
-/// Reads a sheet; `None` where there is no such one.
-fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableProblem> {
-    let broken = TableProblem::BrokenWorkbook;
-    if bytes.starts_with(OLD_OFFICE) {
-        let another = TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file");
-        let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| another)?;
-        return read_range(&mut book, pick).ok_or(broken)?;
-    }
-    check_unpacked(bytes)?;
-    if part(bytes, "mimetype").is_some_and(|kind| kind.contains("opendocument.spreadsheet")) {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken.clone())?;
-        return read_range(&mut book, pick).ok_or(broken)?;
-    }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
-        XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
-        _ => broken.clone(),
-    })?;
-    let active = part(bytes, "xl/workbook.xml").and_then(|xml| {
-        let (_, rest) = xml.split_once("activeTab=\"")?;
-        rest.split_once('"')?.0.parse().ok()
-    });
-    let Some(name) = picked(book.sheets_metadata(), pick, active.unwrap_or_default()) else {
-        return Ok(None);
-    };
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|_| broken.clone())?;
-    let mut rows = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|_| broken.clone())? {
-        let (row, column) = cell.get_position();
-        place(&mut rows, row as usize, column as usize, &Data::from(cell.get_value().clone()))?;
-    }
-    if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(Sheet { name: Some(name), rows })) }
-}
-
-/// Reads a sheet of a workbook that is held in memory whole; `None` where it cannot be read.
-fn read_range<'a, R: Reader<Cursor<&'a [u8]>>>(
-    book: &mut R,
-    pick: Pick,
-) -> Option<Result<Option<Sheet>, TableProblem>> {
-    let Some(name) = picked(book.sheets_metadata(), pick, 0) else { return Some(Ok(None)) };
-    let range = book.worksheet_range(&name).ok()?;
-    let (top, left) = range.start().unwrap_or_default();
-    let mut rows = Vec::new();
-    for (row, column, cell) in range.used_cells() {
-        if let Err(why) = place(&mut rows, top as usize + row, left as usize + column, cell) {
-            return Some(Err(why));
-        }
-    }
-    Some(if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(Sheet { name: Some(name), rows })) })
-}
-
-fn picked(sheets: &[calamine::Sheet], pick: Pick, active: usize) -> Option<String> {
-    let shown = |sheet: &&calamine::Sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    };
-    let sheet = match pick {
-        Pick::Named(wanted) => sheets.iter().find(|sheet| wanted.eq_ignore_ascii_case(&sheet.name)),
-        Pick::Active => sheets.get(active).filter(shown).or_else(|| sheets.iter().find(shown)),
-        Pick::First => sheets.iter().find(shown),
-    };
-    sheet.map(|sheet| sheet.name.clone())
-}
-
-/// Puts a cell where it belongs, if there is anything in it.
-fn place(rows: &mut Vec<Vec<String>>, row: usize, column: usize, cell: &Data) -> Result<(), TableProblem> {
-    let text = tidy(&cell_text(cell));
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    if row >= MOST_ROWS {
-        return Err(TableProblem::TooLong);
-    }
-    if column >= MOST_COLUMNS {
-        return Err(TableProblem::TooWide);
-    }
-    if rows.len() <= row {
-        rows.resize(row + 1, Vec::new());
-    }
-    if rows[row].len() <= column {
-        rows[row].resize(column + 1, String::new());
-    }
-    rows[row][column] = text;
-    Ok(())
-}
-
-/// The beginning of a part of a workbook, as text.
-fn part(bytes: &[u8], name: &str) -> Option<String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut text = Vec::new();
-    archive.by_name(name).ok()?.take(64 * 1024).read_to_end(&mut text).ok()?;
-    Some(String::from_utf8_lossy(&text).into_owned())
-}
-
-/// Refuses a small file that would unpack to something huge, before anything is read into memory.
-fn check_unpacked(bytes: &[u8]) -> Result<(), TableProblem> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| TableProblem::BrokenWorkbook)?;
-    let mut left = MOST_UNPACKED;
-    for n in 0..archive.len() {
-        let part = archive.by_index(n).map_err(|_| TableProblem::BrokenWorkbook)?;
-        let mut content = Vec::new();
-        part.take(left + 1).read_to_end(&mut content).map_err(|_| TableProblem::BrokenWorkbook)?;
-        left = left.checked_sub(content.len() as u64).ok_or(TableProblem::TooLarge)?;
-        if !promised_strings_fit(&content) {
-            return Err(TableProblem::BrokenWorkbook);
-        }
-    }
-    Ok(())
-}
-
-/// Whether a part of a workbook promises no more strings (`uniqueCount`) than it has bytes: the reader reserves memory for
-/// as many as are promised, and where there is not so much, the whole process ends.
-fn promised_strings_fit(part: &[u8]) -> bool {
-    const NAME: &[u8] = b"uniqueCount";
-    let mut promises = part.windows(NAME.len()).enumerate().filter(|(_, bytes)| *bytes == NAME);
-    promises.all(|(at, _)| {
-        let value = part[at + NAME.len()..].trim_ascii_start();
-        let Some(value) = value.strip_prefix(b"=").map(<[u8]>::trim_ascii_start) else { return true };
-        let value = value.get(1..).unwrap_or_default();
-        let end = value.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(value.len());
-        let count = std::str::from_utf8(&value[..end]).ok().and_then(|count| count.trim().parse().ok());
-        count.is_some_and(|count: usize| count <= part.len())
-    })
-}
-
-fn cell_text(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(moment) => moment_text(moment),
-        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
-        cell => cell.to_string(),
-    }
-}
-
-/// A date, a time of day, or both; a date without a time is only the date.
-fn moment_text(moment: &ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    let time = format!("{hour:02}:{minute:02}");
-    match (moment.is_duration() || moment.as_f64() < 1.0, hour == 0 && minute == 0) {
-        (true, _) => time,
-        (false, true) => date,
-        (false, false) => format!("{date} {time}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::workbook::MOST_UNPACKED;
     use super::*;
     use proptest::prelude::*;
     use rust_xlsxwriter::{ExcelDateTime as Written, Format, Workbook};
-    use std::io::{self, Write};
+    use std::io::{self, Cursor, Read as _, Write};
     use std::sync::LazyLock;
 
     fn why(bytes: &[u8]) -> TableProblem {

@@ -67,6 +67,10 @@ impl Guidance {
         self.words = None;
         for answer in self.answer.iter_mut().chain(&mut self.earlier) {
             answer.words.clear();
+            // Nobody can confirm what is gone.
+            if let Some(phoned) = &mut answer.phoned {
+                (phoned.remind_at, phoned.lead_told_at) = (None, None);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod guidance;
 pub mod handover;
 pub mod premium;
 pub mod reassignment;
+pub mod subject;
 pub mod timer;
 pub mod transfer;
 pub mod vip;
@@ -16,19 +17,15 @@ pub mod vip;
 mod tests;
 
 use super::base::ids::{CaseId, PersonId};
-use super::base::phone::Phone;
 use super::escalation::climb::Climb;
 use super::escalation::ladder::Ladder;
-use super::intake::case_kind::{CaseKind, PremiumKind};
-use super::intake::kind::Kind;
 use chrono::{DateTime, TimeDelta, Utc};
 use guidance::Verdict;
 use handover::HandoverStatus;
-use premium::Premium;
 use reassignment::Reassignment;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
-use vip::{CallbackBasis, Vip};
+use serde::{Deserialize, Serialize};
+pub use subject::{Line, Subject};
+use vip::Vip;
 
 /// How long "told" can be taken back with one tap.
 pub const UNDO_FOR: TimeDelta = TimeDelta::minutes(2);
@@ -69,104 +66,6 @@ pub struct Case {
     pub erased: Option<DateTime<Utc>>,
     #[serde(flatten)]
     pub subject: Subject,
-}
-
-/// What a case is about. Every rule that belongs to one subject only takes it out of here.
-///
-/// A leader's call is stored flat among the facts of the case, as before there was another subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Subject {
-    Premium { premium: Premium },
-    Vip(Vip),
-}
-
-impl<'de> Deserialize<'de> for Subject {
-    /// By hand, so that what is wrong with a broken case is said.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut facts = serde_json::Map::deserialize(deserializer)?;
-        match facts.remove("premium") {
-            Some(premium) => serde_json::from_value(premium).map(|premium| Subject::Premium { premium }),
-            None => serde_json::from_value(facts.into()).map(Subject::Vip),
-        }
-        .map_err(D::Error::custom)
-    }
-}
-
-/// The line that a call comes in on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Line {
-    /// Leaders of the company (procedure A).
-    #[default]
-    Vip,
-    /// Premium customers, 18001090 (procedure B).
-    Premium,
-}
-
-/// What is noted of every call, to be corrected.
-#[derive(Debug)]
-pub struct NotedMut<'a> {
-    pub caller: &'a mut String,
-    pub calling: &'a mut Phone,
-    pub request: &'a mut String,
-    pub callback: &'a mut Option<Phone>,
-}
-
-impl Subject {
-    pub fn kind(&self) -> CaseKind {
-        match self {
-            Subject::Vip(vip) => vip.fields.kind.into(),
-            Subject::Premium { premium } => premium.kind.into(),
-        }
-    }
-
-    pub fn noted_mut(&mut self) -> NotedMut<'_> {
-        match self {
-            Subject::Vip(Vip { fields, .. }) => NotedMut {
-                caller: &mut fields.leader,
-                calling: &mut fields.calling,
-                request: &mut fields.request,
-                callback: &mut fields.callback,
-            },
-            Subject::Premium { premium } => NotedMut {
-                caller: &mut premium.customer,
-                calling: &mut premium.calling,
-                request: &mut premium.request,
-                callback: &mut premium.callback,
-            },
-        }
-    }
-
-    /// The kind that the words of the request say, where they say any.
-    pub fn read_kind_again(&mut self) {
-        match self {
-            Subject::Vip(Vip { fields, .. }) => {
-                let read = Kind::read(&fields.request);
-                if read != Kind::Other {
-                    fields.kind = read;
-                }
-            }
-            Subject::Premium { premium } => {
-                let read = PremiumKind::read(&premium.request);
-                if read != PremiumKind::Support {
-                    premium.kind = read;
-                }
-            }
-        }
-    }
-}
-
-impl From<Vip> for Subject {
-    fn from(vip: Vip) -> Self {
-        Subject::Vip(vip)
-    }
-}
-
-impl From<Premium> for Subject {
-    fn from(premium: Premium) -> Self {
-        Subject::Premium { premium }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -331,87 +230,6 @@ impl Case {
         self.owner == person || self.joined.contains(&person)
     }
 
-    /// Whether another open case may be about the same thing.
-    pub fn resembles(&self, other: &Case) -> bool {
-        match (&self.subject, &other.subject) {
-            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.resembles(theirs),
-            (Subject::Premium { premium: ours }, Subject::Premium { premium: theirs }) => {
-                ours.resembles(theirs)
-            }
-            (Subject::Vip(_), Subject::Premium { .. }) | (Subject::Premium { .. }, Subject::Vip(_)) => false,
-        }
-    }
-}
-
-/// What every case answers, whatever its subject.
-impl Case {
-    pub fn line(&self) -> Line {
-        match &self.subject {
-            Subject::Vip(_) => Line::Vip,
-            Subject::Premium { .. } => Line::Premium,
-        }
-    }
-
-    pub fn kind(&self) -> CaseKind {
-        self.subject.kind()
-    }
-
-    /// The name of who called, as noted.
-    pub fn caller(&self) -> &str {
-        match &self.subject {
-            Subject::Vip(vip) => &vip.fields.leader,
-            Subject::Premium { premium } => &premium.customer,
-        }
-    }
-
-    /// The number the call came from.
-    pub fn calling_number(&self) -> &Phone {
-        match &self.subject {
-            Subject::Vip(vip) => &vip.fields.calling,
-            Subject::Premium { premium } => &premium.calling,
-        }
-    }
-
-    /// What was asked for, as noted.
-    pub fn request(&self) -> &str {
-        match &self.subject {
-            Subject::Vip(vip) => &vip.fields.request,
-            Subject::Premium { premium } => &premium.request,
-        }
-    }
-
-    /// The number that the request is about, where that is known.
-    pub fn number_to_help(&self) -> Option<Phone> {
-        match &self.subject {
-            Subject::Vip(vip) => vip.fields.number_to_help(),
-            Subject::Premium { premium } => Some(premium.number_to_help()),
-        }
-    }
-
-    /// The number noted to call back, where it is not the calling one.
-    pub fn callback_number(&self) -> Option<&Phone> {
-        match &self.subject {
-            Subject::Vip(vip) => vip.fields.callback.as_ref(),
-            Subject::Premium { premium } => premium.callback.as_ref(),
-        }
-    }
-
-    /// All numbers known of it; the case is found by each.
-    pub fn numbers(&self) -> Vec<Phone> {
-        match &self.subject {
-            Subject::Vip(vip) => vip.fields.numbers(),
-            Subject::Premium { premium } => premium.numbers(),
-        }
-    }
-
-    /// Whether what was noted during the call is the same in both.
-    pub fn has_same_fields(&self, other: &Case) -> bool {
-        match (&self.subject, &other.subject) {
-            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.fields == theirs.fields,
-            (ours, theirs) => ours == theirs,
-        }
-    }
-
     /// Everybody named in it; some of them more than once.
     pub fn people(&self) -> Vec<PersonId> {
         let mut people = vec![self.owner, self.taken_by];
@@ -422,53 +240,5 @@ impl Case {
         people.extend(self.handover.iter().flat_map(HandoverStatus::people));
         people.extend(self.vip().map(Vip::people).unwrap_or_default());
         people
-    }
-
-    /// "Gọi LĐ: …": the number on which the promise is kept, and on what basis.
-    pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
-        match &self.subject {
-            Subject::Vip(vip) => vip.number_to_call(),
-            Subject::Premium { premium } => (premium.callback(), CallbackBasis::Customer),
-        }
-    }
-
-    /// "không được thì gọi …": the number to try when that one is not answered.
-    pub fn second_number_to_call(&self) -> Option<&Phone> {
-        match &self.subject {
-            Subject::Vip(vip) => vip.second_number(),
-            Subject::Premium { premium } => premium.callback.as_ref().map(|_| &premium.calling),
-        }
-    }
-
-    /// Whether nothing has to be checked before the request is carried out (A2.3).
-    pub fn is_checked(&self) -> bool {
-        match &self.subject {
-            Subject::Vip(vip) => vip.check.complete(),
-            Subject::Premium { .. } => true,
-        }
-    }
-}
-
-/// The subject, for rules that belong to one kind of it.
-impl Case {
-    pub fn vip(&self) -> Option<&Vip> {
-        match &self.subject {
-            Subject::Vip(vip) => Some(vip),
-            Subject::Premium { .. } => None,
-        }
-    }
-
-    pub fn vip_mut(&mut self) -> Option<&mut Vip> {
-        match &mut self.subject {
-            Subject::Vip(vip) => Some(vip),
-            Subject::Premium { .. } => None,
-        }
-    }
-
-    pub fn premium(&self) -> Option<&Premium> {
-        match &self.subject {
-            Subject::Premium { premium } => Some(premium),
-            Subject::Vip(_) => None,
-        }
     }
 }

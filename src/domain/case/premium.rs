@@ -2,6 +2,7 @@
 
 use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
+use crate::domain::customer::PremiumCustomer;
 use crate::domain::intake;
 use crate::domain::intake::case_kind::PremiumKind;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,21 @@ pub struct Premium {
     pub about: Option<Phone>,
 }
 
+/// The premium customer who is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Served<'c> {
+    Caller(&'c PremiumCustomer),
+    /// Somebody else calls about their number.
+    About(&'c PremiumCustomer),
+}
+
+impl<'c> Served<'c> {
+    pub fn customer(self) -> &'c PremiumCustomer {
+        let (Served::Caller(customer) | Served::About(customer)) = self;
+        customer
+    }
+}
+
 impl Premium {
     /// The number to help with: the one asked about, else one named in the request, else the calling number.
     pub fn number_to_help(&self) -> Phone {
@@ -37,6 +53,18 @@ impl Premium {
         let named = intake::numbers_named(&self.request, Some(&self.calling));
         let noted = [self.calling.clone()].into_iter().chain(named).chain(self.callback.clone());
         noted.chain(self.about.clone()).collect()
+    }
+
+    /// The numbers by which the customer is looked up on the centre's list.
+    pub fn looked_up(&self) -> [Phone; 2] {
+        [self.calling.clone(), self.number_to_help()]
+    }
+
+    /// Who is served (B2): who calls, else whom the call is about, as far as the centre's list knows them (B1).
+    pub fn served<'c>(&self, listed: &'c [PremiumCustomer]) -> Option<Served<'c>> {
+        let of = |number: &Phone| listed.iter().find(|customer| customer.number == *number);
+        let about = || of(&self.number_to_help()).map(Served::About);
+        of(&self.calling).map(Served::Caller).or_else(about)
     }
 
     /// Whether both may be about the same thing: same customer, calling number or number to help with.

@@ -1,7 +1,12 @@
 //! The kinds of request (A1.6), recognised in the agent's own words.
 
+mod words;
+
 use crate::domain::base::fold::{fold, tidy};
 use serde::{Deserialize, Serialize};
+use words::{
+    AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, FOUND, HAPPENED, LOST, OPEN, SERVICES, THINGS,
+};
 
 /// The kind of a request; the names are the keys of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -215,108 +220,6 @@ impl Words {
             || (self.plain && self.has(&["mo no", "chan no", "khoa no", "do no", "vi no"]))
     }
 }
-
-/// Requests to open a line.
-const OPEN: [&str; 15] = [
-    "mo",
-    "khoi phuc",
-    "noi lai",
-    "go chan",
-    "go bo",
-    "go khoa",
-    "thao chan",
-    "bo chan",
-    "huy chan",
-    "huy bao",
-    "huy cat",
-    "huy khoa",
-    "go bao",
-    "bo bao",
-    "kich hoat lai",
-];
-/// Requests to cut a line.
-const CUT: [&str; 8] = ["cat", "khoa", "chan", "ngat", "tam ngung", "tam dung", "tam khoa", "cmm"];
-/// Words before an action that has happened and is not requested.
-const HAPPENED: [&str; 6] = ["bi", "da", "dang", "dung", "khong", "ko"];
-/// Words between such a word and the action: "bị hệ thống tạm khoá".
-const BY_WHOM: [&str; 8] = ["tam", "he", "thong", "tong", "dai", "nha", "mang", "mobifone"];
-/// Signs of a barred line.
-const BARRED: [&str; 9] =
-    ["chan", "1 chieu", "1c", "2c", "2 chieu", "mot chieu", "hai chieu", "bi khoa", "bi cat"];
-/// A question, where nothing is to be opened.
-const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
-/// Phrases that say a phone is lost.
-const LOST: [&str; 23] = [
-    "lay cap",
-    "trom cap",
-    "lay trom",
-    "giat may",
-    "giat dt",
-    "roi xuong",
-    "rot xuong",
-    "mat roi",
-    "bmm",
-    "cmm",
-    "mm",
-    "that lac",
-    "bi trom",
-    "bi cuop",
-    "bi giat",
-    "bi moc",
-    "danh roi",
-    "lam roi",
-    "roi may",
-    "rot may",
-    "rot dien",
-    "roi dien",
-    "matmay",
-];
-/// Phrases that say it was found.
-const FOUND: [&str; 8] =
-    ["tim thay", "tim duoc", "tim lai duoc", "tim lai", "tim ra", "kiem duoc", "kiem thay", "thay may"];
-/// What can be lost, or lost with the phone in it.
-const THINGS: [&str; 16] = [
-    "bop", "balo", "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap",
-    "tui", "mobile", "oppo",
-];
-/// What fails rather than gets lost.
-const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
-/// What may follow "bị mất" where the thing itself is not named.
-const AFTER_LOST: [&str; 24] = [
-    "da", "nay", "em", "anh", "chi", "gio", "hom", "luc", "tai", "o", "tu", "roi", "nho", "can", "cat",
-    "khoa", "chan", "xin", "yeu", "va", "nen", "toi", "sang", "may",
-];
-
-/// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.
-const CUT_A_LINE: [&str; 27] = [
-    "cat gap",
-    "khoa gap",
-    "cat khan",
-    "khoa khan",
-    "cat ngay",
-    "khoa ngay",
-    "cat lien",
-    "khoa lien",
-    "cat giup",
-    "khoa giup",
-    "cat may",
-    "khoa may",
-    "cat sim",
-    "khoa sim",
-    "cat lien lac",
-    "khoa lien lac",
-    "cat 2 chieu",
-    "khoa 2 chieu",
-    "chan 2 chieu",
-    "cat hai chieu",
-    "khoa hai chieu",
-    "chan hai chieu",
-    "cat 2c",
-    "khoa 2c",
-    "chan 2c",
-    "cat so",
-    "khoa so",
-];
 
 /// Raw Telex, typed with the keyboard switched off: "maats masy" was meant as "mất máy".
 fn untelex(word: &str) -> String {

@@ -193,19 +193,13 @@ impl Draft {
         self.complete_subject().map(|subject| CompleteDraft { subject, due: self.due(centre) })
     }
 
-    /// Makes it a form for a call on this line; what was noted stays.
-    pub fn set_line(&mut self, line: Line) {
-        if self.line != line {
-            (self.line, self.kind) = (line, None);
-            self.advance();
-        }
-    }
-
     /// Makes it a form for a transfer.
     pub fn set_transfer(&mut self, wanted: Option<TransferTarget>) {
         let before = self.transfer.and_then(|transfer| transfer.wanted);
         self.transfer = Some(DraftTransfer { wanted: wanted.or(before) });
-        self.set_line(Line::Vip);
+        // Only a leader asks for somebody.
+        self.line = Line::Vip;
+        self.kind.take_if(|kind| matches!(kind, CaseKind::Premium(_)));
         // The leader waits on the phone: only the number is mandatory.
         self.problem.take_if(|problem| problem.field != Field::Calling || self.calling.is_some());
     }

@@ -205,19 +205,17 @@ impl Effect {
             | Effect::AskQa
             | Effect::AskQaBecause(_)
             | Effect::PhonedVerdict(_)
-            | Effect::PhonedWith(_) => (Action::Work, CaseState::Open),
+            | Effect::PhonedWith(_)
+            | Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
-            Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
             Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
         }
     }
-}
 
-impl Effect {
     /// On cases of which line only; `None` is both.
-    fn line(&self) -> Option<Line> {
+    pub fn line(&self) -> Option<Line> {
         match self {
             Effect::Do(command) | Effect::Answer(command) => command.spec().line,
             Effect::AskQa
