@@ -47,14 +47,24 @@ pub struct File {
     readers: Pool,
     group: CommitGroup,
     checkpointer: Checkpointer,
-    /// Device and inode.
-    identity: Option<(u64, u64)>,
+    opened: Opened,
+}
+
+/// A file's device and inode; none where there is no file.
+type Identity = Option<(u64, u64)>;
+
+/// The two files that were opened; a file of the same name in the place of one of them is another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Opened {
+    database: Identity,
+    wal: Identity,
 }
 
 /// Idle connections, and permits for all.
 #[derive(Clone, Debug)]
 struct Pool {
     path: Arc<Path>,
+    opened: Opened,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
 }
@@ -90,8 +100,12 @@ impl File {
     pub fn open(path: PathBuf) -> Result<File> {
         let path: Arc<Path> = path.into();
         let first = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        // SQLite makes the WAL when the first transaction reads.
+        first.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        let opened = Opened::at(&path);
         let pool = |size| Pool {
             path: Arc::clone(&path),
+            opened,
             idle: Arc::default(),
             permits: Arc::new(Semaphore::new(size)),
         };
@@ -102,15 +116,13 @@ impl File {
             readers: pool(READERS),
             group: CommitGroup::default(),
             checkpointer: Checkpointer::default(),
-            identity: identity(&path),
+            opened,
         })
     }
 
     /// Whether the file at the path is still the one that was opened, with its WAL beside it.
     pub fn is_in_place(&self) -> bool {
-        let mut wal = self.writer.path.as_os_str().to_owned();
-        wal.push("-wal");
-        identity(&self.writer.path) == self.identity && Path::new(&wal).exists()
+        Opened::at(&self.writer.path) == self.opened
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -222,6 +234,8 @@ impl Pool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
+            // SQLite would make a new WAL in the place of one that was moved away.
+            None if Opened::at(&self.path) != self.opened => return Err(NotCommitted::moved_away().into()),
             None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
         Ok(SqliteTx {
@@ -234,7 +248,15 @@ impl Pool {
     }
 }
 
-fn identity(path: &Path) -> Option<(u64, u64)> {
+impl Opened {
+    fn at(path: &Path) -> Self {
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        Opened { database: identity(path), wal: identity(Path::new(&wal)) }
+    }
+}
+
+fn identity(path: &Path) -> Identity {
     std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 

@@ -94,3 +94,21 @@ async fn a_read_only_file_is_read_and_writes_may_be_retried() {
     assert!(error.is_transient(), "what is written waits: {error}");
     assert!(written(&store).await.is_empty());
 }
+
+#[tokio::test]
+async fn another_file_in_the_place_of_the_wal_is_seen_and_none_is_made() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let store = empty_store(&folder).await;
+    assert!(store.file_is_in_place());
+    let (wal, away) = (folder.path().join("t.db-wal"), folder.path().join("away"));
+    std::fs::rename(&wal, &away).expect("it is moved");
+    // The first reader of this store opens a connection of its own.
+    store.begin_read().await.err().expect("nothing is read beside the file");
+    assert!(!wal.exists(), "no other is begun");
+    std::fs::write(&wal, "").expect("another file");
+    assert!(!store.file_is_in_place());
+    std::fs::remove_file(&wal).expect("it goes");
+    std::fs::rename(&away, &wal).expect("it is put back");
+    assert!(store.file_is_in_place());
+    store.begin_read().await.expect("it is read again");
+}
