@@ -14,6 +14,9 @@ pub enum Error {
     Sqlite(#[from] rusqlite::Error),
     #[error("the database did not commit: {0}")]
     NotCommitted(#[from] NotCommitted),
+    /// The file at the path is another one, or none, or its WAL is: what is written would be lost with the open one.
+    #[error("the database file was moved, replaced or removed")]
+    MovedAway,
     #[error("the database is closed")]
     Closed,
     #[error("cannot read {0} from a query result")]
@@ -59,10 +62,9 @@ impl NotCommitted {
         NotCommitted { message, is_transient: true }
     }
 
-    /// The file at the path is another one, or none: what is written would be lost with the open one.
+    /// See [`Error::MovedAway`].
     pub(super) fn moved_away() -> Self {
-        let message = "the database file was moved, replaced or removed".to_owned();
-        NotCommitted { message, is_transient: true }
+        NotCommitted { message: Error::MovedAway.to_string(), is_transient: true }
     }
 }
 
@@ -82,7 +84,7 @@ impl Error {
     /// Any other error is a defect that fails the same way each time.
     pub fn is_transient(&self) -> bool {
         match self {
-            Error::Conflict | Error::Closed | Error::NoAnswer => true,
+            Error::Conflict | Error::Closed | Error::MovedAway | Error::NoAnswer => true,
             Error::Sqlite(error) => sqlite_is_transient(error),
             Error::NotCommitted(error) => error.is_transient,
             Error::Postgres(sqlx::Error::Database(error)) => {

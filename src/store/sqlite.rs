@@ -47,7 +47,6 @@ pub struct File {
     readers: Pool,
     group: CommitGroup,
     checkpointer: Checkpointer,
-    opened: Opened,
 }
 
 /// A file's device and inode; none where there is no file.
@@ -116,13 +115,12 @@ impl File {
             readers: pool(READERS),
             group: CommitGroup::default(),
             checkpointer: Checkpointer::default(),
-            opened,
         })
     }
 
     /// Whether the file at the path is still the one that was opened, with its WAL beside it.
     pub fn is_in_place(&self) -> bool {
-        Opened::at(&self.writer.path) == self.opened
+        self.writer.is_in_place()
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -229,13 +227,17 @@ async fn begin_group(tx: &mut SqliteTx) -> Result<()> {
 }
 
 impl Pool {
+    fn is_in_place(&self) -> bool {
+        Opened::at(&self.path) == self.opened
+    }
+
     async fn acquire(&self) -> Result<SqliteTx> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Closed)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
             // SQLite would make a new WAL in the place of one that was moved away.
-            None if Opened::at(&self.path) != self.opened => return Err(NotCommitted::moved_away().into()),
+            None if !self.is_in_place() => return Err(Error::MovedAway),
             None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
         Ok(SqliteTx {
@@ -250,7 +252,8 @@ impl Pool {
 
 impl Opened {
     fn at(path: &Path) -> Self {
-        let mut wal = path.as_os_str().to_owned();
+        // SQLite keeps the WAL beside the file itself, not beside a symbolic link to it.
+        let mut wal = std::fs::canonicalize(path).map_or_else(|_| path.into(), PathBuf::into_os_string);
         wal.push("-wal");
         Opened { database: identity(path), wal: identity(Path::new(&wal)) }
     }

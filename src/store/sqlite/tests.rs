@@ -103,7 +103,8 @@ async fn another_file_in_the_place_of_the_wal_is_seen_and_none_is_made() {
     let (wal, away) = (folder.path().join("t.db-wal"), folder.path().join("away"));
     std::fs::rename(&wal, &away).expect("it is moved");
     // The first reader of this store opens a connection of its own.
-    store.begin_read().await.err().expect("nothing is read beside the file");
+    let error = store.begin_read().await.expect_err("nothing is read beside the file");
+    assert_eq!(error.to_string(), "the database file was moved, replaced or removed");
     assert!(!wal.exists(), "no other is begun");
     std::fs::write(&wal, "").expect("another file");
     assert!(!store.file_is_in_place());
@@ -111,4 +112,16 @@ async fn another_file_in_the_place_of_the_wal_is_seen_and_none_is_made() {
     std::fs::rename(&away, &wal).expect("it is put back");
     assert!(store.file_is_in_place());
     store.begin_read().await.expect("it is read again");
+}
+
+#[tokio::test]
+async fn a_file_opened_by_a_symbolic_link_is_in_place_with_the_wal_of_the_file() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    drop(empty_store(&folder).await);
+    let (link, wal) = (folder.path().join("link.db"), folder.path().join("t.db-wal"));
+    std::os::unix::fs::symlink(folder.path().join("t.db"), &link).expect("a link");
+    let store = Store::open(&format!("sqlite://{}", link.display())).await.expect("it opens");
+    assert!(wal.exists() && store.file_is_in_place());
+    std::fs::rename(&wal, folder.path().join("away")).expect("it is moved");
+    assert!(!store.file_is_in_place());
 }
