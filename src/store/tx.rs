@@ -117,7 +117,9 @@ impl Store {
     pub fn lock_file(&self, url: &str) -> Result<Option<FileLock>> {
         match &self.database {
             Database::Sqlite(_) => {
-                let mut path = sqlite_path(url).into_os_string();
+                // One lock for the file, also where it is named by a symbolic link to it.
+                let named = sqlite_path(url);
+                let mut path = std::fs::canonicalize(&named).unwrap_or(named).into_os_string();
                 path.push(".lock");
                 let file = open_private(Path::new(&path))?;
                 // An older version left it open to others, who could lock it.

@@ -1,9 +1,9 @@
 //! The bot started, alone on its database and its ports, backed up, and stopped.
 
-use crate::command::{Place, Running, STAFF, sim};
+use crate::command::{Place, Running, STAFF, finish, sim};
 use std::fs;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Stdio;
 
 #[test]
@@ -11,12 +11,17 @@ fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
     let place = Place::new();
     place.write("staff.csv", STAFF);
     let (mut sim, token) = sim(&place);
+    symlink("loihua.db", place.0.path().join("linked.db")).expect("a link");
     for signal in ["TERM", "INT"] {
         let mut command = place.command(&["run"]);
         command.env("RUST_LOG", "trace");
         let mut bot = Running::start(command);
         bot.line("running");
         place.loihua(&["run"]).is(1).says(&["another `loihua run` is using loihua.db", "database.url"]);
+        // Nor by another name of the file.
+        let mut linked = place.command(&["run"]);
+        linked.env("LOIHUA__DATABASE__URL", "sqlite://linked.db");
+        finish(linked).is(1).says(&["another `loihua run` is using linked.db"]);
         // Beside the running bot people come and go.
         place.loihua(&["staff", "import", "staff.csv"]).is(0);
         assert!(place.staff().contains("Lan"));
