@@ -90,6 +90,7 @@ answer-came-back = 💬 Case #{ $id }: what you verified was sent to QA, please 
 answer-tap-understood = Please tap 👌 Understood.
 answer-read = 👌 { $person } read it at { $time }.
 answer-unread = 👀 Not read yet.
+next-call-leader = Next: call { $leader } on { $number }, say what does not match and tap ☎️ Called the leader; only then carry it out and tap 🛠.
 next-go = Next: carry it out as asked, then tap 🛠.
 next-verify = Please verify this, then tap 💬 Add to it (or reply to this message) to tell QA.
 next-no = Please call { $leader } on { $number } with the result, then tap 📞.

@@ -90,6 +90,7 @@ answer-came-back = 💬 Phiếu #{ $id }: đã gửi QLCL phần xác minh, đan
 answer-tap-understood = Nhờ bấm 👌 Đã rõ.
 answer-read = 👌 { $person } đã đọc lúc { $time }.
 answer-unread = 👀 Chưa đọc.
+next-call-leader = Việc tiếp theo: gọi { $leader }, số { $number }, nói rõ chỗ không khớp, bấm ☎️ Đã gọi LĐ; sau đó mới thực hiện và bấm 🛠.
 next-go = Việc tiếp theo: thực hiện theo yêu cầu, xong bấm 🛠.
 next-verify = Nhờ xác minh giúp việc này, rồi bấm 💬 Nhắn thêm (hoặc trả lời tin này) để báo QLCL.
 next-no = Nhờ gọi { $leader } báo kết quả, số { $number }, rồi bấm 📞.

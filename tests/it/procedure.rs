@@ -140,10 +140,19 @@ async fn a_mismatch_wants_the_call_on_a_lost_phone_too(stage: Stage) -> Stage {
     stage.minh.sees_edit("TRẦN THỊ BÍCH").await;
     stage.minh.taps("Cho thực hiện").await;
     stage.minh.sees("Dặn thêm").await;
-    stage.lan.sees("Cho thực hiện").await;
+    // What is to be done next is what 🛠 waits for, not what it refuses.
+    let answer = stage.lan.sees("Cho thực hiện").await;
+    assert!(answer.text.contains("Việc tiếp theo: gọi anh Hùng, số 0987 654 321"), "{}", answer.text);
+    assert!(!answer.text.contains("xong bấm 🛠"), "{}", answer.text);
     stage.lan.taps("Đã rõ").await;
+    stage.settles().await;
+    let answer = stage.lan.shows("Việc tiếp theo").expect("the answer");
+    assert_eq!(answer.labels()[0], "☎️ Đã gọi LĐ");
     let refused = stage.lan.taps("Đã xử lý xong").await;
     assert!(refused.contains("☎️ Đã gọi LĐ"), "{refused}");
+    stage.forward(minutes(7)).await;
+    let soon = stage.lan.sees("đến giờ báo KQ").await;
+    assert_eq!(soon.labels()[0], "☎️ Đã gọi LĐ", "a reminder leads there too");
     calls_the_leader(&stage).await;
     stage.lan.taps("Đã xử lý xong").await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;

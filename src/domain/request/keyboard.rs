@@ -162,7 +162,7 @@ pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CaseButton>> {
         Status::Answered(Verdict::VerifyMore) => vec![vec![CaseButton::MoreForQa], vec![CaseButton::Told]],
         Status::Answered(Verdict::DoNot) => vec![vec![CaseButton::Told]],
         Status::Unchecked | Status::Checked | Status::Waiting | Status::Answered(Verdict::GoAhead) => {
-            vec![carry_out(case, reader), vec![CaseButton::Told]]
+            [carry_out_next(case, reader), vec![vec![CaseButton::Told]]].concat()
         }
     };
     if case.has_unread_answer() {
@@ -267,11 +267,11 @@ pub fn on_asked(case: &Case, question: &Guidance) -> Vec<Vec<CaseButton>> {
 pub fn on_answer(case: &Case, answer: &Answer, reader: &Person) -> Vec<Vec<CaseButton>> {
     let mut rows = Vec::new();
     if case.is_open() && case.completion.is_none() && permit(reader, Action::Work, Some(case)).is_ok() {
-        rows.push(match (answer.read, answer.verdict) {
-            (None, _) => vec![CaseButton::Understood],
-            (Some(_), Verdict::GoAhead) => carry_out(case, reader),
-            (Some(_), Verdict::VerifyMore) => vec![CaseButton::MoreForQa],
-            (Some(_), Verdict::DoNot) => vec![CaseButton::Told, CaseButton::AskQa],
+        rows.extend(match (answer.read, answer.verdict) {
+            (None, _) => vec![vec![CaseButton::Understood]],
+            (Some(_), Verdict::GoAhead) => carry_out_next(case, reader),
+            (Some(_), Verdict::VerifyMore) => vec![vec![CaseButton::MoreForQa]],
+            (Some(_), Verdict::DoNot) => vec![vec![CaseButton::Told, CaseButton::AskQa]],
         });
     }
     rows.push(vec![CaseButton::Show]);
@@ -355,6 +355,12 @@ fn carry_out(case: &Case, reader: &Person) -> Vec<CaseButton> {
         Ok(()) | Err(_) => CaseButton::CarryOut,
     };
     vec![done, CaseButton::Cannot]
+}
+
+/// The same, after ☎️ where the leader has to be called first (A3.3).
+fn carry_out_next(case: &Case, reader: &Person) -> Vec<Vec<CaseButton>> {
+    let first = case.vip().is_some_and(|vip| vip.check.wants_call()).then(|| vec![CaseButton::CalledLeader]);
+    first.into_iter().chain([carry_out(case, reader)]).collect()
 }
 
 fn offer_next_try(case: &Case, reader: &Person, rows: &mut Vec<Vec<CaseButton>>) {

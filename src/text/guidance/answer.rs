@@ -107,6 +107,13 @@ fn next_step(view: &View, case: &Case, question: &Guidance, answer: &Answer) -> 
     }
     let mut lines = Vec::new();
     match answer.verdict {
+        // A3.3: 🛠 waits for it, whatever QA has said.
+        Verdict::GoAhead if case.vip().is_some_and(|vip| vip.check.wants_call()) => {
+            let number = case.number_to_call().0.spoken();
+            let leader = view.leader_in_sentence(case);
+            lines.push(html!(view, "next-call-leader", leader, number).bold());
+            lines.extend(number_is_lost(view, case));
+        }
         Verdict::GoAhead => {
             lines.push(html!(view, "next-go").bold());
             lines.push(match case.number_to_help() {
