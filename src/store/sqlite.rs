@@ -52,9 +52,10 @@ pub struct File {
 /// A file's device and inode; none where there is no file.
 type Identity = Option<(u64, u64)>;
 
-/// The two files that were opened; a file of the same name in the place of one of them is another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The database's file and its WAL as they were opened; a file of the same name in the place of one of them is another.
+#[derive(Debug)]
 struct Opened {
+    path: PathBuf,
     database: Identity,
     wal: Identity,
 }
@@ -62,8 +63,7 @@ struct Opened {
 /// Idle connections, and permits for all.
 #[derive(Clone, Debug)]
 struct Pool {
-    path: Arc<Path>,
-    opened: Opened,
+    opened: Arc<Opened>,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
 }
@@ -97,14 +97,12 @@ impl File {
     /// # Errors
     /// It is not a database, or not writable.
     pub fn open(path: PathBuf) -> Result<File> {
-        let path: Arc<Path> = path.into();
         let first = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         // SQLite makes the WAL when the first transaction reads.
         first.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        let opened = Opened::at(&path);
+        let opened = Arc::new(Opened::at(path));
         let pool = |size| Pool {
-            path: Arc::clone(&path),
-            opened,
+            opened: Arc::clone(&opened),
             idle: Arc::default(),
             permits: Arc::new(Semaphore::new(size)),
         };
@@ -120,7 +118,7 @@ impl File {
 
     /// Whether the file at the path is still the one that was opened, with its WAL beside it.
     pub fn is_in_place(&self) -> bool {
-        self.writer.is_in_place()
+        self.writer.opened.is_in_place()
     }
 
     /// Begins a transaction that writes, as soon as no other does.
@@ -227,18 +225,14 @@ async fn begin_group(tx: &mut SqliteTx) -> Result<()> {
 }
 
 impl Pool {
-    fn is_in_place(&self) -> bool {
-        Opened::at(&self.path) == self.opened
-    }
-
     async fn acquire(&self) -> Result<SqliteTx> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Closed)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
             // SQLite would make a new WAL in the place of one that was moved away.
-            None if !self.is_in_place() => return Err(Error::MovedAway),
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            None if !self.opened.is_in_place() => return Err(Error::MovedAway),
+            None => connect(&self.opened.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
         Ok(SqliteTx {
             connection: Some(connection),
@@ -251,12 +245,21 @@ impl Pool {
 }
 
 impl Opened {
-    fn at(path: &Path) -> Self {
-        // SQLite keeps the WAL beside the file itself, not beside a symbolic link to it.
-        let mut wal = std::fs::canonicalize(path).map_or_else(|_| path.into(), PathBuf::into_os_string);
-        wal.push("-wal");
-        Opened { database: identity(path), wal: identity(Path::new(&wal)) }
+    fn at(path: PathBuf) -> Self {
+        let (database, wal) = (identity(&path), identity(&wal(&path)));
+        Opened { path, database, wal }
     }
+
+    fn is_in_place(&self) -> bool {
+        identity(&self.path) == self.database && identity(&wal(&self.path)) == self.wal
+    }
+}
+
+/// SQLite keeps the WAL beside the file itself, not beside a symbolic link to it.
+fn wal(path: &Path) -> PathBuf {
+    let mut wal = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
+    wal.push("-wal");
+    wal.into()
 }
 
 fn identity(path: &Path) -> Identity {

@@ -6,7 +6,7 @@ use rusqlite::OpenFlags;
 
 /// Rewrites the file without its free pages and empties the WAL; `false` when a reader keeps the WAL from it.
 pub fn purge(file: &File) -> Result<bool> {
-    let connection = connect(&file.writer.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = connect(&file.writer.opened.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(LOCK_TIMEOUT)?;
     connection.execute_batch("PRAGMA temp_store = FILE; VACUUM")?;
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
