@@ -87,6 +87,12 @@ enum Command {
         /// The port on this machine; 0 takes a free one.
         #[arg(long, default_value_t = 8081)]
         port: u16,
+        /// The bot's token; by default the one in docs/simulator.md.
+        #[arg(long, value_name = "ID:SECRET", value_parser = bot_token)]
+        token: Option<String>,
+        /// A name of this machine, beside those of loopback, that bots and pages may address the simulator by.
+        #[arg(long = "allow-host", value_name = "NAME")]
+        allowed_hosts: Vec<String>,
     },
     /// Imports or lists the staff.
     Staff {
@@ -251,8 +257,11 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             .await
             .map(|()| ExitCode::SUCCESS);
     }
-    if let Command::Sim { port } = arguments.command {
-        return simulate(port).await.map(|()| ExitCode::SUCCESS);
+    if let Command::Sim { port, token, allowed_hosts } = arguments.command {
+        let defaults = SimOptions::default();
+        let token = token.unwrap_or(defaults.token.clone());
+        let options = SimOptions { port, token, allowed_hosts, ..defaults };
+        return simulate(options).await.map(|()| ExitCode::SUCCESS);
     }
     let Some(config) = config else { return Ok(ExitCode::from(2)) };
     match arguments.command {
@@ -314,8 +323,21 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-async fn simulate(port: u16) -> anyhow::Result<()> {
-    let options = SimOptions { port, ..SimOptions::default() };
+/// A token as BotFather gives them, to tell from a word that was meant for something else.
+fn bot_token(written: &str) -> Result<String, String> {
+    let is_secret = |secret: &str| {
+        !secret.is_empty() && secret.chars().all(|char| char.is_ascii_alphanumeric() || "_-".contains(char))
+    };
+    match written.split_once(':') {
+        Some((id, secret)) if id.parse::<u32>().is_ok() && is_secret(secret) => Ok(written.to_owned()),
+        _ => {
+            Err("a token is a number, a colon and letters, digits, _ or -, such as 4200042:secret".to_owned())
+        }
+    }
+}
+
+async fn simulate(options: SimOptions) -> anyhow::Result<()> {
+    let port = options.port;
     let signal = app::stop_signal()?;
     let sim = Sim::start(options)
         .with_context(|| format!("port {port} of this machine cannot be used; give another with --port"))?;

@@ -21,11 +21,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -48,7 +45,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 type Answered = Result<Json<Value>, (StatusCode, &'static str)>;
 
-/// The routes, behind the check of who asks.
+/// The routes.
 pub(super) fn router(inner: Arc<Inner>) -> Router {
     Router::new()
         .route("/sim/state", get(state))
@@ -59,39 +56,7 @@ pub(super) fn router(inner: Arc<Inner>) -> Router {
         .route("/sim/refusals", get(refusals))
         .route("/sim/calls", get(calls))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn(only_loopback))
         .with_state(inner)
-}
-
-/// A page elsewhere must not steer the sim, neither by its own name (`Origin`) nor by one that it points at this
-/// machine (`Host`, DNS rebinding).
-pub async fn only_loopback(request: Request, next: Next) -> Response {
-    if is_loopback_request(request.headers()) {
-        return next.run(request).await;
-    }
-    (StatusCode::FORBIDDEN, "only from this machine").into_response()
-}
-
-fn is_loopback_request(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let origin = match headers.get(ORIGIN) {
-        None => true,
-        Some(origin) => origin
-            .to_str()
-            .ok()
-            .and_then(|origin| origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")))
-            .is_some_and(is_loopback_authority),
-    };
-    origin && host.is_some_and(is_loopback_authority)
-}
-
-fn is_loopback_authority(authority: &str) -> bool {
-    let is_port = |port: &str| port.parse::<u16>().is_ok();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-        authority
-            .strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port))
-    })
 }
 
 #[derive(Deserialize)]

@@ -18,6 +18,7 @@
 //! # Ok(()) }
 //! ```
 
+mod access;
 mod actions;
 mod api;
 mod control;
@@ -49,12 +50,13 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::middleware::from_fn_with_state;
 use chrono::{TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
-pub use control::only_loopback;
+pub use access::only_loopback;
 pub use faults::{Effect, Fault, FaultDraft, Faults};
 pub use forum::CannotWrite;
 pub use group::Group;
@@ -79,6 +81,8 @@ pub struct SimOptions {
     pub port: u16,
     /// The bot's token, `<id>:<secret>`.
     pub token: String,
+    /// Names of this machine, beside those of loopback, by which requests and pages may address the sim (`Host`, `Origin`).
+    pub allowed_hosts: Vec<String>,
     /// The bot's username, without `@`.
     pub bot_username: String,
     /// Where dates of messages and calls come from.
@@ -97,6 +101,7 @@ impl Default for SimOptions {
         Self {
             port: 0,
             token: "4200042:sim-AAF4kCAFmQ2jEr3v0Zb1w8dTnXyLoiHua".to_owned(),
+            allowed_hosts: Vec::new(),
             bot_username: "loihua_bot".to_owned(),
             clock: Arc::new(Utc::now),
             reads_all_group_messages: false,
@@ -118,6 +123,7 @@ struct Inner {
     changed: watch::Sender<u64>,
     patience: Duration,
     token: String,
+    allowed_hosts: Arc<[String]>,
 }
 
 impl Inner {
@@ -184,6 +190,7 @@ impl Sim {
         let inner = Arc::new(Inner {
             patience: options.patience,
             token: options.token.clone(),
+            allowed_hosts: options.allowed_hosts.iter().cloned().collect(),
             changed: watch::Sender::new(0),
             world: Mutex::new(World::new(options)),
         });
@@ -352,5 +359,6 @@ impl Sim {
 }
 
 fn router(inner: &Arc<Inner>) -> axum::Router {
-    api::router(inner.clone()).merge(control::router(inner.clone()))
+    let access = from_fn_with_state(inner.allowed_hosts.clone(), access::only_allowed);
+    api::router(inner.clone()).merge(control::router(inner.clone())).layer(access)
 }

@@ -99,6 +99,12 @@ impl Media {
         let value = json!({ "file_id": "voice", "file_unique_id": "v", "duration": seconds });
         Self { field: "voice", value }
     }
+
+    /// The `file_id`, of a photo that of its last size.
+    pub fn file_id(&self) -> Option<&str> {
+        let file = self.value.as_array().map_or(Some(&self.value), |sizes| sizes.last());
+        file?.get("file_id")?.as_str()
+    }
 }
 
 impl Message {

@@ -32,6 +32,12 @@ impl Uploads {
         file_id
     }
 
+    /// Whether a file got this `file_id`, however long ago.
+    pub fn was_kept(&self, file_id: &str) -> bool {
+        let number = file_id.strip_prefix("upload-").and_then(|number| number.parse().ok());
+        number.is_some_and(|number: u64| (1..=self.count).contains(&number))
+    }
+
     pub fn find(&self, file_id: &str) -> Option<&Upload> {
         self.newest.iter().find(|upload| upload.file_id == file_id)
     }

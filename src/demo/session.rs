@@ -16,6 +16,7 @@ use crate::domain::base::ids::ChatId;
 use crate::domain::staff::person::Locale;
 use crate::service::Clock;
 use crate::store::{Store, outbox, staff};
+use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,6 +70,13 @@ pub(super) struct Session {
     folder: Mutex<Option<TempFolder>>,
 }
 
+/// A token that no page and no program of another user can know: the simulator listens where all of them can ask.
+fn random_token() -> anyhow::Result<String> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).context("the system has no random numbers")?;
+    Ok(format!("4200042:{:032x}", u128::from_ne_bytes(random)))
+}
+
 impl Session {
     /// # Errors
     /// The temporary folder cannot be created, or the bot does not start.
@@ -76,7 +84,11 @@ impl Session {
         let folder = TempFolder::new()?;
         let clock = Clock::system();
         let sim_clock = clock.clone();
-        let sim_options = SimOptions { clock: Arc::new(move || sim_clock.now()), ..SimOptions::default() };
+        let sim_options = SimOptions {
+            clock: Arc::new(move || sim_clock.now()),
+            token: random_token()?,
+            ..SimOptions::default()
+        };
         let mut config = Config::read(
             None,
             [

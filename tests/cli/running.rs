@@ -2,7 +2,7 @@
 
 use crate::command::{Place, Running, STAFF, finish, sim};
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Stdio;
 
@@ -203,6 +203,29 @@ fn a_wrong_token_is_refused_in_a_sentence() {
     let written = "[telegram]\ntoken = \"no token-word\"\n";
     place.write("loihua.toml", written);
     place.loihua(&["run"]).is(2).says(&["telegram.token (loihua.toml)"]).never_says("token-word");
+}
+
+#[test]
+fn a_simulator_has_the_token_and_the_names_it_is_given() {
+    let place = Place::new();
+    let arguments = ["sim", "--port", "0", "--token", "77:own_Token-1", "--allow-host", "sim.example"];
+    let mut sim = Running::start(place.command(&arguments));
+    let line = sim.line("Bot API at ");
+    assert!(line.ends_with(" for the token 77:own_Token-1"), "{line}");
+    let address = line.split_whitespace().find_map(|word| word.strip_prefix("http://")).expect("an address");
+    let asked = |host: &str| {
+        let request =
+            format!("GET /bot77:own_Token-1/getMe HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let mut stream = std::net::TcpStream::connect(address).expect("a connection");
+        stream.write_all(request.as_bytes()).expect("it is asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    };
+    assert!(asked("sim.example").contains("\"ok\":true"));
+    assert!(asked("evil.example").starts_with("HTTP/1.1 403"));
+    sim.stop("TERM");
+    place.loihua(&["sim", "--port", "0", "--token", "secret"]).is(2).says(&["--token", "such as"]);
 }
 
 #[test]

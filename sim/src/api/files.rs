@@ -27,7 +27,8 @@ pub(super) fn file_of(world: &mut World, params: &Params, field: &str) -> Result
         Some("") => return Err(missing()),
         Some(name) => match name.strip_prefix("attach://") {
             Some(part) => part,
-            None => return Ok(json!({ "file_id": name, "file_unique_id": "sim" })),
+            None if is_known(world, name) => return Ok(json!({ "file_id": name, "file_unique_id": "sim" })),
+            None => return Err(ApiError::mistake("wrong file identifier/HTTP URL specified")),
         },
     };
     let (about, bytes) = (params.get(part).ok_or_else(missing)?, params.file(part).ok_or_else(missing)?);
@@ -43,6 +44,17 @@ pub(super) fn file_of(world: &mut World, params: &Params, field: &str) -> Result
         }
     }
     Ok(file)
+}
+
+/// Whether it is the `file_id` of something that was uploaded or sent, or an address; nothing is fetched from there.
+fn is_known(world: &World, name: &str) -> bool {
+    let is_address = name.starts_with("http://") || name.starts_with("https://");
+    let mut media = world
+        .chats
+        .values()
+        .flat_map(|chat| chat.messages.values())
+        .filter_map(|message| message.media.as_ref());
+    is_address || world.uploads.was_kept(name) || media.any(|media| media.file_id() == Some(name))
 }
 
 /// Width and height of what has to be a picture.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use teloxide::prelude::Requester;
 use teloxide::types::ChatId;
 
-use super::sim;
-use crate::Sim;
+use super::{sim, started};
+use crate::{Sim, SimOptions};
 
 async fn post(sim: &Sim, path: &str, body: Value) -> (u16, Value) {
     let http = teloxide::net::default_reqwest_settings().build().expect("a client");
@@ -146,7 +146,31 @@ async fn only_pages_of_this_machine_may_steer() {
     assert_eq!(asked("origin", "https://evil.example").await, 403);
     assert_eq!(asked("origin", "http://localhost@evil.example").await, 403);
     assert_eq!(asked("origin", "null").await, 403);
+    assert_eq!(asked("host", "sim.example:8081").await, 403, "no name is allowed but those of loopback");
     let big = http.post(format!("{}/sim/people", sim.url())).header("content-type", "application/json");
     let answer = big.body(vec![b' '; 70_000]).send().await.expect("an answer");
     assert_eq!(answer.status().as_u16(), 413);
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_call_the_bot_api() {
+    let options = SimOptions { allowed_hosts: vec!["sim.example".to_owned()], ..SimOptions::default() };
+    let (sim, _) = started(options);
+    let http = teloxide::net::default_reqwest_settings().build().expect("a client");
+    let asked = |path: &str, header: &'static str, value: &'static str| {
+        let request = http.get(format!("{}{path}", sim.url())).header(header, value);
+        async move { request.send().await.expect("an answer").status().as_u16() }
+    };
+    let me = format!("/bot{}/getMe", sim.token());
+    assert_eq!(asked(&me, "host", "localhost:8081").await, 200);
+    assert_eq!(asked(&me, "host", "evil.example").await, 403);
+    assert_eq!(asked(&me, "origin", "https://evil.example").await, 403);
+    assert_eq!(asked(&format!("/file/bot{}/x", sim.token()), "host", "evil.example").await, 403);
+    for path in [me.as_str(), "/sim/state"] {
+        assert_eq!(asked(path, "host", "sim.example:8081").await, 200);
+        assert_eq!(asked(path, "host", "SIM.example").await, 200);
+        assert_eq!(asked(path, "origin", "http://sim.example:8081").await, 200);
+        assert_eq!(asked(path, "host", "sim.example.evil.example").await, 403);
+    }
+    assert_eq!(sim.calls_of("getMe").len(), 4, "what is refused is not carried out");
 }

@@ -46,7 +46,7 @@ async fn texts_that_are_empty_or_too_long() {
         .await;
     let edit = json!({ "chat_id": 7, "message_id": 2, "text": too_long });
     refused(&sim, mistake, "editMessageText", edit, "MESSAGE_TOO_LONG").await;
-    let caption = json!({ "chat_id": 7, "photo": "id", "caption": "a".repeat(1025) });
+    let caption = json!({ "chat_id": 7, "photo": "https://example.com/a.png", "caption": "a".repeat(1025) });
     refused(&sim, mistake, "sendPhoto", caption, "message caption is too long").await;
     refused(&sim, mistake, "sendPhoto", json!({ "chat_id": 7 }), "there is no photo in the request").await;
 }

@@ -44,6 +44,29 @@ async fn a_file_is_shown_and_can_be_read_again() {
 }
 
 #[tokio::test]
+async fn a_file_is_sent_again_by_its_id_and_by_no_other() {
+    let (sim, bot) = sim();
+    let lan = sim.person(7, "Lan", "vi");
+    lan.presses_start();
+    let file = InputFile::memory(b"a".to_vec()).file_name("a.csv");
+    let sent = bot.send_document(ChatId(7), file).send().await.expect("it is sent");
+    let id = sent.document().expect("a document").file.id.clone();
+    bot.send_document(ChatId(7), InputFile::file_id(id)).send().await.expect("it is sent again");
+    let message_id = lan.sends_photo("ảnh");
+    assert!(message_id > 0);
+    let (status, _) = call(&sim, "sendPhoto", json!({ "chat_id": 7, "photo": "photo" })).await;
+    assert_eq!(status, 200, "what a person sent has an id, too");
+    let (status, _) =
+        call(&sim, "sendPhoto", json!({ "chat_id": 7, "photo": "https://example.com/a.png" })).await;
+    assert_eq!(status, 200);
+    for id in ["a.csv", "upload-2", "upload-x", "/tmp/a.csv"] {
+        let (status, refused) = call(&sim, "sendDocument", json!({ "chat_id": 7, "document": id })).await;
+        assert_eq!(status, 400, "{id}");
+        assert_eq!(refused["description"], "Bad Request: wrong file identifier/HTTP URL specified");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_file_or_photo_is_refused() {
     let (sim, bot) = sim();
     sim.person(7, "Lan", "vi").presses_start();

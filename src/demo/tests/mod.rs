@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
+use telegram_sim::SimOptions;
 
 const LAN: i64 = 1001;
 const MINH: i64 = 1002;
@@ -323,6 +324,20 @@ async fn the_page_is_for_this_machine_and_loads_nothing_from_elsewhere() {
     let foreign = visitor.http.post(format!("{}/demo/next", visitor.url));
     let answer = foreign.header("origin", "https://evil.example").send().await.expect("an answer");
     assert_eq!(answer.status(), 403);
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_reads_the_demos_telegram_by_a_token_they_can_know() {
+    let (demo, visitor) = demo().await;
+    let sim = demo.session.get().await.sim.clone();
+    let documented = SimOptions::default().token;
+    assert_ne!(sim.token(), documented);
+    let updates = |token: &str, host: &'static str| {
+        visitor.http.get(format!("{}/bot{token}/getUpdates", sim.url())).header("host", host).send()
+    };
+    assert_eq!(updates(&documented, "localhost").await.expect("an answer").status(), 401);
+    assert_eq!(updates(sim.token(), "evil.example").await.expect("an answer").status(), 403);
     demo.stop().await;
 }
 
