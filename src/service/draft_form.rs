@@ -1,7 +1,7 @@
 //! The form of a new case: its presses, its lines of text, `/cancel`.
 
 use super::context::{RequestContext, Result};
-use super::open_case::open_case;
+use super::open_case::{open_case, open_unless_duplicate, send_card_again};
 use super::{prompt, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
 use crate::domain::intake::{Field, FieldProblem};
@@ -10,6 +10,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::DraftButton;
+use crate::domain::request::command::CaseCommand;
 use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, FormStep};
 use crate::domain::request::refusal::Refusal;
 use crate::store;
@@ -67,7 +68,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
             remove(cx, &draft, None).await?;
             return Ok(Phrase::FormCancelled);
         }
-        DraftButton::Open => return open(cx, draft).await,
+        DraftButton::Open => return open(cx, draft, true).await,
+        DraftButton::OpenAnyway => return open(cx, draft, false).await,
+        DraftButton::JoinInstead => return join_instead(cx, draft).await,
         DraftButton::Continue => return show_again(cx, draft).await,
         DraftButton::Wants(target) => {
             draft.set_transfer(Some(target));
@@ -77,8 +80,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
     save(cx, draft).await
 }
 
-/// 💾: opens the case, or stays at what is still missing and says so.
-async fn open(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
+/// 💾: opens the case, or stays at what is still missing and says so; asks first about an open case that may be about
+/// the same thing, unless that was asked.
+async fn open(cx: &mut RequestContext<'_>, mut draft: Draft, asks: bool) -> Result {
     let Some(complete) = draft.complete(&cx.service.centre) else {
         draft.skip();
         if let FormStep::Field(field) = draft.at {
@@ -87,10 +91,24 @@ async fn open(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
         }
         return save(cx, draft).await;
     };
-    let case = open_case(cx, draft.person, complete, draft.began).await?;
+    let opened = match asks {
+        true => open_unless_duplicate(cx, &mut draft, complete).await?,
+        false => Some(open_case(cx, draft.person, complete, draft.began).await?),
+    };
+    let Some(case) = opened else { return save(cx, draft).await };
     messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
     remove(cx, &draft, Some(case.id)).await?;
     Ok(Phrase::FormOpened)
+}
+
+/// 👋: the leader reached somebody else about an open case, who works on that.
+async fn join_instead(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
+    let Some(of) = draft.duplicate_of() else { return show_again(cx, draft).await };
+    let case = cx.load_case(of).await?;
+    let said = cx.execute(&case, CaseCommand::Join).await?.said;
+    send_card_again(cx, case.id).await?;
+    remove(cx, &draft, None).await?;
+    Ok(said)
 }
 
 /// Removes a form; its message says that it is over, and which case it became.

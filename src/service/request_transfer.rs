@@ -1,7 +1,7 @@
 //! `/transfer` (A1.5): a leader is on the phone and asks for the shift or team leader. One line is all that is asked.
 
 use super::context::{RequestContext, Result};
-use super::open_case::open_case;
+use super::open_case::{mention, open_case};
 use super::{draft_form, prompt};
 use crate::domain::case::Line;
 use crate::domain::intake;
@@ -11,7 +11,7 @@ use crate::domain::request::command::{CaseCommand, TransferAction};
 use crate::domain::request::draft::Draft;
 use crate::domain::request::policy::Action;
 use crate::domain::staff::transfer_target::TransferTarget;
-use crate::store::{counters, drafts, messages};
+use crate::store::{cases, counters, drafts, messages};
 
 /// Reads whom the leader asks for, and the rest of the line as a call.
 fn read(line: &str) -> (Option<TransferTarget>, ParsedCall) {
@@ -63,6 +63,9 @@ pub(super) async fn request_or_ask(cx: &mut RequestContext<'_>, draft: Draft) ->
     let case = open_case(cx, draft.person, complete, draft.began).await?;
     messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
     draft_form::remove(cx, &draft, Some(case.id)).await?;
+    // The leader waits: what it may be a duplicate of is said afterwards.
+    let similar = cases::similar(&mut cx.tx, &case.subject.likeness(), Some(case.id)).await?;
+    mention(cx, &case, &similar).await?;
     let request = CaseCommand::Transfer(TransferAction::AskFor(target));
     Ok(cx.execute(&case, request).await?.said)
 }

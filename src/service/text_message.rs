@@ -72,7 +72,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
 /// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
 async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
     if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
-        return open_case::new_case(cx, Line::Vip, text).await;
+        return open_case::perhaps_new_case(cx, text).await;
     }
     cx.say(Phrase::HowToBegin).await
 }

@@ -5,7 +5,7 @@ use super::{Error, Millis, Result, Row, Tx, is_postgres, read_json, search_index
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::Table;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Likeness};
 use crate::domain::request::listing::CaseFilter;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -238,23 +238,22 @@ pub async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<i64> {
         .await
 }
 
-/// Open cases that may be duplicates of `case`, the oldest first, at most three: the same leader's name (folded), calling
-/// number or number to help with.
-pub async fn similar(tx: &mut Tx, case: &Case) -> Result<Vec<Case>> {
+/// Open cases but `not` that may be about the same thing, at most three: those of a number first, then the oldest.
+pub async fn similar(tx: &mut Tx, like: &Likeness, not: Option<CaseId>) -> Result<Vec<Case>> {
     let rows = query(
         "SELECT id, facts FROM cases WHERE is_open = 1 AND id <> $1 AND id IN (\
            SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
            UNION SELECT id FROM cases WHERE is_open = 1 AND calling = $3 \
            UNION SELECT id FROM cases WHERE is_open = 1 AND help = $4) \
-         ORDER BY id LIMIT 3",
+         ORDER BY CASE WHEN calling = $3 OR help = $4 THEN 0 ELSE 1 END, id LIMIT 3",
     )
-    .bind(case.id.0)
-    .bind(fold(case.caller()))
-    .bind(case.calling_number().e164().to_owned())
-    .bind(case.number_to_help().map(|phone| phone.e164().to_owned()).unwrap_or_default())
+    .bind(not.map_or(0, |case| case.0))
+    .bind(like.leader.clone())
+    .bind(like.calling.e164().to_owned())
+    .bind(like.number_to_help.as_ref().map(|phone| phone.e164().to_owned()).unwrap_or_default())
     .fetch_all(tx)
     .await?;
-    Ok(read_all(tx, &rows))
+    Ok(read_all(tx, &rows).into_iter().filter(|case| case.line() == like.line).collect())
 }
 
 /// The open cases of this owner with an unanswered question to QA.

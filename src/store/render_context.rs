@@ -111,6 +111,9 @@ async fn load_one(
         Load::LatestQuestion => question(tx, None, chat, context).await?,
         Load::Form(draft) => {
             if let Some((shown, message)) = drafts::shown(tx, *draft).await? {
+                if let Some(of) = shown.duplicate_of() {
+                    context.other = cases::load(tx, of).await?;
+                }
                 context.draft = Some(shown);
                 if spec.delivery == Delivery::EditOrSend(Original::Form(*draft)) {
                     loaded.original = message;

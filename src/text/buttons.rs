@@ -62,6 +62,14 @@ impl Localizer<'_> {
         }
     }
 
+    /// 📄: the card of one case among others.
+    pub fn look_button(&self, case: &Case) -> InlineButton {
+        InlineButton {
+            label: plain!(self, "button-look-case", id = case.id),
+            ..self.case_button(case, CaseButton::Show)
+        }
+    }
+
     /// 👤: giving one case among others.
     pub fn reassign_button(&self, case: &Case) -> InlineButton {
         let press = CaseButton::Give(ReassignButton::ToWhom);
@@ -206,7 +214,9 @@ impl Localizer<'_> {
                 let gone_by = match draft.and_then(|draft| draft.problem.as_ref()) {
                     Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => Some(*time),
                     Some(DraftProblem {
-                        what: DraftProblemKind::Field(_) | DraftProblemKind::Tap, ..
+                        what:
+                            DraftProblemKind::Field(_) | DraftProblemKind::Tap | DraftProblemKind::Duplicate(_),
+                        ..
                     })
                     | None => None,
                 };

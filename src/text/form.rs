@@ -7,7 +7,8 @@ use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
-use crate::domain::case::Line;
+use crate::domain::base::phone::Phone;
+use crate::domain::case::{Case, Line};
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
@@ -18,22 +19,54 @@ use crate::domain::request::draft::{
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// The form, with the sentence to say to the leader (A1.2) always before the agent's eyes.
-pub fn form(l10n: &Localizer, draft: &Draft) -> Page {
+pub fn form(view: &View, draft: &Draft) -> Page {
     if let Some(wants) = draft.transfer {
-        return for_transfer(l10n, draft, wants);
+        return for_transfer(view, draft, wants);
     }
-    let l10n = &l10n.on_line(draft.line);
+    let l10n = &view.on_line(draft.line);
     let title = match draft.line {
         Line::Vip => html!(l10n, "form-title"),
         Line::Premium => html!(l10n, "form-title-premium"),
     };
     let mut lines = vec![title.bold(), promise_sentence(l10n)];
     lines.extend(filled_fields(l10n, draft));
+    if let Some(other) = view.context.other.as_ref().filter(|other| draft.duplicate_of() == Some(other.id)) {
+        lines.push(duplicate_line(view, draft, other));
+        return Page { lines, keyboard: duplicate_keyboard(view, draft, other) };
+    }
     lines.extend(draft.problem.as_ref().map(|problem| problem_line(l10n, problem)));
     if !matches!(draft.problem, Some(DraftProblem { what: DraftProblemKind::GoneBy(_), .. })) {
         lines.push(next_question(l10n, draft).bold());
     }
     Page { lines, keyboard: keyboard(l10n, draft) }
+}
+
+/// "Số này đang có phiếu #1 (Lan)": nothing of the call that the reader may not see.
+fn duplicate_line(view: &View, draft: &Draft, other: &Case) -> Html {
+    let (state, due) = (view.state(other, view.visibility(other)), view.clock(other.promise.due));
+    let owner =
+        if view.is_for(other.owner) { plain!(view, "duplicate-own") } else { view.mention(other.owner) };
+    let l10n = &view.on_line(draft.line);
+    let id = other.id;
+    let like = draft.complete(view.centre).map(|complete| complete.subject.likeness());
+    let numbers = like.map(|like| [Some(like.calling), like.number_to_help]);
+    let same = |number: &Phone| other.numbers().contains(number);
+    match numbers.iter().flatten().flatten().any(same) {
+        true => html!(l10n, "duplicate-number", id, owner, state, time = due),
+        false => html!(l10n, "duplicate-caller", id, owner, state, time = due),
+    }
+    .bold()
+}
+
+/// One's own case is not joined.
+fn duplicate_keyboard(view: &View, draft: &Draft, other: &Case) -> Keyboard {
+    let mut keyboard = vec![vec![view.look_button(other)]];
+    let works_on_it = view.reader().is_some_and(|reader| other.involves(reader.id));
+    let join = (!works_on_it).then(|| vec![DraftButton::JoinInstead]);
+    let rows =
+        join.into_iter().chain([vec![DraftButton::OpenAnyway], vec![DraftButton::Edit, DraftButton::Cancel]]);
+    keyboard.extend(view.form_buttons(draft, rows.collect()));
+    keyboard
 }
 
 /// A leader waits on the phone for somebody (A1.5): whom, and one line.
@@ -115,6 +148,7 @@ fn problem_line(l10n: &Localizer, problem: &DraftProblem) -> Html {
             plain!(l10n, "refusal-time-passed-today", time = l10n.time_of_day(*time))
         }
         DraftProblemKind::Tap => plain!(l10n, "wrong-tap"),
+        DraftProblemKind::Duplicate(of) => plain!(l10n, "duplicate-was", id = *of),
     })
 }
 

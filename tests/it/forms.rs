@@ -9,6 +9,10 @@ crate::stories![
     a_form_is_cancelled,
     a_form_says_what_is_missing,
     lines_and_a_pasted_row_are_read_as_well,
+    a_clear_sentence_opens_the_case_at_once,
+    a_sentence_with_something_left_to_ask_is_a_form,
+    an_open_case_of_the_number_is_said_before_another_is_opened,
+    who_opens_a_second_case_all_the_same_is_not_asked_twice,
     free_text_is_shown_to_confirm,
     two_numbers_of_which_nothing_is_said_are_asked_about,
     a_time_gone_by_is_a_question,
@@ -150,17 +154,89 @@ async fn lines_and_a_pasted_row_are_read_as_well(stage: Stage) -> Stage {
     stage
 }
 
+async fn a_clear_sentence_opens_the_case_at_once(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng GĐ Đồng Nai gọi từ 0912345678 nhờ mở nợ cước số 0903111222").await;
+    let card = stage.lan.sees("Phiếu #1").await;
+    for part in ["anh Hùng GĐ Đồng Nai", "0912 345 678", "0903111222", "Hẹn báo KQ 09:30"] {
+        assert!(card.text.contains(part), "{part} in {}", card.text);
+    }
+    assert!(stage.lan.shows("bấm 💾").is_none(), "nothing is left to press");
+    // Whoever typed it without the command did not mean less.
+    stage.lan.says("chị Lê Thị Vân gọi từ 0913000222 mở nợ cước số 0903111333").await;
+    stage.lan.sees("Phiếu #2").await;
+    assert_eq!(stage.cases().await, 2);
+    stage
+}
+
+async fn a_sentence_with_something_left_to_ask_is_a_form(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    for sentence in [
+        "/vip anh Hùng gọi từ 0912345678 mở nợ cước số 090311122",
+        "/vip 0912345678 mở nợ cước, anh Hùng, 0903111222",
+        "anh Hùng gọi từ 0912345678 nhờ xem giúp",
+    ] {
+        stage.lan.says(sentence).await;
+        stage.lan.sees(SENTENCE).await;
+        stage.settles().await;
+        assert!(stage.lan.shows("Phiếu #1").is_none(), "{sentence}");
+        stage.lan.taps("Hủy nhập").await;
+    }
+    stage
+}
+
+async fn an_open_case_of_the_number_is_said_before_another_is_opened(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.mai.says("/vip anh Hùng gọi từ 0912345678 hỏi mở nợ cước số 0903111222").await;
+    let asked = stage.mai.sees("Số này đang có phiếu #1 (Lan)").await;
+    assert_eq!(stage.cases().await, 1, "nothing is opened before the answer");
+    assert_eq!(
+        asked.labels(),
+        ["📄 Xem #1", "👋 Tham gia, bỏ phiếu này", "📝 Vẫn mở mới", "✏️ Sửa", "✖️ Hủy nhập"]
+    );
+    stage.mai.taps("👋 Tham gia, bỏ phiếu này").await;
+    stage.mai.sees("Phiếu #1").await;
+    stage.lan.sees("đã tham gia phiếu").await;
+    stage.settles().await;
+    assert_eq!(stage.cases().await, 1);
+    assert!(stage.mai.shows("📝 Vẫn mở mới").is_none(), "the form is over");
+    // One's own case is not joined.
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    let own = stage.lan.sees("Số này đang có phiếu #1 (của mình)").await;
+    assert!(!own.labels().iter().any(|label| label.contains("Tham gia")), "{:?}", own.labels());
+    stage.lan.taps("✖️ Hủy nhập").await;
+    close(&stage).await;
+    stage
+}
+
+async fn who_opens_a_second_case_all_the_same_is_not_asked_twice(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip chị Lê Thị Hoa | 0912345678 | mở nợ cước").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.mai.says("/vip chị Lê Thị Hoa").await;
+    stage.mai.sees("LĐ gọi từ số nào").await;
+    stage.mai.says("0913000222").await;
+    stage.mai.sees_edit("LĐ yêu cầu gì").await;
+    stage.mai.says("mở chặn không xác định").await;
+    stage.mai.sees_edit("bấm 💾").await;
+    stage.mai.taps("Mở phiếu").await;
+    stage.mai.sees_edit("LĐ này đang có phiếu #1 (Lan)").await;
+    stage.mai.taps("Vẫn mở mới").await;
+    stage.mai.sees("Phiếu #2").await;
+    assert_eq!(stage.cases().await, 2);
+    stage
+}
+
 async fn free_text_is_shown_to_confirm(stage: Stage) -> Stage {
     stage.usual_rota().await;
-    stage.lan.says("/vip anh Hùng GĐ Đồng Nai 0912345678 nhờ mở nợ cước số 0903111222").await;
+    // A line with a number, without any command, is the beginning of a case too.
+    stage.lan.says("anh Hùng GĐ Đồng Nai 0912345678 nhờ xem giúp máy").await;
     let form = stage.lan.sees("bấm 💾").await;
     assert!(form.text.contains("0912 345 678"), "{}", form.text);
     stage.lan.taps("Mở phiếu").await;
     stage.lan.sees("Phiếu #1").await;
-    // A line with a number, without any command, is the beginning of a case too.
-    stage.mai.says("chị Vân 0913000111 nhờ mở máy bị chặn").await;
-    stage.mai.sees("Phiếu VIP mới").await;
-    stage.mai.taps("Hủy nhập").await;
     stage.mai.says("chào bot").await;
     stage.mai.sees("Gõ /vip để mở phiếu mới").await;
     close(&stage).await;

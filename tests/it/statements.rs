@@ -300,10 +300,12 @@ async fn cost_of_lists(stage: &Stage, meter: &mut Meter, hoa: &Player) -> BTreeM
 async fn a_list_takes_the_same_number_however_many_cases(mut stage: Stage) -> Stage {
     let mut meter = Meter::of(&mut stage).await;
     let (lan, hoa) = (stage.lan.clone(), stage.hoa.clone());
-    let mut costs = Vec::new();
+    let (mut costs, mut numbered) = (Vec::new(), 0);
     for open in [3, 57] {
         for _ in 0..open {
-            meter.says("/vip", &lan, LINE).await;
+            numbered += 1;
+            let line = format!("/vip anh Hùng | 09123{numbered:05} | mở nợ cước số 09031{numbered:05}");
+            meter.says("/vip", &lan, &line).await;
         }
         costs.push(cost_of_lists(&stage, &mut meter, &hoa).await);
     }

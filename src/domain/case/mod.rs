@@ -24,7 +24,7 @@ use guidance::Verdict;
 use handover::HandoverStatus;
 use reassignment::Reassignment;
 use serde::{Deserialize, Serialize};
-pub use subject::{Line, Subject};
+pub use subject::{Likeness, Line, Subject};
 use vip::Vip;
 
 /// How long "told" can be taken back with one tap.

@@ -1,6 +1,5 @@
 //! What only the call of a premium customer on line 18001090 has (procedure B): what was noted during the call.
 
-use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 use crate::domain::customer::PremiumCustomer;
 use crate::domain::intake;
@@ -65,13 +64,5 @@ impl Premium {
         let of = |number: &Phone| listed.iter().find(|customer| customer.number == *number);
         let about = || of(&self.number_to_help()).map(Served::About);
         of(&self.calling).map(Served::Caller).or_else(about)
-    }
-
-    /// Whether both may be about the same thing: same customer, calling number or number to help with.
-    pub fn resembles(&self, other: &Premium) -> bool {
-        let name = fold(&self.customer);
-        (!name.is_empty() && name == fold(&other.customer) && self.kind == other.kind)
-            || self.calling == other.calling
-            || self.number_to_help() == other.number_to_help()
     }
 }

@@ -3,6 +3,7 @@
 use super::Case;
 use super::premium::Premium;
 use super::vip::{CallbackBasis, Vip};
+use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
@@ -42,6 +43,30 @@ pub enum Line {
     Premium,
 }
 
+/// By what another case may be about the same thing: any of these that both have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likeness {
+    pub line: Line,
+    pub calling: Phone,
+    pub number_to_help: Option<Phone>,
+    /// Folded; empty for a customer.
+    pub leader: String,
+    /// More than a given name.
+    pub full_name: bool,
+}
+
+impl Likeness {
+    /// Whether the other case has a number of it or the same full name; a given name alone is a hint only.
+    pub fn is_strong(&self, other: &Case) -> bool {
+        let number = |number: &Phone| {
+            number == other.calling_number() || other.number_to_help().as_ref() == Some(number)
+        };
+        number(&self.calling)
+            || self.number_to_help.as_ref().is_some_and(number)
+            || self.full_name && self.leader == fold(other.caller())
+    }
+}
+
 /// What is noted of every call, to be corrected.
 #[derive(Debug)]
 pub struct NotedMut<'a> {
@@ -52,6 +77,25 @@ pub struct NotedMut<'a> {
 }
 
 impl Subject {
+    pub fn likeness(&self) -> Likeness {
+        match self {
+            Subject::Vip(Vip { fields, .. }) => Likeness {
+                line: Line::Vip,
+                calling: fields.calling.clone(),
+                number_to_help: fields.number_to_help(),
+                leader: fold(&fields.leader),
+                full_name: fields.names_leader_in_full(),
+            },
+            Subject::Premium { premium } => Likeness {
+                line: Line::Premium,
+                calling: premium.calling.clone(),
+                number_to_help: Some(premium.number_to_help()),
+                leader: String::new(),
+                full_name: false,
+            },
+        }
+    }
+
     pub fn kind(&self) -> CaseKind {
         match self {
             Subject::Vip(vip) => vip.fields.kind.into(),
@@ -165,17 +209,6 @@ impl Case {
         match &self.subject {
             Subject::Vip(vip) => vip.fields.numbers(),
             Subject::Premium { premium } => premium.numbers(),
-        }
-    }
-
-    /// Whether another open case may be about the same thing.
-    pub fn resembles(&self, other: &Case) -> bool {
-        match (&self.subject, &other.subject) {
-            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.resembles(theirs),
-            (Subject::Premium { premium: ours }, Subject::Premium { premium: theirs }) => {
-                ours.resembles(theirs)
-            }
-            (Subject::Vip(_), Subject::Premium { .. }) | (Subject::Premium { .. }, Subject::Vip(_)) => false,
         }
     }
 

@@ -3,7 +3,6 @@
 
 use super::guidance::{Answer, Guidance};
 use super::transfer::Transfer;
-use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::{self, Subscriber};
@@ -75,15 +74,6 @@ impl Vip {
         let guidance = self.guidance.iter().flat_map(Guidance::people);
         confirmed.chain(guidance).chain(self.transfers.iter().flat_map(Transfer::people)).collect()
     }
-
-    /// Whether both may be about the same thing: same leader, calling number or number to help with.
-    pub fn resembles(&self, other: &Vip) -> bool {
-        let (ours, theirs) = (&self.fields, &other.fields);
-        let (leader, helped) = (fold(&ours.leader), ours.number_to_help());
-        (!leader.is_empty() && leader == fold(&theirs.leader))
-            || ours.calling == theirs.calling
-            || (helped.is_some() && helped == theirs.number_to_help())
-    }
 }
 
 /// The four things noted during the call (A1.1), and what was read out of the third.
@@ -99,6 +89,12 @@ pub struct CallFields {
 }
 
 impl CallFields {
+    /// Whether the leader is named by more than a given name, which many leaders share.
+    pub fn names_leader_in_full(&self) -> bool {
+        let words = self.leader.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+        words > 1 + usize::from(intake::honorific(&self.leader).is_some())
+    }
+
     /// The number to help with (A1.1): named in the request, else the calling number where the kind allows that.
     pub fn number_to_help(&self) -> Option<Phone> {
         intake::number_to_help(&self.request, &self.calling, self.kind)

@@ -42,6 +42,11 @@ pub(super) fn read(whole: &str) -> ParsedCall {
     if let Some(when) = when {
         read.take_when(text, &tokens, when);
     }
+    let clear =
+        |number: &Assigned| number.explained && matches!(tokens[number.at].piece, Piece::Number(Ok(_)));
+    if read.problems.is_empty() && read.fields.request.is_some() && numbers.iter().all(clear) {
+        read.shape = InputShape::Clear;
+    }
     read
 }
 

@@ -4,7 +4,9 @@
 //! with `SHOW=1`.
 
 use super::kind::Kind;
-use super::{CallbackTime, Day, Field, ParsedCall, honorific, number_to_help, numbers_named, read_new_case};
+use super::{
+    CallbackTime, Day, Field, InputShape, ParsedCall, honorific, number_to_help, numbers_named, read_new_case,
+};
 use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 use std::collections::BTreeMap;
@@ -98,6 +100,22 @@ fn reads_the_kept_lines() {
         println!("{}", wrong.join("\n"));
     }
     assert!(other.is_some() || right * 1000 >= all * FLOOR, "{}", wrong.join("\n"));
+}
+
+/// A case that opens without being shown first must not have a wrong number in it.
+#[test]
+fn no_kept_line_opens_at_once_with_a_wrong_number() {
+    let kept = lines(include_str!("../../../tests/data/intake/lines.txt"));
+    let clear: Vec<&Line> =
+        kept.iter().filter(|line| read_new_case(&line.typed).shape == InputShape::Clear).collect();
+    println!("{} of {} lines open at once", clear.len(), kept.len());
+    assert!(clear.len() * 2 > kept.len(), "{} of {}", clear.len(), kept.len());
+    for line in clear {
+        let read = read(&line.typed);
+        for number in ["calling", "help", "callback"] {
+            assert!(right(number, line, &read), "{number} of {:?}: {:?}", line.typed, read[number]);
+        }
+    }
 }
 
 /// Of a thousand fields of the kept lines.

@@ -88,6 +88,8 @@ pub enum InputShape {
     Parts,
     /// A sentence, read around its numbers: show the filled form to confirm.
     Free,
+    /// A sentence that says leader, calling number and request, and of every number what it is.
+    Clear,
 }
 
 /// A message read as a new case.
@@ -113,6 +115,7 @@ pub struct ParsedCall {
 /// Free text: every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
 /// is said is the calling one where it is the only such one, and two are asked about. The leader is honorific and name
 /// wherever they stand, with title and department (`leader`). "hẹn 20p" and the like is the time (`due`). The rest is the request.
+/// Where nothing is left to ask, it is a clear one.
 pub fn read_new_case(text_after_command: &str) -> ParsedCall {
     let text = tidy(text_after_command);
     if text.trim().is_empty() {

@@ -17,6 +17,8 @@ pub(super) struct Assigned {
     pub with_words: Range<usize>,
     /// Whether words say that it is the calling or the callback number.
     pub announced: bool,
+    /// Whether its role is said, by its own words or by standing beside the leader, and not only left over.
+    pub explained: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,7 +71,14 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Ass
         let from = role.and_then(|role| scores[nth].from[role as usize]);
         let announced = matches!(role, Some(Role::Calling | Role::Callback))
             && role.is_some_and(|role| scores[nth].of[role as usize] > BESIDE_LEADER);
-        Assigned { at: at[nth], role, with_words: with_words(tokens, at[nth], role, from), announced }
+        let explained = role.is_some_and(|role| scores[nth].of[role as usize] > 0);
+        Assigned {
+            at: at[nth],
+            role,
+            with_words: with_words(tokens, at[nth], role, from),
+            announced,
+            explained,
+        }
     };
     (0..at.len()).map(assigned).collect()
 }

@@ -1,6 +1,6 @@
 //! The draft of a new case (A1.1): a form of four fields in one message.
 
-use crate::domain::base::ids::{DraftId, PersonId};
+use crate::domain::base::ids::{CaseId, DraftId, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::premium::Premium;
 use crate::domain::case::vip::{CallFields, Vip};
@@ -80,6 +80,8 @@ pub enum DraftProblemKind {
     GoneBy(NaiveTime),
     /// Text where only a button answers.
     Tap,
+    /// A case that may be about the same thing is open.
+    Duplicate(CaseId),
 }
 
 /// A complete form.
@@ -134,7 +136,7 @@ impl Draft {
     /// Whether the case opens without showing the form: everything was read, nothing is doubtful.
     pub fn opens_directly(&self, shape: InputShape) -> bool {
         // A premium customer's name is not asked for, so a number and a sentence say all there is.
-        let says_all = shape == InputShape::Parts || self.line == Line::Premium;
+        let says_all = matches!(shape, InputShape::Parts | InputShape::Clear) || self.line == Line::Premium;
         says_all && self.problem.is_none() && self.complete_subject().is_some()
     }
 
@@ -315,6 +317,20 @@ impl Draft {
         self.advance();
         if number_wanted {
             self.at = FormStep::Field(Field::Request);
+        }
+    }
+
+    /// Complete, but for whether it is about the same thing as an open case.
+    pub fn ask_about_duplicate(&mut self, of: CaseId) {
+        self.at = FormStep::Review;
+        self.problem = Some(DraftProblem { field: Field::Calling, what: DraftProblemKind::Duplicate(of) });
+    }
+
+    /// The open case that it may be about.
+    pub fn duplicate_of(&self) -> Option<CaseId> {
+        match self.problem.as_ref()?.what {
+            DraftProblemKind::Duplicate(of) => Some(of),
+            DraftProblemKind::Field(_) | DraftProblemKind::GoneBy(_) | DraftProblemKind::Tap => None,
         }
     }
 

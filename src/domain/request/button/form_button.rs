@@ -20,6 +20,10 @@ pub enum DraftButton {
     Tomorrow,
     Cancel,
     Open,
+    /// 📝 Opens it although a case like it is open.
+    OpenAnyway,
+    /// 👋 Joins that case instead.
+    JoinInstead,
     /// Go on where it was left: shows the form again.
     Continue,
     /// Whom the leader asks for (A1.5).
@@ -60,6 +64,8 @@ declare_buttons! { DraftButton: ButtonSpec {
     [Tomorrow] = "tomorrow", Label::Tomorrow;
     [Cancel] = "cancel", "button-cancel";
     [Open] = "open", "button-open";
+    [OpenAnyway] = "new", "button-open-anyway";
+    [JoinInstead] = "join", "button-join-instead";
     [Continue] = "go", "button-continue";
     [Wants(Target::ShiftLeader)] = "want-shift", Target::ShiftLeader;
     [Wants(Target::TeamLeader)] = "want-team", Target::TeamLeader;
