@@ -2,6 +2,8 @@
 button-show = 📄 Show case
 button-show-short = #{ $id }
 button-copy = 📋 Copy number
+button-all-buttons = ⋯ More
+button-fewer-buttons = ⋯ Fewer
 button-check = 🔎 Check
 button-business = ✅ Business number
 button-business-not = ❌ Not a business number

@@ -2,6 +2,8 @@
 button-show = 📄 Xem phiếu
 button-show-short = #{ $id }
 button-copy = 📋 Chép số
+button-all-buttons = ⋯ Khác
+button-fewer-buttons = ⋯ Ít hơn
 button-check = 🔎 Kiểm tra
 button-business = ✅ Đúng số nghiệp vụ
 button-business-not = ❌ Không phải

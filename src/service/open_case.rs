@@ -121,6 +121,21 @@ pub(super) async fn show_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result
     Ok(Phrase::Seen)
 }
 
+/// ⋯ Khác on a card: the same card with all its buttons, or with fewer again.
+pub(super) async fn show_buttons(cx: &mut RequestContext<'_>, case: &Case, all: bool) -> Result {
+    cx.permit(Action::See, Some(case))?;
+    let card = match cx.message_kind().await? {
+        // `None`: pressed sooner than its sending was marked.
+        Some(MessageKind::Card(_)) | None => cx.message(),
+        // A newer card has superseded it.
+        Some(_) => None,
+    };
+    let Some(card) = card else { return show_case(cx, case.id).await };
+    let edit = Notice::CardButtons { case: case.id, message: card.message, all };
+    cx.send_to_current(Outgoing::in_chat(card.chat, edit));
+    Ok(Phrase::Seen)
+}
+
 /// Who sees a colleague's case in full stands in the audit log.
 async fn note_look(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
     let reader = cx.actor()?;

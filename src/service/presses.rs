@@ -64,6 +64,7 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
     match effect {
         Effect::Show => open_case::show_case(cx, case.id).await,
         Effect::Timeline => lists::show_timeline(cx, case, 0, None).await,
+        Effect::CardButtons { all } => open_case::show_buttons(cx, case, all).await,
         Effect::Do(command) => execute(cx, case, press, command).await,
         Effect::Answer(command) => answer(cx, case, press, command).await,
         Effect::AnswerDueIn(minutes) => {

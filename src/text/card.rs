@@ -1,5 +1,6 @@
 //! The card of a case: everything its reader may see; the number to call comes before the history.
 
+use super::buttons::Keyboard;
 use super::case_lines::{
     callback_line, next_try, note_line, number_is_lost, promise_sentence, request, second_number_line,
 };
@@ -18,6 +19,7 @@ use crate::domain::case::{Case, ClosingKind, CompletionResult, Line};
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::command::TransferAction;
 use crate::domain::request::keyboard;
+use crate::domain::request::keyboard::CardKeyboard;
 use crate::domain::request::policy::Visibility;
 use chrono::TimeDelta;
 
@@ -29,7 +31,7 @@ const LONGEST_LEADER_IN_TOAST: usize = 60;
 const PROMISE_SHOWN_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// The card as this reader sees it.
-pub fn card(view: &View, case: &Case) -> Page {
+pub fn card(view: &View, case: &Case, shown: CardKeyboard) -> Page {
     let visibility = view.visibility(case);
     let mut lines = vec![title(view, case, visibility)];
     lines.extend(premium::class(view, case, visibility));
@@ -57,7 +59,7 @@ pub fn card(view: &View, case: &Case) -> Page {
     if visibility == Visibility::Full && fresh && view.context.now < case.taken_at + PROMISE_SHOWN_FOR {
         lines.push(promise_sentence(view));
     }
-    Page { lines, keyboard: keyboard(view, case, visibility) }
+    Page { lines, keyboard: keyboard(view, case, visibility, shown) }
 }
 
 /// What colleagues left on the case by replying to it.
@@ -303,7 +305,7 @@ fn closing(view: &View, case: &Case) -> Option<Html> {
     })
 }
 
-fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons::Keyboard {
+fn keyboard(view: &View, case: &Case, visibility: Visibility, shown: CardKeyboard) -> Keyboard {
     let offered = view.reader().map(|reader| keyboard::on_card(case, reader, view.context.now));
     let mut offered = offered.unwrap_or_default();
     let only_the_reader = |press: &CaseButton| {
@@ -313,9 +315,13 @@ fn keyboard(view: &View, case: &Case, visibility: Visibility) -> super::buttons:
             .any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
-    let mut keyboard = view.case_buttons(case, offered);
-    if visibility == Visibility::Full && case.is_open() {
-        keyboard.push(vec![view.copy_button(case.number_to_call().0)]);
-    }
+    let fold = keyboard::fold(offered, shown);
+    let mut keyboard = view.case_buttons(case, fold.rows);
+    let copy =
+        (visibility == Visibility::Full && case.is_open()).then(|| view.copy_button(case.number_to_call().0));
+    let mut last: Vec<_> = fold.short.into_iter().map(|press| view.case_button(case, press)).collect();
+    last.extend(copy);
+    last.extend(fold.toggle.map(|press| view.case_button(case, press)));
+    keyboard.extend(Some(last).filter(|row| !row.is_empty()));
     keyboard
 }

@@ -52,6 +52,7 @@ use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::spec::UnknownOutcome;
 use crate::domain::request::button::CaseButton;
 use crate::domain::request::draft::Draft;
+use crate::domain::request::keyboard::CardKeyboard;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
@@ -184,7 +185,13 @@ fn page(view: &View, notice: &Notice) -> Page {
         })
     };
     match notice {
-        Notice::Card { case } | Notice::CardAgain { case } => about(case, &|case| card::card(view, case)),
+        Notice::Card { case } | Notice::CardAgain { case } => {
+            about(case, &|case| card::card(view, case, CardKeyboard::Folded))
+        }
+        Notice::CardButtons { case, all, .. } => {
+            let shown = if *all { CardKeyboard::Whole } else { CardKeyboard::Folded };
+            about(case, &|case| card::card(view, case, shown))
+        }
         Notice::Reminder(reminder) => about(&reminder.case, &|case| reminder::reminder(view, case, reminder)),
         Notice::ReminderOver { case, .. } => about(case, &|case| reminder::closed(view, case)),
         Notice::Ask { case, asked, of, .. } => about(case, &|case| prompt::prompt(view, case, asked, *of)),

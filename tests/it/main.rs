@@ -5,6 +5,7 @@ mod attention;
 mod audit;
 mod backup;
 mod board;
+mod card;
 mod database;
 mod digest;
 mod duty;

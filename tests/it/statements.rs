@@ -142,8 +142,13 @@ impl Meter {
         self.hears(what).await;
     }
 
+    /// Taps a button, behind ⋯ Khác on the newest card where it is not in sight.
     async fn taps(&mut self, who: &Player, label: &str) {
-        let _tap = who.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
+        if who.person.taps(label).is_err() {
+            let _tap = who.person.taps("⋯ Khác").unwrap_or_else(|error| panic!("{error}"));
+            self.hears("⋯ Khác").await;
+            let _tap = who.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
+        }
         self.hears(label).await;
     }
 

@@ -36,6 +36,12 @@ pub enum Notice {
     CardAgain {
         case: CaseId,
     },
+    /// Edits a card to show all its buttons (⋯ Khác), or the most important ones again.
+    CardButtons {
+        case: CaseId,
+        message: MessageId,
+        all: bool,
+    },
     Reminder(Reminder),
     /// Edits an earlier reminder after its case was closed or reopened.
     ReminderOver {
@@ -367,6 +373,11 @@ impl Notice {
                 Spec::answer().about(*case).stands_as(MessageKind::Card(*case)).loads(Load::CardDetails)
             }
             Notice::CardMoved { case, message } => Spec::update().about(*case).edits(*message),
+            Notice::CardButtons { case, message, all: _ } => Spec::answer()
+                .about(*case)
+                .edits(*message)
+                .replaces(format!("card-buttons:{case}:{message}"))
+                .loads(Load::CardDetails),
             Notice::Reminder(reminder) => Spec::alert()
                 .about(reminder.case)
                 .stands_as(MessageKind::Reminder(reminder.case))

@@ -13,7 +13,81 @@ use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
-/// Under a case's card, for this reader.
+/// How many rows of a card stand without ⋯ Khác.
+const FEW_ROWS: usize = 3;
+/// How many buttons of a card stand before ⋯ Khác, besides those of the last row.
+const MOST_IMPORTANT: usize = 4;
+
+/// How much of a card's keyboard is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardKeyboard {
+    /// The most important buttons, the others behind ⋯ Khác.
+    Folded,
+    Whole,
+}
+
+/// The keyboard of a card; in the last row, the number to copy stands between `short` and `toggle`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardRows {
+    pub rows: Vec<Vec<CaseButton>>,
+    /// A button with a short label.
+    pub short: Option<CaseButton>,
+    /// ⋯
+    pub toggle: Option<CaseButton>,
+}
+
+/// What of a card's keyboard is shown on a phone: two buttons a row, few of them, the next step first.
+pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
+    if rows.len() <= FEW_ROWS {
+        return CardRows { rows, short: None, toggle: None };
+    }
+    if shown == CardKeyboard::Whole {
+        return CardRows { rows, short: None, toggle: Some(CaseButton::FewerButtons) };
+    }
+    let all: Vec<CaseButton> = rows.into_iter().flatten().collect();
+    let mut by_importance: Vec<CaseButton> =
+        all.iter().copied().filter(|press| importance(*press).is_some()).collect();
+    by_importance.sort_by_key(|press| importance(*press));
+    by_importance.truncate(MOST_IMPORTANT);
+    let mut folded: Vec<Vec<CaseButton>> = Vec::new();
+    for press in all.iter().copied().filter(|press| by_importance.contains(press)) {
+        match folded.last_mut() {
+            Some(row) if row.len() == 1 && !is_wide(row[0]) && !is_wide(press) => row.push(press),
+            _ => folded.push(vec![press]),
+        }
+    }
+    let short = all.into_iter().find(|press| *press == CaseButton::Promotions);
+    CardRows { rows: folded, short, toggle: Some(CaseButton::AllButtons) }
+}
+
+/// The rank among the buttons of a folded card, the lowest first; `None` stands behind ⋯ Khác.
+fn importance(press: CaseButton) -> Option<u8> {
+    use CaseButton as P;
+    use ReassignButton as R;
+    match press {
+        // Somebody waits for it.
+        P::Give(R::Take | R::Decline | R::AcceptShift)
+        | P::Transfer(TransferAction::Take)
+        | P::Understood
+        | P::Qa(QaButton::Claim) => Some(0),
+        P::CarryOut
+        | P::Told
+        | P::AnsweredInCall
+        | P::Undo
+        | P::Reopen
+        | P::Join
+        | P::Qa(QaButton::Answer(_)) => Some(1),
+        P::Check | P::AskQa | P::MoreForQa | P::PhonedQa | P::CalledLeader => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether its label takes a whole row on a phone.
+fn is_wide(press: CaseButton) -> bool {
+    press == CaseButton::AnsweredInCall
+}
+
+/// Under a case's card, for this reader: every button.
 pub fn on_card(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CaseButton>> {
     let offered = if case.is_offered_to(reader.id) { vec![offer_row()] } else { Vec::new() };
     let handed = case.handed().is_some_and(|handing| !handing.from.contains(&reader.id));

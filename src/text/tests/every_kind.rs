@@ -264,6 +264,8 @@ pub fn case_notices() -> Vec<Notice> {
     let mut notices = vec![
         Notice::Card { case: id },
         Notice::CardAgain { case: id },
+        Notice::CardButtons { case: id, message, all: true },
+        Notice::CardButtons { case: id, message, all: false },
         Notice::Reminder(reminder()),
         Notice::Reminder(missed()),
         Notice::ReminderOver { case: id, message },

@@ -3,7 +3,11 @@
 use loihua::service::Clock;
 use loihua::store::{Store, outbox, timers};
 use std::time::Duration;
-use telegram_sim::{Answer, Group, Person, Shown, Sim};
+use telegram_sim::{Answer, Group, Person, Shown, Sim, Tap};
+
+/// What stands on a card for the rest of its buttons, and for fewer of them again.
+const MORE: &str = "⋯ Khác";
+const FEWER: &str = "⋯ Ít hơn";
 
 /// Somebody of the cast with a phone. People act when what the bot had to say is there, as they do in life.
 #[derive(Clone)]
@@ -116,11 +120,39 @@ impl Player {
         self.person.sees(fragment).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Taps a button and sees this in the answer of the press.
+    /// Taps a button, behind ⋯ Khác where it is not in sight, and sees this in the answer of the press.
     pub async fn taps(&self, label: &str) -> String {
         self.rest.comes().await;
-        let tap = self.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
+        let tap = match self.person.taps(label) {
+            Err(nowhere) => self.unfolds(label).await.unwrap_or_else(|| panic!("{nowhere}")),
+            Ok(tap) => tap,
+        };
         answered(tap.answer().await, label)
+    }
+
+    /// Looks for a button behind ⋯ Khác, the newest card first, and taps it.
+    async fn unfolds(&self, label: &str) -> Option<Tap> {
+        let folded = |shown: &Shown| shown.labels().contains(&MORE);
+        let cards: Vec<i32> = self
+            .person
+            .phone()
+            .iter()
+            .rev()
+            .filter(|shown| folded(shown))
+            .map(|card| card.message_id)
+            .collect();
+        for card in cards {
+            let more = self.person.taps_on(card, MORE).ok()?;
+            answered(more.answer().await, MORE);
+            self.rest.comes().await;
+            if let Ok(tap) = self.person.taps_on(card, label) {
+                return Some(tap);
+            }
+            let fewer = self.person.taps_on(card, FEWER).ok()?;
+            answered(fewer.answer().await, FEWER);
+            self.rest.comes().await;
+        }
+        None
     }
 
     /// 🛠, and once more where step 2 was left out; what the last press answers.

@@ -20,6 +20,10 @@ pub enum CaseButton {
     Show,
     /// Show what has happened, event by event.
     Timeline,
+    /// ⋯ Khác: every button of the card.
+    AllButtons,
+    /// ⋯ Ít hơn: the most important ones.
+    FewerButtons,
     Check,
     Business(bool),
     Agrees,
@@ -163,6 +167,10 @@ pub enum Place {
 pub enum Effect {
     Show,
     Timeline,
+    /// Edits the buttons of the card pressed, in this chat only.
+    CardButtons {
+        all: bool,
+    },
     /// Runs the command.
     Do(CaseCommand),
     /// Runs the command as the answer to the prompt the button stands under.
@@ -209,7 +217,9 @@ impl Effect {
             | Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
-            Effect::Show | Effect::Timeline | Effect::CancelPrompt => (Action::See, CaseState::Any),
+            Effect::Show | Effect::Timeline | Effect::CardButtons { .. } | Effect::CancelPrompt => {
+                (Action::See, CaseState::Any)
+            }
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
         }
     }
@@ -227,6 +237,7 @@ impl Effect {
             Effect::Promotions => Some(Line::Premium),
             Effect::Show
             | Effect::Timeline
+            | Effect::CardButtons { .. }
             | Effect::AnswerDueIn(_)
             | Effect::PromptNextTryIn(_)
             | Effect::AnswerAt(_)
@@ -264,6 +275,8 @@ use TransferTarget as Target;
 declare_buttons! { CaseButton: CaseButtonSpec {
     [Show] = "show", "button-show", OnMessage, Effect::Show;
     [Timeline] = "time", "button-timeline", OnMessage, Effect::Timeline;
+    [AllButtons] = "all", "button-all-buttons", OnMessage, Effect::CardButtons { all: true };
+    [FewerButtons] = "few", "button-fewer-buttons", OnMessage, Effect::CardButtons { all: false };
     [Check] = "check", "button-check", OnMessage, Prompt(P::Subscriber, Work, Open);
     [Business(true)] = "biz", "button-business", UnderPrompt, Answer(C::Business(true));
     [Business(false)] = "nobiz", "button-business-not", UnderPrompt, Answer(C::Business(false));

@@ -11,12 +11,14 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 82] = [
+const CASE_WIRE: [(CaseButton, &str); 84] = [
     (CaseButton::Promotions, "promo"),
     (CaseButton::AnsweredInCall, "answered"),
     (CaseButton::AboutNumber, "about"),
     (CaseButton::Show, "show"),
     (CaseButton::Timeline, "time"),
+    (CaseButton::AllButtons, "all"),
+    (CaseButton::FewerButtons, "few"),
     (CaseButton::Check, "check"),
     (CaseButton::Business(true), "biz"),
     (CaseButton::Business(false), "nobiz"),
