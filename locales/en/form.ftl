@@ -31,5 +31,6 @@ field-when = Promised time
 form-asked = 📝 { $greeting }, a new VIP case is not finished. If you promised the leader a result, please finish it so that the promise is kept; if not, please cancel it.
 form-left = 📝 { $greeting }, { $person } started a VIP case at { $time } and has not finished it; the leader may have been promised a result. Please remind them.
 form-opened = 📝 Case #{ $id } opened
+form-moved = 📝 The form goes on below.
 form-cancelled = 📝 Form cancelled
 form-missing = 📝 This form no longer exists.

@@ -31,5 +31,6 @@ field-when = Giờ hẹn
 form-asked = 📝 { $greeting }, phiếu VIP mới còn nhập dở. Nếu đã hẹn với LĐ thì nhờ nhập tiếp để không quên báo KQ; nếu không thì hủy giúp.
 form-left = 📝 { $greeting }, { $person } còn một phiếu VIP nhập dở từ { $time }, có thể đã hẹn báo KQ cho LĐ. Nhờ { $pronoun } nhắc giúp ạ.
 form-opened = 📝 Đã mở phiếu #{ $id }
+form-moved = 📝 Phiếu đang nhập: xem ở bên dưới.
 form-cancelled = 📝 Đã hủy nhập
 form-missing = 📝 Phiếu nhập này không còn nữa.

@@ -2,6 +2,7 @@
 
 use super::answer_prompt::read_correction;
 use super::context::{Applied, RequestContext, Result};
+use super::draft_form::Place;
 use super::open_case::read_call;
 use super::{draft_form, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
@@ -77,7 +78,7 @@ async fn correct_form_answer(cx: &mut RequestContext<'_>, id: DraftId, field: Fi
     let mut draft = drafts::load(&mut cx.tx, id).await?.ok_or(Refusal::FormGone)?;
     draft.edit(Some(field));
     draft.answer(text, cx.written_at(), &cx.service.centre);
-    draft_form::save(cx, draft).await
+    draft_form::save(cx, draft, Place::Same).await
 }
 
 async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) -> Result {
@@ -97,7 +98,7 @@ async fn begin_form_again(cx: &mut RequestContext<'_>, id: DraftId, text: &str) 
         asked: before.asked,
         ..read
     };
-    draft_form::save(cx, draft).await
+    draft_form::save(cx, draft, Place::Same).await
 }
 
 /// What a message that a case was opened from says of the call; whom the leader asked for is no part of it.

@@ -16,18 +16,25 @@ use crate::domain::request::refusal::Refusal;
 use crate::store;
 use crate::store::{drafts, messages, prompts};
 
-/// Saves a form and has its message show it.
-pub(super) async fn save(cx: &mut RequestContext<'_>, mut draft: Draft) -> Result {
-    draft.touch(cx.now, &cx.service.centre);
-    drafts::save(&mut cx.tx, &draft).await?;
-    cx.send(Outgoing::to(draft.person, Notice::Form { draft: draft.id })).await?;
-    Ok(Phrase::Seen)
+/// Where a form is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the message that shows it.
+    Same,
+    /// In a new one: something was typed since, and the form stands above it.
+    Below,
 }
 
-/// Shows a form at the bottom of the chat, in a message of its own.
-pub(super) async fn show_again(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
-    drafts::set_message(&mut cx.tx, draft.id, None).await?;
-    save(cx, draft).await
+/// Saves a form and has it shown.
+pub(super) async fn save(cx: &mut RequestContext<'_>, mut draft: Draft, place: Place) -> Result {
+    draft.touch(cx.now, &cx.service.centre);
+    drafts::save(&mut cx.tx, &draft).await?;
+    let form = match place {
+        Place::Same => Notice::Form { draft: draft.id },
+        Place::Below => Notice::FormBelow { draft: draft.id },
+    };
+    cx.send(Outgoing::to(draft.person, form)).await?;
+    Ok(Phrase::Seen)
 }
 
 /// A form of the actor's, loaded, or refused.
@@ -49,7 +56,7 @@ pub(super) async fn answer(cx: &mut RequestContext<'_>, mut draft: Draft, text: 
     if draft.problem.is_none() {
         cx.remember_message(MessageKind::Field(None, draft.id, field)).await?;
     }
-    save(cx, draft).await
+    save(cx, draft, Place::Below).await
 }
 
 /// A press on a form.
@@ -71,13 +78,13 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, id: DraftId, press: Draft
         DraftButton::Open => return open(cx, draft, true).await,
         DraftButton::OpenAnyway => return open(cx, draft, false).await,
         DraftButton::JoinInstead => return join_instead(cx, draft).await,
-        DraftButton::Continue => return show_again(cx, draft).await,
+        DraftButton::Continue => return save(cx, draft, Place::Below).await,
         DraftButton::Wants(target) => {
             draft.set_transfer(Some(target));
-            return request_transfer::request_or_ask(cx, draft).await;
+            return request_transfer::request_or_ask(cx, draft, Place::Same).await;
         }
     }
-    save(cx, draft).await
+    save(cx, draft, Place::Same).await
 }
 
 /// 💾: opens the case, or stays at what is still missing and says so; asks first about an open case that may be about
@@ -89,13 +96,13 @@ async fn open(cx: &mut RequestContext<'_>, mut draft: Draft, asks: bool) -> Resu
             draft.problem =
                 Some(DraftProblem { field, what: DraftProblemKind::Field(FieldProblem::Missing) });
         }
-        return save(cx, draft).await;
+        return save(cx, draft, Place::Same).await;
     };
     let opened = match asks {
         true => open_unless_duplicate(cx, &mut draft, complete).await?,
         false => Some(open_case(cx, draft.person, complete, draft.began).await?),
     };
-    let Some(case) = opened else { return save(cx, draft).await };
+    let Some(case) = opened else { return save(cx, draft, Place::Same).await };
     messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
     remove(cx, &draft, Some(case.id)).await?;
     Ok(Phrase::FormOpened)
@@ -103,7 +110,7 @@ async fn open(cx: &mut RequestContext<'_>, mut draft: Draft, asks: bool) -> Resu
 
 /// 👋: the leader reached somebody else about an open case, who works on that.
 async fn join_instead(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
-    let Some(of) = draft.duplicate_of() else { return show_again(cx, draft).await };
+    let Some(of) = draft.duplicate_of() else { return save(cx, draft, Place::Below).await };
     let case = cx.load_case(of).await?;
     let said = cx.execute(&case, CaseCommand::Join).await?.said;
     send_card_again(cx, case.id).await?;

@@ -1,6 +1,7 @@
 //! Opening a case and showing its card.
 
 use super::context::{RequestContext, Result};
+use super::draft_form::Place;
 use super::{board, draft_form};
 use crate::domain::base::ids::{CaseId, DraftId, PersonId};
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
@@ -40,7 +41,7 @@ async fn begin(cx: &mut RequestContext<'_>, line: Line, reading: ParsedCall) -> 
         && let Some(mut draft) = drafts::current(&mut cx.tx, owner).await?.filter(|draft| draft.line == line)
     {
         draft.transfer = None;
-        return draft_form::show_again(cx, draft).await;
+        return draft_form::save(cx, draft, Place::Below).await;
     }
     // A call that is complete needs no number for a form.
     let mut draft = Draft::begin(DraftId(0), owner, cx.written_at(), line, reading, &cx.service.centre);
@@ -53,7 +54,7 @@ async fn begin(cx: &mut RequestContext<'_>, line: Line, reading: ParsedCall) -> 
     }
     draft.id = counters::next_draft(&mut cx.tx).await?;
     cx.remember_message(MessageKind::BeganForm(draft.id)).await?;
-    draft_form::save(cx, draft).await
+    draft_form::save(cx, draft, Place::Same).await
 }
 
 /// Opens the case, unless one that is about the same thing is open: then the form asks about that. One of a leader who only

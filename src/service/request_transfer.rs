@@ -1,6 +1,7 @@
 //! `/transfer` (A1.5): a leader is on the phone and asks for the shift or team leader. One line is all that is asked.
 
 use super::context::{RequestContext, Result};
+use super::draft_form::Place;
 use super::open_case::{mention, open_case};
 use super::{draft_form, prompt};
 use crate::domain::case::Line;
@@ -29,10 +30,7 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
             drafts::current(&mut cx.tx, person).await?.filter(|draft| draft.line == Line::Vip)
     {
         draft.set_transfer(target);
-        if draft.complete_for_transfer(&cx.service.centre).is_none() {
-            drafts::set_message(&mut cx.tx, draft.id, None).await?;
-        }
-        return request_or_ask(cx, draft).await;
+        return request_or_ask(cx, draft, Place::Below).await;
     }
     let id = counters::next_draft(&mut cx.tx).await?;
     let nothing =
@@ -44,7 +42,7 @@ pub(super) async fn request_transfer(cx: &mut RequestContext<'_>, line: &str) ->
     } else {
         draft.apply_line(reading, target, cx.written_at(), &cx.service.centre);
     }
-    request_or_ask(cx, draft).await
+    request_or_ask(cx, draft, Place::Below).await
 }
 
 /// A line of text for such a form.
@@ -52,13 +50,13 @@ pub(super) async fn receive_line(cx: &mut RequestContext<'_>, mut draft: Draft, 
     let (target, reading) = read(line);
     draft.apply_line(reading, target, cx.written_at(), &cx.service.centre);
     cx.remember_message(MessageKind::BeganForm(draft.id)).await?;
-    request_or_ask(cx, draft).await
+    request_or_ask(cx, draft, Place::Below).await
 }
 
 /// Opens the case and has the one asked for told, as soon as it is known who called and for whom.
-pub(super) async fn request_or_ask(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
+pub(super) async fn request_or_ask(cx: &mut RequestContext<'_>, draft: Draft, place: Place) -> Result {
     let Some((complete, target)) = draft.complete_for_transfer(&cx.service.centre) else {
-        return draft_form::save(cx, draft).await;
+        return draft_form::save(cx, draft, place).await;
     };
     let case = open_case(cx, draft.person, complete, draft.began).await?;
     messages::draft_became(&mut cx.tx, draft.id, case.id).await?;

@@ -200,7 +200,8 @@ fn page(view: &View, notice: &Notice) -> Page {
         }
         Notice::ReminderSuperseded { .. } => Page::line(html!(view, "reminder-superseded")),
         Notice::Settled { case, said, .. } => about(case, &|case| prompt::answered(view, case, said)),
-        Notice::Form { .. } => filling(&|draft| form::form(view, draft)),
+        Notice::Form { .. } | Notice::FormBelow { .. } => filling(&|draft| form::form(view, draft)),
+        Notice::FormMoved { .. } => Page::line(html!(view, "form-moved")),
         Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(view, draft)),
         Notice::FormLeft { person, .. } => filling(&|draft| form::form_abandoned(view, draft, *person)),
         Notice::FormOver { case, .. } => form::form_closed(view, *case),

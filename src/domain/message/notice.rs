@@ -83,6 +83,14 @@ pub enum Notice {
     Form {
         draft: DraftId,
     },
+    /// A form at the bottom of the chat, in a message of its own.
+    FormBelow {
+        draft: DraftId,
+    },
+    /// Edits a form that a newer message further down shows.
+    FormMoved {
+        message: MessageId,
+    },
     /// Reminds a person of their half-filled form.
     FormAsked {
         draft: DraftId,
@@ -405,6 +413,12 @@ impl Notice {
                 .delivery(Delivery::EditOrSend(Original::Form(*draft)))
                 .replaces(format!("form:{draft}"))
                 .loads(Load::Form(*draft)),
+            Notice::FormBelow { draft } => Spec::answer()
+                .stands_as(MessageKind::Form(*draft))
+                .delivery(Delivery::SendBelow(*draft))
+                .replaces(format!("form:{draft}"))
+                .loads(Load::Form(*draft)),
+            Notice::FormMoved { message } => Spec::update().edits(*message),
             Notice::FormAsked { draft } => Spec::alert()
                 .stands_as(MessageKind::Form(*draft))
                 .replaces(format!("form-asked:{draft}"))

@@ -57,6 +57,8 @@ pub enum Delivery {
     Edit(MessageId),
     /// Edits the message that shows the same in this chat; sends a new one where there is none.
     EditOrSend(Original),
+    /// Sends a new message, which is the one that is edited from then on.
+    SendBelow(DraftId),
     Copy(MessageRef),
     /// Takes a message away; one that is too old is edited to the text of the notice.
     Delete(MessageId),

@@ -2,7 +2,7 @@
 
 use super::Sender;
 use super::delivery::Rendered;
-use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -61,6 +61,9 @@ impl Sender {
         if let Some(message) = message {
             if let Delivery::EditOrSend(Original::Form(draft)) = spec.delivery {
                 drafts::set_message(&mut tx, draft, Some(message)).await?;
+            }
+            if let Delivery::SendBelow(draft) = spec.delivery {
+                supersede_form(&mut tx, draft, row.chat, message, now).await?;
             }
             if let Some(kind) = &spec.stands_as {
                 let asks = spec.asks.unwrap_or(PersonId(row.chat.0));
@@ -195,6 +198,22 @@ async fn reaches_more(tx: &mut Tx, case: CaseId, live: LiveMessage, before: usiz
         | LiveMessage::Answered { .. }
         | LiveMessage::Moved { .. }
         | LiveMessage::Transfer { .. } => Ok(false),
+    }
+}
+
+/// Only the newest message of a form keeps its buttons.
+async fn supersede_form(
+    tx: &mut Tx,
+    draft: DraftId,
+    chat: ChatId,
+    newest: MessageId,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
+    let older = drafts::message(tx, draft).await?;
+    drafts::set_message(tx, draft, Some(newest)).await?;
+    match older.filter(|older| *older != newest) {
+        Some(message) => enqueue(tx, chat, Notice::FormMoved { message }, now).await,
+        None => Ok(()),
     }
 }
 

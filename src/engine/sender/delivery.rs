@@ -150,7 +150,7 @@ impl Sender {
         let topic = topic_of(&mut tx, row.chat, spec, context).await?;
         let thread = row.thread.or(topic.map(|topic| topic.thread));
         let action = match spec.delivery {
-            Delivery::Send | Delivery::Edit(_) | Delivery::EditOrSend(_) => {
+            Delivery::Send | Delivery::SendBelow(_) | Delivery::Edit(_) | Delivery::EditOrSend(_) => {
                 Some(original.map_or(SendAction::Send { thread }, SendAction::Edit))
             }
             Delivery::Copy(from) => Some(SendAction::Copy { from, thread }),

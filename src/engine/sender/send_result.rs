@@ -178,6 +178,7 @@ impl Sender {
                 outbox::retry(&mut tx, row.id, now, false).await?;
             }
             Delivery::Send
+            | Delivery::SendBelow(_)
             | Delivery::Edit(_)
             | Delivery::Copy(_)
             | Delivery::Delete(_)

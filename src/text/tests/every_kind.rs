@@ -296,7 +296,12 @@ pub fn case_notices() -> Vec<Notice> {
 
 pub fn form_notices() -> Vec<Notice> {
     let draft = DraftId(7);
-    vec![Notice::Form { draft }, Notice::FormAsked { draft }, Notice::FormLeft { draft, person: LAN }]
+    vec![
+        Notice::Form { draft },
+        Notice::FormBelow { draft },
+        Notice::FormAsked { draft },
+        Notice::FormLeft { draft, person: LAN },
+    ]
 }
 
 /// Every list.
@@ -413,6 +418,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     let mut notices = vec![
         Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
         Notice::FormOver { message, case: None },
+        Notice::FormMoved { message },
         Notice::Digest { reminders: vec![missed()] },
         Notice::DigestOver { message },
         Notice::Board,
