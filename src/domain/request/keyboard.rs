@@ -13,10 +13,8 @@ use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
 
-/// How many rows of a card stand without ⋯ Khác.
+/// How many rows of buttons a card has on a phone.
 const FEW_ROWS: usize = 3;
-/// How many buttons of a card stand before ⋯ Khác, besides those of the last row.
-const MOST_IMPORTANT: usize = 4;
 
 /// How much of a card's keyboard is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,18 +42,19 @@ pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
     if shown == CardKeyboard::Whole {
         return CardRows { rows, short: None, toggle: Some(CaseButton::FewerButtons) };
     }
-    let all: Vec<CaseButton> = rows.into_iter().flatten().collect();
-    let mut by_importance: Vec<CaseButton> =
-        all.iter().copied().filter(|press| importance(*press).is_some()).collect();
-    by_importance.sort_by_key(|press| importance(*press));
-    by_importance.truncate(MOST_IMPORTANT);
-    let mut folded: Vec<Vec<CaseButton>> = Vec::new();
-    for press in all.iter().copied().filter(|press| by_importance.contains(press)) {
-        match folded.last_mut() {
-            Some(row) if row.len() == 1 && !is_wide(row[0]) && !is_wide(press) => row.push(press),
-            _ => folded.push(vec![press]),
-        }
-    }
+    let is_first = |press: &CaseButton| importance(*press) == Some(0);
+    let all: Vec<CaseButton> = rows.iter().flatten().copied().collect();
+    let mut folded: Vec<Vec<CaseButton>> =
+        rows.into_iter().map(|row| row.into_iter().filter(is_first).collect()).collect();
+    folded.retain(|row| !row.is_empty());
+    let left = 2 * FEW_ROWS.saturating_sub(folded.len() + 1).max(1);
+    let ranked = |press: &CaseButton| importance(*press).filter(|rank| *rank > 0);
+    let mut important: Vec<CaseButton> =
+        all.iter().copied().filter(|press| ranked(press).is_some()).collect();
+    important.sort_by_key(ranked);
+    important.truncate(left);
+    let in_order: Vec<CaseButton> = all.iter().copied().filter(|press| important.contains(press)).collect();
+    folded.extend(in_order.chunks(2).map(<[CaseButton]>::to_vec));
     let short = all.into_iter().find(|press| *press == CaseButton::Promotions);
     CardRows { rows: folded, short, toggle: Some(CaseButton::AllButtons) }
 }
@@ -65,26 +64,20 @@ fn importance(press: CaseButton) -> Option<u8> {
     use CaseButton as P;
     use ReassignButton as R;
     match press {
-        // Somebody waits for it.
+        // In a row of its own: what somebody waits for, or what ends the case at once.
         P::Give(R::Take | R::Decline | R::AcceptShift)
         | P::Transfer(TransferAction::Take)
         | P::Understood
-        | P::Qa(QaButton::Claim) => Some(0),
+        | P::AnsweredInCall => Some(0),
         P::CarryOut
         | P::Told
-        | P::AnsweredInCall
         | P::Undo
         | P::Reopen
         | P::Join
-        | P::Qa(QaButton::Answer(_)) => Some(1),
+        | P::Qa(QaButton::Claim | QaButton::Answer(_)) => Some(1),
         P::Check | P::AskQa | P::MoreForQa | P::PhonedQa | P::CalledLeader => Some(2),
         _ => None,
     }
-}
-
-/// Whether its label takes a whole row on a phone.
-fn is_wide(press: CaseButton) -> bool {
-    press == CaseButton::AnsweredInCall
 }
 
 /// Under a case's card, for this reader: every button.

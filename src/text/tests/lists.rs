@@ -1,7 +1,7 @@
 //! `/open`, `/find` and the timeline, to the letter.
 
 use super::{fixtures::*, labels, texts};
-use crate::domain::base::ids::{CaseId, PersonId, TextId};
+use crate::domain::base::ids::{CaseId, MessageId, PersonId, TextId};
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::{Case, ClosingKind};
 use crate::domain::escalation::ladder::Recipient;
@@ -168,7 +168,8 @@ fn the_card_leads_to_the_timeline_for_who_sees_it_in_full() {
         (AN, case(), false),
         (LAN, closed(done(checked(case()), 4), 5, ClosingKind::Told), true),
     ] {
-        let card = texts().render(&Notice::Card { case: case.id }, &context(reader, 18, case));
+        let whole = Notice::CardButtons { case: case.id, message: MessageId(1), all: true };
+        let card = texts().render(&whole, &context(reader, 18, case));
         assert_eq!(labels(&card).concat().contains(&"🕓 Diễn biến"), offered, "{reader}");
     }
 }

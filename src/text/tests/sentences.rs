@@ -212,7 +212,7 @@ fn the_card_holds_what_its_owner_needs() {
          Nhờ gọi LĐ số 0912 345 678, nói rõ chỗ không khớp.\n\
          📵 Đã gọi 2 lần, chưa gặp LĐ, gần nhất 14:05"
     );
-    assert_eq!(labels(&message).last().map(Vec::as_slice), Some(&["📋 Chép số"][..]));
+    assert_eq!(labels(&message).last().map(Vec::as_slice), Some(&["📋 Chép số", "⋯ Khác"][..]));
 }
 
 #[test]

@@ -140,7 +140,8 @@ fn the_one_on_the_phone_hears_who_has_it_or_says_the_promise() {
 fn the_card_offers_both_and_not_what_only_its_reader_is() {
     let card = |alone_as: Vec<TransferTarget>, case| {
         let context = RenderContext { alone_as, ..context(HOA, 0, case) };
-        texts().render(&Notice::Card { case: CaseId(12) }, &context)
+        let whole = Notice::CardButtons { case: CaseId(12), message: MessageId(1), all: true };
+        texts().render(&whole, &context)
     };
     let both = vec!["📲 Xin gặp trưởng ca", "📲 Xin gặp tổ trưởng"];
     assert!(labels(&card(vec![], case())).contains(&both));
