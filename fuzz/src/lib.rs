@@ -63,6 +63,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Transfer(words)
         | Intent::StandingGuidance(words)
         | Intent::Promotions(words)
+        | Intent::Guide(words)
         | Intent::Report(words)
         | Intent::Text { text: words, .. }
         | Intent::Edited { text: words }

@@ -1,13 +1,14 @@
 //! The procedure and its promises: pure, without I/O, clock, Telegram or SQL.
 //!
 //! The folders in the order in which each may import those before it: [`base`], [`escalation`], [`staff`], [`intake`],
-//! [`customer`], [`centre`], [`promotion`], [`case`], [`report`], [`request`], [`message`], [`rules`].
+//! [`customer`], [`centre`], [`promotion`], [`case`], [`guide`], [`report`], [`request`], [`message`], [`rules`].
 
 pub mod base;
 pub mod case;
 pub mod centre;
 pub mod customer;
 pub mod escalation;
+pub mod guide;
 pub mod intake;
 pub mod message;
 pub mod promotion;

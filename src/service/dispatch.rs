@@ -2,7 +2,7 @@
 
 use super::context::{RequestContext, Result, Stop};
 use super::{
-    Reply, ask_qa, correct_message, draft_form, handover, lists, media_message, open_case, presses,
+    Reply, ask_qa, correct_message, draft_form, guide, handover, lists, media_message, open_case, presses,
     promotions, question_thread, report, request_transfer, saved_answers, text_message,
 };
 use crate::domain::message::notice::Notice;
@@ -92,6 +92,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         Intent::Nothing => Ok(Phrase::Seen),
         Intent::Duty => cx.reply(Notice::Duty).await,
         Intent::Promotions(words) => promotions::ask(cx, words).await,
+        Intent::Guide(words) => guide::ask(cx, words).await,
         Intent::Report(period) => report::report(cx, period).await,
         Intent::Handover => handover::hand_over(cx).await,
         Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,

@@ -18,6 +18,7 @@ mod correct_message;
 mod digests;
 mod dispatch;
 mod draft_form;
+mod guide;
 mod handover;
 mod health;
 mod health_monitor;

@@ -3,8 +3,8 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, handover, lists, open_case, phoned_qa, promotions, prompt,
-    reassign, report, saved_answers, share,
+    answer_qa, ask_qa, dispatch, draft_form, guide, handover, lists, open_case, phoned_qa, promotions,
+    prompt, reassign, report, saved_answers, share,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -36,6 +36,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         }
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
+        Button::Guide(view) => guide::turn(cx, view).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,
@@ -91,6 +92,7 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             prompt::close(cx, case.id, message, Phrase::QuestionCancelled).await?;
             Ok(Phrase::QuestionCancelled)
         }
+        Effect::Guide => guide::of_case(cx, case).await,
         Effect::Promotions => promotions::of_case(cx, case).await,
         Effect::OfferAround => {
             let ranked = reassign::who_is_free(cx, case).await?;

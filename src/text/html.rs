@@ -30,9 +30,27 @@ impl Html {
         Html(format!("<b>{}</b>", self.0))
     }
 
+    pub fn italic(self) -> Self {
+        Html(format!("<i>{}</i>", self.0))
+    }
+
+    /// Set off as somebody's words; may have several lines.
+    pub fn quotation(self) -> Self {
+        Html(format!("<blockquote>{}</blockquote>", self.0))
+    }
+
     /// Copied by one tap in Telegram's apps.
     pub fn code(self) -> Self {
         Html(format!("<code>{}</code>", self.0))
+    }
+
+    /// Both, with nothing between.
+    pub fn then(self, next: Html) -> Self {
+        Html(format!("{}{}", self.0, next.0))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Both, with a space between.

@@ -13,11 +13,13 @@ mod duty;
 mod file;
 mod form;
 mod guidance;
+mod guide;
 mod handover;
 mod help;
 mod html;
 mod list;
 mod localizer;
+mod markdown;
 mod names;
 mod phrase;
 mod premium;
@@ -287,6 +289,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Report { look, .. } | Notice::ReportDue(look) => report::report(view, *look),
         Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
+        Notice::Guide { look, .. } => guide::guide(view, *look),
         Notice::StandingList { .. } => guidance::list(view),
         Notice::Standing { id, .. } => guidance::show(view, *id),
         Notice::Parked { update } => Page::line(html!(view, "update-parked", update = update.to_string())),

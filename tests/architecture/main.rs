@@ -30,7 +30,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// The sub-folders of the domain; each may import those before it.
-const DOMAIN: [&str; 12] = [
+const DOMAIN: [&str; 13] = [
     "base",
     "escalation",
     "staff",
@@ -39,6 +39,7 @@ const DOMAIN: [&str; 12] = [
     "centre",
     "promotion",
     "case",
+    "guide",
     "report",
     "request",
     "message",

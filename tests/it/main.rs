@@ -14,6 +14,7 @@ mod faults;
 mod find;
 mod forms;
 mod guidance;
+mod guide;
 mod handover;
 mod harness;
 mod hostile;

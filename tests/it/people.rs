@@ -61,8 +61,8 @@ async fn commands_are_registered_in_both_languages(mut stage: Stage) -> Stage {
             .collect()
     };
     let everybodys = [
-        "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "report", "cancel",
-        "lang", "help",
+        "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "guide", "report",
+        "cancel", "lang", "help",
     ];
     assert_eq!(names(&vi), everybodys);
     assert_eq!(names(&vi), names(&en));

@@ -17,6 +17,7 @@ use crate::domain::base::ids::{
     CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
 use crate::domain::base::unreadable::UnreadableRow;
+use crate::domain::guide::look::GuideLook;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
@@ -355,6 +356,11 @@ pub enum Notice {
         look: Look,
         message: Option<MessageId>,
     },
+    /// `/guide`: a card of the procedure, or those to choose from; with `message`, in place of another.
+    Guide {
+        look: GuideLook,
+        message: Option<MessageId>,
+    },
     /// Edits a message about a case whose personal data was erased.
     Erased {
         message: MessageId,
@@ -448,6 +454,13 @@ impl Notice {
                 .loads(Load::Report { period: file.period, lines: file.format == ReportFormat::Workbook }),
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
+            }
+            Notice::Guide { look, message } => {
+                let spec = Spec::answer().edits(*message);
+                match look {
+                    GuideLook::Found(typed) => spec.loads(Load::Text(*typed)),
+                    GuideLook::View(_) => spec,
+                }
             }
             Notice::Help => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),

@@ -6,6 +6,7 @@
 use super::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Reason;
+use crate::domain::guide::look::GuideView;
 use crate::domain::intake::Field;
 use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::promotion::look::Look;
@@ -98,6 +99,8 @@ pub enum Button {
     ReportFile(ReportFile),
     /// Another view of a question to the promotion catalogue.
     Promotions(Look),
+    /// The cards of the procedure, or one of them.
+    Guide(GuideView),
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -182,6 +185,7 @@ impl Button {
             Button::Report(look) => format!("r.{}", look.wire()),
             Button::ReportFile(file) => format!("rf.{}", file.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
+            Button::Guide(view) => format!("k.{}", view.wire()),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -207,6 +211,9 @@ impl Button {
         }
         if sort == "p" {
             return Look::of_wire(rest).map(Button::Promotions);
+        }
+        if sort == "k" {
+            return GuideView::of_wire(rest).map(Button::Guide);
         }
         let (first, rest) = rest.split_once('.')?;
         match sort {

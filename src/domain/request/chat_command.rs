@@ -18,6 +18,7 @@ pub enum ChatCommand {
     Handover,
     Duty,
     Promo,
+    Guide,
     Report,
     Audit,
     Cancel,
@@ -97,6 +98,7 @@ impl ChatCommand {
         ChatCommand::Handover,
         ChatCommand::Duty,
         ChatCommand::Promo,
+        ChatCommand::Guide,
         ChatCommand::Report,
         ChatCommand::Audit,
         ChatCommand::Cancel,
@@ -133,6 +135,7 @@ impl ChatCommand {
                 .offered_to(Action::HandOver),
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
+            ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
             ChatCommand::Audit => {
                 Spec::new("audit", "command-audit", &[Text("help-audit")]).offered_to(Action::Audit)

@@ -40,6 +40,8 @@ pub enum Intent {
     Audit,
     /// `/promo` and what the customer asked.
     Promotions(String),
+    /// `/guide` and words to find.
+    Guide(String),
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),

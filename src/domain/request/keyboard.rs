@@ -102,7 +102,7 @@ fn to_work(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CaseButt
         return if join.is_allowed(reader, case) { vec![vec![join]] } else { Vec::new() };
     }
     let mut rows = to_work_with(case, reader, now);
-    rows.push(vec![CaseButton::Timeline]);
+    rows.push(vec![CaseButton::Timeline, CaseButton::Guide]);
     rows
 }
 

@@ -9,6 +9,8 @@ use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::escalation::ladder::Recipient;
+use crate::domain::guide::card::Card;
+use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem, TimeError};
@@ -428,6 +430,8 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::ErasedTyped { message: MessageId(7) },
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
+        Notice::Guide { look: GuideLook::View(GuideView::All), message: None },
+        Notice::Guide { look: GuideLook::Found(TextId(1)), message: None },
         Notice::Report { look: ReportLook { period, view: ReportView::ByPerson }, message: None },
         Notice::ReportDue(ReportLook { period, view: ReportView::Summary }),
         Notice::ReportFile(ReportFile { period, format: ReportFormat::Workbook }),
@@ -459,6 +463,8 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         notices.push(Notice::Finding(SelfCheckFinding::Began(problem)));
         notices.push(Notice::Finding(SelfCheckFinding::Over(problem)));
     }
+    let cards = Card::ALL.iter().map(|card| GuideLook::View(GuideView::Card(*card)));
+    notices.extend(cards.map(|look| Notice::Guide { look, message: Some(message) }));
     notices.extend(phrases().into_iter().map(Notice::Said));
     notices.extend(refusals(text).into_iter().map(|refusal| {
         let (refusal, typed) = refusal.split_typed_text();

@@ -15,7 +15,7 @@ use crate::text::{ButtonAction, InlineButton, Message};
 use proptest::prelude::*;
 
 /// The message as Telegram would take it, or why it would not.
-fn check(message: &Message) -> Result<String, String> {
+pub fn check(message: &Message) -> Result<String, String> {
     let shown = parse(&message.html)?;
     let length = shown.encode_utf16().count();
     if length > 4096 || shown.trim().is_empty() {
@@ -48,7 +48,7 @@ fn parse(html: &str) -> Result<String, String> {
             let (tag, after) = tag.split_once('>').ok_or("an open tag")?;
             match tag.strip_prefix('/') {
                 Some(tag) if open.pop() == Some(tag) => {}
-                None if ["b", "code"].contains(&tag) => open.push(tag),
+                None if ["b", "i", "code", "blockquote"].contains(&tag) => open.push(tag),
                 Some(_) | None => return Err(format!("tag {tag}")),
             }
             rest = after;

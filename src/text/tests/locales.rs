@@ -13,6 +13,10 @@ fn sentences(locale: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let mut sentences = BTreeMap::new();
     for entry in fs::read_dir(root().join("locales").join(locale)).expect("a folder of the language") {
         let path = entry.expect("a file").path();
+        // The cards of the procedure are no sentences.
+        if path.is_dir() {
+            continue;
+        }
         let file = path.file_name().expect("a name").to_string_lossy().into_owned();
         let mut key = String::new();
         for line in fs::read_to_string(&path).expect("text").lines() {

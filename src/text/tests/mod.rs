@@ -5,6 +5,7 @@ mod every_kind;
 mod fixtures;
 mod forms;
 mod guidance;
+mod guide;
 mod hostile_input;
 mod limits;
 mod lists;

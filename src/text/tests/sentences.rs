@@ -305,8 +305,8 @@ fn the_menu_names_what_is_built() {
     assert_eq!(
         names,
         [
-            "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "report", "cancel",
-            "lang", "help"
+            "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "guide", "report",
+            "cancel", "lang", "help"
         ]
     );
     assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));

@@ -43,6 +43,8 @@ pub enum CaseButton {
     AboutNumber,
     /// 📣: what to say about promotions, knowing class and question (B5).
     Promotions,
+    /// 📖: the card of the procedure for the step the case is at.
+    Guide,
     DoneAndTold,
     NotReached,
     AnotherTime,
@@ -188,6 +190,8 @@ pub enum Effect {
     OfferAround,
     /// Shows what to say about promotions.
     Promotions,
+    /// Shows the card of the procedure for this step.
+    Guide,
     /// Puts the question to QA; asks why, where the facts do not say it.
     AskQa,
     AskQaBecause(Reason),
@@ -217,7 +221,11 @@ impl Effect {
             | Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
-            Effect::Show | Effect::Timeline | Effect::CardButtons { .. } | Effect::CancelPrompt => {
+            Effect::Show
+            | Effect::Timeline
+            | Effect::Guide
+            | Effect::CardButtons { .. }
+            | Effect::CancelPrompt => {
                 (Action::See, CaseState::Any)
             }
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
@@ -238,6 +246,7 @@ impl Effect {
             Effect::Show
             | Effect::Timeline
             | Effect::CardButtons { .. }
+            | Effect::Guide
             | Effect::AnswerDueIn(_)
             | Effect::PromptNextTryIn(_)
             | Effect::AnswerAt(_)
@@ -293,6 +302,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [AnsweredInCall] = "answered", "button-answered-in-call", OnMessage, Do(C::AnsweredInCall);
     [AboutNumber] = "about", "button-about-number", OnMessage, Prompt(P::AboutNumber, Work, Open);
     [Promotions] = "promo", "button-promotions", OnMessage, Effect::Promotions;
+    [Guide] = "guide", "button-guide", OnMessage, Effect::Guide;
     [DoneAndTold] = "done-told", "button-done-and-told", UnderPrompt, Answer(C::DoneAndTold);
     [NotReached] = "miss", "button-not-reached", OnMessage, Do(C::NotReached);
     [AnotherTime] = "later", "button-another-time", OnMessage, Prompt(P::NewTime, Work, Open);

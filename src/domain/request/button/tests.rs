@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
+use crate::domain::guide::card::Card;
 use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::promotion::look::LookView;
@@ -11,7 +12,8 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 84] = [
+const CASE_WIRE: [(CaseButton, &str); 85] = [
+    (CaseButton::Guide, "guide"),
     (CaseButton::Promotions, "promo"),
     (CaseButton::AnsweredInCall, "answered"),
     (CaseButton::AboutNumber, "about"),
@@ -174,6 +176,12 @@ fn every_button() -> Vec<(Button, String)> {
     );
     let look = Look { paid: Some(Paid::Prepaid), view: LookView::Offer, ..Look::at(TextId(45)) };
     all.push((Button::Promotions(look), "p.45.prepaid.any.offer.0".to_owned()));
+    all.push((Button::Guide(GuideView::All), "k.all".to_owned()));
+    all.extend(
+        Card::ALL
+            .iter()
+            .map(|card| (Button::Guide(GuideView::Card(*card)), format!("k.card.{}", card.word()))),
+    );
     let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
     let period = Period { first: day(1), last: day(2) };
     all.push((

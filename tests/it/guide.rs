@@ -1,0 +1,91 @@
+//! Stories about `/guide`: the procedure at hand, found by words or by the step of a case.
+
+use crate::harness::Stage;
+
+crate::stories![
+    the_procedure_is_read_card_by_card,
+    a_card_is_found_by_words,
+    what_is_not_there_is_said_so,
+    a_case_opens_the_card_of_its_step,
+    a_premium_case_opens_the_card_of_its_kind,
+    everybody_on_the_staff_reads_it_in_their_language,
+];
+
+async fn the_procedure_is_read_card_by_card(stage: Stage) -> Stage {
+    stage.lan.says("/guide").await;
+    stage.lan.sees("📖 Quy trình").await;
+    stage.lan.taps("1. Tiếp nhận cuộc gọi").await;
+    let card = stage.lan.sees_edit("Em sẽ liên hệ lại và báo kết quả cho anh/chị ngay khi xử lý xong").await;
+    assert!(card.text.contains("Tuyệt đối KHÔNG để chờ máy"), "{}", card.text);
+    stage.lan.taps("Yêu cầu thường gặp ➡️").await;
+    stage.lan.sees_edit("Báo cắt mất máy").await;
+    stage.lan.taps("⬅️ 1. Tiếp nhận cuộc gọi").await;
+    stage.lan.sees_edit("Ghi nhanh bốn điều").await;
+    stage.lan.taps("Tất cả các mục").await;
+    stage.lan.sees_edit("Chọn mục cần xem").await;
+    stage.lan.taps("Tiêu chí phục vụ").await;
+    stage.lan.sees_edit("Giữ lời hứa với KH trong mọi trường hợp").await;
+    stage.nobody_hears_more().await;
+    stage
+}
+
+async fn a_card_is_found_by_words(stage: Stage) -> Stage {
+    stage.lan.says("/guide mat may").await;
+    stage.lan.sees("📖 3. Mất máy, gọi số khác · KH VIP nội bộ").await;
+    stage.lan.taps("Yêu cầu thường gặp").await;
+    stage.lan.sees_edit("Mở nợ cước").await;
+    stage.lan.says("/guide 3 ngày vàng").await;
+    stage.lan.sees("📖 Khuyến mãi: lưu ý · KH Cao Cấp").await;
+    stage
+}
+
+async fn what_is_not_there_is_said_so(stage: Stage) -> Stage {
+    stage.lan.says("/guide zzz").await;
+    stage.lan.sees("Chưa thấy “zzz” trong quy trình").await;
+    stage.lan.taps("5. Gọi báo kết quả").await;
+    stage.lan.sees_edit("Lúc này lời hứa mới xong").await;
+    stage
+}
+
+async fn a_case_opens_the_card_of_its_step(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước 0933123456").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.taps("📖 Quy trình").await;
+    stage.lan.sees("📖 2. Kiểm tra thông tin").await;
+    stage.lan.marks_done().await;
+    stage.settles().await;
+    stage.lan.taps("📖 Quy trình").await;
+    stage.lan.sees("📖 5. Gọi báo kết quả").await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mất máy, cắt giúp 0933123456").await;
+    stage.lan.sees("Phiếu #2").await;
+    stage.lan.taps("📖 Quy trình").await;
+    let card = stage.lan.sees("📖 3. Mất máy, gọi số khác").await;
+    assert!(card.text.contains("Hỏi QLCL trước khi cắt"), "{}", card.text);
+    stage.lan.taps("LĐ rút yêu cầu").await;
+    stage.lan.taps("Đúng, LĐ đã rút").await;
+    stage
+}
+
+async fn a_premium_case_opens_the_card_of_its_kind(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/premium 0908222333 mất sóng ở Quận 7 từ sáng").await;
+    stage.lan.sees("Phản ánh sóng/dịch vụ").await;
+    stage.lan.taps("📖 Quy trình").await;
+    stage.lan.sees("📖 Phản ánh sóng, dịch vụ").await;
+    stage.lan.taps("Đã trả lời trong cuộc gọi").await;
+    stage
+}
+
+async fn everybody_on_the_staff_reads_it_in_their_language(stage: Stage) -> Stage {
+    for player in [&stage.hoa, &stage.minh] {
+        player.says("/guide trả trước").await;
+        player.sees("📖").await;
+    }
+    stage.minh.says("/lang en").await;
+    stage.minh.sees("English").await;
+    stage.minh.says("/guide lost phone").await;
+    stage.minh.sees("📖 3. Lost phone elsewhere · internal VIPs").await;
+    stage
+}
