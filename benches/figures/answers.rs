@@ -69,6 +69,7 @@ async fn catalogue(store: &Store, now: DateTime<Utc>) -> Result<loihua::domain::
             status: Status::Official,
             planned: None,
             recommended: n % 50 == 0,
+            folded: Default::default(),
         };
         promotions::put(&mut tx, &programme, None, now).await?;
     }

@@ -77,6 +77,7 @@ impl From<DemoProgramme> for Programme {
             status: Status::Official,
             planned: None,
             recommended: demo.classes.is_empty(),
+            folded: Default::default(),
         }
     }
 }

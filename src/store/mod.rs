@@ -5,6 +5,7 @@ pub mod audit_log;
 pub mod backup;
 pub mod boards;
 pub mod cases;
+mod catalogue_cache;
 pub mod chats;
 pub mod counters;
 pub mod customers;

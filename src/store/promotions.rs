@@ -1,14 +1,41 @@
 //! The promotion catalogue with its versions, and the golden days.
 
-use super::sql::{query, query_scalar};
+use super::sql::query;
 use super::value::to_json;
 use super::{Millis, Result, Tx, counters, from_json};
 use crate::domain::base::ids::PersonId;
 use crate::domain::promotion::programme::{Catalogue, Programme};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::Arc;
 
 /// All programmes by code, and what day `today` is. One that another version wrote in a way this one cannot read is left out, and logged.
 pub async fn catalogue(tx: &mut Tx, today: NaiveDate) -> Result<Catalogue> {
+    let row = query(
+        "SELECT (SELECT MAX(id) FROM promotion_versions) AS version, \
+         (SELECT day FROM golden_days WHERE day = $1) AS golden_day",
+    )
+    .bind(today.to_string())
+    .fetch_one(tx)
+    .await?;
+    let version: Option<i64> = row.get("version")?;
+    let golden_day = row.get::<Option<String>>("golden_day")?.is_some();
+    // What this transaction has changed is not what others read.
+    let shared = version.filter(|_| !tx.changed_catalogue);
+    let cached = shared.and_then(|version| tx.catalogue.get(version));
+    let programmes = match cached {
+        Some(programmes) => programmes,
+        None => {
+            let programmes: Arc<[Programme]> = programmes(tx).await?.into();
+            if let Some(version) = shared {
+                tx.catalogue.put(version, &programmes);
+            }
+            programmes
+        }
+    };
+    Ok(Catalogue { programmes, today, golden_day })
+}
+
+async fn programmes(tx: &mut Tx) -> Result<Vec<Programme>> {
     let rows = query("SELECT code, facts FROM promotions ORDER BY code").fetch_all(tx).await?;
     let mut programmes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -18,7 +45,7 @@ pub async fn catalogue(tx: &mut Tx, today: NaiveDate) -> Result<Catalogue> {
             Err(error) => tracing::error!(code, %error, "cannot read a programme of the catalogue"),
         }
     }
-    Ok(Catalogue { programmes, today, golden_day: is_golden_day(tx, today).await? })
+    Ok(programmes)
 }
 
 /// Adds a programme, or changes the one of its code; `by` is nobody for the command line.
@@ -44,6 +71,7 @@ async fn keep_version(
     by: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    tx.changed_catalogue = true;
     let id = counters::next_row(tx).await?;
     query("INSERT INTO promotion_versions (id, code, at, by_person, facts) VALUES ($1, $2, $3, $4, $5)")
         .bind(id)
@@ -63,12 +91,4 @@ pub async fn set_golden_days(tx: &mut Tx, days: impl IntoIterator<Item = NaiveDa
         query("INSERT INTO golden_days (day) VALUES ($1)").bind(day.to_string()).execute(tx).await?;
     }
     Ok(())
-}
-
-async fn is_golden_day(tx: &mut Tx, day: NaiveDate) -> Result<bool> {
-    let found: Option<String> = query_scalar("SELECT day FROM golden_days WHERE day = $1")
-        .bind(day.to_string())
-        .fetch_optional(tx)
-        .await?;
-    Ok(found.is_some())
 }

@@ -1,6 +1,7 @@
 //! The database and its transactions. What differs between SQLite and PostgreSQL is here, in `sqlite` and `postgres`, in
 //! `sql` and in `schema`.
 
+use super::catalogue_cache::CatalogueCache;
 use super::sqlite::SqliteTx;
 use super::unreadable::UnreadableRows;
 use super::{Error, Result, Row, Statements, postgres, sqlite};
@@ -22,6 +23,8 @@ pub struct Tx {
     pub(super) statements: Arc<Statements>,
     pub(super) unreadable: Arc<UnreadableRows>,
     left_out: BTreeSet<UnreadableRow>,
+    pub(super) catalogue: Arc<CatalogueCache>,
+    pub(super) changed_catalogue: bool,
 }
 
 /// The database's own transaction.
@@ -77,6 +80,7 @@ pub struct Store {
     pub(super) database: Database,
     statements: Arc<Statements>,
     unreadable: Arc<UnreadableRows>,
+    catalogue: Arc<CatalogueCache>,
 }
 
 #[derive(Clone, Debug)]
@@ -107,7 +111,8 @@ impl Store {
         } else {
             Database::Postgres(postgres::Server::open(url).await?)
         };
-        Ok(Store { database, statements: Arc::default(), unreadable: Arc::default() })
+        let (statements, unreadable, catalogue) = Default::default();
+        Ok(Store { database, statements, unreadable, catalogue })
     }
 
     /// Locks a SQLite file for this process alone. `None` on a server, where replicas use the lease.
@@ -156,6 +161,8 @@ impl Store {
             statements: Arc::clone(&self.statements),
             unreadable: Arc::clone(&self.unreadable),
             left_out: BTreeSet::new(),
+            catalogue: Arc::clone(&self.catalogue),
+            changed_catalogue: false,
         }
     }
 

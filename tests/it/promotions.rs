@@ -19,6 +19,7 @@ crate::stories![
     many_are_turned_over_page_by_page,
     without_a_catalogue_it_says_so,
     what_a_colleague_asked_is_not_shown,
+    a_changed_catalogue_is_told_at_once,
 ];
 
 /// Today is 2 March 2026.
@@ -192,5 +193,25 @@ async fn what_a_colleague_asked_is_not_shown(stage: Stage) -> Stage {
     assert!(said.contains("cũ"), "{said}");
     stage.settles().await;
     assert!(stage.mai.shows("nạp thẻ").is_none(), "it was Lan's question");
+    stage
+}
+
+async fn a_changed_catalogue_is_told_at_once(stage: Stage) -> Stage {
+    catalogue(&stage).await;
+    stage.lan.says("/promo data").await;
+    stage.lan.sees("1GB mỗi ngày").await;
+    import(&stage, &CATALOGUE.replace("1GB mỗi ngày", "2GB mỗi ngày")).await;
+    stage.lan.says("/promo data").await;
+    stage.lan.sees("2GB mỗi ngày").await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    promotions::remove(&mut tx, "DATA", None, nine()).await.expect("it is taken out");
+    drop(tx);
+    stage.lan.says("/promo data").await;
+    stage.lan.sees("2GB mỗi ngày").await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    promotions::remove(&mut tx, "DATA", None, nine()).await.expect("it is taken out");
+    tx.commit().await.expect("it is kept");
+    stage.lan.says("/promo data").await;
+    stage.lan.sees("Không có KM liên quan").await;
     stage
 }

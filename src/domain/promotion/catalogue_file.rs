@@ -106,6 +106,7 @@ fn read_programme(row: &Row) -> Result<Programme, BadRow> {
         status: cells.status(),
         planned: cells.date("planned"),
         recommended: cells.yes("recommend"),
+        folded: Default::default(),
     };
     if programme.status == Status::Reference && programme.planned.is_none() {
         cells.wrong.push(

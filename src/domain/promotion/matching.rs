@@ -2,7 +2,6 @@
 
 use super::programme::Programme;
 use crate::domain::base::fold::fold;
-use std::collections::BTreeSet;
 
 /// Words that say nothing of what is asked: "có chương trình khuyến mãi gì không".
 const FILLERS: [&str; 32] = [
@@ -35,7 +34,7 @@ impl Wanted {
     /// The programmes it names by code; where it names none, those it is about.
     pub fn related<'c>(&self, catalogue: &'c [Programme]) -> Vec<&'c Programme> {
         let named: Vec<&Programme> =
-            catalogue.iter().filter(|programme| self.contains(&fold(&programme.code))).collect();
+            catalogue.iter().filter(|programme| self.contains(&programme.folded().code)).collect();
         if !named.is_empty() || self.is_general() {
             return named;
         }
@@ -44,16 +43,17 @@ impl Wanted {
 
     /// A phrase the programme is known by was said, or every word that was said belongs to it.
     fn is_about(&self, programme: &Programme) -> bool {
-        if programme.words.iter().any(|phrase| self.contains(&fold(phrase))) {
-            return true;
-        }
-        let known = [&programme.code, &programme.name].into_iter().chain(&programme.words);
-        let known: BTreeSet<String> =
-            known.flat_map(|text| fold(text).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-        self.words.iter().all(|word| known.contains(word))
+        let known = programme.folded();
+        known.phrases.iter().any(|phrase| self.contains(phrase))
+            || self.words.iter().all(|word| known.words.contains(word))
     }
 
+    /// Whether this was said, as whole words.
     fn contains(&self, phrase: &str) -> bool {
-        !phrase.is_empty() && self.folded.contains(&format!(" {phrase} "))
+        let said = self.folded.as_str();
+        !phrase.is_empty()
+            && said
+                .match_indices(phrase)
+                .any(|(at, _)| said[..at].ends_with(' ') && said[at + phrase.len()..].starts_with(' '))
     }
 }

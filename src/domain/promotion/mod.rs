@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod catalogue_file;
+pub mod folded;
 pub mod look;
 pub mod matching;
 pub mod programme;

@@ -1,7 +1,9 @@
 //! A programme of the catalogue: a promotion, or a service or procedure that customers ask about.
 
+use super::folded::{Folded, FoldedWords};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A programme, as the information team keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +37,14 @@ pub struct Programme {
     pub planned: Option<NaiveDate>,
     /// On the list of what to offer (B5.7).
     pub recommended: bool,
+    #[serde(skip)]
+    pub folded: Folded,
 }
 
 /// All programmes, on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
-    pub programmes: Vec<Programme>,
+    pub programmes: Arc<[Programme]>,
     /// The day in the centre's time zone.
     pub today: NaiveDate,
     /// It is one of "3 ngày vàng" (B5.8).
@@ -118,6 +122,11 @@ impl Programme {
         let pays = self.paid.is_none() || paid.is_none() || self.paid == paid;
         pays && class
             .is_none_or(|class| self.classes.is_empty() || self.classes.iter().any(|known| known == class))
+    }
+
+    /// Its words as they are compared.
+    pub fn folded(&self) -> &FoldedWords {
+        self.folded.of(&self.code, &self.name, &self.words)
     }
 
     /// Calls made while roaming on VinaPhone do not count (B5.6).

@@ -29,6 +29,7 @@ fn programme(code: &str, value: u64) -> Programme {
         status: Status::Official,
         planned: None,
         recommended: false,
+        folded: Default::default(),
     }
 }
 
