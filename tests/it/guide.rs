@@ -65,6 +65,7 @@ async fn a_case_opens_the_card_of_its_step(stage: Stage) -> Stage {
     assert!(card.text.contains("Hỏi QLCL trước khi cắt"), "{}", card.text);
     stage.lan.taps("LĐ rút yêu cầu").await;
     stage.lan.taps("Đúng, LĐ đã rút").await;
+    stage.lan.sees_edit("LĐ rút yêu cầu. Phiếu đã đóng").await;
     stage
 }
 

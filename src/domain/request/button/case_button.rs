@@ -225,9 +225,7 @@ impl Effect {
             | Effect::Timeline
             | Effect::Guide
             | Effect::CardButtons { .. }
-            | Effect::CancelPrompt => {
-                (Action::See, CaseState::Any)
-            }
+            | Effect::CancelPrompt => (Action::See, CaseState::Any),
             Effect::Qa(_) => (Action::Answer, CaseState::Any),
         }
     }
