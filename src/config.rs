@@ -12,6 +12,7 @@ mod values;
 pub use reader::{ConfigError, Fault};
 pub use secret::{DatabaseUrl, Engine, HiddenUrl, Secret, Token};
 
+use crate::domain::base::fold::tidy;
 use crate::domain::centre::Centre;
 use chrono::TimeDelta;
 use reader::ConfigReader;
@@ -197,7 +198,7 @@ fn token(reader: &mut ConfigReader) -> Option<Token> {
             return None;
         }
     };
-    match values::token(text.trim()) {
+    match values::token(&tidy(&text)) {
         Ok(token) => Some(token),
         Err(wrong) => {
             reader.fault("telegram.token_file", format!("in the file {file}, {wrong}"));

@@ -66,7 +66,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Guide(words)
         | Intent::Report(words)
         | Intent::Text { text: words, .. }
-        | Intent::Edited { text: words }
+        | Intent::Edited { text: words, .. }
         | Intent::Media { caption: Some(words), .. } => words,
         Intent::Start(_)
         | Intent::Help

@@ -2,12 +2,15 @@
 
 use super::people::{count, table};
 use crate::config::{Config, Mode, WebhookConfig};
+use crate::domain::base::ids::ChatId;
 use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::domain::staff::rota::{Duty, DutyRole};
 use crate::engine::backups;
 use crate::store;
 use crate::store::{SchemaState, Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
+use crate::telegram::groups;
+use crate::telegram::groups::{GroupRights, Place};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{os::unix::fs::PermissionsExt as _, path::Path};
 
@@ -79,6 +82,11 @@ async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
         Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
     };
     let engine = store.engine_name();
+    match store.unfit().await {
+        Ok(None) => {}
+        Ok(Some(why)) => return report.add(Grade::Fails, "database", format!("{engine}, {why}")),
+        Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
+    }
     match store.schema_state().await {
         Ok(SchemaState::Current) => {
             report.add(Grade::Well, "database", format!("{engine}, schema up to date"));
@@ -234,6 +242,15 @@ async fn token(config: &Config, report: &mut Report) {
     match client.own_name().await {
         Ok(name) => {
             report.add(Grade::Well, "token", format!("@{name}"));
+            for (key, group) in
+                [("people.qa_chat", config.centre.qa_chat), ("people.shift_chat", config.centre.shift_chat)]
+            {
+                if let Some(group) = group {
+                    let rights = groups::rights_in(&client, group).await;
+                    let (grade, says) = of_group(key, group, rights);
+                    report.add(grade, "group", says);
+                }
+            }
             if let Mode::Webhook(WebhookConfig { url, .. }) = &config.telegram.mode {
                 webhook(url.as_str(), &client, report).await;
             }
@@ -245,6 +262,37 @@ async fn token(config: &Config, report: &mut Report) {
             report.add(Grade::Fails, "telegram", says);
         }
         Err(error) => report.add(Grade::Fails, "telegram", error.to_string()),
+    }
+}
+
+/// Whether the bot can do in a group what it is there for.
+fn of_group(key: &str, group: ChatId, rights: Result<GroupRights, CallError>) -> (Grade, String) {
+    let rights = match rights {
+        Ok(rights) => rights,
+        Err(CallError::Migrated { to }) => {
+            return (Grade::Note, format!("{key}: {group} has become the supergroup {to}; write that id"));
+        }
+        Err(CallError::Unreachable(_)) => {
+            let says = format!(
+                "{key}: Telegram finds no group {group} with the bot in it; add the bot, or correct the id"
+            );
+            return (Grade::Fails, says);
+        }
+        Err(error) => return (Grade::Fails, format!("{key}: {error}")),
+    };
+    let title = format!("{key}: “{}”", rights.title);
+    let is_board = key == "people.shift_chat";
+    match rights.place {
+        Place::Outside => (Grade::Fails, format!("{title}: the bot is not in it; add it")),
+        Place::Muted => (Grade::Fails, format!("{title}: the bot may not write there; allow it")),
+        place if is_board && !place.can_pin() => {
+            (Grade::Note, format!("{title}: the bot may not pin the board; make it an administrator who may"))
+        }
+        place if !is_board && rights.is_forum && !place.can_manage_topics() => {
+            let says = format!("{title}: the bot may not manage topics, so questions come without; allow it");
+            (Grade::Note, says)
+        }
+        Place::Member | Place::Admin { .. } => (Grade::Well, title),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `loihua promo import`: the promotion catalogue and the golden days, complete or not at all.
 
 use super::open_store;
-use super::people::{count, import_error, read_bytes};
+use super::people::{count, import_error, place, read_bytes};
 use crate::config::Config;
 use crate::domain::base::fold::fold;
-use crate::domain::base::table::{read_sheet, read_table};
+use crate::domain::base::table::{read_active_sheet, read_sheet, read_table};
 use crate::domain::promotion::catalogue_file::{is_golden_days, read_catalogue, read_golden_days};
 use crate::domain::promotion::programme::Programme;
 use crate::store::promotions;
@@ -17,6 +17,8 @@ const GOLDEN_DAYS: &str = "golden_days";
 /// What a file holds.
 #[derive(Debug, Default)]
 struct Contents {
+    /// The file, and in a workbook the sheet.
+    place: String,
     programmes: Vec<Programme>,
     golden_days: Option<BTreeSet<NaiveDate>>,
 }
@@ -74,7 +76,7 @@ pub async fn import(
     if let Some(days) = &contents.golden_days {
         said.push(count(days.len(), "golden day", "golden days"));
     }
-    let mut said = format!("{} imported from {shown}.", said.join(" and "));
+    let mut said = format!("{} imported from {}.", said.join(" and "), contents.place);
     if !removed.is_empty() {
         said += &format!(" Taken out: {}.", removed.join(", "));
     }
@@ -82,14 +84,19 @@ pub async fn import(
 }
 
 fn read(shown: &str, bytes: &[u8], file: &Path) -> anyhow::Result<Contents> {
-    let rows = read_table(shown, bytes)?;
+    let active = read_active_sheet(shown, bytes)?;
+    let is_beside = active.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(GOLDEN_DAYS));
+    let (place, rows) = match is_beside {
+        true => (shown.to_owned(), read_table(shown, bytes)?),
+        false => (place(file, &active), active.rows),
+    };
     if is_golden_days(&rows) {
         let days = read_golden_days(&rows).map_err(|bad| import_error(file, &bad))?;
-        return Ok(Contents { golden_days: Some(days), ..Contents::default() });
+        return Ok(Contents { place, golden_days: Some(days), ..Contents::default() });
     }
     let programmes = read_catalogue(&rows).map_err(|bad| import_error(file, &bad))?;
     let sheet = read_sheet(shown, bytes, GOLDEN_DAYS)?;
     let golden_days =
         sheet.map(|rows| read_golden_days(&rows)).transpose().map_err(|bad| import_error(file, &bad))?;
-    Ok(Contents { programmes, golden_days })
+    Ok(Contents { place, programmes, golden_days })
 }

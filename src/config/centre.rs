@@ -3,6 +3,7 @@
 use super::reader::ConfigReader;
 use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
+use crate::domain::base::fold::{one_line, tidy};
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Attention, Centre, Ladders, PerKind};
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
@@ -68,7 +69,7 @@ fn shifts(reader: &mut ConfigReader) -> Option<Vec<Shift>> {
         let start = reader.checked(&format!("shifts[{n}].start"), values::time_of_day(shift.start.trim()));
         let end = reader.checked(&format!("shifts[{n}].end"), values::time_of_day(shift.end.trim()));
         if let (Some(start), Some(end)) = (start, end) {
-            shifts.push(Shift { name: shift.name.trim().to_owned(), start, end });
+            shifts.push(Shift { name: one_line(&tidy(&shift.name)), start, end });
         }
     }
     if shifts.len() == written.len()
@@ -83,7 +84,7 @@ fn shifts(reader: &mut ConfigReader) -> Option<Vec<Shift>> {
 fn business_prefixes(reader: &mut ConfigReader) -> Option<Vec<String>> {
     const KEY: &str = "centre.business_prefixes";
     let prefixes: Vec<String> = reader.value(KEY)?;
-    let prefixes: Vec<String> = prefixes.iter().map(|prefix| prefix.trim().to_owned()).collect();
+    let prefixes: Vec<String> = prefixes.iter().map(|prefix| one_line(&tidy(prefix))).collect();
     for n in (0..prefixes.len()).filter(|n| prefixes[*n].is_empty()) {
         reader.fault(
             format!("{KEY}[{n}]"),

@@ -2,6 +2,7 @@
 //! reported at the end, and so is every key that nobody asked for.
 
 use super::shape::FromValue;
+use crate::domain::base::fold::{plain, tidy};
 use std::collections::BTreeSet;
 use std::fmt;
 use toml::{Table, Value};
@@ -72,7 +73,7 @@ impl ConfigReader {
     ) -> Result<Self, ConfigError> {
         let mut layers = Vec::new();
         if let Some((name, text)) = file {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let text = plain(text);
             let values = text.parse().map_err(|wrong: toml::de::Error| {
                 let line = wrong.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
                 ConfigError::NotToml {
@@ -228,7 +229,8 @@ fn find<'a>(values: &'a Table, path: &str) -> Option<&'a Value> {
 /// The value of an environment variable: a list or table as TOML, a text in quotes as what is within, anything
 /// else as the text it is.
 fn variable_value(name: &str, text: &str) -> Result<Value, ConfigError> {
-    let text = text.trim();
+    let text = tidy(text);
+    let text = text.as_str();
     let quoted = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
     if !(quoted || text.starts_with('[') || text.starts_with('{')) {
         return Ok(Value::from(text));

@@ -223,6 +223,22 @@ fn every_fault_names_its_key_and_what_to_do() {
     for (text, expected) in [
         ("locale = \"fr\"", "locale (loihua.toml): “fr” is no language the bot speaks; use vi or en."),
         (
+            "timezone = \"GMT+7\"",
+            "timezone (loihua.toml): “GMT+7” is no time zone; did you mean \"Asia/Ho_Chi_Minh\".",
+        ),
+        (
+            "timezone = \"Etc/GMT+7\"",
+            "timezone (loihua.toml): “Etc/GMT+7” is no time zone; did you mean \"Asia/Ho_Chi_Minh\".",
+        ),
+        (
+            "timezone = \"Hà Nội\"",
+            "timezone (loihua.toml): “Hà Nội” is no time zone; did you mean \"Asia/Ho_Chi_Minh\".",
+        ),
+        (
+            "timezone = \"ICT\"",
+            "timezone (loihua.toml): “ICT” is no time zone; did you mean \"Asia/Ho_Chi_Minh\".",
+        ),
+        (
             "timezone = \"Asia/Ho_Chi_Min\"",
             "timezone (loihua.toml): “Asia/Ho_Chi_Min” is no time zone; did you mean \"Asia/Ho_Chi_Minh\".",
         ),
@@ -338,6 +354,20 @@ fn every_fault_names_its_key_and_what_to_do() {
     ] {
         assert_eq!(refused(text, &[]), expected, "{text}");
     }
+}
+
+#[test]
+fn what_cannot_be_seen_in_it_does_not_matter() {
+    let typed = "\u{feff}\u{202A}locale\u{A0}= \"vi\u{200B}\"\r\n[people]\nadmins = [\u{202A}5\u{202C}, 6\u{200E}]\n[centre]\n\
+                 business_prefixes = [\"Co\u{302}ng  Ty\u{A0}A\"]\n[[shifts]]\nname = \"Ca  sa\u{301}ng\u{200B}\"\nstart = \"06:00\u{200E}\"\n\
+                 end = \"14:00\"\n";
+    let variables = [("LOIHUA__TIMEZONE".to_owned(), "\u{202A}Asia/Bangkok\u{202C}".to_owned())];
+    let config = Config::read(Some(("loihua.toml", typed)), variables).expect("a configuration");
+    let centre = config.centre;
+    assert_eq!(centre.admins, [PersonId(5), PersonId(6)]);
+    assert_eq!(centre.shifts[0].name, "Ca sáng");
+    assert_eq!(centre.business_prefixes, ["Công Ty A"]);
+    assert_eq!(centre.timezone, chrono_tz::Asia::Bangkok);
 }
 
 #[test]

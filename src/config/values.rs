@@ -1,6 +1,7 @@
 //! Parsers of single values. Every error says what is wrong and what to write, and repeats no secret.
 
 use super::secret::{DatabaseUrl, HiddenUrl, Secret, Token};
+use crate::domain::base::fold::fold;
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::net::SocketAddr;
@@ -50,6 +51,30 @@ pub(super) fn time_of_day(text: &str) -> Result<NaiveTime, String> {
 
 /// A time zone by its IANA name.
 pub(super) fn timezone(text: &str) -> Result<Tz, String> {
+    // What people call the zone of Viet Nam. In the names of `Etc` the sign is the other way round.
+    const VIETNAM: [&str; 18] = [
+        "gmt 7",
+        "utc 7",
+        "gmt 07 00",
+        "utc 07 00",
+        "7",
+        "07",
+        "07 00",
+        "etc gmt 7",
+        "ict",
+        "hanoi",
+        "ha noi",
+        "saigon",
+        "sai gon",
+        "hcm",
+        "ho chi minh",
+        "vietnam",
+        "viet nam",
+        "asia hanoi",
+    ];
+    if VIETNAM.contains(&fold(text).as_str()) && !text.contains('-') {
+        return Err(format!("“{text}” is no time zone; did you mean \"Asia/Ho_Chi_Minh\""));
+    }
     text.parse().map_err(|_| {
         let near = TZ_VARIANTS
             .iter()

@@ -163,6 +163,23 @@ impl RequestContext<'_> {
         }
     }
 
+    /// The person's own message stands for nothing any more.
+    pub async fn forget_message(&mut self) -> store::Result<()> {
+        match self.message() {
+            Some(at) => messages::forget(&mut self.tx, at).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses the rest of a message that was too long for Telegram: it means nothing by itself, least of all an answer
+    /// to what the bot has asked meanwhile.
+    pub fn refuse_rest_of_split(&self, text: &str) -> Result<()> {
+        if self.service.split_messages.is_rest(self.incoming, text) {
+            return Err(Refusal::RestOfSplit.into());
+        }
+        Ok(())
+    }
+
     pub async fn send(&mut self, outgoing: Outgoing) -> store::Result<()> {
         self.enqueue(outgoing, 0).await
     }

@@ -34,6 +34,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Share(_)
             | MessageKind::Digest
             | MessageKind::About(_)
+            | MessageKind::Refused
             | MessageKind::Form(_),
         )
         | None => Ok(Phrase::Seen),

@@ -5,6 +5,7 @@ use super::{
     Reply, ask_qa, correct_message, draft_form, guide, handover, lists, media_message, open_case, presses,
     promotions, question_thread, report, request_transfer, saved_answers, text_message,
 };
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
@@ -28,7 +29,8 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
     {
         cx.send(Outgoing::to(person.id, Notice::Said(Phrase::WasAway))).await?;
     }
-    match dispatch(cx, person).await {
+    let incoming = cx.incoming;
+    match dispatch(cx, person, &incoming.intent).await {
         Ok(Phrase::Revealed { case }) => match cases::load(&mut cx.tx, case).await? {
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
             None => Ok(Phrase::Seen.into()),
@@ -37,6 +39,9 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
         Err(Stop::Refused(refusal)) => {
             if cx.incoming.query.is_none() {
                 cx.refuse(&refusal).await?;
+                if private && cx.message_kind().await?.is_none() {
+                    cx.remember_message(MessageKind::Refused).await?;
+                }
             }
             let named = match refusal.mentioned_person() {
                 Some(id) => staff::load(&mut cx.tx, id).await?,
@@ -49,8 +54,8 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
 }
 
 /// In a group, QA works on masked cards; commands that are private are refused there.
-async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
-    match &cx.incoming.intent {
+async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent) -> Result {
+    match intent {
         // A staff member gets no more roles by a link, and leaves it to whom it was meant for.
         Intent::Start(_) => cx.reply(Notice::Welcome).await,
         Intent::Help => cx.reply(Notice::Help).await,
@@ -66,10 +71,18 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person) -> Result {
         Intent::Language(Some(locale)) => set_language(cx, *locale).await,
         Intent::Language(None) => cx.reply(Notice::LanguageChoice).await,
         Intent::Text { text, reply_to } if cx.incoming.chat.is_private() => {
+            cx.refuse_rest_of_split(text)?;
             text_message::receive(cx, text, *reply_to).await
         }
         Intent::Text { text, reply_to } => question_thread::group_message(cx, text, *reply_to, None).await,
-        Intent::Edited { text } => correct_message::correct_message(cx, text).await,
+        Intent::Edited { text, anew } => match cx.message_kind().await? {
+            // Nothing came of it as it was: it is read as if it had been written so at first.
+            Some(MessageKind::Refused) => {
+                cx.forget_message().await?;
+                Box::pin(dispatch(cx, person, anew)).await
+            }
+            _ => correct_message::correct_message(cx, text).await,
+        },
         Intent::Press(button) => presses::press(cx, *button).await,
         Intent::UnknownPress => Err(Refusal::UnknownButton.into()),
         Intent::UnknownCommand => Err(Refusal::UnknownCommand.into()),

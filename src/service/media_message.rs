@@ -62,6 +62,7 @@ pub(super) async fn receive(
                 | MessageKind::Share(_)
                 | MessageKind::OpenedCase(_)
                 | MessageKind::BeganForm(_)
+                | MessageKind::Refused
                 | MessageKind::Field(..)
                 | MessageKind::Digest,
             )

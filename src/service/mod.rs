@@ -42,6 +42,7 @@ mod request_transfer;
 mod saved_answers;
 mod self_check;
 mod share;
+mod split_messages;
 mod strangers;
 mod text_message;
 mod timers;
@@ -70,6 +71,7 @@ use crate::domain::staff::person::{Locale, Person};
 use crate::store;
 use crate::store::{Error, Store, Tx, inbox, staff};
 use context::RequestContext;
+use split_messages::SplitMessages;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -88,6 +90,7 @@ pub struct Service {
     pub lease: watch::Receiver<Lease>,
     pub health_monitor: Arc<HealthMonitor>,
     pub metrics: Arc<Metrics>,
+    split_messages: Arc<SplitMessages>,
 }
 
 /// What a press is answered with, at once.
@@ -118,6 +121,7 @@ impl Service {
             lease,
             health_monitor,
             metrics: Arc::default(),
+            split_messages: Arc::default(),
         }
     }
 
@@ -158,24 +162,26 @@ impl Service {
         // A language just chosen is answered in itself.
         let locale =
             if let Intent::Press(Button::Language(locale)) = incoming.intent { locale } else { chosen };
-        let reply = if person.is_none() && !strangers::is_answered(&mut tx, incoming, now).await? {
-            // Nothing is committed: whoever floods the bot, nobody waits for the disk because of it.
-            Reply::Refusal { refusal: Refusal::NotYours, named: None }
-        } else if !is_new {
-            // Delivered again after a stop: the press still waits for its answer, the rest has been done.
-            self.already_handled(&mut tx, incoming).await?
-        } else {
-            let actor = person.map(Arc::new);
-            let mut cx = RequestContext::new(self, tx, now, incoming, actor.clone());
-            let reply = match actor {
-                Some(person) => dispatch::handle(&mut cx, &person).await?,
-                None => strangers::handle(&mut cx).await?,
+        let reply =
+            if person.is_none() && !strangers::is_answered(&mut tx, &self.centre, incoming, now).await? {
+                // Nothing is committed: whoever floods the bot, nobody waits for the disk because of it.
+                Reply::Refusal { refusal: Refusal::NotYours, named: None }
+            } else if !is_new {
+                // Delivered again after a stop: the press still waits for its answer, the rest has been done.
+                self.already_handled(&mut tx, incoming).await?
+            } else {
+                let actor = person.map(Arc::new);
+                let mut cx = RequestContext::new(self, tx, now, incoming, actor.clone());
+                let reply = match actor {
+                    Some(person) => dispatch::handle(&mut cx, &person).await?,
+                    None => strangers::handle(&mut cx).await?,
+                };
+                KillPoint::BeforeCommit.reached();
+                cx.commit().await?;
+                KillPoint::AfterCommit.reached();
+                self.split_messages.note(incoming);
+                reply
             };
-            KillPoint::BeforeCommit.reached();
-            cx.commit().await?;
-            KillPoint::AfterCommit.reached();
-            reply
-        };
         Ok(incoming.query.as_ref().map(|_| (locale, reply)))
     }
 

@@ -10,10 +10,11 @@ use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
+use crate::domain::request::intent::Incoming;
 use crate::domain::request::policy::Action;
 use crate::store;
 use crate::store::prompts::CurrentPrompt;
-use crate::store::{messages, prompts, topics};
+use crate::store::{Tx, messages, prompts, topics};
 
 /// A reply to a message that shows a question or its answer.
 pub(super) async fn reply_to_question(
@@ -79,11 +80,14 @@ pub(super) async fn group_message(
     reply_to: Option<MessageId>,
     media: Option<MessageRef>,
 ) -> Result {
-    let Some((id, about, to_bot)) = group_subject(cx, reply_to).await? else { return Ok(Phrase::Seen) };
+    let Some((id, about, to_bot)) = group_subject(&mut cx.tx, cx.incoming, reply_to).await? else {
+        return Ok(Phrase::Seen);
+    };
     if !to_bot && !cx.may(Action::Answer) {
         return Ok(Phrase::Seen);
     }
     cx.permit(Action::Answer, None)?;
+    cx.refuse_rest_of_split(text)?;
     let person = cx.actor()?.id;
     let prompt = prompts::current(&mut cx.tx, person).await?;
     let prompt = prompt.filter(|last| last.chat == cx.incoming.chat && last.prompt.case == id);
@@ -103,13 +107,14 @@ pub(super) async fn group_message(
 }
 
 /// The case and question a message in a group is about, and whether it replies to a message of the bot's.
-async fn group_subject(
-    cx: &mut RequestContext<'_>,
+pub(super) async fn group_subject(
+    tx: &mut Tx,
+    incoming: &Incoming,
     reply_to: Option<MessageId>,
 ) -> store::Result<Option<(CaseId, Option<u32>, bool)>> {
-    let chat = cx.incoming.chat;
+    let chat = incoming.chat;
     if let Some(message) = reply_to
-        && let Some(shows) = messages::find(&mut cx.tx, MessageRef { chat, message }).await?
+        && let Some(shows) = messages::find(tx, MessageRef { chat, message }).await?
     {
         return Ok(match shows {
             MessageKind::Live(case, drawn) => Some((case, drawn.question(), true)),
@@ -124,10 +129,11 @@ async fn group_subject(
             | MessageKind::Digest
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)
+            | MessageKind::Refused
             | MessageKind::Field(..) => None,
         });
     }
-    let Some(thread) = cx.incoming.thread else { return Ok(None) };
-    let topic = topics::find(&mut cx.tx, chat, thread).await?;
+    let Some(thread) = incoming.thread else { return Ok(None) };
+    let topic = topics::find(tx, chat, thread).await?;
     Ok(topic.map(|topic| (topic.case, Some(topic.question), false)))
 }

@@ -158,6 +158,7 @@ impl Change<'_> {
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)
+            | MessageKind::Refused
             | MessageKind::Field(..) => None,
         }
     }

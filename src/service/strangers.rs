@@ -1,27 +1,39 @@
 //! People who are not on the staff: what they are told, and how a one-time link makes them staff members.
 
 use super::context::RequestContext;
-use super::{Reply, dispatch};
+use super::{Reply, dispatch, question_thread};
 use crate::domain::base::fold::{one_line, tidy};
 use crate::domain::base::ids::PersonId;
+use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::invite::OpenedInvite;
 use crate::domain::staff::person::{Person, Reachability};
 use crate::store;
-use crate::store::{Tx, invites, staff};
+use crate::store::{Tx, chats, invites, staff};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// A stranger who was answered is not answered again for so long, whatever they send.
 const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
+/// Telegram's own account.
+const TELEGRAM: i64 = 777_000;
 /// As long as a name of the staff list.
 const LONGEST_NAME: usize = 100;
 
 /// Whether somebody not on the staff is answered: who writes to the bot is, but not over and over; who opens a one-time
-/// link that holds, at once.
-pub(super) async fn is_answered(tx: &mut Tx, incoming: &Incoming, now: DateTime<Utc>) -> store::Result<bool> {
+/// link that holds, at once. In a group of the centre's, who writes to the bot under a name that many share.
+pub(super) async fn is_answered(
+    tx: &mut Tx,
+    centre: &Centre,
+    incoming: &Incoming,
+    now: DateTime<Utc>,
+) -> store::Result<bool> {
+    if PersonId(incoming.from).is_shared() && !incoming.chat.is_private() {
+        return is_for_the_bot(tx, centre, incoming).await;
+    }
     let wrote = incoming.query.is_none()
         && !matches!(incoming.intent, Intent::Reachable(_) | Intent::Nothing | Intent::Edited { .. });
     if !(wrote && incoming.chat.is_private()) {
@@ -34,6 +46,28 @@ pub(super) async fn is_answered(tx: &mut Tx, incoming: &Incoming, now: DateTime<
     match link(incoming) {
         Some(opened) => invites::is_open(tx, &opened.code, now).await,
         None => Ok(false),
+    }
+}
+
+/// Whether somebody nobody can know (an anonymous admin, a channel) writes to the bot in one of the centre's groups. What
+/// Telegram itself passes on there, from a linked channel, is for people.
+async fn is_for_the_bot(tx: &mut Tx, centre: &Centre, incoming: &Incoming) -> store::Result<bool> {
+    if incoming.from == TELEGRAM {
+        return Ok(false);
+    }
+    let mut groups = Vec::new();
+    for group in [centre.qa_chat, centre.shift_chat].into_iter().flatten() {
+        groups.push(chats::current(tx, group).await?);
+    }
+    if !groups.contains(&incoming.chat) {
+        return Ok(false);
+    }
+    match &incoming.intent {
+        Intent::Text { reply_to, .. } | Intent::Media { reply_to, .. } => {
+            Ok(question_thread::group_subject(tx, incoming, *reply_to).await?.is_some())
+        }
+        Intent::Nothing | Intent::Edited { .. } | Intent::Reachable(_) => Ok(false),
+        _ => Ok(incoming.query.is_none()),
     }
 }
 
@@ -52,6 +86,11 @@ fn name_of(account: &str, id: PersonId) -> String {
 /// sentence with their own id, nothing else, and the admins hear once.
 pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> {
     let id = cx.incoming.from;
+    if !cx.incoming.chat.is_private() {
+        let refusal = Refusal::WhoWrites;
+        cx.refuse(&refusal).await?;
+        return Ok(Reply::Refusal { refusal, named: None });
+    }
     let link = link(cx.incoming);
     if let Some(opened) = link
         && let Some(person) = admit(cx, opened).await?

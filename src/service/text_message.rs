@@ -46,7 +46,13 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 let draft = draft_form::load_own(cx, draft).await?;
                 return draft_form::answer(cx, draft, text).await;
             }
-            Some(MessageKind::OpenedCase(_) | MessageKind::BeganForm(_) | MessageKind::Field(..)) | None => {}
+            Some(
+                MessageKind::OpenedCase(_)
+                | MessageKind::BeganForm(_)
+                | MessageKind::Field(..)
+                | MessageKind::Refused,
+            )
+            | None => {}
         }
     }
     let person = cx.actor()?.id;
@@ -74,5 +80,6 @@ async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
     if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
         return open_case::perhaps_new_case(cx, text).await;
     }
+    cx.remember_message(MessageKind::Refused).await?;
     cx.say(Phrase::HowToBegin).await
 }

@@ -8,7 +8,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// An error of the database, or of a statement that must not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the database reports an error: {0}")]
+    #[error("the database reports an error: {0}{hint}", hint = pooling_hint(.0))]
     Postgres(#[from] sqlx::Error),
     #[error("the database reports an error: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -108,6 +108,19 @@ impl Error {
             | Error::InUse { .. }
             | Error::TakenOver => false,
         }
+    }
+}
+
+/// What to do where a pooler gives each transaction another connection: the bot prepares statements, listens and locks
+/// for longer than a transaction.
+fn pooling_hint(error: &sqlx::Error) -> &'static str {
+    let state = error.as_database_error().and_then(|error| error.code());
+    match state.as_deref() {
+        // Duplicate, and unknown, prepared statement.
+        Some("42P05" | "26000") => {
+            "; a pooler such as PgBouncer must use session pooling (pool_mode = session), or be left out"
+        }
+        _ => "",
     }
 }
 

@@ -8,10 +8,10 @@ use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use serde::de::DeserializeOwned;
 
-/// The kind, case, form and detail of a row.
 /// Before the number of a handover, where the message is an agent's share of it.
 const SHARE: &str = "share.";
 
+/// The kind, case, form and detail of a row.
 type Parts = (&'static str, Option<CaseId>, Option<DraftId>, Option<String>);
 
 fn parts(kind: &MessageKind) -> Result<Parts> {
@@ -33,6 +33,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
         MessageKind::OpenedCase(case) => ("opening", Some(*case), None, None),
         MessageKind::BeganForm(draft) => ("began", None, Some(*draft), None),
+        MessageKind::Refused => ("refused", None, None, None),
         MessageKind::Field(case, draft, field) => {
             ("answered", *case, Some(*draft), Some(to_json("messages", field)?))
         }
@@ -133,6 +134,7 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
             Some(id) => id.parse().ok().map(HandoverId).map(MessageKind::Share),
             None => detail.parse().ok().map(HandoverId).map(MessageKind::Handover),
         },
+        ("refused", ..) => Some(MessageKind::Refused),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),

@@ -67,6 +67,28 @@ impl Store {
         }
     }
 
+    /// Why the bot could not work with this server, whatever stands in the database: it takes no Vietnamese letters, or
+    /// nothing at all.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn unfit(&self) -> Result<Option<String>> {
+        let Database::Postgres(_) = &self.database else { return Ok(None) };
+        let mut tx = self.begin_read().await?;
+        let encoding: String =
+            query_scalar("SELECT current_setting('server_encoding')").fetch_one(&mut tx).await?;
+        if encoding != "UTF8" {
+            return Ok(Some(format!(
+                "its encoding {encoding} has no Vietnamese letters; make one with `createdb -E UTF8 -T template0 NAME`"
+            )));
+        }
+        let read_only: String =
+            query_scalar("SELECT current_setting('transaction_read_only')").fetch_one(&mut tx).await?;
+        Ok((read_only == "on").then(|| {
+            "it can only be read: it is a standby, or default_transaction_read_only is on; name the primary".to_owned()
+        }))
+    }
+
     /// Whether this program has a migration of that version.
     pub(super) fn knows_schema(version: i64) -> bool {
         MIGRATIONS.version_exists(version)

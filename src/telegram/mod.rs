@@ -2,6 +2,7 @@
 //! ends here.
 
 pub mod client;
+pub mod groups;
 pub mod message_api;
 pub mod parse;
 pub mod polling;

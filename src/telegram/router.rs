@@ -1,7 +1,7 @@
 //! Maps a parsed update to an intent: a pure dptree, without I/O.
 
 use super::parse::{Content, ParsedUpdate};
-use crate::domain::base::fold::fold;
+use crate::domain::base::fold::{fold, plain};
 use crate::domain::base::ids::CaseId;
 use crate::domain::case::Line;
 use crate::domain::request::button::Button;
@@ -106,18 +106,26 @@ fn membership(update: ParsedUpdate) -> Option<Intent> {
     Some(if update.chat.is_private() { Intent::Reachable(open) } else { Intent::Nothing })
 }
 
-fn edited(update: ParsedUpdate) -> Option<Intent> {
-    let Content::EditedText(text) = update.content else { return None };
-    let text = without_nul(&text);
-    Some(if update.chat.is_private() { Intent::Edited { text } } else { Intent::Nothing })
+fn edited(update: ParsedUpdate, own_name: OwnName) -> Option<Intent> {
+    let Content::EditedText(text) = &update.content else { return None };
+    if !update.chat.is_private() {
+        return Some(Intent::Nothing);
+    }
+    let text = plain(text);
+    let line = TextLine(text.clone());
+    let anew = match command(line.clone(), own_name) {
+        Some(command) => command_intent(command, update),
+        None => text_intent(line, update),
+    };
+    Some(Intent::Edited { text, anew: Box::new(anew) })
 }
 
 /// The text or caption of a message; an empty caption is none.
 fn line(update: ParsedUpdate) -> Option<TextLine> {
     match update.content {
-        Content::Text(text) => Some(TextLine(without_nul(&text))),
+        Content::Text(text) => Some(TextLine(plain(&text))),
         Content::Media { caption } => {
-            caption.map(|caption| TextLine(without_nul(&caption))).filter(|line| !line.0.trim().is_empty())
+            caption.map(|caption| TextLine(plain(&caption))).filter(|line| !line.0.trim().is_empty())
         }
         Content::EditedText(_)
         | Content::NoText
@@ -144,11 +152,6 @@ fn is_for_another_bot(line: TextLine, update: ParsedUpdate, own_name: OwnName) -
     let word = line.0.split_whitespace().next().unwrap_or_default();
     let to = word.strip_prefix('/').and_then(|word| word.split_once('@')).map(|(_, to)| to);
     !update.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
-}
-
-/// PostgreSQL stores no NUL in text.
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "")
 }
 
 /// `/name rest`, `/name@this_bot rest`; `None` for other text and for another bot's command.

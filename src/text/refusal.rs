@@ -106,6 +106,8 @@ impl Localizer<'_> {
             Refusal::WhichPeriod => "refusal-which-period",
             Refusal::PrivateOnly => "refusal-private-only",
             Refusal::TextOnly => "refusal-text-only",
+            Refusal::RestOfSplit => "refusal-rest-of-split",
+            Refusal::WhoWrites => "refusal-who-writes",
         };
         self.toast(plain!(self, key))
     }

@@ -57,7 +57,7 @@ fn a_bot_of_another_library_runs_unchanged_on_the_simulator() {
 }
 
 /// What the control API answers.
-fn sim_says(url: &str, method: &str, path: &str, body: &str) -> String {
+pub fn sim_says(url: &str, method: &str, path: &str, body: &str) -> String {
     let request = async {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let request = http.request(method.parse().expect("a method"), format!("{url}{path}"));

@@ -6,6 +6,7 @@ mod foreign;
 mod running;
 
 use command::{Place, STAFF, finish, sim};
+use foreign::sim_says;
 use std::thread;
 
 #[test]
@@ -120,6 +121,31 @@ fn check_tells_in_a_table_what_would_fail() {
         .is(1)
         .says(&["127.0.0.1", "cannot be reached", "telegram.proxy"])
         .never_says(&token);
+}
+
+#[test]
+fn check_says_what_the_bot_may_not_do_in_its_groups() {
+    let place = Place::new();
+    let (_sim, token) = sim(&place);
+    let path = place.write("staff.csv", STAFF).with_file_name("loihua.toml");
+    let config = std::fs::read_to_string(&path).expect("a configuration");
+    let url = config.split('"').find(|part| part.starts_with("http")).expect("the address").to_owned();
+    place.write("loihua.toml", config + "[people]\nqa_chat = -1001\nshift_chat = -1002\n");
+    let outcome = place.loihua(&["check"]);
+    outcome.is(1).never_says(&token);
+    outcome.says(&[
+        "FAILS  group",
+        "people.qa_chat: Telegram finds no group -1001",
+        "people.shift_chat: Telegram finds",
+    ]);
+    let group =
+        |fields: &str| sim_says(&url, "POST", "/sim/groups", &format!("{{{fields}, \"members\": []}}"));
+    group(r#""id": -1001, "title": "QLCL", "forum": true"#);
+    group(r#""id": -1002, "title": "Ca""#);
+    place.loihua(&["check"]).says(&[
+        "ok    group          people.qa_chat: “QLCL”",
+        "note  group          people.shift_chat: “Ca”: the bot may not pin the board",
+    ]);
 }
 
 #[test]

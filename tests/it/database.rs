@@ -55,6 +55,50 @@ mod sqlite {
 
 mod postgres {
     use super::*;
+    use chrono::Utc;
+    use loihua::app::check::check;
+    use loihua::config::Config;
+    use loihua::store::{Store, query};
+    use sqlx::Executor as _;
+    use std::path::Path;
+
+    #[tokio::test]
+    async fn one_without_vietnamese_letters_or_read_only_is_said() {
+        let Some(url) = crate::postgres::database().await else { return };
+        let mut admin = connect(&url).await;
+        for sql in [
+            "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+            "CREATE DATABASE standby",
+            "ALTER DATABASE standby SET default_transaction_read_only = on",
+        ] {
+            admin.execute(sql).await.expect("it is made");
+        }
+        let (server, _) = url.rsplit_once('/').expect("a name");
+        for (name, says) in [("latin", "LATIN1 has no Vietnamese letters"), ("standby", "can only be read")] {
+            let toml = format!("[database]\nurl = \"{server}/{name}\"\n");
+            let config = Config::read(Some(("check.toml", &toml)), []).expect("a configuration");
+            let report = check(&config, Path::new("check.toml"), Utc::now()).await;
+            assert!(!report.passed() && report.table().contains(says), "{}", report.table());
+        }
+    }
+
+    /// As behind a pooler that gives each transaction another connection.
+    #[tokio::test]
+    async fn a_statement_that_is_prepared_already_names_the_pooler() {
+        let Some(url) = crate::postgres::database().await else { return };
+        let store = Store::open(&url).await.expect("it opens");
+        let mut tx = store.begin().await.expect("a transaction");
+        let mut said = None;
+        for number in 1..100 {
+            let sql = format!("PREPARE sqlx_s_{number} AS SELECT 1");
+            if let Err(error) = query(sql).execute(&mut tx).await {
+                said = Some(error.to_string());
+                break;
+            }
+        }
+        let said = said.expect("one of these names is taken");
+        assert!(said.contains("already exists") && said.contains("session pooling"), "{said}");
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn read_only() {

@@ -1,6 +1,6 @@
 //! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
 
-use crate::harness::{Stage, minutes};
+use crate::harness::{Stage, minutes, seconds};
 use loihua::domain::staff::person::{Person, Reachability, Role};
 use loihua::store::staff;
 use serde_json::json;
@@ -18,6 +18,8 @@ crate::stories![
     who_left_comes_back_by_a_link,
     a_message_of_a_newer_telegram_is_answered,
     unknown_and_bare_commands_say_what_to_do,
+    an_edit_of_what_was_refused_is_read_anew,
+    the_rest_of_a_message_that_telegram_cut_is_no_answer,
 ];
 
 async fn a_stranger_gets_one_sentence_and_the_admin_hears_once(stage: Stage) -> Stage {
@@ -201,5 +203,41 @@ async fn unknown_and_bare_commands_say_what_to_do(stage: Stage) -> Stage {
         let seen = stage.lan.person.sees_new("").await.unwrap_or_else(|error| panic!("{error}"));
         assert!(seen.text.to_lowercase().contains(&says.to_lowercase()), "{typed}: {}", seen.text);
     }
+    stage
+}
+
+async fn an_edit_of_what_was_refused_is_read_anew(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let said = stage.lan.says("/vpi anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Chưa có lệnh này").await;
+    stage.lan.edits(said, "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    // Now it is the line of a case: an edit corrects it and opens no other.
+    stage.lan.edits(said, "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111333").await;
+    stage.settles().await;
+    assert!(stage.lan.shows("0903111333").is_some(), "the request is corrected");
+    assert_eq!(stage.cases().await, 1);
+    stage.lan.person.reads_all();
+    let asked = stage.lan.says("/case").await;
+    stage.lan.sees("số phiếu").await;
+    stage.lan.edits(asked, "/case\u{A0}1\u{200E}").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn the_rest_of_a_message_that_telegram_cut_is_no_answer(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let rest = "anh Hùng | 0912345678 | mở nợ cước số 0903111222";
+    stage.lan.says(&format!("/find {}", "a".repeat(3000))).await;
+    stage.lan.says(rest).await;
+    stage.lan.sees("Telegram cắt").await;
+    stage.lan.person.reads_all();
+    stage.forward(seconds(3)).await;
+    stage.lan.says(rest).await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
 }

@@ -1,7 +1,7 @@
 //! Imported tables: columns by name, rows by number.
 
 use super::fold::fold;
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -107,7 +107,7 @@ impl<'a> Columns<'a> {
         let mut unknown = Vec::new();
         let mut unread = Vec::new();
         for (place, cell) in rows[header].iter().enumerate() {
-            let written = tidy(cell);
+            let written = cell.trim();
             match all.iter().find(|name| is_named(name, written)) {
                 Some(name) => {
                     if places.insert(*name, place).is_some() {
@@ -147,7 +147,7 @@ impl<'a> Columns<'a> {
         below.filter(|(_, cells)| !is_blank(cells)).map(|(n, cells)| {
             let row = Row { number: n + 1, cells, places: &self.places };
             let outside = |(place, cell): (usize, &String)| {
-                !tidy(cell).is_empty()
+                !cell.trim().is_empty()
                     && !self.unread.contains(&place)
                     && !self.places.values().any(|known| *known == place)
             };
@@ -178,7 +178,7 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// The trimmed text of a column; empty when the column or the cell is missing.
     pub fn cell(&self, column: &str) -> &str {
-        self.places.get(column).and_then(|place| self.cells.get(*place)).map_or("", |cell| tidy(cell))
+        self.places.get(column).and_then(|place| self.cells.get(*place)).map_or("", |cell| cell.trim())
     }
 
     pub fn bad(&self, message: impl fmt::Display) -> BadRow {
@@ -187,12 +187,7 @@ impl Row<'_> {
 }
 
 fn is_blank(cells: &[String]) -> bool {
-    cells.iter().all(|cell| tidy(cell).is_empty())
-}
-
-/// Without spaces or a byte order mark around it.
-fn tidy(cell: &str) -> &str {
-    cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// A Telegram user id, as files give it.
@@ -215,10 +210,16 @@ pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, String> {
     }
 }
 
-/// A date in a file: `2026-03-01`, `01/03/2026` or `1.3.2026`, the day before the month; also with midnight after it, or
-/// as the number of the day that a spreadsheet counts.
+/// A date in a file: `2026-03-01`, `01/03/2026` or `1.3.2026`, the day before the month; also with a time of day after it,
+/// or as the number of the day that a spreadsheet counts.
 pub fn read_date(text: &str) -> Option<NaiveDate> {
-    let text = text.strip_suffix("00:00:00").unwrap_or(text).trim_end_matches(['T', ' ']);
+    let is_time = |text: &str| {
+        ["%H:%M", "%H:%M:%S%.f"].iter().any(|form| NaiveTime::parse_from_str(text, form).is_ok())
+    };
+    let text = match text.split_once(['T', ' ']) {
+        Some((date, time)) if is_time(time.trim_end_matches('Z').trim()) => date,
+        _ => text,
+    };
     if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let serial = text.parse().ok().filter(|serial| (36_526..109_574).contains(serial))?;
         return NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial));

@@ -30,10 +30,18 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Cleans typed or pasted text: composed (NFC), plain spaces, `\n` line ends, the full-width pipe as a pipe; control
-/// characters, zero-width characters and direction marks are gone, tabs and line breaks stay. Spaces and line breaks at
-/// both ends are trimmed, tabs are not (an empty cell of a spreadsheet).
+/// Cleans typed or pasted text: [`plain`], without the spaces and line breaks at both ends, but with tabs there (an empty
+/// cell of a spreadsheet). Text in which nothing can be seen is empty.
 pub fn tidy(text: &str) -> String {
+    let clean = plain(text);
+    let shows = |c: char| !(c == ' ' || c == '\n' || is_invisible_alone(c));
+    if clean.contains(shows) { clean.trim_matches([' ', '\n']).to_owned() } else { String::new() }
+}
+
+/// What every text that comes in is made to be, from wherever it comes, a chat, a file or the configuration: composed
+/// (NFC), plain spaces, `\n` line ends, the full-width pipe as a pipe; control characters, zero-width characters and
+/// direction marks are gone, tabs and line breaks stay.
+pub fn plain(text: &str) -> String {
     let unix = text.replace("\r\n", "\n");
     let clean = unix.chars().filter_map(|c| match c {
         '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
@@ -43,7 +51,7 @@ pub fn tidy(text: &str) -> String {
         c if is_invisible(c) => None,
         c => Some(c),
     });
-    clean.nfc().collect::<String>().trim_matches([' ', '\n']).to_owned()
+    clean.nfc().collect()
 }
 
 /// One line of [`tidy`] text: every run of white space is one space.
@@ -66,8 +74,17 @@ fn is_invisible(c: char) -> bool {
         || matches!(
             c,
             '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-                | '\u{61C}' | '\u{180E}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{61C}' | '\u{180E}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{34F}' | '\u{115F}' | '\u{1160}'
+                | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
         )
+}
+
+/// Characters that change others and show nothing by themselves: joiners, variation selectors, tags, a soft hyphen.
+fn is_invisible_alone(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}' | '\u{AD}' | '\u{2800}' | '\u{180B}'..='\u{180D}'
+    )
 }
 
 #[cfg(test)]
@@ -95,6 +112,14 @@ mod tests {
     fn tidies_what_cannot_be_seen() {
         assert_eq!(tidy("\u{200E} anh\u{A0}Hùng\u{7} ｜\r\nx\ty\u{200B}z "), "anh Hùng |\nx\tyz");
         assert_eq!(tidy("Hu\u{300}ng"), "Hùng");
+        for unseen in
+            ["\u{3164}", "\u{2800}\u{2800}", " \u{200D}\u{FE0F}\n", "\u{202E}\u{2066} ", "\u{E0041}"]
+        {
+            assert_eq!(tidy(unseen), "", "{unseen:?}");
+        }
+        for seen in ["👩‍💼", "☎️", "\t"] {
+            assert_eq!(tidy(seen), seen);
+        }
     }
 
     proptest! {

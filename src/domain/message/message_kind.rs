@@ -30,6 +30,8 @@ pub enum MessageKind {
     OpenedCase(CaseId),
     /// A person's message that began a form.
     BeganForm(DraftId),
+    /// A person's message that was refused or not understood: edited, it is read as a new one.
+    Refused,
     /// A person's message that answered a field of a form, later of its case.
     Field(Option<CaseId>, DraftId, Field),
 }

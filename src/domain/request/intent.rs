@@ -53,6 +53,8 @@ pub enum Intent {
     /// A message of this person, edited.
     Edited {
         text: String,
+        /// What it would ask for, had it been written so at first.
+        anew: Box<Intent>,
     },
     Press(Button),
     /// A press on button data this version does not know.

@@ -134,6 +134,10 @@ pub enum Refusal {
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.
     TextOnly,
+    /// The rest of a message that was too long for Telegram.
+    RestOfSplit,
+    /// Written anonymously, or in a channel's name.
+    WhoWrites,
 }
 
 /// Why a transfer is refused.

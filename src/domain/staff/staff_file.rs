@@ -2,7 +2,7 @@
 
 use super::person::{Locale, Person, Reachability, Roles};
 use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
-use crate::domain::base::fold::fold;
+use crate::domain::base::fold::{fold, one_line};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use std::collections::BTreeMap;
@@ -103,7 +103,7 @@ fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, Strin
     if text.chars().count() > longest {
         return Err(format!("{column} has more than {longest} letters; shorten it"));
     }
-    Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    Ok(Some(one_line(text)).filter(|text| !text.is_empty()))
 }
 
 /// Whether somebody is still on the staff; an empty cell says yes.
@@ -195,6 +195,7 @@ mod tests {
              8,\"Ba\nBa\",agent,vi,,\n\
              9,Ba,agent,vi,123,anh,too much\n\
              1087968824,Ba,agent,vi,,\n\
+             13,\u{3164}\u{202E}\u{200D},agent,vi,,\n\
              10,Hoa,qa,,,\n");
         let expected = [
             (3, "telegram_id 1 is in row 2 already; keep one"),
@@ -220,6 +221,7 @@ mod tests {
                 12,
                 "telegram_id 1087968824 is no person; Telegram itself, anonymous admins or channels speak as it",
             ),
+            (13, "name is empty; give one"),
         ];
         assert_eq!(wrong, expected.map(|(row, message)| (row, message.to_owned())));
         assert_eq!(BadRow::new(3, "name is empty; give one").to_string(), "Row 3: name is empty; give one.");

@@ -124,6 +124,7 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
         | MessageKind::Form(_)
         | MessageKind::OpenedCase(_)
         | MessageKind::BeganForm(_)
+        | MessageKind::Refused
         | MessageKind::Field(..) => {}
     }
     match kind {
@@ -182,6 +183,7 @@ async fn follow_up(tx: &mut Tx, new: &NewMessage<'_>) -> store::Result<Option<No
         | MessageKind::Form(_)
         | MessageKind::OpenedCase(_)
         | MessageKind::BeganForm(_)
+        | MessageKind::Refused
         | MessageKind::Field(..) => None,
     })
 }

@@ -120,6 +120,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::WhichCase { first: CaseId(i64::MAX) },
         Refusal::PrivateOnly,
         Refusal::TextOnly,
+        Refusal::RestOfSplit,
+        Refusal::WhoWrites,
     ];
     refusals.extend([NoTransfer::AlreadyAsked, NoTransfer::Over].map(Refusal::Transfer));
     refusals.push(Refusal::Transfer(NoTransfer::TakenBy(MINH)));

@@ -2,8 +2,13 @@
 
 use super::{ends, lost};
 use crate::harness::Stage;
+use serde_json::json;
 
-crate::stories![in_a_forum_each_question_has_a_topic, in_a_plain_group_qa_does_everything,];
+crate::stories![
+    in_a_forum_each_question_has_a_topic,
+    in_a_plain_group_qa_does_everything,
+    who_writes_anonymously_is_told_that_nobody_can_know,
+];
 
 /// Minh works in the group alone: his private chat is not looked at.
 async fn in_a_forum_each_question_has_a_topic(mut stage: Stage) -> Stage {
@@ -109,5 +114,50 @@ async fn in_a_plain_group_qa_does_everything(mut stage: Stage) -> Stage {
     room.reads_all();
     ends(&stage).await;
     room.reads_all();
+    stage
+}
+
+async fn who_writes_anonymously_is_told_that_nobody_can_know(mut stage: Stage) -> Stage {
+    let minh = stage.minh.clone();
+    let room = stage.qa_works_in_a_group(&[&minh], true).await;
+    stage.rota(&[(&stage.lan, "agent", 6, 14), (&minh, "qa", 6, 14)]).await;
+    lost(&stage).await;
+    stage.lan.taps("Hỏi QLCL").await;
+    stage.lan.sees("nhóm QLCL").await;
+    stage.lan.sees("Dán tên").await;
+    stage.lan.says("NGUYEN VAN HUNG").await;
+    stage.settles().await;
+    room.reads_all();
+    let topic = room.topics()[0].id;
+    let chat = json!({ "id": room.id(), "type": "supergroup", "title": "QLCL", "is_forum": true });
+    let date = stage.clock.now().timestamp();
+    let writes = |id: i64, from: i64, topic: Option<i32>| {
+        let mut message = json!({
+            "message_id": id, "date": date, "chat": chat, "text": "✅ Cắt tạm 2 chiều", "sender_chat": chat,
+            "from": { "id": from, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" },
+        });
+        if let Some(topic) = topic {
+            message["message_thread_id"] = json!(topic);
+            message["is_topic_message"] = json!(true);
+        }
+        stage.sim.raw_update(json!({ "message": message }));
+    };
+    for (id, anonymous) in [(9001, 1_087_968_824), (9002, 136_817_688)] {
+        writes(id, anonymous, Some(topic));
+        let told = minh.sees_in(&room, "không biết ai viết").await;
+        assert_eq!(told.thread, Some(topic));
+    }
+    // Talk elsewhere in the group, and what a linked channel says, is not for the bot.
+    writes(9003, 1_087_968_824, None);
+    writes(9004, 777_000, Some(topic));
+    stage.settles().await;
+    assert!(room.phone().iter().filter(|shown| shown.text.contains("không biết ai viết")).count() == 2);
+    assert!(stage.lan.shows("Cắt tạm 2 chiều").is_none(), "nobody has answered");
+    minh.says_in_topic(&room, topic, "✅ Cắt tạm 2 chiều").await;
+    stage.lan.sees("Cắt tạm 2 chiều").await;
+    ends(&stage).await;
+    stage.lan.person.reads_all();
+    room.reads_all();
+    minh.person.reads_all();
     stage
 }

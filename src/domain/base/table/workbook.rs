@@ -3,6 +3,7 @@
 use super::{MOST_COLUMNS, MOST_ROWS, Pick, Sheet, TableProblem};
 use crate::domain::base::fold::tidy;
 use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
+use chrono::{NaiveDateTime, NaiveTime};
 use std::io::{Cursor, Read};
 
 /// The most bytes a workbook may unpack to, against zip bombs.
@@ -20,20 +21,25 @@ pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, T
     if bytes.starts_with(OLD_OFFICE) {
         let another = TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file");
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| another)?;
-        return read_range(&mut book, pick).ok_or(broken)?;
+        return read_range(&mut book, pick, 0).ok_or(broken)?;
     }
     check_unpacked(bytes)?;
     if part(bytes, "mimetype").is_some_and(|kind| kind.contains("opendocument.spreadsheet")) {
         let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken.clone())?;
-        return read_range(&mut book, pick).ok_or(broken)?;
+        let active = part(bytes, "settings.xml").and_then(|xml| {
+            let (_, rest) = xml.split_once("\"ActiveTable\"")?;
+            let name = rest.split_once('>')?.1.split_once('<')?.0;
+            book.sheets_metadata().iter().position(|sheet| sheet.name == name)
+        });
+        return read_range(&mut book, pick, active.unwrap_or_default()).ok_or(broken)?;
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
         XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
         _ => broken.clone(),
     })?;
     let active = part(bytes, "xl/workbook.xml").and_then(|xml| {
-        let (_, rest) = xml.split_once("activeTab=\"")?;
-        rest.split_once('"')?.0.parse().ok()
+        let (_, rest) = xml.split_once("activeTab=")?;
+        rest.get(1..)?.split_once(['"', '\''])?.0.parse().ok()
     });
     let Some(name) = picked(book.sheets_metadata(), pick, active.unwrap_or_default()) else {
         return Ok(None);
@@ -51,8 +57,9 @@ pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, T
 fn read_range<'a, R: Reader<Cursor<&'a [u8]>>>(
     book: &mut R,
     pick: Pick,
+    active: usize,
 ) -> Option<Result<Option<Sheet>, TableProblem>> {
-    let Some(name) = picked(book.sheets_metadata(), pick, 0) else { return Some(Ok(None)) };
+    let Some(name) = picked(book.sheets_metadata(), pick, active) else { return Some(Ok(None)) };
     let range = book.worksheet_range(&name).ok()?;
     let (top, left) = range.start().unwrap_or_default();
     let mut rows = Vec::new();
@@ -140,8 +147,18 @@ fn promised_strings_fit(part: &[u8]) -> bool {
 fn cell_text(cell: &Data) -> String {
     match cell {
         Data::DateTime(moment) => moment_text(moment),
-        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
+        Data::DateTimeIso(text) => iso_text(text),
         cell => cell.to_string(),
+    }
+}
+
+/// A date or a moment as ISO 8601 writes it (a cell of type `d`), as [`moment_text`] does.
+fn iso_text(text: &str) -> String {
+    let moment = NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f");
+    match moment {
+        Ok(moment) if moment.time() == NaiveTime::MIN => moment.date().to_string(),
+        Ok(moment) => moment.format("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => text.to_owned(),
     }
 }
 
