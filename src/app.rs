@@ -5,11 +5,13 @@ pub mod audit;
 pub mod backup;
 mod bounded_listener;
 pub mod check;
+pub mod init;
 pub mod people;
 pub mod personal_data;
 pub mod premium;
 pub mod promotions;
 mod spreadsheet;
+pub mod table_process;
 
 use crate::config::{Config, Engine, Mode};
 use crate::domain::base::ids::PersonId;

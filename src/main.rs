@@ -4,6 +4,8 @@
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use loihua::app::table_process;
+use loihua::app::table_process::Pick;
 use loihua::config::{Config, DEFAULT_FILE, LogFormat};
 use loihua::demo::{Locale, Mode, Story};
 use loihua::{app, demo};
@@ -27,6 +29,34 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Asks for token, admin, time zone and groups, or takes them from flags; checks each with Telegram; writes loihua.toml
+    /// and templates of staff and rota. What is there already stays as it is.
+    Init {
+        /// The bot's token, from BotFather; else LOIHUA__TELEGRAM__TOKEN, else asked for.
+        #[arg(long, value_name = "ID:SECRET")]
+        token: Option<String>,
+        /// The Telegram id of an admin; may be given several times.
+        #[arg(long = "admin", value_name = "ID")]
+        admins: Vec<i64>,
+        /// The time zone, such as Asia/Ho_Chi_Minh.
+        #[arg(long, value_name = "ZONE")]
+        timezone: Option<String>,
+        /// The id of the group where QA works.
+        #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+        qa_chat: Option<i64>,
+        /// The id of the group that gets the live board.
+        #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+        shift_chat: Option<i64>,
+        /// A Bot API server of one's own.
+        #[arg(long, value_name = "URL")]
+        api_url: Option<String>,
+        /// A proxy towards the Bot API: http, https or socks5.
+        #[arg(long, value_name = "URL")]
+        proxy: Option<String>,
+        /// Asks nothing: what no flag gives has its default.
+        #[arg(long)]
+        no_questions: bool,
+    },
     /// Runs the bot until SIGINT or SIGTERM, then stops it cleanly.
     Run,
     /// Starts a demo on one page: simulator, bot and four people. Needs no token and no network.
@@ -114,6 +144,16 @@ enum Command {
         #[command(subcommand)]
         command: Promo,
     },
+    /// Reads a table from standard input, as the imports do.
+    #[command(name = table_process::COMMAND, hide = true)]
+    ReadTable {
+        /// What errors call the file.
+        name: String,
+        #[arg(long)]
+        first: bool,
+        #[arg(long, conflicts_with = "first")]
+        sheet: Option<String>,
+    },
     /// Prints a link that adds the first person who opens it to the staff. It is valid for two days.
     Invite {
         /// Their roles: agent, qa, qa_lead, shift_leader, team_leader, info, admin; several joined by commas.
@@ -197,8 +237,26 @@ enum Rota {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // These two are started with nothing.
-    let is_alone = matches!(arguments.command, Command::Demo { .. } | Command::Sim { .. });
+    if let Command::ReadTable { name, first, sheet } = &arguments.command {
+        let pick = match sheet {
+            Some(sheet) => Pick::Named(sheet),
+            None if *first => Pick::First,
+            None => Pick::Active,
+        };
+        return match table_process::run(name, pick) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{}", with_causes(&error));
+                ExitCode::from(1)
+            }
+        };
+    }
+    if let Ok(program) = std::env::current_exe() {
+        table_process::read_apart(program);
+    }
+    // These are started with nothing.
+    let is_alone =
+        matches!(arguments.command, Command::Demo { .. } | Command::Sim { .. } | Command::Init { .. });
     let config = match is_alone {
         true => None,
         false => match Config::load(arguments.config.as_deref()) {
@@ -263,6 +321,23 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
         let options = SimOptions { port, token, allowed_hosts, ..defaults };
         return simulate(options).await.map(|()| ExitCode::SUCCESS);
     }
+    if let Command::Init { token, admins, timezone, qa_chat, shift_chat, api_url, proxy, no_questions } =
+        arguments.command
+    {
+        let of_environment = |name: &str| std::env::var(name).ok();
+        let given = app::init::Given {
+            token: token.or_else(|| of_environment("LOIHUA__TELEGRAM__TOKEN")),
+            api_url: api_url.or_else(|| of_environment("LOIHUA__TELEGRAM__API_URL")),
+            proxy: proxy.or_else(|| of_environment("LOIHUA__TELEGRAM__PROXY")),
+            timezone,
+            admins,
+            qa_chat,
+            shift_chat,
+            asks_nothing: no_questions,
+        };
+        let file = arguments.config.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
+        return app::init::init(given, file).await.map(|()| ExitCode::SUCCESS);
+    }
     let Some(config) = config else { return Ok(ExitCode::from(2)) };
     match arguments.command {
         Command::Run => app::run(&config).await?,
@@ -298,7 +373,7 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             println!("{}", app::audit::export(&config, from, to, &file).await?);
         }
         Command::Staff { command: Staff::Import { file } } => {
-            println!("{}", app::people::import_staff(&config, &file).await?);
+            println!("{}", app::people::import_staff(&config, &file, chrono::Utc::now()).await?);
         }
         Command::Staff { command: Staff::List } => println!("{}", app::people::list_staff(&config).await?),
         Command::Rota { command: Rota::Import { file, any_date } } => {
@@ -318,7 +393,7 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             println!("{}", invitation.link);
             eprintln!("{}", invitation.note);
         }
-        Command::Demo { .. } | Command::Sim { .. } => {}
+        Command::Init { .. } | Command::Demo { .. } | Command::Sim { .. } | Command::ReadTable { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

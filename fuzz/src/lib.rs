@@ -21,6 +21,7 @@ use loihua::telegram::parse::{Content, ParsedUpdate};
 use loihua::telegram::router::Router;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::io::{Cursor, Write as _};
 use std::sync::LazyLock;
 
 /// How long a button's data may be (Bot API `callback_data`), in bytes.
@@ -131,6 +132,33 @@ pub fn button(data: &str) {
 }
 
 /// A staff list or a rota, CSV or XLSX: read completely, or refused with its bad rows.
+/// The reader of workbooks, behind the archive that few mutations leave whole: the bytes are the parts of an XLSX file (the
+/// strings, a zero, the sheet) or, after a first byte that is odd, the content of an ODS file.
+pub fn workbook(bytes: &[u8]) {
+    let Some((kind, content)) = bytes.split_first() else { return };
+    let parts: Vec<(&str, &[u8])> = if kind % 2 == 1 {
+        vec![("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]
+    } else {
+        let middle = content.iter().position(|byte| *byte == 0).unwrap_or(content.len());
+        let (strings, sheet) = content.split_at(middle);
+        let frame = [("xl/workbook.xml", WORKBOOK), ("xl/_rels/workbook.xml.rels", RELATIONS)];
+        let mut parts: Vec<(&str, &[u8])> = frame.map(|(name, text)| (name, text.as_bytes())).to_vec();
+        parts.push(("xl/sharedStrings.xml", strings));
+        parts.push(("xl/worksheets/sheet1.xml", sheet.get(1..).unwrap_or_default()));
+        parts
+    };
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, content) in parts {
+        archive.start_file(name, options).expect("a part");
+        archive.write_all(content).expect("written");
+    }
+    table(&archive.finish().expect("an archive").into_inner());
+}
+
+const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Ca" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+
 pub fn table(bytes: &[u8]) {
     let Ok(rows) = read_table("file", bytes) else { return };
     assert!(rows.len() <= MOST_ROWS);

@@ -83,3 +83,4 @@ kind-signal = Signal or service report
 state-answered-in-call = answered in the call
 card-call-plain = Call { $caller }: { $number }
 closed-answered-in-call = ✅ Answered in the call at { $time } ({ $person })
+no-longer-here = The case is no longer here.

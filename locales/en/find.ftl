@@ -111,3 +111,4 @@ timeline-call-asked = asked { $people } to take the call
 timeline-call-taken = { $who } took the call
 timeline-call-promised = nobody took the call, a callback was promised
 timeline-call-off = { $who }: the leader no longer wants it
+many-joins = 👀 { $person } has tapped 👋 Join on { $count } cases within an hour: { $cases }. Please see whether their leaders did reach { $person }.

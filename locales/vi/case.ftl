@@ -80,3 +80,4 @@ kind-signal = Phản ánh sóng/dịch vụ
 state-answered-in-call = đã trả lời trong cuộc gọi
 card-call-plain = Gọi { $caller }: { $number }
 closed-answered-in-call = ✅ Đã trả lời trong cuộc gọi lúc { $time } ({ $person })
+no-longer-here = Phiếu không còn ở đây.

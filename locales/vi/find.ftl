@@ -95,3 +95,4 @@ timeline-call-asked = đã gọi { $people }
 timeline-call-taken = { $who } nhận cuộc gọi
 timeline-call-promised = chưa ai nhận cuộc gọi, hẹn gọi lại LĐ
 timeline-call-off = { $who }: LĐ thôi không gặp
+many-joins = 👀 { $person } đã bấm 👋 Tham gia { $count } phiếu trong vòng 1 giờ: { $cases }. Nhờ { $pronoun } xem có đúng là LĐ gọi trúng không ạ.

@@ -1,16 +1,17 @@
 //! The commands for staff and rota: imports, complete or not at all, lists, and invitation links.
 
+use super::table_process::read_table;
 use super::{client, open_store, own_name};
 use crate::config::Config;
 use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
-use crate::domain::base::table::{MOST_BYTES, Sheet, read_active_sheet};
+use crate::domain::base::table::{MOST_BYTES, Pick, Sheet};
 use crate::domain::staff::invite::{InviteCode, VALID_FOR};
 use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
-use crate::store::{invites, rota, staff};
+use crate::store::{invites, notify, personal_data, rota, staff};
 use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, fs::File, io::Read as _, path::Path};
@@ -21,17 +22,35 @@ pub use crate::domain::staff::person::Roles;
 ///
 /// # Errors
 /// The file cannot be read, or has a bad row; nothing has changed then.
-pub async fn import_staff(config: &Config, file: &Path) -> anyhow::Result<String> {
+pub async fn import_staff(config: &Config, file: &Path, now: DateTime<Utc>) -> anyhow::Result<String> {
     let sheet = read_file(file)?;
     let staff = read_staff(&sheet.rows).map_err(|bad| import_error(file, &bad))?;
     let count = count(staff.len(), "person", "people");
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
+    let mut emptied = 0;
     for row in staff {
-        staff::upsert(&mut tx, &row.into_person()).await?;
+        let before = staff::load(&mut tx, row.id).await?;
+        let person = row.into_person();
+        staff::upsert(&mut tx, &person).await?;
+        if !person.active && before.is_some_and(|before| before.active) {
+            emptied += personal_data::empty_chat(&mut tx, person.id.chat(), now).await?;
+        }
+    }
+    if emptied > 0 {
+        // The running bot hears of what it has to edit.
+        notify::notify(&mut tx).await?;
     }
     tx.commit().await?;
-    Ok(format!("{count} imported from {}.", place(file, &sheet)))
+    let mut said = format!("{count} imported from {}.", place(file, &sheet));
+    if emptied > 0 {
+        let _ = write!(
+            said,
+            " The bot will empty {} of who has left.",
+            self::count(emptied, "message", "messages")
+        );
+    }
+    Ok(said)
 }
 
 /// The staff as a table.
@@ -173,7 +192,8 @@ pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
 }
 
 pub(super) fn read_file(file: &Path) -> anyhow::Result<Sheet> {
-    Ok(read_active_sheet(&file.display().to_string(), &read_bytes(file)?)?)
+    let sheet = read_table(&file.display().to_string(), &read_bytes(file)?, Pick::Active)?;
+    sheet.with_context(|| format!("{} has no sheet", file.display()))
 }
 
 /// The bytes of a file, or as many as show that it is too large.

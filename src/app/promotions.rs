@@ -2,12 +2,14 @@
 
 use super::open_store;
 use super::people::{count, import_error, place, read_bytes};
+use super::table_process::read_table;
 use crate::config::Config;
 use crate::domain::base::fold::fold;
-use crate::domain::base::table::{read_active_sheet, read_sheet, read_table};
+use crate::domain::base::table::Pick;
 use crate::domain::promotion::catalogue_file::{is_golden_days, read_catalogue, read_golden_days};
 use crate::domain::promotion::programme::Programme;
 use crate::store::promotions;
+use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::{collections::BTreeSet, path::Path};
 
@@ -84,10 +86,11 @@ pub async fn import(
 }
 
 fn read(shown: &str, bytes: &[u8], file: &Path) -> anyhow::Result<Contents> {
-    let active = read_active_sheet(shown, bytes)?;
+    let none = || format!("{shown} has no sheet");
+    let active = read_table(shown, bytes, Pick::Active)?.with_context(none)?;
     let is_beside = active.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(GOLDEN_DAYS));
     let (place, rows) = match is_beside {
-        true => (shown.to_owned(), read_table(shown, bytes)?),
+        true => (shown.to_owned(), read_table(shown, bytes, Pick::First)?.with_context(none)?.rows),
         false => (place(file, &active), active.rows),
     };
     if is_golden_days(&rows) {
@@ -95,7 +98,7 @@ fn read(shown: &str, bytes: &[u8], file: &Path) -> anyhow::Result<Contents> {
         return Ok(Contents { place, golden_days: Some(days), ..Contents::default() });
     }
     let programmes = read_catalogue(&rows).map_err(|bad| import_error(file, &bad))?;
-    let sheet = read_sheet(shown, bytes, GOLDEN_DAYS)?;
+    let sheet = read_table(shown, bytes, Pick::Named(GOLDEN_DAYS))?.map(|sheet| sheet.rows);
     let golden_days =
         sheet.map(|rows| read_golden_days(&rows)).transpose().map_err(|bad| import_error(file, &bad))?;
     Ok(Contents { place, programmes, golden_days })

@@ -8,8 +8,11 @@ use super::{
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
+use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
 use crate::domain::request::command::CaseCommand;
@@ -17,8 +20,12 @@ use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
-use crate::store::{messages, prompts};
+use crate::store::{audit, messages, prompts};
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// Joining more cases than this within an hour is told to the shift leader.
+const USUAL_JOINS: usize = 3;
+const JOINS_COUNTED: TimeDelta = TimeDelta::hours(1);
 
 pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result {
     match button {
@@ -58,6 +65,9 @@ async fn press_case(cx: &mut RequestContext<'_>, id: CaseId, version: i64, press
 }
 
 async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: CaseButton) -> Result {
+    if press == CaseButton::Snooze && !is_own_reminder(cx, case).await? {
+        return Err(Refusal::NotYourButton.into());
+    }
     let effect = press.spec().effect;
     if effect.line().is_some_and(|line| line != case.line()) {
         return Err(Refusal::OtherLine(case.line()).into());
@@ -150,6 +160,23 @@ async fn may_press_here(cx: &mut RequestContext<'_>, press: CaseButton) -> Resul
     Ok(last.is_some_and(|last| last.chat == chat && last.message == message))
 }
 
+/// Whether the pressed message is a reminder to the actor.
+async fn is_own_reminder(cx: &mut RequestContext<'_>, case: &Case) -> Result<bool> {
+    let actor = cx.actor()?;
+    if cx.incoming.chat != actor.id.chat() {
+        return Ok(false);
+    }
+    // Whoever they were written to before: now they are the owner's.
+    if case.owner == actor.id {
+        return Ok(true);
+    }
+    Ok(match cx.message_kind().await? {
+        Some(MessageKind::Reminder(of)) => of == case.id,
+        Some(MessageKind::Digest) => true,
+        Some(_) | None => false,
+    })
+}
+
 /// Whether QA's answer stands in the actor's chat: what was tapped before that was no answer read.
 async fn answer_has_arrived(cx: &mut RequestContext<'_>, case: &Case) -> Result<bool> {
     let answer = case.question().and_then(|asked| Some((asked.number, asked.unread()?.revision)));
@@ -190,11 +217,34 @@ async fn execute(
     }
     if press == CaseButton::Join {
         open_case::send_card_again(cx, case.id).await?;
+        report_many_joins(cx, &case).await?;
     }
     if let (_, Some(message)) = pressed_prompt(cx, press).await? {
         prompt::close(cx, case.id, Some(message), said.clone()).await?;
     }
     Ok(said)
+}
+
+/// Who joins case after case is shown their leaders and numbers: the shift leader hears of it, with the list.
+async fn report_many_joins(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
+    let actor = cx.actor()?;
+    if actor.roles.leads() {
+        return Ok(());
+    }
+    let mut cases = audit::joined_since(&mut cx.tx, actor.id, cx.now - JOINS_COUNTED).await?;
+    cases.push(case.id);
+    cases.sort_unstable();
+    cases.dedup();
+    if cases.len() <= USUAL_JOINS {
+        return Ok(());
+    }
+    let rota = cx.rota().await?;
+    let leaders = rota.tell(&[Recipient::ShiftLeader], actor.id, cx.now, 0).people;
+    for leader in leaders {
+        let notice = Notice::ManyJoins { person: actor.id, cases: cases.clone() };
+        cx.send(Outgoing::to(leader, notice)).await?;
+    }
+    Ok(())
 }
 
 async fn ask_first(

@@ -97,6 +97,24 @@ pub async fn timeline(
     Ok(lines)
 }
 
+/// How many of the newest entries are searched for what somebody did lately: far more than an hour's.
+const LATELY: i64 = 5000;
+
+/// The cases that this person has joined since then (👋).
+pub async fn joined_since(tx: &mut Tx, person: PersonId, since: DateTime<Utc>) -> Result<Vec<CaseId>> {
+    let cases: Vec<i64> = query_scalar(
+        "SELECT newest.case_id FROM (SELECT id, case_id, at, person, deed FROM record ORDER BY id DESC LIMIT $1) newest \
+         WHERE newest.person = $2 AND newest.at >= $3 AND newest.deed = $4 ORDER BY newest.id",
+    )
+    .bind(LATELY)
+    .bind(person.0)
+    .bind(since.millis())
+    .bind(to_json("record", &AuditEvent::Joined)?)
+    .fetch_all(tx)
+    .await?;
+    Ok(cases.into_iter().map(CaseId).collect())
+}
+
 /// How many entries with text are searched for the notes on a card.
 const NOTES_SEARCHED: i64 = 20;
 

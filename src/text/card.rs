@@ -190,7 +190,7 @@ fn qa_line(view: &View, case: &Case) -> Option<Html> {
     }
     match (question.answered(), &question.dropped) {
         (Some(answer), _) => {
-            let line = answer_line(view, answer, Disclosure::All);
+            let line = answer_line(view, case, answer, Disclosure::All);
             let unread = to_do && answer.read.is_none();
             Some(if unread { line.dot(html!(view, "card-qa-unread")) } else { line })
         }
@@ -240,7 +240,7 @@ fn business(l10n: &Localizer, case: &Case, check: &Check) -> Vec<Html> {
 
 fn agreement(view: &View, case: &Case, check: &Check, agreement: &Agreement) -> Vec<Html> {
     let owner = check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
-    let mut lines = vec![agreement_line(view, agreement, Disclosure::All)];
+    let mut lines = vec![agreement_line(view, case, agreement, Disclosure::All)];
     lines.extend(owner.map(|name| html!(view, "check-owner", name)));
     if let Some(confirmed) = check.confirmed {
         let person = view.mention(confirmed.by);

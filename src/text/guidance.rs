@@ -22,7 +22,7 @@ use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
 use super::{Page, transfer};
-use crate::domain::base::masking::without_numbers;
+use crate::domain::base::masking::{without_names, without_numbers};
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Dropped, Guidance, Reason, Verdict, WhyDropped};
 use crate::domain::message::live_message::LiveMessage;
@@ -51,10 +51,15 @@ impl Disclosure {
     }
 
     /// The user text, as far as it may be shown.
-    pub fn excerpt(self, text: &str, max: usize) -> Option<String> {
+    pub fn excerpt(self, case: &Case, text: &str, max: usize) -> Option<String> {
         let shown = match self {
             Disclosure::All => quoted(text, max),
-            Disclosure::Masked => cut(&without_numbers(&quoted(text, LONGEST_TYPED)), max),
+            Disclosure::Masked => {
+                let check = case.vip().map(|vip| &vip.check);
+                let names = check.into_iter().flat_map(|check| [&check.subscriber, &check.owner_on_record]);
+                let text = without_names(&quoted(text, LONGEST_TYPED), names.flatten().map(String::as_str));
+                cut(&without_numbers(&text), max)
+            }
             Disclosure::Nothing => String::new(),
         };
         Some(shown).filter(|shown| !shown.is_empty())

@@ -6,7 +6,7 @@ use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
-use crate::domain::base::ids::PersonId;
+use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::listing::{List, OpenFilter};
@@ -75,6 +75,14 @@ pub fn found(view: &View, list: List) -> Page {
     let mut keyboard = case_buttons(view, &listed.cases);
     keyboard.extend(view.page_buttons(list, listed));
     Page { lines, keyboard }
+}
+
+/// To the shift leader: who joins case after case, and which.
+pub fn many_joins(view: &View, person: PersonId, cases: &[CaseId]) -> Page {
+    let listed: Vec<String> = cases.iter().map(|case| format!("#{case}")).collect();
+    let person = capitalised(&view.mention(person));
+    let (count, cases, pronoun) = (cases.len(), listed.join(", "), view.pronoun());
+    Page::line(html!(view, "many-joins", person, count, cases, pronoun))
 }
 
 /// A title, with the page where there are several.

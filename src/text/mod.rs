@@ -216,6 +216,7 @@ fn page(view: &View, notice: &Notice) -> Page {
             about(case, &|case| list::done_by_other(view, case, *by, said))
         }
         Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(view, case)),
+        Notice::ManyJoins { person, cases } => list::many_joins(view, *person, cases),
         Notice::Joined { case, by } => about(case, &|case| list::joined(view, case, *by)),
         Notice::ClosedAsMistake { case, by } => about(case, &|case| {
             let line = html!(view, "closed-as-mistake", id = case.id, who = view.mention(*by));
@@ -312,6 +313,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::BoardPinned { .. } => Page { lines: Vec::new(), keyboard: Vec::new() },
         Notice::BoardOver { .. } => Page::line(html!(view, "board-over")),
         Notice::BoardAway => Page::line(html!(view, "board-away")),
+        Notice::NoLongerHere { .. } => Page::line(html!(view, "no-longer-here")),
         Notice::Erased { .. } | Notice::ErasedTyped { .. } => Page::line(html!(view, "case-erased")),
         Notice::Duty => duty::duty(view),
     }

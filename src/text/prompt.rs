@@ -127,14 +127,15 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         PromptKind::OtherReason => vec![html!(view, "ask-other-reason", id)],
         PromptKind::MoreForQa => {
             let wanted = case.answered().filter(|answer| answer.verdict == Verdict::VerifyMore);
-            let wanted = wanted.and_then(|answer| disclosure.excerpt(&answer.words, LONGEST_VERIFIED));
+            let wanted = wanted.and_then(|answer| disclosure.excerpt(case, &answer.words, LONGEST_VERIFIED));
             let wanted = wanted.map(|words| html!(view, "ask-verified", words));
             [html!(view, "ask-more-for-qa", id)].into_iter().chain(wanted).collect()
         }
         PromptKind::WhatQaSaid => vec![html!(view, "ask-what-qa-said", id)],
         PromptKind::PhonedVerdict { .. } => {
             let typed = view.context.typed.as_deref().unwrap_or_default();
-            let words = disclosure.excerpt(typed, LONGEST_REPLY).map(|typed| html!(view, "quoted", typed));
+            let words =
+                disclosure.excerpt(case, typed, LONGEST_REPLY).map(|typed| html!(view, "quoted", typed));
             [html!(view, "ask-phoned-verdict", id)].into_iter().chain(words).collect()
         }
         PromptKind::PhonedWhom { verdict, .. } => {
@@ -154,27 +155,30 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
             vec![html!(view, "ask-qa-no", id)]
         }
         PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
-            let typed =
-                view.context.typed.as_deref().and_then(|typed| disclosure.excerpt(typed, LONGEST_REPLY));
+            let typed = view
+                .context
+                .typed
+                .as_deref()
+                .and_then(|typed| disclosure.excerpt(case, typed, LONGEST_REPLY));
             let typed = typed.map(|typed| html!(view, "quoted", typed));
             [html!(view, "ask-which-verdict", id)].into_iter().chain(typed).collect()
         }
         PromptKind::Qa(QaPromptKind::AddToAnswer { .. }) => vec![html!(view, "ask-add-to-answer", id)],
         PromptKind::Qa(QaPromptKind::RightAnswer { .. }) => {
             let given = case.question().and_then(|question| question.answer.as_ref());
-            let given = given.map(|answer| answer_line(view, answer, disclosure));
+            let given = given.map(|answer| answer_line(view, case, answer, disclosure));
             [html!(view, "ask-right-answer", id)].into_iter().chain(given).collect()
         }
         PromptKind::Qa(QaPromptKind::GuidanceTitle { question }) => {
             let given = question_numbered(case, *question).and_then(|question| question.answer.as_ref());
-            let given = given.map(|answer| answer_line(view, answer, disclosure));
+            let given = given.map(|answer| answer_line(view, case, answer, disclosure));
             [html!(view, "ask-guidance-title", id)].into_iter().chain(given).collect()
         }
         PromptKind::Qa(QaPromptKind::GuidanceWords { standing }) => {
             let kept = view.context.standing.iter().find(|kept| kept.id == *standing);
             // QA's own wording, which no case limits; a group sees no number in it.
             let disclosure = if view.context.reader.is_some() { Disclosure::All } else { Disclosure::Masked };
-            let title = kept.and_then(|kept| disclosure.excerpt(&kept.title, LONGEST_TITLE));
+            let title = kept.and_then(|kept| disclosure.excerpt(case, &kept.title, LONGEST_TITLE));
             let title = title.map(|title| html!(view, "saved-answer-one", title));
             title.into_iter().chain([html!(view, "ask-guidance-words")]).collect()
         }
@@ -237,11 +241,11 @@ fn what_leader_said(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Ve
     };
     let check = case.vip().map(|vip| &vip.check);
     let agreement = check.and_then(|check| check.agreement.as_ref());
-    let agreement_line = agreement.map(|agreement| agreement_line(l10n, agreement, disclosure));
+    let agreement_line = agreement.map(|agreement| agreement_line(l10n, case, agreement, disclosure));
     let owner = check.and_then(|check| check.owner_on_record.as_deref());
     let owner = owner
         .filter(|_| disclosure == Disclosure::All)
-        .and_then(|name| disclosure.excerpt(name, LONGEST_OWNER));
+        .and_then(|name| disclosure.excerpt(case, name, LONGEST_OWNER));
     let owner = owner.map(|name| html!(l10n, "check-owner", name));
     [first].into_iter().chain(agreement_line).chain(owner).collect()
 }

@@ -215,3 +215,26 @@ fn hours_without_qa_are_named_before_the_night_comes() {
     place.loihua(&["rota", "import", "rota.csv"]).is(0);
     place.loihua(&["check"]).says(&["qa or qa_on_call: every hour of the coming 7 days"]);
 }
+
+/// Cells that repeat more often than memory holds: the reader ends, and nothing else.
+#[test]
+fn a_workbook_that_takes_all_memory_ends_its_reader_alone() {
+    let place = Place::new();
+    place.write("good.csv", STAFF);
+    place.loihua(&["staff", "import", "good.csv"]).is(0);
+    let before = place.staff();
+    let row = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>"#;
+    let content = format!(
+        r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Ca">{row}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in
+        [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]
+    {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        std::io::Write::write_all(&mut archive, text.as_bytes()).expect("written");
+    }
+    place.write("huge.ods", archive.finish().expect("an archive").into_inner());
+    place.loihua(&["staff", "import", "huge.ods"]).is(1).says(&["huge.ods cannot be read as a workbook"]);
+    assert_eq!(place.staff(), before);
+}

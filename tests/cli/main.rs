@@ -3,6 +3,7 @@
 mod command;
 mod files;
 mod foreign;
+mod init;
 mod running;
 
 use command::{Place, STAFF, finish, sim};

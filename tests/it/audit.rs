@@ -5,7 +5,11 @@ use loihua::app::audit::export;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-crate::stories![an_admin_reads_who_looked_at_whose_case, the_log_is_given_out_by_days];
+crate::stories![
+    an_admin_reads_who_looked_at_whose_case,
+    the_log_is_given_out_by_days,
+    joining_case_after_case_is_told_to_the_shift_leader,
+];
 
 /// Lan opens a case, her shift leader looks at it.
 async fn a_look(stage: &Stage) {
@@ -83,5 +87,24 @@ async fn the_log_is_given_out_by_days(stage: Stage) -> Stage {
     let rows = loihua::domain::base::table::read_table("audit.xlsx", &content).expect("it is read");
     assert!(format!("{rows:?}").contains("looked"));
     stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn joining_case_after_case_is_told_to_the_shift_leader(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    for (case, name) in (1..).zip(["Hùng", "Dũng", "Bình", "Khải"]) {
+        stage.lan.says(&format!("/vip anh {name} | 091234567{case} | mở nợ cước số 090311122{case}")).await;
+        stage.lan.sees(&format!("Phiếu #{case}")).await;
+        stage.mai.says(&format!("/case {case}")).await;
+        stage.mai.sees(&format!("Phiếu #{case}")).await;
+        stage.nobody_hears_more().await;
+        stage.mai.taps("Tham gia").await;
+        stage.mai.sees(&format!("Phiếu #{case}")).await;
+        stage.lan.sees("đã tham gia").await;
+    }
+    let told = stage.hoa.sees("Mai đã bấm 👋 Tham gia 4 phiếu").await;
+    assert!(told.text.contains("#1, #2, #3, #4"), "{}", told.text);
+    // An hour later the count begins anew.
+    stage.lan.person.reads_all();
     stage
 }

@@ -145,6 +145,31 @@ const PIECES: [&str; 25] = [
     "０９",
     "1800 1090",
 ];
+/// Of the parts of an XLSX file, behind the zero the sheet, and of the content of an ODS file.
+const SHEET: [&str; 22] = [
+    "<sst uniqueCount=\"2\">",
+    "<sst uniqueCount='18446744073709551615'>",
+    "<si><t>Lan</t></si>",
+    "</sst>",
+    "\0",
+    "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>",
+    "<row r=\"1\">",
+    "<c r=\"A1\" t=\"s\"><v>0</v></c>",
+    "<c r=\"B1\" t=\"s\"><v>99999999999</v></c>",
+    "<c r=\"ZZZZZ9\" t=\"d\"><v>2026-03-01T06:00:00</v></c>",
+    "<c r=\"\" t=\"inlineStr\"><is><t>x</t></is></c>",
+    "<c t=\"n\"><v>1e999</v></c>",
+    "</row>",
+    "</sheetData></worksheet>",
+    "<office:document-content><office:body><office:spreadsheet>",
+    "<table:table table:name=\"Ca\">",
+    "<table:table-row table:number-rows-repeated=\"3\">",
+    "<table:table-row table:number-rows-repeated=\"-1\">",
+    "<table:table-cell table:number-columns-repeated=\"9\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>",
+    "<table:table-cell office:value-type=\"date\" office:date-value=\"2026-03-01\"/>",
+    "</table:table-row></table:table>",
+    "</office:spreadsheet></office:body></office:document-content>",
+];
 const COUNTRIES: [&str; 15] =
     ["0", "02", "024", "0251", "84", "+84", "+1", "+7", "+44", "+49", "+39", "+54", "+82", "+855", ""];
 /// Buttons as they are drawn; `#` is a number.
@@ -239,6 +264,13 @@ proptest! {
             properties::phone(&text);
             properties::button(&text);
             properties::table(text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_workbook_is_more_than_is_read(kind: u8, pieces in vec(select(&SHEET[..]), 0..24), any: Vec<u8>) {
+        for content in [pieces.concat().into_bytes(), any] {
+            properties::workbook(&[&[kind][..], &content].concat());
         }
     }
 

@@ -134,6 +134,11 @@ async fn a_snooze_quiets_one_person_only(stage: Stage) -> Stage {
     stage.lan.sees("Hẹn báo KQ").await;
     stage.forward(minutes(30)).await;
     stage.lan.sees("đến giờ báo KQ").await;
+    // Only who is reminded is quiet for a while, and never in somebody else's place.
+    let refused = stage.mai.presses_data(1, "c.1.1.snooze").await;
+    assert!(refused.contains("chưa có quyền") || refused.contains("của người khác"), "{refused}");
+    let refused = stage.tuan.presses_data(1, "c.1.1.snooze").await;
+    assert!(refused.contains("của người khác"), "{refused}");
     stage.lan.taps("Nhắc sau 5 phút").await;
     stage.forward(minutes(3)).await;
     let told = stage.hoa.sees("trễ 3 phút").await;

@@ -311,10 +311,17 @@ async fn the_cases_of_who_left_are_the_shift_leaders_to_give_out(stage: Stage) -
     let file = folder.path().join("staff.csv");
     let list = "telegram_id,name,roles,locale,active\n1001,Lan,agent,vi,no\n";
     std::fs::write(&file, list).expect("a staff list");
-    import_staff(&stage.config, &file).await.expect("it is imported");
+    import_staff(&stage.config, &file, stage.clock.now()).await.expect("it is imported");
+    stage.service().notifier.notify();
     stage.forward(minutes(1)).await;
     let left = stage.hoa.sees("Lan không còn trong danh sách").await;
     assert!(left.text.contains("2 phiếu") && left.text.contains("anh Hùng"), "{}", left.text);
+    stage.settles().await;
+    let emptied = stage.lan.person.phone();
+    let shows =
+        |what: &str| emptied.iter().filter(|shown| shown.from_bot && shown.text.contains(what)).count();
+    assert!(shows("Phiếu không còn ở đây") >= 2, "{emptied:#?}");
+    assert_eq!((shows("anh Hùng"), shows("chị Thu")), (0, 0), "what Lan was sent is emptied");
     stage.forward(minutes(3)).await;
     stage.nobody_hears_more().await;
     stage.hoa.taps("👤 #1").await;

@@ -3,6 +3,7 @@
 mod text_file;
 mod workbook;
 
+use serde::{Deserialize, Serialize};
 use text_file::read_text_file;
 use workbook::{is_workbook, read_workbook};
 
@@ -41,7 +42,7 @@ pub enum TableProblem {
 }
 
 /// A table as it stands in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// The name of the sheet; `None` in a CSV file.
     pub name: Option<String>,
@@ -50,7 +51,7 @@ pub struct Sheet {
 
 /// Which sheet of a workbook is read.
 #[derive(Clone, Copy, Debug)]
-enum Pick<'a> {
+pub enum Pick<'a> {
     /// The first that is not hidden.
     First,
     /// The one that opens in front; where it is hidden, the first.
@@ -74,12 +75,18 @@ pub fn read_active_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, TableError> 
 
 /// Reads the rows of the sheet of this name; `None` where the file is no workbook, or has no such sheet.
 pub fn read_sheet(name: &str, bytes: &[u8], sheet: &str) -> Result<Option<Vec<Vec<String>>>, TableError> {
-    if !is_workbook(bytes) {
-        return Ok(None);
-    }
-    read_workbook(bytes, Pick::Named(sheet))
-        .map(|sheet| sheet.map(|sheet| sheet.rows))
-        .map_err(|why| TableError { name: name.to_owned(), why })
+    read_picked(name, bytes, Pick::Named(sheet)).map(|sheet| sheet.map(|sheet| sheet.rows))
+}
+
+/// Reads a sheet of a workbook, or a text file; `None` where there is no sheet of the wanted name, as in a text file.
+pub fn read_picked(name: &str, bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableError> {
+    let read = match pick {
+        _ if bytes.len() > MOST_BYTES => Err(TableProblem::TooLarge),
+        Pick::Named(_) if !is_workbook(bytes) => Ok(None),
+        Pick::Named(_) => read_workbook(bytes, pick),
+        Pick::First | Pick::Active => read(bytes, pick).map(Some),
+    };
+    read.map_err(|why| TableError { name: name.to_owned(), why })
 }
 
 fn read(bytes: &[u8], pick: Pick) -> Result<Sheet, TableProblem> {
@@ -91,6 +98,7 @@ fn read(bytes: &[u8], pick: Pick) -> Result<Sheet, TableProblem> {
         Ok(Sheet { name: None, rows: read_text_file(bytes)? })
     }
 }
+
 fn push(rows: &mut Vec<Vec<String>>, row: Vec<String>) -> Result<(), TableProblem> {
     if rows.len() >= MOST_ROWS {
         return Err(TableProblem::TooLong);

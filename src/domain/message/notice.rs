@@ -116,6 +116,11 @@ pub enum Notice {
         case: CaseId,
         by: PersonId,
     },
+    /// To the shift leader: this agent has joined these cases within an hour.
+    ManyJoins {
+        person: PersonId,
+        cases: Vec<CaseId>,
+    },
     /// A page of `/open`, `/find` or a timeline; with `message`, in place of another page.
     List {
         list: List,
@@ -365,6 +370,10 @@ pub enum Notice {
     Erased {
         message: MessageId,
     },
+    /// Edits a message about a case in the chat of somebody who has left.
+    NoLongerHere {
+        message: MessageId,
+    },
     /// Takes away what a person typed, or a file, about such a case.
     ErasedTyped {
         message: MessageId,
@@ -436,6 +445,9 @@ impl Notice {
             Notice::Resembles { case, other } => Spec::answer().about(*case).loads(Load::OtherCase(*other)),
             Notice::Joined { case, by } | Notice::DoneByOther { case, by, said: _ } => {
                 Spec::alert().silent().about(*case).names(*by)
+            }
+            Notice::ManyJoins { person, cases: _ } => {
+                Spec::update().replaces(format!("many-joins:{person}")).names(*person)
             }
             Notice::ClosedAsMistake { case, by } | Notice::CannotBeDone { case, by } => {
                 Spec::update().about(*case).names(*by)
@@ -601,6 +613,9 @@ impl Notice {
             Notice::BoardOver { message } => Spec::update().edits(*message),
             Notice::Erased { message } => {
                 Spec::update().edits(*message).replaces(format!("erased:{message}"))
+            }
+            Notice::NoLongerHere { message } => {
+                Spec::update().edits(*message).replaces(format!("no-longer-here:{message}"))
             }
             Notice::ErasedTyped { message } => Spec::update()
                 .delivery(Delivery::Delete(*message))

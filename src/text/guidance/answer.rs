@@ -73,7 +73,7 @@ fn answer_lines(view: &View, case: &Case, answer: &Answer, greeting: Option<Stri
         lines.push(html!(view, "answer-has-more").bold());
     }
     let disclosure = Disclosure::for_reader(view, case);
-    let words = disclosure.excerpt(&answer.words, LONGEST_WORDS);
+    let words = disclosure.excerpt(case, &answer.words, LONGEST_WORDS);
     let person = view.name_with_role(answer.by, Side::Qa);
     let who = match greeting {
         Some(greeting) => plain!(view, "answer-greeting", greeting, person),
@@ -194,7 +194,7 @@ fn keyboard(view: &View, case: &Case, answer: &Answer) -> Keyboard {
 }
 
 /// "✅ QLCL cho thực hiện lúc 02:15 (anh Minh): “…”"
-pub fn answer_line(view: &View, answer: &Answer, disclosure: Disclosure) -> Html {
+pub fn answer_line(view: &View, case: &Case, answer: &Answer, disclosure: Disclosure) -> Html {
     let (time, person) = (view.clock(answer.at), view.mention(answer.by));
     let said = match answer.verdict {
         Verdict::GoAhead => plain!(view, "card-qa-go", time, person),
@@ -205,7 +205,7 @@ pub fn answer_line(view: &View, answer: &Answer, disclosure: Disclosure) -> Html
         Some(state) => plain!(view, "card-qa-phoned", said, state),
         None => said,
     };
-    match disclosure.excerpt(&answer.words, LONGEST_ON_CARD) {
+    match disclosure.excerpt(case, &answer.words, LONGEST_ON_CARD) {
         Some(words) => html!(view, "card-qa-words", said, words),
         None => Html::text(&said),
     }

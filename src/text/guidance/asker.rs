@@ -170,7 +170,7 @@ pub fn message(view: &View, case: &Case, question: &Guidance, number: u32) -> Pa
     let Some(line) = view.context.thread.iter().find(|line| line.number == number) else {
         return Page::about(view, case, [html!(view, "qa-message-gone", id = case.id)]);
     };
-    let text = message_text(line, Disclosure::for_reader(view, case));
+    let text = message_text(case, line, Disclosure::for_reader(view, case));
     let person = capitalised(&view.name_with_role(line.by, line.side));
     let said = html!(view, "qa-message", person, id = case.id, text);
     let reader = view.reader();
@@ -186,8 +186,8 @@ pub fn message(view: &View, case: &Case, question: &Guidance, number: u32) -> Pa
     Page { lines: vec![said], keyboard: view.case_buttons(case, rows) }
 }
 
-fn message_text(line: &ThreadLine, disclosure: Disclosure) -> String {
-    let text = disclosure.excerpt(&line.text, LONGEST_WORDS);
+fn message_text(case: &Case, line: &ThreadLine, disclosure: Disclosure) -> String {
+    let text = disclosure.excerpt(case, &line.text, LONGEST_WORDS);
     match (text, line.media.is_some()) {
         (Some(text), true) => format!("📎 {text}"),
         (Some(text), false) => text,

@@ -51,11 +51,11 @@ pub fn details(
     lines.push(request(view, case, disclosure, request_max));
     lines.extend(names(view, case, disclosure));
     lines.extend(agreement(view, case, disclosure));
-    lines.push(asker(view, question, disclosure, longest));
+    lines.push(asker(view, case, question, disclosure, longest));
     if let Some((newest, before)) = thread(view).split_last() {
         let before = &before[before.len().saturating_sub(earlier)..];
-        lines.extend(before.iter().map(|line| thread_line(view, line, LONGEST_EARLIER, disclosure)));
-        lines.push(thread_line(view, newest, longest, disclosure));
+        lines.extend(before.iter().map(|line| thread_line(view, case, line, LONGEST_EARLIER, disclosure)));
+        lines.push(thread_line(view, case, newest, longest, disclosure));
     }
     lines.push(times(view, case, question));
     lines
@@ -94,7 +94,7 @@ fn numbers(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 
 fn request(l10n: &Localizer, case: &Case, disclosure: Disclosure, longest: usize) -> Html {
     let kind = l10n.kind(case.kind());
-    match (disclosure.excerpt(case.request(), longest), case.kind()) {
+    match (disclosure.excerpt(case, case.request(), longest), case.kind()) {
         (Some(request), CaseKind::Vip(Kind::Other)) => html!(l10n, "card-request", request),
         (Some(request), _) => html!(l10n, "question-request", kind, request),
         (None, _) => html!(l10n, "card-request", request = kind),
@@ -111,7 +111,7 @@ fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
     }));
     let pasted = |name: &Option<String>| match (name, disclosure) {
         (None, _) => plain!(l10n, "not-pasted"),
-        (Some(name), Disclosure::All) => match disclosure.excerpt(name, LONGEST_PASTED) {
+        (Some(name), Disclosure::All) => match disclosure.excerpt(case, name, LONGEST_PASTED) {
             Some(name) => plain!(l10n, "quoted", typed = name),
             None => plain!(l10n, "pasted"),
         },
@@ -125,7 +125,8 @@ fn names(l10n: &Localizer, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 fn agreement(view: &View, case: &Case, disclosure: Disclosure) -> Vec<Html> {
     let Some(Vip { check, .. }) = case.vip() else { return Vec::new() };
     let found = check.agreement.iter();
-    let mut lines: Vec<Html> = found.map(|agreement| agreement_line(view, agreement, disclosure)).collect();
+    let mut lines: Vec<Html> =
+        found.map(|agreement| agreement_line(view, case, agreement, disclosure)).collect();
     lines.extend(check.confirmed.map(|confirmed| {
         let person = view.mention(confirmed.by);
         html!(view, "check-confirmed", time = view.clock(confirmed.at), person)
@@ -134,24 +135,24 @@ fn agreement(view: &View, case: &Case, disclosure: Disclosure) -> Vec<Html> {
 }
 
 /// Whether what is asked agrees with the subscriber system, and where it does not.
-pub fn agreement_line(l10n: &Localizer, agreement: &Agreement, disclosure: Disclosure) -> Html {
+pub fn agreement_line(l10n: &Localizer, case: &Case, agreement: &Agreement, disclosure: Disclosure) -> Html {
     match agreement {
         Agreement::Agrees => html!(l10n, "check-agrees"),
         Agreement::OwnerDiffers => html!(l10n, "check-owner-differs"),
         Agreement::PaymentDiffers => html!(l10n, "check-payment-differs"),
         Agreement::OtherDiffers(what) => {
-            let what = disclosure.excerpt(what, LONGEST_REASON).unwrap_or_else(|| "…".to_owned());
+            let what = disclosure.excerpt(case, what, LONGEST_REASON).unwrap_or_else(|| "…".to_owned());
             html!(l10n, "check-other-differs", what)
         }
     }
 }
 
 /// Who asks, as what, when, and in which words.
-fn asker(view: &View, question: &Guidance, disclosure: Disclosure, longest: usize) -> Html {
+fn asker(view: &View, case: &Case, question: &Guidance, disclosure: Disclosure, longest: usize) -> Html {
     let person = capitalised(&view.name_with_role(question.asked_by, Side::Asking));
     let (time, reason) = (view.clock(question.asked_at), view.reason(question.reason));
     let asked = html!(view, "question-asker", person, time, reason);
-    let words = question.words.as_deref().and_then(|words| disclosure.excerpt(words, longest));
+    let words = question.words.as_deref().and_then(|words| disclosure.excerpt(case, words, longest));
     match words {
         Some(words) => asked.and(Html::text(&plain!(view, "quoted", typed = words))),
         None => asked,
@@ -159,9 +160,9 @@ fn asker(view: &View, question: &Guidance, disclosure: Disclosure, longest: usiz
 }
 
 /// A line of the thread: "Lan (ĐTV), 02:14: …".
-fn thread_line(view: &View, line: &ThreadLine, longest: usize, disclosure: Disclosure) -> Html {
+fn thread_line(view: &View, case: &Case, line: &ThreadLine, longest: usize, disclosure: Disclosure) -> Html {
     let person = capitalised(&view.name_with_role(line.by, line.side));
-    let mut text = disclosure.excerpt(&line.text, longest).unwrap_or_default();
+    let mut text = disclosure.excerpt(case, &line.text, longest).unwrap_or_default();
     if line.media.is_some() {
         text = format!("📎 {text}").trim_end().to_owned();
     }

@@ -65,7 +65,7 @@ fn page(view: &View, case: &Case, question: &Guidance, first: Html) -> Page {
 }
 
 fn words(view: &View, case: &Case, answer: &Answer) -> Option<Html> {
-    let words = Disclosure::for_reader(view, case).excerpt(&answer.words, LONGEST_WORDS)?;
+    let words = Disclosure::for_reader(view, case).excerpt(case, &answer.words, LONGEST_WORDS)?;
     Some(html!(view, "quoted", typed = words))
 }
 

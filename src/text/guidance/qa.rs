@@ -107,7 +107,7 @@ fn to_qa(view: &View, case: &Case, question: &Guidance, disclosure: Disclosure, 
 fn state(view: &View, case: &Case, question: &Guidance, disclosure: Disclosure) -> Vec<Html> {
     let mut lines = Vec::new();
     if let Some(answer) = &question.answer {
-        lines.push(answer_line(view, answer, disclosure));
+        lines.push(answer_line(view, case, answer, disclosure));
         lines.push(match &answer.read {
             Some(read) => {
                 let person = capitalised(&view.mention(read.by));
