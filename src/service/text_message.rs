@@ -14,6 +14,7 @@ use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::policy::Action;
 use crate::domain::request::prompt::Prompt;
+use crate::domain::request::search;
 use crate::store::prompts::CurrentPrompt;
 use crate::store::{drafts, messages, prompts};
 
@@ -63,15 +64,19 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
         return open_case::new_case(cx, Line::Vip, text).await;
     }
     let prompt = prompts::current(&mut cx.tx, person).await?;
-    let prompt = prompt.filter(|last| prompt::is_recent(cx, last) && last.chat == cx.incoming.chat);
-    match (prompt, draft) {
-        (Some(CurrentPrompt { prompt, message, .. }), draft)
-            if prompt.asked.takes_text() && draft.as_ref().is_none_or(|d| d.touched <= prompt.at) =>
-        {
+    let waits = |last: &CurrentPrompt| {
+        prompt::is_recent(cx, last)
+            && last.chat == cx.incoming.chat
+            && last.prompt.asked.takes_text()
+            && draft.as_ref().is_none_or(|draft| draft.touched <= last.prompt.at)
+    };
+    match (prompt.filter(waits), draft) {
+        (Some(CurrentPrompt { prompt, message, .. }), _) => {
             answer_prompt::answer(cx, prompt, message, text).await
         }
-        (_, Some(draft)) => draft_form::answer(cx, draft, text).await,
-        (_, None) => begin_or_hint(cx, text).await,
+        (None, _) if let Some(case) = search::case_number(text) => open_case::show_case(cx, case).await,
+        (None, Some(draft)) => draft_form::answer(cx, draft, text).await,
+        (None, None) => begin_or_hint(cx, text).await,
     }
 }
 

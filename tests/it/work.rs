@@ -21,6 +21,7 @@ crate::stories![
     fields_are_corrected_by_button_and_by_editing,
     a_reply_to_the_card_is_a_note,
     a_second_case_of_the_same_leader_offers_to_join,
+    a_case_is_opened_by_its_number_alone,
     others_see_a_case_masked,
     a_press_always_answers,
     a_question_left_open_swallows_no_new_call,
@@ -330,6 +331,20 @@ async fn a_second_case_of_the_same_leader_offers_to_join(stage: Stage) -> Stage 
     stage.mai.taps("LĐ rút yêu cầu").await;
     stage.mai.sees("đã nói qua điện thoại").await;
     stage.mai.taps("Đúng, LĐ đã rút").await;
+    stage
+}
+
+async fn a_case_is_opened_by_its_number_alone(stage: Stage) -> Stage {
+    open(&stage).await;
+    for typed in ["#1", "phiếu 1", "Phiếu #1"] {
+        stage.lan.says(typed).await;
+        stage.lan.sees("Phiếu #1").await;
+    }
+    // A question that waits for words takes them.
+    stage.lan.taps("Chưa xử lý được").await;
+    stage.lan.sees("vì sao chưa xử lý được").await;
+    stage.lan.says("#1").await;
+    stage.hoa.sees("Lan báo phiếu #1 chưa xử lý được").await;
     stage
 }
 

@@ -89,8 +89,8 @@ fn by(by: SearchBy) -> SearchTerms {
     SearchTerms { case: None, by: Some(by) }
 }
 
-/// `#12`, `Phiếu #12`, `phiếu 12`, `case 12`.
-fn case_number(text: &str) -> Option<CaseId> {
+/// The case that a text names and nothing else: `#12`, `Phiếu #12`, `phiếu 12`, `case 12`.
+pub fn case_number(text: &str) -> Option<CaseId> {
     let folded = fold(text);
     let digits = match folded.split_once(' ') {
         Some(("phieu" | "case", digits)) => digits,
