@@ -47,7 +47,7 @@ pub(super) async fn turn_page(cx: &mut RequestContext<'_>, list: List, page: u32
     }
     let message = cx.incoming.message;
     match list {
-        List::Open(_) => show(cx, list, page, message).await,
+        List::Open(_) | List::Owners | List::OwnedBy(_) => show(cx, list, page, message).await,
         List::Found(typed) => {
             let reader = cx.actor()?.id;
             audit::own_text(&mut cx.tx, typed, reader).await?.ok_or(Refusal::UnknownButton)?;

@@ -6,7 +6,7 @@ use crate::domain::base::fold::fold;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::case::{Case, Likeness};
-use crate::domain::request::listing::CaseFilter;
+use crate::domain::request::listing::{CaseFilter, OwnerLoad};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -228,6 +228,22 @@ pub async fn open_by_owner(tx: &mut Tx) -> Result<BTreeMap<PersonId, usize>> {
         Ok((PersonId(row.get("owner")?), usize::try_from(cases).unwrap_or(0)))
     };
     rows.iter().map(count).collect()
+}
+
+/// Who owns how many open cases, and how many of them are late: the most late first, then the most.
+pub async fn load_by_owner(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<OwnerLoad>> {
+    let rows = query(
+        "SELECT owner, COUNT(*) AS open_cases, SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END) AS late_cases FROM cases \
+         WHERE is_open = 1 GROUP BY owner ORDER BY 3 DESC, 2 DESC, owner",
+    )
+    .bind(now.millis())
+    .fetch_all(tx)
+    .await?;
+    let load = |row: &Row| {
+        let owner = PersonId(row.get("owner")?);
+        Ok(OwnerLoad { owner, open: row.get("open_cases")?, late: row.get("late_cases")? })
+    };
+    rows.iter().map(load).collect()
 }
 
 /// The number of open cases that are due at `by`.

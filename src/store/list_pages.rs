@@ -4,8 +4,8 @@ use super::{Result, Tx, audit, audit_log, cases, rota, search_index, sql::query_
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::request::listing::{Delivery, List, ListPage, OpenFilter, TimelineEntry};
-use crate::domain::request::policy::{Action, Visibility, permit, visibility};
+use crate::domain::request::listing::{CaseFilter, Delivery, List, ListPage, OpenFilter, TimelineEntry};
+use crate::domain::request::policy::{Action, Visibility, permit, sees_all, visibility};
 use crate::domain::request::search;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
@@ -24,6 +24,12 @@ pub(super) async fn load(
 ) -> Result<ListPage> {
     match list {
         List::Open(filter) => open(tx, filter, page, reader, timezone, now).await,
+        List::Owners if sees_all(reader) => owners(tx, page, now).await,
+        List::OwnedBy(owner) if sees_all(reader) => {
+            let among = CaseFilter::Owned { by: vec![owner], or_taken_since: None };
+            open_page(tx, list, &among, page).await
+        }
+        List::Owners | List::OwnedBy(_) => Ok(ListPage::default()),
         List::Found(typed) => {
             let typed = audit::own_text(tx, typed, reader.id).await?;
             match typed.map(|typed| search::read(&typed)) {
@@ -56,12 +62,25 @@ async fn open(
         (Vec::new(), Rota { timezone, duties: Vec::new(), people: Vec::new() })
     };
     let among = filter.case_filter(reader, &owners, &rota, now);
-    let list = List::Open(filter);
-    let in_all = cases::count_open(tx, &among).await?;
+    open_page(tx, List::Open(filter), &among, page).await
+}
+
+async fn open_page(tx: &mut Tx, list: List, among: &CaseFilter, page: u32) -> Result<ListPage> {
+    let in_all = cases::count_open(tx, among).await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
-    let cases = cases::open(tx, &among, length, i64::from(page) * length).await?;
+    let cases = cases::open(tx, among, length, i64::from(page) * length).await?;
     Ok(ListPage { cases, in_all, page, ..ListPage::default() })
+}
+
+async fn owners(tx: &mut Tx, page: u32, now: DateTime<Utc>) -> Result<ListPage> {
+    let all = cases::load_by_owner(tx, now).await?;
+    let in_all = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let page = List::Owners.clamp(page, in_all);
+    let length = usize::try_from(List::Owners.page_length()).unwrap_or(usize::MAX);
+    let before = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(length);
+    let owners = all.into_iter().skip(before).take(length).collect();
+    Ok(ListPage { owners, in_all, page, ..ListPage::default() })
 }
 
 async fn found(

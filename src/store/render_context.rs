@@ -246,6 +246,11 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         named.extend(case.people());
     }
     named.extend(context.report.by_person.keys());
+    named.extend(context.listed.owners.iter().map(|load| load.owner));
+    named.extend(spec.loads.iter().filter_map(|load| match load {
+        Load::Page { list: List::OwnedBy(owner), .. } => Some(*owner),
+        _ => None,
+    }));
     named.extend(context.thread.iter().map(|line| line.by));
     named.extend(context.standing.iter().map(|kept| kept.kept_by));
     named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));

@@ -3,7 +3,7 @@
 use super::html::{cut, quoted};
 use super::localizer::{Localizer, plain};
 use super::names::capitalised;
-use crate::domain::base::ids::SavedAnswerId;
+use crate::domain::base::ids::{PersonId, SavedAnswerId};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
@@ -156,7 +156,7 @@ impl Localizer<'_> {
                 let older = after.map(|page| key(page, "button-older"));
                 older.into_iter().chain(before.map(|page| key(page, "button-newer"))).collect()
             }
-            List::Open(_) | List::Found(_) => {
+            List::Open(_) | List::Owners | List::OwnedBy(_) | List::Found(_) => {
                 let before = before.map(|page| key(page, "button-page-before"));
                 before.into_iter().chain(after.map(|page| key(page, "button-page-after"))).collect()
             }
@@ -171,6 +171,23 @@ impl Localizer<'_> {
             label: if active { plain!(self, "filter-active", filter = name) } else { name },
             action: ButtonAction::Press(Button::List { list: List::Open(filter), page: 0 }),
         }
+    }
+
+    /// 👥: open cases by who owns them.
+    pub fn owners_button(&self) -> InlineButton {
+        let action = ButtonAction::Press(Button::List { list: List::Owners, page: 0 });
+        InlineButton { label: plain!(self, "button-owners"), action }
+    }
+
+    /// One owner's open cases.
+    pub fn owner_button(&self, owner: PersonId, name: &str, open: i64) -> InlineButton {
+        let action = ButtonAction::Press(Button::List { list: List::OwnedBy(owner), page: 0 });
+        InlineButton { label: plain!(self, "button-owner", person = name, open), action }
+    }
+
+    /// 👤 Chia lại, of one case among others.
+    pub fn reassign_again_button(&self, case: &Case) -> InlineButton {
+        InlineButton { label: plain!(self, "button-share-again", id = case.id), ..self.reassign_button(case) }
     }
 
     /// From the board: all open cases, sent to who presses it.

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::listing::{List, OpenFilter};
+use crate::domain::request::listing::{List, OpenFilter, OwnerLoad};
 use crate::domain::request::policy::{Visibility, sees_all};
 
 const LONGEST_LEADER: usize = 48;
@@ -47,7 +47,41 @@ pub fn open(view: &View, filter: OpenFilter) -> Page {
     if chooses {
         let filters = OpenFilter::ALL.map(|offered| view.filter_button(offered, offered == filter));
         keyboard.extend(filters.chunks(FILTERS_PER_ROW).map(<[_]>::to_vec));
+        keyboard.push(vec![view.owners_button()]);
     }
+    Page { lines, keyboard }
+}
+
+/// Who has how many open cases; each opens theirs.
+pub fn owners(view: &View) -> Page {
+    let listed = &view.context.listed;
+    let mut lines = vec![with_page_number(view, List::Owners, html!(view, "owners-title").bold())];
+    if listed.owners.is_empty() {
+        lines.push(html!(view, "open-none"));
+    }
+    let named = |load: &OwnerLoad| cut(&view.mention(load.owner), LONGEST_OWNER);
+    lines.extend(listed.owners.iter().map(|load| match load.late {
+        0 => html!(view, "owner-load", person = named(load), open = load.open),
+        late => html!(view, "owner-load-late", person = named(load), open = load.open, late),
+    }));
+    let keys = listed.owners.iter().map(|load| view.owner_button(load.owner, &named(load), load.open));
+    let mut keyboard: Keyboard = keys.collect::<Vec<_>>().chunks(2).map(<[_]>::to_vec).collect();
+    keyboard.extend(view.page_buttons(List::Owners, listed));
+    keyboard.push(vec![view.filter_button(OpenFilter::All, false)]);
+    Page { lines, keyboard }
+}
+
+/// The open cases of one person, each to be given to somebody else.
+pub fn owned_by(view: &View, owner: PersonId) -> Page {
+    let (list, listed) = (List::OwnedBy(owner), &view.context.listed);
+    let title = html!(view, "owned-title", person = view.mention(owner), count = listed.in_all);
+    let mut lines = vec![with_page_number(view, list, title.bold())];
+    lines.extend(listed.cases.iter().map(|case| entry(view, case)));
+    let mut keyboard = case_buttons(view, &listed.cases);
+    let give: Vec<_> = listed.cases.iter().map(|case| view.reassign_again_button(case)).collect();
+    keyboard.extend(give.chunks(2).map(<[_]>::to_vec));
+    keyboard.extend(view.page_buttons(list, listed));
+    keyboard.push(vec![view.owners_button()]);
     Page { lines, keyboard }
 }
 

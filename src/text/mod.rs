@@ -224,6 +224,8 @@ fn page(view: &View, notice: &Notice) -> Page {
         }),
         Notice::CannotBeDone { case, by } => about(case, &|case| card::cannot_be_done(view, case, *by)),
         Notice::List { list: List::Open(filter), .. } => list::open(view, *filter),
+        Notice::List { list: List::Owners, .. } => list::owners(view),
+        Notice::List { list: List::OwnedBy(owner), .. } => list::owned_by(view, *owner),
         Notice::List { list: list @ List::Found(_), .. } => list::found(view, *list),
         Notice::List { list: List::Audit(filter), .. } => audit::audit(view, *filter),
         Notice::List { list: List::Timeline(case), .. } => {

@@ -21,6 +21,7 @@ crate::stories![
     an_agent_has_own_and_joined_cases_open,
     a_leader_turns_over_all_open_cases,
     a_leader_filters_the_open_cases,
+    a_leader_sees_who_has_how_much_and_reassigns,
     filters_are_for_leaders,
     the_timeline_says_what_happened_and_what_arrived,
     the_timeline_is_for_who_sees_the_case_in_full,
@@ -341,6 +342,35 @@ async fn a_leader_filters_the_open_cases(stage: Stage) -> Stage {
     }
     // Pressed twice: nothing new, and no complaint of Telegram's.
     stage.hoa.taps("• Tất cả").await;
+    stage
+}
+
+async fn a_leader_sees_who_has_how_much_and_reassigns(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage
+        .has(&[
+            case(&stage, 1, stage.lan.id, "anh Hùng", -10),
+            case(&stage, 2, stage.mai.id, "anh Bình", 20),
+            case(&stage, 3, stage.lan.id, "chị Vân", 30),
+        ])
+        .await;
+    stage.hoa.says("/open").await;
+    stage.hoa.sees("Phiếu đang mở: 3").await;
+    stage.hoa.taps("👥 Theo ĐTV").await;
+    let owners = stage.hoa.sees_edit("theo ĐTV").await;
+    assert!(owners.text.contains("Lan: 2 (1 trễ)") && owners.text.contains("Mai: 1"), "{}", owners.text);
+    stage.hoa.taps("Lan (2)").await;
+    let of_lan = stage.hoa.sees_edit("Phiếu của Lan: 2").await;
+    assert_eq!(numbers(&of_lan.text), [1, 3]);
+    stage.hoa.taps("👤 Chia lại #3").await;
+    stage.hoa.sees("Phiếu #3").await;
+    stage.hoa.taps("Mai").await;
+    stage.mai.sees("nhờ Mai nhận phiếu #3").await;
+    // Another page of a list that is none of one's own.
+    stage.lan.presses_data(1, "l.owners.all.0").await;
+    stage.lan.presses_data(1, "l.owner.1002.0").await;
+    stage.settles().await;
+    assert!(stage.lan.shows("Mai: 1").is_none() && stage.lan.shows("anh Bình").is_none());
     stage
 }
 

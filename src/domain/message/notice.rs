@@ -697,7 +697,7 @@ fn phoned(case: CaseId, question: u32, says: PhonedNoticeKind) -> Spec {
 fn listing(list: List, page: u32, message: Option<MessageId>) -> Spec {
     let spec = match list {
         List::Timeline(case) => Spec::answer().about(case),
-        List::Open(_) | List::Found(_) | List::Audit(_) => Spec::answer(),
+        List::Open(_) | List::Owners | List::OwnedBy(_) | List::Found(_) | List::Audit(_) => Spec::answer(),
     };
     let spec = spec.loads(Load::Page { list, page });
     match message {

@@ -4,7 +4,7 @@
 //! drawn for, to explain what has happened since, never to refuse.
 
 use super::listing::{AuditFilter, List, OpenFilter};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, SavedAnswerId, TextId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId, SavedAnswerId, TextId};
 use crate::domain::case::guidance::Reason;
 use crate::domain::guide::look::GuideView;
 use crate::domain::intake::Field;
@@ -258,12 +258,16 @@ fn list_word(list: List) -> String {
         List::Found(typed) => format!("find.{typed}"),
         List::Timeline(case) => format!("time.{case}"),
         List::Audit(filter) => format!("audit.{}", filter.wire_word()),
+        List::Owners => "owners.all".to_owned(),
+        List::OwnedBy(owner) => format!("owner.{owner}"),
     }
 }
 
 fn list_of(list: &str, of: &str) -> Option<List> {
     match list {
         "open" => OpenFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Open),
+        "owners" => (of == "all").then_some(List::Owners),
+        "owner" => number(of).map(PersonId).map(List::OwnedBy),
         "find" => number(of).map(TextId).map(List::Found),
         "time" => number(of).map(CaseId).map(List::Timeline),
         "audit" => AuditFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Audit),

@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 pub enum List {
     /// `/open`, by due time.
     Open(OpenFilter),
+    /// Who has how many open cases, for who sees all of them.
+    Owners,
+    /// The open cases of one owner, for the same.
+    OwnedBy(PersonId),
     /// `/find`; the query is in the text table.
     Found(TextId),
     /// 🕓 Oldest first within a page; the first page is the newest.
@@ -27,7 +31,8 @@ impl List {
     /// How many entries a page has.
     pub fn page_length(self) -> u32 {
         match self {
-            List::Open(_) => 10,
+            List::Open(_) | List::OwnedBy(_) => 10,
+            List::Owners => 20,
             List::Found(_) => 8,
             List::Timeline(_) => 15,
             List::Audit(_) => 20,
@@ -179,6 +184,8 @@ pub enum CaseFilter {
 pub struct ListPage {
     /// The cases on this page, of `/open` and `/find`.
     pub cases: Vec<Case>,
+    /// The owners on this page, those with the most late cases first.
+    pub owners: Vec<OwnerLoad>,
     /// The entries on this page of a timeline, oldest first.
     pub lines: Vec<TimelineEntry>,
     /// The entries on this page of the audit log, newest first.
@@ -189,6 +196,15 @@ pub struct ListPage {
     pub page: u32,
     /// There may be more than `in_all`: the search stopped there.
     pub more: bool,
+}
+
+/// How much somebody has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnerLoad {
+    pub owner: PersonId,
+    pub open: i64,
+    /// Of these, how many are past the promised time.
+    pub late: i64,
 }
 
 /// One thing that happened to a case.

@@ -313,6 +313,8 @@ pub fn form_notices() -> Vec<Notice> {
 pub fn list_notices() -> Vec<Notice> {
     let lists = [List::Open(OpenFilter::All), List::Open(OpenFilter::Unowned), List::Found(TextId(1))];
     let lists = lists.into_iter().chain([
+        List::Owners,
+        List::OwnedBy(LAN),
         List::Timeline(CaseId(12)),
         List::Audit(AuditFilter::Done),
         List::Audit(AuditFilter::Looked),

@@ -8,7 +8,7 @@ use crate::domain::case::audit::AuditEvent;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::{Note, RenderContext};
-use crate::domain::request::listing::{AuditLine, ListPage, TimelineEntry};
+use crate::domain::request::listing::{AuditLine, ListPage, OwnerLoad, TimelineEntry};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::staff::person::{Locale, Person};
 use crate::text::{ButtonAction, InlineButton, Message};
@@ -96,6 +96,9 @@ fn hostile_context(
         late_in_all: i64::MAX,
         listed: ListPage {
             cases,
+            owners: (0..20)
+                .map(|id| OwnerLoad { owner: PersonId(id), open: i64::MAX, late: i64::MAX })
+                .collect(),
             lines: hostile_lines(text),
             audit: (0..20).map(|id| hostile_audit(id, text)).collect(),
             in_all: i64::MAX,

@@ -37,7 +37,11 @@ fn open_cases_are_listed_by_due_time() {
 
 #[test]
 fn a_long_list_is_turned_over_and_a_leader_chooses_what_is_on_it() {
-    let filters = [vec!["• Tất cả", "Của tôi", "Trong ca"], vec!["Đã trễ", "Chờ QLCL", "Cần giao lại"]];
+    let filters = [
+        vec!["• Tất cả", "Của tôi", "Trong ca"],
+        vec!["Đã trễ", "Chờ QLCL", "Cần giao lại"],
+        vec!["👥 Theo ĐTV"],
+    ];
     let middle = listed(HOA, vec![case(); 10], 25, 1);
     assert!(middle.html.starts_with("<b>📂 Phiếu đang mở: 25</b> · trang 2/3\n"), "{}", middle.html);
     let keys = labels(&middle);
@@ -57,7 +61,11 @@ fn a_long_list_is_turned_over_and_a_leader_chooses_what_is_on_it() {
     assert_eq!(none.html, "Không có phiếu nào đang mở ở mục “Đã trễ”.");
     assert_eq!(
         labels(&none),
-        [vec!["Tất cả", "Của tôi", "Trong ca"], vec!["• Đã trễ", "Chờ QLCL", "Cần giao lại"]]
+        [
+            vec!["Tất cả", "Của tôi", "Trong ca"],
+            vec!["• Đã trễ", "Chờ QLCL", "Cần giao lại"],
+            vec!["👥 Theo ĐTV"]
+        ]
     );
     context.listed = ListPage { cases: vec![case()], in_all: 1, ..ListPage::default() };
     let one = texts().render(&late, &context).html;

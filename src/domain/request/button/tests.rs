@@ -142,6 +142,8 @@ fn every_button() -> Vec<(Button, String)> {
         (List::Open(OpenFilter::Asking), "open.qa"),
         (List::Open(OpenFilter::Unowned), "open.free"),
         (List::Found(TextId(i64::MAX)), "find.9223372036854775807"),
+        (List::Owners, "owners.all"),
+        (List::OwnedBy(PersonId(i64::MAX)), "owner.9223372036854775807"),
         (List::Timeline(case), "time.9223372036854775807"),
         (List::Audit(AuditFilter::Done), "audit.done"),
         (List::Audit(AuditFilter::Looked), "audit.looked"),
