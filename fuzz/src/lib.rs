@@ -81,6 +81,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::UnknownCommand
         | Intent::PrivateCommand
         | Intent::Media { caption: None, .. }
+        | Intent::Location { .. }
         | Intent::NoText
         | Intent::Reachable(_)
         | Intent::Nothing

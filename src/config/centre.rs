@@ -3,7 +3,7 @@
 use super::reader::ConfigReader;
 use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
-use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::base::fold::{fold, one_line, tidy};
 use crate::domain::base::ids::{ChatId, PersonId};
 use crate::domain::centre::{Attention, Centre, Ladders, PerKind};
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
@@ -12,6 +12,10 @@ use crate::domain::intake::kind::Kind;
 use crate::domain::staff::shift::{Shift, check_shifts};
 use chrono::{NaiveTime, TimeDelta};
 use toml::Value;
+
+/// How many areas have buttons under one question, and how long their names may be.
+const MOST_AREAS: usize = 60;
+const LONGEST_AREA: usize = 30;
 
 pub(super) fn read(reader: &mut ConfigReader) -> Centre {
     let default = Centre::default();
@@ -30,6 +34,7 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         timezone: reader.parsed("timezone", values::timezone).unwrap_or(default.timezone),
         shifts: shifts(reader).unwrap_or(default.shifts),
         business_prefixes: business_prefixes(reader).unwrap_or(default.business_prefixes),
+        areas: areas(reader),
         promise: promise(reader, default.promise),
         ladders: ladders(reader, default.ladders),
         guidance_claim,
@@ -92,6 +97,27 @@ fn business_prefixes(reader: &mut ConfigReader) -> Option<Vec<String>> {
         );
     }
     Some(prefixes)
+}
+
+fn areas(reader: &mut ConfigReader) -> Vec<String> {
+    const KEY: &str = "centre.areas";
+    let mut areas: Vec<String> = Vec::new();
+    for (n, area) in reader.value::<Vec<String>>(KEY).unwrap_or_default().iter().enumerate() {
+        let area = one_line(&tidy(area));
+        let known = areas.iter().any(|known| fold(known) == fold(&area));
+        let why = match area.chars().count() {
+            _ if fold(&area).is_empty() => "it has no name; remove it".to_owned(),
+            _ if known => format!("{area} is listed twice; remove one"),
+            _ if areas.len() == MOST_AREAS => format!("more than {MOST_AREAS} areas are too many buttons"),
+            1..=LONGEST_AREA => {
+                areas.push(area);
+                continue;
+            }
+            _ => format!("it is longer than the {LONGEST_AREA} characters a button shows"),
+        };
+        reader.fault(format!("{KEY}[{n}]"), why);
+    }
+    areas
 }
 
 fn admins(reader: &mut ConfigReader) -> Vec<PersonId> {

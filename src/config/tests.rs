@@ -337,6 +337,11 @@ fn every_fault_names_its_key_and_what_to_do() {
             "[centre]\nbusiness_prefixes = [\"a\", \" \"]",
             "centre.business_prefixes[1] (loihua.toml): it is empty, so every number would be a business number; remove it.",
         ),
+        (
+            "[centre]\nareas = [\"Quận 7\", \"quan 7\"]",
+            "centre.areas[1] (loihua.toml): quan 7 is listed twice; remove one.",
+        ),
+        ("[centre]\nareas = [\" \"]", "centre.areas[0] (loihua.toml): it has no name; remove it."),
         ("shifts = []", "shifts (loihua.toml): there are no shifts; give at least one."),
         ("[[shifts]]\nname = \"a\"\nstart = \"06:00\"", "shifts[0] (loihua.toml): `end` is missing; add it."),
         (

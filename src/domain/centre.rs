@@ -22,6 +22,8 @@ pub struct Centre {
     pub shifts: Vec<Shift>,
     /// How the subscriber name of a business number begins (A2.1).
     pub business_prefixes: Vec<String>,
+    /// The areas that reports about signal are grouped by (B6); none is a matter of addresses only.
+    pub areas: Vec<String>,
     pub promise: PerKind<TimeDelta>,
     pub ladders: Ladders,
     /// How long QA may hold a claimed question before it is offered again.
@@ -121,6 +123,7 @@ impl Default for Centre {
                 "Công Ty Dịch Vụ MobiFone Khu Vực 2 - Chi Nhánh Tổng Công Ty Viễn Thông MobiFone -"
                     .to_owned(),
             ],
+            areas: Vec::new(),
             promise: PerKind {
                 general: minutes(30),
                 special: BTreeMap::from([(Kind::LostPhone.into(), minutes(10))]),

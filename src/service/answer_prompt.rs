@@ -1,7 +1,7 @@
 //! The answer to a question of the bot's, typed as a line of text.
 
 use super::context::{RequestContext, Result};
-use super::{answer_qa, phoned_qa, prompt};
+use super::{answer_qa, phoned_qa, prompt, signal};
 use crate::domain::base::ids::MessageId;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::guidance::Reason;
@@ -51,7 +51,8 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::OwnerOnRecord => CaseCommand::PasteOwner(text),
         PromptKind::WhatDiffers => CaseCommand::Agreement(Agreement::OtherDiffers(text)),
         PromptKind::WhyCannot => CaseCommand::Cannot { why: text },
-        PromptKind::WhichUnit => CaseCommand::WaitFor { unit: text },
+        PromptKind::WhichUnit | PromptKind::TechnicalUnit => CaseCommand::WaitFor { unit: text },
+        PromptKind::Signal(part) => CaseCommand::NoteSignal(signal::typed(cx, *part, text)?),
         PromptKind::NewTime | PromptKind::WhichDay { next_try: false, .. } => match read_time(cx, &text, false)? {
             Ok(due) => CaseCommand::AnotherTime { due },
             Err(asked) => return Ok(Answer::Ask(asked)),

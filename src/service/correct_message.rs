@@ -35,6 +35,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Digest
             | MessageKind::About(_)
             | MessageKind::Refused
+            | MessageKind::SignalReports(_)
             | MessageKind::Form(_),
         )
         | None => Ok(Phrase::Seen),

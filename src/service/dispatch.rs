@@ -3,7 +3,7 @@
 use super::context::{RequestContext, Result, Stop};
 use super::{
     Reply, ask_qa, correct_message, draft_form, guide, handover, lists, media_message, open_case, presses,
-    promotions, question_thread, report, request_transfer, saved_answers, text_message,
+    promotions, question_thread, report, request_transfer, saved_answers, signal, text_message,
 };
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -96,6 +96,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
                 question_thread::group_message(cx, caption, *reply_to, sent).await
             }
         }
+        Intent::Location { latitude, longitude } => signal::location(cx, latitude, longitude).await,
         Intent::NoText => Err(Refusal::TextOnly.into()),
         Intent::Reachable(open) => {
             let reach = if *open { Reachability::Open } else { Reachability::Blocked };

@@ -64,6 +64,7 @@ pub(super) async fn receive(
                 | MessageKind::BeganForm(_)
                 | MessageKind::Refused
                 | MessageKind::Field(..)
+                | MessageKind::SignalReports(_)
                 | MessageKind::Digest,
             )
             | None => {}

@@ -42,6 +42,7 @@ mod request_transfer;
 mod saved_answers;
 mod self_check;
 mod share;
+mod signal;
 mod split_messages;
 mod strangers;
 mod text_message;

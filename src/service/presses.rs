@@ -4,10 +4,11 @@ use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
     answer_qa, ask_qa, dispatch, draft_form, guide, handover, lists, open_case, phoned_qa, promotions,
-    prompt, reassign, report, saved_answers, share,
+    prompt, reassign, report, saved_answers, share, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
+use crate::domain::case::signal::SignalAnswer;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
@@ -103,6 +104,14 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
             Ok(Phrase::QuestionCancelled)
         }
         Effect::Guide => guide::of_case(cx, case).await,
+        Effect::SignalArea(key) => {
+            let area = signal::listed_area(cx, key)?;
+            answer(cx, case, press, CaseCommand::NoteSignal(SignalAnswer::Area(area))).await
+        }
+        Effect::SkipSignal => {
+            let prompt = pressed_prompt(cx, press).await?;
+            signal::skip(cx, case, prompt).await
+        }
         Effect::Promotions => promotions::of_case(cx, case).await,
         Effect::OfferAround => {
             let ranked = reassign::who_is_free(cx, case).await?;

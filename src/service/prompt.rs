@@ -1,8 +1,10 @@
 //! Questions the bot puts to one person about a case: asked, and closed once they are answered.
 
 use super::context::{Applied, RequestContext, Result};
+use super::signal;
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::case::Case;
+use crate::domain::case::signal::SignalAnswer;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -56,8 +58,18 @@ pub(super) async fn execute(
 ) -> Result {
     let undecided = case.vip().is_some_and(|vip| vip.check.agreement.is_none());
     let goes_on = *asked == PromptKind::Subscriber && undecided;
+    let next = match &command {
+        CaseCommand::NoteSignal(answer) => answer.part().next(),
+        _ => None,
+    };
+    let is_area = matches!(command, CaseCommand::NoteSignal(SignalAnswer::Area(_)));
     let Applied { case, said } = cx.execute(case, command).await?;
-    if said == Phrase::SubscriberUnclear {
+    if is_area {
+        signal::follow_area(cx, &case).await?;
+    }
+    if let Some(next) = next {
+        ask(cx, &case, PromptKind::Signal(next), message).await?;
+    } else if said == Phrase::SubscriberUnclear {
         ask(cx, &case, PromptKind::Subscriber, message).await?;
     } else if goes_on || said == Phrase::OwnerUnclear {
         ask(cx, &case, PromptKind::OwnerOnRecord, message).await?;

@@ -127,6 +127,7 @@ pub(super) async fn group_subject(
             | MessageKind::Share(_)
             | MessageKind::Form(_)
             | MessageKind::Digest
+            | MessageKind::SignalReports(_)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)
             | MessageKind::Refused

@@ -155,6 +155,7 @@ impl Change<'_> {
             | MessageKind::Handover(_)
             | MessageKind::Share(_)
             | MessageKind::About(_)
+            | MessageKind::SignalReports(_)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)

@@ -48,7 +48,8 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 return draft_form::answer(cx, draft, text).await;
             }
             Some(
-                MessageKind::OpenedCase(_)
+                MessageKind::SignalReports(_)
+                | MessageKind::OpenedCase(_)
                 | MessageKind::BeganForm(_)
                 | MessageKind::Field(..)
                 | MessageKind::Refused,

@@ -29,6 +29,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         }
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
         MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
+        MessageKind::SignalReports(area) => ("signal", None, None, Some(area.clone())),
         MessageKind::About(case) => ("about", Some(*case), None, None),
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
         MessageKind::OpenedCase(case) => ("opening", Some(*case), None, None),
@@ -135,6 +136,7 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
             None => detail.parse().ok().map(HandoverId).map(MessageKind::Handover),
         },
         ("refused", ..) => Some(MessageKind::Refused),
+        ("signal", _, _, Some(area)) => Some(MessageKind::SignalReports(area)),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
@@ -217,6 +219,17 @@ pub async fn of_handover(tx: &mut Tx, kind: &MessageKind) -> Result<Vec<MessageR
     .fetch_all(tx)
     .await?;
     rows.iter().map(place).collect()
+}
+
+/// The newest list of the reports about signal in an area that stands in a chat.
+pub async fn signal_reports_in(tx: &mut Tx, chat: ChatId, area: &str) -> Result<Option<MessageId>> {
+    let message: Option<i64> =
+        query_scalar("SELECT MAX(message) FROM messages WHERE chat = $1 AND kind = 'signal' AND detail = $2")
+            .bind(chat.0)
+            .bind(area)
+            .fetch_one(tx)
+            .await?;
+    Ok(message.map(MessageId))
 }
 
 /// A message that is no longer there.

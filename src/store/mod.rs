@@ -34,6 +34,7 @@ pub mod saved_answers;
 mod schema;
 pub mod search_index;
 pub mod self_check;
+pub mod signal_reports;
 mod sql;
 mod sqlite;
 pub mod staff;

@@ -2,11 +2,12 @@
 
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, handovers, list_pages, outbox, promotions,
-    prompts, reports, rota, saved_answers, self_check, staff,
+    prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
+use crate::domain::case::signal::SHOWN_TOGETHER;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Delivery, Load, Original, Spec};
@@ -156,6 +157,10 @@ async fn load_one(
                 let made = (timezone, context.now);
                 context.report = reports::figures(tx, *period, reader, made, figures).await?;
             }
+        }
+        Load::SignalReports(area) => {
+            let cases = signal_reports::since(tx, area, context.now - SHOWN_TOGETHER).await?;
+            context.open = cases::load_all(tx, &cases).await?;
         }
         Load::Promotions(look) => {
             if let Some(reader) = &context.reader {

@@ -30,7 +30,12 @@ pub enum Content {
     Media {
         caption: Option<String>,
     },
-    /// A message of another kind without text: a sticker, a place, dice.
+    /// A place, in degrees.
+    Location {
+        latitude: String,
+        longitude: String,
+    },
+    /// A message of another kind without text: a sticker, dice.
     NoText,
     Press {
         query: String,
@@ -206,8 +211,18 @@ fn from_raw(raw: &str) -> Option<ParsedUpdate> {
             (None, true) => caption.map_or(Content::Service, Content::EditedText),
             (None, false) if caption.is_some() || has(&MEDIA) => Content::Media { caption },
             (None, false) if has(&SERVICE) => Content::Service,
-            (None, false) => Content::NoText,
+            (None, false) => raw_location(message).unwrap_or(Content::NoText),
         },
+    })
+}
+
+fn raw_location(message: &Value) -> Option<Content> {
+    let degrees = |path: &str| message.pointer(path).and_then(Value::as_f64);
+    let (latitude, longitude) = (degrees("/location/latitude")?, degrees("/location/longitude")?);
+    let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    on_earth.then(|| Content::Location {
+        latitude: format!("{latitude:.6}"),
+        longitude: format!("{longitude:.6}"),
     })
 }
 
@@ -271,6 +286,16 @@ mod tests {
 
     fn content(fields: &str) -> Option<Content> {
         read(&message(fields)).map(|update| update.content)
+    }
+
+    #[test]
+    fn a_place_is_read_to_the_metre() {
+        let place = |latitude: &str, longitude: &str| {
+            Some(Content::Location { latitude: latitude.to_owned(), longitude: longitude.to_owned() })
+        };
+        let shared = r#""location":{"latitude":10.7290031,"longitude":106.7,"horizontal_accuracy":9.5}"#;
+        assert_eq!(content(shared), place("10.729003", "106.700000"));
+        assert_eq!(content(r#""location":{"latitude":-91,"longitude":0}"#), Some(Content::NoText));
     }
 
     #[test]

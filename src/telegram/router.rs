@@ -88,12 +88,18 @@ fn routes() -> Routes {
                 })),
         )
         .branch(dptree::filter_map(media_without_caption).endpoint(|intent: Intent| async move { intent }))
+        .branch(dptree::filter_map(location).endpoint(|intent: Intent| async move { intent }))
         .branch(
             dptree::filter(|update: ParsedUpdate| {
                 update.content == Content::NoText && update.chat.is_private()
             })
             .endpoint(|| async { Intent::NoText }),
         )
+}
+
+fn location(update: ParsedUpdate) -> Option<Intent> {
+    let Content::Location { latitude, longitude } = update.content else { return None };
+    Some(if update.chat.is_private() { Intent::Location { latitude, longitude } } else { Intent::Nothing })
 }
 
 fn press(update: ParsedUpdate) -> Option<Intent> {
@@ -129,6 +135,7 @@ fn line(update: ParsedUpdate) -> Option<TextLine> {
         }
         Content::EditedText(_)
         | Content::NoText
+        | Content::Location { .. }
         | Content::Press { .. }
         | Content::Member { .. }
         | Content::Service => None,
@@ -258,6 +265,10 @@ mod tests {
         }
     }
 
+    fn place() -> Content {
+        Content::Location { latitude: "10.729".to_owned(), longitude: "106.721".to_owned() }
+    }
+
     async fn route(chat: i64, content: Content) -> Intent {
         Router::new("loihua_bot").route(update(chat, content)).await.intent
     }
@@ -348,6 +359,7 @@ mod tests {
         assert_eq!(route(-5, text("/vip anh Hùng")).await, Intent::PrivateCommand);
         assert_eq!(route(-5, text("/duty@loihua_bot")).await, Intent::Duty);
         assert_eq!(route(-5, Content::NoText).await, Intent::Nothing);
+        assert_eq!(route(-5, place()).await, Intent::Nothing);
     }
 
     #[tokio::test]
@@ -409,6 +421,8 @@ mod tests {
     async fn silence_is_for_service_messages_only() {
         assert_eq!(route(42, Content::Service).await, Intent::Nothing);
         assert_eq!(route(42, Content::NoText).await, Intent::NoText);
+        let (latitude, longitude) = ("10.729".to_owned(), "106.721".to_owned());
+        assert_eq!(route(42, place()).await, Intent::Location { latitude, longitude });
         assert_eq!(
             route(42, text("0912345678")).await,
             Intent::Text { text: "0912345678".to_owned(), reply_to: None }

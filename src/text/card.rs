@@ -9,7 +9,7 @@ use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::{capitalised, unit};
 use super::view::View;
-use super::{Page, premium, transfer};
+use super::{Page, premium, signal, transfer};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber::Subscriber;
@@ -39,6 +39,9 @@ pub fn card(view: &View, case: &Case, shown: CardKeyboard) -> Page {
     lines.extend(numbers(view, case, visibility));
     if visibility == Visibility::Full {
         lines.push(html!(view, "card-request", request = request(view, case.request(), case.kind())));
+    }
+    if visibility == Visibility::Full {
+        lines.extend(signal::noted(view, case));
     }
     lines.extend(promise(view, case));
     lines.extend(people(view, case));

@@ -30,6 +30,7 @@ mod refusal;
 mod reminder;
 mod report;
 mod share;
+mod signal;
 mod time;
 mod timeline;
 mod transfer;
@@ -292,6 +293,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Report { look, .. } | Notice::ReportDue(look) => report::report(view, *look),
         Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
+        Notice::SignalReports { area, .. } => signal::reports(view, area),
         Notice::Guide { look, .. } => guide::guide(view, *look),
         Notice::StandingList { .. } => guidance::list(view),
         Notice::Standing { id, .. } => guidance::show(view, *id),

@@ -25,6 +25,7 @@ impl Localizer<'_> {
             Phrase::MarkedWaiting => "reply-waiting",
             Phrase::Told { at } => return plain!(self, "reply-told", time = self.clock(*at)),
             Phrase::AnsweredInCall => "reply-answered-in-call",
+            Phrase::SignalNoted => "reply-signal-noted",
             Phrase::NotReached { tries } => return plain!(self, "reply-not-reached", tries = *tries),
             Phrase::AnotherTime { due } => {
                 return plain!(self, "reply-another-time", time = self.clock(*due));

@@ -5,11 +5,12 @@ use super::guidance::{Disclosure, agreement_line, answer_line, question_numbered
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html};
 use super::view::View;
-use super::{Page, reassignment};
+use super::{Page, reassignment, signal};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::Verdict;
+use crate::domain::case::signal::SignalPart;
 use crate::domain::case::vip::Vip;
 use crate::domain::intake::Field;
 use crate::domain::message::phrase::Phrase;
@@ -52,6 +53,9 @@ fn keyboard(view: &View, case: &Case, asked: &PromptKind, of: Option<&Person>) -
     let mut keyboard = view.case_buttons(case, offered);
     if let (PromptKind::ToWhom { page }, Some(rota)) = (asked, &view.context.rota) {
         keyboard.splice(0..0, reassignment::candidate_buttons(view, case, rota, view.context.now, *page));
+    }
+    if let PromptKind::Signal(SignalPart::Area) = asked {
+        keyboard.splice(0..0, signal::area_buttons(view, case));
     }
     if let (PromptKind::PhonedWhom { .. }, Some(rota)) = (asked, &view.context.rota) {
         keyboard.splice(0..0, qa_buttons(view, case, rota));
@@ -143,6 +147,8 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         }
         PromptKind::WhatLeaderSaid => what_leader_said(view, case, disclosure),
         PromptKind::HandoverLine => vec![html!(view, "ask-handover-note", id)],
+        PromptKind::Signal(part) => signal::question(view, case, *part),
+        PromptKind::TechnicalUnit => vec![html!(view, "ask-technical-unit", id)],
         PromptKind::AboutNumber => vec![html!(view, "ask-about-number", id)],
         PromptKind::ToWhom { .. } => vec![html!(view, "ask-to-whom", id)],
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::GoAhead, .. }) => {

@@ -4,6 +4,7 @@ use super::Page;
 use super::html::{Html, quoted};
 use super::list::with_page_number;
 use super::localizer::{Localizer, html, plain};
+use super::signal;
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
@@ -84,6 +85,9 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
         }
         AuditEvent::AnsweredInCall { .. } => "timeline-answered-in-call",
         AuditEvent::AboutSet => "timeline-about",
+        AuditEvent::SignalNoted { part } => {
+            return plain!(view, "timeline-signal", who, part = signal::part(view, *part));
+        }
         AuditEvent::PromotionsLookedUp => "timeline-promotions",
         AuditEvent::LeaderNotReached => "timeline-not-reached",
         AuditEvent::PromiseMoved { promise, due } => {

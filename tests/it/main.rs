@@ -34,6 +34,7 @@ mod reassign;
 mod replicas;
 mod report;
 mod shift_end;
+mod signal;
 mod statements;
 mod store;
 mod time;

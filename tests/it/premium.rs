@@ -223,8 +223,8 @@ async fn another_unit_is_waited_for_and_the_customer_told(stage: Stage) -> Stage
     stage.usual_rota().await;
     stage.lan.says("/premium 0909123456 mất sóng ở Quận 7").await;
     stage.lan.sees("💎 Phiếu KH Cao Cấp #1 · Phản ánh sóng/dịch vụ").await;
-    stage.lan.taps("Chờ bộ phận khác").await;
-    stage.lan.sees("chờ bộ phận nào").await;
+    stage.lan.taps("Chuyển kỹ thuật").await;
+    stage.lan.sees("chuyển bộ phận kỹ thuật nào, mã phản ánh bao nhiêu").await;
     stage.lan.says("tổ kỹ thuật").await;
     stage.lan.sees_edit("⏳ Chờ tổ kỹ thuật từ 09:00").await;
     stage.lan.taps("Chưa xử lý được").await;

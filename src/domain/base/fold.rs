@@ -30,6 +30,11 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
+/// A number for a name that a button has no room for: a hash of the folded name (FNV-1a).
+pub fn folded_key(name: &str) -> u32 {
+    fold(name).bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// Cleans typed or pasted text: [`plain`], without the spaces and line breaks at both ends, but with tabs there (an empty
 /// cell of a spreadsheet). Text in which nothing can be seen is empty.
 pub fn tidy(text: &str) -> String {

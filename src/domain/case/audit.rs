@@ -2,6 +2,7 @@
 
 use super::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use super::reassignment::ReassignmentEnd;
+use super::signal::SignalPart;
 use crate::domain::base::ids::{HandoverId, MessageRef, PersonId};
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::Field;
@@ -68,6 +69,10 @@ pub enum AuditEvent {
     },
     /// The premium customer's number that the call is about was noted.
     AboutSet,
+    /// A part of a report about signal or service quality was noted (B6).
+    SignalNoted {
+        part: SignalPart,
+    },
     /// 📣: the codes of what was shown to be told.
     PromotionsLookedUp,
     #[serde(rename = "not_reached")]
@@ -309,6 +314,7 @@ impl AuditEvent {
             | AuditEvent::AnsweredInCall { .. }
             | AuditEvent::AboutSet
             | AuditEvent::PromotionsLookedUp
+            | AuditEvent::SignalNoted { .. }
             | AuditEvent::LeaderNotReached
             | AuditEvent::PromiseMoved { .. }
             | AuditEvent::Withdrawn

@@ -58,6 +58,7 @@ impl Premium {
             request: String::new(),
             callback: None,
             about: None,
+            signal: None,
         };
     }
 }

@@ -8,6 +8,7 @@ pub mod guidance;
 pub mod handover;
 pub mod premium;
 pub mod reassignment;
+pub mod signal;
 pub mod subject;
 pub mod timer;
 pub mod transfer;

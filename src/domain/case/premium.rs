@@ -1,5 +1,6 @@
 //! What only the call of a premium customer on line 18001090 has (procedure B): what was noted during the call.
 
+use super::signal::SignalReport;
 use crate::domain::base::phone::Phone;
 use crate::domain::customer::PremiumCustomer;
 use crate::domain::intake;
@@ -19,6 +20,9 @@ pub struct Premium {
     /// The premium number that is asked about, where it is neither the calling one nor named in the request.
     #[serde(default)]
     pub about: Option<Phone>,
+    /// What was noted of signal or service quality (B6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<SignalReport>,
 }
 
 /// The premium customer who is served.

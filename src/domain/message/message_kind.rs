@@ -23,6 +23,8 @@ pub enum MessageKind {
     Handover(HandoverId),
     /// An agent's share of a handover.
     Share(HandoverId),
+    /// The reports about signal in this area.
+    SignalReports(String),
     /// Any other message of the bot about a case.
     About(CaseId),
     Form(DraftId),

@@ -361,6 +361,12 @@ pub enum Notice {
         look: Look,
         message: Option<MessageId>,
     },
+    /// To the shift leader: the reports about signal in one area of the centre's list (B6); with `message`, brought up
+    /// to date there.
+    SignalReports {
+        area: String,
+        message: Option<MessageId>,
+    },
     /// `/guide`: a card of the procedure, or those to choose from; with `message`, in place of another.
     Guide {
         look: GuideLook,
@@ -466,6 +472,15 @@ impl Notice {
                 .loads(Load::Report { period: file.period, lines: file.format == ReportFormat::Workbook }),
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
+            }
+            Notice::SignalReports { area, message } => {
+                let anew = Notice::SignalReports { area: area.clone(), message: None };
+                let spec = Spec::update()
+                    .stands_as(MessageKind::SignalReports(area.clone()))
+                    .edits(*message)
+                    .replaces(format!("signal:{area}"))
+                    .loads(Load::SignalReports(area.clone()));
+                Spec { if_deleted: message.map(|_| Box::new(anew)), ..spec }
             }
             Notice::Guide { look, message } => {
                 let spec = Spec::answer().edits(*message);
@@ -660,6 +675,8 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::NextTry
         | PromptKind::WhyNextTry { .. }
         | PromptKind::AboutNumber
+        | PromptKind::Signal(_)
+        | PromptKind::TechnicalUnit
         | PromptKind::WhichField
         | PromptKind::Correct(_)
         | PromptKind::CarriedOutFirst

@@ -30,6 +30,8 @@ pub enum Phrase {
     },
     /// ✅ Đã trả lời trong cuộc gọi
     AnsweredInCall,
+    /// 📶: noted.
+    SignalNoted,
     NotReached {
         tries: usize,
     },

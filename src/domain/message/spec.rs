@@ -122,6 +122,8 @@ pub enum Load {
         /// Every case too.
         lines: bool,
     },
+    /// The cases reported about signal in this area lately.
+    SignalReports(String),
     /// The promotion catalogue, and what was asked.
     Promotions(Look),
     SavedAnswer(SavedAnswerId),

@@ -1,7 +1,7 @@
 //! What an agent looks at in the catalogue: small enough to be carried by a button.
 
 use super::programme::Paid;
-use crate::domain::base::fold::fold;
+use crate::domain::base::fold::folded_key;
 use crate::domain::base::ids::TextId;
 use serde::{Deserialize, Serialize};
 
@@ -44,17 +44,14 @@ impl LookView {
     }
 }
 
-/// A class of premium customers by its name, which a button has no room for: a hash of the folded name (FNV-1a).
+/// A class of premium customers by its name, which a button has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClassKey(pub u32);
 
 impl ClassKey {
     pub fn of(class: &str) -> Self {
-        let hashed = fold(class)
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        ClassKey(hashed)
+        ClassKey(folded_key(class))
     }
 }
 

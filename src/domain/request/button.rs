@@ -52,7 +52,7 @@ mod form_button;
 #[cfg(test)]
 mod tests;
 
-pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton};
+pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton, SignalButton};
 pub use form_button::{DraftButton, SavedAnswerButton};
 
 /// A button of a handover.

@@ -5,6 +5,7 @@ use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Line;
 use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::signal::SignalAnswer;
 use crate::domain::case::vip::Agreement;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
@@ -40,6 +41,8 @@ pub enum CaseCommand {
     LookUpPromotions {
         told: String,
     },
+    /// A part of a report about signal or service quality (B6).
+    NoteSignal(SignalAnswer),
     /// The call is about this premium customer's number (B2).
     About(Phone),
     /// "Xong rồi, đã báo": 🛠 and 📞 in one, for who called first.
@@ -200,7 +203,9 @@ impl CaseCommand {
             C::PhonedQa { .. } => Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner(),
             C::ConfirmPhoned { .. } => Spec::on_open(A::Answer).on(CaseState::Any).needs_rota(),
             C::AnsweredInCall => Spec::on_open(A::Work).of(Line::Premium).tells_owner(),
-            C::About(_) | C::LookUpPromotions { .. } => Spec::on_open(A::Work).of(Line::Premium),
+            C::About(_) | C::NoteSignal(_) | C::LookUpPromotions { .. } => {
+                Spec::on_open(A::Work).of(Line::Premium)
+            }
             C::CarryOut { overruling: None } | C::CarryOutUnchecked => Spec::on_open(A::Work).tells_owner(),
             C::Cannot { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Told | C::DoneAndTold | C::AnotherTime { .. } => Spec::on_open(A::Work).tells_owner(),

@@ -185,7 +185,7 @@ impl Draft {
                 Vip::new(CallFields { leader: name, calling, request, callback, kind }).into()
             }
             CaseKind::Premium(kind) => {
-                Premium { kind, customer: name, calling, request, callback, about: None }.into()
+                Premium { kind, customer: name, calling, request, callback, about: None, signal: None }.into()
             }
         })
     }

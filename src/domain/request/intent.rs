@@ -68,7 +68,12 @@ pub enum Intent {
         caption: Option<String>,
         reply_to: Option<MessageId>,
     },
-    /// A sticker, a location: nothing that can be read or passed on.
+    /// A shared place, in degrees.
+    Location {
+        latitude: String,
+        longitude: String,
+    },
+    /// A sticker, dice: nothing that can be read or passed on.
     NoText,
     /// The person has opened or blocked the bot (Bot API `my_chat_member`).
     Reachable(bool),

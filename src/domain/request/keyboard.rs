@@ -1,14 +1,16 @@
 //! Keyboards: which buttons stand under a message, the most likely next one first.
 
-use super::button::{CaseButton, QaButton, ReassignButton};
+use super::button::{CaseButton, QaButton, ReassignButton, SignalButton};
 use super::command::TransferAction;
 use super::guards::{is_unchecked, is_untouched, may_carry_out, may_set_next_try, qa_agrees};
 use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
+use crate::domain::case::signal::{Network, SignalPart, SignalPlace, SignalService};
 use crate::domain::case::transfer::Transfer;
 use crate::domain::case::{Case, Closing, Line, Status, UNDO_FOR};
 use crate::domain::intake::Field;
+use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, Utc};
@@ -75,6 +77,7 @@ fn importance(press: CaseButton) -> Option<u8> {
         | P::Reopen
         | P::Join
         | P::Qa(QaButton::Claim | QaButton::Answer(_)) => Some(1),
+        P::Signal(SignalButton::Begin) | P::PassOn => Some(2),
         P::Check | P::AskQa | P::MoreForQa | P::PhonedQa | P::CalledLeader => Some(2),
         _ => None,
     }
@@ -133,7 +136,8 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
         Status::Unchecked | Status::Checked | Status::AskingQa | Status::Waiting | Status::Answered(_) => {
             let mut rows = before_done(case);
             rows.push(carry_out(case, reader));
-            rows.push(vec![CaseButton::Wait, CaseButton::Told]);
+            let wait = if is_about_signal(case) { CaseButton::PassOn } else { CaseButton::Wait };
+            rows.push(vec![wait, CaseButton::Told]);
             rows.push(vec![CaseButton::NotReached, CaseButton::AnotherTime]);
             rows.push(vec![CaseButton::Correct, CaseButton::Withdraw]);
             if case.taken_by == reader.id && is_untouched(case) {
@@ -177,7 +181,9 @@ pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<Cas
 /// What comes before 🛠, the most urgent first: steps 2 and 3, or the answer that a premium customer has already.
 fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     let Some(vip) = case.vip() else {
-        return vec![vec![CaseButton::AnsweredInCall], vec![CaseButton::Promotions]];
+        let rows = vec![vec![CaseButton::AnsweredInCall], vec![CaseButton::Promotions]];
+        let signal = is_about_signal(case).then(|| vec![CaseButton::Signal(SignalButton::Begin)]);
+        return signal.into_iter().chain(rows).collect();
     };
     let mut rows = Vec::new();
     if case.has_unread_answer() {
@@ -201,6 +207,10 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     rows.push(row);
     rows.retain(|row| !row.is_empty());
     rows
+}
+
+fn is_about_signal(case: &Case) -> bool {
+    case.premium().is_some_and(|premium| premium.kind == PremiumKind::Signal)
 }
 
 /// Until the case is carried out, the check can be corrected and QA asked, or another number named.
@@ -300,7 +310,29 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         PromptKind::Qa(QaPromptKind::WhichVerdict { .. }) => {
             vec![verdicts(), vec![P::Qa(QaButton::JustSay)], back]
         }
+        PromptKind::Signal(part) => {
+            let rows = match part {
+                SignalPart::Area | SignalPart::Since | SignalPart::Device => Vec::new(),
+                SignalPart::Place => {
+                    vec![vec![SignalPlace::Indoors, SignalPlace::Outdoors], vec![SignalPlace::Both]]
+                        .into_iter()
+                        .map(|row| row.into_iter().map(SignalButton::Place).collect())
+                        .collect()
+                }
+                SignalPart::Network => {
+                    vec![[Network::G2, Network::G4, Network::G5].map(SignalButton::Network).to_vec()]
+                }
+                SignalPart::Service => {
+                    let services = [SignalService::Voice, SignalService::Data, SignalService::Both];
+                    vec![services.map(SignalButton::Service).to_vec()]
+                }
+            };
+            let rows: Vec<Vec<SignalButton>> = rows;
+            let rows = rows.into_iter().map(|row| row.into_iter().map(P::Signal).collect());
+            rows.chain([vec![P::Signal(SignalButton::Skip), P::Back]]).collect()
+        }
         PromptKind::WhyCannot
+        | PromptKind::TechnicalUnit
         | PromptKind::OtherReason
         | PromptKind::MoreForQa
         | PromptKind::Qa(QaPromptKind::Words { .. })

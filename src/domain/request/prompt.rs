@@ -3,6 +3,7 @@
 use crate::domain::base::ids::{CaseId, SavedAnswerId, TextId};
 use crate::domain::case::Line;
 use crate::domain::case::guidance::Verdict;
+use crate::domain::case::signal::SignalPart;
 use crate::domain::intake::Field;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,10 @@ pub enum PromptKind {
     HandoverLine,
     /// The premium customer's number that the call is about (B2).
     AboutNumber,
+    /// A part of a report about signal or service quality (B6).
+    Signal(SignalPart),
+    /// The technical unit that a report is passed on to, and its reference (B6).
+    TechnicalUnit,
     /// Put to QA, about a question.
     Qa(QaPromptKind),
 }
@@ -151,6 +156,7 @@ impl PromptKind {
             | PromptKind::WhatQaSaid
             | PromptKind::HandoverLine
             | PromptKind::AboutNumber
+            | PromptKind::TechnicalUnit
             | PromptKind::Qa(
                 QaPromptKind::Words { .. }
                 | QaPromptKind::AddToAnswer { .. }
@@ -159,6 +165,7 @@ impl PromptKind {
                 | QaPromptKind::GuidanceWords { .. },
             )
             | PromptKind::Correct(_) => true,
+            PromptKind::Signal(part) => part.takes_text(),
             PromptKind::ConfirmWithdrawal
             | PromptKind::WhichField
             | PromptKind::CarriedOutFirst
@@ -186,7 +193,9 @@ impl PromptKind {
             | PromptKind::PhonedWhom { .. }
             | PromptKind::WhatLeaderSaid
             | PromptKind::Qa(_) => Some(Line::Vip),
-            PromptKind::AboutNumber => Some(Line::Premium),
+            PromptKind::AboutNumber | PromptKind::Signal(_) | PromptKind::TechnicalUnit => {
+                Some(Line::Premium)
+            }
             PromptKind::WhyCannot
             | PromptKind::WhichUnit
             | PromptKind::NewTime

@@ -15,6 +15,7 @@ pub mod question_escalation;
 pub mod reassignment;
 mod recipients;
 pub mod share;
+mod signal;
 pub mod timer;
 mod transfer;
 pub mod transfer_escalation;
@@ -101,6 +102,7 @@ impl CaseEditor<'_> {
             CaseCommand::Told => self.told(),
             CaseCommand::AnsweredInCall => Ok(self.answered_in_call()),
             CaseCommand::About(number) => self.about(number),
+            CaseCommand::NoteSignal(answer) => self.note_signal(answer),
             CaseCommand::LookUpPromotions { told } => {
                 self.log(AuditEvent::PromotionsLookedUp, Some(told).filter(|told| !told.is_empty()));
                 Ok(Phrase::Seen)

@@ -8,6 +8,7 @@ use crate::domain::case::Line;
 use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
+use crate::domain::case::signal::SignalPart;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
@@ -147,6 +148,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::MarkedWaiting,
         Phrase::Told { at },
         Phrase::AnsweredInCall,
+        Phrase::SignalNoted,
         Phrase::NotReached { tries: 1 },
         Phrase::NotReached { tries: usize::MAX },
         Phrase::AnotherTime { due: at },
@@ -235,6 +237,7 @@ pub fn questions() -> Vec<PromptKind> {
         PromptKind::ToWhom { page: 0 },
         PromptKind::HandoverLine,
         PromptKind::AboutNumber,
+        PromptKind::TechnicalUnit,
         PromptKind::Qa(QaPromptKind::WhichVerdict { about: ABOUT, text: TextId(1) }),
         PromptKind::Qa(QaPromptKind::AddToAnswer { question: 1 }),
         PromptKind::Qa(QaPromptKind::RightAnswer { question: 1 }),
@@ -244,6 +247,7 @@ pub fn questions() -> Vec<PromptKind> {
     ];
     asked.extend(Verdict::ALL.map(|verdict| PromptKind::Qa(QaPromptKind::Words { about: ABOUT, verdict })));
     asked.extend(FIELDS.map(PromptKind::Correct));
+    asked.extend(SignalPart::ALL.map(PromptKind::Signal));
     asked
 }
 
@@ -332,6 +336,8 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::Taken { kind: PremiumKind::Signal.into(), due },
         AuditEvent::AnsweredInCall { late_seconds: 0 },
         AuditEvent::AboutSet,
+        AuditEvent::SignalNoted { part: SignalPart::Area },
+        AuditEvent::SignalNoted { part: SignalPart::Device },
         AuditEvent::PromotionsLookedUp,
         AuditEvent::ReassignmentOffered { giving: 1, to: vec![MAI] },
         AuditEvent::ReassignmentDeclined { giving: 1 },
@@ -436,6 +442,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::ErasedTyped { message: MessageId(7) },
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
+        Notice::SignalReports { area: text.to_owned(), message: None },
         Notice::Guide { look: GuideLook::View(GuideView::All), message: None },
         Notice::Guide { look: GuideLook::Found(TextId(1)), message: None },
         Notice::Report { look: ReportLook { period, view: ReportView::ByPerson }, message: None },

@@ -6,6 +6,7 @@ use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::handover::{Accepted, HandoverStatus};
 use crate::domain::case::premium::Premium;
 use crate::domain::case::reassignment::{Reassignment, ReassignmentEnd};
+use crate::domain::case::signal::{Area, Network, SignalPlace, SignalReport, SignalService};
 use crate::domain::case::transfer::TransferOutcome;
 use crate::domain::case::vip::{Agreement, Check};
 use crate::domain::case::{
@@ -127,6 +128,14 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
             request: text.to_owned(),
             callback: Some(phone("+14155552671")),
             about: Some(phone("0987654321")),
+            signal: Some(SignalReport {
+                area: Some(Area::Typed(text.to_owned())),
+                place: Some(SignalPlace::Both),
+                since: Some(text.to_owned()),
+                network: Some(Network::G5),
+                service: Some(SignalService::Both),
+                device: Some(text.to_owned()),
+            }),
         });
         case
     };

@@ -3,6 +3,7 @@
 use super::{Label, Wire};
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::{Reason, Verdict};
+use crate::domain::case::signal::{Network, SignalAnswer, SignalPart, SignalPlace, SignalService};
 use crate::domain::case::vip::Agreement;
 use crate::domain::case::{Case, Line};
 use crate::domain::intake::Field;
@@ -41,6 +42,10 @@ pub enum CaseButton {
     AnsweredInCall,
     /// The call is about another number, a premium customer's.
     AboutNumber,
+    /// A report about signal or service quality (B6).
+    Signal(SignalButton),
+    /// ⏳ Chuyển kỹ thuật
+    PassOn,
     /// 📣: what to say about promotions, knowing class and question (B5).
     Promotions,
     /// 📖: the card of the procedure for the step the case is at.
@@ -116,6 +121,20 @@ pub enum ReassignButton {
     Line,
 }
 
+/// A button of a report about signal or service quality (B6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignalButton {
+    /// 📶: begins with the first question.
+    Begin,
+    /// An area of the centre's list, by the key of its name.
+    Area(u32),
+    Place(SignalPlace),
+    Network(Network),
+    Service(SignalService),
+    /// ⏭: the customer does not know.
+    Skip,
+}
+
 /// A button of QA's under a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QaButton {
@@ -188,6 +207,10 @@ pub enum Effect {
     CancelPrompt,
     /// Offers the case to who has the fewest open cases.
     OfferAround,
+    /// Notes the area of this key.
+    SignalArea(u32),
+    /// Asks the next question of a report.
+    SkipSignal,
     /// Shows what to say about promotions.
     Promotions,
     /// Shows the card of the procedure for this step.
@@ -218,6 +241,8 @@ impl Effect {
             | Effect::AskQaBecause(_)
             | Effect::PhonedVerdict(_)
             | Effect::PhonedWith(_)
+            | Effect::SignalArea(_)
+            | Effect::SkipSignal
             | Effect::Promotions => (Action::Work, CaseState::Open),
             Effect::OfferAround => (Action::Reassign, CaseState::Open),
             Effect::PromptNextTryIn(_) => (Action::Overrule, CaseState::Open),
@@ -240,7 +265,7 @@ impl Effect {
             | Effect::PhonedWith(_)
             | Effect::Qa(_) => Some(Line::Vip),
             Effect::Prompt(asked, ..) => asked.line(),
-            Effect::Promotions => Some(Line::Premium),
+            Effect::Promotions | Effect::SignalArea(_) | Effect::SkipSignal => Some(Line::Premium),
             Effect::Show
             | Effect::Timeline
             | Effect::CardButtons { .. }
@@ -276,6 +301,8 @@ use Place::{OnMessage, UnderPrompt};
 use PromptKind as P;
 use QaButton as Q;
 use ReassignButton as R;
+use SignalAnswer as A;
+use SignalButton as S;
 use TransferAction as T;
 use TransferTarget as Target;
 
@@ -299,6 +326,19 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Told] = "told", "button-told", OnMessage, Do(C::Told);
     [AnsweredInCall] = "answered", "button-answered-in-call", OnMessage, Do(C::AnsweredInCall);
     [AboutNumber] = "about", "button-about-number", OnMessage, Prompt(P::AboutNumber, Work, Open);
+    [Signal(S::Begin)] = "signal", "button-signal", OnMessage, Prompt(P::Signal(SignalPart::Area), Work, Open);
+    [Signal(S::Area(key))] with key = "area", "button-signal", UnderPrompt, Effect::SignalArea(key);
+    [Signal(S::Place(SignalPlace::Indoors))] = "indoors", "signal-indoors", UnderPrompt, signal(A::Place(SignalPlace::Indoors));
+    [Signal(S::Place(SignalPlace::Outdoors))] = "outdoors", "signal-outdoors", UnderPrompt, signal(A::Place(SignalPlace::Outdoors));
+    [Signal(S::Place(SignalPlace::Both))] = "everywhere", "signal-everywhere", UnderPrompt, signal(A::Place(SignalPlace::Both));
+    [Signal(S::Network(Network::G2))] = "2g", "signal-2g", UnderPrompt, signal(A::Network(Network::G2));
+    [Signal(S::Network(Network::G4))] = "4g", "signal-4g", UnderPrompt, signal(A::Network(Network::G4));
+    [Signal(S::Network(Network::G5))] = "5g", "signal-5g", UnderPrompt, signal(A::Network(Network::G5));
+    [Signal(S::Service(SignalService::Voice))] = "voice", "signal-voice", UnderPrompt, signal(A::Service(SignalService::Voice));
+    [Signal(S::Service(SignalService::Data))] = "data", "signal-data", UnderPrompt, signal(A::Service(SignalService::Data));
+    [Signal(S::Service(SignalService::Both))] = "voice-data", "signal-voice-data", UnderPrompt, signal(A::Service(SignalService::Both));
+    [Signal(S::Skip)] = "signal-skip", "button-skip", UnderPrompt, Effect::SkipSignal;
+    [PassOn] = "technical", "button-pass-on", OnMessage, Prompt(P::TechnicalUnit, Work, Open);
     [Promotions] = "promo", "button-promotions", OnMessage, Effect::Promotions;
     [Guide] = "guide", "button-guide", OnMessage, Effect::Guide;
     [DoneAndTold] = "done-told", "button-done-and-told", UnderPrompt, Answer(C::DoneAndTold);
@@ -367,6 +407,10 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Reveal] = "eye", "button-reveal", OnMessage, Do(C::Reveal);
     [Back] = "back", "button-back", UnderPrompt, Effect::CancelPrompt;
 }}
+
+fn signal(answer: A) -> Effect {
+    Answer(C::NoteSignal(answer))
+}
 
 fn correct(field: Field) -> Effect {
     Prompt(P::Correct(field), Work, Open)

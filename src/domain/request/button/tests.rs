@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
+use crate::domain::case::signal::{Network, SignalPlace, SignalService};
 use crate::domain::guide::card::Card;
 use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
@@ -12,7 +13,20 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 85] = [
+const CASE_WIRE: [(CaseButton, &str); 98] = [
+    (CaseButton::Signal(SignalButton::Begin), "signal"),
+    (CaseButton::Signal(SignalButton::Area(u32::MAX)), "area.4294967295"),
+    (CaseButton::Signal(SignalButton::Place(SignalPlace::Indoors)), "indoors"),
+    (CaseButton::Signal(SignalButton::Place(SignalPlace::Outdoors)), "outdoors"),
+    (CaseButton::Signal(SignalButton::Place(SignalPlace::Both)), "everywhere"),
+    (CaseButton::Signal(SignalButton::Network(Network::G2)), "2g"),
+    (CaseButton::Signal(SignalButton::Network(Network::G4)), "4g"),
+    (CaseButton::Signal(SignalButton::Network(Network::G5)), "5g"),
+    (CaseButton::Signal(SignalButton::Service(SignalService::Voice)), "voice"),
+    (CaseButton::Signal(SignalButton::Service(SignalService::Data)), "data"),
+    (CaseButton::Signal(SignalButton::Service(SignalService::Both)), "voice-data"),
+    (CaseButton::Signal(SignalButton::Skip), "signal-skip"),
+    (CaseButton::PassOn, "technical"),
     (CaseButton::Guide, "guide"),
     (CaseButton::Promotions, "promo"),
     (CaseButton::AnsweredInCall, "answered"),
