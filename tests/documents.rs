@@ -150,6 +150,23 @@ fn the_tests_in_the_documents_exist() {
     assert!(checked > 15, "{checked}");
 }
 
+#[test]
+fn every_rule_of_part_b_has_a_command_and_a_story() {
+    let procedure = include_str!("../docs/procedure.md");
+    let rules: Vec<&str> = procedure
+        .lines()
+        .filter_map(|line| line.strip_prefix("- B"))
+        .filter_map(|rest| rest.split(' ').next())
+        .collect();
+    assert!(rules.len() >= 13, "{rules:?}");
+    for rule in rules {
+        let row = procedure.lines().find(|line| line.starts_with(&format!("| B{rule} |")));
+        let row = row.unwrap_or_else(|| panic!("no row for B{rule}"));
+        let [_, _, shown, story, _] = row.split('|').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        assert!(shown.contains("`/") && story.contains("::…::"), "{row}");
+    }
+}
+
 /// Where a path in a document may begin.
 const FOLDERS: &[&str] =
     &["src/", "sim/", "tests/", "docs/", "deploy/", "locales/", "migrations/", "benches/", "fuzz/", ".ci/"];

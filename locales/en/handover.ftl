@@ -23,6 +23,11 @@ handover-more = … Type /open to see all open cases.
 handover-moved = 📄 Handover: please see the newest message below.
 handover-nothing = 📋 { $greeting }, { $shift } has no open cases.
 handover-done = 📥 { $greeting }, { $person } has accepted the handover of { $shift }. Thank you.
+button-keep-case = 📌 I follow it
+keep-offer = 📌 { $greeting }, the result of premium case #{ $id } is promised by { $time }, in your next shift. To follow it to its end yourself press 📌; without that it is handed over.
+reply-kept = 📌 You keep the case until your next shift ({ $time }). Until then the shift leader on duty is told at due time too.
+refusal-cannot-keep = This case is not promised for your next shift, so it is handed over as usual.
+timeline-kept = { $who } keeps the case over the shift’s end, follows it from { $time }
 # 👤 The cases of an accepted handover, shared out among the agents of the shift.
 button-share-evenly = Share evenly
 button-choose-people = Choose people

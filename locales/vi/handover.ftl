@@ -23,6 +23,11 @@ handover-more = … Gõ /open để xem hết các phiếu đang mở.
 handover-moved = 📄 Bàn giao ca: xem tin mới nhất ở bên dưới.
 handover-nothing = 📋 { $greeting }, { $shift } không còn phiếu nào mở.
 handover-done = 📥 { $greeting }, { $person } đã nhận bàn giao { $shift }. Cảm ơn { $pronoun } nhé.
+button-keep-case = 📌 Tôi theo tiếp
+keep-offer = 📌 { $greeting }, phiếu KH Cao Cấp #{ $id } hẹn báo KQ { $time }, đúng ca sau của bạn. Muốn đích thân theo đến cùng thì bấm 📌; không bấm thì phiếu bàn giao cho ca sau.
+reply-kept = 📌 Bạn giữ phiếu đến ca sau ({ $time }). Trong lúc đó, đến giờ hẹn trưởng ca đang trực cũng được báo.
+refusal-cannot-keep = Giờ hẹn phiếu này không nằm trong ca sau của bạn, nên phiếu bàn giao như thường lệ.
+timeline-kept = { $who } giữ phiếu qua ca, theo tiếp từ { $time }
 # 👤 The cases of an accepted handover, shared out among the agents of the shift.
 button-share-evenly = Chia đều
 button-choose-people = Chọn người

@@ -221,7 +221,7 @@ async fn execute(
         prompt::ask(cx, case, first, None).await?;
     }
     let Applied { case, said } = done?;
-    if press == CaseButton::Give(ReassignButton::AcceptShift) {
+    if matches!(press, CaseButton::Give(ReassignButton::AcceptShift | ReassignButton::Keep)) {
         handover::case_accepted(cx, &case).await?;
     }
     if press == CaseButton::Join {

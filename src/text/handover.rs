@@ -203,3 +203,11 @@ pub fn accepted(view: &View, by: PersonId) -> Page {
 pub fn missing(l10n: &Localizer) -> Page {
     Page::line(html!(l10n, "refusal-nothing-handed-over"))
 }
+
+/// To the owner: the case is promised for their next shift.
+pub fn keep_offer(view: &View, case: &Case) -> Page {
+    let (greeting, time) = (view.greeting(), view.clock(case.promise.due));
+    let line = html!(view, "keep-offer", greeting, id = case.id, time);
+    let row = vec![CaseButton::Give(ReassignButton::Keep), CaseButton::Show];
+    Page { lines: vec![line], keyboard: view.case_buttons(case, vec![row]) }
+}

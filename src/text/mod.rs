@@ -288,6 +288,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::HandoverMoved { .. } => handover::moved(view),
         Notice::NothingToHandOver { .. } => handover::empty(view),
         Notice::HandoverDone { by, .. } => handover::accepted(view, *by),
+        Notice::KeepOffer { case } => about(case, &|case| handover::keep_offer(view, case)),
         Notice::OwnerLeft { person } => reassignment::owner_left(view, *person),
         Notice::Transfer(notice) => about(&notice.case, &|case| transfer::transfer(view, case, notice)),
         Notice::Report { look, .. } | Notice::ReportDue(look) => report::report(view, *look),

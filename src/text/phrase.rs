@@ -69,6 +69,7 @@ impl Localizer<'_> {
             Phrase::OfferedAround => "reply-offered-around",
             Phrase::TakenOver => "reply-taken-over",
             Phrase::AlreadyYours => "reply-already-yours",
+            Phrase::Kept { until } => return plain!(self, "reply-kept", time = self.clock(*until)),
             Phrase::HandoverAccepted => "reply-handover-accepted",
             Phrase::NothingToHandOver => "reply-nothing-to-hand-over",
             Phrase::Shared => "reply-shared",

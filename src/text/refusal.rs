@@ -65,6 +65,7 @@ impl Localizer<'_> {
             }
             Refusal::NothingHandedOver => "refusal-nothing-handed-over",
             Refusal::NothingToShare => "refusal-nothing-to-share",
+            Refusal::CannotKeep => "refusal-cannot-keep",
             Refusal::YoursToHandOver => "refusal-yours-to-hand-over",
             Refusal::HandedOverTo(_) => {
                 return self.toast(plain!(

@@ -88,6 +88,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
         AuditEvent::SignalNoted { part } => {
             return plain!(view, "timeline-signal", who, part = signal::part(view, *part));
         }
+        AuditEvent::Kept { until } => return plain!(view, "timeline-kept", who, time = at(*until)),
         AuditEvent::PromotionsLookedUp => "timeline-promotions",
         AuditEvent::LeaderNotReached => "timeline-not-reached",
         AuditEvent::PromiseMoved { promise, due } => {

@@ -23,6 +23,9 @@ crate::stories![
     a_rota_changed_before_the_end_counts,
     who_leads_on_has_nothing_to_hand_over,
     a_list_nobody_got_gives_way_to_the_next_rung,
+    a_premium_case_is_kept_by_its_owner_for_their_next_shift,
+    a_premium_case_that_is_not_kept_is_handed_over,
+    a_premium_case_due_in_another_shift_is_not_offered_to_its_owner,
 ];
 
 /// Vân leads the next shift; Mai takes calls in it.
@@ -412,5 +415,93 @@ async fn a_list_nobody_got_gives_way_to_the_next_rung(stage: Stage) -> Stage {
     let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let hoa = loihua::store::staff::load(&mut tx, PersonId(stage.hoa.id)).await.expect("staff").expect("Hoa");
     assert!(hoa.reach == Reachability::Blocked && hoa.is(Role::ShiftLeader));
+    stage
+}
+
+/// Tomorrow Lan takes calls from 6:00 to 14:00; a result promised for 9:00 falls in that shift.
+async fn premium_for_tomorrow(stage: &Stage) -> Player {
+    let van = stage.hires(1011, "Vân", "shift_leader").await;
+    stage
+        .rota(&[
+            (&stage.lan, "agent", 6, 14),
+            (&stage.lan, "agent", 30, 38),
+            (&stage.hoa, "shift_leader", 6, 14),
+            (&stage.tuan, "team_leader", 6, 38),
+            (&stage.mai, "agent", 14, 22),
+            (&van, "shift_leader", 14, 30),
+            (&stage.hoa, "shift_leader", 30, 38),
+        ])
+        .await;
+    stage.forward(minutes(1)).await;
+    stage.lan.says("/premium 0909123456 khiếu nại bị trừ tiền sai, hẹn 9h sáng mai").await;
+    stage.lan.sees("💎 Phiếu KH Cao Cấp #1 · Khiếu nại").await;
+    van
+}
+
+async fn a_premium_case_is_kept_by_its_owner_for_their_next_shift(stage: Stage) -> Stage {
+    let van = premium_for_tomorrow(&stage).await;
+    twenty_to(&stage).await;
+    let offer = stage.lan.sees("📌 Lan ơi, phiếu KH Cao Cấp #1 hẹn báo KQ").await;
+    assert!(offer.silent, "it makes no sound");
+    stage.hoa.sees("còn 1 phiếu chờ bàn giao").await;
+    van.sees("bàn giao ca 6-14: 1 phiếu").await;
+    stage.lan.taps("Tôi theo tiếp").await;
+    stage.hoa.sees_edit("Bàn giao ca 6-14: đã xong").await;
+    stage.settles().await;
+    for player in [&stage.hoa, &van, &stage.lan] {
+        player.person.reads_all();
+    }
+    // Over the end of both shifts nobody is asked to take it.
+    stage.forward(minutes(60)).await;
+    stage.forward(minutes(15 * 60)).await;
+    van.sees("ca 14-30 không còn phiếu nào mở").await;
+    stage.nobody_hears_more().await;
+    // At 9:00 the owner is there and is reminded.
+    stage.forward(minutes(200)).await;
+    stage.lan.sees("phiếu #1").await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho KH").await;
+    stage.settles().await;
+    for player in stage.cast().iter().chain([&van]) {
+        player.person.reads_all();
+    }
+    stage
+}
+
+async fn a_premium_case_that_is_not_kept_is_handed_over(stage: Stage) -> Stage {
+    let van = premium_for_tomorrow(&stage).await;
+    twenty_to(&stage).await;
+    let offer = stage.lan.sees("📌 Lan ơi, phiếu KH Cao Cấp #1").await;
+    van.sees("bàn giao ca 6-14: 1 phiếu").await;
+    van.taps("Nhận bàn giao").await;
+    stage.settles().await;
+    let refused = stage.lan.presses_data(offer.message_id, "c.1.1.follow").await;
+    assert!(refused.contains("Vân đã nhận bàn giao phiếu này"), "{refused}");
+    van.says("/case 1").await;
+    van.sees("Phiếu KH Cao Cấp #1").await;
+    van.marks_done().await;
+    van.taps("Đã báo KQ cho KH").await;
+    stage.settles().await;
+    for player in stage.cast().iter().chain([&van]) {
+        player.person.reads_all();
+    }
+    stage
+}
+
+async fn a_premium_case_due_in_another_shift_is_not_offered_to_its_owner(stage: Stage) -> Stage {
+    let van = two_shifts(&stage).await;
+    stage.lan.says("/premium 0909123456 khiếu nại bị trừ tiền sai, hẹn 15h").await;
+    stage.lan.sees("💎 Phiếu KH Cao Cấp #1 · Khiếu nại").await;
+    twenty_to(&stage).await;
+    stage.hoa.sees("còn 1 phiếu chờ bàn giao").await;
+    assert!(stage.lan.shows("📌").is_none());
+    let refused = stage.lan.presses_data(1, "c.1.1.follow").await;
+    assert!(refused.contains("không nằm trong ca sau của bạn"), "{refused}");
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho KH").await;
+    stage.settles().await;
+    for player in stage.cast().iter().chain([&van]) {
+        player.person.reads_all();
+    }
     stage
 }

@@ -73,6 +73,10 @@ pub enum AuditEvent {
     SignalNoted {
         part: SignalPart,
     },
+    /// 📌: the owner keeps it over the shift's end, until their next shift.
+    Kept {
+        until: DateTime<Utc>,
+    },
     /// 📣: the codes of what was shown to be told.
     PromotionsLookedUp,
     #[serde(rename = "not_reached")]
@@ -314,6 +318,7 @@ impl AuditEvent {
             | AuditEvent::AnsweredInCall { .. }
             | AuditEvent::AboutSet
             | AuditEvent::PromotionsLookedUp
+            | AuditEvent::Kept { .. }
             | AuditEvent::SignalNoted { .. }
             | AuditEvent::LeaderNotReached
             | AuditEvent::PromiseMoved { .. }

@@ -62,6 +62,9 @@ pub struct Case {
     /// The last handover at a shift's end.
     #[serde(default, rename = "handing")]
     pub handover: Option<HandoverStatus>,
+    /// 📌: the owner keeps it over the shift's end, until their next shift begins at this time (B3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<DateTime<Utc>>,
     /// When its names, numbers and texts were erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased: Option<DateTime<Utc>>,
@@ -196,6 +199,7 @@ impl Case {
             reassignment: None,
             owner_left: None,
             handover: None,
+            kept: None,
             erased: None,
             subject: subject.into(),
         }

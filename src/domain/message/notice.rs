@@ -318,6 +318,10 @@ pub enum Notice {
         handover: HandoverId,
         by: PersonId,
     },
+    /// To the owner, at a shift's end: the case is promised for their next shift, and may be kept (B3).
+    KeepOffer {
+        case: CaseId,
+    },
     /// To the shift leader: this owner of open cases was deactivated.
     OwnerLeft {
         person: PersonId,
@@ -489,6 +493,10 @@ impl Notice {
                     GuideLook::View(_) => spec,
                 }
             }
+            Notice::KeepOffer { case } => Spec::update()
+                .about(*case)
+                .replaces(format!("keep:{case}"))
+                .relevant_while(RelevantWhile::CaseOpen),
             Notice::Help => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),

@@ -99,6 +99,10 @@ pub enum Phrase {
     GivingDeclined,
     /// 📥, at a shift's end.
     HandoverAccepted,
+    /// 📌
+    Kept {
+        until: DateTime<Utc>,
+    },
     NothingToHandOver,
     /// 👤 Chia đều
     Shared,

@@ -141,6 +141,8 @@ pub enum CaseCommand {
     },
     /// 📥, at a shift's end.
     AcceptHandover,
+    /// 📌, at a shift's end: the owner follows it to its end in their next shift (B3).
+    Keep,
 }
 
 /// A field as it should have been.
@@ -237,6 +239,7 @@ impl CaseCommand {
             C::Give(ReassignAction::Take | ReassignAction::Decline | ReassignAction::HandBack) => {
                 Spec::on_open(A::OpenCase).needs_rota()
             }
+            C::Keep => Spec::on_open(A::Work).of(Line::Premium).needs_rota(),
             C::AcceptHandover => Spec::on_open(A::HandOver).needs_rota(),
         }
     }

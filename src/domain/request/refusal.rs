@@ -82,6 +82,8 @@ pub enum Refusal {
     NothingToShare,
     /// 📥 by the person handing over.
     YoursToHandOver,
+    /// 📌 of a case that is not promised for the owner's next shift.
+    CannotKeep,
     /// 📥 after this person has accepted it.
     HandedOverTo(PersonId),
     /// A reply to a handover that names none of its cases.

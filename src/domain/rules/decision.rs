@@ -59,6 +59,7 @@ impl<'a> DecisionBuilder<'a> {
     /// The case is this person's from now on; a snooze of the owner before is over.
     pub fn change_owner(&mut self, to: PersonId) {
         let before = std::mem::replace(&mut self.case.owner, to);
+        self.case.kept = None;
         self.case.joined.retain(|joined| *joined != to);
         self.case.promise.quiet.retain(|quiet| quiet.person != before);
     }

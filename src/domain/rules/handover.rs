@@ -2,6 +2,7 @@
 //! stays with the outgoing leader and climbs its ladder.
 
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
+use super::keep;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
@@ -193,17 +194,26 @@ impl<'a> HandoverEditor<'a> {
             decision.case.handover =
                 Some(HandoverStatus { handover: self.handover.id, from, accepted: None });
             decision.log_automatic(AuditEvent::HandedOver { handover: self.handover.id });
+            // Until the owner says so, it is handed over as any other.
+            let last = self.context.now.min(just_before(self.handover.ends_at));
+            let leaves = self.context.rota.shift_end(case.owner, last).is_some();
+            if leaves && keep::next_shift(case, self.context.rota, last).is_some() {
+                decision.notify(case.owner, Notice::KeepOffer { case: case.id });
+            }
             self.decisions.push(decision);
             self.handover.cases.push(case.id);
         }
     }
 
     /// Whether this shift hands the case over: its owner works on the shift or ends with it, is an outgoing leader, or is
-    /// off duty. A case that waits in another handover stays there.
+    /// off duty. A case that waits in another handover stays there, and one that its owner keeps with them.
     fn belongs_to_shift(&self, case: &Case) -> bool {
         let (handover, rota) = (&self.handover, self.context.rota);
         let elsewhere = case.handed().is_some_and(|status| status.handover != handover.id);
         if elsewhere || case.taken_at > handover.ends_at {
+            return false;
+        }
+        if case.kept.is_some_and(|until| until >= handover.ends_at) {
             return false;
         }
         if handover.outgoing.contains(&case.owner) {

@@ -8,6 +8,7 @@ mod completion;
 mod correction;
 pub mod decision;
 pub mod handover;
+mod keep;
 mod phoned;
 pub mod promise_escalation;
 mod question;
@@ -155,6 +156,7 @@ impl CaseEditor<'_> {
             CaseCommand::ShowMedia { line, from } => self.show_media(line, from),
             CaseCommand::Give(action) => self.reassign(action),
             CaseCommand::OfferAround { ranked } => self.offer_around(&ranked),
+            CaseCommand::Keep => self.keep(),
             CaseCommand::AcceptHandover => self.accept_handover(),
         }
     }

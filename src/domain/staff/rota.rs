@@ -129,6 +129,11 @@ impl Rota {
         self.duties_of(person).map(|duty| duty.from).filter(|from| *from > at).min()
     }
 
+    /// This person's next duty, as far as the rota reaches; one that goes on from the present one counts.
+    pub fn next_duty(&self, person: PersonId, at: DateTime<Utc>) -> Option<&Duty> {
+        self.duties_of(person).filter(|duty| duty.from >= at).min_by_key(|duty| duty.from)
+    }
+
     /// When the shift of `at` began, as this person sees it: the duty they are on, else the one of others that began
     /// last; somebody on call the whole date has no shift. `None` when nobody is on duty.
     pub fn shift_begin(&self, person: PersonId, at: DateTime<Utc>) -> Option<DateTime<Utc>> {

@@ -117,6 +117,8 @@ pub enum ReassignButton {
     HandBack,
     /// 📥, at a shift's end.
     AcceptShift,
+    /// 📌, at a shift's end.
+    Keep,
     /// A line for the next shift.
     Line,
 }
@@ -399,6 +401,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Give(R::Decline)] = "decline", "button-decline-case", OnMessage, Do(C::Give(ReassignAction::Decline));
     [Give(R::HandBack)] = "return", "button-hand-back", OnMessage, Do(C::Give(ReassignAction::HandBack));
     [Give(R::AcceptShift)] = "shift", "button-accept-handover", OnMessage, Do(C::AcceptHandover);
+    [Give(R::Keep)] = "follow", "button-keep-case", OnMessage, Do(C::Keep);
     [Give(R::Line)] = "line", "button-handover-note", OnMessage, Prompt(P::HandoverLine, HandOver, Open);
     [Transfer(T::AskFor(Target::ShiftLeader))] = "want-shift", Target::ShiftLeader, OnMessage, ask_for(Target::ShiftLeader);
     [Transfer(T::AskFor(Target::TeamLeader))] = "want-team", Target::TeamLeader, OnMessage, ask_for(Target::TeamLeader);

@@ -13,7 +13,8 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 98] = [
+const CASE_WIRE: [(CaseButton, &str); 99] = [
+    (CaseButton::Give(ReassignButton::Keep), "follow"),
     (CaseButton::Signal(SignalButton::Begin), "signal"),
     (CaseButton::Signal(SignalButton::Area(u32::MAX)), "area.4294967295"),
     (CaseButton::Signal(SignalButton::Place(SignalPlace::Indoors)), "indoors"),
