@@ -2,12 +2,19 @@
 
 use super::context::{RequestContext, Result};
 use crate::domain::base::fold::{one_line, tidy};
+use crate::domain::base::ids::GuideVersionId;
 use crate::domain::case::Case;
+use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::step;
+use crate::domain::guide::version::{GuideVersion, LONGEST_BODY};
 use crate::domain::message::notice::Notice;
+use crate::domain::message::outgoing::Outgoing;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::GuideButton;
 use crate::domain::request::policy::Action;
-use crate::store::audit;
+use crate::domain::request::refusal::Refusal;
+use crate::store::{audit, guide, staff};
 
 /// `/guide`, and what is looked for in it.
 pub(super) async fn ask(cx: &mut RequestContext<'_>, words: &str) -> Result {
@@ -34,4 +41,91 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, view: GuideView) -> Result
     cx.permit(Action::See, None)?;
     let message = cx.incoming.message;
     cx.reply(Notice::Guide { look: GuideLook::View(view), message }).await
+}
+
+/// ✏️: the text of a card, to be replied to with another.
+pub(super) async fn edit(cx: &mut RequestContext<'_>, card: Card) -> Result {
+    cx.permit(Action::Guide, None)?;
+    if !cx.incoming.chat.is_private() {
+        return Err(Refusal::PrivateOnly.into());
+    }
+    cx.reply(Notice::EditGuide { card }).await
+}
+
+/// A reply to the text of a card is its new text, shown before it is published.
+pub(super) async fn draft(cx: &mut RequestContext<'_>, card: Card, typed: &str) -> Result {
+    cx.permit(Action::Guide, None)?;
+    let body = tidy(typed);
+    if body.trim().is_empty() {
+        return Err(Refusal::Empty.into());
+    }
+    if body.chars().count() > LONGEST_BODY {
+        return Err(Refusal::TooLong { max: LONGEST_BODY }.into());
+    }
+    let by = cx.actor()?.id;
+    let version = guide::insert(&mut cx.tx, card, &body, by, cx.now).await?;
+    cx.reply(Notice::GuideVersion { version, message: None }).await
+}
+
+/// A press under a changed card.
+pub(super) async fn press_version(
+    cx: &mut RequestContext<'_>,
+    id: GuideVersionId,
+    press: GuideButton,
+) -> Result {
+    let action = if press == GuideButton::Read { Action::See } else { Action::Guide };
+    cx.permit(action, None)?;
+    let version = guide::load(&mut cx.tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let me = cx.actor()?.id;
+    let said = match press {
+        GuideButton::Publish => publish(cx, &version).await?,
+        GuideButton::Drop => {
+            guide::drop_draft(&mut cx.tx, id).await?;
+            if version.published.is_some() { Phrase::Seen } else { Phrase::GuideDropped }
+        }
+        GuideButton::Read => {
+            guide::mark_read(&mut cx.tx, id, me, cx.now).await?;
+            let message = cx.incoming.message;
+            cx.send_back(Notice::GuideChanged { version: id, message }).await?;
+            return Ok(Phrase::GuideRead);
+        }
+        GuideButton::Readers => Phrase::Seen,
+        GuideButton::Remind => remind(cx, &version).await?,
+    };
+    let message = cx.incoming.message;
+    cx.send_back(Notice::GuideVersion { version: id, message }).await?;
+    Ok(said)
+}
+
+/// Everybody on the staff gets the card as it is now, without a sound; who publishes it has read it.
+async fn publish(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result {
+    let me = cx.actor()?.id;
+    if !guide::publish(&mut cx.tx, version.id, cx.now).await? {
+        return Ok(Phrase::GuidePublished { people: version.readers.len() });
+    }
+    let staff = staff::all(&mut cx.tx).await?;
+    let mut people = 0;
+    for person in staff.iter().filter(|person| person.active && !person.roles.0.is_empty() && person.id != me)
+    {
+        guide::add_reader(&mut cx.tx, version.id, person.id).await?;
+        people += 1;
+        if person.reachable() {
+            let changed = Notice::GuideChanged { version: version.id, message: None };
+            cx.send(Outgoing::to(person.id, changed)).await?;
+        }
+    }
+    Ok(Phrase::GuidePublished { people })
+}
+
+/// 🔔: the card once more to those who have not said that they have read it, without a sound.
+async fn remind(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result {
+    let staff = staff::all(&mut cx.tx).await?;
+    let unread = version.unread();
+    let mut people = 0;
+    for person in staff.iter().filter(|person| unread.contains(&person.id) && person.reachable()) {
+        let changed = Notice::GuideChanged { version: version.id, message: None };
+        cx.send(Outgoing::to(person.id, changed)).await?;
+        people += 1;
+    }
+    Ok(Phrase::GuideReminded { people })
 }

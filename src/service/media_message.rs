@@ -65,6 +65,7 @@ pub(super) async fn receive(
                 | MessageKind::Refused
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
+                | MessageKind::EditGuide(_)
                 | MessageKind::Digest,
             )
             | None => {}

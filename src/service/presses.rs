@@ -44,6 +44,8 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         }
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
+        Button::EditGuide(card) => guide::edit(cx, card).await,
+        Button::GuideVersion { version, press } => guide::press_version(cx, version, press).await,
         Button::Guide(view) => guide::turn(cx, view).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,

@@ -156,6 +156,7 @@ impl Change<'_> {
             | MessageKind::Share(_)
             | MessageKind::About(_)
             | MessageKind::SignalReports(_)
+            | MessageKind::EditGuide(_)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)

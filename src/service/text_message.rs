@@ -4,7 +4,7 @@
 use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
-    answer_prompt, digests, draft_form, handover, open_case, prompt, question_thread, request_transfer,
+    answer_prompt, digests, draft_form, guide, handover, open_case, prompt, question_thread, request_transfer,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
@@ -42,6 +42,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             Some(MessageKind::Handover(handover) | MessageKind::Share(handover)) => {
                 return handover::note_on_list(cx, handover, text).await;
             }
+            Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
             Some(MessageKind::Digest) => return digests::note_on_digest(cx, at, text).await,
             Some(MessageKind::Form(draft)) => {
                 let draft = draft_form::load_own(cx, draft).await?;

@@ -4,6 +4,7 @@ use super::sql::{Query, QueryBuilder, query, query_scalar};
 use super::{Result, Row, Tx, read_json, readable, to_json};
 use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
 use crate::domain::base::unreadable::Table;
+use crate::domain::guide::card::Card;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use serde::de::DeserializeOwned;
@@ -29,6 +30,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         }
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
         MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
+        MessageKind::EditGuide(card) => ("guide", None, None, Some(card.word().to_owned())),
         MessageKind::SignalReports(area) => ("signal", None, None, Some(area.clone())),
         MessageKind::About(case) => ("about", Some(*case), None, None),
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
@@ -136,6 +138,7 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
             None => detail.parse().ok().map(HandoverId).map(MessageKind::Handover),
         },
         ("refused", ..) => Some(MessageKind::Refused),
+        ("guide", _, _, Some(card)) => Card::of_word(&card).map(MessageKind::EditGuide),
         ("signal", _, _, Some(area)) => Some(MessageKind::SignalReports(area)),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),

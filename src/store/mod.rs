@@ -12,6 +12,7 @@ pub mod customers;
 pub mod digests;
 pub mod drafts;
 mod error;
+pub mod guide;
 pub mod handovers;
 pub mod inbox;
 pub mod invites;

@@ -1,8 +1,8 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, customers, digests, drafts, handovers, list_pages, outbox, promotions,
-    prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, list_pages, outbox,
+    promotions, prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -158,6 +158,8 @@ async fn load_one(
                 context.report = reports::figures(tx, *period, reader, made, figures).await?;
             }
         }
+        Load::Guide => context.guide = guide::changed(tx).await?,
+        Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
         Load::SignalReports(area) => {
             let cases = signal_reports::since(tx, area, context.now - SHOWN_TOGETHER).await?;
             context.open = cases::load_all(tx, &cases).await?;
@@ -249,6 +251,10 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         .chain(listed)
     {
         named.extend(case.people());
+    }
+    if let Some(version) = &context.guide_version {
+        named.insert(version.by);
+        named.extend(version.unread());
     }
     named.extend(context.report.by_person.keys());
     named.extend(context.listed.owners.iter().map(|load| load.owner));

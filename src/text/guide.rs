@@ -10,7 +10,9 @@ use crate::domain::case::Line;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::search::search;
-use crate::domain::request::button::Button;
+use crate::domain::guide::version::LONGEST_BODY;
+use crate::domain::request::button::{Button, GuideButton};
+use crate::domain::request::policy::{Action, permit};
 
 const LONGEST_TYPED: usize = 60;
 const BUTTONS_PER_ROW: usize = 2;
@@ -32,7 +34,7 @@ pub fn guide(view: &View, look: GuideLook) -> Page {
 
 fn found(view: &View) -> Page {
     let Some(typed) = &view.context.typed else { return all(view, html!(view, "guide-choose")) };
-    let found = search(typed, view.locale);
+    let found = search(typed, view.locale, &view.context.guide);
     let [best, others @ ..] = found.as_slice() else {
         return all(view, html!(view, "guide-none", asked = quoted(typed, LONGEST_TYPED)));
     };
@@ -54,16 +56,79 @@ fn all(l10n: &Localizer, said: Html) -> Page {
     }
 }
 
-fn card(l10n: &Localizer, card: Card, mut keyboard: Keyboard) -> Page {
-    let text = card.text(l10n.locale);
+fn card(view: &View, card: Card, mut keyboard: Keyboard) -> Page {
+    let body = view.context.guide.get(&card).unwrap_or(&card.text(view.locale).body);
+    if view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok()) {
+        let action = ButtonAction::Press(Button::EditGuide(card));
+        keyboard.push(vec![InlineButton { label: plain!(view, "button-guide-edit"), action }]);
+    }
+    keyboard.push(vec![button(plain!(view, "button-guide-all"), GuideView::All)]);
+    keyboard.retain(|row| !row.is_empty());
+    Page { lines: card_lines(view, card, body), keyboard }
+}
+
+fn card_lines(l10n: &Localizer, card: Card, body: &str) -> Vec<Html> {
     let line = match card.line() {
         Line::Vip => html!(l10n, "guide-line-vip"),
         Line::Premium => html!(l10n, "guide-line-premium"),
     };
-    let title = html!(l10n, "guide-card", title = &text.title).bold().dot(line);
-    keyboard.push(vec![button(plain!(l10n, "button-guide-all"), GuideView::All)]);
-    keyboard.retain(|row| !row.is_empty());
-    Page { lines: [vec![title, Html::default()], markdown::render(&text.body)].concat(), keyboard }
+    let title = html!(l10n, "guide-card", title = &card.text(l10n.locale).title).bold().dot(line);
+    [vec![title, Html::default()], markdown::render(body)].concat()
+}
+
+/// To QA: the text as it is written, to be copied and replied to.
+pub fn edit(view: &View, card: Card) -> Page {
+    let text = card.text(view.locale);
+    let body = view.context.guide.get(&card).unwrap_or(&text.body);
+    let mut lines = vec![html!(view, "guide-edit", title = &text.title, max = LONGEST_BODY), Html::default()];
+    lines.push(Html::text(body).code());
+    Page { lines, keyboard: Vec::new() }
+}
+
+/// To QA: a changed card, before it is published and after.
+pub fn version(view: &View) -> Page {
+    let Some(version) = &view.context.guide_version else { return Page::line(html!(view, "guide-gone")) };
+    let press = |press: GuideButton| InlineButton {
+        label: view.label(press.spec().label, None),
+        action: ButtonAction::Press(Button::GuideVersion { version: version.id, press }),
+    };
+    let mut lines = card_lines(view, version.card, &version.body);
+    let keyboard = match version.published {
+        None => {
+            lines.splice(0..0, [html!(view, "guide-preview"), Html::default()]);
+            vec![vec![press(GuideButton::Publish), press(GuideButton::Drop)]]
+        }
+        Some(at) => {
+            let unread = version.unread();
+            let (all, read) = (version.readers.len(), version.readers.len() - unread.len());
+            let time = view.clock(at);
+            lines.splice(0..0, [html!(view, "guide-published", time, read, all), Html::default()]);
+            if unread.is_empty() {
+                Vec::new()
+            } else {
+                lines.insert(1, html!(view, "guide-unread", people = view.mentions(&unread)));
+                vec![vec![press(GuideButton::Readers), press(GuideButton::Remind)]]
+            }
+        }
+    };
+    Page { lines, keyboard }
+}
+
+/// To everybody: a card has changed.
+pub fn changed(view: &View) -> Page {
+    let Some(version) = &view.context.guide_version else { return Page::line(html!(view, "guide-gone")) };
+    let mut lines = vec![html!(view, "guide-changed"), Html::default()];
+    lines.extend(card_lines(view, version.card, &version.body));
+    let has_read = view.reader().is_some_and(|reader| version.has_read(reader.id));
+    if has_read {
+        lines.extend([Html::default(), html!(view, "guide-was-read")]);
+        return Page { lines, keyboard: Vec::new() };
+    }
+    let read = InlineButton {
+        label: plain!(view, "button-guide-read"),
+        action: ButtonAction::Press(Button::GuideVersion { version: version.id, press: GuideButton::Read }),
+    };
+    Page { lines, keyboard: vec![vec![read]] }
 }
 
 fn card_button(l10n: &Localizer, card: Card, key: &str) -> InlineButton {

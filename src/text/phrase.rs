@@ -75,6 +75,14 @@ impl Localizer<'_> {
             Phrase::Shared => "reply-shared",
             Phrase::CaseHandedBack => "reply-case-handed-back",
             Phrase::GivingDeclined => "reply-reassign-declined",
+            Phrase::GuidePublished { people } => {
+                return plain!(self, "reply-guide-published", people = *people);
+            }
+            Phrase::GuideDropped => "reply-guide-dropped",
+            Phrase::GuideRead => "reply-guide-read",
+            Phrase::GuideReminded { people } => {
+                return plain!(self, "reply-guide-reminded", people = *people);
+            }
             Phrase::GuidanceRetired => "reply-guidance-retired",
             Phrase::Transfer(came) => return self.transfer_result(*came),
             Phrase::FormCancelled => "reply-form-cancelled",

@@ -9,6 +9,9 @@ crate::stories![
     a_case_opens_the_card_of_its_step,
     a_premium_case_opens_the_card_of_its_kind,
     everybody_on_the_staff_reads_it_in_their_language,
+    qa_changes_a_card_and_sees_who_has_read_it,
+    a_change_that_is_dropped_is_seen_by_nobody,
+    an_agent_changes_no_card,
 ];
 
 async fn the_procedure_is_read_card_by_card(stage: Stage) -> Stage {
@@ -88,5 +91,77 @@ async fn everybody_on_the_staff_reads_it_in_their_language(stage: Stage) -> Stag
     stage.minh.sees("English").await;
     stage.minh.says("/guide lost phone").await;
     stage.minh.sees("📖 3. Lost phone elsewhere · internal VIPs").await;
+    stage
+}
+
+async fn qa_changes_a_card_and_sees_who_has_read_it(stage: Stage) -> Stage {
+    stage.minh.says("/guide công văn").await;
+    stage.minh.sees("📖 Thông tin tham khảo").await;
+    stage.minh.taps("Sửa mục này").await;
+    let asked =
+        stage.minh.sees("Trả lời (reply) tin này bằng nội dung mới của mục “Thông tin tham khảo”").await;
+    stage.minh.replies(asked.message_id, "- Gọi **tổ thông tin** trước <nhé>\n> Dạ chờ em").await;
+    let preview = stage.minh.sees("👀 Xem trước").await;
+    assert!(preview.text.contains("• Gọi tổ thông tin trước <nhé>"), "{}", preview.text);
+    // Nobody sees it before.
+    stage.nobody_hears_more().await;
+    stage.lan.says("/guide công văn").await;
+    stage.lan.sees("Đây chỉ là nội dung dự kiến").await;
+    stage.minh.taps("Ban hành").await;
+    stage.minh.sees_edit("✅ Đã đọc 0/5").await;
+    for player in [&stage.lan, &stage.mai, &stage.hoa, &stage.tuan, &stage.quan] {
+        let changed = player.sees("📌 Quy trình vừa sửa, nhờ đọc giúp").await;
+        assert!(
+            changed.silent && changed.text.contains("• Gọi tổ thông tin trước <nhé>"),
+            "{}",
+            changed.text
+        );
+    }
+    assert!(stage.lan.taps("Đã đọc").await.contains("đã đọc"));
+    stage.lan.sees_edit("✅ Đã đọc").await;
+    stage.minh.taps("Ai đã đọc").await;
+    let read = stage.minh.sees_edit("✅ Đã đọc 1/5").await;
+    assert!(read.text.contains("Chưa đọc: ") && !read.text.contains("Lan"), "{}", read.text);
+    stage.minh.taps("Nhắc người chưa đọc").await;
+    for player in [&stage.mai, &stage.hoa, &stage.tuan, &stage.quan] {
+        player.sees("📌 Quy trình vừa sửa, nhờ đọc giúp").await;
+    }
+    stage.nobody_hears_more().await;
+    // Found by its new words, and not by the old ones.
+    stage.lan.says("/guide tổ thông tin trước").await;
+    stage.lan.sees("• Gọi tổ thông tin trước <nhé>").await;
+    stage
+}
+
+async fn a_change_that_is_dropped_is_seen_by_nobody(stage: Stage) -> Stage {
+    stage.minh.says("/guide công văn").await;
+    stage.minh.sees("📖 Thông tin tham khảo").await;
+    stage.minh.taps("Sửa mục này").await;
+    let asked = stage.minh.sees("Trả lời (reply) tin này").await;
+    stage.minh.replies(asked.message_id, "nhầm").await;
+    let preview = stage.minh.sees("👀 Xem trước").await;
+    stage.minh.taps("✖️ Bỏ").await;
+    stage.minh.sees_edit("Bản sửa này đã bỏ").await;
+    let data = |press: &str| {
+        preview.buttons.iter().flatten().find_map(|button| match &button.kind {
+            telegram_sim::ButtonKind::Callback(data) if data.ends_with(press) => Some(data.clone()),
+            _ => None,
+        })
+    };
+    let publish = data("publish").expect("a button");
+    let refused = stage.minh.presses_data(preview.message_id, &publish).await;
+    assert!(!refused.is_empty(), "a press is answered");
+    stage.lan.says("/guide công văn").await;
+    stage.lan.sees("Đây chỉ là nội dung dự kiến").await;
+    stage
+}
+
+async fn an_agent_changes_no_card(stage: Stage) -> Stage {
+    stage.lan.says("/guide công văn").await;
+    let card = stage.lan.sees("📖 Thông tin tham khảo").await;
+    assert!(!card.buttons.iter().flatten().any(|button| button.text.contains("Sửa")), "{:?}", card.buttons);
+    let refused = stage.lan.presses_data(card.message_id, "ke.reference").await;
+    assert!(!refused.is_empty());
+    stage.nobody_hears_more().await;
     stage
 }

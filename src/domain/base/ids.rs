@@ -52,6 +52,10 @@ id!(
     SavedAnswerId
 );
 id!(
+    /// A version of a card of the procedure.
+    GuideVersionId
+);
+id!(
     /// A frequent answer of QA, offered as a button.
     QuickId
 );

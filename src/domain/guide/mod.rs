@@ -4,6 +4,7 @@ pub mod card;
 pub mod look;
 pub mod search;
 pub mod step;
+pub mod version;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Finding cards by what an agent types, without diacritics.
 
 use super::card::{Card, CardText};
+use super::version::ChangedTexts;
 use crate::domain::base::fold::fold;
 use crate::domain::staff::person::Locale;
 use std::cmp::Reverse;
@@ -21,12 +22,17 @@ struct Score {
 }
 
 /// The cards that have what was typed, the best first: those with all of the words, else those with the most.
-pub fn search(typed: &str, locale: Locale) -> Vec<Card> {
+pub fn search(typed: &str, locale: Locale, changed: &ChangedTexts) -> Vec<Card> {
     let typed = fold(typed);
     if typed.is_empty() {
         return Vec::new();
     }
-    let found = Card::ALL.iter().filter_map(|card| Some((*card, score(&typed, card.text(locale))?)));
+    let scored = |card: &Card| {
+        let text = card.text(locale);
+        let body = changed.get(card).unwrap_or(&text.body);
+        Some((*card, score(&typed, text, body)?))
+    };
+    let found = Card::ALL.iter().filter_map(scored);
     let mut found: Vec<(Card, Score)> = found.collect();
     let most = found.iter().map(|(_, score)| score.words).max().unwrap_or_default();
     found.retain(|(_, score)| score.words == most);
@@ -34,10 +40,10 @@ pub fn search(typed: &str, locale: Locale) -> Vec<Card> {
     found.into_iter().map(|(card, _)| card).collect()
 }
 
-fn score(typed: &str, text: &CardText) -> Option<Score> {
+fn score(typed: &str, text: &CardText, body: &str) -> Option<Score> {
     // Each begins with a space, before which no word begins; a phrase does not run over two keywords.
     let begin = |part: &str| format!(" {}", fold(part));
-    let (title, body) = (begin(&text.title), begin(&text.body));
+    let (title, body) = (begin(&text.title), begin(body));
     let keywords: Vec<String> = text.words.iter().map(|word| begin(word)).collect();
     let has = |part: &str, words: &str| part.contains(&format!(" {words}"));
     let among_keywords = |words: &str| keywords.iter().any(|keyword| has(keyword, words));

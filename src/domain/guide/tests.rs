@@ -2,6 +2,7 @@
 
 use super::card::{Card, CardText};
 use super::search::search;
+use super::version::ChangedTexts;
 use crate::domain::base::fold::fold;
 use crate::domain::staff::person::Locale;
 use proptest::prelude::*;
@@ -77,15 +78,15 @@ fn a_card_is_found_without_diacritics() {
         ("tiêu chí", Card::Standard),
         ("chờ máy", Card::Never),
     ] {
-        assert_eq!(search(typed, Locale::Vi).first(), Some(&best), "{typed}");
+        assert_eq!(search(typed, Locale::Vi, &ChangedTexts::new()).first(), Some(&best), "{typed}");
     }
-    assert_eq!(search("on hold", Locale::En).first(), Some(&Card::Never));
+    assert_eq!(search("on hold", Locale::En, &ChangedTexts::new()).first(), Some(&Card::Never));
     assert_eq!(
-        search("thời tiết hôm nay zzz", Locale::Vi).len(),
-        search("thời tiết hôm nay", Locale::Vi).len()
+        search("thời tiết hôm nay zzz", Locale::Vi, &ChangedTexts::new()).len(),
+        search("thời tiết hôm nay", Locale::Vi, &ChangedTexts::new()).len()
     );
     for nothing in ["", "  ", "?!", "zzz"] {
-        assert_eq!(search(nothing, Locale::Vi), [], "{nothing:?}");
+        assert_eq!(search(nothing, Locale::Vi, &ChangedTexts::new()), [], "{nothing:?}");
     }
 }
 
@@ -99,7 +100,7 @@ fn neighbours_are_of_the_same_line() {
 proptest! {
     #[test]
     fn whatever_is_typed_the_search_answers(typed in any::<String>()) {
-        let found = search(&typed, Locale::Vi);
+        let found = search(&typed, Locale::Vi, &ChangedTexts::new());
         let distinct: BTreeSet<Card> = found.iter().copied().collect();
         prop_assert_eq!(distinct.len(), found.len());
         prop_assert!(!fold(&typed).is_empty() || found.is_empty());

@@ -2,6 +2,7 @@
 
 use super::live_message::LiveMessage;
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
+use crate::domain::guide::card::Card;
 use crate::domain::intake::Field;
 use crate::domain::request::prompt::PromptKind;
 
@@ -23,6 +24,8 @@ pub enum MessageKind {
     Handover(HandoverId),
     /// An agent's share of a handover.
     Share(HandoverId),
+    /// A card of the procedure: a reply to it is its new text.
+    EditGuide(Card),
     /// The reports about signal in this area.
     SignalReports(String),
     /// Any other message of the bot about a case.

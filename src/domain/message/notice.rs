@@ -14,9 +14,10 @@ use super::spec::{
     Delivery, Load, Original, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
 };
 use crate::domain::base::ids::{
-    CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
 use crate::domain::base::unreadable::UnreadableRow;
+use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideLook;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
@@ -376,6 +377,20 @@ pub enum Notice {
         look: GuideLook,
         message: Option<MessageId>,
     },
+    /// To QA: the text of a card, to be replied to with another.
+    EditGuide {
+        card: Card,
+    },
+    /// To QA: a changed card, before it is published, and who has read it after; with `message`, in place of it.
+    GuideVersion {
+        version: GuideVersionId,
+        message: Option<MessageId>,
+    },
+    /// To everybody on the staff: a card of the procedure has changed.
+    GuideChanged {
+        version: GuideVersionId,
+        message: Option<MessageId>,
+    },
     /// Edits a message about a case whose personal data was erased.
     Erased {
         message: MessageId,
@@ -487,12 +502,22 @@ impl Notice {
                 Spec { if_deleted: message.map(|_| Box::new(anew)), ..spec }
             }
             Notice::Guide { look, message } => {
-                let spec = Spec::answer().edits(*message);
+                let spec = Spec::answer().edits(*message).loads(Load::Guide);
                 match look {
                     GuideLook::Found(typed) => spec.loads(Load::Text(*typed)),
                     GuideLook::View(_) => spec,
                 }
             }
+            Notice::EditGuide { card } => {
+                Spec::answer().stands_as(MessageKind::EditGuide(*card)).loads(Load::Guide)
+            }
+            Notice::GuideVersion { version, message } => {
+                Spec::answer().edits(*message).loads(Load::GuideVersion(*version))
+            }
+            Notice::GuideChanged { version, message } => Spec::update()
+                .edits(*message)
+                .replaces(format!("guide:{version}"))
+                .loads(Load::GuideVersion(*version)),
             Notice::KeepOffer { case } => Spec::update()
                 .about(*case)
                 .replaces(format!("keep:{case}"))

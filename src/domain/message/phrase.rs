@@ -89,6 +89,15 @@ pub enum Phrase {
     GuidanceKept,
     GuidanceChanged,
     GuidanceRetired,
+    /// 📌: a changed card of the procedure was sent to so many.
+    GuidePublished {
+        people: usize,
+    },
+    GuideDropped,
+    GuideRead,
+    GuideReminded {
+        people: usize,
+    },
     /// 👤: offered.
     Given,
     /// 👤: offered to those with the fewest open cases.

@@ -6,6 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
 use crate::domain::customer::PremiumCustomer;
+use crate::domain::guide::version::{ChangedTexts, GuideVersion};
 use crate::domain::promotion::programme::Catalogue;
 use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
@@ -65,6 +66,9 @@ pub struct RenderContext {
     pub customers: Vec<PremiumCustomer>,
     /// The promotion catalogue.
     pub promotions: Catalogue,
+    /// What QA has changed of the procedure.
+    pub guide: ChangedTexts,
+    pub guide_version: Option<GuideVersion>,
     /// The rota around now.
     pub rota: Option<Rota>,
     /// The handover it is about; its cases are `open`.
@@ -102,6 +106,8 @@ impl RenderContext {
             report: Figures::default(),
             customers: Vec::new(),
             promotions: Catalogue::default(),
+            guide: ChangedTexts::new(),
+            guide_version: None,
             rota: None,
             handover: None,
             lines: BTreeMap::new(),

@@ -4,7 +4,7 @@ use super::message_kind::MessageKind;
 use super::notice::Notice;
 use super::parts::Reminder;
 use crate::domain::base::ids::{
-    CaseId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
 use crate::domain::promotion::look::Look;
 use crate::domain::report::period::Period;
@@ -122,6 +122,9 @@ pub enum Load {
         /// Every case too.
         lines: bool,
     },
+    /// What QA has changed of the procedure.
+    Guide,
+    GuideVersion(GuideVersionId),
     /// The cases reported about signal in this area lately.
     SignalReports(String),
     /// The promotion catalogue, and what was asked.

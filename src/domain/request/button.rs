@@ -4,8 +4,11 @@
 //! drawn for, to explain what has happened since, never to refuse.
 
 use super::listing::{AuditFilter, List, OpenFilter};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId, SavedAnswerId, TextId};
+use crate::domain::base::ids::{
+    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, TextId,
+};
 use crate::domain::case::guidance::Reason;
+use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideView;
 use crate::domain::intake::Field;
 use crate::domain::intake::case_kind::CaseKind;
@@ -71,6 +74,28 @@ declare_buttons! { HandoverButton: ButtonSpec {
     [ChoosePeople] = "pick", "button-choose-people";
 }}
 
+/// A button of a changed card of the procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuideButton {
+    /// 📌
+    Publish,
+    Drop,
+    /// ✅ Đã đọc
+    Read,
+    /// Who has read it.
+    Readers,
+    /// 🔔
+    Remind,
+}
+
+declare_buttons! { GuideButton: ButtonSpec {
+    [Publish] = "publish", "button-guide-publish";
+    [Drop] = "drop", "button-guide-drop";
+    [Read] = "read", "button-guide-read";
+    [Readers] = "readers", "button-guide-readers";
+    [Remind] = "remind", "button-guide-remind";
+}}
+
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
@@ -101,6 +126,13 @@ pub enum Button {
     Promotions(Look),
     /// The cards of the procedure, or one of them.
     Guide(GuideView),
+    /// ✏️: change a card of the procedure.
+    EditGuide(Card),
+    /// Of a changed card.
+    GuideVersion {
+        version: GuideVersionId,
+        press: GuideButton,
+    },
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -186,6 +218,8 @@ impl Button {
             Button::ReportFile(file) => format!("rf.{}", file.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
             Button::Guide(view) => format!("k.{}", view.wire()),
+            Button::EditGuide(card) => format!("ke.{}", card.word()),
+            Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -215,6 +249,9 @@ impl Button {
         if sort == "k" {
             return GuideView::of_wire(rest).map(Button::Guide);
         }
+        if sort == "ke" {
+            return Card::of_word(rest).map(Button::EditGuide);
+        }
         let (first, rest) = rest.split_once('.')?;
         match sort {
             "c" => {
@@ -233,6 +270,10 @@ impl Button {
             "h" => {
                 let press = HandoverButton::from_wire(rest, None)?;
                 Some(Button::Handover { handover: HandoverId(number(first)?), press })
+            }
+            "v" => {
+                let press = GuideButton::from_wire(rest, None)?;
+                Some(Button::GuideVersion { version: GuideVersionId(number(first)?), press })
             }
             "l" => {
                 let (of, page) = rest.split_once('.')?;

@@ -1,7 +1,9 @@
 //! Every notice, reply, prompt, refusal and audit event there is.
 
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, MessageId, SavedAnswerId, TextId};
+use crate::domain::base::ids::{
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, SavedAnswerId, TextId,
+};
 use crate::domain::base::phone::PhoneError;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Line;
@@ -185,6 +187,10 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::GuidanceKept,
         Phrase::GuidanceChanged,
         Phrase::GuidanceRetired,
+        Phrase::GuidePublished { people: 40 },
+        Phrase::GuideDropped,
+        Phrase::GuideRead,
+        Phrase::GuideReminded { people: 4 },
         Phrase::FormCancelled,
         Phrase::FormOpened,
         Phrase::QuestionCancelled,
@@ -446,6 +452,9 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
         Notice::SignalReports { area: text.to_owned(), message: None },
+        Notice::EditGuide { card: Card::Check },
+        Notice::GuideVersion { version: GuideVersionId(1), message: None },
+        Notice::GuideChanged { version: GuideVersionId(1), message: None },
         Notice::Guide { look: GuideLook::View(GuideView::All), message: None },
         Notice::Guide { look: GuideLook::Found(TextId(1)), message: None },
         Notice::Report { look: ReportLook { period, view: ReportView::ByPerson }, message: None },

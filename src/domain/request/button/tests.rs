@@ -4,7 +4,6 @@ use super::*;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::signal::{Network, SignalPlace, SignalService};
-use crate::domain::guide::card::Card;
 use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::promotion::look::LookView;
@@ -199,6 +198,17 @@ fn every_button() -> Vec<(Button, String)> {
             .iter()
             .map(|card| (Button::Guide(GuideView::Card(*card)), format!("k.card.{}", card.word()))),
     );
+    all.push((Button::EditGuide(Card::Check), "ke.check".to_owned()));
+    let presses = [
+        (GuideButton::Publish, "publish"),
+        (GuideButton::Drop, "drop"),
+        (GuideButton::Read, "read"),
+        (GuideButton::Readers, "readers"),
+        (GuideButton::Remind, "remind"),
+    ];
+    all.extend(presses.map(|(press, word)| {
+        (Button::GuideVersion { version: GuideVersionId(7), press }, format!("v.7.{word}"))
+    }));
     let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
     let period = Period { first: day(1), last: day(2) };
     all.push((

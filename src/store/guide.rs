@@ -1,0 +1,119 @@
+//! The cards of the procedure as QA has changed them, and who has read them.
+
+use super::sql::query;
+use super::{Millis, Result, Tx, counters};
+use crate::domain::base::ids::{GuideVersionId, PersonId};
+use crate::domain::guide::card::Card;
+use crate::domain::guide::version::{ChangedTexts, GuideVersion};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// The newest published text of each card that has one.
+pub async fn changed(tx: &mut Tx) -> Result<ChangedTexts> {
+    let rows = query(
+        "SELECT card, body FROM guide_versions v WHERE published_at IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM guide_versions later WHERE later.card = v.card AND (later.published_at > v.published_at \
+         OR (later.published_at = v.published_at AND later.id > v.id)))",
+    )
+    .fetch_all(tx)
+    .await?;
+    let mut changed = ChangedTexts::new();
+    for row in &rows {
+        // One of a card that this version does not know is left out.
+        if let Some(card) = Card::of_word(&row.get::<String>("card")?) {
+            changed.insert(card, row.get("body")?);
+        }
+    }
+    Ok(changed)
+}
+
+/// Keeps a new text, which is not published yet.
+pub async fn insert(
+    tx: &mut Tx,
+    card: Card,
+    body: &str,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<GuideVersionId> {
+    let id = counters::next_row(tx).await?;
+    query("INSERT INTO guide_versions (id, card, body, by_person, at, published_at) VALUES ($1, $2, $3, $4, $5, NULL)")
+        .bind(id)
+        .bind(card.word())
+        .bind(body)
+        .bind(by.0)
+        .bind(now.millis())
+        .execute(tx)
+        .await?;
+    Ok(GuideVersionId(id))
+}
+
+pub async fn load(tx: &mut Tx, id: GuideVersionId) -> Result<Option<GuideVersion>> {
+    let rows = query(
+        "SELECT v.card, v.body, v.by_person, v.published_at, r.person, r.read_at FROM guide_versions v \
+         LEFT JOIN guide_readers r ON r.version = v.id WHERE v.id = $1",
+    )
+    .bind(id.0)
+    .fetch_all(tx)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let Some(card) = Card::of_word(&first.get::<String>("card")?) else { return Ok(None) };
+    let mut readers = BTreeMap::new();
+    for row in &rows {
+        if let Some(person) = row.get::<Option<i64>>("person")? {
+            let read: Option<i64> = row.get("read_at")?;
+            readers.insert(PersonId(person), read.map(DateTime::from_millis));
+        }
+    }
+    Ok(Some(GuideVersion {
+        id,
+        card,
+        body: first.get("body")?,
+        by: PersonId(first.get("by_person")?),
+        published: first.get::<Option<i64>>("published_at")?.map(DateTime::from_millis),
+        readers,
+    }))
+}
+
+/// Shows the text to everybody from now on; `false` where it was published before or is gone.
+pub async fn publish(tx: &mut Tx, id: GuideVersionId, now: DateTime<Utc>) -> Result<bool> {
+    let published =
+        query("UPDATE guide_versions SET published_at = $1 WHERE id = $2 AND published_at IS NULL")
+            .bind(now.millis())
+            .bind(id.0)
+            .execute(tx)
+            .await?;
+    Ok(published == 1)
+}
+
+/// This person is to read it.
+pub async fn add_reader(tx: &mut Tx, id: GuideVersionId, person: PersonId) -> Result<()> {
+    query(
+        "INSERT INTO guide_readers (version, person, read_at) VALUES ($1, $2, NULL) \
+         ON CONFLICT (version, person) DO NOTHING",
+    )
+    .bind(id.0)
+    .bind(person.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// This person says that they have read it.
+pub async fn mark_read(tx: &mut Tx, id: GuideVersionId, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    query(
+        "INSERT INTO guide_readers (version, person, read_at) VALUES ($1, $2, $3) ON CONFLICT (version, person) \
+         DO UPDATE SET read_at = COALESCE(guide_readers.read_at, excluded.read_at)",
+    )
+    .bind(id.0)
+    .bind(person.0)
+    .bind(now.millis())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes away a text that was not published.
+pub async fn drop_draft(tx: &mut Tx, id: GuideVersionId) -> Result<()> {
+    query("DELETE FROM guide_versions WHERE id = $1 AND published_at IS NULL").bind(id.0).execute(tx).await?;
+    Ok(())
+}
