@@ -63,6 +63,8 @@ async fn a_case_opens_the_card_of_its_step(stage: Stage) -> Stage {
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.lan.says("/vip anh Hùng | 0912345678 | mất máy, cắt giúp 0933123456").await;
     stage.lan.sees("Phiếu #2").await;
+    // The closed case shows the button too.
+    stage.lan.taps("⋯ Khác").await;
     stage.lan.taps("📖 Quy trình").await;
     let card = stage.lan.sees("📖 3. Mất máy, gọi số khác").await;
     assert!(card.text.contains("Hỏi QLCL trước khi cắt"), "{}", card.text);
