@@ -72,7 +72,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::Language(None) => cx.reply(Notice::LanguageChoice).await,
         Intent::Text { text, reply_to } if cx.incoming.chat.is_private() => {
             cx.refuse_rest_of_split(text)?;
-            text_message::receive(cx, text, *reply_to).await
+            Box::pin(text_message::receive(cx, text, *reply_to)).await
         }
         Intent::Text { text, reply_to } => question_thread::group_message(cx, text, *reply_to, None).await,
         Intent::Edited { text, anew } => match cx.message_kind().await? {
@@ -83,20 +83,21 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
             }
             _ => correct_message::correct_message(cx, text).await,
         },
-        Intent::Press(button) => presses::press(cx, *button).await,
+        // The largest by far: on the heap, so that every other request needs less stack.
+        Intent::Press(button) => Box::pin(presses::press(cx, *button)).await,
         Intent::UnknownPress => Err(Refusal::UnknownButton.into()),
         Intent::UnknownCommand => Err(Refusal::UnknownCommand.into()),
         Intent::PrivateCommand => Err(Refusal::PrivateOnly.into()),
         Intent::Media { caption, reply_to } => {
             let caption = caption.as_deref().unwrap_or_default();
             if cx.incoming.chat.is_private() {
-                media_message::receive(cx, caption, *reply_to).await
+                Box::pin(media_message::receive(cx, caption, *reply_to)).await
             } else {
                 let sent = cx.message();
                 question_thread::group_message(cx, caption, *reply_to, sent).await
             }
         }
-        Intent::Location { latitude, longitude } => signal::location(cx, latitude, longitude).await,
+        Intent::Location { latitude, longitude } => Box::pin(signal::location(cx, latitude, longitude)).await,
         Intent::NoText => Err(Refusal::TextOnly.into()),
         Intent::Reachable(open) => {
             let reach = if *open { Reachability::Open } else { Reachability::Blocked };

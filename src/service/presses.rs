@@ -45,7 +45,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::EditGuide(card) => guide::edit(cx, card).await,
-        Button::GuideVersion { version, press } => guide::press_version(cx, version, press).await,
+        Button::GuideVersion { version, press } => Box::pin(guide::press_version(cx, version, press)).await,
         Button::Guide(view) => guide::turn(cx, view).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
@@ -58,7 +58,7 @@ async fn press_case(cx: &mut RequestContext<'_>, id: CaseId, version: i64, press
     if !may_press_here(cx, press).await? {
         return Err(Refusal::NotYourButton.into());
     }
-    let done = run(cx, &case, version, press).await;
+    let done = Box::pin(run(cx, &case, version, press)).await;
     if let Err(Stop::Refused(_)) = done {
         // Whatever was drawn when the button was, the card shows what is true now.
         let by = cx.actor()?.id;

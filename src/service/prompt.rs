@@ -65,7 +65,7 @@ pub(super) async fn execute(
     let is_area = matches!(command, CaseCommand::NoteSignal(SignalAnswer::Area(_)));
     let Applied { case, said } = cx.execute(case, command).await?;
     if is_area {
-        signal::follow_area(cx, &case).await?;
+        Box::pin(signal::follow_area(cx, &case)).await?;
     }
     if let Some(next) = next {
         ask(cx, &case, PromptKind::Signal(next), message).await?;
