@@ -149,6 +149,7 @@ impl App {
         let (client, texts) = (processor.client.clone(), Arc::clone(&processor.texts));
         let active_tasks = ActiveTasks {
             processor,
+            bot: username.clone(),
             webhook,
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             notify_url: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),

@@ -2,26 +2,25 @@
 //! end with its term.
 
 use crate::engine::backups::BackupPlan;
+use crate::engine::menus::MenuRegistrar;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
 use crate::engine::sender::Sender;
 use crate::engine::{backups, dead_man, listener, retention, self_check, timers};
 use crate::service::Term;
-use crate::store::staff;
 use crate::telegram::polling::Polling;
 use crate::telegram::process::UpdateProcessor;
 use crate::telegram::webhook::WebhookRegistration;
-use crate::telegram::{message_api, webhook};
-use std::{sync::Arc, time::Duration};
+use crate::telegram::webhook;
+use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
-
-/// The pauses between attempts to register the command menu, in seconds; after the last one the next start tries again.
-const MENU_PAUSES: [u64; 5] = [2, 5, 30, 300, 1_800];
 
 /// What the tasks of a term need.
 #[derive(Debug)]
 pub(super) struct ActiveTasks {
     pub processor: UpdateProcessor,
+    /// The bot's username.
+    pub bot: String,
     pub limits: Limits,
     /// Where Telegram delivers updates; `None` for polling.
     pub webhook: Option<WebhookRegistration>,
@@ -59,32 +58,22 @@ impl ActiveTasks {
                     webhook.clone(),
                     client_in_term.clone(),
                     service.clone(),
-                    ended,
+                    ended.clone(),
                 ));
             }
             None => {
                 let polling = Polling { client: client_in_term.clone(), processor: self.processor.clone() };
-                tasks.spawn(polling.run(ended));
+                tasks.spawn(polling.run(ended.clone()));
             }
         }
-        tokio::spawn(register_commands(UpdateProcessor { client: client_in_term, ..self.processor.clone() }));
+        let menus = MenuRegistrar {
+            service: service.clone(),
+            client: client_in_term,
+            texts: Arc::clone(texts),
+            term: term.clone(),
+            bot: self.bot.clone(),
+        };
+        tasks.spawn(menus.run(ended));
         tasks
-    }
-}
-
-async fn register_commands(processor: UpdateProcessor) {
-    let UpdateProcessor { client, service, texts, .. } = processor;
-    let staff = match service.store.begin_read().await {
-        Ok(mut tx) => staff::all(&mut tx).await.unwrap_or_default(),
-        Err(_) => Vec::new(),
-    };
-    for pause in MENU_PAUSES {
-        match message_api::register_commands(&client, &texts, service.centre.locale, &staff).await {
-            Ok(()) => return,
-            Err(error) => {
-                tracing::warn!(%error, "the command menu could not be registered; the bot works without it");
-            }
-        }
-        tokio::time::sleep(Duration::from_secs(pause)).await;
     }
 }

@@ -1,9 +1,10 @@
-//! The background loops of the replica that holds the lease: sending the outbox, firing timers, the self-check.
+//! The background loops of the replica that holds the lease: sending the outbox, firing timers, the self-check, menus.
 
 pub mod backups;
 pub mod dead_man;
 pub mod lease;
 pub mod listener;
+pub mod menus;
 pub mod pace;
 pub mod retention;
 pub mod self_check;

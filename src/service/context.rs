@@ -116,9 +116,12 @@ impl RequestContext<'_> {
         if service.lease.borrow().term().is_none() {
             store::notify::notify(&mut tx).await?;
         }
-        let first_timer = tx.first_timer();
+        let (first_timer, changes_staff) = (tx.first_timer(), tx.changes_staff());
         tx.commit().await?;
         service.notifier.notify_after_commit(first_timer);
+        if changes_staff {
+            service.notifier.menus.notify_one();
+        }
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Wakes the loops that send messages and fire timers.
+//! Wakes the loops that send messages, fire timers and register menus.
 
 use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,13 +9,20 @@ use tokio::sync::Notify;
 pub struct Notifier {
     pub outbox: Notify,
     pub timers: Notify,
+    /// A staff member has changed.
+    pub menus: Notify,
     /// When the loop of the timers wakes up anyway, in epoch milliseconds.
     wakes_at: AtomicI64,
 }
 
 impl Default for Notifier {
     fn default() -> Self {
-        Notifier { outbox: Notify::new(), timers: Notify::new(), wakes_at: AtomicI64::new(i64::MAX) }
+        Notifier {
+            outbox: Notify::new(),
+            timers: Notify::new(),
+            menus: Notify::new(),
+            wakes_at: AtomicI64::new(i64::MAX),
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod invites;
 pub mod last_write;
 pub mod lease;
 mod list_pages;
+pub mod menus;
 pub mod messages;
 pub mod notify;
 pub mod outbox;

@@ -96,6 +96,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
 /// Inserts or updates a staff member; what is known of their reachability stays. A stranger who wrote to the bot before
 /// has opened it.
 pub async fn upsert(tx: &mut Tx, person: &Person) -> Result<()> {
+    tx.note_staff_change();
     query(
         "INSERT INTO staff (id, name, roles, locale, phone, honorific, reach, active) \
          VALUES ($1, $2, $3, $4, $5, $6, \
@@ -123,10 +124,14 @@ pub async fn set_reach(tx: &mut Tx, id: PersonId, reach: Reachability) -> Result
         .bind(id.0)
         .execute(tx)
         .await?;
+    if changed == 1 {
+        tx.note_staff_change();
+    }
     Ok(changed == 1)
 }
 
 pub async fn set_locale(tx: &mut Tx, id: PersonId, locale: Locale) -> Result<()> {
+    tx.note_staff_change();
     query("UPDATE staff SET locale = $1 WHERE id = $2").bind(locale.code()).bind(id.0).execute(tx).await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ pub struct Tx {
     /// Row ids that are reserved for it.
     pub(super) row_ids: Range<i64>,
     first_timer: Option<DateTime<Utc>>,
+    changes_staff: bool,
     pub(super) statements: Arc<Statements>,
     pub(super) unreadable: Arc<UnreadableRows>,
     left_out: BTreeSet<UnreadableRow>,
@@ -42,6 +43,15 @@ impl Tx {
 
     pub(super) fn note_timer(&mut self, due: DateTime<Utc>) {
         self.first_timer = Some(self.first_timer.map_or(due, |first| first.min(due)));
+    }
+
+    /// Whether it has changed a staff member, whose menu may be another now.
+    pub fn changes_staff(&self) -> bool {
+        self.changes_staff
+    }
+
+    pub(super) fn note_staff_change(&mut self) {
+        self.changes_staff = true;
     }
 
     /// Notes that a row cannot be read; the error says so.
@@ -158,6 +168,7 @@ impl Store {
             backend,
             row_ids: 0..0,
             first_timer: None,
+            changes_staff: false,
             statements: Arc::clone(&self.statements),
             unreadable: Arc::clone(&self.unreadable),
             left_out: BTreeSet::new(),

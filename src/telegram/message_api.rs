@@ -1,9 +1,9 @@
-//! Bot API calls that people see: send, edit, copy and pin messages, answer presses, register the command menus.
+//! Bot API calls that people see: send, edit, copy and pin messages, answer presses.
 
 use super::client::{CallError, Client, Upload};
 use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
-use crate::domain::staff::person::{Locale, Person};
+use crate::domain::staff::person::Locale;
 use crate::service::Reply;
 use crate::text::{ButtonAction, File, InlineButton, Message, ShownAs, Texts};
 use serde::de::IgnoredAny;
@@ -11,10 +11,10 @@ use std::time::Duration;
 use teloxide::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters as _, CopyMessage, CopyMessageSetters as _,
     DeleteMessage, EditMessageText, EditMessageTextSetters as _, PinChatMessage, PinChatMessageSetters as _,
-    SendMessage, SendMessageSetters as _, SetMyCommands, SetMyCommandsSetters as _,
+    SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
-    BotCommand, BotCommandScope, CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
+    CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
     LinkPreviewOptions, ParseMode,
 };
 
@@ -197,39 +197,6 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
         tokio::time::sleep(wait).await;
     }
     tracing::warn!("gave up answering a press: Telegram is unreachable");
-}
-
-/// Registers the command menu in each language, the default one for everybody else; and for each of `staff` who may do
-/// more, a menu of their own (Bot API `setMyCommands`).
-///
-/// # Errors
-/// See [`CallError`]; the bot works without a menu.
-pub async fn register_commands(
-    client: &Client,
-    texts: &Texts,
-    default: Locale,
-    staff: &[Person],
-) -> Result<(), CallError> {
-    let everybody = BotCommandScope::AllPrivateChats;
-    client.call(&SetMyCommands::new(menu(texts.commands(default))).scope(everybody.clone())).await?;
-    for locale in Locale::ALL {
-        let payload = SetMyCommands::new(menu(texts.commands(locale)));
-        client.call(&payload.scope(everybody.clone()).language_code(locale.code())).await?;
-    }
-    for person in staff.iter().filter(|person| person.reachable()) {
-        let locale = person.locale.unwrap_or(default);
-        let own = texts.commands_for(locale, person);
-        if own != texts.commands(locale) {
-            let chat = teloxide::types::ChatId(person.id.chat().0);
-            let scope = BotCommandScope::Chat { chat_id: chat.into() };
-            client.call(&SetMyCommands::new(menu(own)).scope(scope)).await?;
-        }
-    }
-    Ok(())
-}
-
-fn menu(commands: Vec<(&'static str, String)>) -> Vec<BotCommand> {
-    commands.into_iter().map(|(name, says)| BotCommand::new(name, says)).collect()
 }
 
 fn no_preview() -> LinkPreviewOptions {

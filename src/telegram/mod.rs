@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod groups;
+pub mod menus;
 pub mod message_api;
 pub mod parse;
 pub mod polling;

@@ -8,23 +8,33 @@ use crate::domain::request::chat_command::{ChatCommand, HelpLine};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::staff::person::Person;
 
-/// The command menu, as the Bot API wants it, of this reader or of everybody.
+/// The command menu of this reader, or of a group, as the Bot API takes it.
 pub fn commands(l10n: &Localizer, reader: Option<&Person>) -> Vec<(&'static str, String)> {
     let specs = ChatCommand::ALL.map(ChatCommand::spec).into_iter();
-    let in_menu = specs.filter(|spec| spec.is_in_menu_of(reader));
+    let in_menu = specs.filter(|spec| spec.is_for(reader));
     in_menu.filter_map(|spec| Some((spec.word, plain!(l10n, spec.menu?)))).collect()
 }
 
+/// The command menu of who is not on the staff.
+pub fn commands_for_strangers(l10n: &Localizer) -> Vec<(&'static str, String)> {
+    vec![(ChatCommand::Start.spec().word, plain!(l10n, "command-start"))]
+}
+
+/// What this reader can do here, or anybody in a group.
 pub fn help(view: &View) -> Page {
     let mut lines = vec![html!(view, "help-title").bold(), Html::default()];
     let specs = ChatCommand::ALL.map(ChatCommand::spec).into_iter();
-    for spec in specs.filter(|spec| spec.is_explained_to(view.reader())) {
+    for spec in specs.filter(|spec| spec.is_for(view.reader())) {
         lines.extend(spec.help.iter().map(|line| match line {
             HelpLine::Text(key) => html!(view, key),
             HelpLine::Example(key) => html!(view, key).code(),
         }));
     }
-    lines.extend([Html::default(), html!(view, "help-reply")]);
+    let last = match view.reader() {
+        Some(_) => html!(view, "help-reply"),
+        None => html!(view, "help-in-group"),
+    };
+    lines.extend([Html::default(), last]);
     Page { lines, keyboard: Vec::new() }
 }
 

@@ -61,7 +61,7 @@ use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
 use file::FileError;
 use html::Html;
-use localizer::{Localizer, html};
+use localizer::{Localizer, html, plain};
 use std::sync::Arc;
 use view::View;
 
@@ -131,14 +131,26 @@ impl Texts {
         card::numbers_toast(&self.l10n(locale), case)
     }
 
-    /// The commands that are built, each with its description for the Bot API's menu: what everybody may use.
-    pub fn commands(&self, locale: Locale) -> Vec<(&'static str, String)> {
+    /// The commands that this person may use, each with its description for the Bot API's menu.
+    pub fn commands_for(&self, locale: Locale, person: &Person) -> Vec<(&'static str, String)> {
+        help::commands(&self.l10n(locale), Some(person))
+    }
+
+    /// Those that work in groups.
+    pub fn commands_in_groups(&self, locale: Locale) -> Vec<(&'static str, String)> {
         help::commands(&self.l10n(locale), None)
     }
 
-    /// The commands as this person may use them.
-    pub fn commands_for(&self, locale: Locale, person: &Person) -> Vec<(&'static str, String)> {
-        help::commands(&self.l10n(locale), Some(person))
+    /// Those of who is not on the staff.
+    pub fn commands_for_strangers(&self, locale: Locale) -> Vec<(&'static str, String)> {
+        help::commands_for_strangers(&self.l10n(locale))
+    }
+
+    /// What an empty chat with the bot says (Bot API `setMyDescription`, at most 512 characters), and its profile
+    /// (`setMyShortDescription`, at most 120).
+    pub fn description(&self, locale: Locale) -> (String, String) {
+        let l10n = self.l10n(locale);
+        (plain!(l10n, "bot-description"), plain!(l10n, "bot-short-description"))
     }
 
     fn l10n(&self, locale: Locale) -> Localizer<'_> {

@@ -302,6 +302,10 @@ impl Matrix {
         board.bot_is_admin(true);
         self.stage.config.centre.shift_chat = Some(ChatId(board.id()));
         let before = self.stage.sim.count_of(cell.method);
+        // Nothing is registered of the menus, as on another bot's token.
+        let mut tx = self.stage.store.begin().await.expect("a transaction");
+        query("DELETE FROM menus").execute(&mut tx).await.expect("they are forgotten");
+        tx.commit().await.expect("it is kept");
         self.goes_wrong(cell).await;
         let sim = self.stage.sim.clone();
         let tries = if cell.when == When::ForTenMinutes { 2 } else { 1 };

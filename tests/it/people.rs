@@ -1,6 +1,6 @@
 //! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
 
-use crate::harness::{Stage, minutes, seconds};
+use crate::harness::{Stage, colleague, minutes, seconds};
 use loihua::domain::staff::person::{Person, Reachability, Role};
 use loihua::store::staff;
 use serde_json::json;
@@ -8,7 +8,9 @@ use serde_json::json;
 crate::stories![
     a_stranger_gets_one_sentence_and_the_admin_hears_once,
     people_choose_their_language,
-    commands_are_registered_in_both_languages,
+    each_has_a_menu_of_their_own_at_once,
+    a_menu_follows_the_roles_and_goes_with_the_person,
+    help_says_what_the_reader_can_do_here,
     a_group_hears_nothing_of_a_case,
     a_group_that_became_a_supergroup_is_answered_there,
     only_who_takes_calls_opens_cases,
@@ -50,33 +52,94 @@ async fn people_choose_their_language(stage: Stage) -> Stage {
     stage
 }
 
-async fn commands_are_registered_in_both_languages(mut stage: Stage) -> Stage {
-    assert!(stage.sim.wait_for_call("setMyCommands", 3).await);
-    stage.settles().await;
-    let scope = json!({"type": "all_private_chats"});
-    let (vi, en) = (stage.sim.commands(&scope, "vi"), stage.sim.commands(&scope, "en"));
-    let names = |menu: &serde_json::Value| -> Vec<String> {
-        menu.as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|command| command["command"].as_str().map(str::to_owned))
-            .collect()
+/// The commands registered for a scope.
+fn menu(stage: &Stage, scope: &serde_json::Value) -> Vec<(String, String)> {
+    let text = |command: &serde_json::Value, field: &str| command[field].as_str().map(str::to_owned);
+    let registered = stage.sim.commands(scope, "");
+    let commands = registered.as_array().into_iter().flatten();
+    commands.filter_map(|command| Some((text(command, "command")?, text(command, "description")?))).collect()
+}
+
+fn own_menu(stage: &Stage, id: i64) -> Vec<(String, String)> {
+    menu(stage, &json!({"type": "chat", "chat_id": id}))
+}
+
+fn has(menu: &[(String, String)], word: &str) -> bool {
+    menu.iter().any(|(command, _)| command == word)
+}
+
+async fn each_has_a_menu_of_their_own_at_once(mut stage: Stage) -> Stage {
+    let (lan, minh) = (stage.lan.id, stage.minh.id);
+    stage.until("all have a menu", async |stage| {
+        stage.cast().iter().all(|player| has(&own_menu(stage, player.id), "help"))
+    }).await;
+    let of_lan = own_menu(&stage, lan);
+    assert!(has(&of_lan, "vip") && has(&of_lan, "transfer") && !has(&of_lan, "guidance"), "{of_lan:?}");
+    let of_minh = own_menu(&stage, minh);
+    assert!(has(&of_minh, "guidance") && !has(&of_minh, "vip"), "{of_minh:?}");
+    let words = |scope: &str| -> Vec<String> {
+        menu(&stage, &json!({"type": scope})).into_iter().map(|(word, _)| word).collect()
     };
-    let everybodys = [
-        "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "guide", "report",
-        "cancel", "lang", "help",
-    ];
-    assert_eq!(names(&vi), everybodys);
-    assert_eq!(names(&vi), names(&en));
-    assert_ne!(vi, en, "each in its own words");
-    assert_eq!(stage.sim.commands(&scope, ""), vi, "the centre's language for everybody else");
-    // Who may do more has a menu of their own, once the bot knows that they can be reached.
+    assert_eq!(words("all_group_chats"), ["guidance", "duty", "help"]);
+    assert_eq!(words("all_private_chats"), ["start"], "who is not on the staff");
+    assert!(stage.sim.count_of("setMyDescription") > 0 && stage.sim.count_of("setMyShortDescription") > 0);
+
+    // Their own language, whatever Telegram's is.
+    assert!(of_lan.contains(&("lang".to_owned(), "Chọn ngôn ngữ".to_owned())), "{of_lan:?}");
+    stage.lan.says("/lang en").await;
+    stage.lan.sees("English").await;
+    stage.until("hers is in English", async |stage| {
+        own_menu(stage, lan).contains(&("lang".to_owned(), "Change the language".to_owned()))
+    }).await;
+
+    // Who has just come has one too.
+    let code = stage.invites("qa").await;
+    let vy = stage.player(3001, "Vy");
+    vy.person.starts_with(&code);
+    vy.sees("Lời Hứa").await;
+    stage.quan.sees("Vy").await;
+    stage.until("she has a menu", async |stage| has(&own_menu(stage, 3001), "guidance")).await;
+
+    // What is registered is not registered again.
+    let calls = |stage: &Stage| {
+        ["setMyCommands", "deleteMyCommands", "setMyDescription"].map(|method| stage.sim.count_of(method))
+    };
+    let before = calls(&stage);
     stage.stops().await;
     stage.starts().await;
-    assert!(stage.sim.wait_for_call("setMyCommands", 7).await);
-    let own = |id: i64| names(&stage.sim.commands(&json!({"type": "chat", "chat_id": id}), ""));
-    assert!(own(stage.minh.id).contains(&"guidance".to_owned()), "QA has the standing guidance");
-    assert!(own(stage.lan.id).is_empty(), "an agent has the menu of everybody");
+    stage.forward(seconds(61)).await;
+    assert_eq!(calls(&stage), before);
+    stage
+}
+
+async fn a_menu_follows_the_roles_and_goes_with_the_person(stage: Stage) -> Stage {
+    let (lan, mai) = (stage.lan.id, stage.mai.id);
+    stage.until("both have a menu", async |stage| {
+        has(&own_menu(stage, lan), "vip") && has(&own_menu(stage, mai), "vip")
+    }).await;
+    // As `loihua staff import` does, in another process.
+    stage.joins(lan, "Lan", "agent+qa").await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    let left = Person { active: false, ..colleague(mai, "Mai", "agent") };
+    staff::upsert(&mut tx, &left).await.expect("the list is changed");
+    tx.commit().await.expect("it is kept");
+    stage.forward(seconds(31)).await;
+    stage.until("she has what QA has", async |stage| has(&own_menu(stage, lan), "guidance")).await;
+    stage.until("who left has none", async |stage| own_menu(stage, mai).is_empty()).await;
+    stage
+}
+
+async fn help_says_what_the_reader_can_do_here(stage: Stage) -> Stage {
+    stage.lan.says("/help").await;
+    let help = stage.lan.sees("/vip").await;
+    assert!(help.text.contains("/transfer") && !help.text.contains("/guidance"), "{}", help.text);
+    stage.minh.says("/help").await;
+    let help = stage.minh.sees("/guidance").await;
+    assert!(!help.text.contains("/vip") && !help.text.contains("/handover"), "{}", help.text);
+    let group = stage.sim.group(-100_777, "Ca trực", &[&stage.lan.person], false);
+    stage.lan.person.says_in(&group, "/help@loihua_bot");
+    let help = group.sees_new("/duty").await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(!help.text.contains("/vip") && !help.text.contains("/open"), "{}", help.text);
     stage
 }
 

@@ -35,10 +35,8 @@ pub struct ChatCommandSpec {
     pub menu: Option<&'static str>,
     /// Its lines in `/help`.
     pub help: &'static [HelpLine],
-    /// In whose menu it stands; `None` is everybody's.
-    menu_for: Option<Action>,
-    /// Whose `/help` explains it; `None` is everybody's.
-    help_for: Option<Action>,
+    /// In whose menu and `/help` it stands; `None` is all the staff's.
+    offered_to: Option<Action>,
     /// Whether it is answered in a group too, which is no place for a leader's name or number.
     pub in_groups: bool,
 }
@@ -53,33 +51,24 @@ pub enum HelpLine {
 
 impl ChatCommandSpec {
     const fn new(word: &'static str, menu: &'static str, help: &'static [HelpLine]) -> Self {
-        ChatCommandSpec { word, menu: Some(menu), help, menu_for: None, help_for: None, in_groups: false }
+        ChatCommandSpec { word, menu: Some(menu), help, offered_to: None, in_groups: false }
     }
 
-    /// Explained to who may do this only.
-    const fn explained_to(self, action: Action) -> Self {
-        ChatCommandSpec { help_for: Some(action), ..self }
-    }
-
-    /// Offered and explained to who may do this only.
+    /// Offered to who may do this only.
     const fn offered_to(self, action: Action) -> Self {
-        ChatCommandSpec { menu_for: Some(action), help_for: Some(action), ..self }
+        ChatCommandSpec { offered_to: Some(action), ..self }
     }
 
     const fn in_groups(self) -> Self {
         ChatCommandSpec { in_groups: true, ..self }
     }
 
-    /// Whether it stands in the menu of this reader, or of everybody.
-    pub fn is_in_menu_of(&self, reader: Option<&Person>) -> bool {
-        let may = |action| reader.is_some_and(|reader| permit(reader, action, None).is_ok());
-        self.menu_for.is_none_or(may)
-    }
-
-    /// Whether `/help` explains it to this reader; in a group, where nobody in particular reads it, it explains all.
-    pub fn is_explained_to(&self, reader: Option<&Person>) -> bool {
-        let may = |action| reader.is_none_or(|reader| permit(reader, action, None).is_ok());
-        self.help_for.is_none_or(may)
+    /// Whether it stands in this reader's menu and help; without a reader, in a group's.
+    pub fn is_for(&self, reader: Option<&Person>) -> bool {
+        match reader {
+            Some(reader) => self.offered_to.is_none_or(|action| permit(reader, action, None).is_ok()),
+            None => self.in_groups,
+        }
     }
 }
 
@@ -114,20 +103,20 @@ impl ChatCommand {
             ChatCommand::Vip => {
                 const HELP: [HelpLine; 3] =
                     [Text("help-vip"), Example("help-vip-example"), Text("help-vip-note")];
-                Spec::new("vip", "command-vip", &HELP).explained_to(Action::OpenCase)
+                Spec::new("vip", "command-vip", &HELP).offered_to(Action::OpenCase)
             }
             ChatCommand::Premium => {
                 const HELP: [HelpLine; 2] = [Text("help-premium"), Example("help-premium-example")];
-                Spec::new("premium", "command-premium", &HELP).explained_to(Action::OpenCase)
+                Spec::new("premium", "command-premium", &HELP).offered_to(Action::OpenCase)
             }
             ChatCommand::Open => Spec::new("open", "command-open", &[Text("help-open")]),
             ChatCommand::Find => Spec::new("find", "command-find", &[Text("help-find")]),
             ChatCommand::Case => Spec::new("case", "command-case", &[Text("help-case")]),
             ChatCommand::Ask => {
-                Spec::new("ask", "command-ask", &[Text("help-ask")]).explained_to(Action::OpenCase)
+                Spec::new("ask", "command-ask", &[Text("help-ask")]).offered_to(Action::OpenCase)
             }
             ChatCommand::Transfer => Spec::new("transfer", "command-transfer", &[Text("help-transfer")])
-                .explained_to(Action::OpenCase),
+                .offered_to(Action::OpenCase),
             ChatCommand::Guidance => Spec::new("guidance", "command-guidance", &[Text("help-guidance")])
                 .offered_to(Action::Guide)
                 .in_groups(),

@@ -300,16 +300,25 @@ fn the_reader_chooses_the_language_and_each_is_named_in_its_own() {
 
 #[test]
 fn the_menu_names_what_is_built() {
-    let commands = texts().commands(Locale::Vi);
-    let names: Vec<&str> = commands.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        names,
-        [
-            "vip", "premium", "open", "find", "case", "ask", "transfer", "duty", "promo", "guide", "report",
-            "cancel", "lang", "help"
-        ]
-    );
-    assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
+    let names = |commands: &[(&'static str, String)]| -> Vec<&str> {
+        assert!(commands.iter().all(|(_, what)| (3..=256).contains(&what.chars().count())));
+        commands.iter().map(|(name, _)| *name).collect()
+    };
+    let of = |role| texts().commands_for(Locale::Vi, &person(LAN, "Lan", None, role));
+    let all = [
+        "vip", "premium", "open", "find", "case", "ask", "transfer", "handover", "duty", "promo", "guide", "report",
+        "cancel", "lang", "help",
+    ];
+    assert_eq!(names(&of(Role::ShiftLeader)), all);
+    let of_qa =
+        ["open", "find", "case", "guidance", "duty", "promo", "guide", "report", "cancel", "lang", "help"];
+    assert_eq!(names(&of(Role::Qa)), of_qa);
+    assert_eq!(names(&texts().commands_in_groups(Locale::Vi)), ["guidance", "duty", "help"]);
+    assert_eq!(names(&texts().commands_for_strangers(Locale::En)), ["start"]);
+    for locale in Locale::ALL {
+        let (long, short) = texts().description(locale);
+        assert!((20..=512).contains(&long.chars().count()) && (20..=120).contains(&short.chars().count()));
+    }
 }
 
 #[test]
