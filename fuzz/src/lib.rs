@@ -71,7 +71,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Media { caption: Some(words), .. } => words,
         Intent::Start(_)
         | Intent::Help
-        | Intent::ListOpen
+        | Intent::ListOpen(_)
         | Intent::ShowCase(_)
         | Intent::Audit
         | Intent::Cancel

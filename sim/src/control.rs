@@ -82,7 +82,8 @@ fn everything(world: &World, version: u64) -> Value {
     let people = world.people.iter().map(|(id, person)| {
         json!({
             "id": id, "name": person.name, "locale": person.locale, "started": person.started,
-            "blocked": person.blocked, "deactivated": person.deactivated, "screen": screen(*id)
+            "blocked": person.blocked, "deactivated": person.deactivated, "keyboard": world.keyboard(*id),
+            "screen": screen(*id)
         })
     });
     let mut groups: Vec<_> =

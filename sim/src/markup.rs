@@ -10,8 +10,19 @@ use super::refusal::ApiError;
 pub enum Markup {
     /// Buttons under the message; kept and shown with it. An empty one takes the buttons away.
     Inline(Value),
-    /// `ReplyKeyboardMarkup`, `ReplyKeyboardRemove` or `ForceReply`: for the person's keyboard, not for the message.
-    Keyboard(Value),
+    /// For the person's keyboard, not for the message.
+    Keyboard(Keyboard),
+}
+
+/// What becomes of the keyboard a person types on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keyboard {
+    /// `ReplyKeyboardMarkup`: these labels, row by row. A tap writes the label.
+    Labels(Vec<Vec<String>>),
+    /// `ReplyKeyboardRemove`
+    Removed,
+    /// `ForceReply`
+    AsItWas,
 }
 
 /// The optional fields of `InlineKeyboardButton` of which exactly one says what the button does.
@@ -28,6 +39,8 @@ const ACTIONS: [&str; 9] = [
 ];
 const MOST_BUTTONS: usize = 100;
 const MOST_IN_A_ROW: usize = 8;
+const MOST_KEYS: usize = 300;
+const MOST_KEYS_IN_A_ROW: usize = 12;
 
 /// Checks a markup as `sendMessage` does.
 ///
@@ -41,11 +54,14 @@ pub fn check(markup: &Value) -> Result<Markup, ApiError> {
         return Ok(Markup::Inline(json!({ "inline_keyboard": inline_rows(rows)? })));
     }
     if let Some(rows) = fields.get("keyboard") {
-        reply_rows(rows)?;
-        return Ok(Markup::Keyboard(markup.clone()));
+        return Ok(Markup::Keyboard(Keyboard::Labels(reply_rows(rows)?)));
     }
-    if ["remove_keyboard", "force_reply"].iter().any(|name| fields.get(*name) == Some(&Value::Bool(true))) {
-        return Ok(Markup::Keyboard(markup.clone()));
+    let is_set = |name| fields.get(name) == Some(&Value::Bool(true));
+    if is_set("remove_keyboard") {
+        return Ok(Markup::Keyboard(Keyboard::Removed));
+    }
+    if is_set("force_reply") {
+        return Ok(Markup::Keyboard(Keyboard::AsItWas));
     }
     if fields.is_empty() {
         return Ok(Markup::Inline(json!({ "inline_keyboard": [] })));
@@ -160,18 +176,30 @@ fn string<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a s
     }
 }
 
-fn reply_rows(rows: &Value) -> Result<(), ApiError> {
+fn reply_rows(rows: &Value) -> Result<Vec<Vec<String>>, ApiError> {
     let wrong = |why: &str| ApiError::mistake(format!("can't parse keyboard button: {why}"));
     let rows = rows.as_array().ok_or_else(|| wrong("field \"keyboard\" must be an Array"))?;
+    let mut labels = Vec::with_capacity(rows.len());
+    let mut count = 0;
     for row in rows {
+        let mut of_row = Vec::new();
         for button in row.as_array().ok_or_else(|| wrong("keyboard row must be an Array"))? {
             let text = button.as_str().or_else(|| button.get("text").and_then(Value::as_str));
-            if text.is_none_or(|text| text.trim().is_empty()) {
-                return Err(wrong("Can't find field \"text\""));
-            }
+            let text = text.filter(|text| !text.trim().is_empty());
+            of_row.push(text.ok_or_else(|| wrong("Can't find field \"text\""))?.to_owned());
+        }
+        count += of_row.len();
+        if count > MOST_KEYS || of_row.len() > MOST_KEYS_IN_A_ROW {
+            return Err(ApiError::mistake("reply markup is too long"));
+        }
+        if !of_row.is_empty() {
+            labels.push(of_row);
         }
     }
-    Ok(())
+    if labels.is_empty() {
+        return Err(ApiError::mistake("reply keyboard is empty"));
+    }
+    Ok(labels)
 }
 
 /// A URL as Telegram takes it in links and buttons: `http`, `https`, `tg` or no scheme, and a host with a dot.

@@ -64,6 +64,8 @@ pub struct Message {
     pub body: Formatted,
     /// `InlineKeyboardMarkup` under it, if it has buttons.
     pub markup: Option<Value>,
+    /// It came with a keyboard for the person, which is not under it.
+    pub brought_keyboard: bool,
     /// The message it replies to.
     pub reply_to: Option<i32>,
     /// The forum topic it stands in.
@@ -118,6 +120,7 @@ impl Message {
             edits: 0,
             body,
             markup: None,
+            brought_keyboard: false,
             reply_to: None,
             thread: None,
             silent: false,

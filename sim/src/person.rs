@@ -302,6 +302,23 @@ impl Person {
         Err(NoSuchButton { label: label.to_owned(), chat_id, there_are })
     }
 
+    /// The labels of the keyboard that the bot has given them, row by row; none is the usual keyboard.
+    pub fn keyboard(&self) -> Vec<Vec<String>> {
+        self.inner.look(|world| world.keyboard(self.id).to_vec())
+    }
+
+    /// Taps the key whose label contains `label` on that keyboard, which writes the label. Gives the message's id.
+    ///
+    /// # Errors
+    /// There is no such key.
+    pub fn types_key(&self, label: &str) -> Result<i32, NoSuchButton> {
+        let keys: Vec<String> = self.keyboard().into_iter().flatten().collect();
+        match keys.iter().find(|key| key.contains(label)) {
+            Some(key) => Ok(self.says(key)),
+            None => Err(NoSuchButton { label: label.to_owned(), chat_id: self.id, there_are: keys }),
+        }
+    }
+
     /// Sends the data of a button whether or not it is there: an old screen, a forgery, a message that is gone.
     pub fn taps_data(&self, message_id: i32, data: &str) -> Tap {
         self.presses(self.id, message_id, data)

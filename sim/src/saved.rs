@@ -33,6 +33,8 @@ struct SavedPerson {
     started: bool,
     blocked: bool,
     deactivated: bool,
+    #[serde(default)]
+    keyboard: Vec<Vec<String>>,
     screen: Vec<SavedMessage>,
 }
 
@@ -78,9 +80,9 @@ impl World {
     fn restore(&mut self, saved: SavedState) {
         self.next_update_id = saved.next_update_id.unwrap_or_default().max(self.next_update_id);
         for person in saved.people {
-            let SavedPerson { id, name, locale, started, blocked, deactivated, screen } = person;
+            let SavedPerson { id, name, locale, started, blocked, deactivated, keyboard, screen } = person;
             self.people.insert(id, PersonState { name, locale, started, blocked, deactivated });
-            self.chats.insert(id, chat(screen, None));
+            self.chats.insert(id, Chat { keyboard, ..chat(screen, None) });
         }
         for group in saved.groups {
             let SavedGroup { id, title, members, forum, bot, migrated_to, topics, screen } = group;
@@ -96,7 +98,7 @@ fn chat(screen: Vec<SavedMessage>, group: Option<GroupState>) -> Chat {
     let pinned = screen.iter().filter(|message| message.pinned).map(|message| message.message_id).collect();
     let topics = group.as_ref().map(|group| &group.topics);
     let messages = screen.into_iter().map(|saved| (saved.message_id, saved.message(topics))).collect();
-    Chat { messages, last_id, pinned, group }
+    Chat { messages, last_id, pinned, keyboard: Vec::new(), group }
 }
 
 impl SavedMessage {

@@ -202,6 +202,11 @@ impl World {
         chat.messages.values().map(|message| self.shown(chat_id, message)).collect()
     }
 
+    /// The labels that a person has in place of the letters.
+    pub fn keyboard(&self, chat_id: i64) -> &[Vec<String>] {
+        self.chats.get(&chat_id).map(|chat| chat.keyboard.as_slice()).unwrap_or_default()
+    }
+
     fn unread_of(&self, chat_id: i64) -> Vec<(u64, Shown)> {
         let Some(chat) = self.chats.get(&chat_id) else { return Vec::new() };
         let unread = chat.messages.values().filter(|message| message.unread != Unread::No);

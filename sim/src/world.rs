@@ -62,6 +62,8 @@ pub(super) struct Chat {
     pub messages: BTreeMap<i32, Message>,
     pub last_id: i32,
     pub pinned: Vec<i32>,
+    /// The labels in place of the letters, row by row (`ReplyKeyboardMarkup`); none is the usual keyboard.
+    pub keyboard: Vec<Vec<String>>,
     /// `None` is a private chat.
     pub group: Option<GroupState>,
 }

@@ -10,8 +10,8 @@ use crate::engine::{backups, dead_man, listener, retention, self_check, timers};
 use crate::service::Term;
 use crate::telegram::polling::Polling;
 use crate::telegram::process::UpdateProcessor;
-use crate::telegram::webhook::WebhookRegistration;
 use crate::telegram::webhook;
+use crate::telegram::webhook::WebhookRegistration;
 use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
 

@@ -115,9 +115,7 @@ impl MenuRegistrar {
         for person in people.iter().filter(|person| person.reach == Reachability::Open) {
             let of = MenuOf::Chat(person.id.chat());
             let own = match person.active {
-                true => {
-                    Registration::Menu(of, texts.commands_for(person.locale.unwrap_or(default), person))
-                }
+                true => Registration::Menu(of, texts.commands_for(person.locale.unwrap_or(default), person)),
                 false => Registration::NoMenu(of),
             };
             wanted.push((format!("chat:{}", person.id), own));

@@ -10,7 +10,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Intent;
-use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
+use crate::domain::request::listing::{AuditFilter, List};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person, Reachability};
 use crate::store;
@@ -60,7 +60,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::Start(_) => cx.reply(Notice::Welcome).await,
         Intent::Help => cx.reply(Notice::Help).await,
         Intent::NewCase(line, text) => open_case::new_case(cx, *line, text).await,
-        Intent::ListOpen => lists::show(cx, List::Open(OpenFilter::All), 0, None).await,
+        Intent::ListOpen(filter) => lists::show(cx, List::Open(*filter), 0, None).await,
         Intent::Find(words) => lists::find(cx, words).await,
         Intent::ShowCase(Some(case)) => open_case::show_case(cx, *case).await,
         Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber.into()),

@@ -5,7 +5,7 @@ use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::staff::person::Locale;
 use crate::service::Reply;
-use crate::text::{ButtonAction, File, InlineButton, Message, ShownAs, Texts};
+use crate::text::{ButtonAction, File, InlineButton, Message, ReplyKeyboard, ShownAs, Texts};
 use serde::de::IgnoredAny;
 use std::time::Duration;
 use teloxide::payloads::{
@@ -14,8 +14,8 @@ use teloxide::payloads::{
     SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
-    CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
-    LinkPreviewOptions, ParseMode,
+    CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
+    KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode,
 };
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
@@ -41,6 +41,12 @@ pub async fn send(
         .link_preview_options(no_preview());
     if !message.keyboard.is_empty() {
         payload = payload.reply_markup(keyboard(&message.keyboard));
+    } else {
+        match &message.reply_keyboard {
+            ReplyKeyboard::AsItWas => {}
+            ReplyKeyboard::Labels(rows) => payload = payload.reply_markup(reply_keyboard(rows)),
+            ReplyKeyboard::Removed => payload = payload.reply_markup(KeyboardRemove::new()),
+        }
     }
     send_as(client, payload, thread, silent).await
 }
@@ -207,6 +213,11 @@ fn no_preview() -> LinkPreviewOptions {
         prefer_large_media: false,
         show_above_text: false,
     }
+}
+
+fn reply_keyboard(rows: &[Vec<String>]) -> KeyboardMarkup {
+    let keys = rows.iter().map(|row| row.iter().map(KeyboardButton::new).collect::<Vec<_>>());
+    KeyboardMarkup::new(keys).persistent().resize_keyboard()
 }
 
 fn keyboard(rows: &[Vec<InlineButton>]) -> InlineKeyboardMarkup {

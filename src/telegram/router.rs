@@ -5,10 +5,12 @@ use crate::domain::base::fold::{fold, plain};
 use crate::domain::base::ids::CaseId;
 use crate::domain::case::Line;
 use crate::domain::request::button::Button;
-use crate::domain::request::chat_command::ChatCommand;
+use crate::domain::request::chat_command::{ChatCommand, MINE};
 use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::listing::OpenFilter;
 use crate::domain::staff::invite::{InviteCode, OpenedInvite};
 use crate::domain::staff::person::Locale;
+use crate::text::shortcut;
 use dptree::{Handler, deps};
 use std::ops::ControlFlow;
 
@@ -161,8 +163,15 @@ fn is_for_another_bot(line: TextLine, update: ParsedUpdate, own_name: OwnName) -
     !update.chat.is_private() && to.is_some_and(|to| !to.eq_ignore_ascii_case(&own_name.0))
 }
 
-/// `/name rest`, `/name@this_bot rest`; `None` for other text and for another bot's command.
-fn command(line: TextLine, own_name: OwnName) -> Option<Command> {
+/// `/name rest`, `/name@this_bot rest`, or in private the label of a key; `None` for other text and for another bot's
+/// command.
+fn command(line: TextLine, own_name: OwnName, update: ParsedUpdate) -> Option<Command> {
+    if update.chat.is_private()
+        && let Some(spec) = shortcut(line.0.trim())
+    {
+        let rest = spec.shortcut.map_or("", |key| key.arguments).to_owned();
+        return Some(Command { name: spec.word.to_owned(), rest });
+    }
     let text = line.0.trim_start().strip_prefix('/')?;
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
@@ -186,7 +195,8 @@ fn command_intent(Command { name, rest }: Command, update: ParsedUpdate) -> Inte
         ),
         ChatCommand::Vip => Intent::NewCase(Line::Vip, rest),
         ChatCommand::Premium => Intent::NewCase(Line::Premium, rest),
-        ChatCommand::Open => Intent::ListOpen,
+        ChatCommand::Open if rest == MINE => Intent::ListOpen(OpenFilter::Mine),
+        ChatCommand::Open => Intent::ListOpen(OpenFilter::All),
         ChatCommand::Find => Intent::Find(rest),
         ChatCommand::Case => Intent::ShowCase(case_number(&rest)),
         ChatCommand::Ask => match asked(&rest) {
@@ -303,6 +313,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_key_is_its_command_in_both_languages() {
+        for (label, expected) in [
+            ("📝 Phiếu VIP mới", Intent::NewCase(Line::Vip, String::new())),
+            ("💎 Premium case", Intent::NewCase(Line::Premium, String::new())),
+            (" 📂 My cases\n", Intent::ListOpen(OpenFilter::Mine)),
+            ("📲 LĐ xin gặp", Intent::Transfer(String::new())),
+        ] {
+            assert_eq!(route(42, text(label)).await, expected, "{label}");
+            assert_eq!(route(-100, text(label)).await, Intent::Nothing, "{label}");
+            let longer = format!("{label} x");
+            assert!(matches!(route(42, text(&longer)).await, Intent::Text { .. }), "{longer}");
+        }
+    }
+
+    #[tokio::test]
     async fn commands_are_read_however_they_are_typed() {
         for (line, expected) in [
             ("/start", Intent::Start(None)),
@@ -312,8 +337,9 @@ mod tests {
             ),
             ("/help", Intent::Help),
             ("/HELP", Intent::Help),
-            (" /open", Intent::ListOpen),
-            ("/open@loihua_bot", Intent::ListOpen),
+            (" /open", Intent::ListOpen(OpenFilter::All)),
+            ("/open mine", Intent::ListOpen(OpenFilter::Mine)),
+            ("/open@loihua_bot", Intent::ListOpen(OpenFilter::All)),
             ("/find", Intent::Find(String::new())),
             ("/FIND 0912.345.678", Intent::Find("0912.345.678".to_owned())),
             ("/find anh Hùng\nĐồng Nai", Intent::Find("anh Hùng\nĐồng Nai".to_owned())),

@@ -1,12 +1,14 @@
 //! Commands, help and greetings.
 
-use super::Page;
 use super::html::{Html, quoted};
-use super::localizer::{Localizer, html, plain};
+use super::localizer::{Localizer, html, plain, sentence};
 use super::view::View;
-use crate::domain::request::chat_command::{ChatCommand, HelpLine};
+use super::{Page, ReplyKeyboard};
+use crate::domain::request::chat_command::{ChatCommand, ChatCommandSpec, HelpLine};
 use crate::domain::request::policy::{Action, permit};
-use crate::domain::staff::person::Person;
+use crate::domain::staff::person::{Locale, Person, Role};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The command menu of this reader, or of a group, as the Bot API takes it.
 pub fn commands(l10n: &Localizer, reader: Option<&Person>) -> Vec<(&'static str, String)> {
@@ -18,6 +20,31 @@ pub fn commands(l10n: &Localizer, reader: Option<&Person>) -> Vec<(&'static str,
 /// The command menu of who is not on the staff.
 pub fn commands_for_strangers(l10n: &Localizer) -> Vec<(&'static str, String)> {
     vec![(ChatCommand::Start.spec().word, plain!(l10n, "command-start"))]
+}
+
+/// The keys of an agent's keyboard, two a row; nobody else has one.
+pub fn keyboard(l10n: &Localizer, reader: &Person) -> ReplyKeyboard {
+    if !reader.is(Role::Agent) {
+        return ReplyKeyboard::Removed;
+    }
+    let labels: Vec<String> =
+        shortcuts().filter_map(|spec| Some(plain!(l10n, spec.shortcut?.label))).collect();
+    ReplyKeyboard::Labels(labels.chunks(2).map(<[String]>::to_vec).collect())
+}
+
+/// The command of a key with this label, in any language.
+pub fn shortcut(label: &str) -> Option<ChatCommandSpec> {
+    static COMMANDS: LazyLock<BTreeMap<String, ChatCommandSpec>> = LazyLock::new(|| {
+        let in_language = |locale: Locale| {
+            shortcuts().filter_map(move |spec| Some((sentence(locale, spec.shortcut?.label)?, spec)))
+        };
+        Locale::ALL.into_iter().flat_map(in_language).collect()
+    });
+    COMMANDS.get(label).copied()
+}
+
+fn shortcuts() -> impl Iterator<Item = ChatCommandSpec> {
+    ChatCommand::ALL.map(ChatCommand::spec).into_iter().filter(|spec| spec.shortcut.is_some())
 }
 
 /// What this reader can do here, or anybody in a group.

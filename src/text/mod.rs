@@ -41,6 +41,7 @@ mod tests;
 
 pub use buttons::{ButtonAction, InlineButton};
 pub use file::{File, ShownAs};
+pub use help::shortcut;
 pub use html::cut;
 pub use localizer::sentence;
 
@@ -78,8 +79,20 @@ pub struct Message {
     pub html: String,
     /// Rows of buttons; none is no keyboard.
     pub keyboard: Vec<Vec<InlineButton>>,
+    /// What becomes of the keyboard its reader types on; a message with buttons leaves it as it is.
+    pub reply_keyboard: ReplyKeyboard,
     /// A file, under which the words stand: at most 1,024 UTF-16 units then.
     pub file: Option<File>,
+}
+
+/// The keyboard a person types on. Telegram edits no message that changed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ReplyKeyboard {
+    #[default]
+    AsItWas,
+    /// These labels, row by row; a tap writes the label.
+    Labels(Vec<Vec<String>>),
+    Removed,
 }
 
 impl Message {
@@ -111,7 +124,11 @@ impl Texts {
             lines.push(html!(view, "report-file-failed"));
             None
         });
-        Message { html: html::fit(lines).into_string(), keyboard, file }
+        let reply_keyboard = match view.reader() {
+            Some(reader) if brings_keyboard(notice) => help::keyboard(&view, reader),
+            Some(_) | None => ReplyKeyboard::AsItWas,
+        };
+        Message { html: html::fit(lines).into_string(), keyboard, reply_keyboard, file }
     }
 
     /// The toast of a press: plain text of at most 200 characters; empty where there is nothing to say.
@@ -156,6 +173,11 @@ impl Texts {
     fn l10n(&self, locale: Locale) -> Localizer<'_> {
         Localizer { centre: &self.centre, locale, now: None, line: Line::default() }
     }
+}
+
+/// Whether the reader's keyboard comes with this message, which is never edited.
+fn brings_keyboard(notice: &Notice) -> bool {
+    matches!(notice, Notice::Welcome | Notice::Help | Notice::Said(Phrase::LanguageSet))
 }
 
 /// A message before it is cut to size: its lines, each of whole HTML.

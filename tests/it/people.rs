@@ -11,6 +11,7 @@ crate::stories![
     each_has_a_menu_of_their_own_at_once,
     a_menu_follows_the_roles_and_goes_with_the_person,
     help_says_what_the_reader_can_do_here,
+    agents_have_keys_for_what_they_do_most,
     a_group_hears_nothing_of_a_case,
     a_group_that_became_a_supergroup_is_answered_there,
     only_who_takes_calls_opens_cases,
@@ -70,9 +71,11 @@ fn has(menu: &[(String, String)], word: &str) -> bool {
 
 async fn each_has_a_menu_of_their_own_at_once(mut stage: Stage) -> Stage {
     let (lan, minh) = (stage.lan.id, stage.minh.id);
-    stage.until("all have a menu", async |stage| {
-        stage.cast().iter().all(|player| has(&own_menu(stage, player.id), "help"))
-    }).await;
+    stage
+        .until("all have a menu", async |stage| {
+            stage.cast().iter().all(|player| has(&own_menu(stage, player.id), "help"))
+        })
+        .await;
     let of_lan = own_menu(&stage, lan);
     assert!(has(&of_lan, "vip") && has(&of_lan, "transfer") && !has(&of_lan, "guidance"), "{of_lan:?}");
     let of_minh = own_menu(&stage, minh);
@@ -88,9 +91,11 @@ async fn each_has_a_menu_of_their_own_at_once(mut stage: Stage) -> Stage {
     assert!(of_lan.contains(&("lang".to_owned(), "Chọn ngôn ngữ".to_owned())), "{of_lan:?}");
     stage.lan.says("/lang en").await;
     stage.lan.sees("English").await;
-    stage.until("hers is in English", async |stage| {
-        own_menu(stage, lan).contains(&("lang".to_owned(), "Change the language".to_owned()))
-    }).await;
+    stage
+        .until("hers is in English", async |stage| {
+            own_menu(stage, lan).contains(&("lang".to_owned(), "Change the language".to_owned()))
+        })
+        .await;
 
     // Who has just come has one too.
     let code = stage.invites("qa").await;
@@ -114,9 +119,11 @@ async fn each_has_a_menu_of_their_own_at_once(mut stage: Stage) -> Stage {
 
 async fn a_menu_follows_the_roles_and_goes_with_the_person(stage: Stage) -> Stage {
     let (lan, mai) = (stage.lan.id, stage.mai.id);
-    stage.until("both have a menu", async |stage| {
-        has(&own_menu(stage, lan), "vip") && has(&own_menu(stage, mai), "vip")
-    }).await;
+    stage
+        .until("both have a menu", async |stage| {
+            has(&own_menu(stage, lan), "vip") && has(&own_menu(stage, mai), "vip")
+        })
+        .await;
     // As `loihua staff import` does, in another process.
     stage.joins(lan, "Lan", "agent+qa").await;
     let mut tx = stage.store.begin().await.expect("a transaction");
@@ -140,6 +147,42 @@ async fn help_says_what_the_reader_can_do_here(stage: Stage) -> Stage {
     stage.lan.person.says_in(&group, "/help@loihua_bot");
     let help = group.sees_new("/duty").await.unwrap_or_else(|error| panic!("{error}"));
     assert!(!help.text.contains("/vip") && !help.text.contains("/open"), "{}", help.text);
+    stage
+}
+
+async fn agents_have_keys_for_what_they_do_most(stage: Stage) -> Stage {
+    let keys = [["📝 Phiếu VIP mới", "💎 Phiếu KH Cao Cấp"], ["📂 Phiếu của tôi", "📲 LĐ xin gặp"]];
+    assert_eq!(stage.lan.person.keyboard(), keys);
+    assert!(stage.minh.person.keyboard().is_empty() && stage.hoa.person.keyboard().is_empty());
+    let taps = async |key: &str| {
+        stage.lan.settled().await;
+        stage.lan.person.types_key(key).expect("the key is there");
+    };
+    taps("Phiếu VIP mới").await;
+    stage.lan.sees("LĐ tên gì ạ?").await;
+    // Neither the name that is asked for nor text of any other kind.
+    taps("Phiếu của tôi").await;
+    stage.lan.sees("Không có phiếu nào").await;
+    stage.lan.says("📂 My cases").await;
+    stage.lan.sees("Không có phiếu nào").await;
+    taps("LĐ xin gặp").await;
+    stage.lan.sees("Gõ một dòng").await;
+    taps("Phiếu KH Cao Cấp").await;
+    stage.lan.sees("KH").await;
+    stage.settles().await;
+    stage.lan.looks();
+    stage.lan.says("/lang en").await;
+    stage.lan.sees("English").await;
+    assert_eq!(stage.lan.person.keyboard()[0], ["📝 New VIP case", "💎 Premium case"]);
+    // Who takes no calls any more loses it.
+    stage.joins(stage.lan.id, "Lan", "qa").await;
+    stage.lan.says("/help").await;
+    stage.lan.sees("/guidance").await;
+    assert!(stage.lan.person.keyboard().is_empty());
+    stage.lan.says("/cancel").await;
+    stage.lan.says("/cancel").await;
+    stage.settles().await;
+    stage.lan.looks();
     stage
 }
 

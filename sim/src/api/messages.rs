@@ -26,7 +26,7 @@ fn editable(world: &mut World, params: &Params) -> Result<(i64, i32), ApiError> 
     }
     let id = existing(world, chat_id, params.integer("message_id"), "message to edit not found")?;
     match world.message(chat_id, id) {
-        Some(message) if message.author == Author::Bot => Ok((chat_id, id)),
+        Some(message) if message.author == Author::Bot && !message.brought_keyboard => Ok((chat_id, id)),
         _ => Err(ApiError::mistake("message can't be edited")),
     }
 }

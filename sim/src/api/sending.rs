@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::formatted::{Formatted, utf16_len};
-use super::super::markup::{self, Markup};
+use super::super::markup::{self, Keyboard, Markup};
 use super::super::message::{Author, Media, Message};
 use super::super::params::Params;
 use super::super::refusal::ApiError;
@@ -65,10 +65,13 @@ fn send_media(
 
 /// Puts the bot's message into the chat, after all that can be refused.
 fn send(world: &mut World, params: &Params, chat_id: i64, mut message: Message) -> Result<Value, ApiError> {
-    if let Some(given) = params.json("reply_markup")
-        && let Markup::Inline(inline) = markup::check(&given)?
-    {
-        message.markup = Some(inline).filter(|markup| markup["inline_keyboard"] != json!([]));
+    let mut keyboard = Keyboard::AsItWas;
+    match params.json("reply_markup").map(|given| markup::check(&given)).transpose()? {
+        Some(Markup::Inline(inline)) => {
+            message.markup = Some(inline).filter(|markup| markup["inline_keyboard"] != json!([]));
+        }
+        Some(Markup::Keyboard(given)) => (message.brought_keyboard, keyboard) = (true, given),
+        None => {}
     }
     world.writable(chat_id)?;
     message.reply_to = replied(world, params, chat_id)?;
@@ -77,6 +80,11 @@ fn send(world: &mut World, params: &Params, chat_id: i64, mut message: Message) 
     // A message of another topic is quoted, not replied to.
     message.reply_to = message.reply_to.filter(|_| there == message.thread);
     message.silent = params.flag("disable_notification");
+    match keyboard {
+        Keyboard::Labels(labels) => world.writable(chat_id)?.keyboard = labels,
+        Keyboard::Removed => world.writable(chat_id)?.keyboard.clear(),
+        Keyboard::AsItWas => {}
+    }
     let id = world.add(chat_id, message);
     Ok(world.message(chat_id, id).map_or(Value::Null, |message| world.message_json(chat_id, message, true)))
 }

@@ -1,8 +1,10 @@
 //! The control API: playing people from a page, and who may.
 
 use serde_json::{Value, json};
+use teloxide::payloads::SendMessageSetters as _;
 use teloxide::prelude::Requester;
-use teloxide::types::ChatId;
+use teloxide::types::{ChatId, KeyboardButton, KeyboardMarkup, KeyboardRemove};
+use teloxide::{ApiError, RequestError};
 
 use super::{sim, started};
 use crate::{Sim, SimOptions};
@@ -16,6 +18,25 @@ async fn post(sim: &Sim, path: &str, body: Value) -> (u16, Value) {
 async fn get(sim: &Sim, path: &str) -> Value {
     let http = teloxide::net::default_reqwest_settings().build().expect("a client");
     http.get(format!("{}{path}", sim.url())).send().await.expect("an answer").json().await.expect("JSON")
+}
+
+#[tokio::test]
+async fn a_keyboard_stands_until_it_is_removed() {
+    let (sim, bot) = sim();
+    let lan = sim.person(7, "Lan", "vi");
+    lan.presses_start();
+    let keys =
+        KeyboardMarkup::new([[KeyboardButton::new("📂 Phiếu của tôi")]]).persistent().resize_keyboard();
+    let sent = bot.send_message(ChatId(7), "Chào Lan").reply_markup(keys).await.expect("sent");
+    assert!(sent.reply_markup().is_none(), "it is not under the message");
+    assert_eq!(get(&sim, "/sim/state").await["people"][0]["keyboard"], json!([["📂 Phiếu của tôi"]]));
+    bot.send_message(ChatId(7), "Còn gì nữa không?").await.expect("sent");
+    lan.types_key("của tôi").expect("it still stands");
+    assert_eq!(lan.phone().last().map(|shown| shown.text.clone()), Some("📂 Phiếu của tôi".to_owned()));
+    let edited = bot.edit_message_text(ChatId(7), sent.id, "Chào").await;
+    assert!(matches!(edited, Err(RequestError::Api(ApiError::MessageCantBeEdited))), "{edited:?}");
+    bot.send_message(ChatId(7), "Thôi").reply_markup(KeyboardRemove::new()).await.expect("sent");
+    assert!(lan.types_key("của tôi").is_err());
 }
 
 #[tokio::test]

@@ -96,6 +96,8 @@ async fn keyboards_that_do_not_hold() {
         (inline(json!({ "text": "a", "url": "http://localhost" })), invalid_url.to_owned()),
         (inline(json!({ "text": "a", "url": "ftp://a.vn" })), bad_scheme.to_owned()),
         (inline(json!("a")), format!("{unparsable}InlineKeyboardButton must be an Object")),
+        (json!({ "keyboard": [[""]] }), "can't parse keyboard button: Can't find field \"text\"".to_owned()),
+        (json!({ "keyboard": [] }), "reply keyboard is empty".to_owned()),
         (json!([]), "object expected as reply markup".to_owned()),
         (
             json!({ "inline_keyboard": [{ "text": "a" }] }),

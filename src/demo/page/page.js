@@ -161,7 +161,7 @@ async function begin() {
     const performance = await build();
     const guide = new Guide(phones, choose);
     follow("/sim/state", (state) => {
-      for (const person of state.people) phones.get(person.id)?.show(person.screen, state.groups);
+      for (const person of state.people) phones.get(person.id)?.show(person.screen, state.groups, person.keyboard);
       guide.point();
     });
     follow("/demo/state", (look) => {

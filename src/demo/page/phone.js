@@ -19,6 +19,7 @@ export class Phone {
     this.input = part("textarea");
     this.badge = part(".phone-badge");
     this.voice = part(".voice");
+    this.keyboard = part(".keyboard");
     this.file = part("input[type=file]");
     part("h2").textContent = player.name;
     part(".who p").textContent = say(`demo-role-${player.role}`);
@@ -78,6 +79,7 @@ export class Phone {
   // The chat in view.
   choose(chat) {
     this.chat = chat;
+    this.keyboard.hidden = chat.inGroup || !this.keyboard.childElementCount;
     for (const other of this.chats) {
       other.root.hidden = other !== chat;
       other.tab.setAttribute("aria-pressed", String(other === chat));
@@ -87,8 +89,10 @@ export class Phone {
     if (this.settled) this.read();
   }
 
-  // `screen` is the chat with the bot, `groups` all groups there are.
-  show(screen, groups) {
+  // `screen` is the chat with the bot, `groups` all groups there are, `keyboard` the labels that the bot has put in
+  // place of the letters.
+  show(screen, groups, keyboard) {
+    this.showKeyboard(keyboard ?? []);
     let rang = this.chats[0].show(screen);
     for (const chat of this.chats.slice(1)) {
       const group = groups.find((group) => group.id === chat.id);
@@ -98,6 +102,21 @@ export class Phone {
     if (this.root.contains(document.activeElement) && !document.hidden) this.read();
     this.count();
     if (rang) this.ring();
+  }
+
+  // A tap writes the label.
+  showKeyboard(rows) {
+    const look = JSON.stringify(rows);
+    if (this.keyboardLook === look) return;
+    this.keyboardLook = look;
+    this.keyboard.replaceChildren(
+      ...rows.map((labels) => {
+        const row = element("div", "row");
+        row.append(...labels.map((label) => button("typed", label, () => this.send(label, null))));
+        return row;
+      }),
+    );
+    this.keyboard.hidden = this.chat.inGroup || rows.length === 0;
   }
 
   count() {

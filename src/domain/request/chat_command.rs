@@ -3,6 +3,9 @@
 use super::policy::{Action, permit};
 use crate::domain::staff::person::Person;
 
+/// After `/open`: the reader's own cases only.
+pub const MINE: &str = "mine";
+
 /// A command people type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChatCommand {
@@ -37,8 +40,19 @@ pub struct ChatCommandSpec {
     pub help: &'static [HelpLine],
     /// In whose menu and `/help` it stands; `None` is all the staff's.
     offered_to: Option<Action>,
+    /// The key that stands for it on an agent's keyboard.
+    pub shortcut: Option<Shortcut>,
     /// Whether it is answered in a group too, which is no place for a leader's name or number.
     pub in_groups: bool,
+}
+
+/// A key on an agent's keyboard (Bot API `ReplyKeyboardMarkup`); its label, typed in any language, is the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// The key of its text.
+    pub label: &'static str,
+    /// What follows the command.
+    pub arguments: &'static str,
 }
 
 /// A line of `/help`.
@@ -51,12 +65,16 @@ pub enum HelpLine {
 
 impl ChatCommandSpec {
     const fn new(word: &'static str, menu: &'static str, help: &'static [HelpLine]) -> Self {
-        ChatCommandSpec { word, menu: Some(menu), help, offered_to: None, in_groups: false }
+        ChatCommandSpec { word, menu: Some(menu), help, offered_to: None, shortcut: None, in_groups: false }
     }
 
     /// Offered to who may do this only.
     const fn offered_to(self, action: Action) -> Self {
         ChatCommandSpec { offered_to: Some(action), ..self }
+    }
+
+    const fn shortcut(self, label: &'static str, arguments: &'static str) -> Self {
+        ChatCommandSpec { shortcut: Some(Shortcut { label, arguments }), ..self }
     }
 
     const fn in_groups(self) -> Self {
@@ -103,20 +121,27 @@ impl ChatCommand {
             ChatCommand::Vip => {
                 const HELP: [HelpLine; 3] =
                     [Text("help-vip"), Example("help-vip-example"), Text("help-vip-note")];
-                Spec::new("vip", "command-vip", &HELP).offered_to(Action::OpenCase)
+                Spec::new("vip", "command-vip", &HELP)
+                    .offered_to(Action::OpenCase)
+                    .shortcut("shortcut-vip", "")
             }
             ChatCommand::Premium => {
                 const HELP: [HelpLine; 2] = [Text("help-premium"), Example("help-premium-example")];
-                Spec::new("premium", "command-premium", &HELP).offered_to(Action::OpenCase)
+                Spec::new("premium", "command-premium", &HELP)
+                    .offered_to(Action::OpenCase)
+                    .shortcut("shortcut-premium", "")
             }
-            ChatCommand::Open => Spec::new("open", "command-open", &[Text("help-open")]),
+            ChatCommand::Open => {
+                Spec::new("open", "command-open", &[Text("help-open")]).shortcut("shortcut-open", MINE)
+            }
             ChatCommand::Find => Spec::new("find", "command-find", &[Text("help-find")]),
             ChatCommand::Case => Spec::new("case", "command-case", &[Text("help-case")]),
             ChatCommand::Ask => {
                 Spec::new("ask", "command-ask", &[Text("help-ask")]).offered_to(Action::OpenCase)
             }
             ChatCommand::Transfer => Spec::new("transfer", "command-transfer", &[Text("help-transfer")])
-                .offered_to(Action::OpenCase),
+                .offered_to(Action::OpenCase)
+                .shortcut("shortcut-transfer", ""),
             ChatCommand::Guidance => Spec::new("guidance", "command-guidance", &[Text("help-guidance")])
                 .offered_to(Action::Guide)
                 .in_groups(),

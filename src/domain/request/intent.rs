@@ -1,6 +1,7 @@
 //! Intents: what an update asks the bot to do, and who sent it from where.
 
 use super::button::Button;
+use super::listing::OpenFilter;
 use crate::domain::base::ids::{CaseId, ChatId, MessageId};
 use crate::domain::case::Line;
 use crate::domain::staff::invite::OpenedInvite;
@@ -16,7 +17,7 @@ pub enum Intent {
     /// `/vip` or `/premium`, and its text.
     NewCase(Line, String),
     /// `/open`
-    ListOpen,
+    ListOpen(OpenFilter),
     /// `/find` and its text.
     Find(String),
     /// `/case 12`; `None` without a valid number.
