@@ -5,7 +5,7 @@ use loihua::domain::base::ids::{ChatId, MessageId, MessageRef};
 use loihua::domain::request::button::Button;
 use loihua::telegram::client::{CallError, Client};
 use loihua::telegram::{message_api, topics};
-use loihua::text::{ButtonAction, InlineButton, Message};
+use loihua::text::{ButtonAction, InlineButton, Message, ReplyKeyboard};
 use telegram_sim::{Group, Person, Sim, SimOptions};
 
 const ROOM: ChatId = ChatId(-1_001_000_000_001);
@@ -23,7 +23,8 @@ fn client(sim: &Sim) -> Client {
 
 fn message(html: &str, button: Option<Button>) -> Message {
     let key = |button| vec![InlineButton { label: "Xem".to_owned(), action: ButtonAction::Press(button) }];
-    Message { html: html.to_owned(), keyboard: button.map(key).into_iter().collect(), file: None }
+    let keyboard = button.map(key).into_iter().collect();
+    Message { html: html.to_owned(), keyboard, reply_keyboard: ReplyKeyboard::AsItWas, file: None }
 }
 
 fn in_room(id: i32) -> MessageRef {
