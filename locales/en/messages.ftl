@@ -77,5 +77,6 @@ self-check-database-moved = 🛠 The database file was moved, replaced or remove
 self-check-clock-forward = 🛠 The server’s clock jumped forward by { $span } (it was changed, or the machine slept). Missed reminders are sent now, marked late. Please check the server.
 self-check-clock-back = 🛠 The server’s clock was set back by { $span }. Reminders keep to the promised times. Please check the server’s clock.
 welcome-other = The bot will write when it needs you. For the commands, type /help
+told-by-other = ✅ { $Person } told { $caller } the result at { $time }; case #{ $id } is closed.
 done-by-other = 👤 { $greeting }, { $person } has just done this in case #{ $id }. { $said }
 card-moved = 📄 Case #{ $id }: please see the newest card below.

@@ -1,7 +1,7 @@
 # Lists, greetings, help, and what the staff who look after the bot are told.
 similar-case = Phiếu #{ $id } giống phiếu #{ $other } đang mở, { $state }, hẹn báo KQ { $time }.
 similar-case-join = Nếu là cùng một việc thì tham gia #{ $other }, với { $owner }.
-joined = 👋 { $greeting }, { $caller } gọi trúng { $person } về phiếu #{ $id }. { $Person } đã tham gia phiếu.
+joined = 👋 { $greeting }, { $caller } gọi lại gặp { $person }, hỏi phiếu #{ $id }. { $Person } đã tham gia phiếu.
 repeat-mark = ↻
 help-title = Lời Hứa: đã hẹn báo KQ cho LĐ thì không quên.
 help-vip = /vip mở phiếu mới. Ví dụ:
@@ -71,5 +71,6 @@ self-check-database-moved = 🛠 Tệp cơ sở dữ liệu bị dời, thay ho�
 self-check-clock-forward = 🛠 Đồng hồ máy chủ nhảy tới { $span } (bị chỉnh giờ, hoặc máy vừa ngủ). Nhắc bị lỡ được gửi ngay, ghi là trễ. Nhờ kiểm tra máy chủ.
 self-check-clock-back = 🛠 Đồng hồ máy chủ bị chỉnh lùi { $span }. Nhắc phiếu vẫn theo giờ hẹn. Nhờ kiểm tra giờ của máy chủ.
 welcome-other = Khi có việc cần, bot sẽ nhắn. Xem các lệnh: /help
+told-by-other = ✅ { $Person } đã báo KQ cho { $caller } lúc { $time }, phiếu #{ $id } đã đóng.
 done-by-other = 👤 { $greeting }, { $person } vừa làm ở phiếu #{ $id }. { $said }
 card-moved = 📄 Phiếu #{ $id }: xem thẻ mới nhất ở bên dưới.

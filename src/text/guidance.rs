@@ -16,6 +16,7 @@ pub use phoned::{phoned, phoned_state};
 pub use qa::question;
 pub use saved_answers::{list, show};
 
+use super::buttons::verdict_symbol;
 use super::case_lines::closing_line;
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
@@ -155,6 +156,7 @@ fn outcome_line(view: &View, case: &Case, question: &Guidance) -> Option<Html> {
         Some(answer) => Some(html!(
             view,
             "asked-answered",
+            symbol = verdict_symbol(answer.verdict),
             id = case.id,
             time = view.clock(answer.at),
             person = view.mention(answer.by),

@@ -209,6 +209,13 @@ pub fn joined(view: &View, case: &Case, by: PersonId) -> Page {
 pub fn done_by_other(view: &View, case: &Case, by: PersonId, said: &Phrase) -> Page {
     let greeting = view.greeting();
     let person = view.mention(by);
+    if let Phrase::Told { at } = said
+        && !case.is_open()
+    {
+        let time = view.clock(*at);
+        let line = html!(view, "told-by-other", id = case.id, Person = capitalised(&person), time);
+        return Page::about(view, case, [line]);
+    }
     let said = view.phrase_message(said);
     let line = html!(view, "done-by-other", greeting, id = case.id, person, said);
     Page::about(view, case, [line])

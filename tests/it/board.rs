@@ -106,7 +106,7 @@ async fn the_board_follows_every_case(mut stage: Stage) -> Stage {
     stage.forward(SOON).await;
     let shown = board(&group).text;
     assert!(
-        shown.contains("#1 · Mở nợ cước · 09:02 (còn 2 phút) · đã xử lý xong, chưa báo · Lan"),
+        shown.contains("#1 · Mở nợ cước · 09:02 (còn 2 phút) · đã xử lý xong, chưa báo KQ cho LĐ · Lan"),
         "{shown}"
     );
     stage.lan.taps("Đã báo KQ cho LĐ").await;

@@ -84,7 +84,7 @@ async fn the_last_rung_repeats_until_the_leader_was_told(stage: Stage) -> Stage 
     stage.hoa.marks_done().await;
     stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 🛠").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
-    stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 📞").await;
+    stage.lan.sees("Chị Hoa đã báo KQ cho LĐ lúc").await;
     stage.forward(minutes(60)).await;
     stage
 }
@@ -123,7 +123,7 @@ async fn a_lost_phone_is_urgent(stage: Stage) -> Stage {
     stage.settles().await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
-    stage.lan.sees("vừa làm ở phiếu #1").await;
+    stage.lan.sees("phiếu #1 đã đóng").await;
     stage.forward(minutes(60)).await;
     stage
 }
@@ -152,7 +152,7 @@ async fn a_snooze_quiets_one_person_only(stage: Stage) -> Stage {
     stage.hoa.marks_done().await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
-    stage.lan.sees("vừa làm ở phiếu #1").await;
+    stage.lan.sees("phiếu #1 đã đóng").await;
     stage
 }
 
@@ -211,7 +211,7 @@ async fn a_rung_nobody_can_be_told_on_gives_way_at_once(stage: Stage) -> Stage {
     stage.tuan.marks_done().await;
     stage.lan.sees("vừa làm ở phiếu #1").await;
     stage.tuan.taps("Đã báo KQ cho LĐ").await;
-    stage.lan.sees("vừa làm ở phiếu #1").await;
+    stage.lan.sees("phiếu #1 đã đóng").await;
     stage
 }
 

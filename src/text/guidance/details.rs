@@ -14,6 +14,7 @@ use crate::text::html::Html;
 use crate::text::localizer::{Localizer, html, plain};
 use crate::text::names::capitalised;
 use crate::text::view::View;
+use chrono::TimeDelta;
 
 const LONGEST_REQUEST: usize = 500;
 const LONGEST_PASTED: usize = 160;
@@ -186,5 +187,9 @@ fn times(l10n: &Localizer, case: &Case, question: &Guidance) -> Html {
     let ago = l10n.span(l10n.time_since(case.taken_at));
     let due = html!(l10n, "card-due", time = l10n.clock(due), left = l10n.time_left(due));
     let waited = html!(l10n, "question-waits", span = l10n.span(l10n.time_since(waiting_since(question))));
-    html!(l10n, "question-called", span = ago, time = called).dot(due).dot(waited)
+    let called = match l10n.time_since(case.taken_at) < TimeDelta::minutes(1) {
+        true => html!(l10n, "question-called-now", time = called),
+        false => html!(l10n, "question-called", span = ago, time = called),
+    };
+    called.dot(due).dot(waited)
 }

@@ -49,7 +49,7 @@ fn the_most_overdue_comes_first_and_minutes_are_visible() {
         "<b>📋 3 phiếu mở · 1 trễ</b>\n\
          <b>🔴 #12</b> · 🚨 Cắt mất máy · 14:30 (trễ 10 phút) · đang chờ bộ phận khác · Lan\n\
          <b>#13</b> · Mở nợ cước · 14:40 (đến giờ) · chưa kiểm tra · Lan\n\
-         <b>#14</b> · Mở nợ cước · 14:52 (còn 12 phút) · đã xử lý xong, chưa báo · Mai\n\
+         <b>#14</b> · Mở nợ cước · 14:52 (còn 12 phút) · đã xử lý xong, chưa báo KQ cho LĐ · Mai\n\
          Cập nhật lúc 14:40"
     );
     assert!(message.keyboard.is_empty());

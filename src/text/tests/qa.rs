@@ -74,7 +74,7 @@ fn qa_sees_all_that_is_needed_to_decide() {
          Anh Minh (QLCL), 14:13: Số 0933123456 của ai?\n\
          Lan (ĐTV), 14:14: 📎\n\
          Lan (ĐTV), 14:15: ☎️ Anh Minh đồng ý\n\
-         LĐ gọi 10 phút trước, lúc 14:00 · Hẹn báo KQ 14:30 (còn 20 phút) · chờ QLCL chưa tới 1 phút\n\
+         LĐ gọi lúc 14:00 (10 phút trước) · Hẹn báo KQ 14:30 (còn 20 phút) · chờ QLCL chưa tới 1 phút\n\
          <b>🙋 Chưa có ai nhận.</b>"
     );
     assert_eq!(
@@ -215,7 +215,7 @@ fn the_group_sees_it_masked() {
          Anh Minh (QLCL), 14:13: Số 0933 ••• •56 của ai?\n\
          Lan (ĐTV), 14:14: 📎\n\
          Lan (ĐTV), 14:15: ☎️ Anh Minh đồng ý\n\
-         LĐ gọi 13 phút trước, lúc 14:00 · Hẹn báo KQ 14:30 (còn 17 phút) · chờ QLCL 3 phút\n\
+         LĐ gọi lúc 14:00 (13 phút trước) · Hẹn báo KQ 14:30 (còn 17 phút) · chờ QLCL 3 phút\n\
          <b>🙋 Chưa có ai nhận.</b>"
     );
     let keys = labels(&message).concat();

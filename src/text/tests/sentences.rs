@@ -49,7 +49,9 @@ fn the_owner_is_reminded_before_the_time() {
     );
     assert_eq!(
         reminded(LAN, 28, done(case(), 28)),
-        format!("⏰ Lan ơi, còn 2 phút đến giờ báo KQ phiếu #12. Đã xử lý xong, chưa báo.{unclear}")
+        format!(
+            "⏰ Lan ơi, còn 2 phút đến giờ báo KQ phiếu #12. Đã xử lý xong, chưa báo KQ cho LĐ.{unclear}"
+        )
     );
 }
 
@@ -275,7 +277,7 @@ fn joining_is_offered_and_told() {
     assert_eq!(message.keyboard[0][0].action, ButtonAction::Press(join));
     context = super::fixtures::context(LAN, 5, case());
     let joined = texts().render(&Notice::Joined { case: CaseId(12), by: MAI }, &context).html;
-    assert_eq!(joined, "👋 Lan ơi, LĐ gọi trúng Mai về phiếu #12. Mai đã tham gia phiếu.");
+    assert_eq!(joined, "👋 Lan ơi, LĐ gọi lại gặp Mai, hỏi phiếu #12. Mai đã tham gia phiếu.");
 }
 
 #[test]
