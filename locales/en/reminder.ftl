@@ -16,7 +16,8 @@ reminder-tries = 📵 Called { $tries ->
     [one] once
    *[other] { $tries } times
 }, { $caller_noun } not reached.
-reminder-next-try = 🔁 Next try: { $time }.
+reminder-next-try-owner = ⏰ { $greeting }, { $left } to the next try ({ $time }) of case #{ $id }.
+reminder-next-try-others = ⏰ { $greeting }, { $left } to the next try ({ $time }) of case #{ $id }. Owner: { $owner }, { $state }. Please help.
 over-told = ✅ Case #{ $id }: { $caller_noun } told at { $time }, on time.
 over-told-late = ✅ Case #{ $id }: { $caller_noun } told at { $time }, { $span } late.
 over-withdrawn = 🚫 Case #{ $id }: withdrawn by { $caller } at { $time }.

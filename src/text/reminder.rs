@@ -28,7 +28,6 @@ pub fn reminder(view: &View, case: &Case, reminder: &Reminder) -> Page {
     if !case.tries.is_empty() {
         lines.push(html!(view, "reminder-tries", tries = case.tries.len()));
     }
-    lines.extend(next_try(view, case).map(|time| html!(view, "reminder-next-try", time)));
     if !owns && case.promise.is_quiet(case.owner, view.context.now) {
         let owner = capitalised(&view.mention(case.owner));
         lines.push(html!(view, "reminder-quiet", owner));
@@ -47,6 +46,11 @@ fn to_owner(view: &View, case: &Case) -> Vec<Html> {
     let (number, basis) = case.number_to_call();
     let number = number.spoken();
     let late = case.late_by(view.context.now);
+    if let Some(time) = next_try(view, case) {
+        let left = view.left(case.promise.climb.anchor() - view.context.now);
+        let sentence = html!(view, "reminder-next-try-owner", greeting, left, time, id = case.id);
+        return vec![sentence, who_to_call(view, case)];
+    }
     if view.context.now < case.promise.due {
         let left = view.left(case.promise.due - view.context.now);
         let sentence = html!(view, "reminder-soon-owner", greeting, left, id = case.id, state);
@@ -85,7 +89,10 @@ fn to_others(view: &View, case: &Case, visibility: Visibility) -> Html {
     let owner = capitalised(&view.mention(case.owner));
     let state = view.state(case, visibility);
     let late = case.late_by(view.context.now);
-    if view.context.now < case.promise.due {
+    if let Some(time) = next_try(view, case) {
+        let left = view.left(case.promise.climb.anchor() - view.context.now);
+        html!(view, "reminder-next-try-others", greeting, left, time, id = case.id, owner, state, pronoun)
+    } else if view.context.now < case.promise.due {
         let left = view.left(case.promise.due - view.context.now);
         html!(view, "reminder-soon-others", greeting, left, id = case.id, owner, state, pronoun)
     } else if late < TimeDelta::minutes(1) {

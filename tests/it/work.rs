@@ -140,7 +140,9 @@ async fn three_misses_and_a_leader_sets_the_next_try(stage: Stage) -> Stage {
     // The case stays open and late; the ladder goes by the next try at 11:24.
     stage.forward(minutes(100)).await;
     stage.nobody_hears_more().await;
-    stage.forward(minutes(20)).await;
+    stage.forward(minutes(15)).await;
+    stage.lan.sees("⏰ Lan ơi, còn 5 phút đến lần gọi tới (11:24) phiếu #1.").await;
+    stage.forward(minutes(5)).await;
     stage.lan.sees("LĐ chưa được báo KQ").await;
     tell(&stage).await;
     stage
