@@ -306,7 +306,7 @@ async fn an_answer_acted_on_is_chased_no_more(stage: Stage) -> Stage {
     stage.hoa.marks_done().await;
     stage.lan.sees("chị Hoa vừa làm").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
-    stage.lan.sees("chị Hoa vừa làm").await;
+    stage.lan.sees("Chị Hoa đã báo KQ cho LĐ lúc").await;
     stage.forward(minutes(10)).await;
     stage
 }

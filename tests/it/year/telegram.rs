@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, HOST};
 use loihua::domain::base::ids::CaseId;
 use loihua::domain::message::notice::Notice;
 use loihua::store::{Row, Store, cases, query, query_scalar};
@@ -118,6 +118,7 @@ impl Line {
     async fn answer(&self, method: &str, body: String) -> Result<String, CallError> {
         let request = Request::post(format!("{}{method}", self.path))
             .header(CONTENT_TYPE, "application/json")
+            .header(HOST, "localhost")
             .body(Body::from(body))
             .expect("a request");
         let response = self.api.clone().oneshot(request).await.expect("the simulator answers");
