@@ -121,7 +121,7 @@ fn edited(update: ParsedUpdate, own_name: OwnName) -> Option<Intent> {
     }
     let text = plain(text);
     let line = TextLine(text.clone());
-    let anew = match command(line.clone(), own_name) {
+    let anew = match command(line.clone(), own_name, update.clone()) {
         Some(command) => command_intent(command, update),
         None => text_intent(line, update),
     };

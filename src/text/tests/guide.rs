@@ -10,7 +10,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::staff::person::{Locale, Person, Role};
 use crate::text::html::{LONGEST_MESSAGE, fit};
-use crate::text::{Message, markdown};
+use crate::text::{Message, ReplyKeyboard, markdown};
 use proptest::prelude::*;
 
 fn read_by(locale: Locale, look: GuideLook, typed: Option<&str>) -> Message {
@@ -23,7 +23,12 @@ fn read_by(locale: Locale, look: GuideLook, typed: Option<&str>) -> Message {
 fn shown(markdown: &str) -> Result<String, String> {
     let html = fit(markdown::render(markdown)).into_string();
     // An empty text is no message; the title of a card always stands before it.
-    let message = Message { html: format!("x{html}"), keyboard: Vec::new(), file: None };
+    let message = Message {
+        html: format!("x{html}"),
+        keyboard: Vec::new(),
+        reply_keyboard: ReplyKeyboard::default(),
+        file: None,
+    };
     check(&message).map(|shown| shown[1..].to_owned())
 }
 
