@@ -21,6 +21,7 @@ use crate::domain::message::self_check::SelfCheckFinding;
 use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::engine::backups;
 use crate::engine::backups::BackupPlan;
+use crate::engine::health_facts::Surroundings;
 use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
@@ -154,6 +155,7 @@ impl App {
             limits: Limits { all: pace.all, chat: pace.chat, group: pace.group },
             notify_url: (config.database.engine() == Engine::Postgres).then(|| database.to_owned()),
             backups: backup_plan(config),
+            surroundings: Arc::new(surroundings(config)),
             keep: keep_terms(config),
             dead_man_url: config.web.dead_man_url.as_ref().map(|url| url.expose().to_owned()),
         };
@@ -358,6 +360,15 @@ async fn bind_webhook(mode: &Mode) -> Result<Option<(WebhookRegistration, TcpLis
     let listener = listener.map_err(|why| StartError::NoWebhook { listen: *listen, why })?;
     let webhook = WebhookRegistration { url: url.clone(), secret: secret_token.expose().to_owned() };
     Ok(Some((webhook, listener)))
+}
+
+fn surroundings(config: &Config) -> Surroundings {
+    let webhook = match &config.telegram.mode {
+        Mode::Webhook(config::WebhookConfig { url, .. }) => Some(url.to_string()),
+        Mode::Polling => None,
+    };
+    let database = config.database.file().map(ToOwned::to_owned);
+    Surroundings { backups: backup_plan(config), webhook, database }
 }
 
 /// A client for the bot's token.

@@ -227,6 +227,7 @@ fn the_table_of_roles_is_the_policy() {
         ("HandOver", Action::HandOver),
         ("TakeCall", Action::TakeCall),
         ("Audit", Action::Audit),
+        ("Health", Action::Health),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();

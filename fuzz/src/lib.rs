@@ -74,6 +74,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::ListOpen(_)
         | Intent::ShowCase(_)
         | Intent::Audit
+        | Intent::Health
         | Intent::Cancel
         | Intent::Language(_)
         | Intent::Press(_)

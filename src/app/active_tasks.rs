@@ -2,6 +2,7 @@
 //! end with its term.
 
 use crate::engine::backups::BackupPlan;
+use crate::engine::health_facts::Surroundings;
 use crate::engine::menus::MenuRegistrar;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
@@ -28,6 +29,8 @@ pub(super) struct ActiveTasks {
     pub notify_url: Option<String>,
     pub backups: BackupPlan,
     pub keep: KeepTerms,
+    /// What `/health` tells of.
+    pub surroundings: Arc<Surroundings>,
     /// Pinged while the self-check finds nothing.
     pub dead_man_url: Option<String>,
 }
@@ -37,7 +40,8 @@ impl ActiveTasks {
     pub fn begin(&self, term: &Term, ended: watch::Receiver<bool>) -> JoinSet<()> {
         let UpdateProcessor { client, service, texts, .. } = &self.processor;
         let mut tasks = JoinSet::new();
-        let sender = Sender::new(service.clone(), client, Arc::clone(texts), term.clone(), self.limits);
+        let sender = Sender::new(service.clone(), client, Arc::clone(texts), term.clone(), self.limits)
+            .with_surroundings(Arc::clone(&self.surroundings));
         tasks.spawn(sender.run(ended.clone()));
         tasks.spawn(timers::run(service.clone(), term.clone(), ended.clone()));
         tasks.spawn(self_check::run(service.clone(), ended.clone()));

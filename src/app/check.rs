@@ -3,9 +3,11 @@
 use super::people::{count, table};
 use crate::config::{Config, Mode, WebhookConfig};
 use crate::domain::base::ids::ChatId;
+use crate::domain::message::health_facts::{CLOCK_MAY_DIFFER, LITTLE_ROOM};
 use crate::domain::staff::person::{Person, Reachability, Role};
-use crate::domain::staff::rota::{Duty, DutyRole};
+use crate::domain::staff::rota::{Duty, DutyRole, hours_without};
 use crate::engine::backups;
+use crate::engine::health_facts::room_beside;
 use crate::store;
 use crate::store::{SchemaState, Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
@@ -105,6 +107,9 @@ async fn database(config: &Config, now: DateTime<Utc>, report: &mut Report) {
         Err(error) => return report.add(Grade::Fails, "database", error.to_string()),
     }
     newest_backup(config, now, report);
+    if let Some(room) = config.database.file().and_then(room_beside).filter(|room| *room < LITTLE_ROOM) {
+        report.add(Grade::Note, "disk", format!("only {} MiB are left for the database", room >> 20));
+    }
     if let Err(error) = people(config, &store, now, report).await {
         report.add(Grade::Fails, "database", error.to_string());
     }
@@ -193,7 +198,7 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
         ("qa or qa_on_call", &[DutyRole::Role(Role::Qa), DutyRole::QaOnCall]),
     ];
     for (role, posts) in posts {
-        let gaps = gaps(duties, posts, now);
+        let gaps = hours_without(duties, posts, now, ROTA_CHECKED.num_hours());
         match gaps.first() {
             None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
             Some(first) => {
@@ -218,14 +223,6 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
     }
 }
 
-/// The hours of the checked days in which nobody is on one of these posts.
-fn gaps(duties: &[Duty], posts: &[DutyRole], now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    (0..ROTA_CHECKED.num_hours())
-        .map(|hour| now + TimeDelta::hours(hour))
-        .filter(|at| !duties.iter().any(|duty| posts.contains(&duty.post) && duty.covers(*at)))
-        .collect()
-}
-
 async fn token(config: &Config, report: &mut Report) {
     let Some(token) = &config.telegram.token else {
         return report.add(
@@ -242,6 +239,14 @@ async fn token(config: &Config, report: &mut Report) {
     match client.own_name().await {
         Ok(name) => {
             report.add(Grade::Well, "token", format!("@{name}"));
+            if let Some(differs) = client.clock_differs().filter(|differs| differs.abs() > CLOCK_MAY_DIFFER) {
+                let seconds = differs.num_seconds().abs();
+                let side = if differs > TimeDelta::zero() { "behind" } else { "ahead of" };
+                let says = format!(
+                    "{seconds} s {side} Telegram's: reminders come at wrong times; `timedatectl set-ntp true`"
+                );
+                report.add(Grade::Note, "clock", says);
+            }
             for (key, group) in
                 [("people.qa_chat", config.centre.qa_chat), ("people.shift_chat", config.centre.shift_chat)]
             {

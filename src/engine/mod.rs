@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod dead_man;
+pub mod health_facts;
 pub mod lease;
 pub mod listener;
 pub mod menus;

@@ -6,6 +6,7 @@ mod digest;
 mod reminder_list;
 mod send_result;
 
+use super::health_facts::Surroundings;
 use super::pace::{Limits, Pace};
 use crate::domain::message::spec::UnknownOutcome;
 use crate::service::{BotLoop, KillPoint, Service, Term};
@@ -68,6 +69,8 @@ pub struct Sender {
     permits: Arc<Semaphore>,
     /// Reminders that could not be sent in a digest.
     individual: Arc<Mutex<BTreeSet<i64>>>,
+    /// For `/health`.
+    surroundings: Option<Arc<Surroundings>>,
 }
 
 impl Sender {
@@ -76,7 +79,12 @@ impl Sender {
         let pace = Arc::new(Mutex::new(Pace::new(limits)));
         let permits = Arc::new(Semaphore::new(AT_ONCE));
         let client = client.within_term(&term);
-        Sender { service, client, texts, term, pace, permits, individual: Arc::default() }
+        Sender { service, client, texts, term, pace, permits, individual: Arc::default(), surroundings: None }
+    }
+
+    /// The same, which knows what the bot stands on.
+    pub fn with_surroundings(self, surroundings: Arc<Surroundings>) -> Self {
+        Sender { surroundings: Some(surroundings), ..self }
     }
 
     /// Sends until told to stop; messages that are being sent then are finished first.

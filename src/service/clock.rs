@@ -27,6 +27,11 @@ struct Offset {
 }
 
 impl Clock {
+    /// The machine's own clock, whatever the bot goes by: to compare it with Telegram's.
+    pub fn of_the_machine() -> DateTime<Utc> {
+        Utc::now()
+    }
+
     /// The system's clock; it can be moved forward as well.
     pub fn system() -> Self {
         Clock { fixed_at: None, started: Instant::now(), offset: Arc::default() }

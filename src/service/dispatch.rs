@@ -11,6 +11,7 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Intent;
 use crate::domain::request::listing::{AuditFilter, List};
+use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person, Reachability};
 use crate::store;
@@ -110,6 +111,10 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::Guide(words) => guide::ask(cx, words).await,
         Intent::Report(period) => report::report(cx, period).await,
         Intent::Handover => handover::hand_over(cx).await,
+        Intent::Health => {
+            cx.permit(Action::Health, None)?;
+            cx.reply(Notice::Health).await
+        }
         Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,
     }
 }

@@ -9,6 +9,7 @@ mod catalogue_cache;
 pub mod chats;
 pub mod counters;
 pub mod customers;
+pub mod database_size;
 pub mod digests;
 pub mod drafts;
 mod error;

@@ -3,13 +3,15 @@
 //! teloxide's client sleeps ten seconds inside a call that got a 5xx and hides whether it may have arrived; here each
 //! outcome has a type, and the caller decides.
 
-use crate::service::{HealthMonitor, Metrics, Service, Term};
+use crate::service::{Clock, HealthMonitor, Metrics, Service, Term};
 use crate::text::File;
+use chrono::{DateTime, TimeDelta, Utc};
 use error::read_answer;
 use reqwest::multipart::{Form, Part};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, pin::Pin, time::Duration};
 use teloxide::payloads::{DeleteWebhook, GetMe, GetWebhookInfo};
 use teloxide::requests::Payload;
 
@@ -46,6 +48,11 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// [`CallError::NotSent`] or [`CallError::InDoubt`]: no answer of a Bot API server came within `timeout`.
     fn send(&self, method: &'static str, body: CallBody, timeout: Duration) -> Response<'_>;
+
+    /// How the server's clock differs from this machine's, as of its last answer; `None` where that is not known.
+    fn clock_differs(&self) -> Option<TimeDelta> {
+        None
+    }
 }
 
 /// The parameters of a call.
@@ -73,6 +80,7 @@ struct Http {
     http: reqwest::Client,
     /// Ends in `/bot<token>/`; never shown.
     base: String,
+    clock_differs: Mutex<Option<TimeDelta>>,
 }
 
 impl fmt::Debug for Client {
@@ -112,7 +120,11 @@ impl Client {
             None => http.no_proxy(),
         };
         let base = format!("{}/bot{token}/", api_url.trim_end_matches('/'));
-        Ok(Client::with_transport(Arc::new(Http { http: http.build()?, base })))
+        Ok(Client::with_transport(Arc::new(Http {
+            http: http.build()?,
+            base,
+            clock_differs: Mutex::default(),
+        })))
     }
 
     /// A client whose calls go over this transport.
@@ -171,6 +183,11 @@ impl Client {
         upload: Upload,
     ) -> Result<R, CallError> {
         self.request(method, CallBody::Upload(upload), UPLOAD_TIMEOUT).await
+    }
+
+    /// How Telegram's clock differs from this machine's, as of its last answer (`Date`), to a second.
+    pub fn clock_differs(&self) -> Option<TimeDelta> {
+        self.transport.clock_differs()
     }
 
     /// Bot API `getMe`: the bot's own username, without `@`.
@@ -271,6 +288,7 @@ impl Transport for Http {
                 CallBody::Upload(upload) => request.multipart(form(upload)),
             };
             let response = request.send().await.map_err(http_failed)?;
+            self.note_date(&response);
             let status = response.status();
             if status.is_server_error() {
                 return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
@@ -281,6 +299,20 @@ impl Transport for Http {
             }
             text_of(response, if method == "GetUpdates" { MAX_POLL_ANSWER } else { MAX_ANSWER }).await
         })
+    }
+
+    fn clock_differs(&self) -> Option<TimeDelta> {
+        *self.clock_differs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Http {
+    fn note_date(&self, response: &reqwest::Response) {
+        let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok());
+        if let Some(date) = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()) {
+            let differs = date.with_timezone(&Utc) - Clock::of_the_machine();
+            *self.clock_differs.lock().unwrap_or_else(PoisonError::into_inner) = Some(differs);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod form;
 mod guidance;
 mod guide;
 mod handover;
+mod health;
 mod help;
 mod html;
 mod list;
@@ -358,5 +359,6 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::NoLongerHere { .. } => Page::line(html!(view, "no-longer-here")),
         Notice::Erased { .. } | Notice::ErasedTyped { .. } => Page::line(html!(view, "case-erased")),
         Notice::Duty => duty::duty(view),
+        Notice::Health => health::health(view),
     }
 }

@@ -22,6 +22,7 @@ crate::stories![
     a_message_of_a_newer_telegram_is_answered,
     unknown_and_bare_commands_say_what_to_do,
     an_edit_of_what_was_refused_is_read_anew,
+    an_admin_asks_how_the_bot_is,
     the_rest_of_a_message_that_telegram_cut_is_no_answer,
 ];
 
@@ -345,5 +346,31 @@ async fn the_rest_of_a_message_that_telegram_cut_is_no_answer(stage: Stage) -> S
     stage.lan.sees("Phiếu #1").await;
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn an_admin_asks_how_the_bot_is(mut stage: Stage) -> Stage {
+    let minh = stage.minh.clone();
+    stage.usual_rota().await;
+    let room = stage.qa_works_in_a_group(&[&minh], true).await;
+    stage.lan.says("/health").await;
+    stage.lan.sees("dành cho người quản trị").await;
+    stage.joins(1099, "Vy", "qa").await;
+    stage.quan.says("/health").await;
+    let shown = stage.quan.sees("🩺 Lời Hứa").await;
+    for part in [
+        "✅ Telegram trả lời, đồng hồ khớp",
+        "✅ Nhóm QLCL: “QLCL”",
+        "⚠️ 7 người, 1 chưa nhắn được: Vy",
+        "giờ không có QLCL, từ",
+        "⚠️ Bot chưa được đặt tự sao lưu",
+    ] {
+        assert!(shown.text.contains(part), "{part} is not in {}", shown.text);
+    }
+    assert!(shown.silent, "an answer");
+    room.kicks_bot();
+    stage.quan.says("/health").await;
+    let shown = stage.quan.sees("🩺 Lời Hứa").await;
+    assert!(shown.text.contains("⚠️ Nhóm QLCL: Telegram không thấy nhóm"), "{}", shown.text);
     stage
 }

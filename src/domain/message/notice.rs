@@ -405,6 +405,8 @@ pub enum Notice {
     },
     /// `/duty`: who is on duty and on call, now and next.
     Duty,
+    /// `/health`, for admins.
+    Health,
 }
 
 impl Notice {
@@ -522,7 +524,7 @@ impl Notice {
                 .about(*case)
                 .replaces(format!("keep:{case}"))
                 .relevant_while(RelevantWhile::CaseOpen),
-            Notice::Help => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
+            Notice::Help | Notice::Health => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),
             Notice::Refused { refusal, typed } => {

@@ -1,5 +1,6 @@
 //! The data a notice is rendered from.
 
+use super::health_facts::HealthFacts;
 use super::parts::Reminder;
 use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
 use crate::domain::case::Case;
@@ -71,6 +72,8 @@ pub struct RenderContext {
     pub guide_version: Option<GuideVersion>,
     /// The rota around now.
     pub rota: Option<Rota>,
+    /// What `/health` shows.
+    pub health: Option<HealthFacts>,
     /// The handover it is about; its cases are `open`.
     pub handover: Option<Handover>,
     /// The latest note on each case of the handover.
@@ -109,6 +112,7 @@ impl RenderContext {
             guide: ChangedTexts::new(),
             guide_version: None,
             rota: None,
+            health: None,
             handover: None,
             lines: BTreeMap::new(),
             alone_as: Vec::new(),

@@ -24,6 +24,7 @@ pub enum ChatCommand {
     Guide,
     Report,
     Audit,
+    Health,
     Cancel,
     Lang,
     Help,
@@ -108,6 +109,7 @@ impl ChatCommand {
         ChatCommand::Guide,
         ChatCommand::Report,
         ChatCommand::Audit,
+        ChatCommand::Health,
         ChatCommand::Cancel,
         ChatCommand::Lang,
         ChatCommand::Help,
@@ -153,6 +155,9 @@ impl ChatCommand {
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
             ChatCommand::Audit => {
                 Spec::new("audit", "command-audit", &[Text("help-audit")]).offered_to(Action::Audit)
+            }
+            ChatCommand::Health => {
+                Spec::new("health", "command-health", &[Text("help-health")]).offered_to(Action::Health)
             }
             ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
             ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),

@@ -39,6 +39,8 @@ pub enum Intent {
     Report(String),
     /// `/audit`
     Audit,
+    /// `/health`
+    Health,
     /// `/promo` and what the customer asked.
     Promotions(String),
     /// `/guide` and words to find.

@@ -31,6 +31,8 @@ pub enum Action {
     TakeCall,
     /// Read who did what and who looked at whose case.
     Audit,
+    /// See how the bot is.
+    Health,
 }
 
 /// On which cases something may be done.
@@ -69,11 +71,11 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
-        Action::Audit => actor.is(Role::Admin),
+        Action::Audit | Action::Health => actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
-        (false, Action::Audit) => Err(Refusal::AdminsOnly),
+        (false, Action::Audit | Action::Health) => Err(Refusal::AdminsOnly),
         (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
         (
             false,

@@ -109,6 +109,19 @@ pub struct RungAudience {
 /// For how long a shift that has ended still counts as "off duty now" rather than "not on the rota".
 const LATELY: TimeDelta = TimeDelta::hours(24);
 
+/// The hours from then on, so many, in which nobody is on one of these posts.
+pub fn hours_without(
+    duties: &[Duty],
+    posts: &[DutyRole],
+    from: DateTime<Utc>,
+    hours: i64,
+) -> Vec<DateTime<Utc>> {
+    (0..hours)
+        .map(|hour| from + TimeDelta::hours(hour))
+        .filter(|at| !duties.iter().any(|duty| posts.contains(&duty.post) && duty.covers(*at)))
+        .collect()
+}
+
 impl Rota {
     /// Who stands on this post now, by id: active, and still with the role. They may be unreachable.
     pub fn on_duty(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<&Person> {

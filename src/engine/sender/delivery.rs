@@ -1,5 +1,6 @@
 //! One attempt to send a message: load the context, choose what to ask of Telegram, call.
 
+use super::super::health_facts;
 use super::{PAUSE, Sender};
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
 use crate::domain::message::notice::Notice;
@@ -104,7 +105,7 @@ impl Sender {
             let retry_after = held.to_std().unwrap_or_default();
             return Attempt::without_call(SendResult::Failed(CallError::TooMany { retry_after }));
         }
-        let (Loaded { context, board_was_away, .. }, action) = loop {
+        let (Loaded { mut context, board_was_away, .. }, action) = loop {
             match self.prepare(row, &spec, now).await {
                 Ok(prepared) => break prepared,
                 Err(error) if error.unreadable_row().is_some() => {
@@ -117,6 +118,10 @@ impl Sender {
             }
             tokio::time::sleep(PAUSE).await;
         };
+        if row.notice == Notice::Health {
+            let found = health_facts::find(&self.service, &self.client, self.surroundings.as_deref()).await;
+            context.health = found.inspect_err(|error| tracing::warn!(%error, "cannot say how it is")).ok();
+        }
         let version = match &context.handover {
             Some(handover) => Some(handover.drawn_version(&context.open)),
             None => context.case.as_ref().map(|case| case.version),

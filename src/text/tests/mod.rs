@@ -6,6 +6,7 @@ mod fixtures;
 mod forms;
 mod guidance;
 mod guide;
+mod health;
 mod hostile_input;
 mod limits;
 mod lists;
