@@ -366,6 +366,7 @@ async fn a_leader_sees_who_has_how_much_and_reassigns(stage: Stage) -> Stage {
     stage.hoa.sees("Phiếu #3").await;
     stage.hoa.taps("Mai").await;
     stage.mai.sees("nhờ Mai nhận phiếu #3").await;
+    stage.lan.sees("đang giao phiếu #3 cho Mai").await;
     // Another page of a list that is none of one's own.
     stage.lan.presses_data(1, "l.owners.all.0").await;
     stage.lan.presses_data(1, "l.owner.1002.0").await;

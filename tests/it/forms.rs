@@ -1,6 +1,6 @@
 //! Stories about taking a call: the form, the one line, free text, and what goes wrong while typing.
 
-use crate::harness::{Stage, minutes};
+use crate::harness::{Stage, minutes, seconds};
 
 crate::stories![
     the_form_from_the_first_screen_to_the_card,
@@ -296,6 +296,8 @@ async fn odd_text_is_borne(stage: Stage) -> Stage {
     let long = "x".repeat(3900);
     stage.lan.says(&format!("/vip anh Hùng | 0912345678 | {long}")).await;
     stage.lan.sees("ký tự").await;
+    // Nobody types the next line in the second of such a long one: that would be the rest of it.
+    stage.forward(seconds(5)).await;
     stage.lan.says("<b>mở</b> & \"nợ\" 👩‍💼 \u{202e}cước\u{202c}").await;
     stage.lan.sees_edit("<b>mở</b> & \"nợ\"").await;
     stage.lan.taps("Mở phiếu").await;
