@@ -368,8 +368,10 @@ async fn a_leader_sees_who_has_how_much_and_reassigns(stage: Stage) -> Stage {
     stage.mai.sees("nhờ Mai nhận phiếu #3").await;
     stage.lan.sees("đang giao phiếu #3 cho Mai").await;
     // Another page of a list that is none of one's own.
-    stage.lan.presses_data(1, "l.owners.all.0").await;
-    stage.lan.presses_data(1, "l.owner.1002.0").await;
+    stage.lan.says("/open").await;
+    let own = stage.lan.sees("Phiếu đang mở").await.message_id;
+    stage.lan.presses_data(own, "l.owners.all.0").await;
+    stage.lan.presses_data(own, "l.owner.1002.0").await;
     stage.settles().await;
     assert!(stage.lan.shows("Mai: 1").is_none() && stage.lan.shows("anh Bình").is_none());
     stage

@@ -369,7 +369,7 @@ mod tests {
             let missing: Vec<Field> = read.problems.iter().map(|(field, _)| *field).collect();
             assert_eq!(missing, [Field::Leader, Field::Calling, Field::Request]);
         }
-        assert_eq!(read_new_case("anh Hùng 0912345678 mở nợ").shape, InputShape::Free);
+        assert_eq!(read_new_case("anh Hùng 0912345678 mở nợ").shape, InputShape::Clear);
     }
 
     #[test]
