@@ -117,7 +117,7 @@ async fn new_case(store: &Store, now: DateTime<Utc>) -> Result<Duration> {
             thread: None,
             written_at: Some(now),
             query: None,
-            intent: Intent::NewCase(Line::Vip, format!("chị Tư | 0987{n:06} | mở nợ cước số 0903111222")),
+            intent: Intent::NewCase(Line::Vip, format!("chị Tư | 0987{n:06} | mở nợ cước số 0903{n:06}")),
         };
         let began = Instant::now();
         service.handle(1 + n, &incoming).await?;

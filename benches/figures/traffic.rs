@@ -108,7 +108,9 @@ impl AgentTraffic {
             Update::Line(person) => {
                 self.next_line += 1;
                 self.lines.insert(person, since);
-                let (n, leader) = (self.next_line, crate::staff::leader(self.next_line));
+                let n = self.next_line;
+                // A name that no other line has: the bot would ask about an open case of the same leader.
+                let leader = format!("{} P{n}", crate::staff::leader(n));
                 let from = from(person);
                 format!(
                     r#""message":{{"message_id":{},"date":{now},{from},"chat":{{"id":{person},"type":"private","first_name":"P"}},"text":"/vip {leader} | 0912{:06} | mở nợ cước số 0903{:06}","entities":[{{"type":"bot_command","offset":0,"length":4}}]}}"#,
