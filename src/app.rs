@@ -49,6 +49,8 @@ const RETRY_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often the database file is looked for.
 const FILE_CHECK: Duration = Duration::from_secs(1);
+/// How often the version of the schema is looked at.
+const SCHEMA_CHECK: Duration = Duration::from_secs(1);
 
 /// Why the bot does not start. Each is a finished sentence.
 #[derive(Debug, thiserror::Error)]
@@ -220,6 +222,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
                 config.database
             )
         }
+        () = changed_by_newer(&app.service.store) => {
+            tracing::error!("a newer version has changed the schema of the database; stopping");
+            app.stop().await;
+            return Err(StartError::NewSchema { database: config.database.to_string() }.into());
+        }
         task = app.tasks.join_next() => task,
     };
     tracing::info!("stopping");
@@ -234,6 +241,14 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
 async fn moved_away(store: &Store) {
     while store.file_is_in_place() {
         tokio::time::sleep(FILE_CHECK).await;
+    }
+}
+
+/// Ends when a newer version has brought the schema up to date: what this one writes may not be what that one reads.
+async fn changed_by_newer(store: &Store) {
+    // A database that is away is not changed.
+    while !matches!(store.schema_state().await, Ok(SchemaState::Newer)) {
+        tokio::time::sleep(SCHEMA_CHECK).await;
     }
 }
 

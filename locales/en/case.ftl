@@ -72,6 +72,7 @@ closed-withdrawn = 🚫 Withdrawn by { $caller } at { $time } ({ $person })
 closed-mistake = 🗑 Opened by mistake, closed at { $time } ({ $person })
 card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ The leader confirmed the request unchanged at { $time } ({ $person })
+ask-qa-first = ⚠️ QA has not been asked: please tap 💬 Ask QA before carrying it out.
 check-lost-elsewhere = 🚨 Lost phone reported from another number: please tap 💬 Ask QA before carrying it out.
 closed-as-mistake = 🗑 { $who } closed case #{ $id }: opened by mistake, or a duplicate.
 case-cannot = ⚠️ { $who } says that case #{ $id } cannot be done: { $why }

@@ -24,6 +24,7 @@ refusal-too-long = The text is longer than { $max } characters. Please shorten i
 refusal-not-your-button = This button is for somebody else. Type /case and the case number to see the case.
 refusal-form-missing = This form no longer exists. Type /vip to open a new case.
 refusal-unreadable = The bot cannot read { $row } (written by another version, or damaged). The admins have been told.
+refusal-newer-guide = A newer text of this card has been published. Type /guide to see it, and change that one.
 refusal-unknown-button = This button is out of date. Type /open to see the current cases.
 refusal-nothing-to-cancel = There is nothing to cancel.
 refusal-unknown-command = There is no such command. Type /help to see the commands.

@@ -69,6 +69,7 @@ closed-withdrawn = 🚫 { $caller } đã rút yêu cầu lúc { $time } ({ $pers
 closed-mistake = 🗑 Mở nhầm, đã đóng lúc { $time } ({ $person })
 card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ LĐ xác nhận giữ nguyên yêu cầu lúc { $time } ({ $person })
+ask-qa-first = ⚠️ Chưa hỏi QLCL: nhờ bấm 💬 Hỏi QLCL trước khi thực hiện.
 check-lost-elsewhere = 🚨 LĐ báo mất máy từ số khác: nhờ bấm 💬 Hỏi QLCL trước khi thực hiện.
 closed-as-mistake = 🗑 { $who } đã đóng phiếu #{ $id }: mở nhầm hoặc trùng.
 case-cannot = ⚠️ { $who } báo phiếu #{ $id } chưa xử lý được: { $why }

@@ -24,6 +24,7 @@ refusal-too-long = Dài quá { $max } ký tự. Nhờ gõ gọn lại.
 refusal-not-your-button = Nút này của người khác. Gõ /case kèm số phiếu để xem phiếu.
 refusal-form-missing = Phiếu nhập này không còn nữa. Gõ /vip để mở phiếu mới.
 refusal-unreadable = Bot không đọc được { $row } (bản khác của bot ghi, hoặc dữ liệu hỏng). Admin được báo rồi.
+refusal-newer-guide = Mục này đã có bản mới hơn được ban hành. Gõ /guide để xem, và sửa từ bản đó ạ.
 refusal-unknown-button = Nút này cũ rồi. Gõ /open để lấy phiếu mới nhất.
 refusal-nothing-to-cancel = Không có gì đang nhập để hủy.
 refusal-unknown-command = Chưa có lệnh này. Gõ /help để xem các lệnh.

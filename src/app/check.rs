@@ -4,8 +4,8 @@ use super::people::{count, table};
 use crate::config::{Config, Mode, WebhookConfig};
 use crate::domain::base::ids::ChatId;
 use crate::domain::message::health_facts::{CLOCK_MAY_DIFFER, LITTLE_ROOM};
-use crate::domain::staff::person::{Person, Reachability, Role};
-use crate::domain::staff::rota::{Duty, DutyRole, hours_without};
+use crate::domain::staff::person::{Reachability, Role};
+use crate::domain::staff::rota::{DutyRole, Rota};
 use crate::engine::backups;
 use crate::engine::health_facts::room_beside;
 use crate::store;
@@ -178,7 +178,8 @@ async fn people(
         }
     }
     let duties = rota::duties(&mut tx, now, now + ROTA_CHECKED).await?;
-    check_rota(config, &people, &duties, now, report);
+    let rota = Rota { timezone: config.centre.timezone, duties, people };
+    check_rota(config, &rota, now, report);
     Ok(())
 }
 
@@ -187,8 +188,8 @@ fn grade_without(role: Role) -> Grade {
 }
 
 /// Whether every hour of the coming days is covered, and everybody on duty has opened the bot.
-fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime<Utc>, report: &mut Report) {
-    if duties.is_empty() {
+fn check_rota(config: &Config, rota: &Rota, now: DateTime<Utc>, report: &mut Report) {
+    if rota.duties.is_empty() {
         let says = "empty for the coming 7 days: one person with the role is told, in turn";
         return report.add(Grade::Note, "rota", says);
     }
@@ -198,7 +199,7 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
         ("qa or qa_on_call", &[DutyRole::Role(Role::Qa), DutyRole::QaOnCall]),
     ];
     for (role, posts) in posts {
-        let gaps = hours_without(duties, posts, now, ROTA_CHECKED.num_hours());
+        let gaps = rota.hours_without(posts, now, ROTA_CHECKED.num_hours());
         match gaps.first() {
             None => report.add(Grade::Well, "rota", format!("{role}: every hour of the coming 7 days")),
             Some(first) => {
@@ -209,8 +210,8 @@ fn check_rota(config: &Config, people: &[Person], duties: &[Duty], now: DateTime
             }
         }
     }
-    for person in people {
-        if duties.iter().any(|duty| duty.person == person.id) && !person.reachable() {
+    for person in &rota.people {
+        if rota.duties.iter().any(|duty| duty.person == person.id) && !person.reachable() {
             let why = match (person.active, person.reach) {
                 (false, _) => "is no longer active",
                 (true, Reachability::Blocked) => "has blocked the bot",

@@ -10,6 +10,7 @@ use crate::domain::base::fold::{fold, one_line, tidy};
 use crate::domain::base::ids::ChatId;
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::groups;
+use crate::telegram::groups::Place;
 use answers::Answers;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
@@ -233,7 +234,7 @@ impl Session {
                 let is_it =
                     self.ask(&format!("{name} ({}) has written. Is this the admin? [y/n]", writer.id));
                 match is_it.map(|typed| fold(&typed)).as_deref() {
-                    Some("y" | "yes" | "c" | "co" | "") => {
+                    Some("y" | "yes" | "c" | "co") => {
                         answers.admins = vec![writer.id];
                         return Ok(());
                     }
@@ -276,6 +277,16 @@ impl Session {
                 return Ok(());
             }
             match groups::rights_in(client, ChatId(id)).await {
+                Ok(rights) if matches!(rights.place, Place::Outside | Place::Muted) => {
+                    let why = match rights.place {
+                        Place::Outside => format!("the bot is not in “{}”: add it there", rights.title),
+                        _ => format!("the bot may not write in “{}”: let it send messages", rights.title),
+                    };
+                    if !self.asks {
+                        bail!("--{flag}: {why}");
+                    }
+                    say(&why);
+                }
                 Ok(rights) => {
                     let (place_there, title) = (rights.place, rights.title);
                     let pins = if place_there.can_pin() { "may pin" } else { "may not pin" };

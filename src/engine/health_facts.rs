@@ -8,11 +8,11 @@ use crate::domain::message::health_facts::{
     WebhookFacts,
 };
 use crate::domain::staff::person::Role;
-use crate::domain::staff::rota::{DutyRole, hours_without};
+use crate::domain::staff::rota::{DutyRole, Rota};
 use crate::service::Service;
 use crate::store;
 use crate::store::{database_size, rota, staff};
-use crate::telegram::client::Client;
+use crate::telegram::client::{CallError, Client};
 use crate::telegram::groups;
 use crate::telegram::groups::Place;
 use chrono::TimeDelta;
@@ -43,16 +43,17 @@ pub async fn find(
     let mut facts = {
         let mut tx = service.store.begin_read().await?;
         let people = staff::all(&mut tx).await?;
-        let staff: Vec<_> = people.into_iter().filter(|person| person.active).collect();
         let duties = rota::duties(&mut tx, now, now + LOOKED_AHEAD).await?;
+        let rota = Rota { timezone: service.centre.timezone, duties, people };
         let gaps = [
             (GapPost::Qa, &[DutyRole::Role(Role::Qa), DutyRole::QaOnCall][..]),
             (GapPost::ShiftLeader, &[DutyRole::Role(Role::ShiftLeader)]),
         ];
         let gaps = gaps.map(|(post, posts)| {
-            let hours = hours_without(&duties, posts, now, LOOKED_AHEAD.num_hours());
+            let hours = rota.hours_without(posts, now, LOOKED_AHEAD.num_hours());
             GapFacts { post, hours: hours.len(), first: hours.first().copied() }
         });
+        let staff: Vec<_> = rota.people.into_iter().filter(|person| person.active).collect();
         let bytes = database_size::bytes(&mut tx).await?;
         let days = database_size::since(&mut tx).await?.map(|since| (now - since).num_days());
         let a_day = days.filter(|days| *days > 0).map(|days| bytes / days.unsigned_abs());
@@ -71,7 +72,7 @@ pub async fn find(
     let centre = &service.centre;
     for (purpose, group) in [(GroupPurpose::Qa, centre.qa_chat), (GroupPurpose::Board, centre.shift_chat)] {
         if let Some(group) = group {
-            facts.groups.push(of_group(client, purpose, group).await);
+            facts.groups.extend(of_group(client, purpose, group).await);
         }
     }
     if let Some(surroundings) = surroundings {
@@ -92,9 +93,18 @@ pub async fn find(
     Ok(facts)
 }
 
-async fn of_group(client: &Client, purpose: GroupPurpose, group: ChatId) -> GroupFacts {
-    let Ok(rights) = groups::rights_in(client, group).await else {
-        return GroupFacts { purpose, title: None, may: GroupRight::Nothing };
+/// `None` where Telegram does not say.
+async fn of_group(client: &Client, purpose: GroupPurpose, group: ChatId) -> Option<GroupFacts> {
+    let rights = match groups::rights_in(client, group).await {
+        Err(CallError::Migrated { to }) => groups::rights_in(client, to).await,
+        answered => answered,
+    };
+    let rights = match rights {
+        Ok(rights) => rights,
+        Err(CallError::Unreachable(_)) => {
+            return Some(GroupFacts { purpose, title: None, may: GroupRight::Nothing });
+        }
+        Err(_) => return None,
     };
     let may = match (rights.place, purpose) {
         (Place::Outside | Place::Muted, _) => GroupRight::Nothing,
@@ -104,7 +114,7 @@ async fn of_group(client: &Client, purpose: GroupPurpose, group: ChatId) -> Grou
         }
         (Place::Member | Place::Admin { .. }, _) => GroupRight::All,
     };
-    GroupFacts { purpose, title: Some(rights.title), may }
+    Some(GroupFacts { purpose, title: Some(rights.title), may })
 }
 
 /// The bytes that are free on the disk of this file.

@@ -13,7 +13,10 @@ pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>)
     while !*stop.borrow() {
         let notified = timeout(POLL, listen(&mut listener, &url));
         tokio::select! {
-            _ = notified => service.notifier.notify(),
+            _ = notified => {
+                service.notifier.notify();
+                service.notifier.menus.notify_one();
+            }
             _ = stop.changed() => return,
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct RequestContext<'a> {
     pub actor: Option<Arc<Person>>,
     /// Of the case loaded last.
     pub line: Line,
+    /// An edited message that was refused before is read as if it had been written now.
+    pub reads_anew: bool,
     /// The name of the timer that fires.
     pub fired: Option<String>,
     /// Messages to be put into the outbox when it is committed.
@@ -102,6 +104,7 @@ impl<'a> RequestContext<'a> {
             incoming,
             actor,
             line: Line::default(),
+            reads_anew: false,
             fired: None,
             outgoing: Vec::new(),
         }
@@ -142,7 +145,8 @@ impl RequestContext<'_> {
 
     /// When the request was written, which is what "in 20 minutes" counts from; never later than now.
     pub fn written_at(&self) -> DateTime<Utc> {
-        self.incoming.written_at.map_or(self.now, |at| at.min(self.now))
+        let written_at = self.incoming.written_at.filter(|_| !self.reads_anew);
+        written_at.map_or(self.now, |at| at.min(self.now))
     }
 
     /// The message that was sent, or whose button was pressed.
@@ -177,7 +181,7 @@ impl RequestContext<'_> {
     /// Refuses the rest of a message that was too long for Telegram: it means nothing by itself, least of all an answer
     /// to what the bot has asked meanwhile.
     pub fn refuse_rest_of_split(&self, text: &str) -> Result<()> {
-        if self.service.split_messages.is_rest(self.incoming, text) {
+        if !self.reads_anew && self.service.split_messages.is_rest(self.incoming, text) {
             return Err(Refusal::RestOfSplit.into());
         }
         Ok(())

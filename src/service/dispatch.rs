@@ -3,7 +3,7 @@
 use super::context::{RequestContext, Result, Stop};
 use super::{
     Reply, ask_qa, correct_message, draft_form, guide, handover, lists, media_message, open_case, presses,
-    promotions, question_thread, report, request_transfer, saved_answers, signal, text_message,
+    promotions, question_thread, report, request_transfer, saved_answers, show_case, signal, text_message,
 };
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -63,7 +63,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::NewCase(line, text) => open_case::new_case(cx, *line, text).await,
         Intent::ListOpen(filter) => lists::show(cx, List::Open(*filter), 0, None).await,
         Intent::Find(words) => lists::find(cx, words).await,
-        Intent::ShowCase(Some(case)) => open_case::show_case(cx, *case).await,
+        Intent::ShowCase(Some(case)) => show_case::show_case(cx, *case).await,
         Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber.into()),
         Intent::AskQa { case, words } => ask_qa::ask_qa(cx, *case, words).await,
         Intent::Transfer(line) => request_transfer::request_transfer(cx, line).await,
@@ -80,6 +80,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
             // Nothing came of it as it was: it is read as if it had been written so at first.
             Some(MessageKind::Refused) => {
                 cx.forget_message().await?;
+                cx.reads_anew = true;
                 Box::pin(dispatch(cx, person, anew)).await
             }
             _ => correct_message::correct_message(cx, text).await,

@@ -1,7 +1,8 @@
 //! The form of a new case: its presses, its lines of text, `/cancel`.
 
 use super::context::{RequestContext, Result};
-use super::open_case::{open_case, open_unless_duplicate, send_card_again};
+use super::join::join;
+use super::open_case::{open_case, open_unless_duplicate};
 use super::{prompt, request_transfer};
 use crate::domain::base::ids::{CaseId, DraftId};
 use crate::domain::intake::{Field, FieldProblem};
@@ -10,7 +11,6 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::DraftButton;
-use crate::domain::request::command::CaseCommand;
 use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, FormStep};
 use crate::domain::request::refusal::Refusal;
 use crate::store;
@@ -112,8 +112,7 @@ async fn open(cx: &mut RequestContext<'_>, mut draft: Draft, asks: bool) -> Resu
 async fn join_instead(cx: &mut RequestContext<'_>, draft: Draft) -> Result {
     let Some(of) = draft.duplicate_of() else { return save(cx, draft, Place::Below).await };
     let case = cx.load_case(of).await?;
-    let said = cx.execute(&case, CaseCommand::Join).await?.said;
-    send_card_again(cx, case.id).await?;
+    let said = join(cx, &case).await?;
     remove(cx, &draft, None).await?;
     Ok(said)
 }

@@ -77,12 +77,18 @@ pub(super) async fn press_version(
     cx.permit(action, None)?;
     let version = guide::load(&mut cx.tx, id).await?.ok_or(Refusal::UnknownButton)?;
     let me = cx.actor()?.id;
+    if matches!(press, GuideButton::Publish | GuideButton::Remind)
+        && guide::is_outdated(&mut cx.tx, &version).await?
+    {
+        return Err(Refusal::NewerGuide.into());
+    }
     let said = match press {
         GuideButton::Publish => publish(cx, &version).await?,
         GuideButton::Drop => {
             guide::drop_draft(&mut cx.tx, id).await?;
             if version.published.is_some() { Phrase::Seen } else { Phrase::GuideDropped }
         }
+        GuideButton::Read if version.published.is_none() => return Err(Refusal::UnknownButton.into()),
         GuideButton::Read => {
             guide::mark_read(&mut cx.tx, id, me, cx.now).await?;
             let message = cx.incoming.message;
@@ -104,10 +110,10 @@ async fn publish(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result 
         return Ok(Phrase::GuidePublished { people: version.readers.len() });
     }
     let staff = staff::all(&mut cx.tx).await?;
+    guide::add_readers(&mut cx.tx, version.id, me).await?;
     let mut people = 0;
     for person in staff.iter().filter(|person| person.active && !person.roles.0.is_empty() && person.id != me)
     {
-        guide::add_reader(&mut cx.tx, version.id, person.id).await?;
         people += 1;
         if person.reachable() {
             let changed = Notice::GuideChanged { version: version.id, message: None };

@@ -3,17 +3,14 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, guide, handover, lists, open_case, phoned_qa, promotions,
-    prompt, reassign, report, saved_answers, share, signal,
+    answer_qa, ask_qa, dispatch, draft_form, guide, handover, join, lists, phoned_qa, promotions, prompt,
+    reassign, report, saved_answers, share, show_case, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
 use crate::domain::case::signal::SignalAnswer;
-use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
-use crate::domain::message::notice::Notice;
-use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
 use crate::domain::request::command::CaseCommand;
@@ -21,12 +18,8 @@ use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
-use crate::store::{audit, messages, prompts};
+use crate::store::{messages, prompts};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// Joining more cases than this within an hour is told to the shift leader.
-const USUAL_JOINS: usize = 3;
-const JOINS_COUNTED: TimeDelta = TimeDelta::hours(1);
 
 pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result {
     match button {
@@ -76,9 +69,10 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
         return Err(Refusal::OtherLine(case.line()).into());
     }
     match effect {
-        Effect::Show => open_case::show_case(cx, case.id).await,
+        Effect::Show => show_case::show_case(cx, case.id).await,
         Effect::Timeline => lists::show_timeline(cx, case, 0, None).await,
-        Effect::CardButtons { all } => open_case::show_buttons(cx, case, all).await,
+        Effect::CardButtons { all } => show_case::show_buttons(cx, case, all).await,
+        Effect::Do(CaseCommand::Join) => join::join(cx, case).await,
         Effect::Do(command) => execute(cx, case, press, command).await,
         Effect::Answer(command) => answer(cx, case, press, command).await,
         Effect::AnswerDueIn(minutes) => {
@@ -226,36 +220,10 @@ async fn execute(
     if matches!(press, CaseButton::Give(ReassignButton::AcceptShift | ReassignButton::Keep)) {
         handover::case_accepted(cx, &case).await?;
     }
-    if press == CaseButton::Join {
-        open_case::send_card_again(cx, case.id).await?;
-        report_many_joins(cx, &case).await?;
-    }
     if let (_, Some(message)) = pressed_prompt(cx, press).await? {
         prompt::close(cx, case.id, Some(message), said.clone()).await?;
     }
     Ok(said)
-}
-
-/// Who joins case after case is shown their leaders and numbers: the shift leader hears of it, with the list.
-async fn report_many_joins(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
-    let actor = cx.actor()?;
-    if actor.roles.leads() {
-        return Ok(());
-    }
-    let mut cases = audit::joined_since(&mut cx.tx, actor.id, cx.now - JOINS_COUNTED).await?;
-    cases.push(case.id);
-    cases.sort_unstable();
-    cases.dedup();
-    if cases.len() <= USUAL_JOINS {
-        return Ok(());
-    }
-    let rota = cx.rota().await?;
-    let leaders = rota.tell(&[Recipient::ShiftLeader], actor.id, cx.now, 0).people;
-    for leader in leaders {
-        let notice = Notice::ManyJoins { person: actor.id, cases: cases.clone() };
-        cx.send(Outgoing::to(leader, notice)).await?;
-    }
-    Ok(())
 }
 
 async fn ask_first(

@@ -1,7 +1,7 @@
 //! Questions the bot puts to one person about a case: asked, and closed once they are answered.
 
 use super::context::{Applied, RequestContext, Result};
-use super::signal;
+use super::signal_areas;
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::case::Case;
 use crate::domain::case::signal::SignalAnswer;
@@ -65,7 +65,7 @@ pub(super) async fn execute(
     let is_area = matches!(command, CaseCommand::NoteSignal(SignalAnswer::Area(_)));
     let Applied { case, said } = cx.execute(case, command).await?;
     if is_area {
-        Box::pin(signal::follow_area(cx, &case)).await?;
+        Box::pin(signal_areas::follow(cx, &case)).await?;
     }
     if let Some(next) = next {
         ask(cx, &case, PromptKind::Signal(next), message).await?;

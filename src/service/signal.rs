@@ -1,21 +1,17 @@
-//! Reports about signal or service quality (B6): question by question, and those of one area together.
+//! Reports about signal or service quality (B6), question by question.
 
 use super::context::{RequestContext, Result};
 use super::prompt;
 use crate::domain::base::fold::{fold, folded_key};
 use crate::domain::base::ids::MessageId;
 use crate::domain::case::Case;
-use crate::domain::case::signal::{Area, SHOWN_TOGETHER, SignalAnswer, SignalPart};
-use crate::domain::escalation::ladder::Recipient;
-use crate::domain::message::notice::Notice;
-use crate::domain::message::outgoing::Outgoing;
+use crate::domain::case::signal::{Area, SignalAnswer, SignalPart};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
-use crate::store;
+use crate::store::prompts;
 use crate::store::prompts::CurrentPrompt;
-use crate::store::{messages, prompts, signal_reports};
 
 /// The area of the centre's list that a button names.
 pub(super) fn listed_area(cx: &RequestContext<'_>, key: u32) -> Result<Area> {
@@ -64,31 +60,4 @@ pub(super) async fn skip(
             Ok(Phrase::SignalNoted)
         }
     }
-}
-
-/// After the area of a report was noted: several of one area within hours are one message to the shift leader, without
-/// a sound, brought up to date.
-pub(super) async fn follow_area(cx: &mut RequestContext<'_>, case: &Case) -> store::Result<()> {
-    let report = case.premium().and_then(|premium| premium.signal.as_ref());
-    let Some(area) = report.and_then(|report| report.listed_area()) else {
-        return signal_reports::forget(&mut cx.tx, case.id).await;
-    };
-    if !signal_reports::note(&mut cx.tx, case.id, area, cx.now).await? {
-        return Ok(());
-    }
-    let together = signal_reports::since(&mut cx.tx, area, cx.now - SHOWN_TOGETHER).await?;
-    if together.len() < 2 {
-        return Ok(());
-    }
-    let rota = cx.rota().await?;
-    let leaders = rota.tell(&[Recipient::ShiftLeader], case.owner, cx.now, 0).people;
-    for leader in leaders {
-        // With the second one a new list begins.
-        let message = match together.len() {
-            2 => None,
-            _ => messages::signal_reports_in(&mut cx.tx, leader.chat(), area).await?,
-        };
-        cx.send(Outgoing::to(leader, Notice::SignalReports { area: area.to_owned(), message })).await?;
-    }
-    Ok(())
 }

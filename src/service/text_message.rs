@@ -4,7 +4,8 @@
 use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
-    answer_prompt, digests, draft_form, guide, handover, open_case, prompt, question_thread, request_transfer,
+    answer_prompt, digests, draft_form, guide, handover, open_case, prompt, question_thread,
+    request_transfer, show_case,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
@@ -76,7 +77,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
         (Some(CurrentPrompt { prompt, message, .. }), _) => {
             answer_prompt::answer(cx, prompt, message, text).await
         }
-        (None, _) if let Some(case) = search::case_number(text) => open_case::show_case(cx, case).await,
+        (None, _) if let Some(case) = search::case_number(text) => show_case::show_case(cx, case).await,
         (None, Some(draft)) => draft_form::answer(cx, draft, text).await,
         (None, None) => begin_or_hint(cx, text).await,
     }

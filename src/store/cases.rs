@@ -261,7 +261,7 @@ pub async fn similar(tx: &mut Tx, like: &Likeness, not: Option<CaseId>) -> Resul
            SELECT id FROM cases WHERE is_open = 1 AND leader = $2 AND leader <> '' \
            UNION SELECT id FROM cases WHERE is_open = 1 AND calling = $3 \
            UNION SELECT id FROM cases WHERE is_open = 1 AND help = $4) \
-         ORDER BY CASE WHEN calling = $3 OR help = $4 THEN 0 ELSE 1 END, id LIMIT 3",
+         ORDER BY CASE WHEN calling = $3 OR help = $4 THEN 0 ELSE 1 END, id LIMIT 12",
     )
     .bind(not.map_or(0, |case| case.0))
     .bind(like.leader.clone())
@@ -269,7 +269,8 @@ pub async fn similar(tx: &mut Tx, like: &Likeness, not: Option<CaseId>) -> Resul
     .bind(like.number_to_help.as_ref().map(|phone| phone.e164().to_owned()).unwrap_or_default())
     .fetch_all(tx)
     .await?;
-    Ok(read_all(tx, &rows).into_iter().filter(|case| case.line() == like.line).collect())
+    // Those of the other line are few: a leader seldom calls as a customer, too.
+    Ok(read_all(tx, &rows).into_iter().filter(|case| case.line() == like.line).take(3).collect())
 }
 
 /// The open cases of this owner with an unanswered question to QA.

@@ -85,14 +85,26 @@ pub async fn publish(tx: &mut Tx, id: GuideVersionId, now: DateTime<Utc>) -> Res
     Ok(published == 1)
 }
 
-/// This person is to read it.
-pub async fn add_reader(tx: &mut Tx, id: GuideVersionId, person: PersonId) -> Result<()> {
+/// Whether a later text of the card than this one was published.
+pub async fn is_outdated(tx: &mut Tx, version: &GuideVersion) -> Result<bool> {
+    let later = query(
+        "SELECT 1 AS later FROM guide_versions WHERE card = $1 AND id > $2 AND published_at IS NOT NULL LIMIT 1",
+    )
+    .bind(version.card.word())
+    .bind(version.id.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(later.is_some())
+}
+
+/// Everybody on the staff but `by` is to read it.
+pub async fn add_readers(tx: &mut Tx, id: GuideVersionId, by: PersonId) -> Result<()> {
     query(
-        "INSERT INTO guide_readers (version, person, read_at) VALUES ($1, $2, NULL) \
-         ON CONFLICT (version, person) DO NOTHING",
+        "INSERT INTO guide_readers (version, person, read_at) SELECT CAST($1 AS BIGINT), id, NULL FROM staff \
+         WHERE active = 1 AND roles <> '' AND id <> $2",
     )
     .bind(id.0)
-    .bind(person.0)
+    .bind(by.0)
     .execute(tx)
     .await?;
     Ok(())

@@ -5,18 +5,23 @@ use super::{Millis, Result, Tx};
 use crate::domain::base::ids::CaseId;
 use chrono::{DateTime, Utc};
 
-/// Notes that a case is about this area; `false` where that is known.
-pub async fn note(tx: &mut Tx, case: CaseId, area: &str, at: DateTime<Utc>) -> Result<bool> {
-    let noted = query(
+/// The area that was noted for a case.
+pub async fn area(tx: &mut Tx, case: CaseId) -> Result<Option<String>> {
+    query_scalar("SELECT area FROM signal_reports WHERE case_id = $1").bind(case.0).fetch_optional(tx).await
+}
+
+/// Notes that a case is about this area.
+pub async fn note(tx: &mut Tx, case: CaseId, area: &str, at: DateTime<Utc>) -> Result<()> {
+    query(
         "INSERT INTO signal_reports (case_id, area, at) VALUES ($1, $2, $3) ON CONFLICT (case_id) DO UPDATE \
-         SET area = excluded.area, at = excluded.at WHERE signal_reports.area <> excluded.area",
+         SET area = excluded.area, at = excluded.at",
     )
     .bind(case.0)
     .bind(area)
     .bind(at.millis())
     .execute(tx)
     .await?;
-    Ok(noted == 1)
+    Ok(())
 }
 
 /// The case is about no area of the list any more.

@@ -10,6 +10,7 @@ use crate::domain::case::{Case, ClosingKind};
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::Note;
+use crate::domain::request::guards::wants_to_ask_qa;
 use crate::domain::request::policy::Visibility;
 
 const LONGEST_REQUEST: usize = 700;
@@ -65,6 +66,11 @@ pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
     let (number, basis) = case.number_to_call();
     let lost = basis == CallbackBasis::LostPhone && case.number_to_help().as_ref() == Some(number);
     lost.then(|| html!(l10n, "number-is-lost"))
+}
+
+/// That QA is to be asked first, where nobody has (A3.1, A3.2).
+pub fn ask_qa_first(l10n: &Localizer, case: &Case) -> Option<Html> {
+    wants_to_ask_qa(case).then(|| html!(l10n, "ask-qa-first"))
 }
 
 /// The time of the next try, if a shift leader has set one and it is ahead.

@@ -207,7 +207,7 @@ pub fn missing(l10n: &Localizer) -> Page {
 /// To the owner: the case is promised for their next shift.
 pub fn keep_offer(view: &View, case: &Case) -> Page {
     let (greeting, time) = (view.greeting(), view.clock(case.promise.due));
-    let line = html!(view, "keep-offer", greeting, id = case.id, time);
+    let line = html!(view, "keep-offer", greeting, pronoun = view.pronoun(), id = case.id, time);
     let row = vec![CaseButton::Give(ReassignButton::Keep), CaseButton::Show];
     Page { lines: vec![line], keyboard: view.case_buttons(case, vec![row]) }
 }

@@ -94,6 +94,7 @@ impl Localizer<'_> {
             Refusal::Empty => "refusal-empty",
             Refusal::TooLong { max } => return self.toast(plain!(self, "refusal-too-long", max = *max)),
             Refusal::Field(problem) => return self.toast(self.problem(problem, None, typed)),
+            Refusal::NewerGuide => "refusal-newer-guide",
             Refusal::NotYourButton => "refusal-not-your-button",
             Refusal::FormGone => "refusal-form-missing",
             Refusal::UnknownButton => "refusal-unknown-button",

@@ -1,7 +1,7 @@
 //! Reminders of a promised result, also after the case was closed.
 
 use super::Page;
-use super::case_lines::{call_colleague, closing_line, next_try, number_is_lost, who_to_call};
+use super::case_lines::{ask_qa_first, call_colleague, closing_line, next_try, number_is_lost, who_to_call};
 use super::html::Html;
 use super::localizer::{Localizer, html};
 use super::names::capitalised;
@@ -22,9 +22,12 @@ pub fn reminder(view: &View, case: &Case, reminder: &Reminder) -> Page {
     let mut lines = if owns && visibility == Visibility::Full {
         to_owner(view, case)
     } else {
-        let who = (visibility == Visibility::Full).then(|| who_to_call(view, case));
-        [to_others(view, case, visibility)].into_iter().chain(who).collect()
+        vec![to_others(view, case, visibility)]
     };
+    lines.extend(ask_qa_first(view, case));
+    if !owns && visibility == Visibility::Full {
+        lines.push(who_to_call(view, case));
+    }
     if !case.tries.is_empty() {
         lines.push(html!(view, "reminder-tries", tries = case.tries.len()));
     }

@@ -1,6 +1,7 @@
 //! The bot started, alone on its database and its ports, backed up, and stopped.
 
 use crate::command::{Place, Running, STAFF, finish, sim};
+use loihua::store::{Store, query};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -133,6 +134,28 @@ fn a_bot_whose_database_is_taken_away_ends_with_a_sentence() {
         bot.line("loihua.db was moved, replaced or removed while the bot ran");
         assert!(!place.0.path().join(taken).exists(), "no other is begun");
     }
+}
+
+#[tokio::test]
+async fn a_bot_ends_when_a_newer_one_has_changed_its_database() {
+    let place = Place::new();
+    let (_sim, _) = sim(&place);
+    let mut bot = Running::start(place.command(&["run"]));
+    bot.line("running");
+    let url = format!("sqlite://{}", place.0.path().join("loihua.db").display());
+    let store = Store::open(&url).await.expect("it is opened");
+    let mut tx = store.begin().await.expect("it can be written");
+    query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 9999, 'of a newer version', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+    )
+    .execute(&mut tx)
+    .await
+    .expect("it is written");
+    tx.commit().await.expect("it is kept");
+    store.close().await;
+    bot.line("was changed by a newer loihua; use that version");
+    place.loihua(&["run"]).is(1).says(&["was changed by a newer loihua"]);
 }
 
 #[test]

@@ -24,8 +24,16 @@ crate::stories![
 const NUMBER: &str = "+84 912 345 678";
 const LINE: &str = "/vip Trần Quốc Khải Hoàn | 0912.345.678 | mở nợ cước số 0903111222 | 0938000777";
 /// Parts of it, in whatever spelling they are stored.
-const TRACES: [&str; 7] =
-    ["912345678", "912.345.678", "903111222", "938000777", "Khải Hoàn", "khai hoan", "họp đến ba giờ"];
+const TRACES: [&str; 8] = [
+    "912345678",
+    "912.345.678",
+    "912 345 678",
+    "903111222",
+    "938000777",
+    "Khải Hoàn",
+    "khai hoan",
+    "họp đến ba giờ",
+];
 
 /// Lan's case, with a note on its card.
 async fn opens(stage: &Stage) {
@@ -102,6 +110,10 @@ async fn what_was_erased_is_gone_from_files_and_chats(stage: Stage) -> Stage {
         .execute(&mut tx)
         .await
         .expect("he is listed");
+    query("INSERT INTO guide_versions (id, card, body, by_person, at) VALUES (1, 'reference', 'Ví dụ: 0912 345 678', 3, 0)")
+        .execute(&mut tx)
+        .await
+        .expect("a card is drafted");
     tx.commit().await.expect("it is kept");
     closes(&stage, 1).await;
     let before = bytes(&stage).await;
@@ -121,6 +133,7 @@ async fn what_was_erased_is_gone_from_files_and_chats(stage: Stage) -> Stage {
         "1 half-filled form",
         "1 parked update",
         "1 row of the premium list",
+        "1 card of the procedure",
     ] {
         assert!(said.contains(part), "{part} is not in {said}");
     }

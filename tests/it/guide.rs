@@ -1,6 +1,7 @@
 //! Stories about `/guide`: the procedure at hand, found by words or by the step of a case.
 
 use crate::harness::Stage;
+use telegram_sim::Shown;
 
 crate::stories![
     the_procedure_is_read_card_by_card,
@@ -12,6 +13,7 @@ crate::stories![
     qa_changes_a_card_and_sees_who_has_read_it,
     a_change_that_is_dropped_is_seen_by_nobody,
     an_agent_changes_no_card,
+    an_older_text_does_not_replace_a_newer_one,
 ];
 
 async fn the_procedure_is_read_card_by_card(stage: Stage) -> Stage {
@@ -165,5 +167,42 @@ async fn an_agent_changes_no_card(stage: Stage) -> Stage {
     let refused = stage.lan.presses_data(card.message_id, "ke.reference").await;
     assert!(!refused.is_empty());
     stage.nobody_hears_more().await;
+    stage
+}
+
+/// QA writes another text of the card, and sees it before it is published.
+async fn drafts(stage: &Stage, text: &str) -> Shown {
+    stage.minh.says("/guide công văn").await;
+    stage.minh.sees("📖 Thông tin tham khảo").await;
+    stage.minh.taps("Sửa mục này").await;
+    let asked = stage.minh.sees("Trả lời (reply) tin này").await;
+    stage.minh.replies(asked.message_id, text).await;
+    stage.minh.sees("👀 Xem trước").await
+}
+
+async fn an_older_text_does_not_replace_a_newer_one(stage: Stage) -> Stage {
+    let data = |preview: &Shown, press: &str| {
+        let mut buttons = preview.buttons.iter().flatten();
+        let data = buttons.find_map(|button| match &button.kind {
+            telegram_sim::ButtonKind::Callback(data) if data.ends_with("publish") => Some(data.clone()),
+            _ => None,
+        });
+        data.expect("a button").replace("publish", press)
+    };
+    let older = drafts(&stage, "bản cũ").await;
+    // Nobody has read what nobody was shown.
+    let read = stage.lan.presses_data(older.message_id, &data(&older, "read")).await;
+    assert!(read.contains("cũ rồi"), "{read}");
+    drafts(&stage, "bản mới").await;
+    stage.minh.taps("Ban hành").await;
+    stage.minh.sees_edit("✅ Đã đọc 0/5").await;
+    let refused = stage.minh.presses_data(older.message_id, &data(&older, "publish")).await;
+    assert!(refused.contains("bản mới hơn"), "{refused}");
+    stage.lan.sees("bản mới").await;
+    stage.lan.says("/guide công văn").await;
+    stage.lan.sees("bản mới").await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
     stage
 }

@@ -22,6 +22,7 @@ crate::stories![
     a_message_of_a_newer_telegram_is_answered,
     unknown_and_bare_commands_say_what_to_do,
     an_edit_of_what_was_refused_is_read_anew,
+    an_edit_long_afterwards_promises_from_then_on,
     an_admin_asks_how_the_bot_is,
     the_rest_of_a_message_that_telegram_cut_is_no_answer,
 ];
@@ -329,6 +330,20 @@ async fn an_edit_of_what_was_refused_is_read_anew(stage: Stage) -> Stage {
     stage.lan.sees("số phiếu").await;
     stage.lan.edits(asked, "/case\u{A0}1\u{200E}").await;
     stage.lan.sees("Phiếu #1").await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn an_edit_long_afterwards_promises_from_then_on(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let said = stage.lan.says("/vpi anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Chưa có lệnh này").await;
+    stage.forward(minutes(90)).await;
+    stage.lan.edits(said, "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    let card = stage.lan.sees("Phiếu #1").await;
+    assert!(card.text.contains("11:00"), "promised half an hour after the edit: {}", card.text);
+    stage.nobody_hears_more().await;
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage

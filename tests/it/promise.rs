@@ -115,7 +115,10 @@ async fn a_lost_phone_is_urgent(stage: Stage) -> Stage {
     let refused = stage.lan.marks_done().await;
     assert!(refused.contains("mất máy từ số khác"), "A3.2 wants QA's go-ahead: {refused}");
     stage.forward(minutes(10)).await;
-    stage.lan.sees("đến giờ báo KQ").await;
+    let reminder = stage.lan.sees("đến giờ báo KQ").await;
+    assert!(reminder.text.contains("Chưa hỏi QLCL"), "{}", reminder.text);
+    let offers = |what: &str| reminder.buttons.iter().flatten().any(|button| button.text.contains(what));
+    assert!(offers("Hỏi QLCL") && !offers("🛠"), "{:?}", reminder.buttons);
     stage.hoa.sees("đến giờ báo KQ").await;
     stage.hoa.taps("Xử lý xong ngoại lệ").await;
     stage.hoa.sees("đã xử lý xong ngoại lệ, vì sao").await;

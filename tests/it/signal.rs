@@ -140,6 +140,15 @@ async fn reports_of_one_area_are_one_silent_message(mut stage: Stage) -> Stage {
     }
     stage.hoa.taps("#2").await;
     stage.hoa.sees("💎 Phiếu KH Cao Cấp #2").await;
+    // The third was elsewhere, after all.
+    stage.lan.taps("Ghi chi tiết sóng").await;
+    stage.lan.sees("KH bị ở đâu?").await;
+    stage.lan.taps("Thủ Đức").await;
+    stage.lan.taps("Quay lại").await;
+    let shown = stage.hoa.sees_edit("📶 2 phản ánh sóng ở Quận 7").await;
+    assert!(!shown.text.contains("#3"), "{}", shown.text);
+    stage.settles().await;
+    stage.lan.person.reads_all();
     for _ in 1..=3 {
         answered(&stage).await;
     }

@@ -164,6 +164,7 @@ fn report(outcome: &Outcome, number: &Phone, dry_run: bool, purged: Option<Purge
         (elsewhere.parked, "parked update", "parked updates"),
         (elsewhere.messages, "message of the outbox", "messages of the outbox"),
         (elsewhere.answers, "answer of QA", "answers of QA"),
+        (elsewhere.cards, "card of the procedure", "cards of the procedure"),
         (
             elsewhere.customers,
             "row of the premium list; take it out of the file, too",

@@ -30,7 +30,7 @@ impl GuideVersion {
         self.readers.get(&person).is_some_and(Option::is_some)
     }
 
-    /// Who has not said so.
+    /// To whom it was published and who has not said so; who has left the staff stays among them.
     pub fn unread(&self) -> Vec<PersonId> {
         self.readers.iter().filter(|(_, read)| read.is_none()).map(|(person, _)| *person).collect()
     }

@@ -64,6 +64,13 @@ pub fn qa_agrees(case: &Case) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether QA is to be asked before anything else, and has not been (A3.1, A3.2).
+pub fn wants_to_ask_qa(case: &Case) -> bool {
+    case.is_open()
+        && case.question().is_none()
+        && matches!(qa_agrees(case), Err(Refusal::LostElsewhere | Refusal::NotBusiness))
+}
+
 /// Whether nothing has been done in it but opening it.
 pub fn is_untouched(case: &Case) -> bool {
     let fresh = match case.status() {

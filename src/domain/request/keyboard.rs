@@ -2,7 +2,9 @@
 
 use super::button::{CaseButton, QaButton, ReassignButton, SignalButton};
 use super::command::TransferAction;
-use super::guards::{is_unchecked, is_untouched, may_carry_out, may_set_next_try, qa_agrees};
+use super::guards::{
+    is_unchecked, is_untouched, may_carry_out, may_set_next_try, qa_agrees, wants_to_ask_qa,
+};
 use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
@@ -238,6 +240,11 @@ pub fn on_reminder(case: &Case, reader: &Person) -> Vec<Vec<CaseButton>> {
         Status::AskingQa => vec![vec![CaseButton::MoreForQa, CaseButton::PhonedQa], vec![CaseButton::Told]],
         Status::Answered(Verdict::VerifyMore) => vec![vec![CaseButton::MoreForQa], vec![CaseButton::Told]],
         Status::Answered(Verdict::DoNot) => vec![vec![CaseButton::Told]],
+        Status::Unchecked | Status::Checked if wants_to_ask_qa(case) => {
+            let overrules = reader.roles.leads().then(|| carry_out_next(case, reader));
+            [vec![vec![CaseButton::AskQa]], overrules.unwrap_or_default(), vec![vec![CaseButton::Told]]]
+                .concat()
+        }
         Status::Unchecked | Status::Checked | Status::Waiting | Status::Answered(Verdict::GoAhead) => {
             [carry_out_next(case, reader), vec![vec![CaseButton::Told]]].concat()
         }

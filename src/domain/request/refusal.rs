@@ -119,6 +119,8 @@ pub enum Refusal {
     NotYourButton,
     /// A button of a form that is no longer there.
     FormGone,
+    /// A later text of this card of the procedure was published.
+    NewerGuide,
     /// Button data this version does not know.
     UnknownButton,
     NothingToCancel,

@@ -213,7 +213,7 @@ impl<'a> HandoverEditor<'a> {
         if elsewhere || case.taken_at > handover.ends_at {
             return false;
         }
-        if case.kept.is_some_and(|until| until >= handover.ends_at) {
+        if case.kept.is_some_and(|until| until >= handover.ends_at) && keep::comes_for(case, rota) {
             return false;
         }
         if handover.outgoing.contains(&case.owner) {

@@ -19,6 +19,12 @@ pub(super) fn next_shift(case: &Case, rota: &Rota, from: DateTime<Utc>) -> Optio
     rota.next_duty(case.owner, ends).filter(|duty| duty.covers(case.promise.due)).map(|duty| duty.from)
 }
 
+/// Whether the owner is still to be on duty when the result is promised.
+pub(super) fn comes_for(case: &Case, rota: &Rota) -> bool {
+    let is_active = rota.people.iter().any(|person| person.id == case.owner && person.active);
+    is_active && rota.shift_end(case.owner, case.promise.due).is_some()
+}
+
 impl CaseEditor<'_> {
     /// Nobody has to accept it any more; until the next shift the shift leader on duty is told for the owner.
     pub(super) fn keep(&mut self) -> Result<Phrase, Refusal> {

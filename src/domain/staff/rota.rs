@@ -109,20 +109,21 @@ pub struct RungAudience {
 /// For how long a shift that has ended still counts as "off duty now" rather than "not on the rota".
 const LATELY: TimeDelta = TimeDelta::hours(24);
 
-/// The hours from then on, so many, in which nobody is on one of these posts.
-pub fn hours_without(
-    duties: &[Duty],
-    posts: &[DutyRole],
-    from: DateTime<Utc>,
-    hours: i64,
-) -> Vec<DateTime<Utc>> {
-    (0..hours)
-        .map(|hour| from + TimeDelta::hours(hour))
-        .filter(|at| !duties.iter().any(|duty| posts.contains(&duty.post) && duty.covers(*at)))
-        .collect()
-}
-
 impl Rota {
+    /// The hours from then on, so many, in which nobody stands on one of these posts.
+    pub fn hours_without(&self, posts: &[DutyRole], from: DateTime<Utc>, hours: i64) -> Vec<DateTime<Utc>> {
+        let stands = |duty: &&Duty| {
+            let fits = |person: &&Person| person.id == duty.person;
+            posts.contains(&duty.post)
+                && self.people.iter().find(fits).is_some_and(|who| who.active && duty.post.fits(&who.roles))
+        };
+        let duties: Vec<&Duty> = self.duties.iter().filter(stands).collect();
+        (0..hours)
+            .map(|hour| from + TimeDelta::hours(hour))
+            .filter(|at| !duties.iter().any(|duty| duty.covers(*at)))
+            .collect()
+    }
+
     /// Who stands on this post now, by id: active, and still with the role. They may be unreachable.
     pub fn on_duty(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<&Person> {
         let on_post = |person: &&Person| {

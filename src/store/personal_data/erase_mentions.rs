@@ -20,6 +20,8 @@ pub struct MentionTraces {
     pub messages: u64,
     /// Answers of QA.
     pub answers: u64,
+    /// Cards of the procedure.
+    pub cards: u64,
     /// Rows of the list of premium customers.
     pub customers: u64,
     /// Messages that the bot edits.
@@ -52,6 +54,9 @@ pub async fn erase_mentions(tx: &mut Tx, places: &Places, now: DateTime<Utc>) ->
     if let Some(number) = &places.customer {
         let sql = "DELETE FROM premium_customers WHERE number = $1";
         traces.customers = query(sql).bind(number).execute(tx).await?;
+    }
+    for version in &places.guide_versions {
+        traces.cards += mask_guide_version(tx, *version).await?;
     }
     for answer in &places.saved_answers {
         traces.answers += mask_saved_answer(tx, *answer).await?;
@@ -123,6 +128,12 @@ async fn erase_draft(
     drafts::remove(tx, draft).await?;
     traces.drafts += 1;
     Ok(())
+}
+
+async fn mask_guide_version(tx: &mut Tx, id: i64) -> Result<u64> {
+    let row = query("SELECT body FROM guide_versions WHERE id = $1").bind(id).fetch_one(tx).await?;
+    let masked = without_numbers(&row.get::<String>("body")?);
+    query("UPDATE guide_versions SET body = $1 WHERE id = $2").bind(masked).bind(id).execute(tx).await
 }
 
 async fn mask_saved_answer(tx: &mut Tx, id: i64) -> Result<u64> {

@@ -23,6 +23,8 @@ pub struct Places {
     pub saved_answers: Vec<i64>,
     /// Answers that QA gave before.
     pub quick_answers: Vec<i64>,
+    /// Cards of the procedure as QA has written them.
+    pub guide_versions: Vec<i64>,
     /// Its row on the list of premium customers.
     pub customer: Option<String>,
     /// Staff members whose own number it is.
@@ -76,6 +78,7 @@ pub async fn find(tx: &mut Tx, number: &Phone) -> Result<Places> {
     let saved = "SELECT id, title || ' | ' || words AS words FROM standing";
     places.saved_answers = ids(tx, saved, "words", number).await?;
     places.quick_answers = ids(tx, "SELECT id, words FROM quick_answers", "words", number).await?;
+    places.guide_versions = ids(tx, "SELECT id, body FROM guide_versions", "body", number).await?;
     let listed = matching(tx, "SELECT number FROM premium_customers", "number", number).await?;
     places.customer = listed.first().map(|row| row.get("number")).transpose()?;
     let staff = ids(tx, "SELECT id, phone FROM staff WHERE phone IS NOT NULL", "phone", number).await?;

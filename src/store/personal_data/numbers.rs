@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Where people's numbers stand, as texts or in JSON.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "SELECT facts AS text FROM cases",
     "SELECT body AS text FROM texts",
     "SELECT facts AS text FROM drafts",
@@ -15,6 +15,7 @@ const TEXTS: [&str; 8] = [
     "SELECT notice AS text FROM outbox",
     "SELECT title || ' | ' || words AS text FROM standing",
     "SELECT words AS text FROM quick_answers",
+    "SELECT body AS text FROM guide_versions",
     "SELECT number AS text FROM premium_customers",
 ];
 

@@ -18,7 +18,7 @@ pub enum Purged {
 
 /// The tables that personal data stands in.
 const TABLES: &str = "cases, texts, record, drafts, prompts, parked, outbox, messages, case_keys, standing, quick_answers, \
-    premium_customers";
+    guide_versions, premium_customers";
 
 impl Store {
     /// Takes what was deleted out of the files of the database; the bot may run meanwhile.

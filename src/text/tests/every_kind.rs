@@ -113,6 +113,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::TapInstead,
         Refusal::Empty,
         Refusal::TooLong { max: 4096 },
+        Refusal::NewerGuide,
         Refusal::NotYourButton,
         Refusal::FormGone,
         Refusal::UnknownButton,

@@ -353,8 +353,8 @@ fn who_helps_hears_who_called_and_how_to_wake_the_owner() {
     (lost.vip_mut().unwrap().fields.leader, lost.vip_mut().unwrap().fields.kind) =
         ("LĐ anh Long".into(), Kind::LostPhone);
     lost.vip_mut().unwrap().fields.callback = Some(phone("0945000999"));
-    let line = "\nLĐ anh Long · Cắt mất máy. Gọi LĐ: 0945 000 999.";
-    assert!(reminded(HOA, 30, lost.clone()).ends_with(line));
+    let line = "\n⚠️ Chưa hỏi QLCL: nhờ bấm 💬 Hỏi QLCL trước khi thực hiện.\nLĐ anh Long · Cắt mất máy. Gọi LĐ: 0945 000 999.";
+    assert!(reminded(HOA, 30, lost.clone()).ends_with(line), "{}", reminded(HOA, 30, lost.clone()));
     assert!(!reminded(MAI, 30, lost.clone()).contains("Long"));
     let missed = Notice::Reminder(Reminder { unreached: vec![Recipient::Owner], ..reminder() });
     for (reader, told) in [(HOA, true), (MAI, false), (LAN, false)] {
