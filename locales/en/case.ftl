@@ -70,6 +70,7 @@ closed-told = ✅ { $Caller } told at { $time }, on time ({ $person })
 closed-told-late = ✅ { $Caller } told at { $time }, { $span } late ({ $person })
 closed-withdrawn = 🚫 Withdrawn by { $caller } at { $time } ({ $person })
 closed-mistake = 🗑 Opened by mistake, closed at { $time } ({ $person })
+card-files = 📎 { $count } files, the newest: { $person }, { $time }
 card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ The leader confirmed the request unchanged at { $time } ({ $person })
 ask-qa-first = ⚠️ QA has not been asked: please tap 💬 Ask QA before carrying it out.

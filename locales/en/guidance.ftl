@@ -54,6 +54,7 @@ report-owner = Owner: { $owner }. Result promised by { $time } ({ $left }).
 report-due = Result promised by { $time } ({ $left }).
 report-help = Please help.
 qa-away = ⚠️ No QA on duty at this hour.
+qa-in-turn = ⚠️ No QA is on duty at this hour; the bot asks one after another.
 asked-sending = 📨 Sending to { $person }.
 asked-sent = 📨 Sent to { $person } at { $time }.
 asked-call = If it is urgent, call { $number }.

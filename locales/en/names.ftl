@@ -7,6 +7,7 @@ mention-honorific = { $name }
 honorific-unknown = you
 pronoun-all = you
 former-colleague = a colleague (no longer on the list)
+leader-marked = { $name } ({ $caller })
 leader-plain = { $name }
 and-more = and { $count } more
 role-asked-for = the person asked for

@@ -22,6 +22,7 @@ reply-undone = ↩️ Undone, the case is open again.
 reply-reopened = 🔄 Reopened. Result promised by { $time }.
 reply-corrected = ✏️ Corrected.
 reply-nothing-changed = Nothing has changed.
+reply-file-kept = 📎 The file is kept with the case.
 reply-noted = 📝 Note added to the case.
 reply-joined = 👋 You have joined the case. Its owner has been told.
 reply-already-joined = You have already joined this case.

@@ -10,6 +10,7 @@ reminder-late-others = 🔴 { $greeting }, case #{ $id } is { $late } and { $cal
 reminder-who = { $Caller } { $leader } · { $what }. Call { $caller }: { $number }.
 reminder-call-owner = Call { $owner }: { $number }.
 reminder-unclear = ⚠️ This may not be a business number.
+reminder-nobody = ⚠️ There is no { $roles } to reach.
 reminder-unreached = ⚠️ Could not reach { $people }.
 reminder-quiet = 💤 { $owner } snoozed the reminder.
 reminder-tries = 📵 Called { $tries ->

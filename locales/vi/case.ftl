@@ -67,6 +67,7 @@ closed-told = ✅ Đã báo KQ cho { $caller } lúc { $time }, đúng hẹn ({ $
 closed-told-late = ✅ Đã báo KQ cho { $caller } lúc { $time }, trễ { $span } ({ $person })
 closed-withdrawn = 🚫 { $caller } đã rút yêu cầu lúc { $time } ({ $person })
 closed-mistake = 🗑 Mở nhầm, đã đóng lúc { $time } ({ $person })
+card-files = 📎 { $count } tệp, gần nhất: { $person }, { $time }
 card-note = 📝 { $person }, { $time }: { $text }
 check-confirmed = ☎️ LĐ xác nhận giữ nguyên yêu cầu lúc { $time } ({ $person })
 ask-qa-first = ⚠️ Chưa hỏi QLCL: nhờ bấm 💬 Hỏi QLCL trước khi thực hiện.

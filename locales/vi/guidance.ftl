@@ -54,6 +54,7 @@ report-owner = { $owner } phụ trách, hẹn báo KQ { $time } ({ $left }).
 report-due = Hẹn báo KQ { $time } ({ $left }).
 report-help = Nhờ { $pronoun } hỗ trợ giúp ạ.
 qa-away = ⚠️ Giờ này chưa có QLCL trực.
+qa-in-turn = ⚠️ Giờ này chưa có QLCL trực, bot nhắn lần lượt từng người.
 asked-sending = 📨 Đang gửi { $person }.
 asked-sent = 📨 Đã gửi { $person } lúc { $time }.
 asked-call = Gấp thì gọi { $number }.

@@ -7,6 +7,7 @@ mention-honorific = { $honorific } { $name }
 honorific-unknown = anh/chị
 pronoun-all = mọi người
 former-colleague = đồng nghiệp (không còn trong danh sách)
+leader-marked = { $name } ({ $caller })
 leader-plain = { $caller } { $name }
 and-more = và { $count } người nữa
 role-asked-for = người LĐ xin gặp

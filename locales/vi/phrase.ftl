@@ -19,6 +19,7 @@ reply-undone = ↩️ Đã hoàn tác, phiếu mở lại.
 reply-reopened = 🔄 Đã mở lại phiếu. Hẹn báo KQ { $time }.
 reply-corrected = ✏️ Đã sửa.
 reply-nothing-changed = Không có gì thay đổi.
+reply-file-kept = 📎 Đã giữ tệp này với phiếu.
 reply-noted = 📝 Đã ghi chú vào phiếu.
 reply-joined = 👋 Đã tham gia phiếu. Người phụ trách đã được báo.
 reply-already-joined = Đã ở trong phiếu này rồi.

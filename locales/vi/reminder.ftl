@@ -10,6 +10,7 @@ reminder-late-others = 🔴 { $greeting }, phiếu #{ $id } { $late }, { $caller
 reminder-who = { $caller } { $leader } · { $what }. Gọi { $caller }: { $number }.
 reminder-call-owner = Gọi { $owner }: { $number }.
 reminder-unclear = ⚠️ Số này chưa rõ số nghiệp vụ.
+reminder-nobody = ⚠️ Chưa có { $roles } nhắn được.
 reminder-unreached = ⚠️ Không nhắn được cho { $people }.
 reminder-quiet = 💤 { $owner } đã bấm nhắc lại sau.
 reminder-tries = 📵 Đã gọi { $tries } lần, chưa gặp { $caller }.

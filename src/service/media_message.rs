@@ -1,12 +1,13 @@
-//! A photo, a voice note, a file: passed on to the other side of a question to QA.
+//! A photo, a voice note, a file: passed on to the other side of a question to QA, or kept with the case.
 
 use super::ask_qa::add_to_question;
 use super::context::{RequestContext, Result};
 use super::{handover, open_case, prompt, question_thread, text_message};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
-use crate::domain::case::Line;
+use crate::domain::case::{Case, Line};
 use crate::domain::intake;
 use crate::domain::message::message_kind::MessageKind;
+use crate::domain::request::command::CaseCommand;
 use crate::domain::request::policy::Action;
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
@@ -44,20 +45,20 @@ pub(super) async fn receive(
                 MessageKind::Card(id)
                 | MessageKind::Reminder(id)
                 | MessageKind::ReassignmentOffer(id, _)
-                | MessageKind::About(id)
-                | MessageKind::Prompt(id, _),
+                | MessageKind::About(id),
             ) => {
                 let case = cx.load_case(id).await?;
                 if case.open_question().is_some() || case.verdict().is_some() {
                     return add_to_question(cx, &case, caption, sent).await;
                 }
-                if caption.trim().is_empty() {
-                    return Err(Refusal::TextOnly.into());
-                }
+                return keep(cx, &case, caption, sent).await;
+            }
+            Some(MessageKind::Prompt(..)) if !caption.trim().is_empty() => {
                 return text_message::receive(cx, caption, reply_to).await;
             }
             Some(
                 MessageKind::Form(_)
+                | MessageKind::Prompt(..)
                 | MessageKind::Handover(_)
                 | MessageKind::Share(_)
                 | MessageKind::OpenedCase(_)
@@ -89,6 +90,13 @@ pub(super) async fn receive(
         (None, []) if !cx.may(Action::Answer) => Err(Refusal::TextOnly.into()),
         (None, _) => Err(Refusal::WhichQuestion.into()),
     }
+}
+
+/// Kept with the case it replies to, for who works on it.
+async fn keep(cx: &mut RequestContext<'_>, case: &Case, caption: &str, sent: Option<MessageRef>) -> Result {
+    let sent = sent.ok_or(Refusal::TextOnly)?;
+    let said = cx.execute(case, CaseCommand::KeepFile { sent, caption: caption.to_owned() }).await?.said;
+    cx.say(said).await
 }
 
 async fn add(cx: &mut RequestContext<'_>, id: CaseId, caption: &str, sent: Option<MessageRef>) -> Result {

@@ -1,4 +1,4 @@
-//! The card of a case: everything its reader may see; the number to call comes before the history.
+//! The card of a case: everything its reader may see, what to say and the number to call first.
 
 use super::buttons::Keyboard;
 use super::case_lines::{
@@ -35,6 +35,12 @@ pub fn card(view: &View, case: &Case, shown: CardKeyboard) -> Page {
     let visibility = view.visibility(case);
     let mut lines = vec![title(view, case, visibility)];
     lines.extend(premium::class(view, case, visibility));
+    if visibility == Visibility::Full && case.is_open() {
+        lines.extend(to_say(view, case));
+        lines.push(Html::text(&callback_line(view, case)).bold());
+        lines.extend(second_number_line(view, case));
+        lines.extend(number_is_lost(view, case));
+    }
     lines.push(html!(view, "card-leader", leader = view.leader(case, visibility)));
     lines.extend(numbers(view, case, visibility));
     if visibility == Visibility::Full {
@@ -47,27 +53,32 @@ pub fn card(view: &View, case: &Case, shown: CardKeyboard) -> Page {
     lines.extend(people(view, case));
     lines.extend(transfer::on_card(view, case));
     if visibility == Visibility::Full {
-        if case.is_open() {
-            lines.push(Html::text(&callback_line(view, case)).bold());
-            lines.extend(second_number_line(view, case));
-            lines.extend(number_is_lost(view, case));
-        }
         lines.extend(check(view, case));
         lines.extend(qa_line(view, case));
         lines.extend(history(view, case));
         lines.extend(notes(view));
+        lines.extend(files(view, case));
     }
     lines.extend(closing(view, case));
-    let fresh = case.is_open() && case.promise.number == 1 && case.completion.is_none();
-    if visibility == Visibility::Full && fresh && view.context.now < case.taken_at + PROMISE_SHOWN_FOR {
-        lines.push(promise_sentence(view));
-    }
     Page { lines, keyboard: keyboard(view, case, visibility, shown) }
+}
+
+/// The sentence of A1.2, while the leader is on the phone.
+fn to_say(view: &View, case: &Case) -> Option<Html> {
+    let fresh = case.promise.number == 1 && case.completion.is_none();
+    (fresh && view.context.now < case.taken_at + PROMISE_SHOWN_FOR).then(|| promise_sentence(view))
 }
 
 /// What colleagues left on the case by replying to it.
 fn notes(view: &View) -> Vec<Html> {
     view.context.notes.iter().map(|note| note_line(view, note)).collect()
+}
+
+/// How many files belong to it, and the newest.
+fn files(view: &View, case: &Case) -> Option<Html> {
+    let newest = case.files.last()?;
+    let (person, time) = (view.mention(newest.by), view.clock(newest.at));
+    Some(html!(view, "card-files", count = case.files.len(), person, time))
 }
 
 fn title(l10n: &Localizer, case: &Case, visibility: Visibility) -> Html {

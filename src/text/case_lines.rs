@@ -7,6 +7,7 @@ use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::vip::CallbackBasis;
 use crate::domain::case::{Case, ClosingKind};
+use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::render_context::Note;
@@ -66,6 +67,28 @@ pub fn number_is_lost(l10n: &Localizer, case: &Case) -> Option<Html> {
     let (number, basis) = case.number_to_call();
     let lost = basis == CallbackBasis::LostPhone && case.number_to_help().as_ref() == Some(number);
     lost.then(|| html!(l10n, "number-is-lost"))
+}
+
+/// Who could not be told: `people`, and the recipients of a rung that nobody stands for.
+pub fn not_reached(
+    view: &View,
+    case: &Case,
+    people: impl IntoIterator<Item = String>,
+    empty: impl IntoIterator<Item = Recipient>,
+) -> Vec<Html> {
+    let (owner, roles): (Vec<Recipient>, Vec<Recipient>) =
+        empty.into_iter().partition(|tell| *tell == Recipient::Owner);
+    let named = |tell: &Recipient| view.recipient(case, *tell);
+    let people: Vec<String> = people.into_iter().chain(owner.iter().map(named)).collect();
+    let roles: Vec<String> = roles.iter().map(named).collect();
+    let mut lines = Vec::new();
+    if !people.is_empty() {
+        lines.push(html!(view, "reminder-unreached", people = people.join(", ")));
+    }
+    if !roles.is_empty() {
+        lines.push(html!(view, "reminder-nobody", roles = roles.join(", ")));
+    }
+    lines
 }
 
 /// That QA is to be asked first, where nobody has (A3.1, A3.2).

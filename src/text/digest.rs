@@ -98,17 +98,20 @@ fn line(view: &View, case: &Case, in_full: bool) -> Html {
 }
 
 /// Whom the bot could not reach, each once.
-fn unreached(view: &View, listed: &[&(Reminder, Case)]) -> Option<Html> {
+fn unreached(view: &View, listed: &[&(Reminder, Case)]) -> Vec<Html> {
     let reads_it = |case: &Case| view.is_for(case.owner);
-    let mut people: Vec<String> = Vec::new();
+    let (mut people, mut roles): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (reminder, case) in listed.iter().filter(|(_, case)| case.is_open()) {
         for tell in reminder.unreached.iter().filter(|tell| !(**tell == Recipient::Owner && reads_it(case))) {
-            let person = view.recipient(case, *tell);
-            if !people.contains(&person) {
-                people.push(person);
+            let missed = if *tell == Recipient::Owner { &mut people } else { &mut roles };
+            let named = view.recipient(case, *tell);
+            if !missed.contains(&named) {
+                missed.push(named);
             }
         }
     }
-    let people = cut(&people.join(", "), LONGEST_UNREACHED);
-    (!people.is_empty()).then(|| html!(view, "reminder-unreached", people))
+    let [people, roles] = [people, roles].map(|missed| cut(&missed.join(", "), LONGEST_UNREACHED));
+    let people = (!people.is_empty()).then(|| html!(view, "reminder-unreached", people));
+    let roles = (!roles.is_empty()).then(|| html!(view, "reminder-nobody", roles));
+    people.into_iter().chain(roles).collect()
 }

@@ -33,6 +33,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// The longest text a person can have typed, in UTF-16 units.
 const LONGEST_TYPED: usize = 4096;
+/// A typed question, in one line.
+const LONGEST_ASKED: usize = 120;
 
 /// How much user text a message shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,14 +80,6 @@ impl Localizer<'_> {
         }
     }
 
-    /// The same, marked when it is urgent.
-    pub fn urgent_reason(&self, reason: Reason) -> String {
-        match reason {
-            Reason::LostElsewhere => format!("🚨 {}", self.reason(reason)),
-            Reason::NotBusiness | Reason::DoesNotMatch | Reason::Other => self.reason(reason),
-        }
-    }
-
     /// "Cho thực hiện", "Xác minh thêm", "Không thực hiện".
     pub fn verdict(&self, verdict: Verdict) -> String {
         match verdict {
@@ -98,6 +92,21 @@ impl Localizer<'_> {
     /// How long ago something was, as of now.
     fn time_since(&self, at: DateTime<Utc>) -> TimeDelta {
         (self.now.unwrap_or(at) - at).max(TimeDelta::zero())
+    }
+}
+
+/// What QA is asked, in the middle of a sentence: the reason, marked when it is urgent, or what was typed where there is no
+/// better one.
+fn asked(view: &View, case: &Case, question: &Guidance, disclosure: Disclosure) -> String {
+    let reason = view.reason(question.reason);
+    match question.reason {
+        Reason::LostElsewhere => format!("🚨 {reason}"),
+        Reason::NotBusiness | Reason::DoesNotMatch => reason,
+        Reason::Other => {
+            let words = question.words.as_deref();
+            let typed = words.and_then(|words| disclosure.excerpt(case, words, LONGEST_ASKED));
+            typed.map_or(reason, |typed| plain!(view, "quoted", typed))
+        }
     }
 }
 

@@ -299,7 +299,9 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Relayed { case, question, line } => {
             asked(case, question, &|case, question| guidance::message(view, case, question, *line))
         }
-        Notice::Copied { case, .. } => about(case, &|case| guidance::file_caption(view, case)),
+        Notice::Copied { case, .. } | Notice::KeptFile { case, .. } => {
+            about(case, &|case| guidance::file_caption(view, case))
+        }
         Notice::Answered(answered) => asked(&answered.case, &answered.question, &|case, question| {
             guidance::answer(view, case, question, answered)
         }),

@@ -95,10 +95,24 @@ impl Localizer<'_> {
             return plain!(l10n, "leader-plain", name = leader);
         };
         match honorific(&leader) {
-            Some(honorific) if first.to_lowercase() == honorific => format!("{honorific} {rest}"),
-            Some(_) => leader,
+            Some(honorific) => {
+                let name = leader.find(|c: char| !c.is_alphanumeric()).map_or(rest, |end| &leader[end..]);
+                format!("{honorific} {}", name.trim_start_matches(|c: char| !c.is_alphanumeric()))
+            }
             None if matches!(fold(first).as_str(), "ld" | "kh") => leader,
             None => plain!(l10n, "leader-plain", name = leader),
+        }
+    }
+
+    /// The same where colleagues are named, too: "chị Hạnh (LĐ)".
+    pub fn leader_among_colleagues(&self, case: &Case) -> String {
+        let leader = self.leader_in_sentence(case);
+        match honorific(case.caller()) {
+            Some(_) if !case.is_erased() => {
+                let caller = plain!(self.about(case), "leader-alone");
+                plain!(self, "leader-marked", name = leader, caller)
+            }
+            Some(_) | None => leader,
         }
     }
 

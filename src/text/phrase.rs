@@ -39,6 +39,7 @@ impl Localizer<'_> {
             Phrase::Corrected => "reply-corrected",
             Phrase::NothingChanged => "reply-nothing-changed",
             Phrase::Noted => "reply-noted",
+            Phrase::FileKept => "reply-file-kept",
             Phrase::JoinedCase => "reply-joined",
             Phrase::AlreadyJoined => "reply-already-joined",
             Phrase::AskedQa => "reply-asked-qa",

@@ -1,7 +1,9 @@
 //! Reminders of a promised result, also after the case was closed.
 
 use super::Page;
-use super::case_lines::{ask_qa_first, call_colleague, closing_line, next_try, number_is_lost, who_to_call};
+use super::case_lines::{
+    ask_qa_first, call_colleague, closing_line, next_try, not_reached, number_is_lost, who_to_call,
+};
 use super::html::Html;
 use super::localizer::{Localizer, html};
 use super::names::capitalised;
@@ -115,10 +117,8 @@ fn to_others(view: &View, case: &Case, visibility: Visibility) -> Html {
 }
 
 /// Whom the bot could not reach; an owner who reads this is not told about themselves.
-fn unreached(view: &View, case: &Case, tell: &[Recipient], owns: bool) -> Option<Html> {
-    let missed = tell.iter().filter(|tell| !(owns && **tell == Recipient::Owner));
-    let people: Vec<String> = missed.map(|tell| view.recipient(case, *tell)).collect();
-    (!people.is_empty()).then(|| html!(view, "reminder-unreached", people = people.join(", ")))
+fn unreached(view: &View, case: &Case, tell: &[Recipient], owns: bool) -> Vec<Html> {
+    not_reached(view, case, [], tell.iter().copied().filter(|tell| !(owns && *tell == Recipient::Owner)))
 }
 
 /// Where the owner has to call now, the number comes first.

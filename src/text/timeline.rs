@@ -110,6 +110,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
             return plain!(view, "timeline-corrected", who, field = view.field(*field));
         }
         AuditEvent::Noted => "timeline-noted",
+        AuditEvent::FileKept { .. } => "timeline-file-kept",
         AuditEvent::Joined => "timeline-joined",
         AuditEvent::Reminded { told, unreached, .. } => {
             return reminded(view, case, line, told, unreached);
@@ -175,6 +176,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
             TransferEvent::PutTo { told, .. } => return people(view, "timeline-call-asked", told),
             TransferEvent::Taken => "timeline-call-taken",
             TransferEvent::Promised => "timeline-call-promised",
+            TransferEvent::CallsBack => "timeline-call-back",
             TransferEvent::CalledOff => "timeline-call-off",
         },
     };

@@ -2,14 +2,13 @@
 //! the agent on the line.
 
 use super::Page;
-use super::case_lines::{closing_line, promise_sentence};
+use super::case_lines::{callback_line, closing_line, not_reached, promise_sentence};
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
 use crate::domain::case::Case;
 use crate::domain::case::transfer::{Transfer, TransferOutcome, TransferRecipient};
-use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
@@ -40,6 +39,7 @@ impl Localizer<'_> {
             }
             TransferResult::Nobody => plain!(self, "reply-call-nobody"),
             TransferResult::Taken => plain!(self, "reply-call-taken"),
+            TransferResult::CallsBack => plain!(self, "reply-call-back"),
             TransferResult::CalledOff => plain!(self, "reply-called-off"),
         }
     }
@@ -97,10 +97,20 @@ enum CallRequest {
 /// To the people asked to take the call: who calls, from which number, what about.
 fn call_request(view: &View, case: &Case, transfer: &Transfer, first: CallRequest) -> Page {
     let mut keyboard = view.case_buttons(case, keyboard::on_transfer(case, transfer, true));
-    if let Some(over) = over(view, case, transfer) {
-        return Page { lines: vec![over], keyboard };
-    }
     let visibility = view.visibility(case);
+    let may_call_back =
+        case.is_open() && transfer.end.is_some_and(|end| end.how == TransferOutcome::Promised);
+    if let Some(over) = over(view, case, transfer) {
+        let mut lines = vec![over];
+        if may_call_back && visibility == Visibility::Full {
+            let leader = capitalised(&leader_name(view, case, visibility));
+            lines.push(Html::text(&leader).dot(Html::text(&request_text(view, case))));
+            lines.push(Html::text(&callback_line(view, case)).bold());
+            let show = keyboard.len().saturating_sub(1);
+            keyboard.insert(show, vec![view.copy_button(case.number_to_call().0)]);
+        }
+        return Page { lines, keyboard };
+    }
     let (greeting, pronoun) = (view.greeting(), view.pronoun());
     let (leader, role) = (leader_name(view, case, visibility), view.transfer_target(transfer.wanted));
     let mut lines = vec![match first {
@@ -160,12 +170,9 @@ fn who_is_asked(view: &View, case: &Case, transfer: &Transfer) -> Page {
         lines.extend(asked.iter().take(NAMED).filter(|_| full).filter_map(|asked| phone_line(view, asked)));
     }
     let failed = failed.iter().take(NAMED).map(|asked| asked_as(view, asked));
-    let empty = transfer.unreached.iter().map(|tell: &Recipient| view.recipient(case, *tell));
-    let missed: Vec<String> = failed.chain(empty).collect();
-    if !missed.is_empty() {
-        lines.push(html!(view, "reminder-unreached", people = missed.join(", ")));
-    }
-    lines.push(html!(view, "call-asking-wait", id = case.id, seconds = seconds_until_promise(transfer)));
+    lines.extend(not_reached(view, case, failed, transfer.unreached.iter().copied()));
+    let (pronoun, seconds) = (view.pronoun(), seconds_until_promise(transfer));
+    lines.push(html!(view, "call-asking-wait", id = case.id, pronoun, seconds));
     Page { lines, keyboard }
 }
 
@@ -198,6 +205,9 @@ fn over(view: &View, case: &Case, transfer: &Transfer) -> Option<Html> {
             html!(view, "call-taken", id, person, time)
         }
         TransferOutcome::Promised => html!(view, "call-promised", id),
+        TransferOutcome::CallsBack(by) => {
+            html!(view, "call-back-taken", id, person = capitalised(&view.mention(by)), time)
+        }
         TransferOutcome::CalledOff => html!(view, "call-called-off", id),
         TransferOutcome::Closed if case.is_open() => html!(view, "call-missing", id),
         TransferOutcome::Closed => closing_line(view, case),
@@ -206,20 +216,24 @@ fn over(view: &View, case: &Case, transfer: &Transfer) -> Option<Html> {
 
 /// To the agent on the line and the previous owner: who owns the case now.
 fn taken(view: &View, case: &Case, transfer: &Transfer) -> Page {
-    let by = match transfer.end.map(|end| end.how) {
-        Some(TransferOutcome::Taken(by)) => by,
+    let (by, key) = match transfer.end.map(|end| end.how) {
+        Some(TransferOutcome::Taken(by)) => (by, "call-taken-by"),
+        Some(TransferOutcome::CallsBack(by)) => (by, "call-back-by"),
         Some(TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed) | None => {
-            case.owner
+            (case.owner, "call-taken-by")
         }
     };
     let greeting = view.greeting();
-    let person = view.mention(by);
-    let owner = view.mention(case.owner);
-    let mut line = html!(view, "call-taken-by", greeting, id = case.id, person, owner);
-    if view.is_for(transfer.asked_by) {
-        line = line.and(html!(view, "call-connect"));
+    let (person, owner) = (view.mention(by), view.mention(case.owner));
+    let mut lines = vec![html!(view, key, greeting, id = case.id, person, owner)];
+    if view.is_for(transfer.asked_by) && key == "call-taken-by" {
+        let connect = html!(view, "call-connect");
+        lines.push(match view.staff_phone(by) {
+            Some(number) => connect.and(html!(view, "call-direct", number)).bold(),
+            None => connect.bold(),
+        });
     }
-    Page::about(view, case, [line])
+    Page::about(view, case, lines)
 }
 
 /// A1.2: nobody is left on hold.
@@ -242,6 +256,9 @@ pub fn on_card(view: &View, case: &Case) -> Option<Html> {
             Some(asked.dot(html!(view, "card-taken", person = view.mention(by))))
         }
         Some(TransferOutcome::Promised) => Some(asked.dot(html!(view, "card-not-taken"))),
+        Some(TransferOutcome::CallsBack(by)) => {
+            Some(asked.dot(html!(view, "card-calls-back", person = view.mention(by))))
+        }
         Some(TransferOutcome::CalledOff | TransferOutcome::Closed) => None,
     }
 }

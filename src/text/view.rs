@@ -90,7 +90,7 @@ impl<'a> View<'a> {
         let role = match capacity {
             Capacity::QaOnDuty => plain!(self, "as-qa-on-duty"),
             Capacity::QaOnCall => plain!(self, "as-qa-on-call"),
-            Capacity::Qa => plain!(self, "as-qa"),
+            Capacity::Qa | Capacity::QaOffDuty => plain!(self, "as-qa"),
             Capacity::QaLead => plain!(self, "as-qa-lead"),
             Capacity::ShiftLeader => plain!(self, "as-shift-leader"),
             Capacity::TeamLeader => plain!(self, "as-team-leader"),

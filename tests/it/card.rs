@@ -9,6 +9,7 @@ crate::stories![
     the_other_buttons_are_behind_one_that_changes_this_copy_alone,
     a_button_that_is_not_in_sight_works_all_the_same,
     a_premium_card_fits_too,
+    a_file_in_reply_is_kept_with_the_case,
 ];
 
 const CALL: &str = "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cước số 0903111222";
@@ -137,4 +138,43 @@ async fn a_premium_card_fits_too(stage: Stage) -> Stage {
     stage.lan.taps("Hỏi về số KH Cao Cấp khác").await;
     stage.lan.sees("số").await;
     ends(stage).await
+}
+
+async fn a_file_in_reply_is_kept_with_the_case(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    let card = stage.lan.sees("Phiếu #1").await.message_id;
+    stage.lan.person.replies_with_photo(card, "ảnh hệ thống");
+    stage.lan.sees("Đã giữ tệp này").await;
+    stage.settles().await;
+    stage.lan.person.replies_with_voice(card, 7);
+    stage.lan.sees("Đã giữ tệp này").await;
+    stage.settles().await;
+    let shown = stage.lan.shows("📎 2 tệp, gần nhất: Lan, 09:00").expect("it is on the card");
+    assert!(shown.text.contains("ảnh hệ thống"), "with its caption: {}", shown.text);
+    // The shift leader sees them, and nobody is rung for them.
+    stage.nobody_hears_more().await;
+    stage.hoa.says("/case 1").await;
+    stage.hoa.sees("Phiếu #1").await;
+    stage.hoa.taps("⋯ Khác").await;
+    assert!(stage.hoa.taps("Xem tệp").await.contains("gửi"), "a press is answered");
+    stage.settles().await;
+    let copies = stage.hoa.person.phone().into_iter().filter(|shown| shown.media.is_some());
+    assert_eq!(copies.count(), 2);
+    // So does QA, once they are asked.
+    stage.lan.says("/ask 1 nhờ xem giúp ảnh hệ thống").await;
+    stage.settles().await;
+    stage.lan.person.reads_all();
+    let asked = stage.minh.sees("phiếu #1").await;
+    assert!(asked.text.contains("nhờ xem giúp ảnh hệ thống"), "in place of “việc khác”: {}", asked.text);
+    stage.minh.taps("Xem tệp").await;
+    stage.settles().await;
+    assert_eq!(stage.minh.person.phone().iter().filter(|shown| shown.media.is_some()).count(), 2);
+    // Somebody else has no business with them.
+    let refused = stage.mai.presses_data(1, "c.1.1.files").await;
+    assert!(refused.contains("chưa có quyền"), "{refused}");
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage
 }

@@ -9,6 +9,7 @@ const PROMISE: &str = "Em sẽ liên hệ lại và báo kết quả cho anh/ch�
 crate::stories![
     the_one_asked_for_takes_the_call_within_seconds,
     nobody_takes_it_and_it_is_a_promise,
+    who_was_asked_calls_the_leader_back,
     with_nobody_on_duty_the_next_rung_is_asked_at_once,
     with_nobody_at_all_it_is_a_promise_at_once,
     of_two_who_take_it_at_once_one_has_it,
@@ -115,12 +116,39 @@ async fn nobody_takes_it_and_it_is_a_promise(stage: Stage) -> Stage {
     stage
 }
 
+async fn who_was_asked_calls_the_leader_back(stage: Stage) -> Stage {
+    asked(&stage).await;
+    stage.forward(seconds(15)).await;
+    let again = stage.hoa.sees("mà chưa ai nhận").await.message_id;
+    let ring = stage.tuan.sees("LĐ anh Hùng đang chờ máy").await.message_id;
+    stage.forward(seconds(15)).await;
+    stage.lan.sees("chưa ai nhận được cuộc gọi").await;
+    stage.settles().await;
+    // The leader and the number stay where the ring was.
+    let kept = stands(&stage.hoa, again);
+    assert!(kept.contains("LĐ anh Hùng") && kept.contains("Gọi LĐ: 0912 345 678"), "{kept}");
+    let said = stage.hoa.taps("Để tôi gọi lại LĐ").await;
+    assert!(said.contains("do bạn phụ trách"), "{said}");
+    let told = stage.lan.sees("chị Hoa sẽ gọi lại LĐ, phiếu #1 do chị Hoa phụ trách").await;
+    assert!(told.silent, "it is no ring");
+    stage.hoa.sees("Phiếu #1").await;
+    // The first tap wins.
+    let late = stage.tuan.presses_data(ring, "c.1.2.call-back").await;
+    assert!(late.contains("Chị Hoa đã nhận cuộc gọi này"), "{late}");
+    assert!(stands(&stage.tuan, ring).contains("Chị Hoa nhận gọi lại LĐ"));
+    stage.forward(minutes(24) + seconds(30)).await;
+    stage.hoa.sees("còn 5 phút đến giờ báo KQ phiếu #1").await;
+    stage.nobody_hears_more().await;
+    ends(&stage, &stage.hoa).await;
+    stage
+}
+
 async fn with_nobody_on_duty_the_next_rung_is_asked_at_once(stage: Stage) -> Stage {
     stage.hoa.person.blocks();
     on_the_phone(&stage).await;
     stage.lan.taps("Xin gặp trưởng ca").await;
     let status = stage.lan.sees("Đang gọi anh Tuấn (tổ trưởng)").await;
-    assert!(status.text.contains("Không nhắn được cho trưởng ca"), "{}", status.text);
+    assert!(status.text.contains("Chưa có trưởng ca nhắn được"), "{}", status.text);
     stage.tuan.sees("xin gặp trưởng ca mà chưa ai nhận").await;
     // Its own rung rings again.
     stage.forward(seconds(15)).await;
@@ -171,7 +199,7 @@ async fn who_has_blocked_the_bot_gives_way_at_once(stage: Stage) -> Stage {
     stage.hoa.person.deactivates();
     on_the_phone(&stage).await;
     stage.lan.taps("Xin gặp trưởng ca").await;
-    let status = stage.lan.sees("Phiếu #1. Nhờ LĐ chờ máy một chút").await.message_id;
+    let status = stage.lan.sees("Phiếu #1. Nhờ Lan nói chuyện với LĐ").await.message_id;
     stage.tuan.sees("chưa ai nhận").await;
     stage.settles().await;
     let text = stands(&stage.lan, status);

@@ -105,6 +105,10 @@ pub enum AuditEvent {
         field: Field,
     },
     Noted,
+    /// A photo, voice note or document was sent in reply to the case; its text is the caption.
+    FileKept {
+        media: Option<MessageRef>,
+    },
     Joined,
     Reminded {
         promise: u32,
@@ -265,6 +269,7 @@ pub enum TransferEvent {
     },
     Taken,
     Promised,
+    CallsBack,
     CalledOff,
 }
 
@@ -303,6 +308,7 @@ impl AuditEvent {
     pub fn is_worth_reading(&self) -> bool {
         match self {
             AuditEvent::Noted
+            | AuditEvent::FileKept { .. }
             | AuditEvent::ClosedAsMistake
             | AuditEvent::NextTrySet { .. }
             | AuditEvent::Reopened { .. } => true,

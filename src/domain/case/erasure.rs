@@ -15,7 +15,7 @@ impl Case {
     /// The case without names, numbers and texts.
     #[must_use]
     pub fn without_personal_data(&self, now: DateTime<Utc>) -> Case {
-        let mut case = Case { erased: Some(now), ..self.clone() };
+        let mut case = Case { erased: Some(now), files: Vec::new(), ..self.clone() };
         if let Some(waiting) = &mut case.waiting {
             waiting.unit.clear();
         }

@@ -17,7 +17,7 @@ pub mod vip;
 #[cfg(test)]
 mod tests;
 
-use super::base::ids::{CaseId, PersonId};
+use super::base::ids::{CaseId, MessageRef, PersonId};
 use super::escalation::climb::Climb;
 use super::escalation::ladder::Ladder;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -65,11 +65,22 @@ pub struct Case {
     /// 📌: the owner keeps it over the shift's end, until their next shift begins at this time (B3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<DateTime<Utc>>,
+    /// Photos, voice notes and documents that colleagues sent in reply to it, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<KeptFile>,
     /// When its names, numbers and texts were erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased: Option<DateTime<Utc>>,
     #[serde(flatten)]
     pub subject: Subject,
+}
+
+/// A file that belongs to the case; it stays in the chat it was sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    pub at: DateTime<Utc>,
+    pub by: PersonId,
+    pub sent: MessageRef,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,6 +211,7 @@ impl Case {
             owner_left: None,
             handover: None,
             kept: None,
+            files: Vec::new(),
             erased: None,
             subject: subject.into(),
         }

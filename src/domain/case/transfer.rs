@@ -52,6 +52,8 @@ pub enum TransferOutcome {
     Taken(PersonId),
     /// Nobody has taken it in time: the leader was told A1.2.
     Promised,
+    /// Nobody has taken it in time, and afterwards this person has taken it over to call the leader back.
+    CallsBack(PersonId),
     /// The leader no longer wants it.
     CalledOff,
     /// The case was closed meanwhile.
@@ -71,7 +73,7 @@ impl Transfer {
     /// Everybody named in it.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
         let taken = self.end.and_then(|end| match end.how {
-            TransferOutcome::Taken(by) => Some(by),
+            TransferOutcome::Taken(by) | TransferOutcome::CallsBack(by) => Some(by),
             TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed => None,
         });
         [self.asked_by].into_iter().chain(self.asked.iter().map(|asked| asked.person)).chain(taken)

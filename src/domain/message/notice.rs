@@ -228,6 +228,11 @@ pub enum Notice {
         line: u32,
         from: MessageRef,
     },
+    /// A file that was kept with the case, to who asks to see it (Bot API `copyMessage`).
+    KeptFile {
+        case: CaseId,
+        from: MessageRef,
+    },
     /// QA's answer, to those who wait for it.
     Answered(AnswerNotice),
     /// About an answer given on the phone (☎️).
@@ -573,6 +578,7 @@ impl Notice {
             Notice::Copied { case, question, line: _, from } => {
                 Spec::alert().about_question(*case, *question).delivery(Delivery::Copy(*from))
             }
+            Notice::KeptFile { case, from } => Spec::answer().about(*case).delivery(Delivery::Copy(*from)),
             Notice::Answered(answer) => Spec::alert()
                 .about_question(answer.case, answer.question)
                 .stands_as(MessageKind::Live(

@@ -53,6 +53,7 @@ pub enum Phrase {
     Corrected,
     NothingChanged,
     Noted,
+    FileKept,
     JoinedCase,
     AlreadyJoined,
     /// 💬: QA is being asked.
@@ -145,5 +146,6 @@ pub enum TransferResult {
     /// There is nobody to ask: A1.2.
     Nobody,
     Taken,
+    CallsBack,
     CalledOff,
 }

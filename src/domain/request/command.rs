@@ -73,6 +73,13 @@ pub enum CaseCommand {
     },
     Correct(Correction),
     Note(String),
+    /// A photo, voice note or document in reply to the case.
+    KeepFile {
+        sent: MessageRef,
+        caption: String,
+    },
+    /// 📎 Xem tệp: copies of them to the private chat.
+    ShowFiles,
     Join,
     /// 💬 (A3.1, A3.2)
     Ask {
@@ -221,8 +228,8 @@ impl CaseCommand {
             C::NextTry { .. } | C::Mistake { .. } => Spec::on_open(A::Overrule).tells_owner(),
             C::OwnMistake => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Snooze => Spec::on_open(A::See).needs_rota(),
-            C::Reveal | C::ShowMedia { .. } => Spec::on_open(A::See).on(CaseState::Any),
-            C::Note(_) => Spec::on_open(A::Note).on(CaseState::Any),
+            C::Reveal | C::ShowMedia { .. } | C::ShowFiles => Spec::on_open(A::See).on(CaseState::Any),
+            C::Note(_) | C::KeepFile { .. } => Spec::on_open(A::Note).on(CaseState::Any),
             C::Join => Spec::on_open(A::Join),
             // What QA says reaches the owner by its own notices; so do a call taken and a case given.
             C::Claim | C::HandBack | C::ComeBack | C::QaSays { .. } => Spec::on_open(A::Answer).needs_rota(),
@@ -233,7 +240,7 @@ impl CaseCommand {
                 Spec::on_open(A::Work).of(Line::Vip).needs_rota().tells_owner()
             }
             C::Transfer(TransferAction::CallOff) => Spec::on_open(A::Work).tells_owner(),
-            C::Transfer(TransferAction::Take) => Spec::on_open(A::TakeCall),
+            C::Transfer(TransferAction::Take | TransferAction::CallBack) => Spec::on_open(A::TakeCall),
             C::Give(ReassignAction::To(_)) | C::OfferAround { .. } => Spec::on_open(A::Reassign).needs_rota(),
             C::Give(ReassignAction::Share(_)) => Spec::on_open(A::HandOver),
             C::Give(ReassignAction::Take | ReassignAction::Decline | ReassignAction::HandBack) => {
@@ -267,6 +274,8 @@ pub enum TransferAction {
     AskFor(TransferTarget),
     /// 📲 Nhận cuộc gọi
     Take,
+    /// 📲 Để tôi gọi lại LĐ
+    CallBack,
     /// 🚫 LĐ thôi không gặp
     CallOff,
 }

@@ -9,7 +9,7 @@ use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
 use crate::domain::case::guidance::{Answer, Guidance, Reason, Verdict};
 use crate::domain::case::signal::{Network, SignalPart, SignalPlace, SignalService};
-use crate::domain::case::transfer::Transfer;
+use crate::domain::case::transfer::{Transfer, TransferOutcome};
 use crate::domain::case::{Case, Closing, Line, Status, UNDO_FOR};
 use crate::domain::intake::Field;
 use crate::domain::intake::case_kind::PremiumKind;
@@ -70,7 +70,7 @@ fn importance(press: CaseButton) -> Option<u8> {
     match press {
         // In a row of its own: what somebody waits for, or what ends the case at once.
         P::Give(R::Take | R::Decline | R::AcceptShift)
-        | P::Transfer(TransferAction::Take)
+        | P::Transfer(TransferAction::Take | TransferAction::CallBack)
         | P::Understood
         | P::AnsweredInCall => Some(0),
         P::CarryOut
@@ -107,6 +107,7 @@ fn to_work(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<CaseButt
         return if join.is_allowed(reader, case) { vec![vec![join]] } else { Vec::new() };
     }
     let mut rows = to_work_with(case, reader, now);
+    rows.extend(files(case));
     rows.push(vec![CaseButton::Timeline, CaseButton::Guide]);
     rows
 }
@@ -173,9 +174,15 @@ fn offer_transfer(case: &Case, reader: &Person, rows: &mut Vec<Vec<CaseButton>>)
 
 /// Under the message that asks somebody to take the call (`rings`), or the one that says who is asked.
 pub fn on_transfer(case: &Case, transfer: &Transfer, rings: bool) -> Vec<Vec<CaseButton>> {
-    let act = if rings { TransferAction::Take } else { TransferAction::CallOff };
-    let open = case.open_transfer().is_some_and(|open| open.number == transfer.number);
-    let mut rows = if open { vec![vec![CaseButton::Transfer(act)]] } else { Vec::new() };
+    let newest = case.is_open() && case.transfer().is_some_and(|newest| newest.number == transfer.number);
+    let act = match (transfer.end.map(|end| end.how), rings) {
+        (None, true) => Some(TransferAction::Take),
+        (None, false) => Some(TransferAction::CallOff),
+        (Some(TransferOutcome::Promised), true) => Some(TransferAction::CallBack),
+        (Some(_), _) => None,
+    };
+    let act = act.filter(|_| newest).map(|act| vec![CaseButton::Transfer(act)]);
+    let mut rows: Vec<Vec<CaseButton>> = act.into_iter().collect();
     rows.push(vec![CaseButton::Show]);
     rows
 }
@@ -408,8 +415,14 @@ pub fn on_question(case: &Case, question: &Guidance, reader: Option<&Person>) ->
             None => open(question, reader),
         });
     }
+    rows.extend(files(case));
     rows.push(vec![if reader.is_some() { CaseButton::Show } else { CaseButton::Reveal }]);
     rows
+}
+
+/// What colleagues sent in reply to the case.
+fn files(case: &Case) -> Option<Vec<CaseButton>> {
+    (!case.files.is_empty()).then(|| vec![CaseButton::Files])
 }
 
 fn open(question: &Guidance, reader: Option<&Person>) -> Vec<Vec<CaseButton>> {

@@ -7,6 +7,7 @@ mod check;
 mod completion;
 mod correction;
 pub mod decision;
+mod files;
 pub mod handover;
 mod keep;
 mod phoned;
@@ -136,6 +137,8 @@ impl CaseEditor<'_> {
                 self.log(AuditEvent::Noted, Some(text));
                 Ok(Phrase::Noted)
             }
+            CaseCommand::KeepFile { sent, caption } => self.keep_file(sent, &caption),
+            CaseCommand::ShowFiles => self.show_files(),
             CaseCommand::Join => Ok(self.join()),
             CaseCommand::Ask { reason, words } => self.ask(reason, words),
             CaseCommand::AddToQuestion { text, media } => self.add(&text, media),

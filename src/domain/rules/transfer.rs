@@ -17,6 +17,7 @@ impl CaseEditor<'_> {
         let result = match action {
             TransferAction::AskFor(wanted) => self.ask_for(wanted),
             TransferAction::Take => self.take_call(),
+            TransferAction::CallBack => self.call_back(),
             TransferAction::CallOff => self.call_off(),
         };
         result.map(Phrase::Transfer).map_err(Refusal::Transfer)
@@ -60,20 +61,49 @@ impl CaseEditor<'_> {
         match transfer.end.map(|end| end.how) {
             None => transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::Taken(by) }),
             Some(TransferOutcome::Taken(taker)) if taker == by => return Ok(TransferResult::Taken),
-            Some(TransferOutcome::Taken(taker)) => return Err(NoTransfer::TakenBy(taker)),
+            Some(TransferOutcome::Taken(taker) | TransferOutcome::CallsBack(taker)) => {
+                return Err(NoTransfer::TakenBy(taker));
+            }
             Some(TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed) => {
                 return Err(NoTransfer::Over);
             }
         }
-        let (number, asked_by) = (transfer.number, transfer.asked_by);
-        let (case, former) = (case.id, case.owner);
+        self.own_transferred(TransferEvent::Taken);
+        Ok(TransferResult::Taken)
+    }
+
+    /// After A1.2 was said: who was asked calls the leader back in the agent's place, the first who says so.
+    fn call_back(&mut self) -> Result<TransferResult, NoTransfer> {
+        let (now, by) = (self.context.now, self.by.id);
+        let last = self.case.vip_mut().and_then(|vip| vip.transfers.last_mut());
+        let transfer = last.ok_or(NoTransfer::Over)?;
+        match transfer.end.map(|end| end.how) {
+            None => return self.take_call(),
+            Some(TransferOutcome::Promised) => {
+                transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::CallsBack(by) });
+            }
+            Some(TransferOutcome::CallsBack(taker)) if taker == by => return Ok(TransferResult::CallsBack),
+            Some(TransferOutcome::Taken(taker) | TransferOutcome::CallsBack(taker)) => {
+                return Err(NoTransfer::TakenBy(taker));
+            }
+            Some(TransferOutcome::CalledOff | TransferOutcome::Closed) => return Err(NoTransfer::Over),
+        }
+        self.own_transferred(TransferEvent::CallsBack);
+        Ok(TransferResult::CallsBack)
+    }
+
+    /// The case is theirs; the agent on the line and the former owner are told.
+    fn own_transferred(&mut self, what: TransferEvent) {
+        let (by, case, former) = (self.by.id, self.case.id, self.case.owner);
+        let Some((number, asked_by)) = self.case.transfer().map(|last| (last.number, last.asked_by)) else {
+            return;
+        };
         self.become_owner();
-        self.log(AuditEvent::Transfer { number, what: TransferEvent::Taken }, None);
+        self.log(AuditEvent::Transfer { number, what }, None);
         let taken = Notice::Transfer(TransferNotice { case, number, says: TransferNoticeKind::Taken });
         let told = [asked_by].into_iter().chain((former != asked_by).then_some(former));
         self.notify_each(told.filter(|person| *person != by), &taken);
         self.notify(by, Notice::CardAgain { case });
-        Ok(TransferResult::Taken)
     }
 
     fn call_off(&mut self) -> Result<TransferResult, NoTransfer> {

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub enum Capacity {
     QaOnDuty,
     QaOnCall,
-    /// Without a rota, or no longer on it.
+    /// Without a rota.
     Qa,
+    /// The rota has others, or nobody, at this hour.
+    QaOffDuty,
     QaLead,
     ShiftLeader,
     TeamLeader,
@@ -20,7 +22,11 @@ impl Capacity {
     /// Whether they are told in order to answer.
     pub fn answers(self) -> bool {
         match self {
-            Capacity::QaOnDuty | Capacity::QaOnCall | Capacity::Qa | Capacity::QaLead => true,
+            Capacity::QaOnDuty
+            | Capacity::QaOnCall
+            | Capacity::Qa
+            | Capacity::QaOffDuty
+            | Capacity::QaLead => true,
             Capacity::ShiftLeader | Capacity::TeamLeader | Capacity::Other => false,
         }
     }

@@ -192,6 +192,8 @@ impl Rota {
             Capacity::QaOnCall
         } else if has(Role::QaLead) {
             Capacity::QaLead
+        } else if has(Role::Qa) && self.is_kept(at) {
+            Capacity::QaOffDuty
         } else if has(Role::Qa) {
             Capacity::Qa
         } else if has(Role::ShiftLeader) {
@@ -204,9 +206,8 @@ impl Rota {
     }
 
     /// Who stands on a rung now. A role is who has it on the rota and can be reached; where the rota names nobody
-    /// such, one reachable person with the role, with each `occurrence` another one. For QA that stand-in exists
-    /// only on a day without any rota. [`Recipient::AskedFor`] is nobody here: who fires a transfer asks for
-    /// the role that is wanted.
+    /// such, one reachable person with the role, with each `occurrence` another one. [`Recipient::AskedFor`] is nobody
+    /// here: who fires a transfer asks for the role that is wanted.
     pub fn tell(
         &self,
         rung: &[Recipient],
@@ -236,7 +237,7 @@ impl Rota {
         at: DateTime<Utc>,
         occurrence: u32,
     ) -> Vec<PersonId> {
-        let qa = || self.reachable_on(DutyRole::Role(Role::Qa), at);
+        let on = |role: Role| self.reachable_on(DutyRole::Role(role), at);
         let on_call = || self.reachable_on(DutyRole::QaOnCall, at);
         let (rostered, role) = match tell {
             Recipient::AskedFor => return Vec::new(),
@@ -244,22 +245,16 @@ impl Rota {
                 let owner = self.people.iter().find(|person| person.id == owner);
                 return owner.filter(|owner| owner.reachable()).map(|owner| owner.id).into_iter().collect();
             }
-            Recipient::ShiftLeader => return self.role_or_one(Role::ShiftLeader, at, occurrence),
-            Recipient::TeamLeader => return self.role_or_one(Role::TeamLeader, at, occurrence),
-            Recipient::Admin => return self.role_or_one(Role::Admin, at, occurrence),
-            Recipient::QaOnDuty => (Some(qa()).filter(|qa| !qa.is_empty()).unwrap_or_else(on_call), Role::Qa),
-            Recipient::QaAllOnDuty => ([qa(), on_call()].concat(), Role::Qa),
-            Recipient::QaLead => (self.reachable_on(DutyRole::Role(Role::QaLead), at), Role::QaLead),
+            Recipient::ShiftLeader => (on(Role::ShiftLeader), Role::ShiftLeader),
+            Recipient::TeamLeader => (on(Role::TeamLeader), Role::TeamLeader),
+            Recipient::Admin => (on(Role::Admin), Role::Admin),
+            Recipient::QaOnDuty => {
+                (Some(on(Role::Qa)).filter(|qa| !qa.is_empty()).unwrap_or_else(on_call), Role::Qa)
+            }
+            Recipient::QaAllOnDuty => ([on(Role::Qa), on_call()].concat(), Role::Qa),
+            Recipient::QaLead => (on(Role::QaLead), Role::QaLead),
         };
-        if rostered.is_empty() && !self.is_kept(at) {
-            return self.one_of(role, occurrence).into_iter().collect();
-        }
-        rostered
-    }
-
-    fn role_or_one(&self, role: Role, at: DateTime<Utc>, occurrence: u32) -> Vec<PersonId> {
-        let rostered = self.reachable_on(DutyRole::Role(role), at);
-        if rostered.is_empty() { self.one_of(role, occurrence).into_iter().collect() } else { rostered }
+        if rostered.is_empty() { self.one_of(role, at, occurrence).into_iter().collect() } else { rostered }
     }
 
     fn reachable_on(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<PersonId> {
@@ -270,9 +265,13 @@ impl Rota {
             .collect()
     }
 
-    /// One reachable person with the role, another with each occurrence.
-    fn one_of(&self, role: Role, occurrence: u32) -> Option<PersonId> {
-        let able = by_id(self.people.iter().filter(|person| person.reachable() && person.is(role)));
+    /// One reachable person with the role, another with each occurrence; who worked last is the first.
+    fn one_of(&self, role: Role, at: DateTime<Utc>, occurrence: u32) -> Option<PersonId> {
+        let mut able = by_id(self.people.iter().filter(|person| person.reachable() && person.is(role)));
+        able.sort_by_key(|person| {
+            let began = self.duties_of(person.id).map(|duty| duty.from).filter(|from| *from <= at).max();
+            std::cmp::Reverse(began)
+        });
         let turn = usize::try_from(occurrence).unwrap_or_default().checked_rem(able.len())?;
         able.get(turn).map(|person| person.id)
     }
@@ -415,18 +414,18 @@ mod tests {
             ("all of several on duty", monday(), &[QaOnDuty], at(10, 0), 0, &[MINH, MY], all),
             ("duty before call", monday(), &[QaAllOnDuty], at(10, 0), 0, &[MINH, MY, MAI], all),
             ("on call when none on duty", monday(), &[QaOnDuty], at(15, 0), 0, &[MAI], all),
-            ("nobody is named: one of them", monday(), &[ShiftLeader], night, 0, &[HOA], all),
-            ("then another", monday(), &[ShiftLeader], night, 1, &[HUONG], all),
-            ("and round again", monday(), &[ShiftLeader], night, u32::MAX - 1, &[HOA], all),
+            ("nobody is named: who worked last", monday(), &[ShiftLeader], night, 0, &[HUONG], all),
+            ("then another", monday(), &[ShiftLeader], night, 1, &[HOA], all),
+            ("and round again", monday(), &[ShiftLeader], night, u32::MAX - 1, &[HUONG], all),
             ("never on a rota", monday(), &[TeamLeader, Admin], at(10, 0), 3, &[TAM, QUAN], all),
-            ("no QA at night, but a rota", monday(), &[QaOnDuty], night, 0, &[], &[QaOnDuty]),
-            ("on call only for the date", monday(), &[QaAllOnDuty], night, 0, &[], &[QaAllOnDuty]),
-            ("the lead too is QA", monday(), &[QaLead, TeamLeader], at(10, 0), 0, &[TAM], &[QaLead]),
+            ("no QA at night, but a rota", nobody_on_call(), &[QaOnDuty], night, 0, &[MINH], all),
+            ("then another QA", nobody_on_call(), &[QaAllOnDuty], night, 1, &[MY], all),
+            ("a lead who is on no rota", monday(), &[QaLead, TeamLeader], at(10, 0), 0, &[LINH, TAM], all),
             ("no rota at all", without_rota(), &[QaOnDuty], night, 1, &[MY], all),
             ("no rota at all, all QA", without_rota(), &[QaAllOnDuty], night, 2, &[MAI], all),
             ("no rota at all, lead", without_rota(), &[QaLead], night, 0, &[LINH], all),
             ("a day after the rota", monday(), &[QaOnDuty], at(30, 0), 0, &[MINH], all),
-            ("before it, on its day", nobody_on_call(), &[QaOnDuty], at(2, 0), 0, &[], &[QaOnDuty]),
+            ("before it, on its day", nobody_on_call(), &[QaOnDuty], at(2, 0), 0, &[MINH], all),
             (
                 "each once, in order",
                 monday(),

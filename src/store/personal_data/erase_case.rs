@@ -140,7 +140,8 @@ async fn standing(tx: &mut Tx, case: &Case) -> Result<BTreeMap<(i64, i64), Stand
         .await?;
     for row in &sent {
         let notice: String = row.get("notice")?;
-        let is_file = matches!(from_json("outbox", &notice), Ok(Notice::Copied { .. }));
+        let is_file =
+            matches!(from_json("outbox", &notice), Ok(Notice::Copied { .. } | Notice::KeptFile { .. }));
         let at = DateTime::from_millis(row.get::<Option<i64>>("done_at")?.unwrap_or_default());
         standing.insert(
             key(messages::place(row)?),
@@ -191,14 +192,16 @@ async fn media(tx: &mut Tx, case: CaseId) -> Result<Vec<((i64, i64), Stands)>> {
         .await?;
     let mut files = Vec::new();
     for row in &rows {
-        let Ok(AuditEvent::ThreadLine { question, line, side, media: Some(at) }) =
-            from_json("record", &row.get::<String>("deed")?)
-        else {
-            continue;
+        let (at, erased) = match from_json("record", &row.get::<String>("deed")?) {
+            Ok(AuditEvent::ThreadLine { question, line, side, media: Some(at) }) => {
+                (at, AuditEvent::ThreadLine { question, line, side, media: None })
+            }
+            Ok(AuditEvent::FileKept { media: Some(at) }) => (at, AuditEvent::FileKept { media: None }),
+            Ok(_) | Err(_) => continue,
         };
         files.push((key(at), Stands::Typed { at: DateTime::from_millis(row.get("at")?) }));
         query("UPDATE record SET deed = $1 WHERE id = $2")
-            .bind(to_json("record", &AuditEvent::ThreadLine { question, line, side, media: None })?)
+            .bind(to_json("record", &erased)?)
             .bind(row.get::<i64>("id")?)
             .execute(tx)
             .await?;

@@ -10,7 +10,7 @@ use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, Visibility, permit};
 use crate::text::Page;
 use crate::text::buttons::Keyboard;
-use crate::text::case_lines::{call_colleague, callback_line, closing_line, number_is_lost};
+use crate::text::case_lines::{call_colleague, callback_line, closing_line, not_reached, number_is_lost};
 use crate::text::html::Html;
 use crate::text::localizer::{html, plain};
 use crate::text::names::capitalised;
@@ -110,7 +110,7 @@ fn next_step(view: &View, case: &Case, question: &Guidance, answer: &Answer) -> 
         // A3.3: 🛠 waits for it, whatever QA has said.
         Verdict::GoAhead if case.vip().is_some_and(|vip| vip.check.wants_call()) => {
             let number = case.number_to_call().0.spoken();
-            let leader = view.leader_in_sentence(case);
+            let leader = view.leader_among_colleagues(case);
             lines.push(html!(view, "next-call-leader", leader, number).bold());
             lines.extend(number_is_lost(view, case));
         }
@@ -128,7 +128,7 @@ fn next_step(view: &View, case: &Case, question: &Guidance, answer: &Answer) -> 
         }
         Verdict::DoNot => {
             let number = case.number_to_call().0.spoken();
-            let leader = view.leader_in_sentence(case);
+            let leader = view.leader_among_colleagues(case);
             lines.push(html!(view, "next-no", leader, number).bold());
             lines.extend(number_is_lost(view, case));
         }
@@ -167,15 +167,9 @@ fn unread_reminder(
         lines
     };
     let reads = |id: PersonId| view.is_for(id);
-    let missed: Vec<String> = chase
-        .unreached
-        .iter()
-        .filter(|tell| !(**tell == Recipient::Owner && reads(case.owner)))
-        .map(|tell| view.recipient(case, *tell))
-        .collect();
-    if !missed.is_empty() {
-        lines.push(html!(view, "reminder-unreached", people = missed.join(", ")));
-    }
+    let missed = chase.unreached.iter().copied();
+    let missed = missed.filter(|tell| !(*tell == Recipient::Owner && reads(case.owner)));
+    lines.extend(not_reached(view, case, [], missed));
     lines
 }
 

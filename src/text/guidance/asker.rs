@@ -1,6 +1,6 @@
 //! For the side that asks: whom the question was sent to and whether it reached them, and messages before the answer.
 
-use super::{Disclosure, outcome_line, waiting_since};
+use super::{Disclosure, asked, outcome_line, waiting_since};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, LONGEST_WORDS, QuestionRecipient, Side};
@@ -9,6 +9,7 @@ use crate::domain::request::button::CaseButton;
 use crate::domain::request::keyboard;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::saved_answer::SavedAnswer;
+use crate::domain::staff::capacity::Capacity;
 use crate::text::Page;
 use crate::text::buttons::verdict_symbol;
 use crate::text::html::{Html, quoted};
@@ -35,7 +36,8 @@ pub fn status(view: &View, case: &Case, question: &Guidance) -> Page {
         let held = html!(view, "asked-claimed", person, time = view.clock(claim.at));
         lines.push(if claim.comes_back { held.and(html!(view, "claimed-comes-back")) } else { held });
     }
-    lines.push(html!(view, "asked-why", id = case.id, what = view.urgent_reason(question.reason)));
+    let disclosure = Disclosure::for_reader(view, case);
+    lines.push(html!(view, "asked-why", id = case.id, what = asked(view, case, question, disclosure)));
     let kept = view.context.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
     lines.extend(kept.take(2).map(|kept| earlier_answer(view, kept)));
     Page { lines, keyboard }
@@ -52,6 +54,10 @@ fn recipients(view: &View, case: &Case, question: &Guidance) -> Vec<Html> {
     }
     if let Some(last) = lines.pop() {
         lines.push(last.and(hold_off(view)));
+    }
+    let off_duty = |told: &&QuestionRecipient| told.capacity == Capacity::QaOffDuty;
+    if !reached.is_empty() && reached.iter().all(off_duty) {
+        lines.insert(0, html!(view, "qa-in-turn"));
     }
     let reported = reported(view, &above);
     if reached.is_empty() {

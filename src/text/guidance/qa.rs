@@ -1,7 +1,7 @@
 //! A question as QA sees it, privately and in their group, and as reported to shift and team leaders.
 
 use super::details::{Layout, details, thread};
-use super::{Disclosure, answer_line, claim_line, is_newest, outcome_line, waiting_since};
+use super::{Disclosure, answer_line, asked, claim_line, is_newest, outcome_line, waiting_since};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, Side};
@@ -13,7 +13,7 @@ use crate::domain::request::policy::{Action, Visibility, permit};
 use crate::domain::staff::person::Person;
 use crate::text::Page;
 use crate::text::buttons::{InlineButton, Keyboard};
-use crate::text::case_lines::{closing_line, who_to_call};
+use crate::text::case_lines::{closing_line, not_reached, who_to_call};
 use crate::text::html::{Html, fits};
 use crate::text::localizer::{html, plain};
 use crate::text::names::capitalised;
@@ -27,19 +27,23 @@ const FILES: usize = 2;
 
 /// The question in a new message.
 pub fn question(view: &View, case: &Case, question: &Guidance, offer: &QuestionOffer) -> Page {
-    let first = first_line(view, case, question, offer);
     match disclosure_for(view, case, offer) {
-        Some(disclosure) => to_qa(view, case, question, disclosure, first),
+        Some(disclosure) => {
+            let first = first_line(view, case, question, offer, disclosure);
+            to_qa(view, case, question, disclosure, first)
+        }
         None => report(view, case, question, offer),
     }
 }
 
 /// The same question in an existing message.
 pub fn redraw(view: &View, case: &Case, question: &Guidance, offer: &QuestionOffer) -> Page {
-    let title =
-        html!(view, "question-title", id = case.id, what = view.urgent_reason(question.reason)).bold();
     match disclosure_for(view, case, offer) {
-        Some(disclosure) => to_qa(view, case, question, disclosure, title),
+        Some(disclosure) => {
+            let what = asked(view, case, question, disclosure);
+            let title = html!(view, "question-title", id = case.id, what).bold();
+            to_qa(view, case, question, disclosure, title)
+        }
         None => report(view, case, question, offer),
     }
 }
@@ -54,9 +58,15 @@ fn disclosure_for(view: &View, case: &Case, offer: &QuestionOffer) -> Option<Dis
 }
 
 /// Why it is put to somebody now; how long it has waited is as of now, not as of the rung.
-fn first_line(view: &View, case: &Case, question: &Guidance, offer: &QuestionOffer) -> Html {
+fn first_line(
+    view: &View,
+    case: &Case,
+    question: &Guidance,
+    offer: &QuestionOffer,
+    disclosure: Disclosure,
+) -> Html {
     let (greeting, pronoun) = (view.greeting(), view.pronoun());
-    let (id, what) = (case.id, view.urgent_reason(question.reason));
+    let (id, what) = (case.id, asked(view, case, question, disclosure));
     let waited = view.time_since(waiting_since(question));
     let span = view.span(waited);
     let asker = view.mention(last_asker(view, question));
@@ -214,17 +224,9 @@ fn unreached(view: &View, case: &Case, question: &Guidance, offer: &QuestionOffe
     let nobody = question.told.iter().all(|told| !told.capacity.answers());
     let qa_is_away = nobody && offer.unreached.iter().any(|tell| tell.is_qa());
     let failed = question.told.iter().filter(|told| told.failed).map(|told| view.mention(told.person));
-    let empty = offer.unreached.iter().filter(|tell| !(qa_is_away && tell.is_qa()));
-    let missed: Vec<String> =
-        failed.take(NAMED).chain(empty.map(|tell| view.recipient(case, *tell))).collect();
-    let mut lines = Vec::new();
-    if qa_is_away {
-        lines.push(html!(view, "qa-away"));
-    }
-    if !missed.is_empty() {
-        lines.push(html!(view, "reminder-unreached", people = missed.join(", ")));
-    }
-    lines
+    let empty = offer.unreached.iter().copied().filter(|tell| !(qa_is_away && tell.is_qa()));
+    let away = qa_is_away.then(|| html!(view, "qa-away"));
+    away.into_iter().chain(not_reached(view, case, failed.take(NAMED), empty)).collect()
 }
 
 /// The phone of the person who claimed it, else of everybody in QA it was sent to.

@@ -113,7 +113,7 @@ fn who_could_not_be_reached_is_said_once() {
     let digest: Vec<_> =
         (0..6).map(|id| (Reminder { case: CaseId(id), ..missed() }, numbered(id, 30, |_| ()).1)).collect();
     let message = rendered(&listed(HOA, 40, digest)).html;
-    assert_eq!(message.matches("Không nhắn được cho Lan, ").count(), 1, "{message}");
+    assert_eq!(message.matches("Không nhắn được cho Lan.").count(), 1, "{message}");
 }
 
 #[test]

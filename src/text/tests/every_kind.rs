@@ -166,6 +166,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Corrected,
         Phrase::NothingChanged,
         Phrase::Noted,
+        Phrase::FileKept,
         Phrase::JoinedCase,
         Phrase::AlreadyJoined,
         Phrase::SubscriberUnclear,
@@ -204,7 +205,8 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::Done,
     ];
     phrases.extend(TransferTarget::ALL.map(|wanted| Phrase::Transfer(TransferResult::Asked(wanted))));
-    let came = [TransferResult::Nobody, TransferResult::Taken, TransferResult::CalledOff];
+    let came =
+        [TransferResult::Nobody, TransferResult::Taken, TransferResult::CallsBack, TransferResult::CalledOff];
     phrases.extend(came.map(Phrase::Transfer));
     phrases.extend(both(|business| Phrase::Pasted { business }));
     phrases.extend(both(|business| Phrase::BusinessSet { business }));
@@ -385,6 +387,7 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::Reopened { promise, due },
         AuditEvent::Corrected { field: Field::Calling },
         AuditEvent::Noted,
+        AuditEvent::FileKept { media: None },
         AuditEvent::Joined,
         AuditEvent::Reminded { promise, rung: 0, occurrence: 0, told, unreached },
         AuditEvent::Reminded { promise, rung: 0, occurrence: 0, told: Vec::new(), unreached: Vec::new() },
@@ -429,6 +432,7 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::Transfer { number: 1, what: rang },
         AuditEvent::Transfer { number: 1, what: TransferEvent::Taken },
         AuditEvent::Transfer { number: 1, what: TransferEvent::Promised },
+        AuditEvent::Transfer { number: 1, what: TransferEvent::CallsBack },
         AuditEvent::Transfer { number: 1, what: TransferEvent::CalledOff },
     ]
 }

@@ -117,6 +117,7 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         Some(TransferOutcome::Taken(PersonId(10))),
         Some(TransferOutcome::Promised),
         Some(TransferOutcome::CalledOff),
+        Some(TransferOutcome::CallsBack(PersonId(10))),
     ];
     let ends = ends.into_iter().chain([Some(TransferOutcome::Closed)]).cycle();
     let premium = |kind, result, closing| {

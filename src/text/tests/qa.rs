@@ -251,7 +251,7 @@ fn who_stands_above_gets_a_short_report() {
             minh(true),
             vec![Recipient::QaLead],
             format!(
-                "{waits} Nhờ chị hỗ trợ giúp ạ.\n⚠️ Không nhắn được cho anh Minh, trưởng QLCL.\n{who}\n\
+                "{waits} Nhờ chị hỗ trợ giúp ạ.\n⚠️ Không nhắn được cho anh Minh.\n⚠️ Chưa có trưởng QLCL nhắn được.\n{who}\n\
                  Gọi anh Minh: 0909 000 111."
             ),
         ),

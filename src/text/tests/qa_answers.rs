@@ -57,7 +57,7 @@ fn an_answer_comes_with_the_one_next_step() {
             Verdict::DoNot,
             "Chủ thuê bao khác",
             "⛔ Lan ơi, anh Minh (QLCL) trả lời phiếu #12. Không thực hiện: Chủ thuê bao khác\n\
-             <b>Nhờ gọi anh Hùng báo kết quả, số 0987 654 321, rồi bấm 📞.</b>",
+             <b>Nhờ gọi anh Hùng (LĐ) báo kết quả, số 0987 654 321, rồi bấm 📞.</b>",
         ),
     ] {
         assert_eq!(said(verdict, words, Locale::Vi), format!("{vietnamese}{understood}"));
@@ -65,7 +65,7 @@ fn an_answer_comes_with_the_one_next_step() {
     assert_eq!(
         said(Verdict::DoNot, "Another owner", Locale::En),
         "⛔ Lan, Minh (QA) answered case #12. Do not do it: Another owner\n\
-         <b>Please call anh Hùng on 0987 654 321 with the result, then tap 📞.</b>\nPlease tap 👌 Understood."
+         <b>Please call anh Hùng (the leader) on 0987 654 321 with the result, then tap 📞.</b>\nPlease tap 👌 Understood."
     );
 }
 
@@ -103,7 +103,7 @@ fn an_answer_nobody_read_is_told_again() {
     let html = says(&chased(), &among_qa(LAN, 14, case.clone(), Locale::Vi));
     let start = "👀 Lan ơi, QLCL đã trả lời phiếu #12 2 phút rồi, nhờ đọc và bấm 👌 Đã rõ.\n\
                  ✅ Anh Minh (QLCL) trả lời phiếu #12: Cho thực hiện. “Cắt tạm 2 chiều”\n";
-    assert!(html.starts_with(start) && html.ends_with("⚠️ Không nhắn được cho tổ trưởng."), "{html}");
+    assert!(html.starts_with(start) && html.ends_with("⚠️ Chưa có tổ trưởng nhắn được."), "{html}");
     let html = says(&chased(), &among_qa(HOA, 16, case.clone(), Locale::Vi));
     let start = "👀 Chị Hoa ơi, QLCL đã trả lời phiếu #12 4 phút rồi mà Lan chưa đọc. \
                  Nhờ chị gọi Lan giúp ạ.\nGọi Lan: 0912 345 001.\n✅ Anh Minh (QLCL)";

@@ -256,6 +256,7 @@ pub fn question_notices() -> Vec<Notice> {
         Notice::NobodyForQuestion { case },
         Notice::QaComesBack { case, question, by: MINH },
         Notice::Copied { case, question, line: 2, from: file() },
+        Notice::KeptFile { case, from: file() },
         told(1, None),
         told(2, Some(chase)),
         Notice::QuestionDropped { case, question },

@@ -69,7 +69,8 @@ fn the_owner_is_told_to_call_when_it_is_due() {
 fn a_leader_is_called_as_noted() {
     for (noted, called) in [
         ("Anh Hùng", "anh Hùng"),
-        ("A. Hùng", "A. Hùng"),
+        ("A. Hùng", "anh Hùng"),
+        ("c Hạnh", "chị Hạnh"),
         ("Nguyễn Văn Hùng", "LĐ Nguyễn Văn Hùng"),
         ("Hùng", "LĐ Hùng"),
         ("LĐ Hùng", "LĐ Hùng"),
@@ -115,7 +116,7 @@ fn a_reminder_says_who_put_it_off_and_who_was_not_reached() {
         ..reminder()
     };
     let html = texts().render(&Notice::Reminder(missed), &context(HOA, 40, case)).html;
-    assert!(html.contains("\n⚠️ Không nhắn được cho Lan, tổ trưởng."), "{html}");
+    assert!(html.contains("\n⚠️ Không nhắn được cho Lan.\n⚠️ Chưa có tổ trưởng nhắn được."), "{html}");
     assert!(html.contains("\n📵 Đã gọi 2 lần, chưa gặp LĐ."), "{html}");
 }
 
@@ -199,6 +200,7 @@ fn the_card_holds_what_its_owner_needs() {
     assert_eq!(
         message.html,
         "<b>Phiếu #12</b> · Mở nợ cước · đang xử lý\n\
+         <b>Gọi LĐ: 0912 345 678 (số nghiệp vụ)</b>\n\
          LĐ: anh Hùng\n\
          Số gọi đến: 0912 345 678\n\
          Số cần hỗ trợ: 0933 123 456\n\
@@ -207,7 +209,6 @@ fn the_card_holds_what_its_owner_needs() {
          <b>🔴 Trễ 10 phút</b>\n\
          Phụ trách: Lan\n\
          👋 Tham gia: Mai\n\
-         <b>Gọi LĐ: 0912 345 678 (số nghiệp vụ)</b>\n\
          ✅ Đúng số nghiệp vụ: Nguyễn Văn Hùng (Phó Giám đốc)\n\
          ⚠️ Không khớp: chủ thuê bao khác tên LĐ.\n\
          Chủ thuê bao số cần hỗ trợ: “Lê &lt;Thị&gt; Hoa”\n\
@@ -329,7 +330,8 @@ fn a_fresh_card_has_the_sentence_to_say() {
     let card = |reader, after, case| {
         texts().render(&Notice::Card { case: CaseId(12) }, &context(reader, after, case)).html
     };
-    assert!(card(LAN, 4, case()).ends_with(said));
+    let html = card(LAN, 4, case());
+    assert_eq!(html.lines().nth(1), Some(said.trim()), "right below the title: {html}");
     let again = Promise { number: 2, ..case().promise };
     for silent in [
         card(LAN, 5, case()),

@@ -5,7 +5,7 @@ use crate::harness::{Stage, minutes};
 
 crate::stories![
     a_question_open_at_a_shifts_end_goes_to_who_comes,
-    with_nobody_on_duty_the_next_rung_is_told_and_the_agent_knows,
+    with_nobody_on_duty_qa_is_asked_in_turn_and_the_agent_knows,
     an_on_call_person_who_blocked_the_bot_gives_way_at_once,
     a_restart_in_the_middle_loses_nothing,
     who_comes_on_duty_is_told_of_what_is_open,
@@ -39,18 +39,27 @@ async fn a_question_open_at_a_shifts_end_goes_to_who_comes(stage: Stage) -> Stag
     stage
 }
 
-async fn with_nobody_on_duty_the_next_rung_is_told_and_the_agent_knows(stage: Stage) -> Stage {
+async fn with_nobody_on_duty_qa_is_asked_in_turn_and_the_agent_knows(stage: Stage) -> Stage {
     stage.usual_rota().await;
+    let vy = stage.hires(1020, "Vy", "qa").await;
     lost(&stage).await;
     stage.lan.taps("Hỏi QLCL").await;
-    let told = stage.lan.sees("Giờ này chưa có QLCL trực").await;
-    assert!(told.text.contains("Đã báo chị Hoa (trưởng ca)"), "{}", told.text);
+    let told = stage.lan.sees("Giờ này chưa có QLCL trực, bot nhắn lần lượt từng người").await;
+    assert!(told.text.contains("anh Minh (QLCL). Gấp thì gọi 0909 000 111"), "{}", told.text);
     assert!(told.text.contains("chưa thực hiện"), "{}", told.text);
     stage.lan.sees("Dán tên").await;
+    stage.minh.sees("phiếu #1").await;
+    stage.forward(minutes(1)).await;
     let report = stage.hoa.sees("phiếu #1").await;
     assert!(report.text.contains("QLCL"), "{}", report.text);
-    stage.forward(minutes(1)).await;
-    stage.hoa.sees("phiếu #1").await;
+    stage.minh.sees("phiếu #1").await;
+    stage.forward(minutes(2)).await;
+    stage.tuan.sees("phiếu #1").await;
+    stage.forward(minutes(3)).await;
+    stage.tuan.sees("phiếu #1").await;
+    // The next one: nobody wakes all of them.
+    vy.sees("phiếu #1").await;
+    stage.nobody_hears_more().await;
     stage.hoa.says("/case 1").await;
     stage.hoa.sees("Phiếu #1").await;
     stage.hoa.taps("Xử lý xong ngoại lệ").await;
@@ -123,12 +132,12 @@ async fn who_comes_on_duty_is_told_of_what_is_open(stage: Stage) -> Stage {
     stage.lan.taps("Hỏi QLCL").await;
     stage.lan.sees("Giờ này chưa có QLCL trực").await;
     stage.lan.sees("Dán tên").await;
-    stage.hoa.sees("phiếu #1").await;
-    stage.forward(minutes(1)).await;
-    stage.hoa.sees("phiếu #1").await;
-    // Ten o'clock: Minh comes on duty.
-    stage.forward(minutes(1)).await;
+    // Minh has no shift before ten; he is asked in turn all the same, and not once more when he comes.
     stage.minh.sees("phiếu #1").await;
+    stage.forward(minutes(1)).await;
+    stage.hoa.sees("phiếu #1").await;
+    stage.minh.sees("phiếu #1").await;
+    stage.forward(minutes(1)).await;
     stage.minh.taps("Cho thực hiện").await;
     stage.minh.sees("Dặn thêm").await;
     stage.lan.sees("Cho thực hiện").await;

@@ -20,6 +20,8 @@ pub enum CaseButton {
     /// Show the card.
     Show,
     /// Show what has happened, event by event.
+    /// 📎 Xem tệp
+    Files,
     Timeline,
     /// ⋯ Khác: every button of the card.
     AllButtons,
@@ -310,6 +312,7 @@ use TransferTarget as Target;
 
 declare_buttons! { CaseButton: CaseButtonSpec {
     [Show] = "show", "button-show", OnMessage, Effect::Show;
+    [Files] = "files", "button-files", OnMessage, Do(C::ShowFiles);
     [Timeline] = "time", "button-timeline", OnMessage, Effect::Timeline;
     [AllButtons] = "all", "button-all-buttons", OnMessage, Effect::CardButtons { all: true };
     [FewerButtons] = "few", "button-fewer-buttons", OnMessage, Effect::CardButtons { all: false };
@@ -406,6 +409,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Transfer(T::AskFor(Target::ShiftLeader))] = "want-shift", Target::ShiftLeader, OnMessage, ask_for(Target::ShiftLeader);
     [Transfer(T::AskFor(Target::TeamLeader))] = "want-team", Target::TeamLeader, OnMessage, ask_for(Target::TeamLeader);
     [Transfer(T::Take)] = "take", "button-take-call", OnMessage, Do(C::Transfer(T::Take));
+    [Transfer(T::CallBack)] = "call-back", "button-call-back", OnMessage, Do(C::Transfer(T::CallBack));
     [Transfer(T::CallOff)] = "call-off", "button-call-off", OnMessage, Do(C::Transfer(T::CallOff));
     [Reveal] = "eye", "button-reveal", OnMessage, Do(C::Reveal);
     [Back] = "back", "button-back", UnderPrompt, Effect::CancelPrompt;

@@ -12,7 +12,8 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 99] = [
+const CASE_WIRE: [(CaseButton, &str); 101] = [
+    (CaseButton::Files, "files"),
     (CaseButton::Give(ReassignButton::Keep), "follow"),
     (CaseButton::Signal(SignalButton::Begin), "signal"),
     (CaseButton::Signal(SignalButton::Area(u32::MAX)), "area.4294967295"),
@@ -90,6 +91,7 @@ const CASE_WIRE: [(CaseButton, &str); 99] = [
     (CaseButton::Transfer(TransferAction::AskFor(TransferTarget::ShiftLeader)), "want-shift"),
     (CaseButton::Transfer(TransferAction::AskFor(TransferTarget::TeamLeader)), "want-team"),
     (CaseButton::Transfer(TransferAction::Take), "take"),
+    (CaseButton::Transfer(TransferAction::CallBack), "call-back"),
     (CaseButton::Transfer(TransferAction::CallOff), "call-off"),
     (CaseButton::Reveal, "eye"),
     (CaseButton::Give(ReassignButton::ToWhom), "give"),
