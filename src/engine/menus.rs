@@ -2,6 +2,7 @@
 //! in groups; and what the bot is. Only what differs from what is registered. The bot works without all of it, so nobody
 //! waits for it.
 
+use super::reach::ReachFinder;
 use crate::domain::staff::person::{Locale, Person, Reachability};
 use crate::service::{Service, Term};
 use crate::store;
@@ -49,9 +50,10 @@ impl MenuRegistrar {
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         // What Telegram refuses is not asked for again.
         let mut refused = BTreeMap::new();
+        let mut reach = ReachFinder::default();
         let mut failures = 0;
         while !*stop.borrow() {
-            let pause = match self.pass(&mut refused).await {
+            let pause = match self.pass(&mut refused, &mut reach).await {
                 Ok(()) => None,
                 Err(failure) => Some(failure.pause(PAUSES[failures.min(PAUSES.len() - 1)])),
             };
@@ -76,11 +78,16 @@ impl MenuRegistrar {
     }
 
     /// Registers all that differs.
-    async fn pass(&self, refused: &mut BTreeMap<String, String>) -> Result<(), Failure> {
-        let mut tx = self.service.store.begin_read().await?;
-        let people = staff::all(&mut tx).await?;
-        let registered = registry::registered(&mut tx, &self.bot).await?;
-        drop(tx);
+    async fn pass(
+        &self,
+        refused: &mut BTreeMap<String, String>,
+        reach: &mut ReachFinder,
+    ) -> Result<(), Failure> {
+        let mut people = self.people().await?;
+        if reach.find(&self.service, &self.client, &self.term, &people).await? {
+            people = self.people().await?;
+        }
+        let registered = registry::registered(&mut self.service.store.begin_read().await?, &self.bot).await?;
         for (scope, wanted) in self.wanted(&people) {
             let words = wanted.words();
             if [registered.get(&scope), refused.get(&scope)].contains(&Some(&words)) {
@@ -96,6 +103,10 @@ impl MenuRegistrar {
             }
         }
         Ok(())
+    }
+
+    async fn people(&self) -> store::Result<Vec<Person>> {
+        staff::all(&mut self.service.store.begin_read().await?).await
     }
 
     /// What is to be registered, by scope.

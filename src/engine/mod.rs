@@ -7,6 +7,7 @@ pub mod lease;
 pub mod listener;
 pub mod menus;
 pub mod pace;
+pub mod reach;
 pub mod retention;
 pub mod self_check;
 pub mod sender;

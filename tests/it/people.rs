@@ -2,7 +2,7 @@
 
 use crate::harness::{Stage, colleague, minutes, seconds};
 use loihua::domain::staff::person::{Person, Reachability, Role};
-use loihua::store::staff;
+use loihua::store::{query, staff};
 use serde_json::json;
 
 crate::stories![
@@ -16,6 +16,7 @@ crate::stories![
     a_group_that_became_a_supergroup_is_answered_there,
     only_who_takes_calls_opens_cases,
     who_wrote_before_being_on_the_list_can_be_reached,
+    a_new_database_finds_who_can_be_reached,
     who_opens_a_one_time_link_is_on_the_staff,
     who_is_on_the_staff_leaves_a_link_as_it_is,
     who_left_comes_back_by_a_link,
@@ -235,6 +236,29 @@ async fn who_wrote_before_being_on_the_list_can_be_reached(stage: Stage) -> Stag
     nga.sees_new("trễ 3 phút").await.unwrap_or_else(|error| panic!("{error}"));
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+/// The bot's token is an old one, and people pressed Start long ago: nothing of that is in the database.
+async fn a_new_database_finds_who_can_be_reached(mut stage: Stage) -> Stage {
+    stage.stops().await;
+    let mut tx = stage.store.begin().await.expect("it can be written");
+    query("UPDATE staff SET reach = 'never_opened'").execute(&mut tx).await.expect("it is forgotten");
+    tx.commit().await.expect("it is kept");
+    stage.joins(2001, "Nga", "agent").await;
+    stage.starts().await;
+    stage.settles().await;
+    stage
+        .until("those who had opened the bot can be reached", async |stage| {
+            let mut tx = stage.store.begin_read().await.expect("a read");
+            let people = staff::all(&mut tx).await.expect("the staff");
+            let known: Vec<i64> =
+                people.iter().filter(|person| person.reachable()).map(|person| person.id.0).collect();
+            // Not Nga, who never opened it.
+            known == [1001, 1002, 1003, 1004, 1005, 1006]
+        })
+        .await;
+    stage.nobody_hears_more().await;
     stage
 }
 
