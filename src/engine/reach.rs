@@ -7,9 +7,8 @@ use crate::service::{Service, Term};
 use crate::store;
 use crate::store::{lease, staff};
 use crate::telegram::client::{CallError, Client};
+use crate::telegram::reach;
 use std::collections::BTreeSet;
-use teloxide::payloads::SendChatAction;
-use teloxide::types::{ChatAction, ChatId};
 
 /// Who was asked about in this term of the lease.
 #[derive(Debug, Default)]
@@ -36,9 +35,8 @@ impl ReachFinder {
         let unknown: Vec<PersonId> = people.iter().filter(unknown).map(|person| person.id).collect();
         let mut found = false;
         for person in unknown {
-            let asked = client.call(&SendChatAction::new(ChatId(person.0), ChatAction::Typing)).await;
-            match asked {
-                Ok(_) => {
+            match reach::ask(client, person.chat()).await {
+                Ok(()) => {
                     let mut tx = service.store.begin().await?;
                     lease::fence(&mut tx, term.number).await?;
                     staff::set_reach(&mut tx, person, Reachability::Open).await?;

@@ -8,6 +8,7 @@ pub mod message_api;
 pub mod parse;
 pub mod polling;
 pub mod process;
+pub mod reach;
 pub mod router;
 pub mod topics;
 pub mod webhook;
