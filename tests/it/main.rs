@@ -7,6 +7,7 @@ mod backup;
 mod board;
 mod card;
 mod database;
+mod day;
 mod digest;
 mod duty;
 mod erasure;
