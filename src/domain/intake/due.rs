@@ -1,6 +1,7 @@
 //! Finds the promised time in a sentence: "trong 20p", "hẹn 9h sáng mai", "gọi lại trước 15h". A time at which something
 //! happened ("mất máy lúc 8h30") is none.
 
+use super::labelled::{Label, Part};
 use super::leader;
 use super::tokens::{Piece, Token};
 use super::vocabulary::begins;
@@ -19,6 +20,18 @@ const LONGEST: usize = 9;
 
 /// A time in a sentence: its tokens, and what it is.
 pub(super) type Found = (Range<usize>, Result<CallbackTime, TimeError>);
+
+/// The time behind a label for it: "Hẹn: 30p nữa". One that cannot be read is asked for.
+pub(super) fn labelled(text: &str, tokens: &[Token], parts: &[Part]) -> Option<Found> {
+    parts.iter().filter(|part| part.label == Label::When).find_map(|part| {
+        let words = |at: &usize| tokens[*at].is_word();
+        let (first, last) = (part.value.clone().find(words)?, part.value.clone().rfind(words)?);
+        let typed = &text[tokens[first].span.start..tokens[last].span.end];
+        let read = time::read(typed);
+        let known = read.is_some() || find(text, tokens).is_none();
+        known.then(|| (part.name.start..part.value.end, read.unwrap_or(Err(TimeError::Unreadable))))
+    })
+}
 
 /// The promised time, if one is said.
 pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {

@@ -5,7 +5,7 @@ use super::field::{MAX_REQUEST, unlabelled};
 use super::roles::{Assigned, assign};
 use super::tokens::{Piece, Token, tokens};
 use super::vocabulary::{LEAD_INS, Role};
-use super::{Field, FieldProblem, InputShape, ParsedCall, due, leader};
+use super::{Field, FieldProblem, InputShape, ParsedCall, due, labelled, leader};
 use crate::domain::base::phone::{Phone, numbers_in};
 use std::ops::Range;
 
@@ -18,16 +18,21 @@ fn looked_at(text: &str) -> usize {
 pub(super) fn read(whole: &str) -> ParsedCall {
     let (text, more) = whole.split_at(looked_at(whole));
     let tokens = tokens(text);
-    let leader = leader::find(&tokens);
-    let numbers = assign(&tokens, leader.as_ref());
-    let when = due::find(text, &tokens);
+    let parts = labelled::parts(&tokens);
+    let leader = labelled::leader(&tokens, &parts).or_else(|| leader::find(&tokens));
+    let numbers = assign(&tokens, leader.as_ref(), &parts);
+    let when = due::labelled(text, &tokens, &parts).or_else(|| due::find(text, &tokens));
     let of = |role| numbers.iter().find(|number| number.role == Some(role));
 
     let taken = numbers.iter().filter(|number| matches!(number.role, Some(Role::Calling | Role::Callback)));
     let mut taken: Vec<Range<usize>> = taken.map(|number| number.with_words.clone()).collect();
     taken.extend(leader.clone().map(|leader| with_lead_in(&tokens, leader)));
     taken.extend(when.clone().map(|(range, _)| range));
-    let request = rest(text, &tokens, taken) + more;
+    taken.extend(
+        parts.iter().filter(|part| labelled::says_nothing(&tokens, part)).map(|part| part.name.clone()),
+    );
+    let between = if parts.is_empty() { " " } else { labelled::between(&tokens) };
+    let request = rest(text, &tokens, taken, between) + more;
     let leader = leader.map(|range| without_labels(typed(text, &tokens, range))).unwrap_or_default();
 
     let fields = [(Field::Leader, leader.as_str()), (Field::Request, request.as_str())];
@@ -45,7 +50,7 @@ pub(super) fn read(whole: &str) -> ParsedCall {
     let clear =
         |number: &Assigned| number.explained && matches!(tokens[number.at].piece, Piece::Number(Ok(_)));
     if read.problems.is_empty() && read.fields.request.is_some() && numbers.iter().all(clear) {
-        read.shape = InputShape::Clear;
+        read.shape = if parts.is_empty() { InputShape::Clear } else { InputShape::Parts };
     }
     read
 }
@@ -76,7 +81,7 @@ impl ParsedCall {
         }
         let callback = |number: &Assigned| number.announced && number.role == Some(Role::Callback);
         if no_callback
-            && let Some(number) = assign(&tokens, None).into_iter().find(callback)
+            && let Some(number) = assign(&tokens, None, &[]).into_iter().find(callback)
             && let Piece::Number(Ok(phone)) = &tokens[number.at].piece
         {
             self.fields.callback = Some(phone.clone());
@@ -92,7 +97,7 @@ pub(super) fn numbers_to_help(request: &str) -> Vec<Phone> {
     }
     let tokens = tokens(request);
     let mut named: Vec<Phone> = Vec::new();
-    for number in assign(&tokens, None).iter().filter(|number| !number.announced) {
+    for number in assign(&tokens, None, &[]).iter().filter(|number| !number.announced) {
         if let Piece::Number(Ok(phone)) = &tokens[number.at].piece
             && !named.contains(phone)
         {
@@ -108,7 +113,8 @@ fn typed<'a>(text: &'a str, tokens: &[Token], range: Range<usize>) -> &'a str {
 
 /// "anh Hoàng", line break, "Chức vụ: GĐ": the label is no part of the leader.
 fn without_labels(leader: &str) -> String {
-    let lines = leader.lines().map(|line| line.rsplit_once(':').map_or(line, |(_, value)| value.trim()));
+    let lines =
+        leader.split(['\n', '|']).map(|line| line.rsplit_once(':').map_or(line, |(_, value)| value).trim());
     lines.collect::<Vec<_>>().join(" ")
 }
 
@@ -126,24 +132,24 @@ fn with_lead_in(tokens: &[Token], leader: Range<usize>) -> Range<usize> {
     }
 }
 
-/// The text without what these tokens say.
-fn rest(text: &str, tokens: &[Token], mut taken: Vec<Range<usize>>) -> String {
+/// The text without what these tokens say; what is left of it is joined by `between`.
+fn rest(text: &str, tokens: &[Token], mut taken: Vec<Range<usize>>, between: &str) -> String {
     taken.sort_by_key(|range| range.start);
     let mut request = String::new();
     let mut from = 0;
     for range in taken {
         let (start, end) = (tokens[range.start].span.start, tokens[range.end - 1].span.end);
-        append(&mut request, text.get(from..start).unwrap_or_default());
+        append(&mut request, text.get(from..start).unwrap_or_default(), between);
         from = from.max(end);
     }
-    append(&mut request, &text[from..]);
+    append(&mut request, &text[from..], between);
     request
 }
 
-fn append(request: &mut String, more: &str) {
+fn append(request: &mut String, more: &str, between: &str) {
     let more = trimmed(unlabelled(&trimmed(more), Field::Request));
     if !request.is_empty() && !more.is_empty() {
-        request.push(' ');
+        request.push_str(between);
     }
     request.push_str(&more);
 }

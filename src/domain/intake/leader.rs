@@ -28,6 +28,29 @@ pub(super) fn find(tokens: &[Token]) -> Option<Range<usize>> {
     best.map(|(_, range)| range)
 }
 
+/// The leader in what stands behind a label: all of it, unless a number or other words follow.
+pub(super) fn within(tokens: &[Token], value: Range<usize>) -> Option<Range<usize>> {
+    let start = value.clone().find(|at| {
+        let token = &tokens[*at];
+        !(matches!(token.piece, Piece::Mark(_) | Piece::Break)
+            || matches!(token.folded.as_str(), "la" | "ten"))
+    })?;
+    let name = name_after_honorific(tokens, start).unwrap_or(start);
+    let in_brackets = tokens[value.start..start].iter().any(|token| token.is('('));
+    if in_brackets || !is_name(&tokens[name]) || ends_leader(tokens, name) && !tokens[name].title {
+        return None;
+    }
+    let stops = |at: &usize| tokens[*at].is_number() || ends_leader(tokens, *at) && !tokens[*at].title;
+    let mut end = match (name + 1..value.end).find(stops) {
+        Some(_) => end(tokens, name).min(value.end),
+        None => value.end,
+    };
+    while end > name + 1 && matches!(tokens[end - 1].piece, Piece::Mark(mark) if mark != ')') {
+        end -= 1;
+    }
+    Some(start..end)
+}
+
 /// Words that end no name.
 const TRAILING: [&str; 12] = ["nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì", "có"];
 

@@ -7,6 +7,7 @@ mod due;
 mod field;
 mod free;
 pub mod kind;
+mod labelled;
 mod leader;
 #[cfg(test)]
 mod lines;
@@ -110,9 +111,9 @@ pub struct ParsedCall {
 /// stand where the callback number would, and a label the agent's template puts before a part ("Yêu cầu:") is
 /// skipped. With more parts than fields, the middle ones all belong to the request.
 ///
-/// Parts whose second is no number, although there is one elsewhere, are not in that order: free text.
+/// Parts whose second is no number, although there is one elsewhere, or of which two or more carry a label, are read as free text.
 ///
-/// Free text: every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
+/// Free text: where two or more parts carry labels ("ND: … | LĐ: …"), these decide what the parts are (`labelled`). Every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
 /// is said is the calling one where it is the only such one, and two are asked about. The leader is honorific and name
 /// wherever they stand, with title and department (`leader`). "hẹn 20p" and the like is the time (`due`). The rest is the request.
 /// Where nothing is left to ask, it is a clear one.

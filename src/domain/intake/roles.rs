@@ -1,11 +1,16 @@
 //! Gives every number of a message the role that the words before and after it speak for.
 
+use super::labelled::{self, Label, Part};
 use super::tokens::{Piece, Token};
 use super::vocabulary::{AFTER, BEFORE, LABELS, Phrases, RELATIONS, Role, begins};
 use std::ops::Range;
 
 /// Beside the leader's name a number is the calling one, unless its own words say otherwise.
 const BESIDE_LEADER: u32 = 40;
+/// A label speaks for its number louder than any words.
+const LABELLED: u32 = 200;
+/// A label that only says that it is a number speaks for the calling one.
+const SOME_NUMBER: u32 = 75;
 /// Words this many tokens before a number speak for it no more.
 const REACH: usize = 12;
 
@@ -39,11 +44,14 @@ impl Score {
 
 /// The role of every number, in the order of the text. At most one is the calling number and at most one the callback
 /// number; a number of which nothing is said is the calling number only where it is the only such one.
-pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Assigned> {
+pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[Part]) -> Vec<Assigned> {
     let at: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_number()).collect();
     let mut scores: Vec<Score> = Vec::new();
     for nth in 0..at.len() {
-        scores.push(score(tokens, &at, nth, leader, scores.last()));
+        scores.push(match labelled::role_at(parts, at[nth]) {
+            Some((label, from)) => labelled_score(label, from),
+            None => score(tokens, &at, nth, leader, scores.last()),
+        });
     }
     let mut roles: Vec<Option<Role>> = vec![None; at.len()];
     let mut said: Vec<(u32, usize, Role)> = Vec::new();
@@ -81,6 +89,16 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Ass
         }
     };
     (0..at.len()).map(assigned).collect()
+}
+
+/// What the label of its part says of a number: more than any words.
+fn labelled_score(label: Label, from: usize) -> Score {
+    let mut score = Score::default();
+    match label {
+        Label::Number(role) => score.add(role, LABELLED, Some(from)),
+        _ => score.add(Role::Calling, SOME_NUMBER, Some(from)),
+    }
+    score
 }
 
 fn score(

@@ -2,6 +2,7 @@
 //!
 //! Phrases of [`LEADER_ENDS`] are as people write them: a word with diacritics counts only so, or with none at all. All others are folded.
 
+use super::labelled::Label;
 use super::tokens::Token;
 use crate::domain::base::fold::fold;
 use std::collections::HashMap;
@@ -124,6 +125,79 @@ pub(super) static LABELS: Phrases = Phrases::of(
     "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|hotline|zalo|\
          mobile|nay|kia",
 );
+
+/// What the parts of a template are called, by what they hold; those of a number also as [`BEFORE`].
+pub(super) static PART_LABELS: [(Label, Phrases); 9] = [
+    (
+        Label::Leader,
+        Phrases::of(
+            "ld|lanh dao|ten|ten ld|ten lanh dao|ho ten|ho va ten|ho ten ld|ten vip|leader|vip|kh vip|sep|\
+             nguoi goi|nguoi bao|nguoi yeu cau|nguoi yc|nguoi nho|nguoi lien he|nguoi lh|nguoi de nghi|\
+             ld goi|lanh dao goi|ten nguoi goi|ten ld goi|ai|ai goi|khach|kh|khach hang|ten kh|ten khach|\
+             ld yeu cau|ld yc|thong tin ld|tt ld|ten va chuc vu|ho ten chuc vu|nguoi lien lac|ong|ba|anh|chi",
+        ),
+    ),
+    (
+        Label::Unit,
+        Phrases::of(
+            "chuc vu|chuc danh|cv|don vi|dv|don vi cong tac|phong ban|phong|bo phan|cong ty|cty|cq|co quan",
+        ),
+    ),
+    (
+        Label::Number(Role::Calling),
+        Phrases::of(
+            "so goi|so ld|sdt ld|dt ld|so lanh dao|sdt lanh dao|so cua ld|sdt cua ld|tu so|tu sdt|tu|goi|\
+             goi tu|goi tu so|goi den|goi len|goi vao|goi den tu|so goi tu|so dang cam|so dang dung|so dang xai|\
+             so nguoi goi|sdt nguoi goi|may goi|sdt vip|so vip|may dang cam|so nguoi bao|sdt nguoi bao|\
+             so ld goi|sdt ld goi|so lien he goi|nguon goi|so goi di|so hien thi|so den",
+        ),
+    ),
+    (
+        Label::Number(Role::Help),
+        Phrases::of(
+            "tb|stb|so tb|thue bao|so thue bao|tbao|ho tro|sdt ho tro|so nho|so kh|sdt kh|so khach|so khach hang|\
+             so can|mo|cat|khoa|so su co|so bao mat|sim|so sim|msisdn|sub|tb ho tro|tb loi|tb chan|tb no|\
+             thue bao ho tro|tb xu ly|so can ht|so ht|sdt ht|tb kh|so tim lai duoc may",
+        ),
+    ),
+    (
+        Label::Number(Role::Callback),
+        Phrases::of(
+            "cb|so cb|goi lai|lh|lh lai|sdt lh|bao lai|bao kq|bao ket qua|so nhan|so bao lai|so bao kq|sdt bao lai",
+        ),
+    ),
+    (
+        Label::SomeNumber,
+        Phrases::of(
+            "so|sdt|dt|so dt|so dien thoai|dien thoai|so may|phone|tel|mobile|di dong|dd|dtdd|so di dong|sđt",
+        ),
+    ),
+    (
+        Label::When,
+        Phrases::of(
+            "hen|gio hen|hen ld|hen luc|hen gio|hen bao|hen bao lai|hen bao kq|hen goi|hen goi lai|hen tra loi|\
+             hen khach|hen kh|hen vip|thoi gian|thoi gian hen|tg|tg hen|tg bao|gio bao|gio bao lai|gio goi lai|\
+             deadline|han|han bao|thoi han|thoi diem hen|hen a|hen anh|hen c|hen chi|hen ong|hen ba|hen bac|\
+             hen chu|hen co|hen phan hoi",
+        ),
+    ),
+    (
+        Label::Request,
+        Phrases::of(
+            "nd|noi dung|nd yc|noi dung yc|noi dung yeu cau|yc|yeu cau|y c|yeu cau cua ld|yeu cau cua lanh dao|\
+             viec|ve viec|v v|vv|loai|loai yc|loai yeu cau|request|nhu cau|can|can gi|muon|de nghi|nho|van de|\
+             yc ld|ld can|ld nho|yc cua ld|cong viec",
+        ),
+    ),
+    (
+        Label::Remark,
+        Phrases::of(
+            "ly do|ly do chan|trang thai|tinh trang|tt|tt tb|nn|nguyen nhan|phan anh|pa|ma pa|ghi chu|gc|note|luu y|\
+             chu y|goi cuoc|goi|bo sung|them|ma|kenh|muc do|uu tien|chi tiet|mo ta|hien trang|noi them|ld chan|\
+             dia chi|khieu nai|su co|loi|ps|p s|hoi|han muc|goi dang dung",
+        ),
+    ),
+];
 
 /// Somebody else than the leader.
 pub(super) static RELATIONS: Phrases = Phrases::of(

@@ -1,0 +1,200 @@
+//! Parts that say what they are: "ND: mở nợ | TB: 0912… | LĐ: anh Trí", or the same on lines of their own.
+
+use super::leader;
+use super::tokens::{Piece, Token};
+use super::vocabulary::{BEFORE, HONORIFICS, LABELS, PART_LABELS, Phrases, Role};
+use std::ops::Range;
+
+/// The most words of a label.
+const LONGEST: usize = 7;
+
+/// What a label says of the words behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Leader,
+    /// The leader's title or department.
+    Unit,
+    Number(Role),
+    /// A number of which the label does not say more: the calling one where no other label says so.
+    SomeNumber,
+    When,
+    Request,
+    /// Part of the request, label and all: "Trạng thái: chặn nợ".
+    Remark,
+}
+
+/// A label and what it speaks for, in tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub label: Label,
+    /// The label and its colon.
+    pub name: Range<usize>,
+    pub value: Range<usize>,
+}
+
+/// The parts that carry a label, where two or more stand at the beginning of a line or behind a `|`; a single label is one more
+/// phrase of a sentence.
+pub(super) fn parts(tokens: &[Token]) -> Vec<Part> {
+    let lines = !tokens.iter().any(|token| token.is('|'));
+    let (mut parts, mut opening): (Vec<Part>, usize) = (Vec::new(), 0);
+    // Where the part begins, as long as nothing but its numbering has been seen of it.
+    let mut opens = Some(0);
+    for at in 0..tokens.len() {
+        let clause = at == 0 || matches!(tokens[at - 1].piece, Piece::Mark(_) | Piece::Break);
+        let inside = parts.last().is_some_and(|part| part.name.contains(&at));
+        if let Some((label, end)) = label_at(tokens, at).filter(|_| (opens.is_some() || clause) && !inside) {
+            if let Some(before) = parts.last_mut() {
+                before.value.end = before.value.end.min(at);
+            }
+            let name = opens.unwrap_or(at)..end;
+            parts.push(Part { label, name, value: value(tokens, end, lines) });
+            opening += usize::from(opens.is_some());
+        }
+        opens =
+            if starts_part(&tokens[at]) { Some(at + 1) } else { opens.filter(|_| numbering(&tokens[at])) };
+    }
+    if opening < 2 { Vec::new() } else { parts }
+}
+
+/// The label of a part that stands alone, if it carries one.
+pub(super) fn label_of(part: &[Token]) -> Option<Label> {
+    let start = part.iter().position(|token| !numbering(token))?;
+    label_at(part, start).map(|(label, _)| label)
+}
+
+/// The leader whom a label names, with a title or department on the line right behind.
+pub(super) fn leader(tokens: &[Token], parts: &[Part]) -> Option<Range<usize>> {
+    let named = parts.iter().enumerate().filter(|(_, part)| part.label == Label::Leader);
+    named.into_iter().find_map(|(nth, part)| {
+        let leader = leader::within(tokens, part.value.clone())?;
+        let unit = parts.get(nth + 1).filter(|unit| {
+            unit.label == Label::Unit
+                && !unit.value.is_empty()
+                && tokens[leader.end..unit.name.start]
+                    .iter()
+                    .all(|token| starts_part(token) || numbering(token))
+        });
+        Some(leader.start..unit.map_or(leader.end, |unit| unit.value.end))
+    })
+}
+
+/// What the labels say of the number at `at`, and where its label begins.
+pub(super) fn role_at(parts: &[Part], at: usize) -> Option<(Label, usize)> {
+    let part = parts.iter().find(|part| part.value.contains(&at))?;
+    matches!(part.label, Label::Number(_) | Label::SomeNumber).then_some((part.label, part.name.start))
+}
+
+/// Whether the label only announces a part of the request, or nothing follows it.
+pub(super) fn says_nothing(tokens: &[Token], part: &Part) -> bool {
+    let empty = tokens[part.value.clone()].iter().all(|token| matches!(token.piece, Piece::Mark(_)));
+    part.label == Label::Request || empty && part.label != Label::Remark
+}
+
+/// What stands between two parts.
+pub(super) fn between(tokens: &[Token]) -> &'static str {
+    if tokens.iter().any(|token| token.is('|')) { " | " } else { "\n" }
+}
+
+fn starts_part(token: &Token) -> bool {
+    token.piece == Piece::Break || token.is('|')
+}
+
+/// "1.", "-": what may stand before a label.
+fn numbering(token: &Token) -> bool {
+    match token.piece {
+        Piece::Mark(mark) => mark != '|' && mark != ':',
+        Piece::Word => token.lower.len() <= 2 && token.lower.bytes().all(|byte| byte.is_ascii_digit()),
+        Piece::Number(_) | Piece::Break => false,
+    }
+}
+
+/// The label that begins here, and where its value does.
+fn label_at(tokens: &[Token], at: usize) -> Option<(Label, usize)> {
+    let colon = (at + 1..tokens.len().min(at + 1 + LONGEST)).find(|next| !tokens[*next].is_word()).filter(
+        |next| {
+            tokens[at].is_word() && (tokens[*next].is(':') || tokens[*next].is('：') || tokens[*next].is('='))
+        },
+    )?;
+    let words = &tokens[at..colon];
+    let whole = |phrases: &Phrases| phrases.begin(words, 0) == Some(words.len());
+    let said = PART_LABELS.iter().find(|(_, phrases)| whole(phrases)).map(|(label, _)| *label);
+    let label = said.or_else(|| number_label(words))?;
+    Some((label, colon + 1))
+}
+
+/// "Số cần mở", "gọi từ số của thư ký": what words before a number say of it, and whose it is.
+fn number_label(words: &[Token]) -> Option<Label> {
+    let said =
+        BEFORE.iter().filter_map(|(role, weight, phrases)| Some((phrases.begin(words, 0)?, *weight, *role)));
+    let (taken, _, role) = said.max_by_key(|(taken, weight, _)| (*taken, *weight))?;
+    let whose = |at: usize| {
+        LABELS.begin(words, at).is_some()
+            || super::vocabulary::RELATIONS.begin(words, at).is_some()
+            || HONORIFICS.iter().any(|(honorific, _)| words[at].lower == *honorific)
+            || matches!(words[at].folded.as_str(), "cua" | "ld" | "ky" | "trai" | "gai")
+    };
+    (taken..words.len()).all(whose).then_some(Label::Number(role))
+}
+
+/// What stands behind a label; on the next line where there is nothing on its own.
+fn value(tokens: &[Token], start: usize, lines: bool) -> Range<usize> {
+    let end_of =
+        |from: usize| (from..tokens.len()).find(|at| starts_part(&tokens[*at])).unwrap_or(tokens.len());
+    let end = end_of(start);
+    let nothing = tokens[start..end].iter().all(|token| matches!(token.piece, Piece::Mark(_)));
+    if nothing && lines && end < tokens.len() { end + 1..end_of(end + 1) } else { start..end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CallbackTime, Field, FieldProblem, InputShape, TimeError, read_new_case};
+    use crate::domain::base::phone::Phone;
+    use std::time::Duration;
+
+    #[test]
+    fn labels_decide_wherever_their_parts_stand() {
+        let in_20m = Some(CallbackTime::In(Duration::from_secs(1200)));
+        for (text, request, callback, when) in [
+            (
+                "ND: mở nợ | TB: 0903111222 | LĐ: anh Trí GĐ | SĐT LĐ: 0912345678",
+                "mở nợ | TB: 0903111222",
+                "",
+                None,
+            ),
+            ("1. TB: 0903111222\n2. Từ số: 0912345678\n3. Lđ : anh Trí GĐ", "1. TB: 0903111222", "", None),
+            ("SĐT GỌI:\n0912345678\nYC:\nmở nợ\nLĐ:\nanh Trí GĐ", "mở nợ", "", None),
+            ("Người gọi: anh Trí GĐ\nTừ số: 0912345678\nHẹn: 20p nữa\nViệc: mở nợ", "mở nợ", "", in_20m),
+            (
+                "Ghi chú: gấp | LĐ: anh Trí GĐ | SĐT: 0912345678 | CB: 0904111222",
+                "Ghi chú: gấp",
+                "0904111222",
+                None,
+            ),
+            (
+                "PA-2044 | LĐ: anh Trí GĐ | Gọi từ: 0912345678 | khác: không",
+                "PA-2044 | khác: không",
+                "",
+                None,
+            ),
+        ] {
+            let read = read_new_case(text);
+            let phone = |typed: &str| Phone::parse(typed).ok();
+            assert_eq!(read.fields.leader.as_deref(), Some("anh Trí GĐ"), "{text:?}");
+            assert_eq!(read.fields.calling, phone("0912345678"), "{text:?}");
+            assert_eq!(read.fields.request.as_deref(), Some(request), "{text:?}");
+            assert_eq!(read.fields.callback, phone(callback), "{text:?}");
+            assert_eq!(read.fields.when, when, "{text:?}");
+            assert_eq!((read.shape, read.problems), (InputShape::Parts, vec![]), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn asks_for_what_a_label_leaves_out() {
+        let read = read_new_case("TB: 0903111222 | ND: mở nợ | LĐ: (chưa nhập) | Hẹn: lát nữa");
+        let unreadable = FieldProblem::Time { typed: "Hẹn: lát nữa".into(), why: TimeError::Unreadable };
+        let missing = |field| (field, FieldProblem::Missing);
+        let problems = [missing(Field::Leader), missing(Field::Calling), (Field::When, unreadable)];
+        assert_eq!(read.problems, problems);
+        assert_eq!(read.fields.request.as_deref(), Some("TB: 0903111222 | mở nợ | LĐ: (chưa nhập)"));
+    }
+}
