@@ -28,9 +28,7 @@ pub(super) fn read(whole: &str) -> ParsedCall {
     let mut taken: Vec<Range<usize>> = taken.map(|number| number.with_words.clone()).collect();
     taken.extend(leader.clone().map(|leader| with_lead_in(&tokens, leader)));
     taken.extend(when.clone().map(|(range, _)| range));
-    taken.extend(
-        parts.iter().filter(|part| labelled::says_nothing(&tokens, part)).map(|part| part.name.clone()),
-    );
+    taken.extend(labelled::spoken_for(&tokens, &parts, leader.as_ref()));
     let between = if parts.is_empty() { " " } else { labelled::between(&tokens) };
     let request = rest(text, &tokens, taken, between) + more;
     let leader = leader.map(|range| without_labels(typed(text, &tokens, range))).unwrap_or_default();

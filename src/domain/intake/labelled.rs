@@ -84,10 +84,21 @@ pub(super) fn role_at(parts: &[Part], at: usize) -> Option<(Label, usize)> {
     matches!(part.label, Label::Number(_) | Label::SomeNumber).then_some((part.label, part.name.start))
 }
 
-/// Whether the label only announces a part of the request, or nothing follows it.
-pub(super) fn says_nothing(tokens: &[Token], part: &Part) -> bool {
-    let empty = tokens[part.value.clone()].iter().all(|token| matches!(token.piece, Piece::Mark(_)));
-    part.label == Label::Request || empty && part.label != Label::Remark
+/// The labels that belong to no part of the request: they only announce one, name the leader, or nothing follows them.
+pub(super) fn spoken_for(
+    tokens: &[Token],
+    parts: &[Part],
+    leader: Option<&Range<usize>>,
+) -> Vec<Range<usize>> {
+    let goes = |part: &&Part| match part.label {
+        Label::Request => true,
+        Label::Remark => false,
+        _ => {
+            let empty = tokens[part.value.clone()].iter().all(|token| matches!(token.piece, Piece::Mark(_)));
+            empty || leader.is_some_and(|leader| part.value.contains(&leader.start))
+        }
+    };
+    parts.iter().filter(goes).map(|part| part.name.clone()).collect()
 }
 
 /// What stands between two parts.

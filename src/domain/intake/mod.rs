@@ -171,19 +171,24 @@ pub fn numbers_named(request: &str, calling: Option<&Phone>) -> Vec<Phone> {
 
 /// How to address the leader, when the typed name begins with it: "anh" for "A. Hùng", "chị" for "CHỊ Lan".
 pub fn honorific(leader: &str) -> Option<&'static str> {
-    let name = tidy(leader).to_lowercase();
+    let typed = tidy(leader);
+    let name = typed.to_lowercase();
     let end = name.find(|c: char| !c.is_alphanumeric())?;
     let named = name[end..].contains(char::is_alphanumeric);
+    // "Chu", "Ba" with a capital are names.
+    let small = typed.starts_with(char::is_lowercase);
     match &name[..end] {
         _ if !named => None,
         "anh" | "a" => Some("anh"),
         "chị" | "chi" | "c" => Some("chị"),
-        "ông" | "ong" => Some("ông"),
+        "ông" | "ong" | "ô" => Some("ông"),
         "bà" => Some("bà"),
+        "ba" if small => Some("bà"),
         "cô" | "co" => Some("cô"),
         "chú" => Some("chú"),
-        "bác" => Some("bác"),
-        "em" => Some("em"),
+        "chu" if small => Some("chú"),
+        "bác" | "bac" => Some("bác"),
+        "em" | "e" => Some("em"),
         "sếp" | "sep" => Some("sếp"),
         _ => None,
     }
@@ -403,6 +408,10 @@ mod tests {
             ("anh ", None),
             ("Nguyễn Văn Anh", None),
             ("Chu Văn An", None),
+            ("chu Tam", Some("chú")),
+            ("bac Toan", Some("bác")),
+            ("e Thịnh", Some("em")),
+            ("ô Lương", Some("ông")),
             ("", None),
         ] {
             assert_eq!(honorific(leader), called, "{leader:?}");

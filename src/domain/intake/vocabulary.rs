@@ -117,7 +117,7 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
 ];
 
 /// Words that read like another one without their diacritics, and are not that one.
-pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|\
+pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|\
          nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
 
 /// Words between a phrase and its number that say nothing.
@@ -206,7 +206,9 @@ pub(super) static RELATIONS: Phrases = Phrases::of(
 );
 
 /// What a leader is called by, before the name; the second of each is what they are addressed with.
-pub(super) const HONORIFICS: [(&str, &str); 22] = [
+pub(super) const HONORIFICS: [(&str, &str); 24] = [
+    ("ô", "ông"),
+    ("e", "em"),
     ("anh", "anh"),
     ("a", "anh"),
     ("chị", "chị"),
@@ -238,11 +240,48 @@ pub(super) static TITLES: Phrases = Phrases::of(
          pho ban|chu tich|ke toan truong|ktt|chuyen vien|cv|thu ky|tro ly|phu trach|quan ly|truong|\
          pho|pho chu tich|ceo|ct|truong nhom|truong bo phan|truong tt|truong trung tam|\
          pho truong phong|truong cua hang|cht|nguyen gd|nguyen giam doc|nguyen|truong vp|chanh vp|\
-         chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ",
+         chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ|cuu gd|cuu giam doc|cuu|\
+         thanh vien|uy vien|cuc truong|vu truong|truong khoa|pct|pct hdqt",
 );
 pub(super) static DEPARTMENTS: Phrases = Phrases::of(
     "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|\
          van phong|ben|khoi|doi|tinh|don vi|cua hang|bo phan|bp|to|thuoc|khu",
+);
+
+/// Names of departments, bodies and trades of several words, also those that begin as a word of a request does. They belong
+/// to the leader as a whole.
+pub(super) static UNITS: Phrases = Phrases::of(
+    "vien thong|buu dien|tong hop|tai chinh|tai chinh ke toan|ke toan|ke toan tai chinh|\
+     ke toan thong ke|kinh doanh|kinh doanh tiep thi|cong doan|nhan su|nhan luc|to chuc can bo|\
+     to chuc lao dong|to chuc nhan su|to chuc hanh chinh|lao dong tien luong|tien luong|ky thuat|\
+     ky thuat nghiep vu|ky thuat mang|ky thuat vien thong|nghiep vu|dau tu|dau tu xay dung|\
+     dau tu phat trien|xay dung|xay dung co ban|hanh chinh|hanh chanh|hanh chinh tong hop|\
+     hanh chinh quan tri|hanh chinh nhan su|phap che|phap ly|ke hoach|ke hoach dau tu|\
+     ke hoach kinh doanh|ke hoach tong hop|ke hoach vat tu|cong nghe|cong nghe thong tin|\
+     thong tin va truyen thong|thong tin truyen thong|thong tin tuyen truyen|truyen thong|\
+     truyen thong marketing|khach hang doanh nghiep|khach hang to chuc|khach hang ca nhan|\
+     khach hang lon|khach hang to chuc doanh nghiep|cham soc khach hang|ho tro khach hang|\
+     dich vu khach hang|ho tro ky thuat|ho tro nghiep vu|ban hang|ban hang truc tuyen|ban le|\
+     kenh phan phoi|marketing|san pham dich vu|phat trien thi truong|phat trien dich vu|\
+     phat trien kinh doanh|phat trien mang|vat tu|vat tu thiet bi|mua sam|quan ly vat tu|kiem toan|\
+     kiem toan noi bo|kiem soat|kiem soat noi bo|thanh tra|thanh tra nhan dan|noi chinh|noi vu|\
+     chien luoc|chien luoc kinh doanh|ha tang|ha tang mang|mang luoi|mang vien thong|van hanh|\
+     van hanh khai thac|van hanh mang|dieu hanh|dieu hanh mang|dieu hanh vien thong|\
+     dieu hanh thong tin|khai thac|vo tuyen|truyen dan|an ninh|an ninh mang|an toan|an toan thong tin|\
+     an toan lao dong|bao mat thong tin|doi ngoai|hop tac quoc te|quan he cong chung|quan he quoc te|\
+     quan tri|quan tri mang|hoi dong thanh vien|hoi dong quan tri|thanh vien hoi dong thanh vien|\
+     uy vien|hoi cuu chien binh|cuu chien binh|hoi phu nu|phu nu|nu cong|hoi nong dan|doan thanh nien|\
+     thanh nien|dang uy|tinh uy|thanh uy|quan uy|huyen uy|uy ban|uy ban nhan dan|mat tran to quoc|ubnd|\
+     hdtv|hdqt|tong cong ty|tong cty|tct|tap doan|cong ty con|cty con|cong ty|mien bac|mien trung|\
+     mien nam|mien tay|mien dong|tay nguyen|tay nam bo|dong nam bo|so thong tin va truyen thong|\
+     so tttt|so tai chinh|so cong thuong|so xay dung|so y te|so giao duc|so ke hoach dau tu|so noi vu|\
+     so khoa hoc cong nghe|so giao thong|so tu phap|so nong nghiep|cuc vien thong|cuc thue|chi cuc|\
+     kho bac|hai quan|cong an tinh|cong an huyen|cong an thanh pho|ngan hang|bao hiem xa hoi|dien luc|\
+     giai phap|giai phap cong nghe|giai phap so|chuyen doi so|du an|quan ly du an|quan ly chat luong|\
+     chat luong|nghien cuu|nghien cuu phat trien|dao tao|thi truong|tiep thi|quoc te|doanh nghiep|\
+     van thu|le tan|tai vu|quan ly cuoc|tinh cuoc|thu cuoc|cuoc phi|hoa don|khoa hoc cong nghe|\
+     giam sat|giam sat mang|toi uu|toi uu mang|quy hoach|thiet ke|thi dua khen thuong|doi soat|\
+     van phong|bao ve",
 );
 
 /// What announces a leader.
@@ -285,7 +324,11 @@ static LEADER_ENDS: Phrases = Phrases::of(
          nhanh*|khẩn*|phải*|đừng*|vẫn*|cứ*|vô*|tức*|giận*|chửi*|quát*|hối thúc*|ở nước*|ở bên*|\
          đi công*|đi nước*|đi du*|dang dung|dang xai|danh roi|lam roi|lam mat|bo quen|de quen|\
          that lac|khong vao|ko vao|k vao|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|\
-         đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia",
+         đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia|\
+         á*|ớ*|nè*|nghen*|nhen*|nghe*|hén*|nha*|nhé*|gì*|gì đấy|gì đó|gì á|gi day|gi do|gi a|đây*|đó*|đấy*|kìa*|\
+         hai số|2 số|hai so|ba số|mất rồi|tìm*|tìm ra|tim ra|tim duoc|tim dc|tim thay|kiếm*|kiếm ra|kiem ra|hổng*|\
+         hông*|hok|chả*|chẳng*|ảnh*|ổng*|cổ nói|cổ kêu|chỉ nói|chỉ kêu|bữa*|hồi nãy|nãy*|kể*|phàn nàn*|kn*|\
+         khieu nai|phan nan|phan anh|bị*|vẫn*|đòi*",
 );
 
 /// What a leader does: the words that follow one.
@@ -295,7 +338,8 @@ pub(super) static LEADER_ENDS_AFTER: Phrases =
 /// Places that begin like a word of a request.
 static PLACES: Phrases = Phrases::of(
     "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|\
-         mo duc|noi bai|nam can",
+         mo duc|noi bai|nam can|binh dinh|nam dinh|gia dinh|cao bang|tu son|tu liem|tieu can|than uyen|\
+         nghe an|nha trang|hong ngu|hong bang|yen dinh|dinh hoa|dinh quan|la gi|mai chau|mai son|bac kan",
 );
 
 /// Phrases separated by `|`, found by their first word. A folded one may stand for any spelling; a word with diacritics
@@ -345,6 +389,19 @@ impl Phrases {
         self.beginning_with(&tokens.get(at)?.folded).iter().filter_map(takes).max()
     }
 
+    /// As [`Phrases::begin`], whatever diacritics the words have.
+    pub fn begin_bare(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        let takes = |phrase: &Phrase| {
+            let words = tokens.get(at..at + phrase.words.len())?;
+            words
+                .iter()
+                .zip(&phrase.words)
+                .all(|(token, (word, _))| token.bare == *word)
+                .then_some(words.len())
+        };
+        self.beginning_with(&tokens.get(at)?.bare).iter().filter_map(takes).max()
+    }
+
     /// How many tokens up to `end` (exclusive) one of the phrases takes; the longest.
     pub fn end(&self, tokens: &[Token], end: usize) -> Option<usize> {
         (1..=5.min(end))
@@ -373,10 +430,13 @@ pub(super) fn ends_leader(tokens: &[Token], at: usize) -> bool {
     let stands = |phrase: &Phrase| {
         phrase.words.iter().enumerate().all(|(nth, (word, folded))| {
             tokens.get(at + nth).is_some_and(|token| {
-                token.lower == *word || token.is_plain() && !phrase.needs_marks && token.folded == *folded
+                token.lower == *word || token.is_plain() && !phrase.needs_marks && token.bare == *folded
             })
         })
     };
     let Some(token) = tokens.get(at) else { return false };
-    PLACES.begin(tokens, at).is_none() && LEADER_ENDS.beginning_with(&fold(&token.lower)).iter().any(stands)
+    let in_place = at.checked_sub(1).is_some_and(|before| PLACES.begin(tokens, before) == Some(2));
+    !in_place
+        && PLACES.begin(tokens, at).is_none()
+        && LEADER_ENDS.beginning_with(&token.bare).iter().any(stands)
 }
