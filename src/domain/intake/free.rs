@@ -4,7 +4,7 @@
 use super::field::{MAX_REQUEST, unlabelled};
 use super::roles::{Assigned, assign};
 use super::tokens::{Piece, Token, tokens};
-use super::vocabulary::{LEAD_INS, Role};
+use super::vocabulary::{LEAD_INS, Role, begins};
 use super::{Field, FieldProblem, InputShape, ParsedCall, due, labelled, leader};
 use crate::domain::base::phone::{Phone, numbers_in};
 use std::ops::Range;
@@ -116,16 +116,21 @@ fn without_labels(leader: &str) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// The leader with the words that only introduce one: "e nhận cuộc gọi của anh Phúc", "LĐ: anh Phúc".
+/// The leader with the words that only introduce one: "e nhận cuộc gọi của anh Phúc", "LĐ: anh Phúc"; and with "gọi" behind, where
+/// that is all.
 fn with_lead_in(tokens: &[Token], leader: Range<usize>) -> Range<usize> {
     let mut start = leader.start;
+    let calls = begins(tokens, leader.end, "goi|vua goi|goi den|goi len|goi toi|goi vao|goi vô|goi vo");
+    let clause_ends =
+        |end: usize| tokens.get(end).is_none_or(|next| !next.is_word() && !next.is_number() && !next.is('('));
+    let end = leader.end + calls.filter(|taken| clause_ends(leader.end + taken)).unwrap_or(0);
     loop {
         if start > 0 && (tokens[start - 1].is(':') || tokens[start - 1].is('(')) {
             start -= 1;
         } else if let Some(taken) = LEAD_INS.end(tokens, start) {
             start -= taken;
         } else {
-            return start..leader.end;
+            return start..end;
         }
     }
 }

@@ -52,7 +52,10 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          so den|so hien tai|calling|goi=|call tu|call bang|sdt dang goi|so ld goi|so dang goi|\
          lay may|lay so|goi vô|goi nho|so dien thoai goi len|so may goi|so ca nhan|so rieng|so phu|\
          so la|so tam|so muon|caller|so goi vao|goi nho so|nho may|goi ke|goi bang may|so nguoi goi|\
-         sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac",
+         sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac|may bao ve so|\
+             dt bao ve so|goi tu may|goi tu may bàn|may bàn|goi tu dt|dang su dung|dang su dung so|dang dung so|\
+             dang dung may|dang cam|may dang cam|so dang cam|dang muon|muon tam|muon tam may|goi hien tren may|\
+             so hien|so hien tren may|hien so|goi dum tu so|goi ho tu so|goi dum|goi giup tu so",
         ),
     ),
     (Role::Calling, 60, Phrases::of("bang so|tu|tu so|tu may|bang may|tu sdt|bang sdt")),
@@ -78,7 +81,8 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          xoa|cap|khac phuc|cap nhat|ra soat|xac minh|ho tro|ht|chuyen|bao do|thue bao|tb|bi|sim|\
          mo lai|cap lai|kich hoat|tang|cuoc|may mat|roaming|cho|goi data|goi cuoc|goi 5g|goi 4g|\
          cat goi|huy goi|doi goi|dang ky goi|dk goi|gia han goi|goi roaming|mua goi|\
-         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac",
+         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac|su dung so|su dung|quyen su dung|\
+             quyen su dung so|cuoc goi|cuoc goi den|lich su cuoc goi|chi tiet cuoc goi|sao ke|dung ten|chu quyen",
         ),
     ),
     (Role::Help, 30, Phrases::of("giup|gium|dum|ho|ve|cua vo|cua chong|cua con")),
@@ -102,7 +106,10 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         60,
         Phrases::of(
             "goi|goi len|goi toi|goi den|goi vao|goi qua|dang goi|la so goi|so goi|la so dang goi|\
-         so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau",
+         so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau|goi vô|goi vo|dang cam|dang cam goi|\
+             dang dung|muon may vo goi|muon may chong goi|muon may con goi|muon may tai xe goi|\
+             muon may lai xe goi|muon may nhan vien goi|muon may bao ve goi|muon may nguoi nha goi|\
+             muon may dong nghiep goi|muon may thu ky goi|muon may ban goi|muon may goi|muon dt goi",
         ),
     ),
     (Role::Help, 60, Phrases::of("la so can|la so mat|la so bi|la so chinh|so mat|so can mo|la so bi mat")),
@@ -111,7 +118,8 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         40,
         Phrases::of(
             "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|\
-         moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me",
+         moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me|bao do|cuoc do|cuoc bao do|can mo|can cat|\
+             can khoa|can ho tro|rot|roi|tu nhien|khong lien lac duoc",
         ),
     ),
 ];
@@ -122,7 +130,7 @@ pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|m
 
 /// Words between a phrase and its number that say nothing.
 pub(super) static LABELS: Phrases = Phrases::of(
-    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|hotline|zalo|\
+    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|bàn|hotline|zalo|\
          mobile|nay|kia",
 );
 
