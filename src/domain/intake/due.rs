@@ -4,7 +4,7 @@
 use super::labelled::{Label, Part};
 use super::leader;
 use super::tokens::{Piece, Token};
-use super::vocabulary::begins;
+use super::vocabulary::{begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
 
@@ -13,8 +13,25 @@ const PROMISED: &str =
     "hen|truoc|trc|trong|trong vong|bao kq|bao ket qua|bao lai|goi lai|tra loi|phan hoi|toi da|sau";
 /// Words a time of day may begin with.
 const CLOCK: &str = "luc|vao|tam|khoang|den|dung";
-/// Words before a time that say it is past.
-const PAST: &str = "day|duoc|hon|gan|mat|cach|da|tu|roi|bi|qua|khi|hoi|cup|trom|chan|khoa|cat|may|dt|thoai|suot|chieu|2|1|goi|data";
+/// Whom a time is promised to, between the promise and the time: "hẹn chị 9h", "gọi lại cho anh lúc 10h".
+const WHOM: [&str; 22] = [
+    "cho", "anh", "a", "chi", "c", "ong", "o", "ba", "co", "chu", "bac", "em", "e", "sep", "ld", "kh", "ay",
+    "khach", "vao", "luc", "khoang", "la",
+];
+/// Who promises, between a time and the promise: "lát nữa em gọi lại".
+const WHO: [&str; 12] = ["em", "e", "toi", "minh", "t", "se", "phai", "thi", "ben", "can", "moi", "gdv"];
+/// Words before a time that say it is past, or no time of day at all: "thứ hai giờ …", "bao nhiêu 1 phút".
+const PAST: &str = "day|duoc|hon|gan|mat|cach|da|tu|roi|bi|qua|khi|hoi|cup|trom|chan|khoa|cat|may|dt|thoai|suot|chieu|2|1|goi|data|tan|chờ|thu|nhieu|moi|gia";
+/// Words that may follow a bare number of minutes.
+const AFTER_NUMBER: &str =
+    "bao|goi|tra|phan|nhe|nha|a|e|em|anh|chi|ong|ba|bac|co|chu|roi|cho|xong|lai|giup|gap|la|toi|minh";
+/// Times that are none, where they are promised: "lát nữa gọi lại", "chiều báo lại".
+const VAGUE: &str = "lat|lat nua|lát|ti|ti nua|tí|xiu|xiu nua|ti xiu|chut|chut nua|chut xiu|chut xiu nua|mot lat|mot lat nua|\
+     mot chut|mot ti|luc nua|luc khac|hoi nua|chieu|chieu nay|chieu mai|toi nay|toi mai|sang mai|mai|mai sang|mai chieu|ngay mai|ngay mot|\
+     trua|trua nay|trua mai|cuoi ngay|cuoi gio|cuoi buoi|dau gio|dau gio chieu|dau gio sang|cuoi gio chieu|dau tuan|cuoi tuan|\
+     tuan sau|hom sau|bua sau|it phut nua|vai phut nua|may phut nua|it phut|vai phut|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|chu nhat";
+/// A promise to call back or to tell the result.
+const BACK: &str = "bao lai|goi lai|bao kq|bao ket qua|tra loi|phan hoi|alo lai|hoi lai roi bao|lien he lai|lh lai|goi bao|bao tin|goi tra loi";
 /// The most tokens of a time.
 const LONGEST: usize = 9;
 
@@ -38,7 +55,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
     // A number, or a word that times of every kind have.
     let hints = |token: &Token| {
         token.lower.starts_with(|c: char| c.is_ascii_digit())
-            || begins(std::slice::from_ref(token), 0, "nua|mai|gio|tieng|phut|thu|ngay|cn|chu").is_some()
+            || begins(std::slice::from_ref(token), 0, "nua|mai|gio|tieng|phut|thu|ngay|cn|chu|ruoi").is_some()
     };
     let hints: Vec<bool> = tokens.iter().map(|token| token.is_word() && hints(token)).collect();
     let windows = (0..tokens.len()).filter(|at| tokens[*at].is_word()).flat_map(|start| {
@@ -69,7 +86,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
 /// How surely these tokens are a promised time.
 fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime, TimeError>) -> Option<u32> {
     let words = &tokens[window.clone()];
-    let said = begins(tokens, window.start, PROMISED).is_some();
+    let said = begins(tokens, window.start, PROMISED).is_some() || promised_to(tokens, window.start);
     let digits = words
         .iter()
         .any(|token| token.lower.starts_with(|c: char| c.is_ascii_digit()) || token.folded == "nua");
@@ -85,7 +102,10 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         .rev()
         .take_while(|token| begins(std::slice::from_ref(token), 0, CLOCK).is_some());
     let start = window.start - clock.count();
-    let past = super::vocabulary::ends(tokens, start, PAST).is_some() && !said
+    if counts_others(tokens, window.end) && matches!(read, Ok(CallbackTime::In(_))) {
+        return None;
+    }
+    let past = ends(tokens, start, PAST).is_some() && !said
         || begins(tokens, window.end, "truoc|roi|trc|qua|ma chua").is_some()
         || last.folded == "truoc"
         || last.folded == "trc";
@@ -99,7 +119,7 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     {
         return None;
     }
-    let after = begins(tokens, window.end, "bao|goi lai|tra loi|phan hoi|xong|phai xong|phai co").is_some();
+    let after = begins(tokens, window.end, "bao|goi lai|tra loi|phan hoi|xong|phai xong|phai co|hen|em goi lai|e goi lai|em bao|e bao|em phai|phai bao|phai goi|phai tra loi|toi phai|tôi phai|alo lai").is_some();
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }
@@ -129,12 +149,38 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     }
 }
 
+/// Whether a bare number up to `end` counts what follows it: "hẹn 3 bữa", "hẹn 2 lần".
+fn counts_others(tokens: &[Token], end: usize) -> bool {
+    tokens[end - 1].lower.bytes().all(|byte| byte.is_ascii_digit())
+        && tokens.get(end).is_some_and(Token::is_word)
+        && begins(tokens, end, AFTER_NUMBER).is_none()
+}
+
+/// "hẹn chị …", "báo lại cho anh lúc …" up to `at`.
+fn promised_to(tokens: &[Token], at: usize) -> bool {
+    let whom = tokens[..at].iter().rev().take(4);
+    let whom = whom.take_while(|token| token.is_word() && WHOM.contains(&token.bare.as_str())).count();
+    whom > 0
+        && (0..whom).any(|more| {
+            ends(tokens, at - whom + more, "hen|hen lai|goi lai|bao lai|tra loi|phan hoi|bao kq|bao ket qua")
+                .is_some()
+        })
+}
+
 fn hours(words: &[Token]) -> bool {
     words.iter().any(|token| token.folded.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether the words before say that something happened then.
+/// Whether the words before say that something happened then: "mất máy lúc 8h30", "gọi từ 0912…, lúc 14 giờ 05".
 fn happened(tokens: &[Token], at: usize) -> bool {
+    let number = tokens[..at].iter().rposition(|token| !matches!(token.piece, Piece::Mark(_)));
+    let called = number.filter(|at| tokens[*at].is_number()).is_some_and(|number| {
+        (number.saturating_sub(4)..number)
+            .any(|at| begins(tokens, at, "goi tu|goi den|goi len|goi vao|goi bang|goi toi|so goi").is_some())
+    });
+    if called {
+        return true;
+    }
     let clause = tokens[..at].iter().rev().take_while(|token| token.is_word()).take(6);
     clause.into_iter().any(|token| {
         matches!(
@@ -144,13 +190,34 @@ fn happened(tokens: &[Token], at: usize) -> bool {
     })
 }
 
-/// "hẹn" and no time that can be read: asked, never replaced by the usual time.
+/// A promise and no time that can be read: "hẹn chiều", "lát nữa gọi lại". Asked, never replaced by the usual time.
 fn unreadable(tokens: &[Token]) -> Option<Found> {
-    const VAGUE: &str = "lat|lat nua|chieu|toi|sang|mai|som|cuoi|dau|trua|chut|ti|tuan|thang|ngay|mot";
-    let at = (0..tokens.len()).find(|at| tokens[*at].folded == "hen" && tokens[*at].is_word())?;
-    let next = tokens.get(at + 1)?;
-    let digits = next.is_word() && next.lower.contains(|c: char| c.is_ascii_digit());
-    let vague = begins(tokens, at + 1, VAGUE).filter(|_| next.is_word());
-    let length = vague.or(digits.then_some(1))?;
-    Some((at..at + 1 + length, Err(TimeError::Unreadable)))
+    let range = (0..tokens.len()).find_map(|at| announced(tokens, at).or_else(|| vague(tokens, at)))?;
+    Some((range, Err(TimeError::Unreadable)))
+}
+
+/// "hẹn lát nữa", "hẹn 9x"
+fn announced(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    const LATER: &str = "lat|lat nua|chieu|toi|sang|mai|som|cuoi|dau|trua|chut|ti|tuan|thang|ngay|mot";
+    let next = tokens
+        .get(at + 1)
+        .filter(|next| next.is_word() && tokens[at].folded == "hen" && tokens[at].is_word())?;
+    let digits = next.lower.contains(|c: char| c.is_ascii_digit()) && !counts_others(tokens, at + 2);
+    let length = begins(tokens, at + 1, LATER).or(digits.then_some(1))?;
+    Some(at..at + 1 + length)
+}
+
+/// "chút xíu e báo lại", "chiều báo lại"; not "khoá 1 chiều, gọi lại …", "chị Mai gọi lại", "tôi gọi lại".
+fn vague(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    let taken = begins(tokens, at, VAGUE).filter(|_| tokens[at].is_word())?;
+    let end = at + taken;
+    let who = tokens[end..].iter().take(2);
+    let who = who.take_while(|token| token.is_word() && WHO.contains(&token.bare.as_str())).count();
+    (0..=who).find(|who| begins(tokens, end + who, BACK).is_some())?;
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    let counted = before.is_some_and(|token| {
+        matches!(token.bare.as_str(), "1" | "2" | "mot" | "hai" | "khoa" | "chan" | "cat" | "goi")
+    });
+    let named = at > 0 && leader::name_after_honorific(tokens, at - 1) == Some(at);
+    (!counted && !named).then_some(at..end)
 }
