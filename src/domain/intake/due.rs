@@ -9,14 +9,14 @@ use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
 
 /// Words that announce a promised time.
-const PROMISED: &str =
-    "hen|truoc|trc|trong|trong vong|bao kq|bao ket qua|bao lai|goi lai|tra loi|phan hoi|toi da|sau";
+const PROMISED: &str = "hen|truoc|trc|trong|trong vong|bao kq|bao ket qua|bao lai|goi lai|tra loi|phan hoi|toi da|sau|callback|call back";
 /// Words a time of day may begin with.
 const CLOCK: &str = "luc|vao|tam|khoang|den|dung";
-/// Whom a time is promised to, between the promise and the time: "hẹn chị 9h", "gọi lại cho anh lúc 10h".
-const WHOM: [&str; 22] = [
+/// Words between a promise and its time: "hẹn chị 9h", "gọi lại cho anh lúc 10h".
+const WHOM: [&str; 34] = [
     "cho", "anh", "a", "chi", "c", "ong", "o", "ba", "co", "chu", "bac", "em", "e", "sep", "ld", "kh", "ay",
-    "khach", "vao", "luc", "khoang", "la",
+    "khach", "vao", "luc", "khoang", "la", "so", "nay", "qua", "may", "theo", "dt", "sdt", "tren", "truoc",
+    "giup", "dum", "minh",
 ];
 /// Who promises, between a time and the promise: "lát nữa em gọi lại".
 const WHO: [&str; 12] = ["em", "e", "toi", "minh", "t", "se", "phai", "thi", "ben", "can", "moi", "gdv"];
@@ -138,14 +138,7 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         Ok(CallbackTime::In(_)) => (minutes || said && hours(words)).then_some(if said { 4 } else { 3 }),
         Ok(CallbackTime::On(Day::Date { .. }, _)) => (said || back).then_some(4),
         Ok(CallbackTime::On(..)) => Some(4),
-        Ok(CallbackTime::At(_)) => {
-            let clock = begins(tokens, window.start, CLOCK).is_some()
-                || matches!(words[0].folded.as_str(), "sang" | "chieu" | "toi");
-            let opens_a_call =
-                window.start == 0 || leader::name_after_honorific(tokens, window.end).is_some();
-            (said || back || clock && !opens_a_call && !happened(tokens, window.start))
-                .then_some(if said || back { 4 } else { 1 })
-        }
+        Ok(CallbackTime::At(_)) => (said || back).then_some(4),
     }
 }
 
@@ -156,38 +149,18 @@ fn counts_others(tokens: &[Token], end: usize) -> bool {
         && begins(tokens, end, AFTER_NUMBER).is_none()
 }
 
-/// "hẹn chị …", "báo lại cho anh lúc …" up to `at`.
+/// "hẹn chị …", "báo lại cho anh Nam lúc …", "gọi lại số 0912… lúc …" up to `at`.
 fn promised_to(tokens: &[Token], at: usize) -> bool {
-    let whom = tokens[..at].iter().rev().take(4);
-    let whom = whom.take_while(|token| token.is_word() && WHOM.contains(&token.bare.as_str())).count();
-    whom > 0
-        && (0..whom).any(|more| {
-            ends(tokens, at - whom + more, "hen|hen lai|goi lai|bao lai|tra loi|phan hoi|bao kq|bao ket qua")
-                .is_some()
-        })
+    let between = |token: &&Token| {
+        token.is_number() || token.is_word() && (token.title || WHOM.contains(&token.bare.as_str()))
+    };
+    let reach = tokens[..at].iter().rev().take(6).take_while(between).count();
+    let back = "hen|hen lai|goi lai|bao lai|tra loi|phan hoi|bao kq|bao ket qua|lh lai|lien he lai|lien lac lai|alo lai|bao|cb|callback";
+    (at - reach..=at).any(|end| ends(tokens, end, back).is_some())
 }
 
 fn hours(words: &[Token]) -> bool {
     words.iter().any(|token| token.folded.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Whether the words before say that something happened then: "mất máy lúc 8h30", "gọi từ 0912…, lúc 14 giờ 05".
-fn happened(tokens: &[Token], at: usize) -> bool {
-    let number = tokens[..at].iter().rposition(|token| !matches!(token.piece, Piece::Mark(_)));
-    let called = number.filter(|at| tokens[*at].is_number()).is_some_and(|number| {
-        (number.saturating_sub(4)..number)
-            .any(|at| begins(tokens, at, "goi tu|goi den|goi len|goi vao|goi bang|goi toi|so goi").is_some())
-    });
-    if called {
-        return true;
-    }
-    let clause = tokens[..at].iter().rev().take_while(|token| token.is_word()).take(6);
-    clause.into_iter().any(|token| {
-        matches!(
-            token.folded.as_str(),
-            "mat" | "bi" | "qua" | "roi" | "tu" | "da" | "hoi" | "cup" | "trom" | "kia" | "khi"
-        )
-    })
 }
 
 /// A promise and no time that can be read: "hẹn chiều", "lát nữa gọi lại". Asked, never replaced by the usual time.

@@ -79,6 +79,10 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
     HONORIFICS.iter().find(|(honorific, _)| word.lower == *honorific)?;
     let name = if tokens.get(at + 1)?.is('.') { at + 2 } else { at + 1 };
     let first = tokens.get(name).filter(|token| is_name(token))?;
+    // "Đ/c"
+    if at > 0 && tokens[at - 1].is('/') {
+        return None;
+    }
     let doubtful = matches!(word.lower.as_str(), "co" | "chu" | "bac" | "ba" | "em" | "e" | "me")
         && !(name + 1..name + 4).any(|at| belongs(tokens, at));
     let place = word.folded == "chi" && first.folded == "nhanh";
@@ -93,6 +97,8 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
 /// "LĐ: Tuấn", "ld ten Tuan"
 fn labelled(tokens: &[Token], at: usize) -> Candidate {
     let mut name = at + LEADER_LABELS.begin(tokens, at)?;
+    // "tên đầy đủ", without a colon, is a label less surely.
+    let colon = tokens.get(name).is_some_and(|token| token.is(':'));
     while tokens.get(name).is_some_and(|token| token.is(':') || matches!(token.folded.as_str(), "la" | "ten"))
     {
         name += 1;
@@ -100,7 +106,7 @@ fn labelled(tokens: &[Token], at: usize) -> Candidate {
     let first = tokens.get(name).filter(|token| is_name(token))?;
     let honorific = name_after_honorific(tokens, name).is_some();
     (!honorific && !ends_leader(tokens, name))
-        .then(|| (if first.title { 45 } else { 38 }, name..end(tokens, name)))
+        .then(|| (if first.title { 45 } else { 38 } - if colon { 0 } else { 10 }, name..end(tokens, name)))
 }
 
 /// "GĐ Hùng Bình Dương"; also what stands before a title: "Hùng GĐ Bình Dương".
@@ -206,6 +212,8 @@ fn is_name(token: &Token) -> bool {
 
 fn is_clause_start(tokens: &[Token], at: usize) -> bool {
     at.checked_sub(1).is_none_or(|before| !tokens[before].is_word() && !tokens[before].is('/'))
+        || ends(tokens, at, "dong chi|đồng chi|đc").is_some()
+        || at > 2 && tokens[at - 1].folded == "c" && tokens[at - 2].is('/') && tokens[at - 3].folded == "d"
 }
 
 /// The end of the words about the leader whose name begins at `name`.

@@ -23,7 +23,7 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
         80,
         Phrases::of(
             "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|\
-         lien lac|lien lac qua|gl|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
+         lien lac|lien lac qua|gl|lhl|glai|lh lai so|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
          alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
          kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|\
          sdt lien he|sdt lh|xong goi|nhan tin|nhan zalo|inbox|ib|so can goi lai|so nhan ket qua|\
@@ -125,7 +125,7 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
 ];
 
 /// Words that read like another one without their diacritics, and are not that one.
-pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|dạ|\
+pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|dạ|sáu|\
          nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
 
 /// Words between a phrase and its number that say nothing.
@@ -249,7 +249,9 @@ pub(super) static TITLES: Phrases = Phrases::of(
          pho|pho chu tich|ceo|ct|truong nhom|truong bo phan|truong tt|truong trung tam|\
          pho truong phong|truong cua hang|cht|nguyen gd|nguyen giam doc|nguyen|truong vp|chanh vp|\
          chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ|cuu gd|cuu giam doc|cuu|\
-         thanh vien|uy vien|cuc truong|vu truong|truong khoa|pct|pct hdqt",
+         ptp|ptbp|tbp|cvp|pcvp|pho chanh vp|pho chanh van phong|truong cn|truong chi nhanh|pho hieu truong|\
+         hieu truong|to pho|doi pho|pho doi truong|pho bi thu|pho ban|pho cuc truong|thu truong|bo truong|ktv|\
+         ktv truong|chuyen gia|ky su|co van|gdtt|gd tt|gdkd|thanh vien|uy vien|cuc truong|vu truong|truong khoa|pct|pct hdqt",
 );
 pub(super) static DEPARTMENTS: Phrases = Phrases::of(
     "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|\
@@ -335,7 +337,7 @@ static LEADER_ENDS: Phrases = Phrases::of(
          đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia|\
          á*|ớ*|nè*|nghen*|nhen*|nghe*|hén*|nha*|nhé*|gì*|gì đấy|gì đó|gì á|gi day|gi do|gi a|đây*|đó*|đấy*|kìa*|\
          hai số|2 số|hai so|ba số|mất rồi|tìm*|tìm ra|tim ra|tim duoc|tim dc|tim thay|kiếm*|kiếm ra|kiem ra|hổng*|\
-         hông*|hok|chả*|chẳng*|ảnh*|ổng*|cổ nói|cổ kêu|chỉ nói|chỉ kêu|bữa*|hồi nãy|nãy*|kể*|phàn nàn*|kn*|\
+         hông*|hok|chả*|chẳng*|ảnh*|ổng*|cổ nói|cổ kêu|chỉ nói|chỉ kêu|bữa*|hồi nãy|theo*|theo số|theo so|nãy*|kể*|phàn nàn*|kn*|\
          khieu nai|phan nan|phan anh|bị*|vẫn*|đòi*",
 );
 
