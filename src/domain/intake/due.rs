@@ -30,6 +30,8 @@ const VAGUE: &str = "lat|lat nua|lát|ti|ti nua|tí|xiu|xiu nua|ti xiu|chut|chut
      mot chut|mot ti|luc nua|luc khac|hoi nua|chieu|chieu nay|chieu mai|toi nay|toi mai|sang mai|mai|mai sang|mai chieu|ngay mai|ngay mot|\
      trua|trua nay|trua mai|cuoi ngay|cuoi gio|cuoi buoi|dau gio|dau gio chieu|dau gio sang|cuoi gio chieu|dau tuan|cuoi tuan|\
      tuan sau|hom sau|bua sau|it phut nua|vai phut nua|may phut nua|it phut|vai phut|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|chu nhat";
+/// What says behind a time that something is wanted by then.
+const WANTED: &str = "bao|hen|xong|can kq|can ket qua|can biet|can co|phai co|phai xong|co kq|co ket qua|phai bao|phai goi|phai tra loi";
 /// A promise to call back or to tell the result.
 const BACK: &str = "bao lai|goi lai|bao kq|bao ket qua|tra loi|phan hoi|alo lai|hoi lai roi bao|lien he lai|lh lai|goi bao|bao tin|goi tra loi";
 /// The most tokens of a time.
@@ -119,7 +121,11 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     {
         return None;
     }
-    let after = begins(tokens, window.end, "bao|goi lai|tra loi|phan hoi|xong|phai xong|phai co|hen|em goi lai|e goi lai|em bao|e bao|em phai|phai bao|phai goi|phai tra loi|toi phai|tôi phai|alo lai").is_some();
+    let who = tokens[window.end..].iter().take(2);
+    let who = who.take_while(|token| token.is_word() && WHO.contains(&token.bare.as_str())).count();
+    let after = (0..=who).any(|who| {
+        begins(tokens, window.end + who, BACK).is_some() || begins(tokens, window.end + who, WANTED).is_some()
+    });
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }

@@ -32,8 +32,8 @@ pub(super) struct Part {
     pub value: Range<usize>,
 }
 
-/// The parts that carry a label, where two or more stand at the beginning of a line or behind a `|`; a single label is one more
-/// phrase of a sentence.
+/// The parts that carry a label, where two or more stand at the beginning of a line or behind a `|`, or three anywhere; a single
+/// label is one more phrase of a sentence.
 pub(super) fn parts(tokens: &[Token]) -> Vec<Part> {
     let lines = !tokens.iter().any(|token| token.is('|'));
     let (mut parts, mut opening): (Vec<Part>, usize) = (Vec::new(), 0);
@@ -53,7 +53,7 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<Part> {
         opens =
             if starts_part(&tokens[at]) { Some(at + 1) } else { opens.filter(|_| numbering(&tokens[at])) };
     }
-    if opening < 2 { Vec::new() } else { parts }
+    if opening < 2 && parts.len() < 3 { Vec::new() } else { parts }
 }
 
 /// The label of a part that stands alone, if it carries one.

@@ -59,7 +59,10 @@ pub(super) fn within(tokens: &[Token], value: Range<usize>) -> Option<Range<usiz
 const SECRETARY: &str = "thu ky|tro ly|tro li";
 
 /// Words that end no name.
-const TRAILING: [&str; 12] = ["nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì", "có"];
+const TRAILING: [&str; 17] = [
+    "cổ", "chỉ", "ảnh", "ổng", "bả", "nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì",
+    "có",
+];
 
 type Candidate = Option<(i32, Range<usize>)>;
 
@@ -255,6 +258,7 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
                 && next.is_some_and(|next| is_name(next) && next.span.start == token.span.end);
             joins && (before.folded.len() <= 2 || belongs(tokens, at - 1) || belongs(tokens, at + 1))
         }
+        Piece::Mark('|') => TITLES.begin(tokens, at + 1).is_some(),
         Piece::Mark(',' | '-') => belongs(tokens, at + 1) || is_place(tokens, name, at + 1),
         Piece::Mark(_) => false,
         Piece::Break => {

@@ -24,7 +24,7 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
         Phrases::of(
             "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|\
          lien lac|lien lac qua|gl|lhl|glai|lh lai so|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
-         alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
+         alo lai|alo|nhan lai|nhan lai qua|nhan lai qua zalo|nhan qua|bao qua zalo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
          kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|\
          sdt lien he|sdt lh|xong goi|nhan tin|nhan zalo|inbox|ib|so can goi lai|so nhan ket qua|\
          so nhan kq|goi lai vao|goi lai vao so|goi lai may|can thi goi|goi xac nhan|so du phong|\
@@ -81,7 +81,8 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          xoa|cap|khac phuc|cap nhat|ra soat|xac minh|ho tro|ht|chuyen|bao do|thue bao|tb|bi|sim|\
          mo lai|cap lai|kich hoat|tang|cuoc|may mat|roaming|cho|goi data|goi cuoc|goi 5g|goi 4g|\
          cat goi|huy goi|doi goi|dang ky goi|dk goi|gia han goi|goi roaming|mua goi|\
-         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac|su dung so|su dung|quyen su dung|\
+         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac|chieu goi di|goi di|chieu goi den|chieu goi|\
+             su dung so|su dung|quyen su dung|\
              quyen su dung so|cuoc goi|cuoc goi den|lich su cuoc goi|chi tiet cuoc goi|sao ke|dung ten|chu quyen",
         ),
     ),
@@ -119,7 +120,8 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         Phrases::of(
             "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|\
          moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me|bao do|cuoc do|cuoc bao do|can mo|can cat|\
-             can khoa|can ho tro|rot|roi|tu nhien|khong lien lac duoc",
+             can khoa|can ho tro|rot|roi|tu nhien|khong nhan duoc|ko nhan duoc|k nhan dc|ko nhan dc|khong vao|ko vao|\
+             khong su dung|ko su dung|khong dung duoc|ko dung duoc|khong lien lac duoc",
         ),
     ),
 ];
@@ -185,7 +187,8 @@ pub(super) static PART_LABELS: [(Label, Phrases); 9] = [
         Phrases::of(
             "hen|gio hen|hen ld|hen luc|hen gio|hen bao|hen bao lai|hen bao kq|hen goi|hen goi lai|hen tra loi|\
              hen khach|hen kh|hen vip|thoi gian|thoi gian hen|tg|tg hen|tg bao|gio bao|gio bao lai|gio goi lai|\
-             deadline|han|han bao|thoi han|thoi diem hen|hen a|hen anh|hen c|hen chi|hen ong|hen ba|hen bac|\
+             deadline|time|cam ket|hua|hua bao|hen tra|thoi gian phan hoi|tg phan hoi|thoi gian cam ket|kq truoc|\
+             thoi gian goi lai|tg goi lai|thoi gian tra loi|trong vong|han tra|han|han bao|thoi han|thoi diem hen|hen a|hen anh|hen c|hen chi|hen ong|hen ba|hen bac|\
              hen chu|hen co|hen phan hoi",
         ),
     ),

@@ -30,7 +30,9 @@ pub(super) const BARRED: [&str; 9] =
 /// A question, where nothing is to be opened.
 pub(super) const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
 /// Phrases that say a phone is lost.
-pub(super) const LOST: [&str; 34] = [
+pub(super) const LOST: [&str; 36] = [
+    "lost phone",
+    "lost sim",
     "giut may",
     "giut dt",
     "bi giut",
