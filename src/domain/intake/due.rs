@@ -121,11 +121,8 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     {
         return None;
     }
-    let who = tokens[window.end..].iter().take(2);
-    let who = who.take_while(|token| token.is_word() && WHO.contains(&token.bare.as_str())).count();
-    let after = (0..=who).any(|who| {
-        begins(tokens, window.end + who, BACK).is_some() || begins(tokens, window.end + who, WANTED).is_some()
-    });
+    let somebody = |token: &Token| WHO.contains(&token.bare.as_str()) || WHOM.contains(&token.bare.as_str());
+    let after = follows(tokens, window.end, somebody, BACK) || follows(tokens, window.end, somebody, WANTED);
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }
@@ -146,6 +143,12 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         Ok(CallbackTime::On(..)) => Some(4),
         Ok(CallbackTime::At(_)) => (said || back).then_some(4),
     }
+}
+
+/// Whether one of these phrases begins at `at`, or behind a word or two of others.
+fn follows(tokens: &[Token], at: usize, between: impl Fn(&Token) -> bool, phrases: &str) -> bool {
+    let words = tokens[at..].iter().take(2).take_while(|token| token.is_word() && between(token)).count();
+    (at..=at + words).any(|at| begins(tokens, at, phrases).is_some())
 }
 
 /// Whether a bare number up to `end` counts what follows it: "hẹn 3 bữa", "hẹn 2 lần".
@@ -190,9 +193,9 @@ fn announced(tokens: &[Token], at: usize) -> Option<Range<usize>> {
 fn vague(tokens: &[Token], at: usize) -> Option<Range<usize>> {
     let taken = begins(tokens, at, VAGUE).filter(|_| tokens[at].is_word())?;
     let end = at + taken;
-    let who = tokens[end..].iter().take(2);
-    let who = who.take_while(|token| token.is_word() && WHO.contains(&token.bare.as_str())).count();
-    (0..=who).find(|who| begins(tokens, end + who, BACK).is_some())?;
+    if !follows(tokens, end, |token| WHO.contains(&token.bare.as_str()), BACK) {
+        return None;
+    }
     let before = at.checked_sub(1).map(|before| &tokens[before]);
     let counted = before.is_some_and(|token| {
         matches!(token.bare.as_str(), "1" | "2" | "mot" | "hai" | "khoa" | "chan" | "cat" | "goi")

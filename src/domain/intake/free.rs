@@ -120,10 +120,13 @@ fn without_labels(leader: &str) -> String {
 /// that is all.
 fn with_lead_in(tokens: &[Token], leader: Range<usize>) -> Range<usize> {
     let mut start = leader.start;
-    let calls = begins(tokens, leader.end, "goi|vua goi|goi den|goi len|goi toi|goi vao|goi vô|goi vo");
+    let comma = usize::from(tokens.get(leader.end).is_some_and(|token| token.is(',')));
+    let calls =
+        begins(tokens, leader.end + comma, "goi|vua goi|goi den|goi len|goi toi|goi vao|goi vô|goi vo");
     let clause_ends =
         |end: usize| tokens.get(end).is_none_or(|next| !next.is_word() && !next.is_number() && !next.is('('));
-    let end = leader.end + calls.filter(|taken| clause_ends(leader.end + taken)).unwrap_or(0);
+    let end = leader.end
+        + calls.map(|taken| comma + taken).filter(|taken| clause_ends(leader.end + taken)).unwrap_or(0);
     loop {
         if start > 0 && (tokens[start - 1].is(':') || tokens[start - 1].is('(')) {
             start -= 1;
@@ -212,6 +215,41 @@ mod tests {
             ("lh lại 0903111222 nhé, anh Hùng 0912345678 mở nợ", "anh Hùng", hung, "nhé mở nợ", other),
             ("anh Cần Thơ 0912345678 mở nợ", "anh Cần Thơ", hung, "mở nợ", ""),
             ("Anh Hùng 0912345678\nMở nợ cước", "Anh Hùng", hung, "Mở nợ cước", ""),
+            (
+                "Anh Hùng, Giám đốc Viễn thông Huế, gọi. Số anh là 0912345678. Mở nợ số 0903111222",
+                "Anh Hùng, Giám đốc Viễn thông Huế",
+                hung,
+                "Mở nợ số 0903111222",
+                "",
+            ),
+            (
+                "mở nợ cho sdt của bác Hùng kế toán nội bộ 0912345678",
+                "bác Hùng kế toán nội bộ",
+                hung,
+                "mở nợ cho sdt",
+                "",
+            ),
+            (
+                "anh Hùng PGĐ (sở Tài chính) nhờ mở nợ, số ảnh 0912345678",
+                "anh Hùng PGĐ (sở Tài chính)",
+                hung,
+                "nhờ mở nợ",
+                "",
+            ),
+            (
+                "anh Hùng kêu mở nợ, số chị 0912345678 bị cắt, gọi từ 0912345678",
+                "anh Hùng",
+                hung,
+                "kêu mở nợ, số chị 0912345678 bị cắt",
+                "",
+            ),
+            (
+                "em Hùng thư ký sếp Quyền 0912345678 hỏi gói cước",
+                "em Hùng thư ký sếp Quyền",
+                hung,
+                "hỏi gói cước",
+                "",
+            ),
             ("ANH HÙNG BÁO MẤT MÁY, GỌI TỪ 0912345678", "ANH HÙNG", hung, "BÁO MẤT MÁY", ""),
             ("anh Hùng 912345678 mở nợ", "anh Hùng", hung, "mở nợ", ""),
             ("anh Hùng 0912345678 mở nợ. <b>gấp</b> 🙏", "anh Hùng", hung, "mở nợ. <b>gấp</b> 🙏", ""),
@@ -254,6 +292,29 @@ mod tests {
             assert_eq!(read.problems, [(Field::Calling, FieldProblem::Phone { typed: typed.into(), why })]);
             assert_eq!(read.fields.leader.as_deref(), Some("anh Hùng"));
             assert_eq!(read.fields.request.as_deref(), Some("mở nợ 500.000.000 đ"));
+        }
+    }
+
+    #[test]
+    fn tells_a_promised_time_from_others() {
+        let at = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).map(CallbackTime::At);
+        for (text, when, asked) in [
+            ("mở nợ, hẹn chị 14 giờ 30 chiều nay", at(14, 30), false),
+            ("mở nợ, gọi lại số 0903111222 lúc 17h", at(17, 0), false),
+            ("mở nợ, tám rưỡi tối bác cần kết quả", at(20, 30), false),
+            ("mở nợ, chút xíu em báo lại", None, true),
+            ("mở nợ. Chiều gọi lại, chưa chốt giờ", None, true),
+            ("hỏi cước gọi bao nhiêu 1 phút", None, false),
+            ("chờ tận 5 phút, mở nợ", None, false),
+            ("thợ hẹn 3 bữa ko tới", None, false),
+            ("mở tạm 24h", None, false),
+            ("báo mất hôm thứ hai giờ thấy rồi, mở lại", None, false),
+            ("mai bay lúc 6h sáng, mở roaming", None, false),
+            ("khoá 1 chiều gọi lại không được", None, false),
+        ] {
+            let read = read_new_case(&format!("chị Lan GĐ gọi từ 0912345678, {text}"));
+            assert_eq!(read.fields.when, when, "{text}");
+            assert_eq!(read.problems.iter().any(|(field, _)| *field == Field::When), asked, "{text}");
         }
     }
 

@@ -147,8 +147,12 @@ impl Words {
     fn wish(&self, actions: &[&str]) -> Option<usize> {
         let wished = |at: usize| {
             let name = matches!(self.typed[at].as_str(), "khoa" | "cát") && !self.plain;
-            let before = self.folded[..at].iter().rev().find(|word| !BY_WHOM.contains(&word.as_str()));
-            !name && !before.is_some_and(|word| HAPPENED.contains(&word.as_str()))
+            let before = (0..at).rev().find(|at| !BY_WHOM.contains(&self.folded[*at].as_str()));
+            let happened = before.is_some_and(|before| {
+                let content = before > 0 && self.begins(before - 1, "noi dung");
+                HAPPENED.contains(&self.folded[before].as_str()) && !content
+            });
+            !name && !happened
         };
         (0..self.folded.len()).find(|at| actions.iter().any(|action| self.begins(*at, action)) && wished(*at))
     }
@@ -168,7 +172,9 @@ impl Words {
                     self.folded[at] == "mat" && !matches!(self.typed[at].as_str(), "mật" | "mặt" | "mắt");
                 // "mất luôn cả sim"
                 let next = (at + 1..).find(|next| !is(*next, &EVEN)).unwrap_or(at + 1);
-                let thing = is(next, &THINGS) || (is(next + 1, &THINGS) && !is(next, &SERVICES));
+                let power = is(next, &["dien"]) && !is(next + 1, &["thoai"]);
+                let thing =
+                    is(next, &THINGS) && !power || is(next + 1, &THINGS) && !is(next, &SERVICES) && !power;
                 let said = at > 0 && is(at - 1, &["bi", "bao", "lam", "danh", "do", "vi"]);
                 let reported =
                     at > 0 && is(at - 1, &["bao"]) && !is(at + 1, &SERVICES) && !is(at + 1, &NO_PHONE);
@@ -301,6 +307,7 @@ mod tests {
                     "báo khoá mất máy hôm qua, nay nhờ mở lại",
                     "cắt mất máy hôm qua, đã tìm thấy, mở lại giúp",
                     "hủy báo mất máy",
+                    "nội dung: mở khóa do báo mất máy (đã tìm thấy)",
                     "gỡ báo mất số 0903111222",
                     "huy cat mat may",
                     "mo lai do bao mat, thay r",
@@ -359,6 +366,7 @@ mod tests {
                     "làm mất hoá đơn, in lại giúp",
                     "bị mất số dư",
                     "báo mất tiền trong tài khoản",
+                    "báo trạm mất điện",
                     "không biết mật khẩu wifi",
                     "thanh toán qua ứng dụng bị lỗi",
                     "mở khoá SIM quên PIN",

@@ -62,19 +62,22 @@ pub(super) fn label_of(part: &[Token]) -> Option<Label> {
     label_at(part, start).map(|(label, _)| label)
 }
 
-/// The leader whom a label names, with a title or department on the line right behind.
+/// The leader whom a label names, with the title and the department on the lines right behind.
 pub(super) fn leader(tokens: &[Token], parts: &[Part]) -> Option<Range<usize>> {
     let named = parts.iter().enumerate().filter(|(_, part)| part.label == Label::Leader);
     named.into_iter().find_map(|(nth, part)| {
         let leader = leader::within(tokens, part.value.clone())?;
-        let unit = parts.get(nth + 1).filter(|unit| {
-            unit.label == Label::Unit
-                && !unit.value.is_empty()
-                && tokens[leader.end..unit.name.start]
-                    .iter()
-                    .all(|token| starts_part(token) || numbering(token))
-        });
-        Some(leader.start..unit.map_or(leader.end, |unit| unit.value.end))
+        let mut end = leader.end;
+        for unit in &parts[nth + 1..] {
+            let gap = &tokens[end..unit.name.start];
+            let next =
+                gap.iter().any(starts_part) && gap.iter().all(|token| starts_part(token) || numbering(token));
+            if unit.label != Label::Unit || unit.value.is_empty() || !next {
+                break;
+            }
+            end = unit.value.end;
+        }
+        Some(leader.start..end)
     })
 }
 
@@ -197,6 +200,13 @@ mod tests {
             assert_eq!(read.fields.when, when, "{text:?}");
             assert_eq!((read.shape, read.problems), (InputShape::Parts, vec![]), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_title_on_its_own_line_goes_with_the_leader() {
+        let read = read_new_case("Tên: chị Yến\nChức vụ: PGĐ\nĐơn vị: VNPT Huế\nSĐT: 0912345678\nND: mở nợ");
+        assert_eq!(read.fields.leader.as_deref(), Some("chị Yến PGĐ VNPT Huế"));
+        assert_eq!(read.fields.request.as_deref(), Some("mở nợ"));
     }
 
     #[test]

@@ -228,7 +228,8 @@ fn end(tokens: &[Token], name: usize) -> usize {
         at = next;
     }
     let trails = |token: &Token| {
-        token.is(',') || token.is('-') || token.is('.') || TRAILING.contains(&token.lower.as_str())
+        matches!(token.piece, Piece::Mark(',' | '-' | '.' | '/' | '|'))
+            || TRAILING.contains(&token.lower.as_str())
     };
     while at > name + 1 && trails(&tokens[at - 1]) {
         at -= 1;
@@ -253,6 +254,7 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
             return (tokens[close].is(')') && !ends_leader(tokens, at + 1)).then_some(close + 1);
         }
         // "P.GĐ", "TP/KD"
+        Piece::Mark('/') if token.span.start > before.span.end => belongs(tokens, at + 1),
         Piece::Mark('.' | '/' | '&') => {
             let joins = token.span.start == before.span.end
                 && next.is_some_and(|next| is_name(next) && next.span.start == token.span.end);
@@ -308,11 +310,14 @@ fn belongs(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Whether the name of a department that begins here is the leader's: it has a capital, or stands right behind the name, a title
-/// or a department.
+/// or another department.
 fn is_unit(tokens: &[Token], name: usize, at: usize, taken: usize) -> bool {
     tokens[at].capital
         || !tokens[name].title
-        || tokens[at - 1].is_word() && (taken > 1 && tokens[at - 1].capital || in_title(tokens, name, at))
+        || tokens[at - 1].is_word()
+            && (taken > 1 && tokens[at - 1].capital
+                || in_title(tokens, name, at)
+                || (name + 1..at).any(|unit| UNITS.begin_bare(tokens, unit) == Some(at - unit)))
 }
 
 /// ", Đà Nẵng" behind a title or department: nothing but names, up to a mark, a number or the end.

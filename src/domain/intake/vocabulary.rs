@@ -264,7 +264,7 @@ pub(super) static DEPARTMENTS: Phrases = Phrases::of(
 /// Names of departments, bodies and trades of several words, also those that begin as a word of a request does. They belong
 /// to the leader as a whole.
 pub(super) static UNITS: Phrases = Phrases::of(
-    "vien thong|buu dien|tong hop|tai chinh|tai chinh ke toan|ke toan|ke toan tai chinh|\
+    "vien thong|buu dien|noi bo|tong hop|tai chinh|tai chinh ke toan|ke toan|ke toan tai chinh|\
      ke toan thong ke|kinh doanh|kinh doanh tiep thi|cong doan|nhan su|nhan luc|to chuc can bo|\
      to chuc lao dong|to chuc nhan su|to chuc hanh chinh|lao dong tien luong|tien luong|ky thuat|\
      ky thuat nghiep vu|ky thuat mang|ky thuat vien thong|nghiep vu|dau tu|dau tu xay dung|\
