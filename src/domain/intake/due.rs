@@ -1,39 +1,16 @@
 //! Finds the promised time in a sentence: "trong 20p", "hẹn 9h sáng mai", "gọi lại trước 15h". A time at which something
 //! happened ("mất máy lúc 8h30") is none.
 
+mod words;
+
 use super::labelled::{Label, Part};
 use super::leader;
 use super::tokens::{Piece, Token};
 use super::vocabulary::{begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
+use words::{AFTER_NUMBER, BACK, CLOCK, LATER, PAST, PROMISED, TOLD, VAGUE, WANTED, WHO, WHOM};
 
-/// Words that announce a promised time.
-const PROMISED: &str = "hen|truoc|trc|trong|trong vong|bao kq|bao ket qua|bao lai|goi lai|tra loi|phan hoi|toi da|sau|callback|call back";
-/// Words a time of day may begin with.
-const CLOCK: &str = "luc|vao|tam|khoang|den|dung";
-/// Words between a promise and its time: "hẹn chị 9h", "gọi lại cho anh lúc 10h".
-const WHOM: [&str; 34] = [
-    "cho", "anh", "a", "chi", "c", "ong", "o", "ba", "co", "chu", "bac", "em", "e", "sep", "ld", "kh", "ay",
-    "khach", "vao", "luc", "khoang", "la", "so", "nay", "qua", "may", "theo", "dt", "sdt", "tren", "truoc",
-    "giup", "dum", "minh",
-];
-/// Who promises, between a time and the promise: "lát nữa em gọi lại".
-const WHO: [&str; 12] = ["em", "e", "toi", "minh", "t", "se", "phai", "thi", "ben", "can", "moi", "gdv"];
-/// Words before a time that say it is past, or no time of day at all: "thứ hai giờ …", "bao nhiêu 1 phút".
-const PAST: &str = "day|duoc|hon|gan|mat|cach|da|tu|roi|bi|qua|khi|hoi|cup|trom|chan|khoa|cat|may|dt|thoai|suot|chieu|2|1|goi|data|tan|chờ|thu|nhieu|moi|gia";
-/// Words that may follow a bare number of minutes.
-const AFTER_NUMBER: &str =
-    "bao|goi|tra|phan|nhe|nha|a|e|em|anh|chi|ong|ba|bac|co|chu|roi|cho|xong|lai|giup|gap|la|toi|minh";
-/// Times that are none, where they are promised: "lát nữa gọi lại", "chiều báo lại".
-const VAGUE: &str = "lat|lat nua|lát|ti|ti nua|tí|xiu|xiu nua|ti xiu|chut|chut nua|chut xiu|chut xiu nua|mot lat|mot lat nua|\
-     mot chut|mot ti|luc nua|luc khac|hoi nua|chieu|chieu nay|chieu mai|toi nay|toi mai|sang mai|mai|mai sang|mai chieu|ngay mai|ngay mot|\
-     trua|trua nay|trua mai|cuoi ngay|cuoi gio|cuoi buoi|dau gio|dau gio chieu|dau gio sang|cuoi gio chieu|dau tuan|cuoi tuan|\
-     tuan sau|hom sau|bua sau|it phut nua|vai phut nua|may phut nua|it phut|vai phut|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|chu nhat";
-/// What says behind a time that something is wanted by then.
-const WANTED: &str = "bao|hen|xong|can kq|can ket qua|can biet|can co|phai co|phai xong|co kq|co ket qua|phai bao|phai goi|phai tra loi";
-/// A promise to call back or to tell the result.
-const BACK: &str = "bao lai|goi lai|bao kq|bao ket qua|tra loi|phan hoi|alo lai|hoi lai roi bao|lien he lai|lh lai|goi bao|bao tin|goi tra loi";
 /// The most tokens of a time.
 const LONGEST: usize = 9;
 
@@ -164,8 +141,7 @@ fn promised_to(tokens: &[Token], at: usize) -> bool {
         token.is_number() || token.is_word() && (token.title || WHOM.contains(&token.bare.as_str()))
     };
     let reach = tokens[..at].iter().rev().take(6).take_while(between).count();
-    let back = "hen|hen lai|goi lai|bao lai|tra loi|phan hoi|bao kq|bao ket qua|lh lai|lien he lai|lien lac lai|alo lai|bao|cb|callback";
-    (at - reach..=at).any(|end| ends(tokens, end, back).is_some())
+    (at - reach..=at).any(|end| ends(tokens, end, TOLD).is_some())
 }
 
 fn hours(words: &[Token]) -> bool {
@@ -180,7 +156,6 @@ fn unreadable(tokens: &[Token]) -> Option<Found> {
 
 /// "hẹn lát nữa", "hẹn 9x"
 fn announced(tokens: &[Token], at: usize) -> Option<Range<usize>> {
-    const LATER: &str = "lat|lat nua|chieu|toi|sang|mai|som|cuoi|dau|trua|chut|ti|tuan|thang|ngay|mot";
     let next = tokens
         .get(at + 1)
         .filter(|next| next.is_word() && tokens[at].folded == "hen" && tokens[at].is_word())?;

@@ -308,6 +308,7 @@ mod tests {
             ("chờ tận 5 phút, mở nợ", None, false),
             ("thợ hẹn 3 bữa ko tới", None, false),
             ("mở tạm 24h", None, false),
+            ("báo 8h sáng mất máy", None, false),
             ("báo mất hôm thứ hai giờ thấy rồi, mở lại", None, false),
             ("mai bay lúc 6h sáng, mở roaming", None, false),
             ("khoá 1 chiều gọi lại không được", None, false),

@@ -127,7 +127,7 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
 ];
 
 /// Words that read like another one without their diacritics, and are not that one.
-pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|dạ|sáu|\
+pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|dạ|sáu|tôi|\
          nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
 
 /// Words between a phrase and its number that say nothing.
