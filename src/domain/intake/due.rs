@@ -9,7 +9,9 @@ use super::tokens::{Piece, Token};
 use super::vocabulary::{begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
-use words::{AFTER_NUMBER, BACK, CLOCK, LATER, PAST, PROMISED, TOLD, VAGUE, WANTED, WHO, WHOM};
+use words::{
+    AFTER_NUMBER, BACK, CLOCK, CLOSING, EVENTS, LATER, PAST, PROMISED, TOLD, VAGUE, WANTED, WHO, WHOM,
+};
 
 /// The most tokens of a time.
 const LONGEST: usize = 9;
@@ -99,7 +101,8 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         return None;
     }
     let somebody = |token: &Token| WHO.contains(&token.bare.as_str()) || WHOM.contains(&token.bare.as_str());
-    let after = follows(tokens, window.end, somebody, BACK) || follows(tokens, window.end, somebody, WANTED);
+    let after = begins(tokens, window.end, EVENTS).is_none()
+        && (follows(tokens, window.end, somebody, BACK) || follows(tokens, window.end, somebody, WANTED));
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }
@@ -117,9 +120,16 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         Err(_) => (said && digits || back).then_some(2),
         Ok(CallbackTime::In(_)) => (minutes || said && hours(words)).then_some(if said { 4 } else { 3 }),
         Ok(CallbackTime::On(Day::Date { .. }, _)) => (said || back).then_some(4),
-        Ok(CallbackTime::On(..)) => Some(4),
-        Ok(CallbackTime::At(_)) => (said || back).then_some(4),
+        Ok(CallbackTime::On(..)) if said || back => Some(4),
+        // "sáng mai 8h anh bay"
+        Ok(CallbackTime::On(..)) => (!happens(tokens, window.end)).then_some(1),
+        Ok(CallbackTime::At(_)) => (said || back).then_some(if said { 4 } else { 3 }),
     }
+}
+
+/// Whether words follow, and none of those that only end a sentence.
+fn happens(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(Token::is_word) && begins(tokens, at, CLOSING).is_none()
 }
 
 /// Whether one of these phrases begins at `at`, or behind a word or two of others.

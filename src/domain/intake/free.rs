@@ -309,6 +309,8 @@ mod tests {
             ("thợ hẹn 3 bữa ko tới", None, false),
             ("mở tạm 24h", None, false),
             ("báo 8h sáng mất máy", None, false),
+            ("lúc 7h báo mất, lúc 9h tìm thấy, mở lại", None, false),
+            ("sáng mai 8h anh bay, mở roaming", None, false),
             ("báo mất hôm thứ hai giờ thấy rồi, mở lại", None, false),
             ("mai bay lúc 6h sáng, mở roaming", None, false),
             ("khoá 1 chiều gọi lại không được", None, false),

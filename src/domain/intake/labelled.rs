@@ -210,6 +210,21 @@ mod tests {
     }
 
     #[test]
+    fn two_numbers_under_a_label_for_any_are_asked_about() {
+        for text in [
+            "LĐ: anh Quân | SĐT: 0912345678, 0903111222 | ND: mở nợ",
+            "LĐ: anh Quân\nSố: 0912345678\nSố: 0903111222\nND: mở nợ",
+        ] {
+            let read = read_new_case(text);
+            assert_eq!(
+                (read.fields.calling, read.problems),
+                (None, vec![(Field::Calling, FieldProblem::Missing)]),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
     fn asks_for_what_a_label_leaves_out() {
         let read = read_new_case("TB: 0903111222 | ND: mở nợ | LĐ: (chưa nhập) | Hẹn: lát nữa");
         let unreadable = FieldProblem::Time { typed: "Hẹn: lát nữa".into(), why: TimeError::Unreadable };

@@ -15,6 +15,8 @@ const SOME_NUMBER: u32 = 75;
 const LEADERS_OWN: u32 = 39;
 /// The same where the sentence is about that.
 const TOLD: u32 = 60;
+/// Words that speak less for a role leave it to be confirmed.
+const EXPLAINED: u32 = 20;
 /// Words this many tokens before a number speak for it no more.
 const REACH: usize = 12;
 
@@ -50,9 +52,15 @@ impl Score {
 /// number; a number of which nothing is said is the calling number only where it is the only such one.
 pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[Part]) -> Vec<Assigned> {
     let at: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_number()).collect();
+    // "SĐT: 0903…, 0904…" says of neither that it is the calling one.
+    let labels: Vec<_> = at.iter().map(|at| labelled::role_at(parts, *at)).collect();
+    let some = (0..at.len()).filter(|nth| matches!(labels[*nth], Some((Label::SomeNumber, _))));
+    let some: Vec<&Piece> = some.map(|nth| &tokens[at[nth]].piece).collect();
+    let several = some.iter().any(|piece| *piece != some[0]);
     let mut scores: Vec<Score> = Vec::new();
     for nth in 0..at.len() {
-        scores.push(match labelled::role_at(parts, at[nth]) {
+        scores.push(match labels[nth] {
+            Some((Label::SomeNumber, _)) if several => Score::default(),
             Some((label, from)) => labelled_score(label, from),
             None => score(tokens, &at, nth, leader, scores.last()),
         });
@@ -83,7 +91,7 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[P
         let from = role.and_then(|role| scores[nth].from[role as usize]);
         let announced = matches!(role, Some(Role::Calling | Role::Callback))
             && role.is_some_and(|role| scores[nth].of[role as usize] > BESIDE_LEADER);
-        let explained = role.is_some_and(|role| scores[nth].of[role as usize] > 0);
+        let explained = role.is_some_and(|role| scores[nth].of[role as usize] >= EXPLAINED);
         Assigned {
             at: at[nth],
             role,

@@ -30,6 +30,11 @@ pub(super) const VAGUE: &str = "lat|lat nua|lát|ti|ti nua|tí|xiu|xiu nua|ti xi
 /// What says behind a time that something is wanted by then.
 pub(super) const WANTED: &str = "bao|hen|xong|can kq|can ket qua|can biet|can co|phai co|phai xong|co kq|co ket qua|phai bao|\
      phai goi|phai tra loi";
+/// What is reported to have happened then: "7h báo mất".
+pub(super) const EVENTS: &str =
+    "bao mat|bao mm|bao do|bao hong|bao hu|bao loi|bao bi|bao so|bao su co|bao khoa|bao cat";
+/// What may close a sentence behind its time.
+pub(super) const CLOSING: &str = "nhe|nha|nhen|nghen|a|giup|gap|xong|nua|la|phai|can|co";
 /// A promise to call back or to tell the result.
 pub(super) const BACK: &str = "bao lai|goi lai|bao kq|bao ket qua|tra loi|phan hoi|alo lai|hoi lai roi bao|lien he lai|lh lai|\
      goi bao|bao tin|goi tra loi";
