@@ -6,7 +6,7 @@ use crate::domain::base::fold::{fold, tidy};
 use serde::{Deserialize, Serialize};
 use words::{
     AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, EVEN, FOUND, HAPPENED, KNOWN, LOST, NO, NO_PHONE,
-    OPEN, SERVICES, THINGS,
+    OPEN, PAID, SERVICES, THINGS,
 };
 
 /// The kind of a request; the names are the keys of the configuration.
@@ -228,7 +228,7 @@ impl Words {
     fn debt(&self, barred: bool) -> bool {
         self.has(&["no cuoc", "cuoc no", "no phi", "no tien", "con no", "thieu cuoc", "mo cuoc"])
             || self.typed.iter().any(|word| word == "nợ")
-            || (barred && self.has(&["qua han", "dong cuoc", "thanh toan"]))
+            || (barred && self.has(&PAID))
             || (1..self.typed.len()).any(|at| {
                 self.typed[at] == "no"
                     && ["mo", "chan", "khoa", "do", "vi"].contains(&self.typed[at - 1].as_str())
@@ -312,6 +312,7 @@ mod tests {
                     "huy cat mat may",
                     "mo lai do bao mat, thay r",
                     "mở lại, báo mất nhầm",
+                    "huỷ yêu cầu khoá hôm qua, máy còn đây",
                     "kiếm ra máy rồi, hồi hôm báo mất cắt hết, giờ xin mở lại",
                     "LĐ muốn được mở lại, trước báo mất máy",
                 ][..],
@@ -327,6 +328,7 @@ mod tests {
                     "mo no",
                     "mowr nowj cuwowcs",
                     "TT: CHAN NO, nhờ mở lại",
+                    "mở khoá giúp, đóng tiền rồi",
                 ][..],
             ),
             (

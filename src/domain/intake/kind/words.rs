@@ -1,7 +1,10 @@
 //! The words by which a kind of request is recognised, folded.
 
 /// Requests to open a line.
-pub(super) const OPEN: [&str; 15] = [
+pub(super) const OPEN: [&str; 18] = [
+    "huy yeu cau khoa",
+    "huy yeu cau cat",
+    "huy yeu cau chan",
     "mo",
     "khoi phuc",
     "noi lai",
@@ -30,7 +33,10 @@ pub(super) const BARRED: [&str; 9] =
 /// A question, where nothing is to be opened.
 pub(super) const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
 /// Phrases that say a phone is lost.
-pub(super) const LOST: [&str; 36] = [
+pub(super) const LOST: [&str; 39] = [
+    "quen dien thoai",
+    "quen may",
+    "quen dt",
     "lost phone",
     "lost sim",
     "giut may",
@@ -69,7 +75,10 @@ pub(super) const LOST: [&str; 36] = [
     "matmay",
 ];
 /// Phrases that say it was found.
-pub(super) const FOUND: [&str; 18] = [
+pub(super) const FOUND: [&str; 21] = [
+    "may con day",
+    "may van con",
+    "con may",
     "tim dc",
     "kiem ra",
     "kiem dc",
@@ -164,4 +173,16 @@ pub(super) const CUT_A_LINE: [&str; 33] = [
     "chan 2c",
     "cat so",
     "khoa so",
+];
+/// Words of paying: they mean a debt on a line that is barred.
+pub(super) const PAID: [&str; 9] = [
+    "qua han",
+    "dong cuoc",
+    "thanh toan",
+    "dong tien",
+    "nop tien",
+    "nop cuoc",
+    "cuoc da nop",
+    "cuoc da dong",
+    "cuoc nop roi",
 ];
