@@ -6,7 +6,7 @@ mod words;
 use super::labelled::{Label, Part};
 use super::leader;
 use super::tokens::{Piece, Token};
-use super::vocabulary::{begins, ends};
+use super::vocabulary::{Role, begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
 use words::{
@@ -19,9 +19,16 @@ const LONGEST: usize = 9;
 /// A time in a sentence: its tokens, and what it is.
 pub(super) type Found = (Range<usize>, Result<CallbackTime, TimeError>);
 
-/// The time behind a label for it: "Hẹn: 30p nữa". One that cannot be read is asked for.
+/// The time behind a label for it: "Hẹn: 30p nữa"; also "Báo lại: lát nữa", where no number stands. One that cannot be read is
+/// asked for.
 pub(super) fn labelled(text: &str, tokens: &[Token], parts: &[Part]) -> Option<Found> {
-    parts.iter().filter(|part| part.label == Label::When).find_map(|part| {
+    let later = |part: &Part| {
+        let mut value = part.value.clone();
+        part.label == Label::Number(Role::Callback)
+            && value.any(|at| begins(tokens, at, VAGUE).is_some())
+            && !tokens[part.value.clone()].iter().any(Token::is_number)
+    };
+    parts.iter().filter(|part| part.label == Label::When || later(part)).find_map(|part| {
         let words = |at: &usize| tokens[*at].is_word();
         let (first, last) = (part.value.clone().find(words)?, part.value.clone().rfind(words)?);
         let typed = &text[tokens[first].span.start..tokens[last].span.end];

@@ -175,6 +175,8 @@ impl Words {
                 let power = is(next, &["dien"]) && !is(next + 1, &["thoai"]);
                 let thing =
                     is(next, &THINGS) && !power || is(next + 1, &THINGS) && !is(next, &SERVICES) && !power;
+                // "mất ví và điện thoại"
+                let thing = thing || is(next + 1, &["va", "voi", "lan", "cung"]) && is(next + 2, &THINGS);
                 let said = at > 0 && is(at - 1, &["bi", "bao", "lam", "danh", "do", "vi"]);
                 let reported =
                     at > 0 && is(at - 1, &["bao"]) && !is(at + 1, &SERVICES) && !is(at + 1, &NO_PHONE);
@@ -285,6 +287,7 @@ mod tests {
                     "hôm nay mất máy, cắt giúp, mở lại sau",
                     "mất máy hôm qua, nay cắt giúp, mai mở lại",
                     "rớt điện thoại trên xe",
+                    "bi mat vi va dt, nho khoa",
                     "bị giựt điện thoại, chặn số liền nha",
                     "mất ví mất luôn cả sim phụ, cắt hộ",
                 ][..],

@@ -226,11 +226,13 @@ mod tests {
 
     #[test]
     fn asks_for_what_a_label_leaves_out() {
-        let read = read_new_case("TB: 0903111222 | ND: mở nợ | LĐ: (chưa nhập) | Hẹn: lát nữa");
-        let unreadable = FieldProblem::Time { typed: "Hẹn: lát nữa".into(), why: TimeError::Unreadable };
-        let missing = |field| (field, FieldProblem::Missing);
-        let problems = [missing(Field::Leader), missing(Field::Calling), (Field::When, unreadable)];
-        assert_eq!(read.problems, problems);
-        assert_eq!(read.fields.request.as_deref(), Some("TB: 0903111222 | mở nợ | LĐ: (chưa nhập)"));
+        for when in ["Hẹn: lát nữa", "Báo lại: lát nữa"] {
+            let read = read_new_case(&format!("TB: 0903111222 | ND: mở nợ | LĐ: (chưa nhập) | {when}"));
+            let unreadable = FieldProblem::Time { typed: when.into(), why: TimeError::Unreadable };
+            let missing = |field| (field, FieldProblem::Missing);
+            let problems = [missing(Field::Leader), missing(Field::Calling), (Field::When, unreadable)];
+            assert_eq!(read.problems, problems);
+            assert_eq!(read.fields.request.as_deref(), Some("TB: 0903111222 | mở nợ | LĐ: (chưa nhập)"));
+        }
     }
 }
