@@ -3,10 +3,10 @@
 
 mod words;
 
-use super::labelled::{Label, Part};
+use super::labelled::Part;
 use super::leader;
 use super::tokens::{Piece, Token};
-use super::vocabulary::{Role, begins, ends};
+use super::vocabulary::{Label, Role, begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
 use words::{

@@ -2,26 +2,11 @@
 
 use super::leader;
 use super::tokens::{Piece, Token};
-use super::vocabulary::{BEFORE, HONORIFICS, LABELS, PART_LABELS, Phrases, Role};
+use super::vocabulary::{BEFORE, HONORIFICS, LABELS, Label, PART_LABELS, Phrases, RELATIONS};
 use std::ops::Range;
 
 /// The most words of a label.
 const LONGEST: usize = 7;
-
-/// What a label says of the words behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Label {
-    Leader,
-    /// The leader's title or department.
-    Unit,
-    Number(Role),
-    /// A number of which the label does not say more: the calling one where no other label says so.
-    SomeNumber,
-    When,
-    Request,
-    /// Part of the request, label and all: "Trạng thái: chặn nợ".
-    Remark,
-}
 
 /// A label and what it speaks for, in tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +128,7 @@ fn number_label(words: &[Token]) -> Option<Label> {
     let (taken, _, role) = said.max_by_key(|(taken, weight, _)| (*taken, *weight))?;
     let whose = |at: usize| {
         LABELS.begin(words, at).is_some()
-            || super::vocabulary::RELATIONS.begin(words, at).is_some()
+            || RELATIONS.begin(words, at).is_some()
             || HONORIFICS.iter().any(|(honorific, _)| words[at].lower == *honorific)
             || matches!(words[at].folded.as_str(), "cua" | "ld" | "ky" | "trai" | "gai")
     };

@@ -1,9 +1,9 @@
 //! Reading parts in the order of the fields: separated by pipes, tabs or line breaks.
 
 use super::field::unlabelled;
-use super::labelled::{Label, label_of};
+use super::labelled::label_of;
 use super::tokens::tokens;
-use super::vocabulary::Role;
+use super::vocabulary::{Label, Role};
 use super::{Field, FieldProblem, InputShape, ParsedCall, time};
 use crate::domain::base::phone::numbers_in;
 

@@ -1,8 +1,8 @@
 //! Gives every number of a message the role that the words before and after it speak for.
 
-use super::labelled::{self, Label, Part};
+use super::labelled::{self, Part};
 use super::tokens::{Piece, Token};
-use super::vocabulary::{AFTER, BEFORE, LABELS, Phrases, RELATIONS, Role, begins, ends};
+use super::vocabulary::{AFTER, BEFORE, LABELS, Label, Phrases, RELATIONS, Role, begins, ends};
 use std::ops::Range;
 
 /// Beside the leader's name a number is the calling one, unless its own words say otherwise.
@@ -58,8 +58,8 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[P
     let some: Vec<&Piece> = some.map(|nth| &tokens[at[nth]].piece).collect();
     let several = some.iter().any(|piece| *piece != some[0]);
     let mut scores: Vec<Score> = Vec::new();
-    for nth in 0..at.len() {
-        scores.push(match labels[nth] {
+    for (nth, label) in labels.into_iter().enumerate() {
+        scores.push(match label {
             Some((Label::SomeNumber, _)) if several => Score::default(),
             Some((label, from)) => labelled_score(label, from),
             None => score(tokens, &at, nth, leader, scores.last()),

@@ -2,7 +2,6 @@
 //!
 //! Phrases of [`LEADER_ENDS`] are as people write them: a word with diacritics counts only so, or with none at all. All others are folded.
 
-use super::labelled::Label;
 use super::tokens::Token;
 use crate::domain::base::fold::fold;
 use std::collections::HashMap;
@@ -14,6 +13,21 @@ pub(super) enum Role {
     Calling,
     Help,
     Callback,
+}
+
+/// What a label says of the words behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Leader,
+    /// The leader's title or department.
+    Unit,
+    Number(Role),
+    /// A number of which the label does not say more: the calling one where no other label says so.
+    SomeNumber,
+    When,
+    Request,
+    /// Part of the request, label and all: "Trạng thái: chặn nợ".
+    Remark,
 }
 
 /// How loud a phrase before a number speaks for a role: beside a name, or after a verb, it speaks less.
