@@ -24,11 +24,11 @@ pub(super) type Found = (Range<usize>, Result<CallbackTime, TimeError>);
 pub(super) fn labelled(text: &str, tokens: &[Token], parts: &[Part]) -> Option<Found> {
     let later = |part: &Part| {
         let mut value = part.value.clone();
-        part.label == Label::Number(Role::Callback)
-            && value.any(|at| begins(tokens, at, VAGUE).is_some())
-            && !tokens[part.value.clone()].iter().any(Token::is_number)
+        part.label == Label::Number(Role::Callback) && value.any(|at| begins(tokens, at, VAGUE).is_some())
     };
-    parts.iter().filter(|part| part.label == Label::When || later(part)).find_map(|part| {
+    let times = parts.iter().filter(|part| part.label == Label::When || later(part));
+    let mut times = times.filter(|part| !tokens[part.value.clone()].iter().any(Token::is_number));
+    times.find_map(|part| {
         let words = |at: &usize| tokens[*at].is_word();
         let (first, last) = (part.value.clone().find(words)?, part.value.clone().rfind(words)?);
         let typed = &text[tokens[first].span.start..tokens[last].span.end];

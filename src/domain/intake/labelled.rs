@@ -28,10 +28,10 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<Part> {
         let clause = at == 0 || matches!(tokens[at - 1].piece, Piece::Mark(_) | Piece::Break);
         let inside = parts.last().is_some_and(|part| part.name.contains(&at));
         if let Some((label, end)) = label_at(tokens, at).filter(|_| (opens.is_some() || clause) && !inside) {
-            if let Some(before) = parts.last_mut() {
-                before.value.end = before.value.end.min(at);
-            }
             let name = opens.unwrap_or(at)..end;
+            if let Some(before) = parts.last_mut() {
+                before.value.end = before.value.end.min(name.start).max(before.value.start);
+            }
             parts.push(Part { label, name, value: value(tokens, end, lines) });
             opening += usize::from(opens.is_some());
         }
@@ -148,6 +148,7 @@ fn value(tokens: &[Token], start: usize, lines: bool) -> Range<usize> {
 mod tests {
     use super::super::{CallbackTime, Field, FieldProblem, InputShape, TimeError, read_new_case};
     use crate::domain::base::phone::Phone;
+    use proptest::prelude::*;
     use std::time::Duration;
 
     #[test]
@@ -206,6 +207,21 @@ mod tests {
                 (None, vec![(Field::Calling, FieldProblem::Missing)]),
                 "{text:?}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_is_lost(words in prop::collection::vec(prop::sample::select(vec![
+            "LĐ:", "1.", "Chức vụ:", "Đơn vị:", "\n", "|", "anh Nam", "GĐ", "Hẹn:", "lát nữa", "TB:", "SĐT:", "Gọi từ:", "(", ")",
+            ",", "thư ký", "gọi lại", "8h", "số của", "là", "mở nợ", "0912345678", "0903111222", "ND:", "CB:", "kế toán",
+        ]), 0..16)) {
+            let typed = words.join(" ");
+            let kept = format!("{:?}", read_new_case(&typed));
+            for (number, masked) in [("0912345678", "0912 ••• •78"), ("0903111222", "0903 ••• •22")] {
+                let there = kept.contains(number) || kept.contains(masked);
+                prop_assert!(!typed.contains(number) || there, "{} of {:?} not in {}", number, typed, kept);
+            }
         }
     }
 
