@@ -1,31 +1,49 @@
 //! Finds the promised time in a sentence: "trong 20p", "hẹn 9h sáng mai", "gọi lại trước 15h". A time at which something
 //! happened ("mất máy lúc 8h30") is none.
 
+mod words;
+
+use super::labelled::Part;
 use super::leader;
 use super::tokens::{Piece, Token};
-use super::vocabulary::begins;
+use super::vocabulary::{Label, Role, begins, ends};
 use super::{CallbackTime, Day, TimeError, time};
 use std::ops::Range;
+use words::{
+    AFTER_NUMBER, BACK, CLOCK, CLOSING, EVENTS, LATER, PAST, PROMISED, TOLD, VAGUE, WANTED, WHO, WHOM,
+};
 
-/// Words that announce a promised time.
-const PROMISED: &str =
-    "hen|truoc|trc|trong|trong vong|bao kq|bao ket qua|bao lai|goi lai|tra loi|phan hoi|toi da|sau";
-/// Words a time of day may begin with.
-const CLOCK: &str = "luc|vao|tam|khoang|den|dung";
-/// Words before a time that say it is past.
-const PAST: &str = "day|duoc|hon|gan|mat|cach|da|tu|roi|bi|qua|khi|hoi|cup|trom|chan|khoa|cat|may|dt|thoai|suot|chieu|2|1|goi|data";
 /// The most tokens of a time.
 const LONGEST: usize = 9;
 
 /// A time in a sentence: its tokens, and what it is.
 pub(super) type Found = (Range<usize>, Result<CallbackTime, TimeError>);
 
+/// The time behind a label for it: "Hẹn: 30p nữa"; also "Báo lại: lát nữa", where no number stands. One that cannot be read is
+/// asked for.
+pub(super) fn labelled(text: &str, tokens: &[Token], parts: &[Part]) -> Option<Found> {
+    let later = |part: &Part| {
+        let mut value = part.value.clone();
+        part.label == Label::Number(Role::Callback) && value.any(|at| begins(tokens, at, VAGUE).is_some())
+    };
+    let times = parts.iter().filter(|part| part.label == Label::When || later(part));
+    let mut times = times.filter(|part| !tokens[part.value.clone()].iter().any(Token::is_number));
+    times.find_map(|part| {
+        let words = |at: &usize| tokens[*at].is_word();
+        let (first, last) = (part.value.clone().find(words)?, part.value.clone().rfind(words)?);
+        let typed = &text[tokens[first].span.start..tokens[last].span.end];
+        let read = time::read(typed);
+        let known = read.is_some() || find(text, tokens).is_none();
+        known.then(|| (part.name.start..part.value.end, read.unwrap_or(Err(TimeError::Unreadable))))
+    })
+}
+
 /// The promised time, if one is said.
 pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
     // A number, or a word that times of every kind have.
     let hints = |token: &Token| {
         token.lower.starts_with(|c: char| c.is_ascii_digit())
-            || begins(std::slice::from_ref(token), 0, "nua|mai|gio|tieng|phut|thu|ngay|cn|chu").is_some()
+            || begins(std::slice::from_ref(token), 0, "nua|mai|gio|tieng|phut|thu|ngay|cn|chu|ruoi").is_some()
     };
     let hints: Vec<bool> = tokens.iter().map(|token| token.is_word() && hints(token)).collect();
     let windows = (0..tokens.len()).filter(|at| tokens[*at].is_word()).flat_map(|start| {
@@ -56,7 +74,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
 /// How surely these tokens are a promised time.
 fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime, TimeError>) -> Option<u32> {
     let words = &tokens[window.clone()];
-    let said = begins(tokens, window.start, PROMISED).is_some();
+    let said = begins(tokens, window.start, PROMISED).is_some() || promised_to(tokens, window.start);
     let digits = words
         .iter()
         .any(|token| token.lower.starts_with(|c: char| c.is_ascii_digit()) || token.folded == "nua");
@@ -72,7 +90,10 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         .rev()
         .take_while(|token| begins(std::slice::from_ref(token), 0, CLOCK).is_some());
     let start = window.start - clock.count();
-    let past = super::vocabulary::ends(tokens, start, PAST).is_some() && !said
+    if counts_others(tokens, window.end) && matches!(read, Ok(CallbackTime::In(_))) {
+        return None;
+    }
+    let past = ends(tokens, start, PAST).is_some() && !said
         || begins(tokens, window.end, "truoc|roi|trc|qua|ma chua").is_some()
         || last.folded == "truoc"
         || last.folded == "trc";
@@ -86,7 +107,9 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
     {
         return None;
     }
-    let after = begins(tokens, window.end, "bao|goi lai|tra loi|phan hoi|xong|phai xong|phai co").is_some();
+    let somebody = |token: &Token| WHO.contains(&token.bare.as_str()) || WHOM.contains(&token.bare.as_str());
+    let after = begins(tokens, window.end, EVENTS).is_none()
+        && (follows(tokens, window.end, somebody, BACK) || follows(tokens, window.end, somebody, WANTED));
     if words[1..].iter().any(|token| token.folded == "hen") {
         return None;
     }
@@ -104,40 +127,71 @@ fn promised(tokens: &[Token], window: &Range<usize>, read: &Result<CallbackTime,
         Err(_) => (said && digits || back).then_some(2),
         Ok(CallbackTime::In(_)) => (minutes || said && hours(words)).then_some(if said { 4 } else { 3 }),
         Ok(CallbackTime::On(Day::Date { .. }, _)) => (said || back).then_some(4),
-        Ok(CallbackTime::On(..)) => Some(4),
-        Ok(CallbackTime::At(_)) => {
-            let clock = begins(tokens, window.start, CLOCK).is_some()
-                || matches!(words[0].folded.as_str(), "sang" | "chieu" | "toi");
-            let opens_a_call =
-                window.start == 0 || leader::name_after_honorific(tokens, window.end).is_some();
-            (said || back || clock && !opens_a_call && !happened(tokens, window.start))
-                .then_some(if said || back { 4 } else { 1 })
-        }
+        Ok(CallbackTime::On(..)) if said || back => Some(4),
+        // "sáng mai 8h anh bay"
+        Ok(CallbackTime::On(..)) => (!happens(tokens, window.end)).then_some(1),
+        Ok(CallbackTime::At(_)) => (said || back).then_some(if said { 4 } else { 3 }),
     }
+}
+
+/// Whether words follow, and none of those that only end a sentence.
+fn happens(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(Token::is_word) && begins(tokens, at, CLOSING).is_none()
+}
+
+/// Whether one of these phrases begins at `at`, or behind a word or two of others.
+fn follows(tokens: &[Token], at: usize, between: impl Fn(&Token) -> bool, phrases: &str) -> bool {
+    let words = tokens[at..].iter().take(2).take_while(|token| token.is_word() && between(token)).count();
+    (at..=at + words).any(|at| begins(tokens, at, phrases).is_some())
+}
+
+/// Whether a bare number up to `end` counts what follows it: "hẹn 3 bữa", "hẹn 2 lần".
+fn counts_others(tokens: &[Token], end: usize) -> bool {
+    tokens[end - 1].lower.bytes().all(|byte| byte.is_ascii_digit())
+        && tokens.get(end).is_some_and(Token::is_word)
+        && begins(tokens, end, AFTER_NUMBER).is_none()
+}
+
+/// "hẹn chị …", "báo lại cho anh Nam lúc …", "gọi lại số 0912… lúc …" up to `at`.
+fn promised_to(tokens: &[Token], at: usize) -> bool {
+    let between = |token: &&Token| {
+        token.is_number() || token.is_word() && (token.title || WHOM.contains(&token.bare.as_str()))
+    };
+    let reach = tokens[..at].iter().rev().take(6).take_while(between).count();
+    (at - reach..=at).any(|end| ends(tokens, end, TOLD).is_some())
 }
 
 fn hours(words: &[Token]) -> bool {
     words.iter().any(|token| token.folded.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether the words before say that something happened then.
-fn happened(tokens: &[Token], at: usize) -> bool {
-    let clause = tokens[..at].iter().rev().take_while(|token| token.is_word()).take(6);
-    clause.into_iter().any(|token| {
-        matches!(
-            token.folded.as_str(),
-            "mat" | "bi" | "qua" | "roi" | "tu" | "da" | "hoi" | "cup" | "trom" | "kia" | "khi"
-        )
-    })
+/// A promise and no time that can be read: "hẹn chiều", "lát nữa gọi lại". Asked, never replaced by the usual time.
+fn unreadable(tokens: &[Token]) -> Option<Found> {
+    let range = (0..tokens.len()).find_map(|at| announced(tokens, at).or_else(|| vague(tokens, at)))?;
+    Some((range, Err(TimeError::Unreadable)))
 }
 
-/// "hẹn" and no time that can be read: asked, never replaced by the usual time.
-fn unreadable(tokens: &[Token]) -> Option<Found> {
-    const VAGUE: &str = "lat|lat nua|chieu|toi|sang|mai|som|cuoi|dau|trua|chut|ti|tuan|thang|ngay|mot";
-    let at = (0..tokens.len()).find(|at| tokens[*at].folded == "hen" && tokens[*at].is_word())?;
-    let next = tokens.get(at + 1)?;
-    let digits = next.is_word() && next.lower.contains(|c: char| c.is_ascii_digit());
-    let vague = begins(tokens, at + 1, VAGUE).filter(|_| next.is_word());
-    let length = vague.or(digits.then_some(1))?;
-    Some((at..at + 1 + length, Err(TimeError::Unreadable)))
+/// "hẹn lát nữa", "hẹn 9x"
+fn announced(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    let next = tokens
+        .get(at + 1)
+        .filter(|next| next.is_word() && tokens[at].folded == "hen" && tokens[at].is_word())?;
+    let digits = next.lower.contains(|c: char| c.is_ascii_digit()) && !counts_others(tokens, at + 2);
+    let length = begins(tokens, at + 1, LATER).or(digits.then_some(1))?;
+    Some(at..at + 1 + length)
+}
+
+/// "chút xíu e báo lại", "chiều báo lại"; not "khoá 1 chiều, gọi lại …", "chị Mai gọi lại", "tôi gọi lại".
+fn vague(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    let taken = begins(tokens, at, VAGUE).filter(|_| tokens[at].is_word())?;
+    let end = at + taken;
+    if !follows(tokens, end, |token| WHO.contains(&token.bare.as_str()), BACK) {
+        return None;
+    }
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    let counted = before.is_some_and(|token| {
+        matches!(token.bare.as_str(), "1" | "2" | "mot" | "hai" | "khoa" | "chan" | "cat" | "goi")
+    });
+    let named = at > 0 && leader::name_after_honorific(tokens, at - 1) == Some(at);
+    (!counted && !named).then_some(at..end)
 }

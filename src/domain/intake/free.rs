@@ -4,8 +4,8 @@
 use super::field::{MAX_REQUEST, unlabelled};
 use super::roles::{Assigned, assign};
 use super::tokens::{Piece, Token, tokens};
-use super::vocabulary::{LEAD_INS, Role};
-use super::{Field, FieldProblem, InputShape, ParsedCall, due, leader};
+use super::vocabulary::{LEAD_INS, Role, begins};
+use super::{Field, FieldProblem, InputShape, ParsedCall, due, labelled, leader};
 use crate::domain::base::phone::{Phone, numbers_in};
 use std::ops::Range;
 
@@ -18,16 +18,19 @@ fn looked_at(text: &str) -> usize {
 pub(super) fn read(whole: &str) -> ParsedCall {
     let (text, more) = whole.split_at(looked_at(whole));
     let tokens = tokens(text);
-    let leader = leader::find(&tokens);
-    let numbers = assign(&tokens, leader.as_ref());
-    let when = due::find(text, &tokens);
+    let parts = labelled::parts(&tokens);
+    let leader = labelled::leader(&tokens, &parts).or_else(|| leader::find(&tokens));
+    let numbers = assign(&tokens, leader.as_ref(), &parts);
+    let when = due::labelled(text, &tokens, &parts).or_else(|| due::find(text, &tokens));
     let of = |role| numbers.iter().find(|number| number.role == Some(role));
 
     let taken = numbers.iter().filter(|number| matches!(number.role, Some(Role::Calling | Role::Callback)));
     let mut taken: Vec<Range<usize>> = taken.map(|number| number.with_words.clone()).collect();
     taken.extend(leader.clone().map(|leader| with_lead_in(&tokens, leader)));
     taken.extend(when.clone().map(|(range, _)| range));
-    let request = rest(text, &tokens, taken) + more;
+    taken.extend(labelled::spoken_for(&tokens, &parts, leader.as_ref()));
+    let between = if parts.is_empty() { " " } else { labelled::between(&tokens) };
+    let request = rest(text, &tokens, taken, between) + more;
     let leader = leader.map(|range| without_labels(typed(text, &tokens, range))).unwrap_or_default();
 
     let fields = [(Field::Leader, leader.as_str()), (Field::Request, request.as_str())];
@@ -45,7 +48,7 @@ pub(super) fn read(whole: &str) -> ParsedCall {
     let clear =
         |number: &Assigned| number.explained && matches!(tokens[number.at].piece, Piece::Number(Ok(_)));
     if read.problems.is_empty() && read.fields.request.is_some() && numbers.iter().all(clear) {
-        read.shape = InputShape::Clear;
+        read.shape = if parts.is_empty() { InputShape::Clear } else { InputShape::Parts };
     }
     read
 }
@@ -76,7 +79,7 @@ impl ParsedCall {
         }
         let callback = |number: &Assigned| number.announced && number.role == Some(Role::Callback);
         if no_callback
-            && let Some(number) = assign(&tokens, None).into_iter().find(callback)
+            && let Some(number) = assign(&tokens, None, &[]).into_iter().find(callback)
             && let Piece::Number(Ok(phone)) = &tokens[number.at].piece
         {
             self.fields.callback = Some(phone.clone());
@@ -92,7 +95,7 @@ pub(super) fn numbers_to_help(request: &str) -> Vec<Phone> {
     }
     let tokens = tokens(request);
     let mut named: Vec<Phone> = Vec::new();
-    for number in assign(&tokens, None).iter().filter(|number| !number.announced) {
+    for number in assign(&tokens, None, &[]).iter().filter(|number| !number.announced) {
         if let Piece::Number(Ok(phone)) = &tokens[number.at].piece
             && !named.contains(phone)
         {
@@ -108,42 +111,51 @@ fn typed<'a>(text: &'a str, tokens: &[Token], range: Range<usize>) -> &'a str {
 
 /// "anh Hoàng", line break, "Chức vụ: GĐ": the label is no part of the leader.
 fn without_labels(leader: &str) -> String {
-    let lines = leader.lines().map(|line| line.rsplit_once(':').map_or(line, |(_, value)| value.trim()));
+    let lines =
+        leader.split(['\n', '|']).map(|line| line.rsplit_once(':').map_or(line, |(_, value)| value).trim());
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// The leader with the words that only introduce one: "e nhận cuộc gọi của anh Phúc", "LĐ: anh Phúc".
+/// The leader with the words that only introduce one: "e nhận cuộc gọi của anh Phúc", "LĐ: anh Phúc"; and with "gọi" behind, where
+/// that is all.
 fn with_lead_in(tokens: &[Token], leader: Range<usize>) -> Range<usize> {
     let mut start = leader.start;
+    let comma = usize::from(tokens.get(leader.end).is_some_and(|token| token.is(',')));
+    let calls =
+        begins(tokens, leader.end + comma, "goi|vua goi|goi den|goi len|goi toi|goi vao|goi vô|goi vo");
+    let clause_ends =
+        |end: usize| tokens.get(end).is_none_or(|next| !next.is_word() && !next.is_number() && !next.is('('));
+    let end = leader.end
+        + calls.map(|taken| comma + taken).filter(|taken| clause_ends(leader.end + taken)).unwrap_or(0);
     loop {
         if start > 0 && (tokens[start - 1].is(':') || tokens[start - 1].is('(')) {
             start -= 1;
         } else if let Some(taken) = LEAD_INS.end(tokens, start) {
             start -= taken;
         } else {
-            return start..leader.end;
+            return start..end;
         }
     }
 }
 
-/// The text without what these tokens say.
-fn rest(text: &str, tokens: &[Token], mut taken: Vec<Range<usize>>) -> String {
+/// The text without what these tokens say; what is left of it is joined by `between`.
+fn rest(text: &str, tokens: &[Token], mut taken: Vec<Range<usize>>, between: &str) -> String {
     taken.sort_by_key(|range| range.start);
     let mut request = String::new();
     let mut from = 0;
     for range in taken {
         let (start, end) = (tokens[range.start].span.start, tokens[range.end - 1].span.end);
-        append(&mut request, text.get(from..start).unwrap_or_default());
+        append(&mut request, text.get(from..start).unwrap_or_default(), between);
         from = from.max(end);
     }
-    append(&mut request, &text[from..]);
+    append(&mut request, &text[from..], between);
     request
 }
 
-fn append(request: &mut String, more: &str) {
+fn append(request: &mut String, more: &str, between: &str) {
     let more = trimmed(unlabelled(&trimmed(more), Field::Request));
     if !request.is_empty() && !more.is_empty() {
-        request.push(' ');
+        request.push_str(between);
     }
     request.push_str(&more);
 }
@@ -203,6 +215,41 @@ mod tests {
             ("lh lại 0903111222 nhé, anh Hùng 0912345678 mở nợ", "anh Hùng", hung, "nhé mở nợ", other),
             ("anh Cần Thơ 0912345678 mở nợ", "anh Cần Thơ", hung, "mở nợ", ""),
             ("Anh Hùng 0912345678\nMở nợ cước", "Anh Hùng", hung, "Mở nợ cước", ""),
+            (
+                "Anh Hùng, Giám đốc Viễn thông Huế, gọi. Số anh là 0912345678. Mở nợ số 0903111222",
+                "Anh Hùng, Giám đốc Viễn thông Huế",
+                hung,
+                "Mở nợ số 0903111222",
+                "",
+            ),
+            (
+                "mở nợ cho sdt của bác Hùng kế toán nội bộ 0912345678",
+                "bác Hùng kế toán nội bộ",
+                hung,
+                "mở nợ cho sdt",
+                "",
+            ),
+            (
+                "anh Hùng PGĐ (sở Tài chính) nhờ mở nợ, số ảnh 0912345678",
+                "anh Hùng PGĐ (sở Tài chính)",
+                hung,
+                "nhờ mở nợ",
+                "",
+            ),
+            (
+                "anh Hùng kêu mở nợ, số chị 0912345678 bị cắt, gọi từ 0912345678",
+                "anh Hùng",
+                hung,
+                "kêu mở nợ, số chị 0912345678 bị cắt",
+                "",
+            ),
+            (
+                "em Hùng thư ký sếp Quyền 0912345678 hỏi gói cước",
+                "em Hùng thư ký sếp Quyền",
+                hung,
+                "hỏi gói cước",
+                "",
+            ),
             ("ANH HÙNG BÁO MẤT MÁY, GỌI TỪ 0912345678", "ANH HÙNG", hung, "BÁO MẤT MÁY", ""),
             ("anh Hùng 912345678 mở nợ", "anh Hùng", hung, "mở nợ", ""),
             ("anh Hùng 0912345678 mở nợ. <b>gấp</b> 🙏", "anh Hùng", hung, "mở nợ. <b>gấp</b> 🙏", ""),
@@ -245,6 +292,32 @@ mod tests {
             assert_eq!(read.problems, [(Field::Calling, FieldProblem::Phone { typed: typed.into(), why })]);
             assert_eq!(read.fields.leader.as_deref(), Some("anh Hùng"));
             assert_eq!(read.fields.request.as_deref(), Some("mở nợ 500.000.000 đ"));
+        }
+    }
+
+    #[test]
+    fn tells_a_promised_time_from_others() {
+        let at = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).map(CallbackTime::At);
+        for (text, when, asked) in [
+            ("mở nợ, hẹn chị 14 giờ 30 chiều nay", at(14, 30), false),
+            ("mở nợ, gọi lại số 0903111222 lúc 17h", at(17, 0), false),
+            ("mở nợ, tám rưỡi tối bác cần kết quả", at(20, 30), false),
+            ("mở nợ, chút xíu em báo lại", None, true),
+            ("mở nợ. Chiều gọi lại, chưa chốt giờ", None, true),
+            ("hỏi cước gọi bao nhiêu 1 phút", None, false),
+            ("chờ tận 5 phút, mở nợ", None, false),
+            ("thợ hẹn 3 bữa ko tới", None, false),
+            ("mở tạm 24h", None, false),
+            ("báo 8h sáng mất máy", None, false),
+            ("lúc 7h báo mất, lúc 9h tìm thấy, mở lại", None, false),
+            ("sáng mai 8h anh bay, mở roaming", None, false),
+            ("báo mất hôm thứ hai giờ thấy rồi, mở lại", None, false),
+            ("mai bay lúc 6h sáng, mở roaming", None, false),
+            ("khoá 1 chiều gọi lại không được", None, false),
+        ] {
+            let read = read_new_case(&format!("chị Lan GĐ gọi từ 0912345678, {text}"));
+            assert_eq!(read.fields.when, when, "{text}");
+            assert_eq!(read.problems.iter().any(|(field, _)| *field == Field::When), asked, "{text}");
         }
     }
 

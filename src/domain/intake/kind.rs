@@ -5,7 +5,8 @@ mod words;
 use crate::domain::base::fold::{fold, tidy};
 use serde::{Deserialize, Serialize};
 use words::{
-    AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, FOUND, HAPPENED, LOST, OPEN, SERVICES, THINGS,
+    AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, EVEN, FOUND, HAPPENED, KNOWN, LOST, NO, NO_PHONE,
+    OPEN, PAID, SERVICES, THINGS,
 };
 
 /// The kind of a request; the names are the keys of the configuration.
@@ -133,6 +134,11 @@ impl Words {
         self.folded.windows(phrase.len()).position(|words| words == phrase)
     }
 
+    fn begins(&self, at: usize, phrase: &str) -> bool {
+        let mut words = self.folded.iter().skip(at);
+        phrase.split(' ').all(|word| words.next().is_some_and(|next| next == word))
+    }
+
     fn has(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.find(phrase).is_some())
     }
@@ -141,16 +147,14 @@ impl Words {
     fn wish(&self, actions: &[&str]) -> Option<usize> {
         let wished = |at: usize| {
             let name = matches!(self.typed[at].as_str(), "khoa" | "cát") && !self.plain;
-            let before = self.folded[..at].iter().rev().find(|word| !BY_WHOM.contains(&word.as_str()));
-            !name && !before.is_some_and(|word| HAPPENED.contains(&word.as_str()))
+            let before = (0..at).rev().find(|at| !BY_WHOM.contains(&self.folded[*at].as_str()));
+            let happened = before.is_some_and(|before| {
+                let content = before > 0 && self.begins(before - 1, "noi dung");
+                HAPPENED.contains(&self.folded[before].as_str()) && !content
+            });
+            !name && !happened
         };
-        (0..self.folded.len()).find(|at| {
-            let begins = |action: &str| {
-                let mut words = self.folded[*at..].iter();
-                action.split(' ').all(|word| words.next().is_some_and(|next| next == word))
-            };
-            actions.iter().any(|action| begins(action)) && wished(*at)
-        })
+        (0..self.folded.len()).find(|at| actions.iter().any(|action| self.begins(*at, action)) && wished(*at))
     }
 
     /// Whether the request at `at` is for now ("nay nhờ mở lại"), after something earlier.
@@ -166,10 +170,18 @@ impl Words {
             || (0..self.folded.len()).any(|at| {
                 let mat =
                     self.folded[at] == "mat" && !matches!(self.typed[at].as_str(), "mật" | "mặt" | "mắt");
-                let thing = is(at + 1, &THINGS) || (is(at + 2, &THINGS) && !is(at + 1, &SERVICES));
+                // "mất luôn cả sim"
+                let next = (at + 1..).find(|next| !is(*next, &EVEN)).unwrap_or(at + 1);
+                let power = is(next, &["dien"]) && !is(next + 1, &["thoai"]);
+                let thing =
+                    is(next, &THINGS) && !power || is(next + 1, &THINGS) && !is(next, &SERVICES) && !power;
+                // "mất ví và điện thoại"
+                let thing = thing || is(next + 1, &["va", "voi", "lan", "cung"]) && is(next + 2, &THINGS);
                 let said = at > 0 && is(at - 1, &["bi", "bao", "lam", "danh", "do", "vi"]);
+                let reported =
+                    at > 0 && is(at - 1, &["bao"]) && !is(at + 1, &SERVICES) && !is(at + 1, &NO_PHONE);
                 let ends = at + 1 == self.folded.len() || is(at + 1, &AFTER_LOST) || self.number_at(at + 1);
-                mat && (thing || said && ends || self.phone_at(at + 1))
+                mat && (thing || reported || said && ends || self.phone_at(at + 1))
             })
     }
 
@@ -189,10 +201,12 @@ impl Words {
     }
 
     fn unknown(&self) -> bool {
-        let no = ["khong", "ko", "k", "kg", "hong", "hok", "chua", "kh"];
-        let known = ["xac dinh", "xd", "ro", "biet"];
-        self.has(&["kxd", "koxd"])
-            || known.iter().any(|known| no.iter().any(|no| self.find(&format!("{no} {known}")).is_some()))
+        self.has(&["kxd", "koxd", "khong xac dinh"])
+            || (0..self.folded.len()).any(|at| {
+                let known = |at: usize| KNOWN.iter().any(|known| self.begins(at, known));
+                NO.contains(&self.folded[at].as_str())
+                    && (known(at + 1) || self.begins(at + 1, "ai") && known(at + 2))
+            })
     }
 
     /// "báo đỏ", never "báo do mất máy" (reported because of a loss).
@@ -216,8 +230,11 @@ impl Words {
     fn debt(&self, barred: bool) -> bool {
         self.has(&["no cuoc", "cuoc no", "no phi", "no tien", "con no", "thieu cuoc", "mo cuoc"])
             || self.typed.iter().any(|word| word == "nợ")
-            || (barred && self.has(&["qua han", "dong cuoc", "thanh toan"]))
-            || (self.plain && self.has(&["mo no", "chan no", "khoa no", "do no", "vi no"]))
+            || (barred && self.has(&PAID))
+            || (1..self.typed.len()).any(|at| {
+                self.typed[at] == "no"
+                    && ["mo", "chan", "khoa", "do", "vi"].contains(&self.typed[at - 1].as_str())
+            })
     }
 }
 
@@ -270,6 +287,9 @@ mod tests {
                     "hôm nay mất máy, cắt giúp, mở lại sau",
                     "mất máy hôm qua, nay cắt giúp, mai mở lại",
                     "rớt điện thoại trên xe",
+                    "bi mat vi va dt, nho khoa",
+                    "bị giựt điện thoại, chặn số liền nha",
+                    "mất ví mất luôn cả sim phụ, cắt hộ",
                 ][..],
             ),
             (
@@ -290,8 +310,13 @@ mod tests {
                     "báo khoá mất máy hôm qua, nay nhờ mở lại",
                     "cắt mất máy hôm qua, đã tìm thấy, mở lại giúp",
                     "hủy báo mất máy",
+                    "nội dung: mở khóa do báo mất máy (đã tìm thấy)",
                     "gỡ báo mất số 0903111222",
                     "huy cat mat may",
+                    "mo lai do bao mat, thay r",
+                    "mở lại, báo mất nhầm",
+                    "huỷ yêu cầu khoá hôm qua, máy còn đây",
+                    "kiếm ra máy rồi, hồi hôm báo mất cắt hết, giờ xin mở lại",
                     "LĐ muốn được mở lại, trước báo mất máy",
                 ][..],
             ),
@@ -305,6 +330,8 @@ mod tests {
                     "mở nợ",
                     "mo no",
                     "mowr nowj cuwowcs",
+                    "TT: CHAN NO, nhờ mở lại",
+                    "mở khoá giúp, đóng tiền rồi",
                 ][..],
             ),
             (
@@ -322,6 +349,10 @@ mod tests {
                     "mở chặn 2 chiều",
                     "số bị khoá 2 chiều",
                     "bị chặn, anh không biết vì sao, mở giúp",
+                    "bị khoá nhưng không nói lý do",
+                    "sao bị khoá, tra ko ra lý do",
+                    "chặn 1C, k ai biet sao",
+                    "hỏi sao bị chặn mà không ai hiểu",
                 ][..],
             ),
             (
@@ -339,6 +370,8 @@ mod tests {
                     "🙏",
                     "làm mất hoá đơn, in lại giúp",
                     "bị mất số dư",
+                    "báo mất tiền trong tài khoản",
+                    "báo trạm mất điện",
                     "không biết mật khẩu wifi",
                     "thanh toán qua ứng dụng bị lỗi",
                     "mở khoá SIM quên PIN",

@@ -3,7 +3,7 @@
 use super::tokens::{Piece, Token};
 use super::vocabulary::{
     AFTER, BEFORE, DEPARTMENTS, HONORIFICS, LABELS, LEADER_ENDS_AFTER, LEADER_LABELS, Phrases, RELATIONS,
-    Role, TITLES, begins, ends, ends_leader,
+    Role, TITLES, UNITS, begins, ends, ends_leader,
 };
 use std::ops::Range;
 
@@ -13,11 +13,12 @@ const LONGEST: usize = 18;
 /// The tokens of the leader.
 pub(super) fn find(tokens: &[Token]) -> Option<Range<usize>> {
     let mut best: Option<(i32, Range<usize>)> = None;
+    let mut honoured_ones: Vec<Range<usize>> = Vec::new();
     for at in 0..tokens.len() {
+        let by_honorific = honoured(tokens, at);
+        honoured_ones.extend(by_honorific.clone().map(|(_, range)| range));
         for (score, range) in
-            [honoured(tokens, at), labelled(tokens, at), titled(tokens, at), bare(tokens, at)]
-                .into_iter()
-                .flatten()
+            [by_honorific, labelled(tokens, at), titled(tokens, at), bare(tokens, at)].into_iter().flatten()
         {
             let score = score + surroundings(tokens, &range);
             if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
@@ -25,19 +26,54 @@ pub(super) fn find(tokens: &[Token]) -> Option<Range<usize>> {
             }
         }
     }
-    best.map(|(_, range)| range)
+    let (_, best) = best?;
+    // "sếp Quyền" in "em Bích thư ký sếp Quyền"
+    let whole = honoured_ones.into_iter().find(|range| range.start < best.start && range.end >= best.end);
+    Some(whole.unwrap_or(best))
 }
 
+/// The leader in what stands behind a label: all of it, unless a number or other words follow.
+pub(super) fn within(tokens: &[Token], value: Range<usize>) -> Option<Range<usize>> {
+    let start = value.clone().find(|at| {
+        let token = &tokens[*at];
+        !(matches!(token.piece, Piece::Mark(_) | Piece::Break)
+            || matches!(token.folded.as_str(), "la" | "ten"))
+    })?;
+    let name = name_after_honorific(tokens, start).unwrap_or(start);
+    let in_brackets = tokens[value.start..start].iter().any(|token| token.is('('));
+    if in_brackets || !is_name(&tokens[name]) || ends_leader(tokens, name) && !tokens[name].title {
+        return None;
+    }
+    let stops = |at: &usize| tokens[*at].is_number() || ends_leader(tokens, *at) && !tokens[*at].title;
+    let mut end = match (name + 1..value.end).find(stops) {
+        Some(_) => end(tokens, name).min(value.end),
+        None => value.end,
+    };
+    while end > name + 1 && matches!(tokens[end - 1].piece, Piece::Mark(mark) if mark != ')') {
+        end -= 1;
+    }
+    Some(start..end)
+}
+
+/// Who calls for a leader, and is the one to deal with.
+const SECRETARY: &str = "thu ky|tro ly|tro li";
+
 /// Words that end no name.
-const TRAILING: [&str; 12] = ["nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì", "có"];
+const TRAILING: [&str; 17] = [
+    "cổ", "chỉ", "ảnh", "ổng", "bả", "nhé", "nha", "nhe", "e", "em", "cần", "a", "c", "anh", "chị", "thì",
+    "có",
+];
 
 type Candidate = Option<(i32, Range<usize>)>;
 
 /// "anh Hùng …"
 fn honoured(tokens: &[Token], at: usize) -> Candidate {
     let name = name_after_honorific(tokens, at)?;
-    let score = 40 + if tokens[name].title { 5 } else { 0 } - if tokens[at].folded == "em" { 15 } else { 0 };
-    Some((score, at..end(tokens, name)))
+    let end = end(tokens, name);
+    // "em" is mostly the agent, but not with a title.
+    let agent =
+        matches!(tokens[at].folded.as_str(), "em" | "e") && !(name + 1..end).any(|at| belongs(tokens, at));
+    Some((40 + if tokens[name].title { 5 } else { 0 } - if agent { 15 } else { 0 }, at..end))
 }
 
 /// Where the name begins, if an honorific stands at `at` and a name follows it.
@@ -46,7 +82,12 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
     HONORIFICS.iter().find(|(honorific, _)| word.lower == *honorific)?;
     let name = if tokens.get(at + 1)?.is('.') { at + 2 } else { at + 1 };
     let first = tokens.get(name).filter(|token| is_name(token))?;
-    let doubtful = matches!(word.lower.as_str(), "co" | "chu" | "bac" | "ba" | "em" | "me");
+    // "Đ/c"
+    if at > 0 && tokens[at - 1].is('/') {
+        return None;
+    }
+    let doubtful = matches!(word.lower.as_str(), "co" | "chu" | "bac" | "ba" | "em" | "e" | "me")
+        && !(name + 1..name + 4).any(|at| belongs(tokens, at));
     let place = word.folded == "chi" && first.folded == "nhanh";
     let honorific_again =
         HONORIFICS.iter().any(|(honorific, _)| first.lower == *honorific && honorific.len() > 1);
@@ -59,6 +100,8 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
 /// "LĐ: Tuấn", "ld ten Tuan"
 fn labelled(tokens: &[Token], at: usize) -> Candidate {
     let mut name = at + LEADER_LABELS.begin(tokens, at)?;
+    // "tên đầy đủ", without a colon, is a label less surely.
+    let colon = tokens.get(name).is_some_and(|token| token.is(':'));
     while tokens.get(name).is_some_and(|token| token.is(':') || matches!(token.folded.as_str(), "la" | "ten"))
     {
         name += 1;
@@ -66,7 +109,7 @@ fn labelled(tokens: &[Token], at: usize) -> Candidate {
     let first = tokens.get(name).filter(|token| is_name(token))?;
     let honorific = name_after_honorific(tokens, name).is_some();
     (!honorific && !ends_leader(tokens, name))
-        .then(|| (if first.title { 45 } else { 38 }, name..end(tokens, name)))
+        .then(|| (if first.title { 45 } else { 38 } - if colon { 0 } else { 10 }, name..end(tokens, name)))
 }
 
 /// "GĐ Hùng Bình Dương"; also what stands before a title: "Hùng GĐ Bình Dương".
@@ -80,8 +123,14 @@ fn titled(tokens: &[Token], at: usize) -> Candidate {
         return Some((30, start..end(tokens, start)));
     }
     let first = tokens.get(name).filter(|token| is_name(token))?;
+    // "anh Hiển (PGĐ …)", "chú là nguyên giám đốc …": of somebody named elsewhere.
+    let mut titles = at;
+    while titles > 0 && TITLES.begin(tokens, titles - 1).is_some() {
+        titles -= 1;
+    }
+    let of_another = titles > 0 && (tokens[titles - 1].is('(') || tokens[titles - 1].folded == "la");
     (name_after_honorific(tokens, name).is_none() && !ends_leader(tokens, name) && first.folded.len() > 1)
-        .then(|| (25, at..end(tokens, name)))
+        .then(|| (if of_another { 5 } else { 25 }, at..end(tokens, name)))
 }
 
 /// "Nguyễn Văn Hùng", or whatever stands alone before a number: "Hùng 0912345678 mở nợ".
@@ -130,11 +179,7 @@ fn surroundings(tokens: &[Token], range: &Range<usize>) -> i32 {
     }
     if let Some(relation) = RELATIONS.end(before, before.len()) {
         // "thư ký anh Quốc" is about anh Quốc; "vợ chị Lan" is not said.
-        score += if ends(before, before.len(), "thu ky|tro ly|tro li").is_some() || relation == 0 {
-            10
-        } else {
-            -10
-        };
+        score += if ends(before, before.len(), SECRETARY).is_some() || relation == 0 { 10 } else { -10 };
     }
     if before.last().is_some_and(|token| token.folded == "cua")
         || LEADER_LABELS.end(before, before.len()).is_some()
@@ -170,6 +215,8 @@ fn is_name(token: &Token) -> bool {
 
 fn is_clause_start(tokens: &[Token], at: usize) -> bool {
     at.checked_sub(1).is_none_or(|before| !tokens[before].is_word() && !tokens[before].is('/'))
+        || ends(tokens, at, "dong chi|đồng chi|đc").is_some()
+        || at > 2 && tokens[at - 1].folded == "c" && tokens[at - 2].is('/') && tokens[at - 3].folded == "d"
 }
 
 /// The end of the words about the leader whose name begins at `name`.
@@ -181,7 +228,8 @@ fn end(tokens: &[Token], name: usize) -> usize {
         at = next;
     }
     let trails = |token: &Token| {
-        token.is(',') || token.is('-') || token.is('.') || TRAILING.contains(&token.lower.as_str())
+        matches!(token.piece, Piece::Mark(',' | '-' | '.' | '/' | '|'))
+            || TRAILING.contains(&token.lower.as_str())
     };
     while at > name + 1 && trails(&tokens[at - 1]) {
         at -= 1;
@@ -193,6 +241,12 @@ fn end(tokens: &[Token], name: usize) -> usize {
 fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
     let (token, before) = (tokens.get(at)?, &tokens[at - 1]);
     let next = tokens.get(at + 1);
+    if let Some(boss) = boss_of_secretary(tokens, at) {
+        return Some(boss + 1);
+    }
+    if let Some(taken) = UNITS.begin_bare(tokens, at).filter(|taken| is_unit(tokens, name, at, *taken)) {
+        return Some(at + taken);
+    }
     let belongs = match token.piece {
         Piece::Number(_) => false,
         Piece::Mark('(') => {
@@ -200,12 +254,14 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
             return (tokens[close].is(')') && !ends_leader(tokens, at + 1)).then_some(close + 1);
         }
         // "P.GĐ", "TP/KD"
+        Piece::Mark('/') if token.span.start > before.span.end => belongs(tokens, at + 1),
         Piece::Mark('.' | '/' | '&') => {
             let joins = token.span.start == before.span.end
                 && next.is_some_and(|next| is_name(next) && next.span.start == token.span.end);
             joins && (before.folded.len() <= 2 || belongs(tokens, at - 1) || belongs(tokens, at + 1))
         }
-        Piece::Mark(',' | '-') => belongs(tokens, at + 1),
+        Piece::Mark('|') => TITLES.begin(tokens, at + 1).is_some(),
+        Piece::Mark(',' | '-') => belongs(tokens, at + 1) || is_place(tokens, name, at + 1),
         Piece::Mark(_) => false,
         Piece::Break => {
             let label = begins(tokens, at + 1, "chuc vu|chuc danh|don vi|phong ban|bo phan");
@@ -238,9 +294,40 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
     belongs.then_some(at + 1)
 }
 
+/// "… thư ký sếp Quyền" behind a name: where the boss's name is, unless it is named again, as that of the one who asks.
+fn boss_of_secretary(tokens: &[Token], at: usize) -> Option<usize> {
+    let taken = begins(tokens, at, SECRETARY).filter(|_| tokens[at - 1].is_word())?;
+    let boss = name_after_honorific(tokens, at + taken)?;
+    let again = tokens[boss + 1..].iter().any(|token| token.lower == tokens[boss].lower);
+    (!again).then_some(boss)
+}
+
 /// Whether a title or a department begins here.
 fn belongs(tokens: &[Token], at: usize) -> bool {
-    TITLES.begin(tokens, at).is_some() || DEPARTMENTS.begin(tokens, at).is_some()
+    TITLES.begin(tokens, at).is_some()
+        || DEPARTMENTS.begin(tokens, at).is_some()
+        || UNITS.begin_bare(tokens, at).is_some_and(|taken| taken > 1 && tokens[at].capital)
+}
+
+/// Whether the name of a department that begins here is the leader's: it has a capital, or stands right behind the name, a title
+/// or another department.
+fn is_unit(tokens: &[Token], name: usize, at: usize, taken: usize) -> bool {
+    tokens[at].capital
+        || !tokens[name].title
+        || tokens[at - 1].is_word()
+            && (taken > 1 && tokens[at - 1].capital
+                || in_title(tokens, name, at)
+                || (name + 1..at).any(|unit| UNITS.begin_bare(tokens, unit) == Some(at - unit)))
+}
+
+/// ", Đà Nẵng" behind a title or department: nothing but names, up to a mark, a number or the end.
+fn is_place(tokens: &[Token], name: usize, at: usize) -> bool {
+    let words = tokens[at..].iter().take(4).take_while(|token| token.is_word() && token.title).count();
+    (2..4).contains(&words)
+        && tokens.get(at + words).is_none_or(|token| !token.is_word())
+        && name_after_honorific(tokens, at).is_none()
+        && !ends_leader(tokens, at)
+        && (name..at).any(|at| belongs(tokens, at))
 }
 
 /// Whether a word without a capital still belongs to a title or department, behind a name that has one: "Hùng trưởng phòng

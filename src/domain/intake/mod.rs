@@ -7,6 +7,7 @@ mod due;
 mod field;
 mod free;
 pub mod kind;
+mod labelled;
 mod leader;
 #[cfg(test)]
 mod lines;
@@ -110,9 +111,9 @@ pub struct ParsedCall {
 /// stand where the callback number would, and a label the agent's template puts before a part ("Yêu cầu:") is
 /// skipped. With more parts than fields, the middle ones all belong to the request.
 ///
-/// Parts whose second is no number, although there is one elsewhere, are not in that order: free text.
+/// Parts whose second is no number, although there is one elsewhere, or of which two or more carry a label, are read as free text.
 ///
-/// Free text: every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
+/// Free text: where two or more parts carry labels ("ND: … | LĐ: …"), these decide what the parts are (`labelled`). Every number gets the role that the words before and after it speak for (`roles`); a number of which nothing
 /// is said is the calling one where it is the only such one, and two are asked about. The leader is honorific and name
 /// wherever they stand, with title and department (`leader`). "hẹn 20p" and the like is the time (`due`). The rest is the request.
 /// Where nothing is left to ask, it is a clear one.
@@ -170,19 +171,24 @@ pub fn numbers_named(request: &str, calling: Option<&Phone>) -> Vec<Phone> {
 
 /// How to address the leader, when the typed name begins with it: "anh" for "A. Hùng", "chị" for "CHỊ Lan".
 pub fn honorific(leader: &str) -> Option<&'static str> {
-    let name = tidy(leader).to_lowercase();
+    let typed = tidy(leader);
+    let name = typed.to_lowercase();
     let end = name.find(|c: char| !c.is_alphanumeric())?;
     let named = name[end..].contains(char::is_alphanumeric);
+    // "Chu", "Ba" with a capital are names.
+    let small = typed.starts_with(char::is_lowercase);
     match &name[..end] {
         _ if !named => None,
         "anh" | "a" => Some("anh"),
         "chị" | "chi" | "c" => Some("chị"),
-        "ông" | "ong" => Some("ông"),
+        "ông" | "ong" | "ô" => Some("ông"),
         "bà" => Some("bà"),
+        "ba" if small => Some("bà"),
         "cô" | "co" => Some("cô"),
         "chú" => Some("chú"),
-        "bác" => Some("bác"),
-        "em" => Some("em"),
+        "chu" if small => Some("chú"),
+        "bác" | "bac" => Some("bác"),
+        "em" | "e" => Some("em"),
         "sếp" | "sep" => Some("sếp"),
         _ => None,
     }
@@ -402,6 +408,10 @@ mod tests {
             ("anh ", None),
             ("Nguyễn Văn Anh", None),
             ("Chu Văn An", None),
+            ("chu Tam", Some("chú")),
+            ("bac Toan", Some("bác")),
+            ("e Thịnh", Some("em")),
+            ("ô Lương", Some("ông")),
             ("", None),
         ] {
             assert_eq!(honorific(leader), called, "{leader:?}");

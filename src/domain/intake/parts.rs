@@ -1,16 +1,27 @@
 //! Reading parts in the order of the fields: separated by pipes, tabs or line breaks.
 
 use super::field::unlabelled;
+use super::labelled::label_of;
+use super::tokens::tokens;
+use super::vocabulary::{Label, Role};
 use super::{Field, FieldProblem, InputShape, ParsedCall, time};
 use crate::domain::base::phone::numbers_in;
 
-/// Reads parts in the order of the fields; in `lines` a request may run over several of them. `None`: they are not in that order.
+/// The label of a part is not looked for behind so many characters.
+const LONGEST_LABEL: usize = 60;
+
+/// Reads parts in the order of the fields; in `lines` a request may run over several of them. `None`: they are not in that order,
+/// or their labels say what they are.
 pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> Option<ParsedCall> {
     let mut parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
     while parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
     }
-    if !in_order(&parts, lines) {
+    let labels: Vec<Option<Label>> = parts.iter().map(|part| label(part)).collect();
+    let labelled = labels.iter().flatten().count();
+    let out_of_place =
+        labels.iter().enumerate().any(|(nth, label)| !label.is_none_or(|label| may_stand(label, nth)));
+    if labelled > 1 || out_of_place || !in_order(&parts, lines) {
         return None;
     }
     let count = parts.len();
@@ -50,6 +61,23 @@ fn in_order(parts: &[&str], lines: bool) -> bool {
         return !numbers(parts);
     }
     numbers_in(part(0)).is_empty() && !(lines && bare(part(2)))
+}
+
+/// The label of a part.
+fn label(part: &str) -> Option<Label> {
+    let head = part.char_indices().nth(LONGEST_LABEL).map_or(part, |(at, _)| &part[..at]);
+    label_of(&tokens(head))
+}
+
+/// Whether a label is that of the field in this place.
+fn may_stand(label: Label, nth: usize) -> bool {
+    matches!(
+        (label, nth),
+        (Label::Leader, 0)
+            | (Label::Number(Role::Calling) | Label::SomeNumber, 1)
+            | (Label::Request | Label::Remark, 2..)
+            | (Label::Number(Role::Callback) | Label::When, 3..)
+    )
 }
 
 /// Takes the last part when it stands behind the request and is what is looked for; told the part and how many are left.

@@ -1,11 +1,22 @@
 //! Gives every number of a message the role that the words before and after it speak for.
 
+use super::labelled::{self, Part};
 use super::tokens::{Piece, Token};
-use super::vocabulary::{AFTER, BEFORE, LABELS, Phrases, RELATIONS, Role, begins};
+use super::vocabulary::{AFTER, BEFORE, LABELS, Label, Phrases, RELATIONS, Role, begins, ends};
 use std::ops::Range;
 
 /// Beside the leader's name a number is the calling one, unless its own words say otherwise.
 const BESIDE_LEADER: u32 = 40;
+/// A label speaks for its number louder than any words.
+const LABELLED: u32 = 200;
+/// A label that only says that it is a number speaks for the calling one.
+const SOME_NUMBER: u32 = 75;
+/// A number that is said to be the leader's own is the calling one, unless other words say otherwise.
+const LEADERS_OWN: u32 = 39;
+/// The same where the sentence is about that.
+const TOLD: u32 = 60;
+/// Words that speak less for a role leave it to be confirmed.
+const EXPLAINED: u32 = 20;
 /// Words this many tokens before a number speak for it no more.
 const REACH: usize = 12;
 
@@ -39,11 +50,20 @@ impl Score {
 
 /// The role of every number, in the order of the text. At most one is the calling number and at most one the callback
 /// number; a number of which nothing is said is the calling number only where it is the only such one.
-pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Assigned> {
+pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[Part]) -> Vec<Assigned> {
     let at: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_number()).collect();
+    // "SĐT: 0903…, 0904…" says of neither that it is the calling one.
+    let labels: Vec<_> = at.iter().map(|at| labelled::role_at(parts, *at)).collect();
+    let some = (0..at.len()).filter(|nth| matches!(labels[*nth], Some((Label::SomeNumber, _))));
+    let some: Vec<&Piece> = some.map(|nth| &tokens[at[nth]].piece).collect();
+    let several = some.iter().any(|piece| *piece != some[0]);
     let mut scores: Vec<Score> = Vec::new();
-    for nth in 0..at.len() {
-        scores.push(score(tokens, &at, nth, leader, scores.last()));
+    for (nth, label) in labels.into_iter().enumerate() {
+        scores.push(match label {
+            Some((Label::SomeNumber, _)) if several => Score::default(),
+            Some((label, from)) => labelled_score(label, from),
+            None => score(tokens, &at, nth, leader, scores.last()),
+        });
     }
     let mut roles: Vec<Option<Role>> = vec![None; at.len()];
     let mut said: Vec<(u32, usize, Role)> = Vec::new();
@@ -71,7 +91,7 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Ass
         let from = role.and_then(|role| scores[nth].from[role as usize]);
         let announced = matches!(role, Some(Role::Calling | Role::Callback))
             && role.is_some_and(|role| scores[nth].of[role as usize] > BESIDE_LEADER);
-        let explained = role.is_some_and(|role| scores[nth].of[role as usize] > 0);
+        let explained = role.is_some_and(|role| scores[nth].of[role as usize] >= EXPLAINED);
         Assigned {
             at: at[nth],
             role,
@@ -81,6 +101,16 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>) -> Vec<Ass
         }
     };
     (0..at.len()).map(assigned).collect()
+}
+
+/// What the label of its part says of a number: more than any words.
+fn labelled_score(label: Label, from: usize) -> Score {
+    let mut score = Score::default();
+    match label {
+        Label::Number(role) => score.add(role, LABELLED, Some(from)),
+        _ => score.add(Role::Calling, SOME_NUMBER, Some(from)),
+    }
+    score
 }
 
 fn score(
@@ -124,15 +154,16 @@ fn before(
 ) {
     let at = within.end;
     let (mut commas, mut breaks, mut colon, mut labels_only, mut passed_leader) = (0, 0, false, true, false);
-    let (mut end, mut leader_at) = (at, at);
-    while end > within.start && at - end < REACH {
+    let (mut end, mut leader_at, mut passed) = (at, at, 0);
+    while end > within.start && at - end - passed < REACH {
         let last = &tokens[end - 1];
         if let Some(leader) = leader.filter(|leader| leader.contains(&(end - 1))) {
             if labels_only && !before_another {
                 score.add(Role::Calling, BESIDE_LEADER, None);
             }
-            (end, passed_leader, labels_only) = (leader.start.max(within.start), true, false);
-            leader_at = end;
+            leader_at = leader.start.max(within.start);
+            passed += end - leader_at;
+            (end, passed_leader, labels_only) = (leader_at, true, false);
             continue;
         }
         match last.piece {
@@ -152,7 +183,7 @@ fn before(
                     .filter_map(|(role, weight, phrases)| Some((phrases.end(tokens, end)?, *weight, *role)));
                 if let Some((taken, weight, role)) = said.max_by_key(|(taken, weight, _)| (*taken, *weight)) {
                     let label = weight >= 80 && labels_only;
-                    let words = u32::try_from(at - end).unwrap_or(u32::MAX / 4);
+                    let words = u32::try_from(at - end - passed).unwrap_or(u32::MAX / 4);
                     let far = commas * 30 + if label { breaks * 10 } else { breaks * 50 } + 2 * words;
                     let beside = leader_at == end;
                     let other_clause = role == Role::Help && weight < 80 && commas > 0 && !colon;
@@ -168,11 +199,52 @@ fn before(
                     }
                     return;
                 }
+                if let Some((weight, from)) = leader
+                    .filter(|_| labels_only && commas + breaks == 0)
+                    .and_then(|leader| leaders_own(tokens, end, leader))
+                {
+                    score.add(Role::Calling, weight, Some(from));
+                }
                 labels_only &= LABELS.begin(tokens, end - 1).is_some();
             }
         }
         end -= 1;
     }
+}
+
+/// Whether words say here that somebody calls.
+fn calls(tokens: &[Token], at: usize) -> bool {
+    let said = |(role, _, phrases): &(Role, u32, Phrases)| {
+        *role == Role::Calling && phrases.begin(tokens, at).is_some()
+    };
+    AFTER.iter().any(said)
+}
+
+/// "số của anh", "máy bác ấy", "sdt chị Lan" up to `end`, of the leader: how loud it says that it is the calling number, and where
+/// it begins. "số bác là …" tells the number, whatever stands before it.
+fn leaders_own(tokens: &[Token], end: usize, leader: &Range<usize>) -> Option<(u32, usize)> {
+    let name = |at: usize| tokens[leader.clone()].iter().skip(1).any(|token| token.lower == tokens[at].lower);
+    let mut at = end.checked_sub(1)?;
+    while at > 0 && end - at < 3 && (name(at) || matches!(tokens[at].bare.as_str(), "ay" | "ta")) {
+        at -= 1;
+    }
+    let theirs = called(&tokens[leader.start]);
+    let whose = called(&tokens[at])?;
+    if whose != "sep" && theirs.is_some_and(|theirs| theirs != whose) {
+        return None;
+    }
+    let of = if at > 0 && tokens[at - 1].folded == "cua" { at - 1 } else { at };
+    let taken = ends(tokens, of, "so|sdt|dt|may|dien thoai|so may|so dt|so dien thoai")?;
+    let told = tokens.get(end).is_some_and(|token| token.folded == "la");
+    Some((if told { TOLD } else { LEADERS_OWN }, of - taken))
+}
+
+/// What a leader is called by, whatever the spelling: "ảnh" as "anh".
+fn called(token: &Token) -> Option<&str> {
+    let short = [("a", "anh"), ("c", "chi"), ("o", "ong"), ("e", "em"), ("ld", "sep"), ("xep", "sep")];
+    let bare =
+        short.iter().find(|(short, _)| token.bare == *short).map_or(token.bare.as_str(), |(_, long)| *long);
+    ["anh", "chi", "ong", "ba", "co", "chu", "bac", "em", "sep"].into_iter().find(|known| *known == bare)
 }
 
 /// What the words right after a number say.
@@ -187,9 +259,11 @@ fn after(
     let mut marks = 0;
     while at < within.end {
         let token = &tokens[at];
-        if leader.is_some_and(|leader| leader.start == at) {
+        if let Some(leader) = leader.filter(|leader| leader.start == at) {
             if !after_another {
-                score.add(Role::Calling, BESIDE_LEADER - 15, None);
+                // "… là số ông Đạt gọi vô"
+                let calls = tokens[within.start].folded == "la" && calls(tokens, leader.end);
+                score.add(Role::Calling, if calls { TOLD } else { BESIDE_LEADER - 15 }, None);
             }
             return;
         }
@@ -219,7 +293,7 @@ fn after(
             Piece::Word
                 if matches!(
                     token.folded.as_str(),
-                    "la" | "nay" | "cua" | "thi" | "cho" | "e" | "a" | "hien" | "de" | "dang"
+                    "la" | "nay" | "cua" | "thi" | "cho" | "e" | "a" | "hien" | "de" | "dang" | "so" | "sdt"
                 ) => {}
             Piece::Word | Piece::Number(_) => return,
         }

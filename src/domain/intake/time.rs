@@ -17,7 +17,7 @@ enum Meant {
 }
 
 /// Words around a time, those of several words first.
-const AROUND: [(&str, Meant); 40] = [
+const AROUND: [(&str, Meant); 43] = [
     ("bao ket qua", Meant::Unsaid),
     ("bao kq", Meant::Unsaid),
     ("bao lai", Meant::Unsaid),
@@ -29,6 +29,9 @@ const AROUND: [(&str, Meant); 40] = [
     ("hen", Meant::Unsaid),
     ("lai", Meant::Unsaid),
     ("khoang", Meant::Unsaid),
+    ("chung", Meant::Unsaid),
+    ("alo lai", Meant::Unsaid),
+    ("phai", Meant::Unsaid),
     ("tam", Meant::Unsaid),
     ("sau", Meant::Unsaid),
     ("ngay", Meant::Unsaid),
@@ -75,30 +78,44 @@ const DAYS: [(&str, Day); 12] = [
     ("cn", Day::Next(Weekday::Sun)),
 ];
 
-/// Numbers in words; only right before a unit.
-const SPELT: [(&str, u64); 14] = [
-    ("bon muoi lam", 45),
-    ("bon lam", 45),
-    ("ba muoi", 30),
-    ("hai muoi", 20),
-    ("muoi lam", 15),
-    ("muoi", 10),
-    ("chin", 9),
-    ("tam", 8),
-    ("sau", 6),
-    ("nam", 5),
-    ("bon", 4),
-    ("ba", 3),
-    ("hai", 2),
+/// Digits in words, folded: "lăm" and "mốt" only behind a ten.
+const DIGITS: [(&str, u64); 12] = [
     ("mot", 1),
+    ("hai", 2),
+    ("ba", 3),
+    ("bon", 4),
+    ("tu", 4),
+    ("nam", 5),
+    ("lam", 5),
+    ("sau", 6),
+    ("bay", 7),
+    ("tam", 8),
+    ("chin", 9),
+    ("nham", 5),
 ];
+
+/// The number in words that these begin with, below 100, and what follows: "mười một", "hai mươi lăm", "ba lăm".
+fn spelt<'a>(words: &'a [&'a str]) -> Option<(u64, &'a [&'a str])> {
+    let digit = |at: usize| words.get(at).and_then(|word| DIGITS.iter().find(|(digit, _)| digit == word));
+    let unit = |at: usize| digit(at).map_or(0, |(_, unit)| *unit);
+    let taken = |at: usize| at + usize::from(digit(at).is_some());
+    if words.first() == Some(&"muoi") {
+        return Some((10 + unit(1), &words[taken(1)..]));
+    }
+    let (_, tens) = digit(0).filter(|(word, _)| !matches!(*word, "lam" | "nham" | "tu"))?;
+    match words.get(1) {
+        Some(&"muoi") => Some((10 * tens + unit(2), &words[taken(2)..])),
+        Some(&"lam") => Some((10 * tens + 5, &words[2..])),
+        _ => Some((*tens, &words[1..])),
+    }
+}
 
 /// See [`super::read_when`].
 pub(super) fn read(typed: &str) -> Option<Result<CallbackTime, TimeError>> {
     if typed.len() > 200 {
         return None;
     }
-    let plain = bare(typed);
+    let plain = bare(&without_others(typed));
     let words = words(&plain);
     let (mut rest, mut meant, mut day, mut core) = (words.as_slice(), Meant::Unsaid, None, None);
     while !rest.is_empty() {
@@ -128,6 +145,20 @@ pub(super) fn read(typed: &str) -> Option<Result<CallbackTime, TimeError>> {
             }))
         }
     }
+}
+
+/// Words that read like those of a time without their diacritics: "tôi" (I) is not "tối", "tạm" not "tám",
+/// "bây giờ" (now) not "bảy giờ".
+fn without_others(typed: &str) -> String {
+    let other = |word: &str| matches!(word, "tôi" | "tạm" | "bây" | "bay");
+    let words = typed.to_lowercase();
+    words
+        .split_inclusive(|c: char| !c.is_alphanumeric())
+        .map(|word| {
+            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            if other(bare) { word.replace(bare, "x") } else { word.to_owned() }
+        })
+        .collect()
 }
 
 /// The number of a time and its unit.
@@ -181,7 +212,7 @@ fn core_at<'a>(words: &'a [&'a str]) -> Option<(Core, &'a [&'a str])> {
     {
         return Some((Core::Minutes(30), rest));
     }
-    let spelt = || phrase(words, &SPELT).filter(|(_, rest)| rest.first().is_some_and(|unit| is_unit(unit)));
+    let spelt = || spelt(words).filter(|(_, rest)| rest.first().is_some_and(|unit| is_unit(unit)));
     let (number, rest) = number(words).or_else(spelt)?;
     let zero = words[0].starts_with('0');
     let minutes = |rest: &'a [&'a str]| self::number(rest).filter(|(minutes, _)| *minutes < 100);
@@ -195,18 +226,22 @@ fn core_at<'a>(words: &'a [&'a str]) -> Option<(Core, &'a [&'a str])> {
         }
         [".", two, rest @ ..] if two.len() == 2 => (Core::Clock(number, two.parse().ok()?), rest),
         ["/", ..] => return None,
+        // "tám rưỡi"
+        ["ruoi", rest @ ..] if number < 24 => (Core::Clock(number, 30), rest),
         [unit, rest @ ..] if is_hours(unit) => {
             let of = |minutes| Core::Hours { hours: number, minutes, zero };
             match rest {
                 ["ruoi", rest @ ..] => (of(30), rest),
-                ["kem", less, rest @ ..] => {
-                    let less: u64 = less.parse().ok().filter(|less| (1..60).contains(less))?;
-                    (
-                        Core::Clock(number.checked_sub(1)?, 60 - less),
-                        rest.strip_prefix(&["phut"]).unwrap_or(rest),
-                    )
+                ["kem", rest @ ..] => {
+                    let (less, rest) = minutes(rest).or_else(|| self::spelt(rest))?;
+                    let minutes = 60_u64.checked_sub(less).filter(|minutes| *minutes < 60)?;
+                    let rest = rest
+                        .split_first()
+                        .filter(|(unit, _)| is_minutes(unit))
+                        .map_or(rest, |(_, rest)| rest);
+                    (Core::Clock(number.checked_sub(1)?, minutes), rest)
                 }
-                rest => match minutes(rest) {
+                rest => match minutes(rest).or_else(|| self::spelt(rest)) {
                     Some((minutes, [unit, rest @ ..])) if is_minutes(unit) => (of(minutes), rest),
                     Some((minutes, rest)) => (of(minutes), rest),
                     None => (of(0), rest),
@@ -221,7 +256,7 @@ fn core_at<'a>(words: &'a [&'a str]) -> Option<(Core, &'a [&'a str])> {
 }
 
 fn is_unit(word: &str) -> bool {
-    is_hours(word) || is_minutes(word) || word == "ngay"
+    is_hours(word) || is_minutes(word) || matches!(word, "ngay" | "ruoi")
 }
 
 /// The day that these words begin with, and what follows: "mai", "thu 5", "t5", "30/11".
@@ -360,6 +395,15 @@ mod tests {
             ("nửa tiếng sau", minutes(30)),
             ("một tiếng nữa báo lại", minutes(60)),
             ("trong vòng mười lăm phút", minutes(15)),
+            ("hai lăm phút nữa", minutes(25)),
+            ("chừng bốn mươi lăm phút", minutes(45)),
+            ("mười một giờ", at(11, 0)),
+            ("chín giờ rưỡi", at(9, 30)),
+            ("tám rưỡi tối", at(20, 30)),
+            ("mười giờ kém mười", at(9, 50)),
+            ("mười giờ hai mươi", at(10, 20)),
+            ("14 giờ 30 chiều nay", at(14, 30)),
+            ("sáng mai, 8 giờ 30", on(Day::After(1), 8, 30)),
             ("9h sáng mai", on(Day::After(1), 9, 0)),
             ("mai 8h", on(Day::After(1), 8, 0)),
             ("sáng mai 8h30", on(Day::After(1), 8, 30)),
@@ -413,6 +457,8 @@ mod tests {
             "lát nữa",
             "bây giờ",
             "anh Mai",
+            "8h tôi",
+            "tạm 24h",
         ] {
             assert_eq!(read(typed), None, "{typed:?}");
         }

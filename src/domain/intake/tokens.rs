@@ -13,7 +13,10 @@ pub(super) struct Token {
     pub piece: Piece,
     /// As typed, in lower case.
     pub lower: String,
+    /// Without diacritics, but for [`OTHER_WORDS`].
     pub folded: String,
+    /// Without diacritics.
+    pub bare: String,
     /// Begins with a capital.
     pub capital: bool,
     /// A capital, then small letters.
@@ -72,7 +75,9 @@ fn token(text: &str, span: Range<usize>, piece: Piece) -> Token {
     let title = capital && chars.next().is_some_and(char::is_lowercase);
     let lower = typed.to_lowercase();
     let other = OTHER_WORDS.split('|').any(|word| word == lower);
-    Token { piece, folded: if other { lower.clone() } else { fold(typed) }, lower, capital, title, span }
+    let bare = fold(typed);
+    let folded = if other { lower.clone() } else { bare.clone() };
+    Token { span, piece, lower, folded, bare, capital, title }
 }
 
 fn words(text: &str, within: Range<usize>, tokens: &mut Vec<Token>) {

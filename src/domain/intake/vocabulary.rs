@@ -15,6 +15,21 @@ pub(super) enum Role {
     Callback,
 }
 
+/// What a label says of the words behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Leader,
+    /// The leader's title or department.
+    Unit,
+    Number(Role),
+    /// A number of which the label does not say more: the calling one where no other label says so.
+    SomeNumber,
+    When,
+    Request,
+    /// Part of the request, label and all: "Trạng thái: chặn nợ".
+    Remark,
+}
+
 /// How loud a phrase before a number speaks for a role: beside a name, or after a verb, it speaks less.
 pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
     (
@@ -22,8 +37,8 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
         80,
         Phrases::of(
             "goi lai|goi lai cho|lien he lai|lh lai|lien lac lai|callback|call back|cb|lh|lhe|lien he|\
-         lien lac|lien lac qua|gl|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
-         alo lai|alo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
+         lien lac|lien lac qua|gl|lhl|glai|lh lai so|so lien he|so lh|goi ve|phan hoi|can gi goi|can gi alo|co gi goi|\
+         alo lai|alo|nhan lai|nhan lai qua|nhan lai qua zalo|nhan qua|bao qua zalo|contact|goi so vo|goi vo|goi cho vo|goi chong|goi cho|nhan kq|nhan ket qua|\
          kq goi|ket qua goi|tra loi|so goi lai|sdt goi lai|so lien lac|dt lien he|dt lien lac|\
          sdt lien he|sdt lh|xong goi|nhan tin|nhan zalo|inbox|ib|so can goi lai|so nhan ket qua|\
          so nhan kq|goi lai vao|goi lai vao so|goi lai may|can thi goi|goi xac nhan|so du phong|\
@@ -51,7 +66,10 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          so den|so hien tai|calling|goi=|call tu|call bang|sdt dang goi|so ld goi|so dang goi|\
          lay may|lay so|goi vô|goi nho|so dien thoai goi len|so may goi|so ca nhan|so rieng|so phu|\
          so la|so tam|so muon|caller|so goi vao|goi nho so|nho may|goi ke|goi bang may|so nguoi goi|\
-         sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac",
+         sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac|may bao ve so|\
+             dt bao ve so|goi tu may|goi tu may bàn|may bàn|goi tu dt|dang su dung|dang su dung so|dang dung so|\
+             dang dung may|dang cam|may dang cam|so dang cam|dang muon|muon tam|muon tam may|goi hien tren may|\
+             so hien|so hien tren may|hien so|goi dum tu so|goi ho tu so|goi dum|goi giup tu so",
         ),
     ),
     (Role::Calling, 60, Phrases::of("bang so|tu|tu so|tu may|bang may|tu sdt|bang sdt")),
@@ -77,7 +95,9 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          xoa|cap|khac phuc|cap nhat|ra soat|xac minh|ho tro|ht|chuyen|bao do|thue bao|tb|bi|sim|\
          mo lai|cap lai|kich hoat|tang|cuoc|may mat|roaming|cho|goi data|goi cuoc|goi 5g|goi 4g|\
          cat goi|huy goi|doi goi|dang ky goi|dk goi|gia han goi|goi roaming|mua goi|\
-         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac",
+         khoi phuc lien lac|cat lien lac|mo lien lac|khoa lien lac|chieu goi di|goi di|chieu goi den|chieu goi|\
+             su dung so|su dung|quyen su dung|\
+             quyen su dung so|cuoc goi|cuoc goi den|lich su cuoc goi|chi tiet cuoc goi|sao ke|dung ten|chu quyen",
         ),
     ),
     (Role::Help, 30, Phrases::of("giup|gium|dum|ho|ve|cua vo|cua chong|cua con")),
@@ -101,7 +121,10 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         60,
         Phrases::of(
             "goi|goi len|goi toi|goi den|goi vao|goi qua|dang goi|la so goi|so goi|la so dang goi|\
-         so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau",
+         so dang goi|call|goi nho|vua goi|moi goi|goi xin|goi yeu cau|goi vô|goi vo|dang cam|dang cam goi|\
+             dang dung|muon may vo goi|muon may chong goi|muon may con goi|muon may tai xe goi|\
+             muon may lai xe goi|muon may nhan vien goi|muon may bao ve goi|muon may nguoi nha goi|\
+             muon may dong nghiep goi|muon may thu ky goi|muon may ban goi|muon may goi|muon dt goi",
         ),
     ),
     (Role::Help, 60, Phrases::of("la so can|la so mat|la so bi|la so chinh|so mat|so can mo|la so bi mat")),
@@ -110,20 +133,96 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
         40,
         Phrases::of(
             "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|\
-         moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me",
+         moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me|bao do|cuoc do|cuoc bao do|can mo|can cat|\
+             can khoa|can ho tro|rot|roi|tu nhien|khong nhan duoc|ko nhan duoc|k nhan dc|ko nhan dc|khong vao|ko vao|\
+             khong su dung|ko su dung|khong dung duoc|ko dung duoc|khong lien lac duoc",
         ),
     ),
 ];
 
 /// Words that read like another one without their diacritics, and are not that one.
-pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|\
+pub(super) const OTHER_WORDS: &str = "gói|tử|tự|tư|tứ|tủ|mật|mặt|mắt|bàn|bán|ban|nó|chân|đồng|động|đông|hội|đội|bộ|mơ|mô|lãi|gỏi|quá|chờ|dạ|sáu|tôi|\
          nỗi|sở|sớ|cổ|cỡ|lâm|bằng lăng|vế|cậu|vô|ở";
 
 /// Words between a phrase and its number that say nothing.
 pub(super) static LABELS: Phrases = Phrases::of(
-    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|hotline|zalo|\
+    "so|sdt|dt|sđt|dien|thoai|dd|di|dong|tel|phone|may|la|so may|qua|vao|ve|ban|bàn|hotline|zalo|\
          mobile|nay|kia",
 );
+
+/// What the parts of a template are called, by what they hold; those of a number also as [`BEFORE`].
+pub(super) static PART_LABELS: [(Label, Phrases); 9] = [
+    (
+        Label::Leader,
+        Phrases::of(
+            "ld|lanh dao|ten|ten ld|ten lanh dao|ho ten|ho va ten|ho ten ld|ten vip|leader|vip|kh vip|sep|\
+             nguoi goi|nguoi bao|nguoi yeu cau|nguoi yc|nguoi nho|nguoi lien he|nguoi lh|nguoi de nghi|\
+             ld goi|lanh dao goi|ten nguoi goi|ten ld goi|ai|ai goi|khach|kh|khach hang|ten kh|ten khach|\
+             ld yeu cau|ld yc|thong tin ld|tt ld|ten va chuc vu|ho ten chuc vu|nguoi lien lac|ong|ba|anh|chi",
+        ),
+    ),
+    (
+        Label::Unit,
+        Phrases::of(
+            "chuc vu|chuc danh|cv|don vi|dv|don vi cong tac|phong ban|phong|bo phan|cong ty|cty|cq|co quan",
+        ),
+    ),
+    (
+        Label::Number(Role::Calling),
+        Phrases::of(
+            "so goi|so ld|sdt ld|dt ld|so lanh dao|sdt lanh dao|so cua ld|sdt cua ld|tu so|tu sdt|tu|goi|\
+             goi tu|goi tu so|goi den|goi len|goi vao|goi den tu|so goi tu|so dang cam|so dang dung|so dang xai|\
+             so nguoi goi|sdt nguoi goi|may goi|sdt vip|so vip|may dang cam|so nguoi bao|sdt nguoi bao|\
+             so ld goi|sdt ld goi|so lien he goi|nguon goi|so goi di|so hien thi|so den",
+        ),
+    ),
+    (
+        Label::Number(Role::Help),
+        Phrases::of(
+            "tb|stb|so tb|thue bao|so thue bao|tbao|ho tro|sdt ho tro|so nho|so kh|sdt kh|so khach|so khach hang|\
+             so can|mo|cat|khoa|so su co|so bao mat|sim|so sim|msisdn|sub|tb ho tro|tb loi|tb chan|tb no|\
+             thue bao ho tro|tb xu ly|so can ht|so ht|sdt ht|tb kh|so tim lai duoc may",
+        ),
+    ),
+    (
+        Label::Number(Role::Callback),
+        Phrases::of(
+            "cb|so cb|goi lai|lh|lh lai|sdt lh|bao lai|bao kq|bao ket qua|so nhan|so bao lai|so bao kq|sdt bao lai",
+        ),
+    ),
+    (
+        Label::SomeNumber,
+        Phrases::of(
+            "so|sdt|dt|so dt|so dien thoai|dien thoai|so may|phone|tel|mobile|di dong|dd|dtdd|so di dong|sđt",
+        ),
+    ),
+    (
+        Label::When,
+        Phrases::of(
+            "hen|gio hen|hen ld|hen luc|hen gio|hen bao|hen bao lai|hen bao kq|hen goi|hen goi lai|hen tra loi|\
+             hen khach|hen kh|hen vip|thoi gian|thoi gian hen|tg|tg hen|tg bao|gio bao|gio bao lai|gio goi lai|\
+             deadline|time|cam ket|hua|hua bao|hen tra|thoi gian phan hoi|tg phan hoi|thoi gian cam ket|kq truoc|\
+             thoi gian goi lai|tg goi lai|thoi gian tra loi|trong vong|han tra|han|han bao|thoi han|thoi diem hen|hen a|hen anh|hen c|hen chi|hen ong|hen ba|hen bac|\
+             hen chu|hen co|hen phan hoi",
+        ),
+    ),
+    (
+        Label::Request,
+        Phrases::of(
+            "nd|noi dung|nd yc|noi dung yc|noi dung yeu cau|yc|yeu cau|y c|yeu cau cua ld|yeu cau cua lanh dao|\
+             viec|ve viec|v v|vv|loai|loai yc|loai yeu cau|request|nhu cau|can|can gi|muon|de nghi|nho|van de|\
+             yc ld|ld can|ld nho|yc cua ld|cong viec",
+        ),
+    ),
+    (
+        Label::Remark,
+        Phrases::of(
+            "ly do|ly do chan|trang thai|tinh trang|tt|tt tb|nn|nguyen nhan|phan anh|pa|ma pa|ghi chu|gc|note|luu y|\
+             chu y|goi cuoc|goi|bo sung|them|ma|kenh|muc do|uu tien|chi tiet|mo ta|hien trang|noi them|ld chan|\
+             dia chi|khieu nai|su co|loi|ps|p s|hoi|han muc|goi dang dung",
+        ),
+    ),
+];
 
 /// Somebody else than the leader.
 pub(super) static RELATIONS: Phrases = Phrases::of(
@@ -132,7 +231,9 @@ pub(super) static RELATIONS: Phrases = Phrases::of(
 );
 
 /// What a leader is called by, before the name; the second of each is what they are addressed with.
-pub(super) const HONORIFICS: [(&str, &str); 22] = [
+pub(super) const HONORIFICS: [(&str, &str); 24] = [
+    ("ô", "ông"),
+    ("e", "em"),
     ("anh", "anh"),
     ("a", "anh"),
     ("chị", "chị"),
@@ -164,11 +265,50 @@ pub(super) static TITLES: Phrases = Phrases::of(
          pho ban|chu tich|ke toan truong|ktt|chuyen vien|cv|thu ky|tro ly|phu trach|quan ly|truong|\
          pho|pho chu tich|ceo|ct|truong nhom|truong bo phan|truong tt|truong trung tam|\
          pho truong phong|truong cua hang|cht|nguyen gd|nguyen giam doc|nguyen|truong vp|chanh vp|\
-         chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ",
+         chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ|cuu gd|cuu giam doc|cuu|\
+         ptp|ptbp|tbp|cvp|pcvp|pho chanh vp|pho chanh van phong|truong cn|truong chi nhanh|pho hieu truong|\
+         hieu truong|to pho|doi pho|pho doi truong|pho bi thu|pho ban|pho cuc truong|thu truong|bo truong|ktv|\
+         ktv truong|chuyen gia|ky su|co van|gdtt|gd tt|gdkd|thanh vien|uy vien|cuc truong|vu truong|truong khoa|pct|pct hdqt",
 );
 pub(super) static DEPARTMENTS: Phrases = Phrases::of(
     "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|\
          van phong|ben|khoi|doi|tinh|don vi|cua hang|bo phan|bp|to|thuoc|khu",
+);
+
+/// Names of departments, bodies and trades of several words, also those that begin as a word of a request does. They belong
+/// to the leader as a whole.
+pub(super) static UNITS: Phrases = Phrases::of(
+    "vien thong|buu dien|noi bo|tong hop|tai chinh|tai chinh ke toan|ke toan|ke toan tai chinh|\
+     ke toan thong ke|kinh doanh|kinh doanh tiep thi|cong doan|nhan su|nhan luc|to chuc can bo|\
+     to chuc lao dong|to chuc nhan su|to chuc hanh chinh|lao dong tien luong|tien luong|ky thuat|\
+     ky thuat nghiep vu|ky thuat mang|ky thuat vien thong|nghiep vu|dau tu|dau tu xay dung|\
+     dau tu phat trien|xay dung|xay dung co ban|hanh chinh|hanh chanh|hanh chinh tong hop|\
+     hanh chinh quan tri|hanh chinh nhan su|phap che|phap ly|ke hoach|ke hoach dau tu|\
+     ke hoach kinh doanh|ke hoach tong hop|ke hoach vat tu|cong nghe|cong nghe thong tin|\
+     thong tin va truyen thong|thong tin truyen thong|thong tin tuyen truyen|truyen thong|\
+     truyen thong marketing|khach hang doanh nghiep|khach hang to chuc|khach hang ca nhan|\
+     khach hang lon|khach hang to chuc doanh nghiep|cham soc khach hang|ho tro khach hang|\
+     dich vu khach hang|ho tro ky thuat|ho tro nghiep vu|ban hang|ban hang truc tuyen|ban le|\
+     kenh phan phoi|marketing|san pham dich vu|phat trien thi truong|phat trien dich vu|\
+     phat trien kinh doanh|phat trien mang|vat tu|vat tu thiet bi|mua sam|quan ly vat tu|kiem toan|\
+     kiem toan noi bo|kiem soat|kiem soat noi bo|thanh tra|thanh tra nhan dan|noi chinh|noi vu|\
+     chien luoc|chien luoc kinh doanh|ha tang|ha tang mang|mang luoi|mang vien thong|van hanh|\
+     van hanh khai thac|van hanh mang|dieu hanh|dieu hanh mang|dieu hanh vien thong|\
+     dieu hanh thong tin|khai thac|vo tuyen|truyen dan|an ninh|an ninh mang|an toan|an toan thong tin|\
+     an toan lao dong|bao mat thong tin|doi ngoai|hop tac quoc te|quan he cong chung|quan he quoc te|\
+     quan tri|quan tri mang|hoi dong thanh vien|hoi dong quan tri|thanh vien hoi dong thanh vien|\
+     uy vien|hoi cuu chien binh|cuu chien binh|hoi phu nu|phu nu|nu cong|hoi nong dan|doan thanh nien|\
+     thanh nien|dang uy|tinh uy|thanh uy|quan uy|huyen uy|uy ban|uy ban nhan dan|mat tran to quoc|ubnd|\
+     hdtv|hdqt|tong cong ty|tong cty|tct|tap doan|cong ty con|cty con|cong ty|mien bac|mien trung|\
+     mien nam|mien tay|mien dong|tay nguyen|tay nam bo|dong nam bo|so thong tin va truyen thong|\
+     so tttt|so tai chinh|so cong thuong|so xay dung|so y te|so giao duc|so ke hoach dau tu|so noi vu|\
+     so khoa hoc cong nghe|so giao thong|so tu phap|so nong nghiep|cuc vien thong|cuc thue|chi cuc|\
+     kho bac|hai quan|cong an tinh|cong an huyen|cong an thanh pho|ngan hang|bao hiem xa hoi|dien luc|\
+     giai phap|giai phap cong nghe|giai phap so|chuyen doi so|du an|quan ly du an|quan ly chat luong|\
+     chat luong|nghien cuu|nghien cuu phat trien|dao tao|thi truong|tiep thi|quoc te|doanh nghiep|\
+     van thu|le tan|tai vu|quan ly cuoc|tinh cuoc|thu cuoc|cuoc phi|hoa don|khoa hoc cong nghe|\
+     giam sat|giam sat mang|toi uu|toi uu mang|quy hoach|thiet ke|thi dua khen thuong|doi soat|\
+     van phong|bao ve",
 );
 
 /// What announces a leader.
@@ -211,7 +351,11 @@ static LEADER_ENDS: Phrases = Phrases::of(
          nhanh*|khẩn*|phải*|đừng*|vẫn*|cứ*|vô*|tức*|giận*|chửi*|quát*|hối thúc*|ở nước*|ở bên*|\
          đi công*|đi nước*|đi du*|dang dung|dang xai|danh roi|lam roi|lam mat|bo quen|de quen|\
          that lac|khong vao|ko vao|k vao|cấp lại|in lại|xài*|đang gọi|đang bị|đang cần|đang đi|\
-         đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia",
+         đang ở|nói là|nói số|nói bị|hỏi sao|hỏi về|hỏi cước|hỏi gói|hỏi số|hôm kia|\
+         á*|ớ*|nè*|nghen*|nhen*|nghe*|hén*|nha*|nhé*|gì*|gì đấy|gì đó|gì á|gi day|gi do|gi a|đây*|đó*|đấy*|kìa*|\
+         hai số|2 số|hai so|ba số|mất rồi|tìm*|tìm ra|tim ra|tim duoc|tim dc|tim thay|kiếm*|kiếm ra|kiem ra|hổng*|\
+         hông*|hok|chả*|chẳng*|ảnh*|ổng*|cổ nói|cổ kêu|chỉ nói|chỉ kêu|bữa*|hồi nãy|theo*|theo số|theo so|nãy*|kể*|phàn nàn*|kn*|\
+         khieu nai|phan nan|phan anh|bị*|vẫn*|đòi*",
 );
 
 /// What a leader does: the words that follow one.
@@ -221,7 +365,8 @@ pub(super) static LEADER_ENDS_AFTER: Phrases =
 /// Places that begin like a word of a request.
 static PLACES: Phrases = Phrases::of(
     "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|\
-         mo duc|noi bai|nam can",
+         mo duc|noi bai|nam can|binh dinh|nam dinh|gia dinh|cao bang|tu son|tu liem|tieu can|than uyen|\
+         nghe an|nha trang|hong ngu|hong bang|yen dinh|dinh hoa|dinh quan|la gi|mai chau|mai son|bac kan",
 );
 
 /// Phrases separated by `|`, found by their first word. A folded one may stand for any spelling; a word with diacritics
@@ -271,6 +416,19 @@ impl Phrases {
         self.beginning_with(&tokens.get(at)?.folded).iter().filter_map(takes).max()
     }
 
+    /// As [`Phrases::begin`], whatever diacritics the words have.
+    pub fn begin_bare(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        let takes = |phrase: &Phrase| {
+            let words = tokens.get(at..at + phrase.words.len())?;
+            words
+                .iter()
+                .zip(&phrase.words)
+                .all(|(token, (word, _))| token.bare == *word)
+                .then_some(words.len())
+        };
+        self.beginning_with(&tokens.get(at)?.bare).iter().filter_map(takes).max()
+    }
+
     /// How many tokens up to `end` (exclusive) one of the phrases takes; the longest.
     pub fn end(&self, tokens: &[Token], end: usize) -> Option<usize> {
         (1..=5.min(end))
@@ -299,10 +457,13 @@ pub(super) fn ends_leader(tokens: &[Token], at: usize) -> bool {
     let stands = |phrase: &Phrase| {
         phrase.words.iter().enumerate().all(|(nth, (word, folded))| {
             tokens.get(at + nth).is_some_and(|token| {
-                token.lower == *word || token.is_plain() && !phrase.needs_marks && token.folded == *folded
+                token.lower == *word || token.is_plain() && !phrase.needs_marks && token.bare == *folded
             })
         })
     };
     let Some(token) = tokens.get(at) else { return false };
-    PLACES.begin(tokens, at).is_none() && LEADER_ENDS.beginning_with(&fold(&token.lower)).iter().any(stands)
+    let in_place = at.checked_sub(1).is_some_and(|before| PLACES.begin(tokens, before) == Some(2));
+    !in_place
+        && PLACES.begin(tokens, at).is_none()
+        && LEADER_ENDS.beginning_with(&token.bare).iter().any(stands)
 }

@@ -1,7 +1,10 @@
 //! The words by which a kind of request is recognised, folded.
 
 /// Requests to open a line.
-pub(super) const OPEN: [&str; 15] = [
+pub(super) const OPEN: [&str; 18] = [
+    "huy yeu cau khoa",
+    "huy yeu cau cat",
+    "huy yeu cau chan",
     "mo",
     "khoi phuc",
     "noi lai",
@@ -30,7 +33,23 @@ pub(super) const BARRED: [&str; 9] =
 /// A question, where nothing is to be opened.
 pub(super) const ASKS: [&str; 7] = ["hoi", "kiem tra", "ktra", "tra cuu", "xem", "giai thich", "tu van"];
 /// Phrases that say a phone is lost.
-pub(super) const LOST: [&str; 23] = [
+pub(super) const LOST: [&str; 39] = [
+    "quen dien thoai",
+    "quen may",
+    "quen dt",
+    "lost phone",
+    "lost sim",
+    "giut may",
+    "giut dt",
+    "bi giut",
+    "giat dien",
+    "giut dien",
+    "moc tui",
+    "mat cap",
+    "mat trom",
+    "bo quen may",
+    "bi trom",
+    "bi lay",
     "lay cap",
     "trom cap",
     "lay trom",
@@ -56,13 +75,61 @@ pub(super) const LOST: [&str; 23] = [
     "matmay",
 ];
 /// Phrases that say it was found.
-pub(super) const FOUND: [&str; 8] =
-    ["tim thay", "tim duoc", "tim lai duoc", "tim lai", "tim ra", "kiem duoc", "kiem thay", "thay may"];
+pub(super) const FOUND: [&str; 21] = [
+    "may con day",
+    "may van con",
+    "con may",
+    "tim dc",
+    "kiem ra",
+    "kiem dc",
+    "kiem lai duoc",
+    "thay r",
+    "thay roi",
+    "thay lai",
+    "may day roi",
+    "co may lai",
+    "co lai may",
+    "tim thay",
+    "tim duoc",
+    "tim lai duoc",
+    "tim lai",
+    "tim ra",
+    "kiem duoc",
+    "kiem thay",
+    "thay may",
+];
 /// What can be lost, or lost with the phone in it.
 pub(super) const THINGS: [&str; 16] = [
     "bop", "balo", "may", "dien", "dt", "dthoai", "dtdd", "dd", "sim", "iphone", "phone", "samsung", "cap",
     "tui", "mobile", "oppo",
 ];
+/// Words between a loss and what is lost: "mất luôn cả sim".
+pub(super) const EVEN: [&str; 6] = ["luon", "ca", "het", "theo", "toi", "cai"];
+/// What is reported lost and is no phone: "báo mất tiền".
+pub(super) const NO_PHONE: [&str; 6] = ["tien", "hoa", "diem", "goi", "quyen", "kha"];
+/// What nobody does where a bar has no known reason, behind [`NO`]: "không rõ", "tra ko ra lý do", "k ai biết".
+pub(super) const KNOWN: [&str; 17] = [
+    "xac dinh",
+    "xd",
+    "ro",
+    "biet",
+    "hieu",
+    "ly do",
+    "co ly do",
+    "noi ly do",
+    "ghi ly do",
+    "ra ly do",
+    "thay ly do",
+    "bao ly do",
+    "neu ly do",
+    "ra vi sao",
+    "noi vi sao",
+    "hien ly do",
+    "tra ra",
+];
+/// The ways to say no.
+pub(super) const NO: [&str; 13] =
+    ["khong", "ko", "k", "kg", "hong", "hok", "chua", "kh", "hem", "cha", "chang", "khg", "kô"];
 /// What fails rather than gets lost.
 pub(super) const SERVICES: [&str; 8] = ["song", "mang", "tin", "ket", "lien", "cuoc", "data", "internet"];
 /// What may follow "bị mất" where the thing itself is not named.
@@ -72,7 +139,13 @@ pub(super) const AFTER_LOST: [&str; 24] = [
 ];
 
 /// Cutting a line without a reason: taken for a lost phone, the kind where waiting costs most.
-pub(super) const CUT_A_LINE: [&str; 27] = [
+pub(super) const CUT_A_LINE: [&str; 33] = [
+    "cat ho",
+    "khoa ho",
+    "cat dum",
+    "khoa dum",
+    "cat lun",
+    "khoa lun",
     "cat gap",
     "khoa gap",
     "cat khan",
@@ -100,4 +173,16 @@ pub(super) const CUT_A_LINE: [&str; 27] = [
     "chan 2c",
     "cat so",
     "khoa so",
+];
+/// Words of paying: they mean a debt on a line that is barred.
+pub(super) const PAID: [&str; 9] = [
+    "qua han",
+    "dong cuoc",
+    "thanh toan",
+    "dong tien",
+    "nop tien",
+    "nop cuoc",
+    "cuoc da nop",
+    "cuoc da dong",
+    "cuoc nop roi",
 ];
