@@ -78,6 +78,7 @@ timeline-snoozed = { $who } snoozed the reminder until { $time }
 timeline-undone = { $who } undid the closing, the case is open again
 timeline-reopened = { $who } reopened the case, result promised by { $time } (promise no. { $number })
 timeline-corrected = { $who } corrected: { $field }
+timeline-business-number = { $who } noted the leader’s business number
 timeline-file-kept = { $who } sent a file
 timeline-noted = { $who } added a note
 timeline-joined = { $who } joined

@@ -1,4 +1,6 @@
 # Questions about a case, answered by a line of text or a tap.
+button-business-number = ☎️ Leader’s business number
+ask-business-number = ☎️ Case #{ $id }: what is the leader’s business number? Type it; the result is told there.
 ask-subscriber = 🔎 Case #{ $id }: what is the subscriber name of the calling number? Please paste it here, or choose below.
 ask-subscriber-unclear = “{ $name }”: it is not clear whether this is a business number with a name.
 ask-owner-on-record = 🔎 Case #{ $id }: who is the owner on record of the number to help with? Please paste the name here, or choose below.

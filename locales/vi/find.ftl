@@ -62,6 +62,7 @@ timeline-snoozed = { $who } bấm nhắc sau, đến { $time }
 timeline-undone = { $who } hoàn tác, phiếu mở lại
 timeline-reopened = { $who } mở lại phiếu, hẹn { $time } (hẹn lần { $number })
 timeline-corrected = { $who } sửa mục { $field }
+timeline-business-number = { $who } ghi số nghiệp vụ của LĐ
 timeline-file-kept = { $who } gửi tệp
 timeline-noted = { $who } ghi chú
 timeline-joined = { $who } tham gia phiếu

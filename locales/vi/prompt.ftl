@@ -1,4 +1,6 @@
 # Questions about a case, answered by a line of text or a tap.
+button-business-number = ☎️ Số nghiệp vụ của LĐ
+ask-business-number = ☎️ Phiếu #{ $id }: số nghiệp vụ của LĐ là số nào? Gõ số; xong việc thì báo KQ vào số này.
 ask-subscriber = 🔎 Phiếu #{ $id }: tên thuê bao của số gọi đến là gì? Dán vào đây, hoặc chọn bên dưới.
 ask-subscriber-unclear = “{ $name }”: chưa rõ có phải số nghiệp vụ có tên chức danh không.
 ask-owner-on-record = 🔎 Phiếu #{ $id }: số cần hỗ trợ đứng tên ai? Dán tên chủ thuê bao vào đây, hoặc chọn bên dưới.

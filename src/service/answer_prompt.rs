@@ -68,6 +68,7 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::Correct(field) => CaseCommand::Correct(read_correction(*field, &text)?),
         PromptKind::WhyAsk | PromptKind::OtherReason => CaseCommand::Ask { reason: Reason::Other, words: Some(text) },
         PromptKind::HandoverLine => CaseCommand::Note(text),
+        PromptKind::BusinessNumber => CaseCommand::NoteBusinessNumber(read_number(&text)?),
         PromptKind::AboutNumber => CaseCommand::About(read_number(&text)?),
         PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
         PromptKind::ConfirmWithdrawal

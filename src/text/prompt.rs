@@ -149,6 +149,7 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         PromptKind::HandoverLine => vec![html!(view, "ask-handover-note", id)],
         PromptKind::Signal(part) => signal::question(view, case, *part),
         PromptKind::TechnicalUnit => vec![html!(view, "ask-technical-unit", id)],
+        PromptKind::BusinessNumber => vec![html!(view, "ask-business-number", id)],
         PromptKind::AboutNumber => vec![html!(view, "ask-about-number", id)],
         PromptKind::ToWhom { .. } => vec![html!(view, "ask-to-whom", id)],
         PromptKind::Qa(QaPromptKind::Words { verdict: Verdict::GoAhead, .. }) => {

@@ -84,6 +84,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
             return plain!(view, "timeline-told-late", who, span = view.span(late));
         }
         AuditEvent::AnsweredInCall { .. } => "timeline-answered-in-call",
+        AuditEvent::BusinessNumberSet => "timeline-business-number",
         AuditEvent::AboutSet => "timeline-about",
         AuditEvent::SignalNoted { part } => {
             return plain!(view, "timeline-signal", who, part = signal::part(view, *part));

@@ -10,6 +10,7 @@ crate::stories![
     a_button_that_is_not_in_sight_works_all_the_same,
     a_premium_card_fits_too,
     a_file_in_reply_is_kept_with_the_case,
+    the_result_is_told_on_the_business_number_noted,
 ];
 
 const CALL: &str = "/vip anh Hùng GĐ Đồng Nai | 0912345678 | mở nợ cước số 0903111222";
@@ -173,6 +174,30 @@ async fn a_file_in_reply_is_kept_with_the_case(stage: Stage) -> Stage {
     // Somebody else has no business with them.
     let refused = stage.mai.presses_data(1, "c.1.1.files").await;
     assert!(refused.contains("chưa có quyền"), "{refused}");
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage
+}
+
+async fn the_result_is_told_on_the_business_number_noted(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.taps("Kiểm tra").await;
+    stage.lan.sees("tên thuê bao của số gọi đến là gì").await;
+    stage.lan.taps("❌ Không phải").await;
+    stage.settles().await;
+    assert!(stage.lan.shows("Gọi LĐ: 0912 345 678 (không phải số nghiệp vụ)").is_some());
+    stage.lan.person.reads_all();
+    stage.lan.taps("Số nghiệp vụ của LĐ").await;
+    stage.lan.sees("số nghiệp vụ của LĐ là số nào").await;
+    stage.lan.says("091234567").await;
+    stage.lan.sees("mới có 9 số").await;
+    stage.lan.says("0945 000 111").await;
+    stage.settles().await;
+    let card = stage.lan.shows("Gọi LĐ: 0945 000 111 (số nghiệp vụ)").expect("it is on the card");
+    assert!(card.text.contains("Không được thì gọi 0912 345 678"), "{}", card.text);
     for player in stage.cast() {
         player.person.reads_all();
     }

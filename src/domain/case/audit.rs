@@ -67,6 +67,8 @@ pub enum AuditEvent {
     AnsweredInCall {
         late_seconds: i64,
     },
+    /// The leader's business number was noted after ❌.
+    BusinessNumberSet,
     /// The premium customer's number that the call is about was noted.
     AboutSet,
     /// A part of a report about signal or service quality was noted (B6).
@@ -322,6 +324,7 @@ impl AuditEvent {
             | AuditEvent::WaitingForUnit
             | AuditEvent::LeaderTold { .. }
             | AuditEvent::AnsweredInCall { .. }
+            | AuditEvent::BusinessNumberSet
             | AuditEvent::AboutSet
             | AuditEvent::PromotionsLookedUp
             | AuditEvent::Kept { .. }

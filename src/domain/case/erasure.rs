@@ -42,6 +42,7 @@ impl Vip {
             kind: self.fields.kind,
         };
         (self.check.subscriber, self.check.owner_on_record) = (None, None);
+        self.check.business_number = None;
         if let Some(Agreement::OtherDiffers(what)) = &mut self.check.agreement {
             what.clear();
         }

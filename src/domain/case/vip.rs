@@ -44,6 +44,8 @@ impl Vip {
             (self.fields.callback(), CallbackBasis::LostPhone)
         } else if self.check.business == Some(true) {
             (&self.fields.calling, CallbackBasis::Business)
+        } else if let Some(number) = &self.check.business_number {
+            (number, CallbackBasis::Business)
         } else {
             let basis = match self.check.business {
                 Some(false) => CallbackBasis::NotBusiness,
@@ -122,6 +124,9 @@ pub struct Check {
     /// The subscriber name of the calling number, as pasted.
     pub subscriber: Option<String>,
     pub business: Option<bool>,
+    /// The leader's business number, asked for after ❌: the result is told there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_number: Option<Phone>,
     /// The owner on record of the number to help with, as pasted.
     pub owner_on_record: Option<String>,
     pub agreement: Option<Agreement>,

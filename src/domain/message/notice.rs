@@ -715,6 +715,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhyReopen
         | PromptKind::NextTry
         | PromptKind::WhyNextTry { .. }
+        | PromptKind::BusinessNumber
         | PromptKind::AboutNumber
         | PromptKind::Signal(_)
         | PromptKind::TechnicalUnit

@@ -45,6 +45,8 @@ pub enum CaseCommand {
     NoteSignal(SignalAnswer),
     /// The call is about this premium customer's number (B2).
     About(Phone),
+    /// The leader's business number, after ❌.
+    NoteBusinessNumber(Phone),
     /// "Xong rồi, đã báo": 🛠 and 📞 in one, for who called first.
     DoneAndTold,
     /// 📵
@@ -204,7 +206,7 @@ impl CaseCommand {
         use CaseCommand as C;
         use CommandSpec as Spec;
         match self {
-            C::Paste(_) | C::Business(_) | C::PasteOwner(_) | C::Agreement(_) => {
+            C::Paste(_) | C::Business(_) | C::NoteBusinessNumber(_) | C::PasteOwner(_) | C::Agreement(_) => {
                 Spec::on_open(A::Work).of(Line::Vip)
             }
             C::WaitFor { .. } | C::NotReached | C::Correct(_) => Spec::on_open(A::Work),

@@ -229,6 +229,9 @@ fn last_resorts(case: &Case) -> Option<Vec<CaseButton>> {
     }
     let offered: Vec<CaseButton> = before_done(case).into_iter().flatten().collect();
     let mut row = vec![CaseButton::Check];
+    if case.vip().is_some_and(|vip| vip.check.business == Some(false)) {
+        row.push(CaseButton::BusinessNumber);
+    }
     if case.open_question().is_none() {
         row.push(CaseButton::AskQa);
     }
@@ -355,6 +358,7 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
         | PromptKind::Qa(QaPromptKind::GuidanceWords { .. })
         | PromptKind::WhichUnit
         | PromptKind::HandoverLine
+        | PromptKind::BusinessNumber
         | PromptKind::AboutNumber
         | PromptKind::WhyMistake
         | PromptKind::WhyOverrule

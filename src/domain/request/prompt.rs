@@ -70,6 +70,8 @@ pub enum PromptKind {
     },
     /// A line for the next shift.
     HandoverLine,
+    /// After ❌: the leader's business number.
+    BusinessNumber,
     /// The premium customer's number that the call is about (B2).
     AboutNumber,
     /// A part of a report about signal or service quality (B6).
@@ -155,6 +157,7 @@ impl PromptKind {
             | PromptKind::MoreForQa
             | PromptKind::WhatQaSaid
             | PromptKind::HandoverLine
+            | PromptKind::BusinessNumber
             | PromptKind::AboutNumber
             | PromptKind::TechnicalUnit
             | PromptKind::Qa(
@@ -182,6 +185,7 @@ impl PromptKind {
     pub fn line(&self) -> Option<Line> {
         match self {
             PromptKind::Subscriber
+            | PromptKind::BusinessNumber
             | PromptKind::OwnerOnRecord
             | PromptKind::WhatDiffers
             | PromptKind::UncheckedFirst

@@ -2,6 +2,7 @@
 //! not agree with the subscriber system (A3.3).
 
 use super::{CaseEditor, checked_text};
+use crate::domain::base::phone::Phone;
 use crate::domain::base::subscriber;
 use crate::domain::base::subscriber::{Likeness, Subscriber};
 use crate::domain::case::audit::AuditEvent;
@@ -53,6 +54,13 @@ impl CaseEditor<'_> {
             self.invalidate_answers();
         }
         Ok(Phrase::BusinessSet { business })
+    }
+
+    /// Where the result is told, after ❌ (A1.3).
+    pub(super) fn note_business_number(&mut self, number: Phone) -> Result<Phrase, Refusal> {
+        let was = self.vip()?.check.business_number.replace(number).map(|before| before.dialled());
+        self.log(AuditEvent::BusinessNumberSet, was);
+        Ok(Phrase::Corrected)
     }
 
     /// Whether that is news to QA, who reads a pasted name as an edit of the question, without a second ring.

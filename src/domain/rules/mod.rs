@@ -104,6 +104,7 @@ impl CaseEditor<'_> {
             CaseCommand::Told => self.told(),
             CaseCommand::AnsweredInCall => Ok(self.answered_in_call()),
             CaseCommand::About(number) => self.about(number),
+            CaseCommand::NoteBusinessNumber(number) => self.note_business_number(number),
             CaseCommand::NoteSignal(answer) => self.note_signal(answer),
             CaseCommand::LookUpPromotions { told } => {
                 self.log(AuditEvent::PromotionsLookedUp, Some(told).filter(|told| !told.is_empty()));

@@ -2,6 +2,7 @@
 
 use super::{every_kind::*, fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::base::phone::Phone;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::handover::{Accepted, HandoverStatus};
 use crate::domain::case::premium::Premium;
@@ -70,6 +71,7 @@ pub fn hostile_cases(text: &str) -> Vec<Case> {
         case.vip_mut().unwrap().fields.kind = kind;
         let prefix = &Centre::default().business_prefixes[0];
         case.vip_mut().unwrap().check = Check {
+            business_number: Some(Phone::parse("0987654321").unwrap()),
             subscriber: Some(if business == Some(true) {
                 format!("{prefix} {text} ({text})")
             } else {

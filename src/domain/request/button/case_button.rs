@@ -42,6 +42,8 @@ pub enum CaseButton {
     Told,
     /// ✅ Đã trả lời trong cuộc gọi
     AnsweredInCall,
+    /// ☎️ Số nghiệp vụ của LĐ
+    BusinessNumber,
     /// The call is about another number, a premium customer's.
     AboutNumber,
     /// A report about signal or service quality (B6).
@@ -330,6 +332,7 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Wait] = "wait", "button-wait", OnMessage, Prompt(P::WhichUnit, Work, Open);
     [Told] = "told", "button-told", OnMessage, Do(C::Told);
     [AnsweredInCall] = "answered", "button-answered-in-call", OnMessage, Do(C::AnsweredInCall);
+    [BusinessNumber] = "biz-number", "button-business-number", OnMessage, Prompt(P::BusinessNumber, Work, Open);
     [AboutNumber] = "about", "button-about-number", OnMessage, Prompt(P::AboutNumber, Work, Open);
     [Signal(S::Begin)] = "signal", "button-signal", OnMessage, Prompt(P::Signal(SignalPart::Area), Work, Open);
     [Signal(S::Area(key))] with key = "area", "button-signal", UnderPrompt, Effect::SignalArea(key);

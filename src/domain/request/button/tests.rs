@@ -12,7 +12,8 @@ use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
 
-const CASE_WIRE: [(CaseButton, &str); 101] = [
+const CASE_WIRE: [(CaseButton, &str); 102] = [
+    (CaseButton::BusinessNumber, "biz-number"),
     (CaseButton::Files, "files"),
     (CaseButton::Give(ReassignButton::Keep), "follow"),
     (CaseButton::Signal(SignalButton::Begin), "signal"),
