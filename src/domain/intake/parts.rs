@@ -1,9 +1,12 @@
 //! Reading parts in the order of the fields: separated by pipes, tabs or line breaks.
 
 use super::field::unlabelled;
+use super::kind::Kind;
 use super::labelled::label_of;
-use super::tokens::tokens;
-use super::vocabulary::{Label, Role};
+use super::leader::name_after_honorific;
+use super::roles::assign;
+use super::tokens::{Piece, tokens};
+use super::vocabulary::{Label, Role, TITLES, ends_leader};
 use super::{Field, FieldProblem, InputShape, ParsedCall, time};
 use crate::domain::base::phone::numbers_in;
 
@@ -21,7 +24,7 @@ pub(super) fn read(parts: Vec<&str>, joint: &str, lines: bool) -> Option<ParsedC
     let labelled = labels.iter().flatten().count();
     let out_of_place =
         labels.iter().enumerate().any(|(nth, label)| !label.is_none_or(|label| may_stand(label, nth)));
-    if labelled > 1 || out_of_place || !in_order(&parts, lines) {
+    if labelled > 1 || out_of_place || !in_order(&parts, lines) || contradicts(&parts) {
         return None;
     }
     let count = parts.len();
@@ -61,6 +64,34 @@ fn in_order(parts: &[&str], lines: bool) -> bool {
         return !numbers(parts);
     }
     numbers_in(part(0)).is_empty() && !(lines && bare(part(2)))
+}
+
+/// Whether the words of the parts speak against their order: the first can hardly be a leader, or another number is said to be the
+/// calling one.
+fn contradicts(parts: &[&str]) -> bool {
+    let Some((first, rest)) = parts.split_first().filter(|(first, _)| !first.is_empty()) else {
+        return false;
+    };
+    let (words, calling) = (tokens(first), rest.first().copied().unwrap_or_default());
+    let addressed = |part: &str| {
+        let words = tokens(part);
+        name_after_honorific(&words, 0).is_some() || TITLES.begin(&words, 0).is_some()
+    };
+    if !addressed(first) && label(first).is_none() {
+        let asks = ends_leader(&words, 0) || Kind::read(first) != Kind::Other;
+        if asks || rest.iter().any(|part| addressed(part)) {
+            return true;
+        }
+    }
+    let number = numbers_in(calling).into_iter().next().map(|found| found.phone);
+    rest.iter().skip(1).any(|part| {
+        let words = tokens(part);
+        assign(&words, None, &[]).iter().any(|said| {
+            said.announced
+                && said.role == Some(Role::Calling)
+                && matches!(&words[said.at].piece, Piece::Number(Ok(other)) if Some(other) != number.as_ref())
+        })
+    })
 }
 
 /// The label of a part.
