@@ -82,8 +82,13 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
     HONORIFICS.iter().find(|(honorific, _)| word.lower == *honorific)?;
     let name = if tokens.get(at + 1)?.is('.') { at + 2 } else { at + 1 };
     let first = tokens.get(name).filter(|token| is_name(token))?;
-    // "Đ/c"
-    if at > 0 && tokens[at - 1].is('/') {
+    // "Đ/c", "y/c"
+    if at > 1
+        && tokens[at - 1].is('/')
+        && tokens[at - 2].is_word()
+        && tokens[at - 2].span.end + 1 == tokens[at].span.start
+        && first.lower != "ở"
+    {
         return None;
     }
     let doubtful = matches!(word.lower.as_str(), "co" | "chu" | "bac" | "ba" | "em" | "e" | "me")
@@ -91,7 +96,12 @@ pub(super) fn name_after_honorific(tokens: &[Token], at: usize) -> Option<usize>
     let place = word.folded == "chi" && first.folded == "nhanh";
     let honorific_again =
         HONORIFICS.iter().any(|(honorific, _)| first.lower == *honorific && honorific.len() > 1);
-    let ends = (word.title || !first.title) && ends_leader(tokens, name);
+    // "Ông Định, …"
+    let alone = first.title
+        && tokens
+            .get(name + 1)
+            .is_none_or(|next| matches!(next.piece, Piece::Mark(_)) || belongs(tokens, name + 1));
+    let ends = (word.title || !first.title) && !alone && ends_leader(tokens, name) || first.lower == "ở";
     let title = TITLES.begin(tokens, name).is_some() && !first.title && first.folded.len() < 4;
     let unlikely = ends || place || title || !first.title && (doubtful || honorific_again);
     (!unlikely).then_some(name)
@@ -119,7 +129,10 @@ fn titled(tokens: &[Token], at: usize) -> Candidate {
     while start > 0 && at - start < 4 && is_name(&tokens[start - 1]) && !ends_leader(tokens, start - 1) {
         start -= 1;
     }
-    if start < at && LEADER_LABELS.begin(tokens, start).is_none() && is_clause_start(tokens, start) {
+    // "nói chuyện với Hoàn phó phòng …"
+    let named = tokens[start].title && ends(tokens, start, "voi|với|cua|la|nghe|tiep|gap").is_some();
+    if start < at && LEADER_LABELS.begin(tokens, start).is_none() && (named || is_clause_start(tokens, start))
+    {
         return Some((30, start..end(tokens, start)));
     }
     let first = tokens.get(name).filter(|token| is_name(token))?;
@@ -231,7 +244,15 @@ fn end(tokens: &[Token], name: usize) -> usize {
         matches!(token.piece, Piece::Mark(',' | '-' | '.' | '/' | '|'))
             || TRAILING.contains(&token.lower.as_str())
     };
-    while at > name + 1 && trails(&tokens[at - 1]) {
+    // "… gd hai duong hoi."
+    let says = |at: usize| {
+        tokens[at].is_plain()
+            && !tokens[at].capital
+            && matches!(tokens[at].folded.as_str(), "hoi" | "bao" | "keu" | "than")
+            && tokens.get(at + 1).is_none_or(|next| !next.is_word())
+            && (name + 1..at).any(|at| belongs(tokens, at))
+    };
+    while at > name + 1 && (trails(&tokens[at - 1]) || says(at - 1)) {
         at -= 1;
     }
     at
@@ -251,11 +272,14 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
         Piece::Number(_) => false,
         Piece::Mark('(') => {
             let close = (at + 1..tokens.len()).find(|at| tokens[*at].is(')') || tokens[*at].is_number())?;
-            return (tokens[close].is(')') && !ends_leader(tokens, at + 1)).then_some(close + 1);
+            // "chú Tài (chú nói vậy)"
+            let told = HONORIFICS.iter().any(|(honorific, _)| tokens[at + 1].lower == *honorific)
+                && tokens.get(at + 2).is_some_and(|next| !next.title);
+            return (tokens[close].is(')') && !told && !ends_leader(tokens, at + 1)).then_some(close + 1);
         }
         // "P.GĐ", "TP/KD"
         Piece::Mark('/') if token.span.start > before.span.end => belongs(tokens, at + 1),
-        Piece::Mark('.' | '/' | '&') => {
+        Piece::Mark('.' | '/' | '&' | '\'' | '’') => {
             let joins = token.span.start == before.span.end
                 && next.is_some_and(|next| is_name(next) && next.span.start == token.span.end);
             joins && (before.folded.len() <= 2 || belongs(tokens, at - 1) || belongs(tokens, at + 1))
@@ -271,7 +295,9 @@ fn after(tokens: &[Token], name: usize, at: usize) -> Option<usize> {
         }
         // "quận 12", but "mở 2 số"
         Piece::Word if !is_name(token) => {
-            token.folded.len() <= 2 && begins(tokens, at + 1, "so|sdt|chieu|tb|thue bao|may").is_none()
+            token.folded.len() <= 2
+                && begins(tokens, at + 1, "so|sdt|chieu|tb|thue bao|may|gio|h|phut|p|tieng|ngay|lan")
+                    .is_none()
         }
         Piece::Word => {
             let of_department = DEPARTMENTS.begin(tokens, at - 1) == Some(1)
@@ -305,7 +331,9 @@ fn boss_of_secretary(tokens: &[Token], at: usize) -> Option<usize> {
 /// Whether a title or a department begins here.
 fn belongs(tokens: &[Token], at: usize) -> bool {
     TITLES.begin(tokens, at).is_some()
-        || DEPARTMENTS.begin(tokens, at).is_some()
+        || DEPARTMENTS
+            .begin(tokens, at)
+            .is_some_and(|taken| begins(tokens, at + taken, "nao|gi|dau|nay|minh").is_none())
         || UNITS.begin_bare(tokens, at).is_some_and(|taken| taken > 1 && tokens[at].capital)
 }
 

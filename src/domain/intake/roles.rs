@@ -15,6 +15,13 @@ const SOME_NUMBER: u32 = 75;
 const LEADERS_OWN: u32 = 39;
 /// The same where the sentence is about that.
 const TOLD: u32 = 60;
+/// What is done to a number behind a comma speaks for it less than anything else.
+const DONE: u32 = 30;
+const DONE_TO: &str = "da yeu cau khoa|da yeu cau cat|da khoa|da cat|da bao khoa|da bao cat|da nho khoa|da nho cat|nho khoa|nho cat|\
+     khoa gap|cat gap|khoa giup|cat giup|khoa lien|cat lien|khoa ngay|cat ngay|khoa dum|cat dum|khoa ho|cat ho|bi khoa|bi chan|bi cat";
+/// Before "gọi": the one who wrote it down is asked to call.
+const CALL_ME: &str =
+    "xong|xong thi|xong roi|xong viec|khi xong|duoc thi|co kq|co ket qua|kq thi|co gi|co gi thi|thi";
 /// Words that speak less for a role leave it to be confirmed.
 const EXPLAINED: u32 = 20;
 /// Words this many tokens before a number speak for it no more.
@@ -65,6 +72,7 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[P
             None => score(tokens, &at, nth, leader, scores.last()),
         });
     }
+    share_help(tokens, &at, &mut scores);
     let mut roles: Vec<Option<Role>> = vec![None; at.len()];
     let mut said: Vec<(u32, usize, Role)> = Vec::new();
     for (nth, score) in scores.iter().enumerate() {
@@ -101,6 +109,21 @@ pub(super) fn assign(tokens: &[Token], leader: Option<&Range<usize>>, parts: &[P
         }
     };
     (0..at.len()).map(assigned).collect()
+}
+
+/// A number said twice is one to help with where it is said to be that once, and hardly to be the calling one.
+fn share_help(tokens: &[Token], at: &[usize], scores: &mut [Score]) {
+    let help = Role::Help as usize;
+    for nth in 0..at.len() {
+        let again = |other: &usize| tokens[at[*other]].piece == tokens[at[nth]].piece;
+        let same: Vec<usize> = (0..at.len()).filter(again).collect();
+        let most = |role: Role| same.iter().map(|nth| scores[*nth].of[role as usize]).max().unwrap_or(0);
+        let said = most(Role::Help);
+        if same.len() > 1 && said >= EXPLAINED && most(Role::Calling) < EXPLAINED {
+            scores[nth].of[help] = said;
+            scores[nth].of[Role::Calling as usize] = 0;
+        }
+    }
 }
 
 /// What the label of its part says of a number: more than any words.
@@ -153,8 +176,14 @@ fn before(
     score: &mut Score,
 ) {
     let at = within.end;
+    // "0941… là số cần mở, 0918…": about the one before.
+    let told = tokens[within.clone()].iter().take_while(|token| token.is_word()).count();
+    let about_last = within.start > 0 && tokens.get(within.start).is_some_and(|token| token.folded == "la");
+    let within = if about_last && told < within.len() { within.start + told..at } else { within };
     let (mut commas, mut breaks, mut colon, mut labels_only, mut passed_leader) = (0, 0, false, true, false);
     let (mut end, mut leader_at, mut passed) = (at, at, 0);
+    let mut own = false;
+    let only = !tokens[..within.start].iter().chain(&tokens[at + 1..]).any(Token::is_number);
     while end > within.start && at - end - passed < REACH {
         let last = &tokens[end - 1];
         if let Some(leader) = leader.filter(|leader| leader.contains(&(end - 1))) {
@@ -195,7 +224,19 @@ fn before(
                             Some(phrases.2.end(tokens, end - taken)?).filter(|_| phrases.0 == role)
                         };
                         let more = BEFORE.iter().filter_map(same).max().unwrap_or(0);
-                        score.add(role, weight - far, Some(end - taken - more));
+                        let from = end - taken - more;
+                        let (role, weight) =
+                            if role == Role::Calling && called_back(tokens, from..end, leader) {
+                                (Role::Callback, 80)
+                            } else if role == Role::Callback
+                                && calls_themselves(tokens, from, leader, beside && only)
+                            {
+                                (Role::Calling, TOLD)
+                            } else {
+                                (role, weight)
+                            };
+                        let most = if own { LEADERS_OWN - 1 } else { u32::MAX };
+                        score.add(role, weight.saturating_sub(far).min(most), Some(from));
                     }
                     return;
                 }
@@ -204,12 +245,37 @@ fn before(
                     .and_then(|leader| leaders_own(tokens, end, leader))
                 {
                     score.add(Role::Calling, weight, Some(from));
+                    own = from > within.start && !tokens[from - 1].is_word();
                 }
                 labels_only &= LABELS.begin(tokens, end - 1).is_some();
             }
         }
         end -= 1;
     }
+}
+
+/// "xong thì gọi chị qua …", "gọi anh vào máy bàn …": the leader is called there; "chị gọi em qua …" is not meant. The phrase
+/// stands at `phrase`.
+fn called_back(tokens: &[Token], phrase: Range<usize>, leader: Option<&Range<usize>>) -> bool {
+    let says = |at: &usize| matches!(tokens[*at].folded.as_str(), "goi" | "call");
+    let Some(verb) = (phrase.start.saturating_sub(3)..phrase.end).rev().find(says) else { return false };
+    let whom = tokens.get(verb + 1).filter(|_| leader.is_none_or(|leader| !leader.contains(&(verb + 1))));
+    let whom = whom.and_then(called);
+    let where_to = (verb + 1..phrase.end).all(|at| {
+        LABELS.begin(tokens, at).is_some()
+            || called(&tokens[at]).is_some()
+            || matches!(tokens[at].folded.as_str(), "cho" | "theo")
+    });
+    let caller = verb.checked_sub(1).is_some_and(|before| called(&tokens[before]).is_some());
+    let asked = ends(tokens, verb, CALL_ME).is_some();
+    where_to && (asked || !caller && whom.is_some_and(|whom| whom != "em"))
+}
+
+/// "anh Hùng GĐ alo 09…", and "gọi lại cho ông Vinh 09…" where the message has no other number (`only_beside`).
+fn calls_themselves(tokens: &[Token], from: usize, leader: Option<&Range<usize>>, only_beside: bool) -> bool {
+    let alo = tokens[from].folded == "alo" && leader.is_some_and(|leader| leader.end == from);
+    let behind = begins(tokens, from, "alo lai").is_none();
+    alo && behind || only_beside && leader.is_some_and(|leader| from < leader.start)
 }
 
 /// Whether words say here that somebody calls.
@@ -257,6 +323,24 @@ fn after(
 ) {
     let mut at = within.start;
     let mut marks = 0;
+    if let Some(taken) = begins(tokens, at, "la so|la sdt|la dt|la may|la so cua|la may cua")
+        && let Some(leader) = leader
+        && tokens
+            .get(at + taken)
+            .and_then(called)
+            .is_some_and(|whose| called(&tokens[leader.start]) == Some(whose))
+        && tokens.get(at + taken + 1).is_none_or(|token| !token.is_word())
+    {
+        score.add(Role::Calling, TOLD, None);
+        return;
+    }
+    // "mất cắp máy, số 09…, đã yêu cầu khoá"
+    let clause = tokens[within.clone()].iter().skip(1).take_while(|token| token.is_word()).count();
+    let last = within.end == tokens.len() || at + 1 + clause < within.end;
+    if tokens.get(at).is_some_and(|token| token.is(',')) && last && begins(tokens, at + 1, DONE_TO).is_some()
+    {
+        score.add(Role::Help, DONE, None);
+    }
     while at < within.end {
         let token = &tokens[at];
         if let Some(leader) = leader.filter(|leader| leader.start == at) {
@@ -293,7 +377,21 @@ fn after(
             Piece::Word
                 if matches!(
                     token.folded.as_str(),
-                    "la" | "nay" | "cua" | "thi" | "cho" | "e" | "a" | "hien" | "de" | "dang" | "so" | "sdt"
+                    "la" | "nay"
+                        | "cua"
+                        | "thi"
+                        | "cho"
+                        | "e"
+                        | "a"
+                        | "hien"
+                        | "de"
+                        | "dang"
+                        | "so"
+                        | "sdt"
+                        | "cung"
+                        | "deu"
+                        | "van"
+                        | "cx"
                 ) => {}
             Piece::Word | Piece::Number(_) => return,
         }

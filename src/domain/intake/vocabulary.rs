@@ -45,7 +45,7 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          so lien lac khac|khi xong goi|bao cho|bao cho a|bao cho anh|bao cho chi|tra kq|tra ket qua|\
          tra kq ve|goi nguoc lai|phan hoi ve|feedback|dt lh|dt lh lai|sdt lh lai|so lh lai|\
          so lien he lai|so lien lac lai|goi giup|xong alo|xong bao|xong bao ve|kq bao ve|kq bao|\
-         bao lai vo|call lai|bao ve|bao ve so",
+         bao lai vo|call lai|bao ve|bao ve so|thi alo|thi lh|thi lien he|xong goi lai",
         ),
     ),
     (
@@ -69,7 +69,8 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          sdt nguoi goi|sdt len|may bao ve|dt bao ve|so bao ve|so khac goi|so khac|may bao ve so|\
              dt bao ve so|goi tu may|goi tu may bàn|may bàn|goi tu dt|dang su dung|dang su dung so|dang dung so|\
              dang dung may|dang cam|may dang cam|so dang cam|dang muon|muon tam|muon tam may|goi hien tren may|\
-             so hien|so hien tren may|hien so|goi dum tu so|goi ho tu so|goi dum|goi giup tu so",
+             so hien|so hien tren may|hien so|sg|so g|alo tu|alo bang|\
+             alo vao|alo len|alo den|alo toi|goi dum tu so|goi ho tu so|goi dum|goi giup tu so",
         ),
     ),
     (Role::Calling, 60, Phrases::of("bang so|tu|tu so|tu may|bang may|tu sdt|bang sdt")),
@@ -83,7 +84,9 @@ pub(super) static BEFORE: [(Role, u32, Phrases); 11] = [
          so can cat|so can khoa|so yeu cau|so mo|so cat|so khoa|so mat|so bi mat|so bi khoa|\
          so bi chan|so bi cat|so chinh|so mat may|sdt mat|sdt can mo|sdt can ho tro|sdt bi mat|\
          sdt bi chan|so bi|sdt bi|thue bao bi|thue bao can|tb can|tb bi|so may mat|cho so|cho tb|\
-         cho thue bao|cho sdt|so nghiep vu",
+         cho thue bao|cho sdt|so nghiep vu|sht|so ht|tb ht|dung lai so|dung lai sim|\
+             su dung lai so|xai lai so|xai lai sim|nhac lai so|nhac lai so la|doc lai so|doc lai so la|\
+             lap lai so|lap lai so la|cuoc goi so|cuoc goi cua so|list cuoc goi so",
         ),
     ),
     (
@@ -135,7 +138,8 @@ pub(super) static AFTER: [(Role, u32, Phrases); 4] = [
             "bi|dang bi|da bi|mat|no|no cuoc|khong goi duoc|ko goi duoc|het|dang no|hom nay bi|vua bi|\
          moi bi|mat may|bao mat|cua vo|cua chong|cua con|cua ba|cua me|bao do|cuoc do|cuoc bao do|can mo|can cat|\
              can khoa|can ho tro|rot|roi|tu nhien|khong nhan duoc|ko nhan duoc|k nhan dc|ko nhan dc|khong vao|ko vao|\
-             khong su dung|ko su dung|khong dung duoc|ko dung duoc|khong lien lac duoc",
+             khong su dung|ko su dung|khong dung duoc|ko dung duoc|khong lien lac duoc|chan 2c|chan 1c|chan 2 chieu|\
+             chan 1 chieu|chan hai chieu|chan mot chieu|chan kxd|khoa 1c|khoa 1 chieu|kxd|la so can mo",
         ),
     ),
 ];
@@ -173,7 +177,7 @@ pub(super) static PART_LABELS: [(Label, Phrases); 9] = [
             "so goi|so ld|sdt ld|dt ld|so lanh dao|sdt lanh dao|so cua ld|sdt cua ld|tu so|tu sdt|tu|goi|\
              goi tu|goi tu so|goi den|goi len|goi vao|goi den tu|so goi tu|so dang cam|so dang dung|so dang xai|\
              so nguoi goi|sdt nguoi goi|may goi|sdt vip|so vip|may dang cam|so nguoi bao|sdt nguoi bao|\
-             so ld goi|sdt ld goi|so lien he goi|nguon goi|so goi di|so hien thi|so den",
+             so ld goi|sdt ld goi|so lien he goi|sg|nguon goi|so goi di|so hien thi|so den",
         ),
     ),
     (
@@ -181,7 +185,7 @@ pub(super) static PART_LABELS: [(Label, Phrases); 9] = [
         Phrases::of(
             "tb|stb|so tb|thue bao|so thue bao|tbao|ho tro|sdt ho tro|so nho|so kh|sdt kh|so khach|so khach hang|\
              so can|mo|cat|khoa|so su co|so bao mat|sim|so sim|msisdn|sub|tb ho tro|tb loi|tb chan|tb no|\
-             thue bao ho tro|tb xu ly|so can ht|so ht|sdt ht|tb kh|so tim lai duoc may",
+             thue bao ho tro|tb xu ly|so can ht|sht|tb ht|ht|so ht|sdt ht|tb kh|so tim lai duoc may",
         ),
     ),
     (
@@ -268,7 +272,9 @@ pub(super) static TITLES: Phrases = Phrases::of(
          chanh van phong|doi truong|dai truong|bi thu|gdcn|gd cn|gđ|cuu gd|cuu giam doc|cuu|\
          ptp|ptbp|tbp|cvp|pcvp|pho chanh vp|pho chanh van phong|truong cn|truong chi nhanh|pho hieu truong|\
          hieu truong|to pho|doi pho|pho doi truong|pho bi thu|pho ban|pho cuc truong|thu truong|bo truong|ktv|\
-         ktv truong|chuyen gia|ky su|co van|gdtt|gd tt|gdkd|thanh vien|uy vien|cuc truong|vu truong|truong khoa|pct|pct hdqt",
+         ktv truong|chuyen gia|ky su|co van|gdtt|gd tt|gdkd|thanh vien|uy vien|\
+         tram truong|tram pho|đội truong|đội pho|pho đội truong|hội truong|hội pho|bộ truong|\
+         chu nhiem|pho chu nhiem|cuc truong|vu truong|truong khoa|pct|pct hdqt",
 );
 pub(super) static DEPARTMENTS: Phrases = Phrases::of(
     "phong|p|ban|cn|chi nhanh|cty|cong ty|ct|tt|trung tam|mobifone|mbf|mobi|kv|khu vuc|dai|vp|\
@@ -308,7 +314,7 @@ pub(super) static UNITS: Phrases = Phrases::of(
      chat luong|nghien cuu|nghien cuu phat trien|dao tao|thi truong|tiep thi|quoc te|doanh nghiep|\
      van thu|le tan|tai vu|quan ly cuoc|tinh cuoc|thu cuoc|cuoc phi|hoa don|khoa hoc cong nghe|\
      giam sat|giam sat mang|toi uu|toi uu mang|quy hoach|thiet ke|thi dua khen thuong|doi soat|\
-     van phong|bao ve",
+     van phong|bao ve|hoi cuu cb|cuu cb|to chuc cb|cong tac cb",
 );
 
 /// What announces a leader.
@@ -366,7 +372,8 @@ pub(super) static LEADER_ENDS_AFTER: Phrases =
 static PLACES: Phrases = Phrases::of(
     "can tho|can duoc|can giuoc|can gio|cho lon|cho gao|cho moi|tay do|bao loc|hoi an|mo cay|\
          mo duc|noi bai|nam can|binh dinh|nam dinh|gia dinh|cao bang|tu son|tu liem|tieu can|than uyen|\
-         nghe an|nha trang|hong ngu|hong bang|yen dinh|dinh hoa|dinh quan|la gi|mai chau|mai son|bac kan",
+         nghe an|nha trang|da nang|da lat|da teh|da bac|da huoai|da krong|\
+         hong ngu|hong bang|yen dinh|dinh hoa|dinh quan|la gi|mai chau|mai son|bac kan",
 );
 
 /// Phrases separated by `|`, found by their first word. A folded one may stand for any spelling; a word with diacritics
@@ -413,7 +420,7 @@ impl Phrases {
                 .all(|(token, (word, _))| token.folded == *word)
                 .then_some(words.len())
         };
-        self.beginning_with(&tokens.get(at)?.folded).iter().filter_map(takes).max()
+        self.beginning_with(&tokens.get(at)?.bare).iter().filter_map(takes).max()
     }
 
     /// As [`Phrases::begin`], whatever diacritics the words have.
