@@ -5,8 +5,8 @@ mod words;
 use crate::domain::base::fold::{fold, tidy};
 use serde::{Deserialize, Serialize};
 use words::{
-    AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, EVEN, FOUND, HAPPENED, KNOWN, LOST, NO, NO_PHONE,
-    OPEN, PAID, SERVICES, THINGS,
+    AFTER_LOST, ASKS, BARRED, BY_WHOM, CUT, CUT_A_LINE, EVEN, FOUND, HAPPENED, HEARD, KNOWN, LOST, NO,
+    NO_PHONE, OPEN, PAID, SERVICES, THINGS,
 };
 
 /// The kind of a request; the names are the keys of the configuration.
@@ -150,7 +150,17 @@ impl Words {
             let before = (0..at).rev().find(|at| !BY_WHOM.contains(&self.folded[*at].as_str()));
             let happened = before.is_some_and(|before| {
                 let content = before > 0 && self.begins(before - 1, "noi dung");
+                // "nên đã báo khoá", "đã nhờ cắt"
+                let asked = ["bao", "nho", "xin", "yeu cau"].into_iter().any(|ask| {
+                    let words = ask.split(' ').count();
+                    before >= words
+                        && self.begins(before + 1 - words, ask)
+                        && self.folded[before - words] == "da"
+                });
                 HAPPENED.contains(&self.folded[before].as_str()) && !content
+                    || asked
+                    || self.folded[before] == "bao"
+                        && self.folded.get(at + 1).is_some_and(|next| next == "roi")
             });
             !name && !happened
         };
@@ -204,7 +214,11 @@ impl Words {
         self.has(&["kxd", "koxd", "khong xac dinh"])
             || (0..self.folded.len()).any(|at| {
                 let known = |at: usize| KNOWN.iter().any(|known| self.begins(at, known));
+                // "nghe không rõ", "chưa rõ số nào"
+                let other = at > 0 && HEARD.contains(&self.folded[at - 1].as_str())
+                    || ["so nao", "ten", "don vi", "chuc vu"].iter().any(|what| self.begins(at + 2, what));
                 NO.contains(&self.folded[at].as_str())
+                    && !other
                     && (known(at + 1) || self.begins(at + 1, "ai") && known(at + 2))
             })
     }
@@ -221,6 +235,7 @@ impl Words {
                     });
                     after(&["bao", "cuoc", "don"]) && !reason
                 }
+                "đó" => at > 1 && self.begins(at - 2, "cuoc bao"),
                 _ => false,
             }
         })
@@ -296,6 +311,9 @@ mod tests {
                 LostBar,
                 &[
                     "mở lại sau mất máy",
+                    "kể rơi máy đã báo khoá, lễ tân nhặt được, muốn mở lại",
+                    "mất máy báo cắt rồi giờ tìm thấy, muốn dùng lại số 0903111222",
+                    "bỏ quên máy, báo khoá rồi, sáng nay người ta trả lại máy, nhờ mở lại",
                     "mở do mất máy",
                     "mo lai sau mat may",
                     "mở số bị khoá do mất máy",

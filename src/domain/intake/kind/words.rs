@@ -1,7 +1,10 @@
 //! The words by which a kind of request is recognised, folded.
 
 /// Requests to open a line.
-pub(super) const OPEN: [&str; 18] = [
+pub(super) const OPEN: [&str; 21] = [
+    "dung lai so",
+    "su dung lai",
+    "xai lai",
     "huy yeu cau khoa",
     "huy yeu cau cat",
     "huy yeu cau chan",
@@ -75,7 +78,17 @@ pub(super) const LOST: [&str; 39] = [
     "matmay",
 ];
 /// Phrases that say it was found.
-pub(super) const FOUND: [&str; 21] = [
+pub(super) const FOUND: [&str; 31] = [
+    "nhat duoc",
+    "nhat dc",
+    "nhat lai",
+    "luom duoc",
+    "luom dc",
+    "tra lai may",
+    "tra lai dt",
+    "tra lai dien thoai",
+    "tra may",
+    "nhan lai may",
     "may con day",
     "may van con",
     "con may",
@@ -127,6 +140,8 @@ pub(super) const KNOWN: [&str; 17] = [
     "hien ly do",
     "tra ra",
 ];
+/// What is not clear rather than the reason: "nghe không rõ".
+pub(super) const HEARD: [&str; 3] = ["nghe", "nhin", "doc"];
 /// The ways to say no.
 pub(super) const NO: [&str; 13] =
     ["khong", "ko", "k", "kg", "hong", "hok", "chua", "kh", "hem", "cha", "chang", "khg", "kô"];
