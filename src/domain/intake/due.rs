@@ -33,6 +33,7 @@ pub(super) fn labelled(text: &str, tokens: &[Token], parts: &[Part]) -> Option<F
         let (first, last) = (part.value.clone().find(words)?, part.value.clone().rfind(words)?);
         let typed = &text[tokens[first].span.start..tokens[last].span.end];
         let read = time::read(typed);
+        let read = read.map(|read| certain(tokens, &(first..last + 1), read));
         let known = read.is_some() || find(text, tokens).is_none();
         known.then(|| (part.name.start..part.value.end, read.unwrap_or(Err(TimeError::Unreadable))))
     })
@@ -68,7 +69,41 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Option<Found> {
         }
     }
     let best = found.into_iter().rev().max_by_key(|(weight, _)| *weight).map(|(_, found)| found);
+    let best = best.map(|(window, read)| (window.clone(), certain(tokens, &window, read)));
     best.or_else(|| unreadable(tokens))
+}
+
+/// The time that was read, but for "hẹn 3h": at three, or three hours from now, is asked; "sau 3h", "3 tiếng", "3h nữa" say it.
+fn certain(
+    tokens: &[Token],
+    window: &Range<usize>,
+    read: Result<CallbackTime, TimeError>,
+) -> Result<CallbackTime, TimeError> {
+    let hour = |token: &Token| {
+        let unit = token.folded.trim_start_matches(|c: char| c.is_ascii_digit());
+        unit == "gio" || unit.starts_with('h') && unit != "hen" || unit.starts_with('g') && unit.len() < 4
+    };
+    let said = |token: &Token| {
+        matches!(
+            token.folded.as_str(),
+            "sau" | "nua" | "trong" | "vong" | "toi" | "tieng" | "in" | "phut" | "khoang" | "chung"
+        )
+    };
+    let words = &tokens[window.start.saturating_sub(2)..window.end];
+    let number = |at: &usize| tokens[*at].lower.starts_with(|c: char| c.is_ascii_digit());
+    let promised = window.clone().find(number).is_some_and(|first| {
+        tokens[..first]
+            .iter()
+            .rev()
+            .take(8)
+            .take_while(|token| token.is_word() || token.is(':'))
+            .any(|token| token.folded == "hen")
+    });
+    let either = matches!(read, Ok(CallbackTime::In(_)))
+        && promised
+        && tokens[window.clone()].iter().any(hour)
+        && !words.iter().any(said);
+    if either { Err(TimeError::Unreadable) } else { read }
 }
 
 /// How surely these tokens are a promised time.

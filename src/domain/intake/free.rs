@@ -282,6 +282,28 @@ mod tests {
     }
 
     #[test]
+    fn tells_who_calls_whom() {
+        let (own, other) = ("0912345678", "0903111222");
+        for (text, calling, callback) in [
+            ("chị Lan GĐ nhờ mở nợ số 0912345678, xong thì gọi chị qua 0903111222", "", other),
+            ("anh Tú GĐ nhờ mở nợ số 0912345678, gọi anh theo số 0903111222", "", other),
+            ("bác Sơn GĐ nhờ mở nợ số 0912345678, có gì gọi bác vào máy bàn 0903111222", "", other),
+            ("bác Sơn GĐ nhờ mở nợ số 0903111222, bác gọi máy bàn 0912345678", own, ""),
+            ("anh Nam GĐ gọi em qua 0912345678, mở nợ số 0903111222", own, ""),
+            ("anh Nam GĐ alo 0912345678, mở nợ số 0903111222", own, ""),
+            ("mở nợ, gọi lại cho ông Vinh số 0912345678", own, ""),
+            ("mở nợ số 0903111222, lát em gọi lại, số anh 0912345678, anh Nam GĐ", own, ""),
+            ("0903111222 là số cần mở nợ, 0912345678 là số anh, anh Nam GĐ", own, ""),
+            ("anh Nam GĐ nói số 0903111222 nợ cước, nhắc lại số là 0903111222", "", ""),
+        ] {
+            let fields = read_new_case(text).fields;
+            let dialled = |phone: Option<Phone>| phone.map(|phone| phone.dialled()).unwrap_or_default();
+            let read = (dialled(fields.calling), dialled(fields.callback));
+            assert_eq!(read, (calling.into(), callback.into()), "{text:?}");
+        }
+    }
+
+    #[test]
     fn quotes_a_number_that_cannot_be_right() {
         for (text, typed, digits) in [
             ("anh Hùng 091234567 mở nợ 500.000.000 đ", "091234567", 9),
@@ -298,10 +320,18 @@ mod tests {
     #[test]
     fn tells_a_promised_time_from_others() {
         let at = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).map(CallbackTime::At);
+        let hours = |hours: u64| Some(CallbackTime::In(Duration::from_secs(3600 * hours)));
         for (text, when, asked) in [
             ("mở nợ, hẹn chị 14 giờ 30 chiều nay", at(14, 30), false),
             ("mở nợ, gọi lại số 0903111222 lúc 17h", at(17, 0), false),
             ("mở nợ, tám rưỡi tối bác cần kết quả", at(20, 30), false),
+            ("mở nợ, hẹn 3h", None, true),
+            ("mở nợ, hẹn CB 1h30", None, true),
+            ("mở nợ, hẹn lại chị 2 giờ", None, true),
+            ("mở nợ, hẹn 3h chiều", at(15, 0), false),
+            ("mở nợ, hẹn sau 3h", hours(3), false),
+            ("mở nợ, hẹn 3 tiếng nữa", hours(3), false),
+            ("mở nợ, gọi lại trong 3h", hours(3), false),
             ("mở nợ, chút xíu em báo lại", None, true),
             ("mở nợ. Chiều gọi lại, chưa chốt giờ", None, true),
             ("hỏi cước gọi bao nhiêu 1 phút", None, false),

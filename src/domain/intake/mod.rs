@@ -271,6 +271,22 @@ mod tests {
     }
 
     #[test]
+    fn parts_in_another_order_are_read_by_their_words() {
+        for text in [
+            "mở lại sim báo mất\n0903111222 tìm được rồi\nanh Hùng GĐ Huế 0912345678",
+            "mo lai sim bao mat\n0903111222 tim dc roi\na Hùng gd hue 0912345678",
+            "nợ cước | 0903111222 | anh Hùng GĐ | 0912345678",
+            "cước báo đỏ\t0903111222\tanh Hùng GĐ 0912345678",
+            "trạm Mộc Châu\n0903111222\nGĐ Hùng gọi từ 0912345678 nhờ mở nợ",
+            "anh Hùng GĐ\n0903111222\nmở nợ, anh gọi từ 0912345678",
+        ] {
+            let read = read_new_case(text);
+            assert_eq!(read.fields.calling, Some(phone("0912345678")), "{text:?}");
+            assert!(read.fields.leader.is_some_and(|leader| leader.contains("Hùng")), "{text:?}");
+        }
+    }
+
+    #[test]
     fn keeps_the_good_parts_beside_a_bad_one() {
         let short = PhoneError::TooShort { digits: 9, needs: 10 };
         let bad_phone = |typed: &str| FieldProblem::Phone { typed: typed.into(), why: short.clone() };

@@ -6,10 +6,10 @@ pub(super) const PROMISED: &str = "hen|truoc|trc|trong|trong vong|bao kq|bao ket
 /// Words a time of day may begin with.
 pub(super) const CLOCK: &str = "luc|vao|tam|khoang|den|dung";
 /// Words between a promise and its time: "hẹn chị 9h", "gọi lại cho anh lúc 10h".
-pub(super) const WHOM: [&str; 34] = [
-    "cho", "anh", "a", "chi", "c", "ong", "o", "ba", "co", "chu", "bac", "em", "e", "sep", "ld", "kh", "ay",
-    "khach", "vao", "luc", "khoang", "la", "so", "nay", "qua", "may", "theo", "dt", "sdt", "tren", "truoc",
-    "giup", "dum", "minh",
+pub(super) const WHOM: [&str; 42] = [
+    "thu", "ky", "tro", "ly", "vo", "chong", "bàn", "nv", "cho", "anh", "a", "chi", "c", "ong", "o", "ba",
+    "co", "chu", "bac", "em", "e", "sep", "ld", "kh", "ay", "khach", "vao", "luc", "khoang", "la", "so",
+    "nay", "qua", "may", "theo", "dt", "sdt", "tren", "truoc", "giup", "dum", "minh",
 ];
 /// Who promises, between a time and the promise: "lát nữa em gọi lại".
 pub(super) const WHO: [&str; 12] =
