@@ -164,8 +164,9 @@ fn percent(right: usize, all: usize) -> f64 {
 }
 
 /// The kept files, each with the fields of a thousand that must be right.
-const KEPT: [(&str, &str, usize); 3] = [
+const KEPT: [(&str, &str, usize); 4] = [
     ("lines", include_str!("../../../tests/data/intake/lines.txt"), 995),
     ("north", include_str!("../../../tests/data/intake/north.txt"), 995),
     ("south", include_str!("../../../tests/data/intake/south.txt"), 995),
+    ("mixed", include_str!("../../../tests/data/intake/mixed.txt"), 995),
 ];
