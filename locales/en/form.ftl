@@ -28,6 +28,7 @@ field-calling = Calling number
 field-request = Request
 field-callback = Call-back number
 field-when = Promised time
+form-became-case = 📝 { $greeting }, the half-filled form has become case #{ $id } by itself, result promised by { $time }. Please tap ✏️ Correct to complete it; if nothing was promised tap ↩️ Opened by mistake.
 form-asked = 📝 { $greeting }, a new VIP case is not finished. If you promised the leader a result, please finish it so that the promise is kept; if not, please cancel it.
 form-left = 📝 { $greeting }, { $person } started a VIP case at { $time } and has not finished it; the leader may have been promised a result. Please remind them.
 form-opened = 📝 Case #{ $id } opened

@@ -28,6 +28,7 @@ field-calling = Số gọi đến
 field-request = Yêu cầu
 field-callback = Số gọi lại
 field-when = Giờ hẹn
+form-became-case = 📝 { $greeting }, phiếu còn nhập dở đã tự mở thành phiếu #{ $id }, hẹn báo KQ { $time }. Nhờ bấm ✏️ Sửa để ghi nốt; chưa hẹn gì thì bấm ↩️ Mở nhầm / trùng.
 form-asked = 📝 { $greeting }, phiếu VIP mới còn nhập dở. Nếu đã hẹn với LĐ thì nhờ nhập tiếp để không quên báo KQ; nếu không thì hủy giúp.
 form-left = 📝 { $greeting }, { $person } còn một phiếu VIP nhập dở từ { $time }, có thể đã hẹn báo KQ cho LĐ. Nhờ { $pronoun } nhắc giúp ạ.
 form-opened = 📝 Đã mở phiếu #{ $id }

@@ -1,7 +1,8 @@
 //! What a due timer does: rungs of ladders, ends of snoozes, half-filled forms, handovers, the board.
 
 use super::context::RequestContext;
-use super::{Service, board, handover, report, undeliverable};
+use super::open_case::open_unless_duplicate;
+use super::{Service, board, draft_form, handover, report, undeliverable};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
@@ -12,7 +13,7 @@ use crate::domain::rules::{reassignment, timer};
 use crate::store;
 use crate::store::outbox::OutboxRow;
 use crate::store::timers::Timer;
-use crate::store::{Error, cases, drafts, handovers, lease, outbox, readable, timers};
+use crate::store::{Error, cases, drafts, handovers, lease, messages, outbox, readable, timers};
 use chrono::TimeDelta;
 
 /// At how many questions about a half-filled form the shift leader hears of it.
@@ -152,7 +153,15 @@ async fn restore(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()
     Ok(())
 }
 
+/// A form that was left: with leader and number it is a promise, and becomes a case; else its person is asked about it.
 async fn ask_about_form(cx: &mut RequestContext<'_>, mut draft: Draft) -> store::Result<()> {
+    if let Some(promised) = draft.promised(&cx.service.centre)
+        && let Some(case) = open_unless_duplicate(cx, &mut draft, promised).await?
+    {
+        messages::draft_became(&mut cx.tx, draft.id, case.id).await?;
+        draft_form::remove(cx, &draft, Some(case.id)).await?;
+        return cx.send(Outgoing::to(draft.person, Notice::FormOpened { case: case.id })).await;
+    }
     draft.ask_again(cx.now, &cx.service.centre);
     drafts::save(&mut cx.tx, &draft).await?;
     cx.send(Outgoing::to(draft.person, Notice::FormAsked { draft: draft.id })).await?;

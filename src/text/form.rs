@@ -12,7 +12,7 @@ use crate::domain::case::{Case, Line};
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, number_to_help};
-use crate::domain::request::button::DraftButton;
+use crate::domain::request::button::{CaseButton, DraftButton};
 use crate::domain::request::draft::{
     Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep, other_days,
 };
@@ -233,6 +233,14 @@ fn keyboard(l10n: &Localizer, draft: &Draft) -> Keyboard {
         }
     }
     l10n.form_buttons(draft, rows)
+}
+
+/// A form that was left with leader and number is a case by now, so that the promise is kept.
+pub fn form_opened(view: &View, case: &Case) -> Page {
+    let (greeting, time) = (view.greeting(), view.clock(case.promise.due));
+    let line = html!(view, "form-became-case", greeting, id = case.id, time);
+    let rows = vec![vec![CaseButton::Correct, CaseButton::OwnMistake], vec![CaseButton::Show]];
+    Page { lines: vec![line], keyboard: view.case_buttons(case, rows) }
 }
 
 /// A half-filled form: the sentence may already have been said to the leader.

@@ -241,6 +241,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Form { .. } | Notice::FormBelow { .. } => filling(&|draft| form::form(view, draft)),
         Notice::FormMoved { .. } => Page::line(html!(view, "form-moved")),
         Notice::FormAsked { .. } => filling(&|draft| form::form_reminder(view, draft)),
+        Notice::FormOpened { case } => about(case, &|case| form::form_opened(view, case)),
         Notice::FormLeft { person, .. } => filling(&|draft| form::form_abandoned(view, draft, *person)),
         Notice::FormOver { case, .. } => form::form_closed(view, *case),
         Notice::Resembles { case, other } => match &view.context.other {

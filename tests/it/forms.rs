@@ -6,6 +6,7 @@ crate::stories![
     the_form_from_the_first_screen_to_the_card,
     bad_input_keeps_the_other_fields,
     a_form_survives_a_restart_and_is_asked_about,
+    a_form_left_with_leader_and_number_becomes_a_case,
     a_form_is_cancelled,
     a_form_says_what_is_missing,
     lines_and_a_pasted_row_are_read_as_well,
@@ -109,6 +110,34 @@ async fn a_form_survives_a_restart_and_is_asked_about(mut stage: Stage) -> Stage
     // The promise was said when the form was begun: the time counts from there.
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     stage.forward(minutes(10)).await;
+    close(&stage).await;
+    stage
+}
+
+/// The sentence was said, 💾 was forgotten: nothing is.
+async fn a_form_left_with_leader_and_number_becomes_a_case(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip").await;
+    stage.lan.sees(SENTENCE).await;
+    stage.lan.says("anh Hùng").await;
+    stage.lan.sees("LĐ gọi từ số nào").await;
+    stage.lan.says("0912345678").await;
+    let form = stage.lan.sees("LĐ yêu cầu gì").await;
+    stage.forward(minutes(3)).await;
+    let told = stage.lan.sees("đã tự mở thành phiếu #1, hẹn báo KQ 09:30").await;
+    assert!(!told.silent, "she must look at it");
+    stage.lan.sees("Phiếu #1").await;
+    assert!(stage.lan.person.taps_on(form.message_id, "Bỏ qua").is_err(), "the form is over");
+    // What is wanted is noted later; the promise runs all the while.
+    stage.lan.taps("Sửa").await;
+    stage.lan.sees("sửa mục nào").await;
+    stage.lan.taps("Yêu cầu").await;
+    stage.lan.sees_edit("yêu cầu đúng là gì").await;
+    stage.lan.says("mở nợ cước số 0903111222").await;
+    stage.settles().await;
+    assert!(stage.lan.shows("0903 111 222").is_some(), "it is on the card");
+    stage.forward(minutes(22)).await;
+    stage.lan.sees("còn 5 phút đến giờ báo KQ phiếu #1").await;
     close(&stage).await;
     stage
 }

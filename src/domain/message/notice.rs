@@ -97,6 +97,10 @@ pub enum Notice {
     FormAsked {
         draft: DraftId,
     },
+    /// To its owner: a form that was left with leader and number has become a case.
+    FormOpened {
+        case: CaseId,
+    },
     /// To the shift leader: this person has not finished a form for a long time.
     FormLeft {
         draft: DraftId,
@@ -470,6 +474,7 @@ impl Notice {
                 .stands_as(MessageKind::Form(*draft))
                 .replaces(format!("form-asked:{draft}"))
                 .loads(Load::Form(*draft)),
+            Notice::FormOpened { case } => Spec::alert().about(*case),
             Notice::FormLeft { draft, person } => {
                 Spec::alert().replaces(format!("form-left:{draft}")).loads(Load::Form(*draft)).names(*person)
             }

@@ -195,6 +195,21 @@ impl Draft {
         self.complete_subject().map(|subject| CompleteDraft { subject, due: self.due(centre) })
     }
 
+    /// A call that was promised something by all signs: who called and from where is known (A1.2). What is wanted may be
+    /// noted later.
+    pub fn promised(&self, centre: &Centre) -> Option<CompleteDraft> {
+        let doubtful = self
+            .problem
+            .as_ref()
+            .is_some_and(|problem| matches!(problem.field, Field::Leader | Field::Calling));
+        let named = self.leader.is_some() || self.line == Line::Premium;
+        if self.transfer.is_some() || doubtful || !named {
+            return None;
+        }
+        let subject = self.subject(self.request.clone().unwrap_or_default())?;
+        Some(CompleteDraft { subject, due: self.due(centre) })
+    }
+
     /// Makes it a form for a transfer.
     pub fn set_transfer(&mut self, wanted: Option<TransferTarget>) {
         let before = self.transfer.and_then(|transfer| transfer.wanted);

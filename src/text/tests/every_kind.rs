@@ -447,6 +447,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     let mut notices = vec![
         Notice::FormOver { message, case: Some(CaseId(i64::MAX)) },
         Notice::FormOver { message, case: None },
+        Notice::FormOpened { case: CaseId(i64::MAX) },
         Notice::FormMoved { message },
         Notice::Digest { reminders: vec![missed()] },
         Notice::DigestOver { message },
