@@ -22,6 +22,9 @@ impl Localizer<'_> {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
             Refusal::AdminsOnly => "refusal-admins-only",
+            Refusal::LastAdmin => "refusal-last-admin",
+            Refusal::LastRole => "refusal-last-role",
+            Refusal::NoSuchPerson => "refusal-no-such-person",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),
             Refusal::Unreadable(row) => {

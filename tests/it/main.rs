@@ -36,6 +36,7 @@ mod replicas;
 mod report;
 mod shift_end;
 mod signal;
+mod staff;
 mod statements;
 mod store;
 mod time;

@@ -125,6 +125,10 @@ pub enum Load {
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),
+    /// The one-time links that can still be used, for admins.
+    Invites,
+    /// Somebody on the staff, for who may see them.
+    Member(PersonId),
     /// The cases reported about signal in this area lately.
     SignalReports(String),
     /// The promotion catalogue, and what was asked.

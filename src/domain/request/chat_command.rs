@@ -25,6 +25,8 @@ pub enum ChatCommand {
     Report,
     Audit,
     Health,
+    Staff,
+    Invite,
     Cancel,
     Lang,
     Help,
@@ -110,6 +112,8 @@ impl ChatCommand {
         ChatCommand::Report,
         ChatCommand::Audit,
         ChatCommand::Health,
+        ChatCommand::Staff,
+        ChatCommand::Invite,
         ChatCommand::Cancel,
         ChatCommand::Lang,
         ChatCommand::Help,
@@ -158,6 +162,12 @@ impl ChatCommand {
             }
             ChatCommand::Health => {
                 Spec::new("health", "command-health", &[Text("help-health")]).offered_to(Action::Health)
+            }
+            ChatCommand::Staff => {
+                Spec::new("staff", "command-staff", &[Text("help-staff")]).offered_to(Action::SeeStaff)
+            }
+            ChatCommand::Invite => {
+                Spec::new("invite", "command-invite", &[Text("help-invite")]).offered_to(Action::ManageStaff)
             }
             ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
             ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),

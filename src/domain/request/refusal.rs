@@ -17,6 +17,12 @@ pub enum Refusal {
     LeadersOnly,
     /// Only an admin may.
     AdminsOnly,
+    /// Nobody would be left who may change the staff.
+    LastAdmin,
+    /// The only role of somebody.
+    LastRole,
+    /// Nobody on the staff has this id.
+    NoSuchPerson,
     NoSuchCase(CaseId),
     /// Its names, numbers and texts were erased.
     CaseErased(CaseId),

@@ -18,6 +18,7 @@ pub mod reassignment;
 mod recipients;
 pub mod share;
 mod signal;
+pub mod staff;
 pub mod timer;
 mod transfer;
 pub mod transfer_escalation;

@@ -1,8 +1,11 @@
 //! People, roles, shifts and the rota: who may be told something at a moment.
 
 pub mod capacity;
+pub mod change;
 pub mod duty;
+pub mod honorific;
 pub mod invite;
+pub mod member;
 pub mod named;
 pub mod person;
 pub mod rota;

@@ -310,7 +310,7 @@ fn the_menu_names_what_is_built() {
     let of = |role| texts().commands_for(Locale::Vi, &person(LAN, "Lan", None, role));
     let all = [
         "vip", "premium", "open", "find", "case", "ask", "transfer", "handover", "duty", "promo", "guide",
-        "report", "cancel", "lang", "help",
+        "report", "staff", "cancel", "lang", "help",
     ];
     assert_eq!(names(&of(Role::ShiftLeader)), all);
     let of_qa =
