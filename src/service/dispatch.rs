@@ -3,8 +3,8 @@
 use super::context::{RequestContext, Result, Stop};
 use super::{
     Reply, ask_qa, correct_message, draft_form, guide, handover, invitations, lists, media_message, members,
-    open_case, presses, promotions, question_thread, report, request_transfer, saved_answers, show_case, signal,
-    text_message,
+    open_case, presses, promotions, question_thread, report, request_transfer, rota_page, saved_answers,
+    show_case, signal, text_message,
 };
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -120,6 +120,7 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
             cx.permit(Action::Health, None)?;
             cx.reply(Notice::Health).await
         }
+        Intent::Rota => rota_page::today(cx).await,
         Intent::Invite => invitations::begin(cx).await,
         Intent::Staff(words) => members::list(cx, words).await,
         Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,

@@ -43,6 +43,7 @@ mod reassign;
 mod refresh;
 mod report;
 mod request_transfer;
+mod rota_page;
 mod saved_answers;
 mod self_check;
 mod share;

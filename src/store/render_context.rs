@@ -16,8 +16,9 @@ use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::{Action, permit, sees_all};
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::person::Person;
+use crate::domain::staff::rota::{Rota, day_span};
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -166,6 +167,15 @@ async fn load_one(
         }
         Load::Guide => context.guide = guide::changed(tx).await?,
         Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
+        Load::RotaOf(look) => {
+            let today = context.now.with_timezone(&timezone).date_naive();
+            let (first, days) = look.dates(today);
+            // The night before, and that of the last date.
+            let (from, until) = day_span(first, timezone);
+            let (from, until) = (from - TimeDelta::days(1), until + TimeDelta::days(i64::from(days)));
+            let duties = rota::duties(tx, from, until).await?;
+            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+        }
         Load::Invites => {
             let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();
             if context.reader.as_ref().is_some_and(manages) {

@@ -31,6 +31,7 @@ mod reassignment;
 mod refusal;
 mod reminder;
 mod report;
+mod rota;
 mod share;
 mod signal;
 mod staff;
@@ -281,6 +282,9 @@ fn page(view: &View, notice: &Notice) -> Page {
         }
         Notice::Member { view: shown, .. } => staff::member(view, *shown),
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
+        Notice::Rota { look, .. } => rota::rota(view, *look),
+        Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
+        Notice::OwnerAway { person } => rota::owner_away(view, *person),
         Notice::Invites { look, .. } => invite::invites(view, *look),
         Notice::AskHonorific { person, .. } => invite::ask_honorific(view, *person),
         Notice::StaffChanged { by, person, change } => staff::changed(view, *by, *person, change),

@@ -25,6 +25,9 @@ impl Localizer<'_> {
             Refusal::LastAdmin => "refusal-last-admin",
             Refusal::LastRole => "refusal-last-role",
             Refusal::NoSuchPerson => "refusal-no-such-person",
+            Refusal::NotOnRota => "refusal-not-on-rota",
+            Refusal::CannotStand => "refusal-cannot-stand",
+            Refusal::ShiftOver => "refusal-shift-over",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),
             Refusal::Unreadable(row) => {

@@ -237,6 +237,15 @@ fn what_was_changed(
         StaffChange::InviteRevoked { roles } => {
             plain!(view, "staff-change-revoked", who, roles = view.role_names(roles))
         }
+        StaffChange::DutyAdded(duty) => {
+            plain!(view, "staff-change-duty-added", who, person, duty = view.duty_entry(duty))
+        }
+        StaffChange::DutyRemoved(duty) => {
+            plain!(view, "staff-change-duty-removed", who, person, duty = view.duty_entry(duty))
+        }
+        StaffChange::Relieved(duty) => {
+            plain!(view, "staff-change-relieved", who, person, duty = view.duty_entry(duty))
+        }
         StaffChange::CameIn { roles } => {
             plain!(view, "staff-change-came-in", person, roles = view.role_names(roles))
         }

@@ -34,6 +34,7 @@ mod promotions;
 mod reassign;
 mod replicas;
 mod report;
+mod rota;
 mod shift_end;
 mod signal;
 mod staff;

@@ -27,6 +27,7 @@ use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
+use crate::domain::staff::rota_look::RotaLook;
 use serde::{Deserialize, Serialize};
 
 /// One message to one chat. Stored in the outbox as JSON.
@@ -432,6 +433,21 @@ pub enum Notice {
         person: Option<PersonId>,
         change: StaffChange,
     },
+    /// `/rota`; with `message`, in place of another view.
+    Rota {
+        look: RotaLook,
+        message: Option<MessageId>,
+    },
+    /// To who was put into a shift.
+    PutOnRota {
+        by: PersonId,
+        person: PersonId,
+        change: StaffChange,
+    },
+    /// To the shift leader: this owner of open cases has gone off duty.
+    OwnerAway {
+        person: PersonId,
+    },
     /// ➕ Mời, for admins; with `message`, in place of another view.
     Invites {
         look: InviteLook,
@@ -565,6 +581,23 @@ impl Notice {
             Notice::EditMember { person, field } => {
                 Spec::answer().stands_as(MessageKind::EditMember(*person, *field)).names(*person)
             }
+            Notice::Rota { look, message } => {
+                let spec = Spec::answer().edits(*message).loads(Load::RotaOf(*look));
+                match look {
+                    RotaLook::Off(duty) => spec.loads(Load::CasesOfOwner(duty.person)),
+                    RotaLook::Day(_)
+                    | RotaLook::Week(_)
+                    | RotaLook::Shift(_)
+                    | RotaLook::Add(_)
+                    | RotaLook::TakeOver => spec,
+                }
+            }
+            Notice::PutOnRota { by, person: _, change: _ } => Spec::alert().names(*by),
+            Notice::OwnerAway { person } => Spec::alert()
+                .replaces(format!("owner-away:{person}"))
+                .loads(Load::CasesOfOwner(*person))
+                .names(*person)
+                .relevant_while(RelevantWhile::OwnsOpenCases),
             Notice::Invites { look: _, message } => Spec::answer().edits(*message).loads(Load::Invites),
             Notice::AskHonorific { person, message } => {
                 Spec::answer().stands_as(MessageKind::EditMember(*person, MemberField::Name)).edits(*message)

@@ -16,6 +16,7 @@ use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
+use crate::domain::staff::rota_look::{RotaEdit, RotaLook};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// Declares the buttons of an enum, a row each: `[Variant] = "wire word", what the spec takes besides;`, and
@@ -143,6 +144,10 @@ pub enum Button {
         person: PersonId,
         press: MemberButton,
     },
+    /// Another view of the rota.
+    Rota(RotaLook),
+    /// A change of the rota.
+    EditRota(RotaEdit),
     /// Of one-time links.
     Invite(InviteButton),
     /// Another page of a list, in place of the one the button stands under.
@@ -233,6 +238,8 @@ impl Button {
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
             Button::Member { person, press } => format!("m.{person}.{}", press.spec().wire),
+            Button::Rota(look) => format!("ro.{}", look.wire()),
+            Button::EditRota(edit) => format!("re.{}", edit.wire()),
             Button::Invite(press) => format!("i.{}", press.spec().wire),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
@@ -262,6 +269,12 @@ impl Button {
         }
         if sort == "k" {
             return GuideView::of_wire(rest).map(Button::Guide);
+        }
+        if sort == "ro" {
+            return RotaLook::of_wire(rest).map(Button::Rota);
+        }
+        if sort == "re" {
+            return RotaEdit::of_wire(rest).map(Button::EditRota);
         }
         if sort == "i" {
             return with_number(rest, InviteButton::from_wire).map(Button::Invite);

@@ -20,6 +20,7 @@ pub enum ChatCommand {
     Guidance,
     Handover,
     Duty,
+    Rota,
     Promo,
     Guide,
     Report,
@@ -107,6 +108,7 @@ impl ChatCommand {
         ChatCommand::Guidance,
         ChatCommand::Handover,
         ChatCommand::Duty,
+        ChatCommand::Rota,
         ChatCommand::Promo,
         ChatCommand::Guide,
         ChatCommand::Report,
@@ -154,6 +156,7 @@ impl ChatCommand {
             ChatCommand::Handover => Spec::new("handover", "command-handover", &[Text("help-handover")])
                 .offered_to(Action::HandOver),
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
+            ChatCommand::Rota => Spec::new("rota", "command-rota", &[Text("help-rota")]),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
             ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),

@@ -41,6 +41,8 @@ pub enum Intent {
     Audit,
     /// `/health`
     Health,
+    /// `/rota`
+    Rota,
     /// `/invite`
     Invite,
     /// `/staff` and words to find.

@@ -23,6 +23,12 @@ pub enum Refusal {
     LastRole,
     /// Nobody on the staff has this id.
     NoSuchPerson,
+    /// The rota has been changed since: they are not there any more.
+    NotOnRota,
+    /// They have left, or do not have the role.
+    CannotStand,
+    /// A shift that has ended.
+    ShiftOver,
     NoSuchCase(CaseId),
     /// Its names, numbers and texts were erased.
     CaseErased(CaseId),

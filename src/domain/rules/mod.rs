@@ -16,6 +16,7 @@ mod question;
 pub mod question_escalation;
 pub mod reassignment;
 mod recipients;
+pub mod rota;
 pub mod share;
 mod signal;
 pub mod staff;

@@ -1,8 +1,9 @@
 //! What was changed of the staff, as the audit log keeps it: without a name or a number.
 
 use super::person::Roles;
+use super::rota::DutyRole;
 use crate::domain::base::ids::PersonId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What was changed about somebody.
@@ -31,6 +32,23 @@ pub enum StaffChange {
     CameIn {
         roles: Roles,
     },
+    /// Put into a shift.
+    DutyAdded(DutyEntry),
+    /// Taken off a shift.
+    DutyRemoved(DutyEntry),
+    /// Somebody stands there in their place from now on.
+    Relieved(DutyEntry),
+}
+
+/// A place on the rota.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyEntry {
+    pub date: NaiveDate,
+    /// `None` for the whole date.
+    pub shift: Option<String>,
+    pub post: DutyRole,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
 }
 
 /// An entry of the audit log about the staff.

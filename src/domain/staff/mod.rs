@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod change;
 pub mod duty;
+pub mod gaps;
 pub mod honorific;
 pub mod invite;
 pub mod member;
@@ -11,6 +12,7 @@ pub mod person;
 pub mod rota;
 pub mod rota_file;
 mod rota_grid;
+pub mod rota_look;
 pub mod shift;
 pub mod staff_file;
 pub mod transfer_target;

@@ -29,10 +29,12 @@ use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::request::staff_list::StaffFilter;
-use crate::domain::staff::change::StaffChange;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
+use crate::domain::staff::rota::DutyRole;
+use crate::domain::staff::rota_look::{DutyOf, RotaLook, ShiftOf};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 pub fn problems(text: &str) -> Vec<FieldProblem> {
@@ -75,6 +77,9 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::LastAdmin,
         Refusal::LastRole,
         Refusal::NoSuchPerson,
+        Refusal::NotOnRota,
+        Refusal::CannotStand,
+        Refusal::ShiftOver,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
         Refusal::CaseErased(CaseId(i64::MAX)),
         Refusal::Unreadable(UnreadableRow { table: Table::Prompts, id: i64::MAX }),
@@ -458,6 +463,13 @@ pub fn audit_events() -> Vec<AuditEvent> {
 /// Everything there is to record about the staff.
 pub fn staff_changes() -> Vec<StaffChange> {
     let roles = Role::ALL.into_iter().collect();
+    let entry = |shift: Option<&str>| DutyEntry {
+        date: two_o_clock().date_naive(),
+        shift: shift.map(str::to_owned),
+        post: DutyRole::QaOnCall,
+        from: two_o_clock(),
+        until: two_o_clock() + minutes(60),
+    };
     vec![
         StaffChange::RolesSet { roles },
         StaffChange::NameSet,
@@ -468,6 +480,9 @@ pub fn staff_changes() -> Vec<StaffChange> {
         StaffChange::Invited { roles: Role::ALL.into_iter().collect() },
         StaffChange::InviteRevoked { roles: Role::ALL.into_iter().collect() },
         StaffChange::CameIn { roles: Role::ALL.into_iter().collect() },
+        StaffChange::DutyAdded(entry(Some("CA2"))),
+        StaffChange::DutyRemoved(entry(Some("<b>CA2</b>"))),
+        StaffChange::Relieved(entry(None)),
     ]
 }
 
@@ -531,6 +546,21 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
+    let shift = ShiftOf { date: today, shift: 1 };
+    let place = DutyOf { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
+    let looks = [
+        RotaLook::Day(today),
+        RotaLook::Week(today),
+        RotaLook::Shift(shift),
+        RotaLook::Shift(ShiftOf::whole(today)),
+        RotaLook::Add(shift),
+        RotaLook::Off(place),
+        RotaLook::TakeOver,
+    ];
+    notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
+    notices.push(Notice::OwnerAway { person: MAI });
+    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change };
+    notices.extend(staff_changes().into_iter().map(put));
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
     let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
     notices.extend(staff_changes().into_iter().map(changed));

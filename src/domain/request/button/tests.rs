@@ -15,6 +15,8 @@ use crate::domain::request::command::TransferAction;
 use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
+use crate::domain::staff::rota::DutyRole;
+use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
 
 const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::BusinessNumber, "biz-number"),
@@ -247,6 +249,25 @@ fn every_button() -> Vec<(Button, String)> {
     let person = PersonId(i64::MAX);
     let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
     all.extend(MEMBER_WIRE.map(of_member));
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+    let (shift, whole) = (ShiftOf { date, shift: 1 }, ShiftOf::whole(date));
+    let place = DutyOf { shift: whole, person, post: DutyRole::QaOnCall };
+    let max = i64::MAX;
+    all.extend([
+        (Button::Rota(RotaLook::Day(date)), "ro.day.2026-03-02".to_owned()),
+        (Button::Rota(RotaLook::Week(date)), "ro.week.2026-03-02".to_owned()),
+        (Button::Rota(RotaLook::Shift(shift)), "ro.shift.2026-03-02.1".to_owned()),
+        (Button::Rota(RotaLook::Add(whole)), "ro.add.2026-03-02.255".to_owned()),
+        (Button::Rota(RotaLook::Off(place)), format!("ro.off.2026-03-02.255.{max}.7")),
+        (Button::Rota(RotaLook::TakeOver), "ro.take".to_owned()),
+        (Button::EditRota(RotaEdit::Put(place)), format!("re.put.2026-03-02.255.{max}.7")),
+        (Button::EditRota(RotaEdit::Off(place)), format!("re.off.2026-03-02.255.{max}.7")),
+        (Button::EditRota(RotaEdit::Replace(place, person)), format!("re.by.2026-03-02.255.{max}.7.{max}")),
+        (
+            Button::EditRota(RotaEdit::TakeOver { of: person, post: DutyRole::Role(Role::Qa) }),
+            format!("re.take.{max}.1"),
+        ),
+    ]);
     all.extend([
         (Button::Invite(InviteButton::Choose(127)), "i.roles.127".to_owned()),
         (Button::Invite(InviteButton::Make(1)), "i.make.1".to_owned()),
