@@ -15,6 +15,7 @@ mod board;
 mod clock;
 mod context;
 mod correct_message;
+mod coverage;
 mod digests;
 mod dispatch;
 mod draft_form;

@@ -1,7 +1,7 @@
 //! What a due timer does: rungs of ladders, ends of snoozes, half-filled forms, handovers, the board.
 
 use super::context::RequestContext;
-use super::{Service, board, handover, report, undeliverable};
+use super::{Service, board, coverage, handover, report, undeliverable};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
@@ -124,6 +124,8 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
             None => Ok(()),
         },
         TimerKind::Report => report::fire(cx).await,
+        TimerKind::Coverage => coverage::fire_daily(cx).await,
+        TimerKind::ShiftAhead => coverage::fire_shift(cx).await,
         TimerKind::Board => board::fire(cx).await,
     }
 }

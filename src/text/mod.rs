@@ -283,6 +283,8 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Member { view: shown, .. } => staff::member(view, *shown),
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
         Notice::Rota { look, .. } => rota::rota(view, *look),
+        Notice::Coverage { first } => rota::coverage(view, *first),
+        Notice::ShiftUnreached { begins } => rota::unreached(view, *begins),
         Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
         Notice::OwnerAway { person } => rota::owner_away(view, *person),
         Notice::Invites { look, .. } => invite::invites(view, *look),

@@ -12,13 +12,15 @@ use crate::domain::request::button::Button;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::rules::rota::substitutes;
 use crate::domain::staff::change::{DutyEntry, StaffChange};
-use crate::domain::staff::gaps::{Gap, MustHave, gaps_on};
+use crate::domain::staff::gaps::{Gap, MustHave, coming_gaps, gaps_on};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
 const LONGEST_NAME: usize = 40;
+/// A name on a button, with a post and a time.
+const LONGEST_ON_BUTTON: usize = 22;
 const LONGEST_SHIFT: usize = 20;
 /// As many names as stand in one line.
 const NAMED: usize = 12;
@@ -154,6 +156,10 @@ fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
     cut(&name, LONGEST_NAME)
 }
 
+fn short_name(view: &View, rota: &Rota, id: PersonId) -> String {
+    cut(&person_name(view, rota, id), LONGEST_ON_BUTTON)
+}
+
 fn gap_line(l10n: &Localizer, gap: &Gap) -> Html {
     let who = l10n.must_have(gap.missing);
     if gap.whole {
@@ -178,14 +184,7 @@ fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
             lines.push(html!(view, "rota-week-full", day));
             continue;
         }
-        let missing: Vec<String> = gaps
-            .iter()
-            .map(|gap| {
-                let (shift, who) = (quoted(&gap.shift, LONGEST_SHIFT), view.must_have(gap.missing));
-                plain!(view, "rota-week-gap", shift, who)
-            })
-            .collect();
-        lines.push(html!(view, "rota-week-gaps", day, gaps = missing.join(", ")));
+        lines.push(html!(view, "rota-week-gaps", day, gaps = gap_names(view, &gaps)));
     }
     let mut keyboard = vec![turn_buttons(view, first, 7, RotaLook::Week)];
     let keys: Vec<InlineButton> = dates
@@ -214,7 +213,7 @@ fn shift_page(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
         .take(OFFERED)
         .map(|duty| {
             let place = DutyOf { shift, person: duty.person, post: duty.post };
-            let person = person_name(view, rota, duty.person);
+            let person = short_name(view, rota, duty.person);
             let label = plain!(view, "button-rota-off", person, post = view.post_name(duty.post));
             InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) }
         })
@@ -236,7 +235,7 @@ fn add(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
     let keys: Vec<InlineButton> = places
         .take(OFFERED)
         .map(|place| {
-            let (person, post) = (person_name(view, rota, place.person), view.post_name(place.post));
+            let (person, post) = (short_name(view, rota, place.person), view.post_name(place.post));
             let label = plain!(view, "button-rota-put", person, post);
             edit_button(label, RotaEdit::Put(place))
         })
@@ -298,7 +297,7 @@ fn take_over(view: &View, rota: &Rota) -> Page {
         .iter()
         .take(OFFERED)
         .map(|duty| {
-            let (person, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
+            let (person, post) = (short_name(view, rota, duty.person), view.post_name(duty.post));
             let until = view.time_of_day_at(duty.until);
             let label = plain!(view, "button-rota-relieve", person, post, until);
             edit_button(label, RotaEdit::TakeOver { of: duty.person, post: duty.post })
@@ -315,6 +314,52 @@ fn relievable<'r>(view: &View, rota: &'r Rota, reader: &Person) -> Vec<&'r Duty>
     let now = view.context.now;
     let fits = |duty: &&Duty| duty.covers(now) && duty.person != reader.id && duty.post.fits(&reader.roles);
     rota.duties.iter().filter(fits).collect()
+}
+
+/// To who leads, once a day: what the next days lack, a line for each date.
+pub fn coverage(view: &View, first: NaiveDate) -> Page {
+    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
+    let gaps = coming_gaps(rota, &view.centre.shifts, view.context.now);
+    let mut lines = vec![html!(view, "coverage-title").bold()];
+    if gaps.is_empty() {
+        lines.push(html!(view, "coverage-full"));
+    }
+    lines.extend(gaps.chunk_by(|one, other| one.date == other.date).filter_map(|gaps| {
+        let day = view.date(gaps.first()?.date);
+        Some(html!(view, "rota-week-gaps", day, gaps = gap_names(view, gaps)))
+    }));
+    let key = look_button(view, "button-rota-day", RotaLook::Week(first));
+    Page { lines, keyboard: vec![vec![key]] }
+}
+
+/// "CA2 chưa có trưởng ca, CA3 chưa có QLCL"
+fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
+    let name = |gap: &Gap| {
+        let (shift, who) = (quoted(&gap.shift, LONGEST_SHIFT), l10n.must_have(gap.missing));
+        plain!(l10n, "rota-week-gap", shift, who)
+    };
+    gaps.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// To the shift leader: who on the next shift no message reaches, to be phoned.
+pub fn unreached(view: &View, begins: DateTime<Utc>) -> Page {
+    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
+    let (greeting, time) = (view.greeting(), view.clock(begins));
+    let mut lines = vec![html!(view, "rota-unreached", greeting, time)];
+    let there = rota.unreached(begins - TimeDelta::seconds(1), begins);
+    for duty in there.iter().take(OFFERED) {
+        let (name, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
+        let known = rota.people.iter().find(|person| person.id == duty.person);
+        lines.push(match known.and_then(|person| person.phone.as_deref()) {
+            Some(phone) => html!(view, "rota-unreached-phone", name, post, phone),
+            None => html!(view, "rota-unreached-line", name, post),
+        });
+    }
+    if there.len() > OFFERED {
+        lines.push(html!(view, "and-more", count = there.len() - OFFERED));
+    }
+    let date = begins.with_timezone(&rota.timezone).date_naive();
+    Page { lines, keyboard: vec![vec![look_button(view, "button-rota-day", RotaLook::Day(date))]] }
 }
 
 /// To who is put into a shift.

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod board;
 mod card;
+mod coverage;
 mod database;
 mod day;
 mod digest;

@@ -28,6 +28,7 @@ use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::rota_look::RotaLook;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One message to one chat. Stored in the outbox as JSON.
@@ -438,6 +439,14 @@ pub enum Notice {
         look: RotaLook,
         message: Option<MessageId>,
     },
+    /// To who leads, once a day: the gaps of the rota from this date on.
+    Coverage {
+        first: NaiveDate,
+    },
+    /// To the shift leader: people on the shift that begins then cannot be reached.
+    ShiftUnreached {
+        begins: DateTime<Utc>,
+    },
     /// To who was put into a shift.
     PutOnRota {
         by: PersonId,
@@ -591,6 +600,13 @@ impl Notice {
                     | RotaLook::Add(_)
                     | RotaLook::TakeOver => spec,
                 }
+            }
+            Notice::Coverage { first } => Spec::update()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("coverage")
+                .loads(Load::RotaOf(RotaLook::Week(*first))),
+            Notice::ShiftUnreached { begins: _ } => {
+                Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
             Notice::PutOnRota { by, person: _, change: _ } => Spec::alert().names(*by),
             Notice::OwnerAway { person } => Spec::alert()

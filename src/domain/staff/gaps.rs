@@ -53,6 +53,16 @@ pub fn gaps_on(rota: &Rota, shifts: &[Shift], date: NaiveDate) -> Vec<Gap> {
     gaps
 }
 
+/// How far ahead gaps are told of.
+pub const GAPS_AHEAD: TimeDelta = TimeDelta::days(7);
+
+/// The gaps of the next days that are still to come, by date.
+pub fn coming_gaps(rota: &Rota, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Gap> {
+    let today = now.with_timezone(&rota.timezone).date_naive();
+    let dates = today.iter_days().take(usize::try_from(GAPS_AHEAD.num_days()).unwrap_or_default());
+    dates.flat_map(|date| gaps_on(rota, shifts, date)).filter(|gap| gap.from >= now).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -155,6 +155,16 @@ impl Rota {
             .collect()
     }
 
+    /// The duties that begin after `after` until `until`, of people who could keep them and whom no message reaches.
+    pub fn unreached(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
+        let unreached = |duty: &&Duty| {
+            let person = self.people.iter().find(|person| person.id == duty.person);
+            person.is_some_and(|who| who.active && duty.post.fits(&who.roles) && !who.reachable())
+        };
+        let begins = |duty: &&Duty| after < duty.from && duty.from <= until;
+        self.duties.iter().filter(begins).filter(unreached).collect()
+    }
+
     /// Who stands on this post now, by id: active, and still with the role. They may be unreachable.
     pub fn on_duty(&self, post: DutyRole, at: DateTime<Utc>) -> Vec<&Person> {
         let on_post = |person: &&Person| {

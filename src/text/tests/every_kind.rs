@@ -559,6 +559,8 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
+    notices.push(Notice::Coverage { first: today });
+    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
     let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change };
     notices.extend(staff_changes().into_iter().map(put));
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
