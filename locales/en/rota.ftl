@@ -71,3 +71,4 @@ coverage-full = Nothing any more.
 rota-unreached = 📵 { $greeting }, the bot cannot reach these people of the shift at { $time } (they have not opened it, or have blocked it). Please call them:
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
+rota-said-off = 🤒 { $greeting }, { $who } is off { $duty }. Please find somebody to stand in.

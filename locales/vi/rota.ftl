@@ -65,3 +65,4 @@ coverage-full = Không còn thiếu ai.
 rota-unreached = 📵 { $greeting }, ca lúc { $time } có người bot chưa nhắn được (chưa mở bot hoặc đã chặn). Nhờ gọi báo giúp:
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
+rota-said-off = 🤒 { $greeting }, { $who } báo nghỉ { $duty }. Nhờ { $pronoun } xếp người thay giúp ạ.

@@ -98,8 +98,18 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
             };
             cx.send(Outgoing::to(*person, notice)).await?;
         }
+        // Somebody else has to be found, by who can do that.
+        let said_off = if let StaffChange::DutyRemoved(duty) = change
+            && *person == by
+            && !cx.may(Action::ManageRota)
+        {
+            Some(Notice::SaidOff { person: by, duty: duty.clone() })
+        } else {
+            None
+        };
         for leader in leaders.iter().filter(|leader| **leader != by && *leader != person) {
-            cx.send(Outgoing::to(*leader, told(*person))).await?;
+            let notice = said_off.clone().unwrap_or_else(|| told(*person));
+            cx.send(Outgoing::to(*leader, notice)).await?;
         }
     }
     Ok(())

@@ -83,9 +83,10 @@ async fn people(
     now: DateTime<Utc>,
 ) -> Result<ListPage> {
     let rota = rota::around(tx, timezone, now).await?;
-    let typed = match filter {
-        StaffFilter::Found(typed) => audit::own_text(tx, typed, reader.id).await?,
-        _ => None,
+    let typed = if let StaffFilter::Found(typed) = filter {
+        audit::own_text(tx, typed, reader.id).await?
+    } else {
+        None
     };
     let all = filter.of(&rota, typed.as_deref(), now);
     let (list, in_all) = (List::Staff(filter), i64::try_from(all.len()).unwrap_or(i64::MAX));

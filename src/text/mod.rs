@@ -286,6 +286,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Coverage { first } => rota::coverage(view, *first),
         Notice::ShiftUnreached { begins } => rota::unreached(view, *begins),
         Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
+        Notice::SaidOff { person, duty } => rota::said_off(view, *person, duty),
         Notice::OwnerAway { person } => rota::owner_away(view, *person),
         Notice::Invites { look, .. } => invite::invites(view, *look),
         Notice::AskHonorific { person, .. } => invite::ask_honorific(view, *person),

@@ -375,6 +375,16 @@ pub fn put_on(view: &View, by: PersonId, change: &StaffChange) -> Page {
     Page { lines: vec![line], keyboard: vec![vec![key]] }
 }
 
+/// To the shift leader: somebody has said that they are off, and nobody stands there yet.
+pub fn said_off(view: &View, person: PersonId, duty: &DutyEntry) -> Page {
+    let (greeting, who) = (view.greeting(), view.mention(person));
+    let line =
+        html!(view, "rota-said-off", greeting, who, duty = view.duty_entry(duty), pronoun = view.pronoun());
+    let shift = shift_named(view, duty.date, duty.shift.as_deref());
+    let add = shift.map(|shift| vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
+    Page { lines: vec![line], keyboard: add.into_iter().collect() }
+}
+
 /// To the shift leader: who goes off duty has open cases.
 pub fn owner_away(view: &View, person: PersonId) -> Page {
     let who = capitalised(&view.mention(person));
@@ -386,11 +396,15 @@ pub fn owner_away(view: &View, person: PersonId) -> Page {
 }
 
 fn place_of(view: &View, duty: &Duty) -> Option<DutyOf> {
-    let all = ShiftOf::all_of(duty.date, &view.centre.shifts);
-    let same =
-        |shift: &ShiftOf| shift.of(&view.centre.shifts).map(|shift| &shift.name) == duty.shift.as_ref();
-    let shift = all.into_iter().find(same)?;
+    let shift = shift_named(view, duty.date, duty.shift.as_deref())?;
     Some(DutyOf { shift, person: duty.person, post: duty.post })
+}
+
+/// The shift of this name in the configuration; the whole date without one.
+fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftOf> {
+    let shifts = &view.centre.shifts;
+    let same = |shift: &ShiftOf| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
+    ShiftOf::all_of(date, shifts).into_iter().find(same)
 }
 
 fn shift_name(view: &View, shift: ShiftOf) -> String {

@@ -134,7 +134,12 @@ async fn who_is_ill_says_so_and_the_shift_leader_hears(stage: Stage) -> Stage {
     stage.hoa.looks();
     stage.lan.taps("🤒 Nghỉ, chưa có người thay").await;
     stage.lan.sees_edit("📅 Lịch trực").await;
-    stage.hoa.sees("Lan cho Lan nghỉ CA1").await;
+    let told = stage.hoa.sees("Lan báo nghỉ CA1 T2 02/03").await;
+    assert!(
+        !told.silent && told.labels() == ["➕ Thêm người"],
+        "somebody else has to be found: {:?}",
+        told.labels()
+    );
     let cases = stage.hoa.sees("🤒 Lan vừa nghỉ, còn 1 phiếu mở").await;
     assert!(!cases.silent && cases.labels().iter().any(|label| label.contains("#1")), "{:?}", cases.labels());
     stage.hoa.says("/case 1").await;

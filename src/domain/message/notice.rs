@@ -24,7 +24,7 @@ use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
-use crate::domain::staff::change::StaffChange;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::rota_look::RotaLook;
@@ -453,6 +453,11 @@ pub enum Notice {
         person: PersonId,
         change: StaffChange,
     },
+    /// To the shift leader: somebody has said that they are off; somebody else has to stand there.
+    SaidOff {
+        person: PersonId,
+        duty: DutyEntry,
+    },
     /// To the shift leader: this owner of open cases has gone off duty.
     OwnerAway {
         person: PersonId,
@@ -609,6 +614,7 @@ impl Notice {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
             Notice::PutOnRota { by, person: _, change: _ } => Spec::alert().names(*by),
+            Notice::SaidOff { person, duty: _ } => Spec::alert().names(*person),
             Notice::OwnerAway { person } => Spec::alert()
                 .replaces(format!("owner-away:{person}"))
                 .loads(Load::CasesOfOwner(*person))

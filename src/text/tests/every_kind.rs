@@ -559,6 +559,11 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
+    let off = |change| match change {
+        StaffChange::DutyRemoved(duty) => Some(Notice::SaidOff { person: MAI, duty }),
+        _ => None,
+    };
+    notices.extend(staff_changes().into_iter().filter_map(off));
     notices.push(Notice::Coverage { first: today });
     notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
     let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change };
