@@ -22,6 +22,7 @@ use crate::domain::staff::person::{Person, Reachability, Role};
 use crate::engine::backups;
 use crate::engine::backups::BackupPlan;
 use crate::engine::health_facts::Surroundings;
+use crate::engine::last_heard;
 use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
@@ -130,6 +131,7 @@ impl App {
             let listener = BoundedListener::new(listener);
             tasks.spawn(web::run(listener, service.clone(), stopped.clone()));
         }
+        tasks.spawn(last_heard::run(service.clone(), stopped.clone()));
         let username = wait_for_own_name(&client, &config.telegram.api_url).await?;
         if let Err(error) = service.refresh_board().await {
             tracing::warn!(%error, "the board could not be sent; it is sent with its next change");

@@ -228,6 +228,9 @@ fn the_table_of_roles_is_the_policy() {
         ("TakeCall", Action::TakeCall),
         ("Audit", Action::Audit),
         ("Health", Action::Health),
+        ("SeeStaff", Action::SeeStaff),
+        ("ManageStaff", Action::ManageStaff),
+        ("ManageRota", Action::ManageRota),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();

@@ -66,6 +66,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Promotions(words)
         | Intent::Guide(words)
         | Intent::Report(words)
+        | Intent::Staff(words)
         | Intent::Text { text: words, .. }
         | Intent::Edited { text: words, .. }
         | Intent::Media { caption: Some(words), .. } => words,
@@ -75,6 +76,8 @@ fn words(intent: &Intent) -> &str {
         | Intent::ShowCase(_)
         | Intent::Audit
         | Intent::Health
+        | Intent::Invite
+        | Intent::Rota
         | Intent::Cancel
         | Intent::Language(_)
         | Intent::Press(_)

@@ -38,7 +38,7 @@ language-choice = Choose the language
 stranger = Hello, this channel is for our staff only. Your id is { $id }, please send it to the admin.
 stranger-by-link = Hello, this link is no longer valid. Please ask the admin for a new one; your id is { $id }.
 stranger-wrote = 👤 Somebody who is not on the list wrote to the bot, id { $id }. If this is a colleague, please add them to the staff list.
-joined-by-link = 👤 { $person } (id { $id }) joined the staff by a one-time link, roles: { $roles }. If the link was meant for somebody else, please import this person with active = no.
+joined-by-link = 👤 { $person } (id { $id }) joined the staff by a one-time link, roles: { $roles }. If it was meant for somebody else: tap the name below, then 🚪 Leaves.
 nobody-reached = 🆘 Case #{ $id }, result promised by { $time } ({ $left }): nobody could be notified. Owner: { $owner }. Please contact them directly and check the rota.
 update-parked = 🛠 Update { $update } failed several times and was parked; other updates are processed as usual. Please check the bot’s log.
 self-check-repaired = 🛠 Self-check: { $cases ->

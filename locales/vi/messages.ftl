@@ -38,7 +38,7 @@ language-choice = Chọn ngôn ngữ
 stranger = Dạ, kênh này chỉ dành cho nhân viên nội bộ. Mã của anh/chị là { $id }, nhờ gửi người quản trị ạ.
 stranger-by-link = Dạ, đường dẫn này không còn dùng được. Nhờ anh/chị xin người quản trị đường dẫn mới ạ; mã của anh/chị là { $id }.
 stranger-wrote = 👤 Có người chưa trong danh sách nhắn cho bot, mã { $id }. Nếu là đồng nghiệp thì nhờ thêm vào danh sách nhân viên.
-joined-by-link = 👤 { $person } (mã { $id }) đã vào danh sách nhân viên bằng đường dẫn mời, vai trò: { $roles }. Nếu không phải người được mời thì nhờ nhập lại danh sách với active = no.
+joined-by-link = 👤 { $person } (mã { $id }) đã vào danh sách nhân viên bằng đường dẫn mời, vai trò: { $roles }. Nếu không phải người được mời thì bấm tên bên dưới, rồi 🚪 Nghỉ việc.
 nobody-reached = 🆘 Phiếu #{ $id } hẹn báo KQ { $time } ({ $left }) mà không nhắn được cho ai. { $owner } phụ trách. Nhờ liên hệ trực tiếp và xem lại lịch trực.
 update-parked = 🛠 Tin số { $update } xử lý lỗi nhiều lần nên tạm để riêng, các tin khác vẫn chạy. Nhờ xem nhật ký của bot.
 self-check-repaired = 🛠 Bot tự kiểm tra: { $cases } phiếu bị thiếu giờ nhắc, đã đặt lại. Không phiếu nào bị bỏ. Nhờ xem nhật ký của bot.

@@ -69,7 +69,8 @@ fn row(entry: &StoredEntry, names: &BTreeMap<PersonId, String>, timezone: Tz) ->
     };
     let time = entry.at.with_timezone(&timezone).format("%Y-%m-%d %H:%M:%S").to_string();
     let by = entry.by.map_or_else(|| "bot".to_owned(), |_| name(entry.by));
-    vec![time, entry.case.to_string(), id(entry.owner), name(entry.owner), id(entry.by), by, event, details]
+    let case = entry.case.map(|case| case.to_string()).unwrap_or_default();
+    vec![time, case, id(entry.owner), name(entry.owner), id(entry.by), by, event, details]
 }
 
 /// A name that a spreadsheet takes for no formula.

@@ -6,12 +6,13 @@ use crate::config::Config;
 use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::table::{MOST_BYTES, Pick, Sheet};
-use crate::domain::staff::invite::{InviteCode, VALID_FOR};
+use crate::domain::staff::change::StaffChange;
+use crate::domain::staff::invite::VALID_FOR;
 use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
-use crate::store::{invites, notify, personal_data, rota, staff};
+use crate::store::{invites, notify, personal_data, rota, staff, staff_changes};
 use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, fs::File, io::Read as _, path::Path};
@@ -167,12 +168,12 @@ pub struct Invitation {
 /// Telegram does not answer with the bot's name, or the database fails.
 pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyhow::Result<Invitation> {
     let bot = own_name(&client(config)?, &config.telegram.api_url).await?;
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).context("the system has no random numbers")?;
-    let (code, until) = (InviteCode::new(random), now + VALID_FOR);
+    let until = now + VALID_FOR;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    invites::insert(&mut tx, &code, roles, until).await?;
+    let code = invites::make(&mut tx, roles, None, until).await?;
+    let change = StaffChange::Invited { roles: roles.clone() };
+    staff_changes::insert(&mut tx, None, None, &change, now).await?;
     tx.commit().await?;
     let until = until.with_timezone(&config.centre.timezone).format("%d/%m/%Y %H:%M");
     Ok(Invitation {

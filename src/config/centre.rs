@@ -5,7 +5,7 @@ use super::shape::{DraftProblemKind, FromValue, TableReader};
 use super::values;
 use crate::domain::base::fold::{fold, one_line, tidy};
 use crate::domain::base::ids::{ChatId, PersonId};
-use crate::domain::centre::{Attention, Centre, Ladders, PerKind};
+use crate::domain::centre::{Attention, Centre, Coverage, Ladders, PerKind};
 use crate::domain::escalation::ladder::{Ladder, LadderEnd, LadderError, Recipient, Rung};
 use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::intake::kind::Kind;
@@ -29,6 +29,13 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         team_leader: short("attention.window.team_leader", default.attention.team_leader),
     };
     let draft_asked_after = short("ladder.draft_asked_after", default.draft_asked_after);
+    let before_shift = reader.parsed("coverage.before_shift", |text| values::offset(text, values::DAY));
+    if before_shift.is_some_and(|before| before < TimeDelta::zero()) {
+        reader.fault("coverage.before_shift", "it is after the begin; give a duration, or \"0s\" for never");
+    }
+    let before_shift = before_shift.unwrap_or(default.coverage.before_shift);
+    let coverage_at = daily_at(reader, "coverage.daily_at").unwrap_or(default.coverage.daily_at);
+    let coverage = Coverage { daily_at: coverage_at, before_shift };
     Centre {
         locale: reader.parsed("locale", str::parse).unwrap_or(default.locale),
         timezone: reader.parsed("timezone", values::timezone).unwrap_or(default.timezone),
@@ -44,7 +51,8 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         admins: admins(reader),
         qa_chat: group(reader, "people.qa_chat"),
         shift_chat: group(reader, "people.shift_chat"),
-        report_at: report_at(reader).unwrap_or(default.report_at),
+        report_at: daily_at(reader, "report.daily_at").unwrap_or(default.report_at),
+        coverage,
     }
 }
 
@@ -259,10 +267,9 @@ fn tell(word: &str, transfer: bool) -> Result<Recipient, String> {
 }
 
 /// `None` where it is not given, an empty text is no time.
-fn report_at(reader: &mut ConfigReader) -> Option<Option<NaiveTime>> {
-    const KEY: &str = "report.daily_at";
-    let at = reader.parsed_or_empty(KEY, values::time_of_day);
-    reader.is_given(KEY).then_some(at)
+fn daily_at(reader: &mut ConfigReader, key: &str) -> Option<Option<NaiveTime>> {
+    let at = reader.parsed_or_empty(key, values::time_of_day);
+    reader.is_given(key).then_some(at)
 }
 
 /// The id of a group; 0 means none.

@@ -59,6 +59,10 @@ window = { shift_leader = "2m", team_leader = "5m" }   # what falls due within i
 [report]
 daily_at = "08:00"                   # to team leaders and QA lead; the week on Monday; "" = on request only
 
+[coverage]
+daily_at = "16:00"                   # gaps of the next 7 days to shift leaders, QA lead, team leader; "" = never
+before_shift = "1h"                  # before a shift, who on it cannot be reached; "0s" = never
+
 [web]
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well

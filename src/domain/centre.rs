@@ -41,6 +41,16 @@ pub struct Centre {
     pub shift_chat: Option<ChatId>,
     /// The local time at which the report of the day comes by itself; `None` is only when asked for.
     pub report_at: Option<NaiveTime>,
+    pub coverage: Coverage,
+}
+
+/// When it is said what the rota lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The local time at which the gaps of the next days are told; `None` is never.
+    pub daily_at: Option<NaiveTime>,
+    /// How long before a shift it is told who on it cannot be reached; zero is never.
+    pub before_shift: TimeDelta,
 }
 
 /// How long after a loud reminder what else falls due is added to it without a sound (rule 10).
@@ -137,6 +147,7 @@ impl Default for Centre {
             qa_chat: None,
             shift_chat: None,
             report_at: NaiveTime::from_hms_opt(8, 0, 0),
+            coverage: Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: minutes(60) },
         }
     }
 }

@@ -1,8 +1,9 @@
-//! The background loops of the replica that holds the lease: sending the outbox, firing timers, the self-check, menus.
+//! The background loops: sending the outbox, firing timers, the self-check and menus in the replica that holds the lease.
 
 pub mod backups;
 pub mod dead_man;
 pub mod health_facts;
+pub mod last_heard;
 pub mod lease;
 pub mod listener;
 pub mod menus;

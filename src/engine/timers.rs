@@ -96,6 +96,7 @@ impl Checks {
             let results = [
                 ("plan handovers", service.plan_handovers().await),
                 ("plan the report", service.plan_report().await),
+                ("plan to tell of gaps", service.plan_coverage().await),
                 ("check the timers", self.repair_timers(service).await),
                 ("report deactivated owners", service.report_owners_who_left().await.map(drop)),
             ];

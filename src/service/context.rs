@@ -14,6 +14,7 @@ use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::rules::decide;
 use crate::domain::rules::decision::{Decision, DecisionContext};
+use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::Rota;
 use crate::store;
@@ -36,6 +37,8 @@ pub(super) struct RequestContext<'a> {
     pub reads_anew: bool,
     /// The name of the timer that fires.
     pub fired: Option<String>,
+    /// A one-time link that was made, for the answer to the press.
+    pub new_invite: Option<NewInvite>,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -106,6 +109,7 @@ impl<'a> RequestContext<'a> {
             line: Line::default(),
             reads_anew: false,
             fired: None,
+            new_invite: None,
             outgoing: Vec::new(),
         }
     }

@@ -37,6 +37,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Refused
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::EditMember(..)
             | MessageKind::Form(_),
         )
         | None => Ok(Phrase::Seen),

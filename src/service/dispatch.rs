@@ -2,8 +2,9 @@
 
 use super::context::{RequestContext, Result, Stop};
 use super::{
-    Reply, ask_qa, correct_message, draft_form, guide, handover, lists, media_message, open_case, presses,
-    promotions, question_thread, report, request_transfer, saved_answers, show_case, signal, text_message,
+    Reply, ask_qa, correct_message, draft_form, guide, handover, invitations, lists, media_message, members,
+    open_case, presses, promotions, question_thread, report, request_transfer, rota_page, saved_answers,
+    show_case, signal, text_message,
 };
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -36,7 +37,10 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
             None => Ok(Phrase::Seen.into()),
         },
-        Ok(said) => Ok(Reply::Phrase { said, line: cx.line }),
+        Ok(said) => Ok(match cx.new_invite.take() {
+            Some(invite) => Reply::Invite(Box::new(invite)),
+            None => Reply::Phrase { said, line: cx.line },
+        }),
         Err(Stop::Refused(refusal)) => {
             if cx.incoming.query.is_none() {
                 cx.refuse(&refusal).await?;
@@ -116,6 +120,9 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
             cx.permit(Action::Health, None)?;
             cx.reply(Notice::Health).await
         }
+        Intent::Rota => rota_page::today(cx).await,
+        Intent::Invite => invitations::begin(cx).await,
+        Intent::Staff(words) => members::list(cx, words).await,
         Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,
     }
 }

@@ -54,6 +54,10 @@ pub(super) async fn turn_page(cx: &mut RequestContext<'_>, list: List, page: u32
             show(cx, list, page, message).await
         }
         List::Audit(filter) => audit(cx, filter, page, message).await,
+        List::Staff(filter) => {
+            cx.permit(Action::SeeStaff, None)?;
+            show(cx, List::Staff(filter), page, message).await
+        }
         List::Timeline(id) => {
             let case = cx.load_case(id).await?;
             show_timeline(cx, &case, page, message).await

@@ -67,6 +67,7 @@ pub(super) async fn receive(
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
                 | MessageKind::EditGuide(_)
+                | MessageKind::EditMember(..)
                 | MessageKind::Digest,
             )
             | None => {}

@@ -15,6 +15,7 @@ mod board;
 mod clock;
 mod context;
 mod correct_message;
+mod coverage;
 mod digests;
 mod dispatch;
 mod draft_form;
@@ -22,11 +23,14 @@ mod guide;
 mod handover;
 mod health;
 mod health_monitor;
+mod invitations;
 mod join;
 mod kill_point;
+mod last_heard;
 mod lease;
 mod lists;
 mod media_message;
+mod members;
 mod metrics;
 mod note;
 mod notifier;
@@ -40,6 +44,7 @@ mod reassign;
 mod refresh;
 mod report;
 mod request_transfer;
+mod rota_page;
 mod saved_answers;
 mod self_check;
 mod share;
@@ -71,10 +76,12 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::Button;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use crate::store;
 use crate::store::{Error, Store, Tx, inbox, staff};
 use context::RequestContext;
+use last_heard::LastHeard;
 use split_messages::SplitMessages;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -95,6 +102,7 @@ pub struct Service {
     pub health_monitor: Arc<HealthMonitor>,
     pub metrics: Arc<Metrics>,
     split_messages: Arc<SplitMessages>,
+    last_heard: Arc<LastHeard>,
 }
 
 /// What a press is answered with, at once.
@@ -106,6 +114,8 @@ pub enum Reply {
     Refusal { refusal: Refusal, named: Option<Person> },
     /// 👁, as an alert to this person alone: the numbers of the case.
     Numbers(Box<Case>),
+    /// ➕: a one-time link, which is sent to who asked and stands nowhere else.
+    Invite(Box<NewInvite>),
 }
 
 impl From<Phrase> for Reply {
@@ -126,6 +136,7 @@ impl Service {
             health_monitor,
             metrics: Arc::default(),
             split_messages: Arc::default(),
+            last_heard: Arc::default(),
         }
     }
 
@@ -174,6 +185,7 @@ impl Service {
                 // Delivered again after a stop: the press still waits for its answer, the rest has been done.
                 self.already_handled(&mut tx, incoming).await?
             } else {
+                let is_staff = person.is_some();
                 let actor = person.map(Arc::new);
                 let mut cx = RequestContext::new(self, tx, now, incoming, actor.clone());
                 let reply = match actor {
@@ -184,6 +196,9 @@ impl Service {
                 cx.commit().await?;
                 KillPoint::AfterCommit.reached();
                 self.split_messages.note(incoming);
+                if is_staff {
+                    self.last_heard.note(incoming, now);
+                }
                 reply
             };
         Ok(incoming.query.as_ref().map(|_| (locale, reply)))

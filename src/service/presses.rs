@@ -3,8 +3,8 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, guide, handover, join, lists, phoned_qa, promotions, prompt,
-    reassign, report, saved_answers, share, show_case, signal,
+    answer_qa, ask_qa, dispatch, draft_form, guide, handover, invitations, join, lists, members, phoned_qa,
+    promotions, prompt, reassign, report, rota_page, saved_answers, share, show_case, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -43,6 +43,10 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,
+        Button::Rota(look) => rota_page::turn(cx, look).await,
+        Button::EditRota(edit) => Box::pin(rota_page::edit(cx, edit)).await,
+        Button::Invite(press) => Box::pin(invitations::press(cx, press)).await,
+        Button::Member { person, press } => Box::pin(members::press(cx, person, press)).await,
     }
 }
 

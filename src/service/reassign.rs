@@ -8,6 +8,7 @@ use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::listing::CaseFilter;
 use crate::domain::rules::decision::Decision;
 use crate::domain::rules::reassignment;
 use crate::store;
@@ -37,6 +38,15 @@ impl Service {
         cx.commit().await?;
         Ok(owners.len())
     }
+}
+
+/// Tells the shift leader at once of the open cases of somebody who has just left the staff.
+pub(super) async fn report_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> store::Result<()> {
+    let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
+    for case in cases::open(&mut cx.tx, &owned, AT_ONCE, 0).await? {
+        report_owner_left(cx, case.id).await?;
+    }
+    Ok(())
 }
 
 /// Who could take the case, those with the fewest open cases first.

@@ -157,6 +157,7 @@ impl Change<'_> {
             | MessageKind::About(_)
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::EditMember(..)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)

@@ -6,13 +6,16 @@ use crate::domain::base::fold::{one_line, tidy};
 use crate::domain::base::ids::PersonId;
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
+use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::OpenedInvite;
 use crate::domain::staff::person::{Person, Reachability};
+use crate::domain::staff::staff_file::LONGEST_NAME;
 use crate::store;
-use crate::store::{Tx, chats, invites, staff};
+use crate::store::{Tx, chats, invites, staff, staff_changes};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -20,8 +23,6 @@ use std::sync::Arc;
 const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
 /// Telegram's own account.
 const TELEGRAM: i64 = 777_000;
-/// As long as a name of the staff list.
-const LONGEST_NAME: usize = 100;
 
 /// Whether somebody not on the staff is answered: who writes to the bot is, but not over and over; who opens a one-time
 /// link that holds, at once. In a group of the centre's, who writes to the bot under a name that many share.
@@ -97,7 +98,12 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
     {
         let person = Arc::new(person);
         cx.actor = Some(Arc::clone(&person));
-        return dispatch::handle(cx, &person).await;
+        let reply = dispatch::handle(cx, &person).await?;
+        if person.honorific.is_none() {
+            let ask = Notice::AskHonorific { person: person.id, message: None };
+            cx.send(Outgoing::to(person.id, ask)).await?;
+        }
+        return Ok(reply);
     }
     let first = staff::stranger_answered(&mut cx.tx, id).await?.is_none();
     staff::answer_stranger(&mut cx.tx, id, cx.now).await?;
@@ -117,6 +123,8 @@ async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Res
     let Some(roles) = invites::redeem(&mut cx.tx, &opened.code, id, cx.now).await? else {
         return Ok(None);
     };
+    let change = StaffChange::CameIn { roles: roles.clone() };
+    staff_changes::insert(&mut cx.tx, None, Some(id), &change, cx.now).await?;
     cx.tell_admins(Notice::CameIn { person: id }).await?;
     let person = match staff::load(&mut cx.tx, id).await? {
         Some(known) => Person { roles, active: true, ..known },

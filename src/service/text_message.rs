@@ -4,7 +4,7 @@
 use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
-    answer_prompt, digests, draft_form, guide, handover, open_case, prompt, question_thread,
+    answer_prompt, digests, draft_form, guide, handover, members, open_case, prompt, question_thread,
     request_transfer, show_case,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
@@ -44,6 +44,9 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 return handover::note_on_list(cx, handover, text).await;
             }
             Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
+            Some(MessageKind::EditMember(person, field)) => {
+                return members::answer(cx, person, field, text).await;
+            }
             Some(MessageKind::Digest) => return digests::note_on_digest(cx, at, text).await,
             Some(MessageKind::Form(draft)) => {
                 let draft = draft_form::load_own(cx, draft).await?;

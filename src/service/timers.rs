@@ -2,7 +2,7 @@
 
 use super::context::RequestContext;
 use super::open_case::open_unless_duplicate;
-use super::{Service, board, draft_form, handover, report, undeliverable};
+use super::{Service, board, coverage, draft_form, handover, report, undeliverable};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
@@ -125,6 +125,8 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
             None => Ok(()),
         },
         TimerKind::Report => report::fire(cx).await,
+        TimerKind::Coverage => coverage::fire_daily(cx).await,
+        TimerKind::ShiftAhead => coverage::fire_shift(cx).await,
         TimerKind::Board => board::fire(cx).await,
     }
 }

@@ -45,7 +45,9 @@ fn line(row: &Row) -> Result<Option<AuditLine>> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEntry {
     pub at: DateTime<Utc>,
-    pub case: CaseId,
+    /// `None` for a change of the staff.
+    pub case: Option<CaseId>,
+    /// Of the case, or whom the change is about.
     pub owner: Option<PersonId>,
     /// `None` for what the bot did.
     pub by: Option<PersonId>,
@@ -61,15 +63,17 @@ pub async fn for_each(
     mut handle: impl FnMut(StoredEntry) + Send,
 ) -> Result<()> {
     let rows = query(
-        "SELECT r.case_id, r.at, r.person, r.deed, c.owner FROM record r LEFT JOIN cases c ON c.id = r.case_id \
-         WHERE r.at >= $1 AND r.at < $2 ORDER BY r.id",
+        "SELECT r.id, r.case_id, r.at, r.person, r.deed, c.owner FROM record r LEFT JOIN cases c ON c.id = r.case_id \
+         WHERE r.at >= $1 AND r.at < $2 \
+         UNION ALL SELECT id, NULL, at, by_id, change_json, person FROM staff_changes WHERE at >= $1 AND at < $2 \
+         ORDER BY 1",
     );
     rows.bind(from.millis())
         .bind(until.millis())
         .for_each(tx, |row| {
             handle(StoredEntry {
                 at: DateTime::from_millis(row.get("at")?),
-                case: CaseId(row.get("case_id")?),
+                case: row.get::<Option<i64>>("case_id")?.map(CaseId),
                 owner: row.get::<Option<i64>>("owner")?.map(PersonId),
                 by: row.get::<Option<i64>>("person")?.map(PersonId),
                 event: row.get("deed")?,

@@ -45,6 +45,8 @@ pub enum Error {
     TakenOver,
     #[error("the database does not answer")]
     NoAnswer,
+    #[error("the system has no random numbers: {0}")]
+    NoRandomNumbers(#[from] getrandom::Error),
 }
 
 /// Why a finished transaction was not committed together with the others of its group.
@@ -106,7 +108,8 @@ impl Error {
             | Error::File { .. }
             | Error::NoFile { .. }
             | Error::InUse { .. }
-            | Error::TakenOver => false,
+            | Error::TakenOver
+            | Error::NoRandomNumbers(_) => false,
         }
     }
 }

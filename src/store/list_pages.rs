@@ -1,12 +1,15 @@
 //! The pages of lists, loaded when they are sent.
 
-use super::{Result, Tx, audit, audit_log, cases, rota, search_index, sql::query_scalar};
+use super::{Result, Tx, audit, audit_log, cases, rota, search_index, sql::query_scalar, staff_changes};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
-use crate::domain::request::listing::{CaseFilter, Delivery, List, ListPage, OpenFilter, TimelineEntry};
+use crate::domain::request::listing::{
+    AuditFilter, CaseFilter, Delivery, List, ListPage, OpenFilter, TimelineEntry,
+};
 use crate::domain::request::policy::{Action, Visibility, permit, sees_all, visibility};
 use crate::domain::request::search;
+use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
@@ -37,10 +40,16 @@ pub(super) async fn load(
                 Some(Err(_)) | None => Ok(ListPage::default()),
             }
         }
+        List::Audit(AuditFilter::Staff) if permit(reader, Action::Audit, None).is_ok() => {
+            staff_changes::page(tx, page).await
+        }
         List::Audit(filter) if permit(reader, Action::Audit, None).is_ok() => {
             audit_log::page(tx, filter, page).await
         }
-        List::Audit(_) => Ok(ListPage::default()),
+        List::Staff(filter) if permit(reader, Action::SeeStaff, None).is_ok() => {
+            people(tx, filter, page, reader, timezone, now).await
+        }
+        List::Audit(_) | List::Staff(_) => Ok(ListPage::default()),
         List::Timeline(id) => match case {
             Some(case) if visibility(reader, case) == Visibility::Full => timeline(tx, id, page).await,
             Some(_) | None => Ok(ListPage::default()),
@@ -63,6 +72,29 @@ async fn open(
     };
     let among = filter.case_filter(reader, &owners, &rota, now);
     open_page(tx, List::Open(filter), &among, page).await
+}
+
+async fn people(
+    tx: &mut Tx,
+    filter: StaffFilter,
+    page: u32,
+    reader: &Person,
+    timezone: Tz,
+    now: DateTime<Utc>,
+) -> Result<ListPage> {
+    let rota = rota::around(tx, timezone, now).await?;
+    let typed = if let StaffFilter::Found(typed) = filter {
+        audit::own_text(tx, typed, reader.id).await?
+    } else {
+        None
+    };
+    let all = filter.of(&rota, typed.as_deref(), now);
+    let (list, in_all) = (List::Staff(filter), i64::try_from(all.len()).unwrap_or(i64::MAX));
+    let page = list.clamp(page, in_all);
+    let length = usize::try_from(list.page_length()).unwrap_or(usize::MAX);
+    let before = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(length);
+    let people = all.into_iter().skip(before).take(length).collect();
+    Ok(ListPage { people, in_all, page, ..ListPage::default() })
 }
 
 async fn open_page(tx: &mut Tx, list: List, among: &CaseFilter, page: u32) -> Result<ListPage> {

@@ -2,11 +2,12 @@
 
 use super::sql::{Query, QueryBuilder, query, query_scalar};
 use super::{Result, Row, Tx, read_json, readable, to_json};
-use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
+use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::guide::card::Card;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
+use crate::domain::staff::member::MemberField;
 use serde::de::DeserializeOwned;
 
 /// Before the number of a handover, where the message is an agent's share of it.
@@ -31,6 +32,9 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
         MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
         MessageKind::EditGuide(card) => ("guide", None, None, Some(card.word().to_owned())),
+        MessageKind::EditMember(person, field) => {
+            ("member", None, None, Some(format!("{person}.{}", field.word())))
+        }
         MessageKind::SignalReports(area) => ("signal", None, None, Some(area.clone())),
         MessageKind::About(case) => ("about", Some(*case), None, None),
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
@@ -139,6 +143,10 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
         },
         ("refused", ..) => Some(MessageKind::Refused),
         ("guide", _, _, Some(card)) => Card::of_word(&card).map(MessageKind::EditGuide),
+        ("member", _, _, Some(detail)) => detail.split_once('.').and_then(|(person, word)| {
+            let field = MemberField::ALL.into_iter().find(|field| field.word() == word)?;
+            Some(MessageKind::EditMember(PersonId(person.parse().ok()?), field))
+        }),
         ("signal", _, _, Some(area)) => Some(MessageKind::SignalReports(area)),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),

@@ -41,6 +41,7 @@ pub mod signal_reports;
 mod sql;
 mod sqlite;
 pub mod staff;
+pub mod staff_changes;
 mod statements;
 pub mod timers;
 pub mod topics;

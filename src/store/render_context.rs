@@ -1,8 +1,8 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, list_pages, outbox,
-    promotions, prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, invites, list_pages,
+    outbox, promotions, prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -13,9 +13,12 @@ use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Delivery, Load, Original, Spec};
 use crate::domain::report::figures::Figures;
 use crate::domain::request::listing::{CaseFilter, List};
-use crate::domain::request::policy::sees_all;
+use crate::domain::request::policy::{Action, permit, sees_all};
+use crate::domain::request::staff_list::StaffFilter;
+use crate::domain::staff::person::Person;
+use crate::domain::staff::rota::{Rota, day_span};
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -54,8 +57,12 @@ pub async fn load(
 ) -> Result<Loaded> {
     let reader = PersonId(chat.0);
     let mut loaded = Loaded { context: RenderContext::new(now, None), original: None, board_was_away: false };
-    let depends_on_reader =
-        |load: &Load| matches!(load, Load::Page { .. } | Load::Report { .. } | Load::Promotions(_));
+    let depends_on_reader = |load: &Load| {
+        matches!(
+            load,
+            Load::Page { .. } | Load::Report { .. } | Load::Promotions(_) | Load::Member(_) | Load::Invites
+        )
+    };
     if spec.loads.iter().any(depends_on_reader) {
         // What is on the page depends on who reads it.
         loaded.context.reader = staff::load(tx, reader).await?;
@@ -127,7 +134,7 @@ async fn load_one(
                 let case = context.case.as_ref();
                 context.listed =
                     list_pages::load(tx, *list, *page, reader, case, timezone, context.now).await?;
-                if let List::Found(typed) = list {
+                if let List::Found(typed) | List::Staff(StaffFilter::Found(typed)) = list {
                     context.typed = audit::own_text(tx, *typed, reader.id).await?;
                 }
             }
@@ -160,6 +167,27 @@ async fn load_one(
         }
         Load::Guide => context.guide = guide::changed(tx).await?,
         Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
+        Load::RotaOf(look) => {
+            let today = context.now.with_timezone(&timezone).date_naive();
+            let (first, days) = look.dates(today);
+            // The night before, and that of the last date.
+            let (from, until) = day_span(first, timezone);
+            let (from, until) = (from - TimeDelta::days(1), until + TimeDelta::days(i64::from(days)));
+            let duties = rota::duties(tx, from, until).await?;
+            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+        }
+        Load::Invites => {
+            let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();
+            if context.reader.as_ref().is_some_and(manages) {
+                context.invites = invites::open(tx, context.now).await?;
+            }
+        }
+        Load::Member(id) => {
+            let may_see = |reader: &Person| permit(reader, Action::SeeStaff, None).is_ok();
+            if context.reader.as_ref().is_some_and(may_see) {
+                context.member = staff::member(tx, *id, context.now).await?;
+            }
+        }
         Load::SignalReports(area) => {
             let cases = signal_reports::since(tx, area, context.now - SHOWN_TOGETHER).await?;
             context.open = cases::load_all(tx, &cases).await?;
@@ -266,6 +294,10 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     named.extend(context.standing.iter().map(|kept| kept.kept_by));
     named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));
     named.extend(context.handover.iter().flat_map(|handover| handover.outgoing.clone()));
+    named.extend(context.invites.iter().filter_map(|invite| invite.made_by));
+    for entry in &context.listed.staff_changes {
+        named.extend(entry.by.into_iter().chain(entry.person));
+    }
     for line in &context.listed.audit {
         named.extend(line.entry.by);
         named.insert(line.owner);

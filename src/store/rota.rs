@@ -13,6 +13,10 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
     for date in dates {
         query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(tx).await?;
     }
+    insert(tx, duties).await
+}
+
+async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
     for duty in duties {
         query(
             "INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -27,6 +31,20 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
         .await?;
     }
     Ok(())
+}
+
+/// Takes these duties away, and puts those there.
+pub async fn change(tx: &mut Tx, removed: &[Duty], put: &[Duty]) -> Result<()> {
+    for duty in removed {
+        query("DELETE FROM duties WHERE date = $1 AND shift = $2 AND person = $3 AND post = $4")
+            .bind(duty.date.to_string())
+            .bind(duty.shift.as_deref().unwrap_or_default())
+            .bind(duty.person.0)
+            .bind(duty.post.key())
+            .execute(tx)
+            .await?;
+    }
+    insert(tx, put).await
 }
 
 /// The duties that overlap the time from `from` to `until` and can be read, by begin.

@@ -1,12 +1,17 @@
 //! Staff members, and strangers who wrote to the bot.
 
 use super::sql::{QueryBuilder, query, query_scalar};
-use super::{Millis, Result, Row, Tx, readable};
+use super::{Millis, Result, Row, Tx, cases, readable, rota};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
+use crate::domain::request::listing::CaseFilter;
+use crate::domain::staff::member::Member;
 use crate::domain::staff::person::{Locale, Person, Reachability, Role};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How far ahead somebody's page shows their duties.
+const SHOWN_AHEAD: TimeDelta = TimeDelta::days(14);
 
 /// A person of a row; a role that this version does not know is left out, and the row noted.
 fn person(tx: &mut Tx, row: &Row) -> Result<Person> {
@@ -133,6 +138,33 @@ pub async fn set_reach(tx: &mut Tx, id: PersonId, reach: Reachability) -> Result
 pub async fn set_locale(tx: &mut Tx, id: PersonId, locale: Locale) -> Result<()> {
     tx.note_staff_change();
     query("UPDATE staff SET locale = $1 WHERE id = $2").bind(locale.code()).bind(id.0).execute(tx).await?;
+    Ok(())
+}
+
+/// How many of their next duties somebody's page shows.
+const NEXT_DUTIES: usize = 5;
+
+/// Somebody with what is known of their work; `None` where nobody has this id.
+pub(super) async fn member(tx: &mut Tx, id: PersonId, now: DateTime<Utc>) -> Result<Option<Member>> {
+    let Some(person) = load(tx, id).await? else { return Ok(None) };
+    let heard: Option<Option<i64>> =
+        query_scalar("SELECT heard_at FROM staff WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
+    let duties = rota::duties(tx, now, now + SHOWN_AHEAD).await?;
+    let of_owner = CaseFilter::Owned { by: vec![id], or_taken_since: None };
+    let open = cases::count_open(tx, &of_owner).await?;
+    let load = cases::load_by_owner(tx, now).await?;
+    Ok(Some(Member {
+        person,
+        heard_at: heard.flatten().map(DateTime::from_millis),
+        duties: duties.into_iter().filter(|duty| duty.person == id).take(NEXT_DUTIES).collect(),
+        open,
+        late: load.iter().find(|load| load.owner == id).map_or(0, |load| load.late),
+    }))
+}
+
+/// Notes that somebody has just written or tapped.
+pub async fn heard(tx: &mut Tx, id: PersonId, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE staff SET heard_at = $1 WHERE id = $2").bind(now.millis()).bind(id.0).execute(tx).await?;
     Ok(())
 }
 

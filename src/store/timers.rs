@@ -49,6 +49,8 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
         TimerKind::DraftReminder => format!("case:{case}:draft"),
         TimerKind::Handover => format!("case:{case}:handover"),
         TimerKind::Report => REPORT.to_owned(),
+        TimerKind::Coverage => "coverage".to_owned(),
+        TimerKind::ShiftAhead => "shift-ahead".to_owned(),
         TimerKind::Board => BOARD.to_owned(),
     }
 }
@@ -134,6 +136,19 @@ pub async fn set_board(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 /// Has the report come by itself at `due`.
 pub async fn set_report(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
     set(tx, REPORT, due, TimerKind::Report, Owner::Centre).await
+}
+
+/// Sets a timer of the centre as a whole.
+pub async fn set_of_centre(tx: &mut Tx, kind: TimerKind, due: DateTime<Utc>) -> Result<()> {
+    set(tx, &case_timer_name(CaseId(0), kind), due, kind, Owner::Centre).await
+}
+
+/// When a timer of the centre as a whole fires, if it does.
+pub async fn of_centre(tx: &mut Tx, kind: TimerKind) -> Result<Option<DateTime<Utc>>> {
+    let name = case_timer_name(CaseId(0), kind);
+    let due: Option<i64> =
+        query_scalar("SELECT due FROM timers WHERE name = $1").bind(name).fetch_optional(tx).await?;
+    Ok(due.map(DateTime::from_millis))
 }
 
 /// When the report comes by itself, if it does.

@@ -3,6 +3,8 @@
 use super::client::{CallError, Client, Upload};
 use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
+use crate::domain::case::Line;
+use crate::domain::message::phrase::Phrase;
 use crate::domain::staff::person::Locale;
 use crate::service::Reply;
 use crate::text::{ButtonAction, File, InlineButton, Message, ReplyKeyboard, ShownAs, Texts};
@@ -14,7 +16,7 @@ use teloxide::payloads::{
     SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
-    CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
+    CallbackQueryId, CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
     KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode,
 };
 
@@ -45,6 +47,7 @@ pub async fn send(
         match &message.reply_keyboard {
             ReplyKeyboard::AsItWas => {}
             ReplyKeyboard::Labels(rows) => payload = payload.reply_markup(reply_keyboard(rows)),
+            ReplyKeyboard::ForReply => payload = payload.reply_markup(ForceReply::new()),
             ReplyKeyboard::Removed => payload = payload.reply_markup(KeyboardRemove::new()),
         }
     }
@@ -169,6 +172,18 @@ fn message_id(id: MessageId) -> Result<teloxide::types::MessageId, CallError> {
     i32::try_from(id.0).map(teloxide::types::MessageId).map_err(|_| CallError::MessageGone)
 }
 
+/// Sends a one-time link to who asked for it, past the outbox: nowhere does its code stand but in that chat. If it does not
+/// arrive, they revoke it and make another.
+pub async fn send_invitation(client: &Client, chat: ChatId, message: &Message) {
+    let sent = match &message.file {
+        Some(file) => send_file(client, chat, None, message, file, true).await,
+        None => send(client, chat, None, message, true).await,
+    };
+    if let Err(error) = sent {
+        tracing::warn!(%error, "a one-time link could not be sent to who asked for it");
+    }
+}
+
 /// The part of the sent message that is read.
 #[derive(serde::Deserialize)]
 struct Sent {
@@ -183,6 +198,7 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
             (texts.refusal(locale, refusal, named.as_ref()), !refusal.asks_in_chat())
         }
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
+        Reply::Invite(_) => (texts.phrase(locale, Line::default(), &Phrase::InviteMade), false),
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {

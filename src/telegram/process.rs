@@ -77,10 +77,20 @@ impl UpdateProcessor {
             let health_monitor = Arc::clone(&self.service.health_monitor);
             let metrics = Arc::clone(&self.service.metrics);
             let answers = self.answers.clone();
+            let invitation = match &reply {
+                Reply::Invite(invite) => {
+                    Some(texts.invitation(locale, &self.router.link(&invite.code), invite))
+                }
+                Reply::Phrase { .. } | Reply::Refusal { .. } | Reply::Numbers(_) => None,
+            };
+            let chat = incoming.chat;
             answers.send_modify(|pending| *pending += 1);
             tokio::spawn(async move {
                 message_api::answer(&client, &texts, &query, locale, &reply).await;
                 metrics.press_took(health_monitor.steady().saturating_sub(began));
+                if let Some(invitation) = invitation {
+                    message_api::send_invitation(&client, chat, &invitation).await;
+                }
                 answers.send_modify(|pending| *pending -= 1);
             });
         }

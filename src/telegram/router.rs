@@ -48,6 +48,11 @@ impl std::fmt::Debug for Router {
 }
 
 impl Router {
+    /// The link that opens the bot with this code (Bot API, "Deep linking").
+    pub fn link(&self, code: &InviteCode) -> String {
+        format!("https://t.me/{}?start={}", self.own_name.0, code.expose())
+    }
+
     /// A router for the bot of this user name.
     pub fn new(own_name: &str) -> Self {
         Router { routes: routes(), own_name: OwnName(own_name.to_owned()) }
@@ -212,6 +217,9 @@ fn command_intent(Command { name, rest }: Command, update: ParsedUpdate) -> Inte
         ChatCommand::Report => Intent::Report(rest),
         ChatCommand::Audit => Intent::Audit,
         ChatCommand::Health => Intent::Health,
+        ChatCommand::Staff => Intent::Staff(rest),
+        ChatCommand::Invite => Intent::Invite,
+        ChatCommand::Rota => Intent::Rota,
         ChatCommand::Cancel => Intent::Cancel,
         ChatCommand::Lang => Intent::Language(rest.parse::<Locale>().ok()),
         ChatCommand::Help => Intent::Help,
@@ -360,6 +368,9 @@ mod tests {
             ("/report tuần", Intent::Report("tuần".to_owned())),
             ("/audit", Intent::Audit),
             ("/health", Intent::Health),
+            ("/invite", Intent::Invite),
+            ("/rota", Intent::Rota),
+            ("/staff lan", Intent::Staff("lan".to_owned())),
             ("/promo nạp thẻ", Intent::Promotions("nạp thẻ".to_owned())),
             ("/guide mất máy", Intent::Guide("mất máy".to_owned())),
             ("/guide", Intent::Guide(String::new())),

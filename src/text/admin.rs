@@ -4,6 +4,7 @@ use super::Page;
 use super::html::Html;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
+use super::staff::person_button;
 use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
@@ -79,9 +80,11 @@ pub fn message_refused(view: &View, case: CaseId, person: PersonId) -> Page {
 
 /// Who joined the staff by a one-time link, and in which roles.
 pub fn joined_by_link(view: &View, person: PersonId) -> Page {
-    let roles = view.context.people.get(&person).map_or_else(String::new, |known| known.roles.to_string());
+    let known = view.context.people.get(&person);
+    let roles = known.map_or_else(String::new, |known| view.role_names(&known.roles));
     let name = capitalised(&view.mention(person));
-    Page::line(html!(view, "joined-by-link", person = name, id = person, roles))
+    let keyboard = known.map(|known| vec![person_button(view, known)]).into_iter().collect();
+    Page { lines: vec![html!(view, "joined-by-link", person = name, id = person, roles)], keyboard }
 }
 
 /// Nobody could be notified. The admins may not see the leader's name.

@@ -1,11 +1,11 @@
 //! `/audit`: who did what, who looked at whose case. A line each, without the caller, a number or what was typed.
 
-use super::Page;
 use super::buttons::{ButtonAction, InlineButton};
 use super::html::{Html, cut};
 use super::localizer::{html, plain};
 use super::timeline::what_was_done;
 use super::view::View;
+use super::{Page, staff};
 use crate::domain::request::button::Button;
 use crate::domain::request::listing::{AuditFilter, AuditLine, List};
 use chrono::Datelike as _;
@@ -17,18 +17,20 @@ const LONGEST_OWNER: usize = 20;
 pub fn audit(view: &View, filter: AuditFilter) -> Page {
     let listed = &view.context.listed;
     let mut lines = vec![html!(view, "audit-title", filter = view.audit_filter(filter)).bold()];
-    if listed.audit.is_empty() {
+    if listed.audit.is_empty() && listed.staff_changes.is_empty() {
         lines.push(html!(view, "audit-none"));
     }
     let mut day = None;
-    for line in &listed.audit {
-        let local = line.entry.at.with_timezone(&view.centre.timezone);
+    let of_cases = listed.audit.iter().map(|line| (line.entry.at, entry(view, line)));
+    let of_staff = listed.staff_changes.iter().map(|entry| (entry.at, staff::entry(view, entry)));
+    for (at, what) in of_cases.chain(of_staff) {
+        let local = at.with_timezone(&view.centre.timezone);
         if day.replace(local.date_naive()) != Some(local.date_naive()) {
             let (day, month) = (i64::from(local.day()), i64::from(local.month()));
             lines.push(html!(view, "timeline-day", day, month, year = local.year().to_string()).bold());
         }
         let time = view.time_of_day(local.time());
-        lines.push(Html::text(&cut(&format!("{time} {}", entry(view, line)), LONGEST_LINE)));
+        lines.push(Html::text(&cut(&format!("{time} {what}"), LONGEST_LINE)));
     }
     let mut keyboard: Vec<_> = view.page_buttons(List::Audit(filter), listed).into_iter().collect();
     keyboard.push(AuditFilter::ALL.map(|offered| button(view, offered, offered == filter)).into());
@@ -58,6 +60,7 @@ impl View<'_> {
         match filter {
             AuditFilter::Done => plain!(self, "audit-filter-done"),
             AuditFilter::Looked => plain!(self, "audit-filter-looked"),
+            AuditFilter::Staff => plain!(self, "audit-filter-staff"),
         }
     }
 }

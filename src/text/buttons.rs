@@ -156,7 +156,7 @@ impl Localizer<'_> {
                 let older = after.map(|page| key(page, "button-older"));
                 older.into_iter().chain(before.map(|page| key(page, "button-newer"))).collect()
             }
-            List::Open(_) | List::Owners | List::OwnedBy(_) | List::Found(_) => {
+            List::Open(_) | List::Owners | List::OwnedBy(_) | List::Found(_) | List::Staff(_) => {
                 let before = before.map(|page| key(page, "button-page-before"));
                 before.into_iter().chain(after.map(|page| key(page, "button-page-after"))).collect()
             }

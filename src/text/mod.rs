@@ -18,6 +18,7 @@ mod handover;
 mod health;
 mod help;
 mod html;
+mod invite;
 mod list;
 mod localizer;
 mod markdown;
@@ -30,8 +31,10 @@ mod reassignment;
 mod refusal;
 mod reminder;
 mod report;
+mod rota;
 mod share;
 mod signal;
+mod staff;
 mod time;
 mod timeline;
 mod transfer;
@@ -60,6 +63,7 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::keyboard::CardKeyboard;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use file::FileError;
 use html::Html;
@@ -93,6 +97,8 @@ pub enum ReplyKeyboard {
     AsItWas,
     /// These labels, row by row; a tap writes the label.
     Labels(Vec<Vec<String>>),
+    /// What is typed next is a reply to this message (Bot API `ForceReply`).
+    ForReply,
     Removed,
 }
 
@@ -126,6 +132,7 @@ impl Texts {
             None
         });
         let reply_keyboard = match view.reader() {
+            Some(_) if matches!(notice, Notice::EditMember { .. }) => ReplyKeyboard::ForReply,
             Some(reader) if brings_keyboard(notice) => help::keyboard(&view, reader),
             Some(_) | None => ReplyKeyboard::AsItWas,
         };
@@ -147,6 +154,11 @@ impl Texts {
     /// The toast of 👁: the leader and the numbers, plain text of at most 200 characters.
     pub fn numbers(&self, locale: Locale, case: &Case) -> String {
         card::numbers_toast(&self.l10n(locale), case)
+    }
+
+    /// A one-time link with its QR code, for who asked for it.
+    pub fn invitation(&self, locale: Locale, link: &str, invite: &NewInvite) -> Message {
+        invite::invitation(&self.l10n(locale), link, invite)
     }
 
     /// The commands that this person may use, each with its description for the Bot API's menu.
@@ -265,9 +277,21 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::List { list: List::OwnedBy(owner), .. } => list::owned_by(view, *owner),
         Notice::List { list: list @ List::Found(_), .. } => list::found(view, *list),
         Notice::List { list: List::Audit(filter), .. } => audit::audit(view, *filter),
+        Notice::List { list: List::Staff(filter), .. } => staff::list(view, *filter),
         Notice::List { list: List::Timeline(case), .. } => {
             about(case, &|case| timeline::timeline(view, case))
         }
+        Notice::Member { view: shown, .. } => staff::member(view, *shown),
+        Notice::EditMember { person, field } => staff::edit(view, *person, *field),
+        Notice::Rota { look, .. } => rota::rota(view, *look),
+        Notice::Coverage { first } => rota::coverage(view, *first),
+        Notice::ShiftUnreached { begins } => rota::unreached(view, *begins),
+        Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
+        Notice::SaidOff { person, duty } => rota::said_off(view, *person, duty),
+        Notice::OwnerAway { person } => rota::owner_away(view, *person),
+        Notice::Invites { look, .. } => invite::invites(view, *look),
+        Notice::AskHonorific { person, .. } => invite::ask_honorific(view, *person),
+        Notice::StaffChanged { by, person, change } => staff::changed(view, *by, *person, change),
         Notice::Help => help::help(view),
         Notice::Welcome => help::welcome(view),
         Notice::LanguageChoice => help::language_choice(view),

@@ -22,6 +22,12 @@ impl Localizer<'_> {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
             Refusal::AdminsOnly => "refusal-admins-only",
+            Refusal::LastAdmin => "refusal-last-admin",
+            Refusal::LastRole => "refusal-last-role",
+            Refusal::NoSuchPerson => "refusal-no-such-person",
+            Refusal::NotOnRota => "refusal-not-on-rota",
+            Refusal::CannotStand => "refusal-cannot-stand",
+            Refusal::ShiftOver => "refusal-shift-over",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),
             Refusal::Unreadable(row) => {

@@ -55,8 +55,8 @@ const SQL: &[&str] = &["src/store/"];
 const TELOXIDE: &[&str] = &["src/telegram/"];
 /// Where the system's clock may be read; everywhere else `now` is an argument.
 const CLOCK: &[&str] = &["src/service/clock.rs", "src/main.rs", "src/app.rs", "src/app/", "src/demo"];
-/// Where literals may be Vietnamese: what reads the agents' words, and the demo's people. The bot's texts are in
-/// `locales/`.
+/// Where literals may be Vietnamese: what reads the agents' words, the words people are addressed by, and the demo's
+/// people. The bot's texts are in `locales/`.
 const VIETNAMESE: &[&str] = &[
     "src/domain/centre.rs",
     "src/domain/base/fold.rs",
@@ -64,6 +64,7 @@ const VIETNAMESE: &[&str] = &[
     "src/domain/intake/kind.rs",
     "src/domain/base/phone",
     "src/domain/base/subscriber.rs",
+    "src/domain/staff/honorific.rs",
     "src/demo",
 ];
 

@@ -119,6 +119,7 @@ async fn a_link_that_was_open_in_a_copy_lets_nobody_in_once_it_is_restored(mut s
     let nga = stage.sim.person(2001, "Nga", "vi");
     nga.starts_with(&code);
     nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    nga.sees_new("Mình xưng hô thế nào ạ?").await.unwrap_or_else(|error| panic!("{error}"));
     stage.quan.sees("Nga (mã 2001)").await;
     stage.stops().await;
 

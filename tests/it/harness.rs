@@ -134,7 +134,8 @@ impl Stage {
         let toml = format!(
             "[telegram]\ntoken = \"{}\"\napi_url = \"{}\"\n\
              pace = {{ all = 10000, chat = 10000, group = 10000 }}\n[database]\nurl = \"{url}\"\n\
-             [web]\nlisten = \"127.0.0.1:0\"\n[report]\ndaily_at = \"\"\n",
+             [web]\nlisten = \"127.0.0.1:0\"\n[report]\ndaily_at = \"\"\n\
+             [coverage]\ndaily_at = \"\"\nbefore_shift = \"0s\"\n",
             sim.token(),
             sim.url()
         );

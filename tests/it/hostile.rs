@@ -3,7 +3,7 @@
 use crate::harness::{Engine, Player, Stage, minutes};
 use crate::process::Ground;
 use chrono::Utc;
-use loihua::domain::staff::invite::{InviteCode, VALID_FOR};
+use loihua::domain::staff::invite::VALID_FOR;
 use loihua::store::{invites, query_scalar};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -443,6 +443,7 @@ async fn a_stolen_link_lets_nobody_in(stage: Stage) -> Stage {
     let (nga, thief) =
         if stage.listed(2001).await.is_some() { (&both[0], &both[1]) } else { (&both[1], &both[0]) };
     nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    nga.sees_new("Mình xưng hô thế nào ạ?").await.unwrap_or_else(|error| panic!("{error}"));
     thief.sees_new("đường dẫn này không còn dùng được").await.unwrap_or_else(|error| panic!("{error}"));
     stage.quan.sees(&format!("(mã {})", nga.id())).await;
     stage.quan.sees(&format!("mã {}", thief.id())).await;
@@ -477,10 +478,10 @@ async fn an_old_or_made_up_link_lets_nobody_in(stage: Stage) -> Stage {
 async fn the_code_of_a_link_is_in_no_log() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(ground) = Ground::lay(engine).await else { continue };
-        let code = InviteCode::new(*b"to be seen by no");
         let roles = "agent".parse().expect("a role");
         let mut tx = ground.store.begin().await.expect("a transaction");
-        invites::insert(&mut tx, &code, &roles, Utc::now() + VALID_FOR).await.expect("it is put in");
+        let made = invites::make(&mut tx, &roles, None, Utc::now() + VALID_FOR).await;
+        let code = made.expect("it is put in");
         tx.commit().await.expect("it is kept");
         let bot = ground.spawn(&[("RUST_LOG", "trace")]);
         let nga = ground.sim.person(2001, "Nga", "vi");

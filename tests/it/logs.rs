@@ -23,7 +23,7 @@ const LINE: &str = "/vip Trần Quốc Khải Hoàn | 0912.345.678 | mở nợ c
 async fn names_nobody(engine: Engine) {
     let Some(ground) = Ground::lay(engine).await else { return };
     let mut tx = ground.store.begin().await.expect("a transaction");
-    let mut thuy = colleague(1002, "Thúy Kiều Oanh", "qa+shift_leader");
+    let mut thuy = colleague(1002, "Thúy Kiều Oanh", "qa+shift_leader+admin");
     thuy.phone = Some("0977888999".to_owned());
     staff::upsert(&mut tx, &thuy).await.expect("she is seated");
     tx.commit().await.expect("it is kept");
@@ -46,6 +46,12 @@ async fn names_nobody(engine: Engine) {
     sees("Khải Hoàn").await;
     thuy.says("/case 1");
     sees("Phiếu #1").await;
+    thuy.says("/invite");
+    sees("➕ Mời người mới").await;
+    let tap = thuy.taps("🔗 Tạo đường dẫn").expect("the button is there");
+    assert!(tap.answer().await.is_some(), "the press is answered");
+    let sent = thuy.sees_new("🔗 Mời vào bot").await.unwrap_or_else(|error| panic!("{error}"));
+    let (_, code) = sent.text.split_once("?start=").expect("a link");
     ground.lan_sees("đến giờ báo KQ phiếu #1").await;
     ground.rests().await;
     let log = bot.log();
@@ -64,6 +70,7 @@ async fn names_nobody(engine: Engine) {
         "Thúy Kiều",
         "977888999",
         "\\u1ea3i",
+        code.trim(),
         "4242:process-token",
     ] {
         let line = log.lines().find(|line| line.contains(secret));

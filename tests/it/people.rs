@@ -106,6 +106,7 @@ async fn each_has_a_menu_of_their_own_at_once(mut stage: Stage) -> Stage {
     vy.person.starts_with(&code);
     vy.sees("Lời Hứa").await;
     stage.quan.sees("Vy").await;
+    vy.sees("Mình xưng hô thế nào ạ?").await;
     stage.until("she has a menu", async |stage| has(&own_menu(stage, 3001), "guidance")).await;
 
     // What is registered is not registered again.
@@ -271,9 +272,10 @@ async fn who_opens_a_one_time_link_is_on_the_staff(stage: Stage) -> Stage {
     nga.starts_with(&stage.invites("agent,shift_leader").await);
     let welcome = nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
     assert!(welcome.text.contains("Chào Nga <b>, "), "{}", welcome.text);
+    nga.sees_new("Mình xưng hô thế nào ạ?").await.unwrap_or_else(|error| panic!("{error}"));
     let told = stage.quan.sees("đường dẫn mời").await;
     assert!(told.text.contains("Nga <b> (mã 2001)"), "{}", told.text);
-    assert!(told.text.contains("agent+shift_leader"), "{}", told.text);
+    assert!(told.text.contains("ĐTV, Trưởng ca"), "{}", told.text);
     let listed = stage.listed(2001).await.expect("she is on the list");
     assert_eq!((listed.name.as_str(), listed.reach, listed.active), ("Nga <b>", Reachability::Open, true));
     assert_eq!(listed.roles.to_string(), "agent+shift_leader");
@@ -290,6 +292,7 @@ async fn who_is_on_the_staff_leaves_a_link_as_it_is(stage: Stage) -> Stage {
     let nga = stage.sim.person(2001, "Nga", "vi");
     nga.starts_with(&code);
     nga.sees_new("Lời Hứa").await.unwrap_or_else(|error| panic!("{error}"));
+    nga.sees_new("Mình xưng hô thế nào ạ?").await.unwrap_or_else(|error| panic!("{error}"));
     stage.quan.sees("Nga (mã 2001)").await;
     assert_eq!(stage.listed(2001).await.expect("Nga").roles.to_string(), "admin");
     stage

@@ -52,6 +52,10 @@ id!(
     SavedAnswerId
 );
 id!(
+    /// A one-time link.
+    InviteId
+);
+id!(
     /// A version of a card of the procedure.
     GuideVersionId
 );

@@ -39,6 +39,10 @@ pub enum TimerKind {
     Handover,
     /// The report of the day comes by itself; belongs to no case.
     Report,
+    /// The gaps of the rota are told; belongs to no case.
+    Coverage,
+    /// Who on the next shift cannot be reached is told; belongs to no case.
+    ShiftAhead,
     /// The minutes on the board are brought up to date; belongs to no case.
     Board,
 }

@@ -1,10 +1,11 @@
 //! What a message in a chat stands for.
 
 use super::live_message::LiveMessage;
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::guide::card::Card;
 use crate::domain::intake::Field;
 use crate::domain::request::prompt::PromptKind;
+use crate::domain::staff::member::MemberField;
 
 /// What a message in a chat stands for, so that a reply, a press or an edit finds its case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum MessageKind {
     Share(HandoverId),
     /// A card of the procedure: a reply to it is its new text.
     EditGuide(Card),
+    /// A question to an admin: the reply is what is changed of this person.
+    EditMember(PersonId, MemberField),
     /// The reports about signal in this area.
     SignalReports(String),
     /// Any other message of the bot about a case.

@@ -24,6 +24,11 @@ use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
+use crate::domain::staff::invite::InviteLook;
+use crate::domain::staff::member::{MemberField, MemberView};
+use crate::domain::staff::rota_look::RotaLook;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One message to one chat. Stored in the outbox as JSON.
@@ -416,6 +421,61 @@ pub enum Notice {
     Duty,
     /// `/health`, for admins.
     Health,
+    /// Somebody on the staff; with `message`, in place of another view.
+    Member {
+        person: PersonId,
+        view: MemberView,
+        message: Option<MessageId>,
+    },
+    /// Asks an admin for what is changed of somebody, which is the reply.
+    EditMember {
+        person: PersonId,
+        field: MemberField,
+    },
+    /// To the other admins: what one of them changed of the staff.
+    StaffChanged {
+        by: PersonId,
+        person: Option<PersonId>,
+        change: StaffChange,
+    },
+    /// `/rota`; with `message`, in place of another view.
+    Rota {
+        look: RotaLook,
+        message: Option<MessageId>,
+    },
+    /// To who leads, once a day: the gaps of the rota from this date on.
+    Coverage {
+        first: NaiveDate,
+    },
+    /// To the shift leader: people on the shift that begins then cannot be reached.
+    ShiftUnreached {
+        begins: DateTime<Utc>,
+    },
+    /// To who was put into a shift.
+    PutOnRota {
+        by: PersonId,
+        person: PersonId,
+        change: StaffChange,
+    },
+    /// To the shift leader: somebody has said that they are off; somebody else has to stand there.
+    SaidOff {
+        person: PersonId,
+        duty: DutyEntry,
+    },
+    /// To the shift leader: this owner of open cases has gone off duty.
+    OwnerAway {
+        person: PersonId,
+    },
+    /// ➕ Mời, for admins; with `message`, in place of another view.
+    Invites {
+        look: InviteLook,
+        message: Option<MessageId>,
+    },
+    /// To who has come in by a link: how they are addressed; the reply is their name.
+    AskHonorific {
+        person: PersonId,
+        message: Option<MessageId>,
+    },
 }
 
 impl Notice {
@@ -534,6 +594,42 @@ impl Notice {
                 .about(*case)
                 .replaces(format!("keep:{case}"))
                 .relevant_while(RelevantWhile::CaseOpen),
+            Notice::Member { person, view: _, message } => {
+                Spec::answer().edits(*message).names(*person).loads(Load::Member(*person))
+            }
+            Notice::EditMember { person, field } => {
+                Spec::answer().stands_as(MessageKind::EditMember(*person, *field)).names(*person)
+            }
+            Notice::Rota { look, message } => {
+                let spec = Spec::answer().edits(*message).loads(Load::RotaOf(*look));
+                match look {
+                    RotaLook::Off(duty) => spec.loads(Load::CasesOfOwner(duty.person)),
+                    RotaLook::Day(_)
+                    | RotaLook::Week(_)
+                    | RotaLook::Shift(_)
+                    | RotaLook::Add(_)
+                    | RotaLook::TakeOver => spec,
+                }
+            }
+            Notice::Coverage { first } => Spec::update()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("coverage")
+                .loads(Load::RotaOf(RotaLook::Week(*first))),
+            Notice::ShiftUnreached { begins: _ } => {
+                Spec::alert().replaces("shift-unreached").loads(Load::Rota)
+            }
+            Notice::PutOnRota { by, person: _, change: _ } => Spec::alert().names(*by),
+            Notice::SaidOff { person, duty: _ } => Spec::alert().names(*person),
+            Notice::OwnerAway { person } => Spec::alert()
+                .replaces(format!("owner-away:{person}"))
+                .loads(Load::CasesOfOwner(*person))
+                .names(*person)
+                .relevant_while(RelevantWhile::OwnsOpenCases),
+            Notice::Invites { look: _, message } => Spec::answer().edits(*message).loads(Load::Invites),
+            Notice::AskHonorific { person, message } => {
+                Spec::answer().stands_as(MessageKind::EditMember(*person, MemberField::Name)).edits(*message)
+            }
+            Notice::StaffChanged { by, person, change: _ } => Spec::update().names(*by).names(*person),
             Notice::Help | Notice::Health => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),
@@ -761,7 +857,12 @@ fn phoned(case: CaseId, question: u32, says: PhonedNoticeKind) -> Spec {
 fn listing(list: List, page: u32, message: Option<MessageId>) -> Spec {
     let spec = match list {
         List::Timeline(case) => Spec::answer().about(case),
-        List::Open(_) | List::Owners | List::OwnedBy(_) | List::Found(_) | List::Audit(_) => Spec::answer(),
+        List::Open(_)
+        | List::Owners
+        | List::OwnedBy(_)
+        | List::Found(_)
+        | List::Audit(_)
+        | List::Staff(_) => Spec::answer(),
     };
     let spec = spec.loads(Load::Page { list, page });
     match message {

@@ -132,6 +132,11 @@ pub enum Phrase {
     HowToBegin,
     /// It was asked for in a group.
     SentPrivately,
+    /// What an admin or leader changed is kept.
+    Saved,
+    /// ➕: the link comes in a message of its own.
+    InviteMade,
+    InviteRevoked,
     /// No text: what was asked for is on the screen.
     Seen,
     /// The answer to a press that was already handled before (delivered again after a stop).

@@ -14,6 +14,8 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
+use crate::domain::staff::invite::OpenInvite;
+use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use crate::domain::staff::transfer_target::TransferTarget;
@@ -72,6 +74,10 @@ pub struct RenderContext {
     pub guide_version: Option<GuideVersion>,
     /// The rota around now.
     pub rota: Option<Rota>,
+    /// Somebody on the staff, where the reader may see them.
+    pub member: Option<Member>,
+    /// The one-time links that can still be used.
+    pub invites: Vec<OpenInvite>,
     /// What `/health` shows.
     pub health: Option<HealthFacts>,
     /// The handover it is about; its cases are `open`.
@@ -112,6 +118,8 @@ impl RenderContext {
             guide: ChangedTexts::new(),
             guide_version: None,
             rota: None,
+            member: None,
+            invites: Vec::new(),
             health: None,
             handover: None,
             lines: BTreeMap::new(),

@@ -10,6 +10,7 @@ use crate::domain::promotion::look::Look;
 use crate::domain::report::period::Period;
 use crate::domain::request::listing::List;
 use crate::domain::request::prompt::PromptKind;
+use crate::domain::staff::rota_look::RotaLook;
 use serde::{Deserialize, Serialize};
 
 /// How a notice is sent, what is loaded to render it, and while what it is still relevant.
@@ -125,6 +126,12 @@ pub enum Load {
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),
+    /// The rota of the dates that are looked at.
+    RotaOf(RotaLook),
+    /// The one-time links that can still be used, for admins.
+    Invites,
+    /// Somebody on the staff, for who may see them.
+    Member(PersonId),
     /// The cases reported about signal in this area lately.
     SignalReports(String),
     /// The promotion catalogue, and what was asked.

@@ -4,6 +4,7 @@
 //! drawn for, to explain what has happened since, never to refuse.
 
 use super::listing::{AuditFilter, List, OpenFilter};
+use super::staff_list::StaffFilter;
 use crate::domain::base::ids::{
     CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, TextId,
 };
@@ -15,6 +16,7 @@ use crate::domain::intake::case_kind::CaseKind;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
+use crate::domain::staff::rota_look::{RotaEdit, RotaLook};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 /// Declares the buttons of an enum, a row each: `[Variant] = "wire word", what the spec takes besides;`, and
@@ -52,11 +54,15 @@ macro_rules! declare_buttons {
 
 mod case_button;
 mod form_button;
+mod invite_button;
+mod member_button;
 #[cfg(test)]
 mod tests;
 
 pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton, SignalButton};
 pub use form_button::{DraftButton, SavedAnswerButton};
+pub use invite_button::InviteButton;
+pub use member_button::MemberButton;
 
 /// A button of a handover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +139,17 @@ pub enum Button {
         version: GuideVersionId,
         press: GuideButton,
     },
+    /// Of somebody's page in the list of the staff.
+    Member {
+        person: PersonId,
+        press: MemberButton,
+    },
+    /// Another view of the rota.
+    Rota(RotaLook),
+    /// A change of the rota.
+    EditRota(RotaEdit),
+    /// Of one-time links.
+    Invite(InviteButton),
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -220,6 +237,10 @@ impl Button {
             Button::Guide(view) => format!("k.{}", view.wire()),
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
+            Button::Member { person, press } => format!("m.{person}.{}", press.spec().wire),
+            Button::Rota(look) => format!("ro.{}", look.wire()),
+            Button::EditRota(edit) => format!("re.{}", edit.wire()),
+            Button::Invite(press) => format!("i.{}", press.spec().wire),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -249,6 +270,15 @@ impl Button {
         if sort == "k" {
             return GuideView::of_wire(rest).map(Button::Guide);
         }
+        if sort == "ro" {
+            return RotaLook::of_wire(rest).map(Button::Rota);
+        }
+        if sort == "re" {
+            return RotaEdit::of_wire(rest).map(Button::EditRota);
+        }
+        if sort == "i" {
+            return with_number(rest, InviteButton::from_wire).map(Button::Invite);
+        }
         if sort == "ke" {
             return Card::of_word(rest).map(Button::EditGuide);
         }
@@ -275,6 +305,10 @@ impl Button {
                 let press = GuideButton::from_wire(rest, None)?;
                 Some(Button::GuideVersion { version: GuideVersionId(number(first)?), press })
             }
+            "m" => {
+                let press = MemberButton::from_wire(rest, None)?;
+                Some(Button::Member { person: PersonId(number(first)?), press })
+            }
             "l" => {
                 let (of, page) = rest.split_once('.')?;
                 Some(Button::List { list: list_of(first, of)?, page: page.parse().ok()? })
@@ -300,6 +334,7 @@ fn list_word(list: List) -> String {
         List::Timeline(case) => format!("time.{case}"),
         List::Audit(filter) => format!("audit.{}", filter.wire_word()),
         List::Owners => "owners.all".to_owned(),
+        List::Staff(filter) => format!("staff.{}", filter.wire_word()),
         List::OwnedBy(owner) => format!("owner.{owner}"),
     }
 }
@@ -309,6 +344,7 @@ fn list_of(list: &str, of: &str) -> Option<List> {
         "open" => OpenFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Open),
         "owners" => (of == "all").then_some(List::Owners),
         "owner" => number(of).map(PersonId).map(List::OwnedBy),
+        "staff" => StaffFilter::of_wire(of).map(List::Staff),
         "find" => number(of).map(TextId).map(List::Found),
         "time" => number(of).map(CaseId).map(List::Timeline),
         "audit" => AuditFilter::ALL.into_iter().find(|filter| filter.wire_word() == of).map(List::Audit),

@@ -20,11 +20,14 @@ pub enum ChatCommand {
     Guidance,
     Handover,
     Duty,
+    Rota,
     Promo,
     Guide,
     Report,
     Audit,
     Health,
+    Staff,
+    Invite,
     Cancel,
     Lang,
     Help,
@@ -105,11 +108,14 @@ impl ChatCommand {
         ChatCommand::Guidance,
         ChatCommand::Handover,
         ChatCommand::Duty,
+        ChatCommand::Rota,
         ChatCommand::Promo,
         ChatCommand::Guide,
         ChatCommand::Report,
         ChatCommand::Audit,
         ChatCommand::Health,
+        ChatCommand::Staff,
+        ChatCommand::Invite,
         ChatCommand::Cancel,
         ChatCommand::Lang,
         ChatCommand::Help,
@@ -150,6 +156,7 @@ impl ChatCommand {
             ChatCommand::Handover => Spec::new("handover", "command-handover", &[Text("help-handover")])
                 .offered_to(Action::HandOver),
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
+            ChatCommand::Rota => Spec::new("rota", "command-rota", &[Text("help-rota")]),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
             ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
@@ -158,6 +165,12 @@ impl ChatCommand {
             }
             ChatCommand::Health => {
                 Spec::new("health", "command-health", &[Text("help-health")]).offered_to(Action::Health)
+            }
+            ChatCommand::Staff => {
+                Spec::new("staff", "command-staff", &[Text("help-staff")]).offered_to(Action::SeeStaff)
+            }
+            ChatCommand::Invite => {
+                Spec::new("invite", "command-invite", &[Text("help-invite")]).offered_to(Action::ManageStaff)
             }
             ChatCommand::Cancel => Spec::new("cancel", "command-cancel", &[Text("help-cancel")]),
             ChatCommand::Lang => Spec::new("lang", "command-lang", &[Text("help-lang")]),

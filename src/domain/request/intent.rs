@@ -41,6 +41,12 @@ pub enum Intent {
     Audit,
     /// `/health`
     Health,
+    /// `/rota`
+    Rota,
+    /// `/invite`
+    Invite,
+    /// `/staff` and words to find.
+    Staff(String),
     /// `/promo` and what the customer asked.
     Promotions(String),
     /// `/guide` and words to find.

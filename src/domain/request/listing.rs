@@ -1,9 +1,11 @@
-//! Paged lists in one message: `/open`, `/find`, the timeline of a case.
+//! Paged lists in one message: `/open`, `/find`, the timeline of a case, `/audit`, `/staff`.
 
 use super::policy::sees_all;
+use super::staff_list::StaffFilter;
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
+use crate::domain::staff::change::StaffEntry;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
@@ -25,13 +27,15 @@ pub enum List {
     Timeline(CaseId),
     /// `/audit`, the newest first.
     Audit(AuditFilter),
+    /// `/staff`, by name.
+    Staff(StaffFilter),
 }
 
 impl List {
     /// How many entries a page has.
     pub fn page_length(self) -> u32 {
         match self {
-            List::Open(_) | List::OwnedBy(_) => 10,
+            List::Open(_) | List::OwnedBy(_) | List::Staff(_) => 10,
             List::Owners => 20,
             List::Found(_) => 8,
             List::Timeline(_) => 15,
@@ -59,23 +63,26 @@ pub enum AuditFilter {
     Done,
     /// Who looked at whose case, joined it, or saw its numbers.
     Looked,
+    /// Who changed what of the staff.
+    Staff,
 }
 
 impl AuditFilter {
-    pub const ALL: [AuditFilter; 2] = [AuditFilter::Done, AuditFilter::Looked];
+    pub const ALL: [AuditFilter; 3] = [AuditFilter::Done, AuditFilter::Looked, AuditFilter::Staff];
 
     /// Its word in a button's wire form.
     pub fn wire_word(self) -> &'static str {
         match self {
             AuditFilter::Done => "done",
             AuditFilter::Looked => "looked",
+            AuditFilter::Staff => "staff",
         }
     }
 
-    /// The events it is limited to.
+    /// The events of cases it is limited to.
     pub fn events(self) -> &'static [AuditEvent] {
         match self {
-            AuditFilter::Done => &[],
+            AuditFilter::Done | AuditFilter::Staff => &[],
             AuditFilter::Looked => &[AuditEvent::Looked, AuditEvent::NumbersRevealed, AuditEvent::Joined],
         }
     }
@@ -190,6 +197,10 @@ pub struct ListPage {
     pub lines: Vec<TimelineEntry>,
     /// The entries on this page of the audit log, newest first.
     pub audit: Vec<AuditLine>,
+    /// The changes of the staff on this page, newest first.
+    pub staff_changes: Vec<StaffEntry>,
+    /// The people on this page of the staff.
+    pub people: Vec<Person>,
     /// How many entries all pages have.
     pub in_all: i64,
     /// Counted from 0; never past the last one.

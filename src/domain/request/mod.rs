@@ -13,3 +13,4 @@ pub mod prompt;
 pub mod refusal;
 pub mod saved_answer;
 pub mod search;
+pub mod staff_list;

@@ -33,6 +33,12 @@ pub enum Action {
     Audit,
     /// See how the bot is.
     Health,
+    /// See who is on the staff, with their numbers and their work.
+    SeeStaff,
+    /// Change who works when.
+    ManageRota,
+    /// Change the staff: roles, names, numbers; who leaves and comes back.
+    ManageStaff,
 }
 
 /// On which cases something may be done.
@@ -71,12 +77,16 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
-        Action::Audit | Action::Health => actor.is(Role::Admin),
+        Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
+        Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
-        (false, Action::Audit | Action::Health) => Err(Refusal::AdminsOnly),
-        (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
+        (false, Action::Audit | Action::Health | Action::ManageStaff) => Err(Refusal::AdminsOnly),
+        (
+            false,
+            Action::Overrule | Action::HandOver | Action::TakeCall | Action::SeeStaff | Action::ManageRota,
+        ) => Err(Refusal::LeadersOnly),
         (
             false,
             Action::OpenCase

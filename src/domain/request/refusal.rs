@@ -17,6 +17,18 @@ pub enum Refusal {
     LeadersOnly,
     /// Only an admin may.
     AdminsOnly,
+    /// Nobody would be left who may change the staff.
+    LastAdmin,
+    /// The only role of somebody.
+    LastRole,
+    /// Nobody on the staff has this id.
+    NoSuchPerson,
+    /// The rota has been changed since: they are not there any more.
+    NotOnRota,
+    /// They have left, or do not have the role.
+    CannotStand,
+    /// A shift that has ended.
+    ShiftOver,
     NoSuchCase(CaseId),
     /// Its names, numbers and texts were erased.
     CaseErased(CaseId),

@@ -40,6 +40,27 @@ pub(super) fn offer_again(decision: &mut DecisionBuilder) {
     }
 }
 
+/// Others of QA are on duty than a moment ago: an open question goes to those it has not reached, and a claim of who has
+/// gone is over. `None` where nothing follows.
+pub fn duty_changed(case: &Case, context: DecisionContext) -> Option<Decision> {
+    let mut decision = DecisionBuilder::new(case, context);
+    let question = open_question(&mut decision.case)?;
+    let gone = |person: &PersonId| context.rota.shift_end(*person, context.now).is_none();
+    let holder = question.holder();
+    if holder.is_some_and(|holder| !gone(&holder)) {
+        return None;
+    }
+    question.offered_until = None;
+    if question.claim.take().is_some() {
+        offer_to_qa(&mut decision, OfferReason::ClaimOver, |person| Some(person) != holder);
+    } else {
+        let known: Vec<PersonId> = question.told.iter().map(|told| told.person).collect();
+        offer_to_qa(&mut decision, OfferReason::NewShift, |person| !known.contains(&person));
+    }
+    let decision = decision.build(Phrase::Seen);
+    (!decision.notices.is_empty()).then_some(decision)
+}
+
 /// Offers the question to the QA on duty now, except the one who returned it.
 pub(super) fn hand_back(decision: &mut DecisionBuilder, by: PersonId) {
     if let Some(question) = open_question(&mut decision.case) {

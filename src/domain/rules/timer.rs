@@ -30,7 +30,15 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
         | (TimerKind::UndoOver, None)
         // The service fires these with what they need besides the case.
         | (TimerKind::ReassignmentExpired, _)
-        | (TimerKind::DraftReminder | TimerKind::Handover | TimerKind::Report | TimerKind::Board, _) => {}
+        | (
+            TimerKind::DraftReminder
+            | TimerKind::Handover
+            | TimerKind::Report
+            | TimerKind::Coverage
+            | TimerKind::ShiftAhead
+            | TimerKind::Board,
+            _,
+        ) => {}
     }
     decision.build(Phrase::Seen)
 }

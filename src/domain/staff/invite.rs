@@ -1,6 +1,9 @@
 //! One-time links: an admin passes one on, and who opens it first is on the staff.
 
-use chrono::TimeDelta;
+use super::person::Roles;
+use crate::domain::base::ids::{InviteId, PersonId};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How long a link can be opened: whoever is off duty today opens it tomorrow.
@@ -40,6 +43,34 @@ pub struct OpenedInvite {
     pub code: InviteCode,
     /// First and last name of their account.
     pub name: String,
+}
+
+/// A link that was just made: shown once, to who made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewInvite {
+    pub code: InviteCode,
+    pub roles: Roles,
+    pub until: DateTime<Utc>,
+}
+
+/// A link that can still be used, without its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInvite {
+    pub id: InviteId,
+    pub roles: Roles,
+    pub until: DateTime<Utc>,
+    /// `None` for one of the command line.
+    pub made_by: Option<PersonId>,
+}
+
+/// What the page about links shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteLook {
+    /// Which roles a new one is to give ([`Roles::bits`]).
+    Choose(u8),
+    /// Those that can still be used.
+    Open,
 }
 
 #[cfg(test)]

@@ -87,6 +87,21 @@ impl Roles {
         self.0.contains(&role)
     }
 
+    /// As a number, small enough for a button: a bit for each of [`Role::ALL`].
+    pub fn bits(&self) -> u8 {
+        Role::ALL.iter().enumerate().filter(|(_, role)| self.has(**role)).map(|(n, _)| 1 << n).sum()
+    }
+
+    /// Reads that number.
+    pub fn of_bits(bits: u8) -> Self {
+        Role::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(n, _)| bits & (1 << n) != 0)
+            .map(|(_, role)| role)
+            .collect()
+    }
+
     /// Whether this person answers for the shift: a shift leader or a team leader.
     pub fn leads(&self) -> bool {
         self.has(Role::ShiftLeader) || self.has(Role::TeamLeader)

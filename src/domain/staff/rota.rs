@@ -7,12 +7,14 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::ladder::Recipient;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 pub use super::shift::{BadShifts, Shift, check_shifts, day_span, shift_at};
 
 /// As what somebody stands on the rota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum DutyRole {
     Role(Role),
     /// Called whenever no QA is on duty.
@@ -26,6 +28,21 @@ impl DutyRole {
             DutyRole::Role(role) => role.key(),
             DutyRole::QaOnCall => "qa_on_call",
         }
+    }
+
+    /// Its number on a button: that of the role, then the one on call.
+    pub fn number(self) -> usize {
+        match self {
+            DutyRole::Role(role) => {
+                Role::ALL.iter().position(|known| *known == role).unwrap_or(Role::ALL.len())
+            }
+            DutyRole::QaOnCall => Role::ALL.len(),
+        }
+    }
+
+    pub fn of_number(number: usize) -> Option<Self> {
+        let on_call = (number == Role::ALL.len()).then_some(DutyRole::QaOnCall);
+        Role::ALL.get(number).copied().map(DutyRole::Role).or(on_call)
     }
 
     /// Whether somebody with these roles may stand here: the role itself; on call, a QA or the QA lead.
@@ -49,6 +66,20 @@ impl fmt::Display for DutyRole {
     "“{0}” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, info, admin or qa_on_call"
 )]
 pub struct UnknownDutyRole(pub String);
+
+impl From<DutyRole> for String {
+    fn from(post: DutyRole) -> Self {
+        post.key().to_owned()
+    }
+}
+
+impl TryFrom<String> for DutyRole {
+    type Error = UnknownDutyRole;
+
+    fn try_from(key: String) -> Result<Self, UnknownDutyRole> {
+        key.parse()
+    }
+}
 
 impl FromStr for DutyRole {
     type Err = UnknownDutyRole;
@@ -122,6 +153,16 @@ impl Rota {
             .map(|hour| from + TimeDelta::hours(hour))
             .filter(|at| !duties.iter().any(|duty| duty.covers(*at)))
             .collect()
+    }
+
+    /// The duties that begin after `after` until `until`, of people who could keep them and whom no message reaches.
+    pub fn unreached(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
+        let unreached = |duty: &&Duty| {
+            let person = self.people.iter().find(|person| person.id == duty.person);
+            person.is_some_and(|who| who.active && duty.post.fits(&who.roles) && !who.reachable())
+        };
+        let begins = |duty: &&Duty| after < duty.from && duty.from <= until;
+        self.duties.iter().filter(begins).filter(unreached).collect()
     }
 
     /// Who stands on this post now, by id: active, and still with the role. They may be unreachable.

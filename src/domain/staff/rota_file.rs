@@ -119,13 +119,7 @@ fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Re
 }
 
 /// A duty in a shift, or without one on the whole date.
-pub(super) fn duty(
-    person: PersonId,
-    post: DutyRole,
-    shift: Option<&Shift>,
-    date: NaiveDate,
-    timezone: Tz,
-) -> Duty {
+pub fn duty(person: PersonId, post: DutyRole, shift: Option<&Shift>, date: NaiveDate, timezone: Tz) -> Duty {
     let (from, until) = shift.map_or_else(|| day_span(date, timezone), |shift| shift.span(date, timezone));
     Duty { person, post, shift: shift.map(|shift| shift.name.clone()), date, from, until }
 }

@@ -45,6 +45,14 @@ pub fn shift_at(shifts: &[Shift], tz: Tz, at: DateTime<Utc>) -> Option<(&Shift, 
     })
 }
 
+/// When the next shift begins after this moment.
+pub fn next_begin(shifts: &[Shift], tz: Tz, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let today = after.with_timezone(&tz).date_naive();
+    let dates = [Some(today), today.succ_opt()].into_iter().flatten();
+    let begins = dates.flat_map(|date| shifts.iter().map(move |shift| shift.span(date, tz).0));
+    begins.filter(|begin| *begin > after).min()
+}
+
 /// Why shifts do not make a day. `shift` and `with` count from 0, as in the configuration's key path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadShifts {

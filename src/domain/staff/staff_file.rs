@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 const NEEDED: [&str; 4] = ["telegram_id", "name", "roles", "locale"];
 const OPTIONAL: [&str; 3] = ["phone", "honorific", "active"];
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 const LONGEST_HONORIFIC: usize = 20;
 
 /// A person as the list has them.

@@ -28,6 +28,13 @@ use crate::domain::report::period::Named;
 use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
+use crate::domain::request::staff_list::StaffFilter;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
+use crate::domain::staff::invite::InviteLook;
+use crate::domain::staff::member::{MemberField, MemberView};
+use crate::domain::staff::person::Role;
+use crate::domain::staff::rota::DutyRole;
+use crate::domain::staff::rota_look::{DutyOf, RotaLook, ShiftOf};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 pub fn problems(text: &str) -> Vec<FieldProblem> {
@@ -67,6 +74,12 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotYours,
         Refusal::LeadersOnly,
         Refusal::AdminsOnly,
+        Refusal::LastAdmin,
+        Refusal::LastRole,
+        Refusal::NoSuchPerson,
+        Refusal::NotOnRota,
+        Refusal::CannotStand,
+        Refusal::ShiftOver,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
         Refusal::CaseErased(CaseId(i64::MAX)),
         Refusal::Unreadable(UnreadableRow { table: Table::Prompts, id: i64::MAX }),
@@ -201,6 +214,9 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::WasAway,
         Phrase::HowToBegin,
         Phrase::SentPrivately,
+        Phrase::Saved,
+        Phrase::InviteMade,
+        Phrase::InviteRevoked,
         Phrase::Seen,
         Phrase::Done,
     ];
@@ -334,6 +350,11 @@ pub fn list_notices() -> Vec<Notice> {
         List::Timeline(CaseId(12)),
         List::Audit(AuditFilter::Done),
         List::Audit(AuditFilter::Looked),
+        List::Audit(AuditFilter::Staff),
+        List::Staff(StaffFilter::All),
+        List::Staff(StaffFilter::Left),
+        List::Staff(StaffFilter::Role(Role::QaLead)),
+        List::Staff(StaffFilter::Found(TextId(1))),
     ]);
     lists.map(|list| Notice::List { list, page: 7, message: None }).collect()
 }
@@ -439,6 +460,32 @@ pub fn audit_events() -> Vec<AuditEvent> {
     ]
 }
 
+/// Everything there is to record about the staff.
+pub fn staff_changes() -> Vec<StaffChange> {
+    let roles = Role::ALL.into_iter().collect();
+    let entry = |shift: Option<&str>| DutyEntry {
+        date: two_o_clock().date_naive(),
+        shift: shift.map(str::to_owned),
+        post: DutyRole::QaOnCall,
+        from: two_o_clock(),
+        until: two_o_clock() + minutes(60),
+    };
+    vec![
+        StaffChange::RolesSet { roles },
+        StaffChange::NameSet,
+        StaffChange::PhoneSet,
+        StaffChange::HonorificSet,
+        StaffChange::Left,
+        StaffChange::CameBack,
+        StaffChange::Invited { roles: Role::ALL.into_iter().collect() },
+        StaffChange::InviteRevoked { roles: Role::ALL.into_iter().collect() },
+        StaffChange::CameIn { roles: Role::ALL.into_iter().collect() },
+        StaffChange::DutyAdded(entry(Some("CA2"))),
+        StaffChange::DutyRemoved(entry(Some("<b>CA2</b>"))),
+        StaffChange::Relieved(entry(None)),
+    ]
+}
+
 /// Every notice about neither.
 pub fn other_notices(text: &str) -> Vec<Notice> {
     let message = MessageId(5);
@@ -489,10 +536,42 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Finding(SelfCheckFinding::ClockJumped { seconds: i64::MIN }),
         Notice::Duty,
         Notice::Health,
+        Notice::Invites { look: InviteLook::Choose(127), message: None },
+        Notice::Invites { look: InviteLook::Open, message: Some(message) },
+        Notice::AskHonorific { person: LAN, message: None },
+        Notice::Member { person: MAI, view: MemberView::Page, message: None },
+        Notice::Member { person: MAI, view: MemberView::Roles, message: Some(message) },
+        Notice::Member { person: MAI, view: MemberView::Honorifics, message: Some(message) },
+        Notice::Member { person: MAI, view: MemberView::Leaving, message: Some(message) },
         Notice::StandingList { query: None },
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
+    let shift = ShiftOf { date: today, shift: 1 };
+    let place = DutyOf { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
+    let looks = [
+        RotaLook::Day(today),
+        RotaLook::Week(today),
+        RotaLook::Shift(shift),
+        RotaLook::Shift(ShiftOf::whole(today)),
+        RotaLook::Add(shift),
+        RotaLook::Off(place),
+        RotaLook::TakeOver,
+    ];
+    notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
+    notices.push(Notice::OwnerAway { person: MAI });
+    let off = |change| match change {
+        StaffChange::DutyRemoved(duty) => Some(Notice::SaidOff { person: MAI, duty }),
+        _ => None,
+    };
+    notices.extend(staff_changes().into_iter().filter_map(off));
+    notices.push(Notice::Coverage { first: today });
+    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
+    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change };
+    notices.extend(staff_changes().into_iter().map(put));
+    notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
+    let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
+    notices.extend(staff_changes().into_iter().map(changed));
     for problem in self_check::SelfCheckProblem::ALL {
         notices.push(Notice::Finding(SelfCheckFinding::Began(problem)));
         notices.push(Notice::Finding(SelfCheckFinding::Over(problem)));

@@ -1,7 +1,7 @@
 //! Telegram accepts every message, whatever people type.
 
 use super::{every_kind::*, fixtures::*, hostile_input::*, qa_fixtures::*, texts};
-use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::ids::{CaseId, InviteId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::Line;
 use crate::domain::case::audit::AuditEvent;
@@ -10,7 +10,10 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::{Note, RenderContext};
 use crate::domain::request::listing::{AuditLine, ListPage, OwnerLoad, TimelineEntry};
 use crate::domain::request::prompt::PromptKind;
-use crate::domain::staff::person::{Locale, Person};
+use crate::domain::staff::change::{StaffChange, StaffEntry};
+use crate::domain::staff::invite::OpenInvite;
+use crate::domain::staff::member::Member;
+use crate::domain::staff::person::{Locale, Person, Roles};
 use crate::text::{ButtonAction, InlineButton, Message};
 use proptest::prelude::*;
 
@@ -68,6 +71,10 @@ fn parse(html: &str) -> Result<String, String> {
     if open.is_empty() { Ok(shown) } else { Err("an unclosed tag".into()) }
 }
 
+fn hostile_staff_entry(change: StaffChange) -> StaffEntry {
+    StaffEntry { at: two_o_clock(), by: Some(LAN), person: Some(MAI), change }
+}
+
 fn hostile_context(
     reader: Option<Person>,
     case: Option<Case>,
@@ -83,6 +90,13 @@ fn hostile_context(
         let id = PersonId(id);
         (id, person(id, text, Some(text), crate::domain::staff::person::Role::Agent))
     }));
+    let member = people.get(&MAI).map(|person| Member {
+        person: person.clone(),
+        heard_at: Some(two_o_clock()),
+        duties: hostile_rota(text).duties.into_iter().take(5).collect(),
+        open: i64::MAX,
+        late: i64::MAX,
+    });
     let mut context = RenderContext {
         now: two_o_clock() + minutes(45),
         reader,
@@ -101,6 +115,8 @@ fn hostile_context(
                 .collect(),
             lines: hostile_lines(text),
             audit: (0..20).map(|id| hostile_audit(id, text)).collect(),
+            staff_changes: staff_changes().into_iter().cycle().take(20).map(hostile_staff_entry).collect(),
+            people: people.values().take(10).cloned().collect(),
             in_all: i64::MAX,
             page: 7,
             more: true,
@@ -111,6 +127,15 @@ fn hostile_context(
         repeated: true,
         rota: Some(hostile_rota(text)),
         handover: Some(handover(text)),
+        member,
+        invites: (0..20)
+            .map(|id| OpenInvite {
+                id: InviteId(id),
+                roles: Roles::of_bits(u8::MAX),
+                until: two_o_clock(),
+                made_by: Some(MAI),
+            })
+            .collect(),
         lines: [CaseId(12), CaseId(i64::MAX)]
             .map(|case| (case, Note { at: two_o_clock(), by: PersonId(1), text: text.to_owned() }))
             .into(),

@@ -309,12 +309,14 @@ fn the_menu_names_what_is_built() {
     };
     let of = |role| texts().commands_for(Locale::Vi, &person(LAN, "Lan", None, role));
     let all = [
-        "vip", "premium", "open", "find", "case", "ask", "transfer", "handover", "duty", "promo", "guide",
-        "report", "cancel", "lang", "help",
+        "vip", "premium", "open", "find", "case", "ask", "transfer", "handover", "duty", "rota", "promo",
+        "guide", "report", "staff", "cancel", "lang", "help",
     ];
     assert_eq!(names(&of(Role::ShiftLeader)), all);
-    let of_qa =
-        ["open", "find", "case", "guidance", "duty", "promo", "guide", "report", "cancel", "lang", "help"];
+    let of_qa = [
+        "open", "find", "case", "guidance", "duty", "rota", "promo", "guide", "report", "cancel", "lang",
+        "help",
+    ];
     assert_eq!(names(&of(Role::Qa)), of_qa);
     assert_eq!(names(&texts().commands_in_groups(Locale::Vi)), ["guidance", "duty", "help"]);
     assert_eq!(names(&texts().commands_for_strangers(Locale::En)), ["start"]);

@@ -1,6 +1,7 @@
 //! The wire form is in people's chats: every button of an earlier version has to read as it did.
 
 use super::*;
+use crate::domain::base::ids::InviteId;
 use crate::domain::base::ids::{PersonId, QuickId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::signal::{Network, SignalPlace, SignalService};
@@ -11,6 +12,11 @@ use crate::domain::promotion::programme::Paid;
 use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
+use crate::domain::staff::honorific::Honorific;
+use crate::domain::staff::member::{MemberField, MemberView};
+use crate::domain::staff::person::Role;
+use crate::domain::staff::rota::DutyRole;
+use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
 
 const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::BusinessNumber, "biz-number"),
@@ -147,6 +153,27 @@ const DRAFT_WIRE: [(DraftButton, &str); 27] = [
     (DraftButton::DueIn(0), "due.0"),
 ];
 
+const MEMBER_WIRE: [(MemberButton, &str); 18] = [
+    (MemberButton::Show(MemberView::Page), "show"),
+    (MemberButton::Show(MemberView::Roles), "roles"),
+    (MemberButton::Show(MemberView::Honorifics), "address"),
+    (MemberButton::Show(MemberView::Leaving), "leaving"),
+    (MemberButton::Ask(MemberField::Phone), "phone"),
+    (MemberButton::Ask(MemberField::Name), "name"),
+    (MemberButton::Role(Role::Agent), "r-agent"),
+    (MemberButton::Role(Role::Qa), "r-qa"),
+    (MemberButton::Role(Role::QaLead), "r-qa-lead"),
+    (MemberButton::Role(Role::ShiftLeader), "r-shift-leader"),
+    (MemberButton::Role(Role::TeamLeader), "r-team-leader"),
+    (MemberButton::Role(Role::Info), "r-info"),
+    (MemberButton::Role(Role::Admin), "r-admin"),
+    (MemberButton::Honorific(Honorific::Anh), "anh"),
+    (MemberButton::Honorific(Honorific::Chi), "chi"),
+    (MemberButton::Honorific(Honorific::Em), "em"),
+    (MemberButton::Leave, "leave"),
+    (MemberButton::Return, "return"),
+];
+
 fn every_button() -> Vec<(Button, String)> {
     let (case, version, draft) = (CaseId(i64::MAX), i64::MAX, DraftId(i64::MAX));
     let standing = SavedAnswerId(i64::MAX);
@@ -164,6 +191,13 @@ fn every_button() -> Vec<(Button, String)> {
         (List::Timeline(case), "time.9223372036854775807"),
         (List::Audit(AuditFilter::Done), "audit.done"),
         (List::Audit(AuditFilter::Looked), "audit.looked"),
+        (List::Audit(AuditFilter::Staff), "audit.staff"),
+        (List::Staff(StaffFilter::All), "staff.all"),
+        (List::Staff(StaffFilter::NotReached), "staff.unreached"),
+        (List::Staff(StaffFilter::OffToday), "staff.off"),
+        (List::Staff(StaffFilter::Left), "staff.left"),
+        (List::Staff(StaffFilter::Role(Role::ShiftLeader)), "staff.shift_leader"),
+        (List::Staff(StaffFilter::Found(TextId(i64::MAX))), "staff.9223372036854775807"),
     ];
     let mut all = vec![
         (
@@ -212,6 +246,34 @@ fn every_button() -> Vec<(Button, String)> {
     all.extend(presses.map(|(press, word)| {
         (Button::GuideVersion { version: GuideVersionId(7), press }, format!("v.7.{word}"))
     }));
+    let person = PersonId(i64::MAX);
+    let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
+    all.extend(MEMBER_WIRE.map(of_member));
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+    let (shift, whole) = (ShiftOf { date, shift: 1 }, ShiftOf::whole(date));
+    let place = DutyOf { shift: whole, person, post: DutyRole::QaOnCall };
+    let max = i64::MAX;
+    all.extend([
+        (Button::Rota(RotaLook::Day(date)), "ro.day.2026-03-02".to_owned()),
+        (Button::Rota(RotaLook::Week(date)), "ro.week.2026-03-02".to_owned()),
+        (Button::Rota(RotaLook::Shift(shift)), "ro.shift.2026-03-02.1".to_owned()),
+        (Button::Rota(RotaLook::Add(whole)), "ro.add.2026-03-02.255".to_owned()),
+        (Button::Rota(RotaLook::Off(place)), format!("ro.off.2026-03-02.255.{max}.7")),
+        (Button::Rota(RotaLook::TakeOver), "ro.take".to_owned()),
+        (Button::EditRota(RotaEdit::Put(place)), format!("re.put.2026-03-02.255.{max}.7")),
+        (Button::EditRota(RotaEdit::Off(place)), format!("re.off.2026-03-02.255.{max}.7")),
+        (Button::EditRota(RotaEdit::Replace(place, person)), format!("re.by.2026-03-02.255.{max}.7.{max}")),
+        (
+            Button::EditRota(RotaEdit::TakeOver { of: person, post: DutyRole::Role(Role::Qa) }),
+            format!("re.take.{max}.1"),
+        ),
+    ]);
+    all.extend([
+        (Button::Invite(InviteButton::Choose(127)), "i.roles.127".to_owned()),
+        (Button::Invite(InviteButton::Make(1)), "i.make.1".to_owned()),
+        (Button::Invite(InviteButton::List), "i.list".to_owned()),
+        (Button::Invite(InviteButton::Revoke(InviteId(i64::MAX))), format!("i.revoke.{}", i64::MAX)),
+    ]);
     let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
     let period = Period { first: day(1), last: day(2) };
     all.push((

@@ -1,0 +1,286 @@
+//! Changes of the rota that are made in the chat: somebody is put into a shift, taken off it, relieved.
+
+use crate::domain::base::ids::PersonId;
+use crate::domain::centre::Centre;
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::refusal::Refusal;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
+use crate::domain::staff::person::{Person, Role};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
+use crate::domain::staff::rota_file::duty;
+use crate::domain::staff::rota_look::{DutyOf, RotaEdit, ShiftOf};
+use chrono::{DateTime, Utc};
+
+/// What becomes of the rota.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RotaDecision {
+    /// Duties that go, or are replaced by what is put.
+    pub removed: Vec<Duty>,
+    pub put: Vec<Duty>,
+    /// For the audit log, and for those it is about.
+    pub changes: Vec<(PersonId, StaffChange)>,
+}
+
+impl RotaDecision {
+    /// Who was on duty and is not any more.
+    pub fn who_goes(&self, now: DateTime<Utc>) -> Option<PersonId> {
+        self.removed.iter().find(|duty| duty.covers(now)).map(|duty| duty.person)
+    }
+
+    /// Whether another QA is on duty now.
+    pub fn changes_qa(&self, now: DateTime<Utc>) -> bool {
+        let of_qa = |duty: &Duty| matches!(duty.post, DutyRole::QaOnCall) || is_qa(duty.post);
+        self.removed.iter().chain(&self.put).any(|duty| of_qa(duty) && duty.covers(now))
+    }
+}
+
+fn is_qa(post: DutyRole) -> bool {
+    matches!(post, DutyRole::Role(Role::Qa | Role::QaLead))
+}
+
+/// What an edit leads to. Who manages the rota changes it for everybody; everybody may say that they are off, and relieve
+/// somebody whose post they could keep.
+///
+/// # Errors
+/// [`Refusal::LeadersOnly`]; [`Refusal::NotOnRota`] where the duty is not there any more; [`Refusal::CannotStand`] for
+/// somebody who has left or has not the role; [`Refusal::ShiftOver`].
+pub fn change_rota(
+    actor: &Person,
+    edit: RotaEdit,
+    rota: &Rota,
+    centre: &Centre,
+    now: DateTime<Utc>,
+) -> Result<RotaDecision, Refusal> {
+    let mut decision = RotaDecision::default();
+    match edit {
+        RotaEdit::Put(place) => {
+            permit(actor, Action::ManageRota, None)?;
+            put(&mut decision, place, rota, centre, now)?;
+        }
+        RotaEdit::Off(place) => {
+            if place.person != actor.id {
+                permit(actor, Action::ManageRota, None)?;
+            }
+            take_off(&mut decision, place, rota, centre, now)?;
+        }
+        RotaEdit::Replace(place, by) => {
+            permit(actor, Action::ManageRota, None)?;
+            take_off(&mut decision, place, rota, centre, now)?;
+            put(&mut decision, DutyOf { person: by, ..place }, rota, centre, now)?;
+        }
+        RotaEdit::TakeOver { of, post } => take_over(&mut decision, actor, (of, post), rota, now)?,
+    }
+    Ok(decision)
+}
+
+/// The name of the shift as the rota has it.
+fn name(shift: ShiftOf, centre: &Centre) -> Option<String> {
+    shift.of(&centre.shifts).map(|shift| shift.name.clone())
+}
+
+fn put(
+    decision: &mut RotaDecision,
+    place: DutyOf,
+    rota: &Rota,
+    centre: &Centre,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    may_stand(place.person, place.post, rota)?;
+    let shift = place.shift.of(&centre.shifts);
+    if shift.is_none() && place.post != DutyRole::QaOnCall {
+        return Err(Refusal::CannotStand);
+    }
+    let whole = duty(place.person, place.post, shift, place.shift.date, rota.timezone);
+    if whole.until <= now {
+        return Err(Refusal::ShiftOver);
+    }
+    let there = |known: &&Duty| {
+        (known.date, &known.shift, known.person, known.post)
+            == (whole.date, &whole.shift, whole.person, whole.post)
+    };
+    let known = rota.duties.iter().find(there);
+    // Into a shift that is running they come now, unless they were there before.
+    let from = known.map_or_else(|| whole.from.max(now), |known| known.from);
+    let duty = Duty { from, ..whole };
+    decision.removed.extend(known.cloned());
+    decision.changes.push((place.person, StaffChange::DutyAdded(entry(&duty))));
+    decision.put.push(duty);
+    Ok(())
+}
+
+fn take_off(
+    decision: &mut RotaDecision,
+    place: DutyOf,
+    rota: &Rota,
+    centre: &Centre,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let shift = name(place.shift, centre);
+    let is_it = |duty: &&Duty| {
+        duty.date == place.shift.date
+            && duty.shift == shift
+            && duty.person == place.person
+            && duty.post == place.post
+    };
+    let duty = rota.duties.iter().find(is_it).ok_or(Refusal::NotOnRota)?;
+    if duty.until <= now {
+        return Err(Refusal::ShiftOver);
+    }
+    decision.removed.push(duty.clone());
+    if duty.from < now {
+        // What was worked stays.
+        decision.put.push(Duty { until: now, ..duty.clone() });
+    }
+    decision.changes.push((place.person, StaffChange::DutyRemoved(entry(duty))));
+    Ok(())
+}
+
+/// From now on the actor stands where `of` does, until that duty ends.
+fn take_over(
+    decision: &mut RotaDecision,
+    actor: &Person,
+    (of, post): (PersonId, DutyRole),
+    rota: &Rota,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    may_stand(actor.id, post, rota)?;
+    let is_it = |duty: &&Duty| duty.person == of && duty.post == post && duty.covers(now);
+    let duty = rota.duties.iter().find(is_it).ok_or(Refusal::NotOnRota)?;
+    if of == actor.id {
+        return Err(Refusal::NotOnRota);
+    }
+    decision.removed.push(duty.clone());
+    if duty.from < now {
+        decision.put.push(Duty { until: now, ..duty.clone() });
+    }
+    let taken = Duty { person: actor.id, from: now, ..duty.clone() };
+    let same = |known: &&Duty| {
+        (known.date, &known.shift, known.person, known.post)
+            == (taken.date, &taken.shift, taken.person, taken.post)
+    };
+    decision.removed.extend(rota.duties.iter().find(same).cloned());
+    decision.changes.push((of, StaffChange::Relieved(entry(&taken))));
+    decision.put.push(taken);
+    Ok(())
+}
+
+fn may_stand(person: PersonId, post: DutyRole, rota: &Rota) -> Result<(), Refusal> {
+    let known = rota.people.iter().find(|known| known.id == person);
+    let fits = known.is_some_and(|known| known.active && post.fits(&known.roles));
+    if fits { Ok(()) } else { Err(Refusal::CannotStand) }
+}
+
+fn entry(duty: &Duty) -> DutyEntry {
+    DutyEntry {
+        date: duty.date,
+        shift: duty.shift.clone(),
+        post: duty.post,
+        from: duty.from,
+        until: duty.until,
+    }
+}
+
+/// Who could stand there in somebody's place: with the role, not on the rota of that date. Who can be reached comes first.
+pub fn substitutes(rota: &Rota, place: DutyOf) -> Vec<&Person> {
+    let is_off = |person: &&Person| {
+        !rota.duties.iter().any(|duty| duty.person == person.id && duty.date == place.shift.date)
+    };
+    let fits =
+        |person: &&Person| person.active && person.id != place.person && place.post.fits(&person.roles);
+    let mut people: Vec<&Person> = rota.people.iter().filter(fits).filter(is_off).collect();
+    people.sort_by_key(|person| (!person.reachable(), person.id));
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::staff::person::Reachability;
+    use chrono::{NaiveDate, TimeDelta};
+
+    const AGENT: DutyRole = DutyRole::Role(Role::Agent);
+
+    fn person(id: i64, roles: &str) -> Person {
+        Person {
+            id: PersonId(id),
+            name: format!("person {id}"),
+            roles: roles.parse().expect("roles"),
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: if id == 5 { Reachability::NeverOpened } else { Reachability::Open },
+            active: id != 6,
+        }
+    }
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day")
+    }
+
+    fn place(id: i64, shift: u8) -> DutyOf {
+        DutyOf { shift: ShiftOf { date: day(), shift }, person: PersonId(id), post: AGENT }
+    }
+
+    /// Lan (1) and Hoa (3, the leader) in CA1; Mai (2), An (5, never opened) and Ba (6, has left) are off.
+    fn rota(centre: &Centre) -> Rota {
+        let stands =
+            |id: i64, post| duty(PersonId(id), post, Some(&centre.shifts[0]), day(), centre.timezone);
+        Rota {
+            timezone: centre.timezone,
+            duties: vec![stands(1, AGENT), stands(3, DutyRole::Role(Role::ShiftLeader))],
+            people: vec![
+                person(1, "agent"),
+                person(5, "agent"),
+                person(2, "agent"),
+                person(3, "shift_leader"),
+                person(4, "shift_leader+agent"),
+                person(6, "agent"),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_leader_finds_somebody_for_who_is_ill() {
+        let centre = Centre::default();
+        let rota = rota(&centre);
+        let (begin, end) = centre.shifts[0].span(day(), centre.timezone);
+        let hoa = person(3, "shift_leader");
+        let free: Vec<i64> = substitutes(&rota, place(1, 0)).iter().map(|person| person.id.0).collect();
+        assert_eq!(free, [2, 4, 5], "off that day, with the role; who cannot be reached last");
+        let now = begin + TimeDelta::hours(2);
+        let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, now);
+        let done = done.expect("allowed");
+        let spans: Vec<_> = done.put.iter().map(|duty| (duty.person.0, duty.from, duty.until)).collect();
+        assert_eq!(spans, [(1, begin, now), (2, now, end)], "each for the time they are there");
+        assert_eq!(done.who_goes(now), Some(PersonId(1)));
+        let early = begin - TimeDelta::hours(2);
+        let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, early);
+        let put = done.expect("allowed").put;
+        assert_eq!(put.iter().map(|duty| (duty.person.0, duty.from)).collect::<Vec<_>>(), [(2, begin)]);
+    }
+
+    #[test]
+    fn everybody_says_that_they_are_off_and_no_more() {
+        let centre = Centre::default();
+        let rota = rota(&centre);
+        let now = centre.shifts[0].span(day(), centre.timezone).0;
+        let (lan, mai) = (person(1, "agent"), person(2, "agent"));
+        let change = |who: &Person, edit| change_rota(who, edit, &rota, &centre, now);
+        assert!(change(&lan, RotaEdit::Off(place(1, 0))).is_ok());
+        assert_eq!(change(&mai, RotaEdit::Off(place(1, 0))), Err(Refusal::LeadersOnly));
+        assert_eq!(change(&mai, RotaEdit::Put(place(2, 1))), Err(Refusal::LeadersOnly));
+        assert_eq!(change(&lan, RotaEdit::Replace(place(1, 0), PersonId(2))), Err(Refusal::LeadersOnly));
+        let taken = change(&mai, RotaEdit::TakeOver { of: PersonId(1), post: AGENT }).expect("allowed");
+        assert_eq!(taken.put.iter().map(|duty| duty.person.0).collect::<Vec<_>>(), [2]);
+        let leader = DutyRole::Role(Role::ShiftLeader);
+        let refused = change(&mai, RotaEdit::TakeOver { of: PersonId(3), post: leader });
+        assert_eq!(refused, Err(Refusal::CannotStand));
+        let hoa = person(3, "shift_leader");
+        assert_eq!(change(&hoa, RotaEdit::Put(place(6, 1))), Err(Refusal::CannotStand), "has left");
+        assert_eq!(change(&hoa, RotaEdit::Put(place(2, 9))), Err(Refusal::CannotStand), "no such shift");
+        assert_eq!(change(&hoa, RotaEdit::Off(place(2, 0))), Err(Refusal::NotOnRota));
+        let over = now + TimeDelta::days(1);
+        let refused = change_rota(&hoa, RotaEdit::Off(place(1, 0)), &rota, &centre, over);
+        assert_eq!(refused, Err(Refusal::ShiftOver));
+    }
+}

@@ -1,0 +1,63 @@
+//! What was changed of the staff, as the audit log keeps it: without a name or a number.
+
+use super::person::Roles;
+use super::rota::DutyRole;
+use crate::domain::base::ids::PersonId;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What was changed about somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffChange {
+    /// The roles they have from now on.
+    RolesSet {
+        roles: Roles,
+    },
+    NameSet,
+    PhoneSet,
+    HonorificSet,
+    /// 🚪
+    Left,
+    /// ↩️
+    CameBack,
+    /// ➕: a one-time link was made that gives these roles.
+    Invited {
+        roles: Roles,
+    },
+    InviteRevoked {
+        roles: Roles,
+    },
+    /// By a one-time link.
+    CameIn {
+        roles: Roles,
+    },
+    /// Put into a shift.
+    DutyAdded(DutyEntry),
+    /// Taken off a shift.
+    DutyRemoved(DutyEntry),
+    /// Somebody stands there in their place from now on.
+    Relieved(DutyEntry),
+}
+
+/// A place on the rota.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyEntry {
+    pub date: NaiveDate,
+    /// `None` for the whole date.
+    pub shift: Option<String>,
+    pub post: DutyRole,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+/// An entry of the audit log about the staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffEntry {
+    pub at: DateTime<Utc>,
+    /// `None` for the bot and the command line.
+    pub by: Option<PersonId>,
+    /// Whom it is about.
+    pub person: Option<PersonId>,
+    pub change: StaffChange,
+}

@@ -1,0 +1,181 @@
+//! What somebody looks at in the rota or changes of it: small enough to be carried by a button.
+
+use super::person::Role;
+use super::rota::DutyRole;
+use super::shift::Shift;
+use crate::domain::base::ids::PersonId;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A shift of a date, by its place in the configuration; on call the whole date in place of one past the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ShiftOf {
+    pub date: NaiveDate,
+    pub shift: u8,
+}
+
+/// Stands for the whole date.
+const WHOLE_DATE: u8 = u8::MAX;
+
+impl ShiftOf {
+    pub fn whole(date: NaiveDate) -> Self {
+        ShiftOf { date, shift: WHOLE_DATE }
+    }
+
+    /// Those of a date: the shifts of the centre, then the whole date.
+    pub fn all_of(date: NaiveDate, shifts: &[Shift]) -> Vec<Self> {
+        let numbered = (0..WHOLE_DATE).take(shifts.len());
+        numbered.chain([WHOLE_DATE]).map(|shift| ShiftOf { date, shift }).collect()
+    }
+
+    /// The shift; `None` for the whole date.
+    pub fn of(self, shifts: &[Shift]) -> Option<&Shift> {
+        shifts.get(usize::from(self.shift))
+    }
+
+    /// As what somebody may stand there.
+    pub fn posts(self) -> &'static [DutyRole] {
+        if self.shift == WHOLE_DATE { &[DutyRole::QaOnCall] } else { &POSTS }
+    }
+}
+
+/// The posts of a shift.
+const POSTS: [DutyRole; 6] = [
+    DutyRole::Role(Role::ShiftLeader),
+    DutyRole::Role(Role::TeamLeader),
+    DutyRole::Role(Role::Qa),
+    DutyRole::QaOnCall,
+    DutyRole::Role(Role::QaLead),
+    DutyRole::Role(Role::Agent),
+];
+
+/// Somebody's place in a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DutyOf {
+    pub shift: ShiftOf,
+    pub person: PersonId,
+    pub post: DutyRole,
+}
+
+/// What a message of `/rota` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RotaLook {
+    Day(NaiveDate),
+    /// Seven days from this one on.
+    Week(NaiveDate),
+    /// Who stands there, each to be taken off.
+    Shift(ShiftOf),
+    /// Who could be put there as well.
+    Add(ShiftOf),
+    /// Before somebody is taken off: their cases, and who could stand in for them.
+    Off(DutyOf),
+    /// Whom the reader could relieve now.
+    TakeOver,
+}
+
+/// What a button changes of the rota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RotaEdit {
+    Put(DutyOf),
+    Off(DutyOf),
+    /// Takes somebody off, and puts this person there.
+    Replace(DutyOf, PersonId),
+    /// The actor stands from now on where this person does.
+    TakeOver {
+        of: PersonId,
+        post: DutyRole,
+    },
+}
+
+impl RotaLook {
+    /// The dates it needs: the first, and how many.
+    pub fn dates(self, today: NaiveDate) -> (NaiveDate, u8) {
+        match self {
+            RotaLook::Day(date) => (date, 1),
+            RotaLook::Week(date) => (date, 7),
+            RotaLook::Shift(shift) | RotaLook::Add(shift) => (shift.date, 1),
+            RotaLook::Off(duty) => (duty.shift.date, 1),
+            RotaLook::TakeOver => (today, 1),
+        }
+    }
+
+    /// On the wire: `day.2026-03-02`, `off.2026-03-02.1.1001.5`.
+    pub fn wire(self) -> String {
+        match self {
+            RotaLook::Day(date) => format!("day.{date}"),
+            RotaLook::Week(date) => format!("week.{date}"),
+            RotaLook::Shift(shift) => format!("shift.{}", shift_wire(shift)),
+            RotaLook::Add(shift) => format!("add.{}", shift_wire(shift)),
+            RotaLook::Off(duty) => format!("off.{}", duty_wire(duty)),
+            RotaLook::TakeOver => "take".to_owned(),
+        }
+    }
+
+    pub fn of_wire(wire: &str) -> Option<Self> {
+        let (word, rest) = wire.split_once('.').unwrap_or((wire, ""));
+        let mut parts = rest.split('.');
+        let look = match word {
+            "day" => RotaLook::Day(parts.next()?.parse().ok()?),
+            "week" => RotaLook::Week(parts.next()?.parse().ok()?),
+            "shift" => RotaLook::Shift(read_shift(&mut parts)?),
+            "add" => RotaLook::Add(read_shift(&mut parts)?),
+            "off" => RotaLook::Off(read_duty(&mut parts)?),
+            "take" => RotaLook::TakeOver,
+            _ => return None,
+        };
+        Some(look)
+    }
+}
+
+impl RotaEdit {
+    /// On the wire: `put.2026-03-02.1.1001.5`.
+    pub fn wire(self) -> String {
+        match self {
+            RotaEdit::Put(duty) => format!("put.{}", duty_wire(duty)),
+            RotaEdit::Off(duty) => format!("off.{}", duty_wire(duty)),
+            RotaEdit::Replace(duty, by) => format!("by.{}.{by}", duty_wire(duty)),
+            RotaEdit::TakeOver { of, post } => format!("take.{of}.{}", post.number()),
+        }
+    }
+
+    pub fn of_wire(wire: &str) -> Option<Self> {
+        let (word, rest) = wire.split_once('.')?;
+        let mut parts = rest.split('.');
+        match word {
+            "put" => read_duty(&mut parts).map(RotaEdit::Put),
+            "off" => read_duty(&mut parts).map(RotaEdit::Off),
+            "by" => {
+                let duty = read_duty(&mut parts)?;
+                Some(RotaEdit::Replace(duty, read_person(parts.next()?)?))
+            }
+            "take" => {
+                let of = read_person(parts.next()?)?;
+                Some(RotaEdit::TakeOver { of, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn shift_wire(shift: ShiftOf) -> String {
+    format!("{}.{}", shift.date, shift.shift)
+}
+
+fn duty_wire(DutyOf { shift, person, post }: DutyOf) -> String {
+    format!("{}.{person}.{}", shift_wire(shift), post.number())
+}
+
+fn read_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftOf> {
+    Some(ShiftOf { date: parts.next()?.parse().ok()?, shift: parts.next()?.parse().ok()? })
+}
+
+fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyOf> {
+    let shift = read_shift(parts)?;
+    let person = read_person(parts.next()?)?;
+    Some(DutyOf { shift, person, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
+}
+
+fn read_person(word: &str) -> Option<PersonId> {
+    word.parse().ok().filter(|id| *id >= 0).map(PersonId)
+}

@@ -1,0 +1,120 @@
+//! Stories about what the rota lacks: said once a day, and before a shift.
+
+use crate::harness::{Player, Stage, minutes, nine};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Asia::Ho_Chi_Minh;
+use loihua::domain::base::ids::PersonId;
+use loihua::domain::centre::Coverage;
+use loihua::domain::staff::rota_file::duty;
+use loihua::store::{rota, staff};
+
+crate::stories![
+    gaps_of_the_next_days_are_told_in_the_afternoon,
+    who_cannot_be_reached_is_told_before_their_shift,
+    without_a_rota_nothing_is_said,
+];
+
+fn day(ahead: u64) -> NaiveDate {
+    nine().with_timezone(&Ho_Chi_Minh).date_naive().checked_add_days(Days::new(ahead)).expect("a day")
+}
+
+/// These stand in shift 0, 1 or 2 of the days so many ahead.
+async fn plan(stage: &Stage, posts: &[(&Player, &str, u64, usize)]) {
+    let centre = &stage.config.centre;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    for ahead in 0..8 {
+        let of_day = posts.iter().filter(|(.., on, _)| *on == ahead);
+        let duties: Vec<_> = of_day
+            .map(|(player, post, _, shift)| {
+                let (post, shift) = (post.parse().expect("a post"), centre.shifts.get(*shift));
+                duty(PersonId(player.id), post, shift, day(ahead), centre.timezone)
+            })
+            .collect();
+        rota::replace(&mut tx, &[day(ahead)].into(), &duties).await.expect("the rota is kept");
+    }
+    tx.commit().await.expect("it is kept");
+}
+
+/// The bot tells of gaps, as it does unless told otherwise.
+async fn tells(stage: &mut Stage) {
+    stage.stops().await;
+    stage.config.centre.coverage =
+        Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: TimeDelta::hours(1) };
+    stage.starts().await;
+    stage.settles().await;
+}
+
+async fn gaps_of_the_next_days_are_told_in_the_afternoon(mut stage: Stage) -> Stage {
+    let every_day: Vec<_> = (0..8)
+        .flat_map(|day| (0..3).map(move |shift| (day, shift)))
+        .filter(|at| *at != (1, 1))
+        .flat_map(|(day, shift)| [("shift_leader", day, shift), ("qa", day, shift)])
+        .filter(|at| *at != ("qa", 3, 2))
+        .collect();
+    let (hoa, minh) = (stage.hoa.clone(), stage.minh.clone());
+    let posts: Vec<_> = every_day
+        .iter()
+        .map(|(post, day, shift)| (if *post == "qa" { &minh } else { &hoa }, *post, *day, *shift))
+        .collect();
+    plan(&stage, &posts).await;
+    let nga = stage.hires(2001, "Nga", "qa_lead").await;
+    tells(&mut stage).await;
+    stage.forward(minutes(7 * 60 - 1)).await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(1)).await;
+    for player in [&stage.hoa, &stage.tuan, &nga] {
+        let told = player.sees("📅 7 ngày tới lịch còn thiếu").await;
+        let lines = "T3 03/03: 🔴 CA2 chưa có trưởng ca, CA2 chưa có QLCL\nT5 05/03: 🔴 CA3 chưa có QLCL";
+        assert!(told.text.ends_with(lines), "{}", told.text);
+        assert!(told.silent, "nobody has to act this minute");
+    }
+    stage.nobody_hears_more().await;
+    stage.hoa.taps("📅 Xem lịch").await;
+    stage.hoa.sees_edit("📅 Lịch trực T2 02/03 đến CN 08/03").await;
+    // Full again: nothing is said.
+    let mut full = posts.clone();
+    full.extend([(&hoa, "shift_leader", 1, 1), (&minh, "qa", 1, 1), (&minh, "qa", 3, 2)]);
+    full.retain(|(_, _, day, _)| *day < 8);
+    plan(&stage, &full).await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage.forward(TimeDelta::hours(23)).await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage.forward(TimeDelta::hours(1)).await;
+    assert!(stage.tuan.person.sees_new("lịch còn thiếu").await.is_err(), "nothing is missing");
+    stage
+}
+
+async fn who_cannot_be_reached_is_told_before_their_shift(mut stage: Stage) -> Stage {
+    stage.joins(1099, "Vy", "agent").await;
+    let vy = stage.listed(1099).await.expect("Vy");
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    let phone = Some("0912345678".to_owned());
+    staff::upsert(&mut tx, &loihua::domain::staff::person::Person { phone, ..vy }).await.expect("kept");
+    tx.commit().await.expect("it is kept");
+    let vy = stage.player(1099, "Vy");
+    let (lan, mai, hoa) = (stage.lan.clone(), stage.mai.clone(), stage.hoa.clone());
+    plan(
+        &stage,
+        &[(&lan, "agent", 0, 0), (&hoa, "shift_leader", 0, 0), (&vy, "agent", 0, 1), (&mai, "agent", 0, 1)],
+    )
+    .await;
+    tells(&mut stage).await;
+    stage.forward(minutes(4 * 60 - 1)).await;
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(1)).await;
+    let told = stage.hoa.sees("ca lúc 14:00 có người bot chưa nhắn được").await;
+    assert!(told.text.ends_with("• Vy (ĐTV), 0912345678"), "{}", told.text);
+    assert!(!told.silent, "she has to phone");
+    stage.nobody_hears_more().await;
+    stage.forward(minutes(30)).await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn without_a_rota_nothing_is_said(mut stage: Stage) -> Stage {
+    tells(&mut stage).await;
+    stage.forward(TimeDelta::hours(30)).await;
+    stage.nobody_hears_more().await;
+    stage
+}
