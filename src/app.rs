@@ -128,7 +128,7 @@ impl App {
         let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = listener {
             let listener = BoundedListener::new(listener);
-            tasks.spawn(web::run(listener, service.clone(), stopped.clone()));
+            tasks.spawn(web::run(listener, service.clone(), Arc::clone(&texts), stopped.clone()));
         }
         let username = wait_for_own_name(&client, &config.telegram.api_url).await?;
         if let Err(error) = service.refresh_board().await {

@@ -228,6 +228,7 @@ fn the_table_of_roles_is_the_policy() {
         ("TakeCall", Action::TakeCall),
         ("Audit", Action::Audit),
         ("Health", Action::Health),
+        ("Screens", Action::Screens),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();

@@ -45,6 +45,7 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         qa_chat: group(reader, "people.qa_chat"),
         shift_chat: group(reader, "people.shift_chat"),
         report_at: report_at(reader).unwrap_or(default.report_at),
+        public_url: reader.parsed_or_empty("web.public_url", values::public_url),
     }
 }
 

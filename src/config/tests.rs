@@ -62,6 +62,7 @@ daily_at = "08:00"                   # to team leaders and QA lead; the week on 
 [web]
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well
+public_url = ""                      # the HTTPS address under which the board page is reached; "" = none
 
 [log]
 format = "text"                      # or "json"
@@ -144,6 +145,7 @@ fn the_environment_reaches_every_kind_of_value() {
             ("LOIHUA__LADDER__SNOOZE", "90s"),
             ("LOIHUA__LADDER__CALLBACK_DEBT", "[{ at = \"-1m30s\", tell = [\"admin\"], every = \"30s\" }]"),
             ("LOIHUA__WEB__LISTEN", ""),
+            ("LOIHUA__WEB__PUBLIC_URL", "https://board.example.org/loihua/"),
             ("LOIHUA__WEB__DEAD_MAN_URL", "https://hc-ping.com/0a1b"),
         ],
     );
@@ -162,6 +164,7 @@ fn the_environment_reaches_every_kind_of_value() {
     );
     assert_eq!(config.web.listen, None);
     let centre = &config.centre;
+    assert_eq!(centre.public_url.as_deref(), Some("https://board.example.org/loihua"));
     assert_eq!((centre.locale, centre.timezone), (Locale::En, chrono_tz::Europe::Berlin));
     assert_eq!(centre.admins, [PersonId(1), PersonId(2)]);
     assert_eq!(centre.business_prefixes, ["Công Ty A, B - C"]);

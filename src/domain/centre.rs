@@ -41,6 +41,8 @@ pub struct Centre {
     pub shift_chat: Option<ChatId>,
     /// The local time at which the report of the day comes by itself; `None` is only when asked for.
     pub report_at: Option<NaiveTime>,
+    /// Where people reach the board page, without a slash at the end; `None` is no page.
+    pub public_url: Option<String>,
 }
 
 /// How long after a loud reminder what else falls due is added to it without a sound (rule 10).
@@ -137,6 +139,7 @@ impl Default for Centre {
             qa_chat: None,
             shift_chat: None,
             report_at: NaiveTime::from_hms_opt(8, 0, 0),
+            public_url: None,
         }
     }
 }

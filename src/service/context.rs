@@ -12,6 +12,7 @@ use crate::domain::request::command::CaseCommand;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::screen::ScreenKey;
 use crate::domain::rules::decide;
 use crate::domain::rules::decision::{Decision, DecisionContext};
 use crate::domain::staff::person::{Person, Role};
@@ -36,6 +37,8 @@ pub(super) struct RequestContext<'a> {
     pub reads_anew: bool,
     /// The name of the timer that fires.
     pub fired: Option<String>,
+    /// Of the link that was made, for the answer alone.
+    pub screen_code: Option<ScreenKey>,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -106,6 +109,7 @@ impl<'a> RequestContext<'a> {
             line: Line::default(),
             reads_anew: false,
             fired: None,
+            screen_code: None,
             outgoing: Vec::new(),
         }
     }

@@ -36,7 +36,10 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
             None => Ok(Phrase::Seen.into()),
         },
-        Ok(said) => Ok(Reply::Phrase { said, line: cx.line }),
+        Ok(said) => Ok(match cx.screen_code.take() {
+            Some(code) => Reply::ScreenLink { chat: person.id.chat(), code },
+            None => Reply::Phrase { said, line: cx.line },
+        }),
         Err(Stop::Refused(refusal)) => {
             if cx.incoming.query.is_none() {
                 cx.refuse(&refusal).await?;

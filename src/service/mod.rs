@@ -41,6 +41,7 @@ mod refresh;
 mod report;
 mod request_transfer;
 mod saved_answers;
+mod screens;
 mod self_check;
 mod share;
 mod show_case;
@@ -71,6 +72,7 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::Button;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::screen::ScreenKey;
 use crate::domain::staff::person::{Locale, Person};
 use crate::store;
 use crate::store::{Error, Store, Tx, inbox, staff};
@@ -106,6 +108,8 @@ pub enum Reply {
     Refusal { refusal: Refusal, named: Option<Person> },
     /// 👁, as an alert to this person alone: the numbers of the case.
     Numbers(Box<Case>),
+    /// ➕ 📺: a message to this chat with the link that opens a screen. The link is nowhere else.
+    ScreenLink { chat: ChatId, code: ScreenKey },
 }
 
 impl From<Phrase> for Reply {

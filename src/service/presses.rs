@@ -4,7 +4,7 @@ use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
     answer_qa, ask_qa, dispatch, draft_form, guide, handover, join, lists, phoned_qa, promotions, prompt,
-    reassign, report, saved_answers, share, show_case, signal,
+    reassign, report, saved_answers, screens, share, show_case, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -12,7 +12,9 @@ use crate::domain::case::signal::SignalAnswer;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
+use crate::domain::request::button::{
+    Button, CaseButton, Effect, HandoverButton, Place, ReassignButton, ScreenButton,
+};
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
@@ -36,6 +38,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
             share::choose_people(cx, handover).await
         }
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
+        Button::Screens => screens::show(cx).await,
+        Button::NewScreen => screens::make_link(cx).await,
+        Button::Screen { screen, press: ScreenButton::Close } => screens::close(cx, screen).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::EditGuide(card) => guide::edit(cx, card).await,
         Button::GuideVersion { version, press } => Box::pin(guide::press_version(cx, version, press)).await,

@@ -45,6 +45,8 @@ pub enum Error {
     TakenOver,
     #[error("the database does not answer")]
     NoAnswer,
+    #[error("the system has no random numbers")]
+    NoRandomNumbers,
 }
 
 /// Why a finished transaction was not committed together with the others of its group.
@@ -106,7 +108,8 @@ impl Error {
             | Error::File { .. }
             | Error::NoFile { .. }
             | Error::InUse { .. }
-            | Error::TakenOver => false,
+            | Error::TakenOver
+            | Error::NoRandomNumbers => false,
         }
     }
 }

@@ -183,6 +183,13 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
             (texts.refusal(locale, refusal, named.as_ref()), !refusal.asks_in_chat())
         }
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
+        Reply::ScreenLink { chat, code } => {
+            let sent = send(client, *chat, None, &texts.screen_link(locale, code), true).await;
+            if let Err(error) = &sent {
+                tracing::warn!(%error, "a link to a wall screen could not be sent");
+            }
+            (texts.screen_link_answer(locale, sent.is_ok()), sent.is_err())
+        }
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {

@@ -12,7 +12,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::staff::capacity::Capacity;
-use crate::domain::staff::person::Person;
+use crate::domain::staff::person::{Locale, Person};
 use std::ops::Deref;
 
 const LONGEST_NUMBER: usize = 32;
@@ -38,6 +38,12 @@ impl<'a> View<'a> {
         let line = context.case.as_ref().map_or_else(Line::default, Case::line);
         let locale = chosen.unwrap_or(centre.locale);
         let l10n = Localizer { centre, locale, now: Some(context.now), line };
+        View { l10n, context }
+    }
+
+    /// In a language, for whoever looks at a page.
+    pub fn for_anybody(centre: &'a Centre, context: &'a RenderContext, locale: Locale) -> Self {
+        let l10n = Localizer { centre, locale, now: Some(context.now), line: Line::default() };
         View { l10n, context }
     }
 

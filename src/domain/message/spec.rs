@@ -122,6 +122,8 @@ pub enum Load {
         /// Every case too.
         lines: bool,
     },
+    /// The wall screens.
+    Screens,
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),

@@ -5,7 +5,7 @@
 
 use super::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, ScreenId, TextId,
 };
 use crate::domain::case::guidance::Reason;
 use crate::domain::guide::card::Card;
@@ -96,6 +96,17 @@ declare_buttons! { GuideButton: ButtonSpec {
     [Remind] = "remind", "button-guide-remind";
 }}
 
+/// A button of a wall screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenButton {
+    /// ⏹
+    Close,
+}
+
+declare_buttons! { ScreenButton: ButtonSpec {
+    [Close] = "off", "button-screen-close";
+}}
+
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
@@ -132,6 +143,14 @@ pub enum Button {
     GuideVersion {
         version: GuideVersionId,
         press: GuideButton,
+    },
+    /// 📺: the wall screens.
+    Screens,
+    /// ➕: a link that opens another one.
+    NewScreen,
+    Screen {
+        screen: ScreenId,
+        press: ScreenButton,
     },
     /// Another page of a list, in place of the one the button stands under.
     List {
@@ -220,6 +239,9 @@ impl Button {
             Button::Guide(view) => format!("k.{}", view.wire()),
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
+            Button::Screens => "w.all".to_owned(),
+            Button::NewScreen => "w.new".to_owned(),
+            Button::Screen { screen, press } => format!("w.{screen}.{}", press.spec().wire),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -252,8 +274,17 @@ impl Button {
         if sort == "ke" {
             return Card::of_word(rest).map(Button::EditGuide);
         }
+        match data {
+            "w.all" => return Some(Button::Screens),
+            "w.new" => return Some(Button::NewScreen),
+            _ => {}
+        }
         let (first, rest) = rest.split_once('.')?;
         match sort {
+            "w" => {
+                let press = ScreenButton::from_wire(rest, None)?;
+                Some(Button::Screen { screen: ScreenId(number(first)?), press })
+            }
             "c" => {
                 let (version, press) = rest.split_once('.')?;
                 let press = with_number(press, CaseButton::from_wire)?;

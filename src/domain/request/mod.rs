@@ -12,4 +12,5 @@ pub mod policy;
 pub mod prompt;
 pub mod refusal;
 pub mod saved_answer;
+pub mod screen;
 pub mod search;

@@ -33,6 +33,8 @@ pub enum Action {
     Audit,
     /// See how the bot is.
     Health,
+    /// 📺 Make links that open a wall screen, close screens.
+    Screens,
 }
 
 /// On which cases something may be done.
@@ -72,11 +74,14 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         }
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::Audit | Action::Health => actor.is(Role::Admin),
+        Action::Screens => leads || actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
         (false, Action::Audit | Action::Health) => Err(Refusal::AdminsOnly),
-        (false, Action::Overrule | Action::HandOver | Action::TakeCall) => Err(Refusal::LeadersOnly),
+        (false, Action::Overrule | Action::HandOver | Action::TakeCall | Action::Screens) => {
+            Err(Refusal::LeadersOnly)
+        }
         (
             false,
             Action::OpenCase

@@ -488,6 +488,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Finding(SelfCheckFinding::ClockJumped { seconds: i64::MIN }),
         Notice::Duty,
         Notice::Health,
+        Notice::Screens { message: None },
         Notice::StandingList { query: None },
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },

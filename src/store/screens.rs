@@ -1,0 +1,101 @@
+//! Wall screens and the one-time links that open them.
+
+use super::sql::{query, query_scalar};
+use super::{Error, Millis, Result, Row, Tx, counters, staff};
+use crate::domain::base::ids::{PersonId, ScreenId};
+use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::screen::{OPENS_FOR, SHOWN_FOR, Screen, ScreenKey};
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+
+/// The table has hashes, so that nobody who reads it can open a screen.
+fn hash(key: &ScreenKey) -> String {
+    Sha256::digest(key.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A key that nobody can guess.
+fn random_key() -> Result<ScreenKey> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| Error::NoRandomNumbers)?;
+    Ok(ScreenKey::new(random))
+}
+
+/// Saves a link that this person has made; its code is known to the caller alone. What is over is forgotten.
+pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Result<ScreenKey> {
+    let code = random_key()?;
+    query("DELETE FROM screens WHERE until <= $1").bind(now.millis()).execute(tx).await?;
+    let id = counters::next_screen(tx).await?;
+    query("INSERT INTO screens (id, made_by, code, until) VALUES ($1, $2, $3, $4)")
+        .bind(id.0)
+        .bind(made_by.0)
+        .bind(hash(&code))
+        .bind((now + OPENS_FOR).millis())
+        .execute(tx)
+        .await?;
+    Ok(code)
+}
+
+/// Opens a screen, which is recognised by the key it gets. `None` where the link is used, over, closed or unknown, or who
+/// made it may no longer.
+pub async fn open(
+    tx: &mut Tx,
+    code: &ScreenKey,
+    now: DateTime<Utc>,
+) -> Result<Option<(ScreenId, ScreenKey)>> {
+    let cookie = random_key()?;
+    let row = query(
+        "UPDATE screens SET cookie = $1, opened_at = $2, until = $3 \
+         WHERE code = $4 AND cookie IS NULL AND until > $2 RETURNING id, made_by",
+    )
+    .bind(hash(&cookie))
+    .bind(now.millis())
+    .bind((now + SHOWN_FOR).millis())
+    .bind(hash(code))
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let maker = staff::load(tx, PersonId(row.get("made_by")?)).await?;
+    let may = maker.is_some_and(|maker| permit(&maker, Action::Screens, None).is_ok());
+    let id = ScreenId(row.get("id")?);
+    Ok(may.then_some((id, cookie)))
+}
+
+/// The screen of a cookie, as long as it is not over or closed.
+pub async fn signed_in(tx: &mut Tx, cookie: &ScreenKey, now: DateTime<Utc>) -> Result<Option<ScreenId>> {
+    let id: Option<i64> = query_scalar("SELECT id FROM screens WHERE cookie = $1 AND until > $2")
+        .bind(hash(cookie))
+        .bind(now.millis())
+        .fetch_optional(tx)
+        .await?;
+    Ok(id.map(ScreenId))
+}
+
+/// The links not opened yet and the screens that show the board, by number.
+pub async fn all(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Screen>> {
+    let rows = query("SELECT id, made_by, opened_at, until FROM screens WHERE until > $1 ORDER BY id")
+        .bind(now.millis())
+        .fetch_all(tx)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Screen> {
+    Ok(Screen {
+        id: ScreenId(row.get("id")?),
+        made_by: PersonId(row.get("made_by")?),
+        opened_at: row.get::<Option<i64>>("opened_at")?.map(DateTime::from_millis),
+        until: DateTime::from_millis(row.get("until")?),
+    })
+}
+
+/// Closes a screen, or makes a link void.
+pub async fn close(tx: &mut Tx, id: ScreenId) -> Result<()> {
+    query("DELETE FROM screens WHERE id = $1").bind(id.0).execute(tx).await?;
+    Ok(())
+}
+
+/// Closes all of them: one that was closed after a backup is open in it.
+pub(super) async fn close_all(tx: &mut Tx) -> Result<()> {
+    query("DELETE FROM screens").execute(tx).await?;
+    Ok(())
+}

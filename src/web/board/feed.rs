@@ -1,0 +1,133 @@
+//! The state of the board for everybody who looks at it: one reader of the database, however many look.
+
+use crate::domain::message::render_context::RenderContext;
+use crate::domain::report::figures::Figures;
+use crate::service::Service;
+use crate::store;
+use crate::store::board_page;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+
+/// How many look at once; connections are left for others.
+pub(super) const MOST_VIEWERS: usize = 100;
+/// However much changes, the database is read no more often.
+const NOT_BEFORE: Duration = Duration::from_millis(700);
+/// And no less often while somebody looks: another replica may have changed something.
+const AT_LATEST: Duration = Duration::from_secs(3);
+/// How old the figures of the day may be: they are gathered from every case of the day.
+const FIGURES_FOR: TimeDelta = TimeDelta::seconds(20);
+
+/// Hands out the state to those who look.
+#[derive(Debug)]
+pub(super) struct Feed {
+    service: Service,
+    latest: watch::Sender<Option<Arc<RenderContext>>>,
+    wanted: Notify,
+    seats: Arc<Semaphore>,
+    stop: watch::Receiver<bool>,
+}
+
+/// Somebody who looks.
+#[derive(Debug)]
+pub(super) struct Viewer {
+    latest: watch::Receiver<Option<Arc<RenderContext>>>,
+    stop: watch::Receiver<bool>,
+    _seat: OwnedSemaphorePermit,
+}
+
+impl Viewer {
+    /// The next state that is read; `None` when the bot stops.
+    pub async fn next(&mut self) -> Option<Arc<RenderContext>> {
+        tokio::select! {
+            changed = self.latest.changed() => changed.ok()?,
+            _ = self.stop.wait_for(|stop| *stop) => return None,
+        }
+        self.latest.borrow_and_update().clone()
+    }
+}
+
+impl Feed {
+    pub fn new(service: Service, stop: watch::Receiver<bool>) -> Self {
+        let seats = Arc::new(Semaphore::new(MOST_VIEWERS));
+        Feed { service, latest: watch::Sender::default(), wanted: Notify::new(), seats, stop }
+    }
+
+    /// A place among those who look; `None` where all are taken.
+    pub fn look(&self) -> Option<Viewer> {
+        let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
+        let viewer = Viewer { latest: self.latest.subscribe(), stop: self.stop.clone(), _seat: seat };
+        self.wanted.notify_one();
+        Some(viewer)
+    }
+
+    /// The state as it is now, read for this caller.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn now(&self) -> store::Result<RenderContext> {
+        let mut state = self.read().await?;
+        state.report = self.figures(state.now).await?;
+        Ok(state)
+    }
+
+    /// Reads while somebody looks: after each commit, and every few seconds.
+    pub async fn run(self: Arc<Self>) {
+        let mut stop = self.stop.clone();
+        let mut commits = self.service.notifier.commits.subscribe();
+        let mut figures: Option<(DateTime<Utc>, Figures)> = None;
+        while !*stop.borrow() {
+            if self.latest.receiver_count() == 0 {
+                tokio::select! {
+                    () = self.wanted.notified() => {}
+                    _ = stop.changed() => return,
+                }
+                continue;
+            }
+            commits.mark_unchanged();
+            match self.read_with(&mut figures).await {
+                Ok(state) => drop(self.latest.send_replace(Some(Arc::new(state)))),
+                Err(error) => tracing::warn!(%error, "the board page cannot be read; trying again"),
+            }
+            let due = async {
+                tokio::time::sleep(NOT_BEFORE).await;
+                tokio::select! {
+                    _ = commits.changed() => {}
+                    () = self.wanted.notified() => {}
+                    () = tokio::time::sleep(AT_LATEST) => {}
+                }
+            };
+            tokio::select! {
+                () = due => {}
+                _ = stop.changed() => return,
+            }
+        }
+    }
+
+    async fn read_with(
+        &self,
+        figures: &mut Option<(DateTime<Utc>, Figures)>,
+    ) -> store::Result<RenderContext> {
+        let mut state = self.read().await?;
+        let known = figures.as_ref().filter(|(at, _)| (state.now - *at).abs() < FIGURES_FOR);
+        state.report = match known {
+            Some((_, known)) => known.clone(),
+            None => {
+                let read = self.figures(state.now).await?;
+                figures.insert((state.now, read)).1.clone()
+            }
+        };
+        Ok(state)
+    }
+
+    async fn read(&self) -> store::Result<RenderContext> {
+        let mut tx = self.service.store.begin_read().await?;
+        board_page::load(&mut tx, self.service.centre.timezone, self.service.clock.now()).await
+    }
+
+    async fn figures(&self, now: DateTime<Utc>) -> store::Result<Figures> {
+        let mut tx = self.service.store.begin_read().await?;
+        board_page::figures(&mut tx, self.service.centre.timezone, now).await
+    }
+}
