@@ -1,4 +1,5 @@
 # 📺 Wall screens: the list in the chat, and the link that opens one.
+button-board = 📊 Board
 button-screens = 📺 Screens
 button-screen-new = ➕ Open another screen
 button-screen-close = ⏹ Close

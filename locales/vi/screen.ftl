@@ -1,4 +1,5 @@
 # 📺 Wall screens: the list in the chat, and the link that opens one.
+button-board = 📊 Bảng
 button-screens = 📺 Màn hình
 button-screen-new = ➕ Mở màn hình mới
 button-screen-close = ⏹ Tắt

@@ -31,6 +31,7 @@ mod metrics;
 mod note;
 mod notifier;
 mod open_case;
+mod page;
 mod phoned_qa;
 mod presses;
 mod promotions;
@@ -60,6 +61,7 @@ pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
 pub use metrics::Metrics;
 pub use notifier::Notifier;
+pub use page::PageAction;
 pub use refresh::DIGEST_SETTLES;
 
 use crate::domain::base::ids::{ChatId, PersonId};

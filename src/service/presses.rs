@@ -51,7 +51,12 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
     }
 }
 
-async fn press_case(cx: &mut RequestContext<'_>, id: CaseId, version: i64, press: CaseButton) -> Result {
+pub(super) async fn press_case(
+    cx: &mut RequestContext<'_>,
+    id: CaseId,
+    version: i64,
+    press: CaseButton,
+) -> Result {
     let case = load_pressed_case(cx, id).await?;
     if !may_press_here(cx, press).await? {
         return Err(Refusal::NotYourButton.into());

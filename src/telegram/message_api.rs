@@ -15,7 +15,7 @@ use teloxide::payloads::{
 };
 use teloxide::types::{
     CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
-    KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode,
+    KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode, WebAppInfo,
 };
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
@@ -236,6 +236,9 @@ fn key(key: &InlineButton) -> InlineKeyboardButton {
         ButtonAction::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
         ButtonAction::Copy(text) => {
             InlineKeyboardButton::copy_text_button(&key.label, CopyTextButton { text: text.clone() })
+        }
+        ButtonAction::WebApp(url) => {
+            InlineKeyboardButton::web_app(&key.label, WebAppInfo { url: url.clone() })
         }
     }
 }

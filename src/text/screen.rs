@@ -9,6 +9,7 @@ use crate::domain::request::button::{Button, ScreenButton};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::screen::{OPENS_FOR, Screen, ScreenKey};
 use crate::domain::staff::person::Person;
+use url::Url;
 
 /// Telegram shows a hundred buttons at most.
 const BUTTONS: usize = 40;
@@ -63,10 +64,16 @@ fn wall_address(l10n: &Localizer) -> Option<String> {
     l10n.centre.public_url.as_ref().map(|url| format!("{url}/wall"))
 }
 
-/// 📺, for who may open screens, where there is a page.
-pub fn screens_button(l10n: &Localizer, reader: Option<&Person>) -> Option<InlineButton> {
-    let may = reader.is_some_and(|reader| permit(reader, Action::Screens, None).is_ok());
-    let button =
-        InlineButton { label: plain!(l10n, "button-screens"), action: ButtonAction::Press(Button::Screens) };
-    (may && l10n.centre.public_url.is_some()).then_some(button)
+/// 📊 and, for who may open screens, 📺, where there is a page. Telegram opens pages by HTTPS only.
+pub fn page_buttons(l10n: &Localizer, reader: &Person) -> Vec<InlineButton> {
+    let Some(url) = &l10n.centre.public_url else { return Vec::new() };
+    let page = Url::parse(&format!("{url}/board?lang={}", l10n.locale.code())).ok();
+    let board = page
+        .filter(|page| page.scheme() == "https")
+        .map(|page| InlineButton { label: plain!(l10n, "button-board"), action: ButtonAction::WebApp(page) });
+    let screens = permit(reader, Action::Screens, None).is_ok().then(|| InlineButton {
+        label: plain!(l10n, "button-screens"),
+        action: ButtonAction::Press(Button::Screens),
+    });
+    board.into_iter().chain(screens).collect()
 }

@@ -28,6 +28,7 @@ pub async fn run(
     listener: impl Listener<Addr = SocketAddr>,
     service: Service,
     texts: Arc<Texts>,
+    bot_token: String,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut router = Router::new()
@@ -37,7 +38,7 @@ pub async fn run(
         .with_state(service.clone());
     let mut reading = None;
     if service.centre.public_url.is_some() {
-        let (board, reader) = board::router(service, texts, stop.clone());
+        let (board, reader) = board::router(service, texts, &bot_token, stop.clone());
         router = router.merge(board);
         reading = Some(reader);
     }

@@ -127,7 +127,6 @@ impl Chromium {
     pub fn opens(&mut self, url: &str, window: Window) {
         self.takes(window);
         self.call("Page.navigate", json!({ "url": url }));
-        self.until("document.querySelectorAll('.phone .message').length > 0 && !document.querySelector('#offline:not([hidden])')");
     }
 
     /// Turns the window into this one.

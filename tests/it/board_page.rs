@@ -1,9 +1,20 @@
-//! Stories about the board page: the wall screen, opened by a link that works once, masked and closed from the chat.
+//! Stories about the board page: the wall screen, opened by a link that works once, masked and closed from the chat; the
+//! Mini App, whose launch data Telegram has signed, and whose presses are those of the chat.
 
-use crate::harness::{Player, Stage, minutes};
-use loihua::store::{Store, backup, query, query_scalar};
+#[path = "../browser/chromium.rs"]
+mod chromium;
+
+use crate::harness::{Player, Stage, minutes, seconds};
+use chromium::{Chromium, Window};
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use loihua::domain::base::ids::PersonId;
+use loihua::store::{Store, backup, query, query_scalar, staff};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
+use sha2::Sha256;
+use tokio::task::block_in_place;
+use url::form_urlencoded::Serializer;
 
 const LINE: &str = "/vip <b>anh Hùng</b> | 0912345678 | mở nợ cước số 0903111222";
 
@@ -15,6 +26,13 @@ crate::stories![
     who_may_open_screens,
     without_an_address_there_is_no_page,
     a_restored_backup_has_no_screens,
+    only_what_telegram_signed_signs_in,
+    everybody_sees_what_they_may,
+    a_press_on_the_page_is_a_press_in_the_chat,
+    qa_claims_and_answers_on_the_page,
+    a_look_at_a_colleagues_case_is_noted,
+    a_promise_turns_red_without_reloading,
+    page_and_chat_show_what_is_done_in_the_other,
 ];
 
 /// The bot has an address for its page.
@@ -76,7 +94,10 @@ struct Events {
 
 impl Events {
     async fn of(stage: &Stage, cookie: &str) -> Events {
-        let answer = asks(stage, "/wall/events?lang=vi", cookie).await;
+        Events::in_answer(asks(stage, "/wall/events?lang=vi", cookie).await)
+    }
+
+    fn in_answer(answer: Response) -> Events {
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         Events { answer, text: String::new() }
@@ -272,5 +293,395 @@ async fn a_restored_backup_has_no_screens(stage: Stage) -> Stage {
     assert_eq!(count, 0);
     drop(tx);
     restored.close().await;
+    stage
+}
+
+fn sign(key: &[u8], text: &str) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length");
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// The launch data of a Mini App, as Telegram signs them for the bot with this token.
+fn launch_data(token: &str, person: i64, at: DateTime<Utc>) -> String {
+    let user = json!({ "id": person, "first_name": "Lan", "language_code": "vi" }).to_string();
+    let fields = [("auth_date", at.timestamp().to_string()), ("query_id", "AAH".to_owned()), ("user", user)];
+    let lines: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let hash = sign(&sign(b"WebAppData", token), &lines.join("\n"));
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Serializer::new(String::new()).extend_pairs(fields).append_pair("hash", &hash).finish()
+}
+
+const TOKEN: &str = "4242:story-token";
+
+/// The Mini App of one person.
+struct App {
+    web: String,
+    token: String,
+}
+
+async fn signs_in(stage: &Stage, launch: &str) -> Response {
+    let asked =
+        Client::new().post(format!("{}/board/session", stage.web())).json(&json!({ "launch": launch }));
+    asked.send().await.expect("it answers")
+}
+
+impl App {
+    async fn of(stage: &Stage, player: &Player) -> App {
+        let answer = signs_in(stage, &launch_data(TOKEN, player.id, stage.clock.now())).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let session: Value = answer.json().await.expect("JSON");
+        App { web: stage.web(), token: session["token"].as_str().expect("a token").to_owned() }
+    }
+
+    async fn gets(&self, path: &str) -> Response {
+        let asked = Client::new().get(format!("{}/board/{path}", self.web)).bearer_auth(&self.token);
+        asked.send().await.expect("it answers")
+    }
+
+    /// The board, once it has this in it.
+    async fn board(&self, query: &str, what: &str) -> String {
+        Events::in_answer(self.gets(&format!("events?{query}")).await).until(what).await
+    }
+
+    async fn case(&self, path: &str) -> String {
+        let answer = self.gets(&format!("cases/{path}")).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.text().await.expect("a text")
+    }
+
+    /// The button of this label on what is shown.
+    fn button(shown: &str, label: &str) -> String {
+        let (before, _) = shown.split_once(label).unwrap_or_else(|| panic!("no {label} in {shown}"));
+        let (_, data) = before.rsplit_once("=\"").expect("a button");
+        data.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    async fn post(&self, button: &str, words: &str) -> Response {
+        let asked = Client::new().post(format!("{}/board/press", self.web)).bearer_auth(&self.token);
+        asked.json(&json!({ "button": button, "words": words })).send().await.expect("it answers")
+    }
+
+    /// Presses a button; what is said, and whether it was refused.
+    async fn presses(&self, button: &str, words: &str) -> (String, bool) {
+        let said: Value = self.post(button, words).await.json().await.expect("JSON");
+        (said["text"].as_str().expect("text").to_owned(), said["refused"] == true)
+    }
+}
+
+async fn only_what_telegram_signed_signs_in(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    let now = stage.clock.now();
+    let good = launch_data(TOKEN, stage.lan.id, now);
+    for (why, launch) in [
+        ("nothing", String::new()),
+        ("forged", good.replace("1001", "1004")),
+        ("expired", launch_data(TOKEN, stage.lan.id, now - minutes(11))),
+        ("of another bot", launch_data("43:another", stage.lan.id, now)),
+        ("of nobody on the staff", launch_data(TOKEN, 999, now)),
+    ] {
+        assert_eq!(signs_in(&stage, &launch).await.status(), StatusCode::UNAUTHORIZED, "{why}");
+    }
+    let frame = asks(&stage, "/board?lang=en", "").await;
+    let policy = frame.headers()["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(
+        policy.contains("frame-ancestors https://web.telegram.org") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert!(frame.text().await.expect("a text").contains("Open promises"));
+    // Neither nothing nor the cookie of a wall screen is a sign-in.
+    let cookie = opens(&stage, &asks_for_a_link(&stage.hoa).await).await;
+    for path in ["/board/events", "/board/cases/1"] {
+        assert_eq!(asks(&stage, path, "").await.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(asks(&stage, path, &cookie).await.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+
+    let mut app = App::of(&stage, &stage.lan).await;
+    stage.clock.forward(minutes(14));
+    let renewed = Client::new().post(format!("{}/board/session/renew", app.web)).bearer_auth(&app.token);
+    let renewed: Value = renewed.send().await.expect("it answers").json().await.expect("JSON");
+    stage.clock.forward(minutes(2));
+    assert_eq!(app.gets("events").await.status(), StatusCode::UNAUTHORIZED, "the first is over");
+    app.token = renewed["token"].as_str().expect("a token").to_owned();
+    let mut events = Events::in_answer(app.gets("events").await);
+    events.next().await.expect("it is good");
+
+    // Who has left sees nothing more, whatever they hold.
+    let mut left = stage.listed(stage.lan.id).await.expect("Lan");
+    left.active = false;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    staff::upsert(&mut tx, &left).await.expect("it is kept");
+    tx.commit().await.expect("it is kept");
+    while events.next().await.is_some() {}
+    assert_eq!(app.gets("events").await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(app.post("c.1.1.told", "").await.status(), StatusCode::UNAUTHORIZED);
+    stage
+}
+
+async fn everybody_sees_what_they_may(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    let hidden = |board: &str| assert!(!board.contains("0912") && !board.contains("0903"), "{board}");
+
+    let board = App::of(&stage, &stage.lan).await.board("", "case-1").await;
+    assert!(board.contains("&lt;b&gt;anh Hùng&lt;/b&gt;") && board.contains("data-case=\"1\""), "{board}");
+    let hoa = App::of(&stage, &stage.hoa).await;
+    assert!(hoa.board("", "case-1").await.contains("data-case=\"1\""));
+    let board = App::of(&stage, &stage.mai).await.board("", "promises").await;
+    assert!(board.contains("Không có phiếu nào đang mở") && !board.contains("case-1"), "{board}");
+    let minh = App::of(&stage, &stage.minh).await;
+    let quan = App::of(&stage, &stage.quan).await;
+    for app in [&minh, &quan] {
+        let board = app.board("", "case-1").await;
+        assert!(!board.contains("data-case"), "masked: {board}");
+        hidden(&board);
+        assert_eq!(app.gets("cases/1?opened=true").await.status(), StatusCode::FORBIDDEN);
+        assert!(app.presses("c.1.1.told", "").await.1);
+    }
+    // In full once QA is asked.
+    stage.lan.says("/ask 1 chủ máy tên khác").await;
+    stage.settles().await;
+    minh.board("", "data-case=\"1\"").await;
+    assert!(minh.case("1").await.contains("Cho thực hiện"));
+
+    for (query, is_listed) in [
+        ("state=asking", true),
+        ("state=late", false),
+        ("state=done", false),
+        ("owner=1001&line=vip", true),
+        ("owner=1002", false),
+        ("line=premium", false),
+        ("state=nonsense&owner=x&line=y", true),
+    ] {
+        let board = hoa.board(query, "id=\"filters\"").await;
+        assert_eq!(board.contains("id=\"case-1\""), is_listed, "{query}: {board}");
+    }
+    assert_eq!(hoa.gets("cases/99").await.status(), StatusCode::FORBIDDEN);
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn a_press_on_the_page_is_a_press_in_the_chat(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    let lan = App::of(&stage, &stage.lan).await;
+    let shown = lan.case("1?opened=true").await;
+    for there in ["0912 345 678", "Đã báo KQ cho LĐ", "data-copy=", "Diễn biến", "Lan"] {
+        assert!(shown.contains(there), "“{there}” is not in {shown}");
+    }
+    assert!(!shown.contains("<b>anh") && !shown.contains("Bỏ qua"), "{shown}");
+
+    // Another time: the page asks which.
+    let later = App::button(&shown, "LĐ hẹn giờ khác");
+    let asked = lan.case(&format!("1?ask={later}")).await;
+    let (said, refused) = lan.presses(&App::button(&asked, "Sau 1 giờ"), "").await;
+    assert!(said.contains("10:00") && !refused, "{said}");
+    stage.lan.sees_edit("Hẹn báo KQ 10:00").await;
+
+    // Passed on to Mai, who takes it there too.
+    let give = App::button(&lan.case("1").await, "Giao người khác");
+    let asked = lan.case(&format!("1?ask={give}")).await;
+    let (_, refused) = lan.presses(&App::button(&asked, ">Mai"), "").await;
+    assert!(!refused);
+    stage.mai.sees("nhờ").await;
+    stage.mai.taps("Nhận phiếu").await;
+    stage.settles().await;
+    assert!(lan.presses("c.1.9.told", "").await.1, "it is Mai's now");
+
+    // 📞 before 🛠 asks, in the chat.
+    let mai = App::of(&stage, &stage.mai).await;
+    let told = App::button(&mai.case("1").await, "Đã báo KQ cho LĐ");
+    let (said, refused) = mai.presses(&told, "").await;
+    assert!(refused && said.contains("trong chat"), "{said}");
+    stage.mai.taps("Xong rồi, đã báo").await;
+    stage.settles().await;
+    let (said, refused) = mai.presses(&told, "").await;
+    assert!(refused && said.contains("đã"), "told twice: {said}");
+    for forged in ["c.1.1.nothing", "l.open.all.0", "", "c.1.1.wait", "w.new"] {
+        let answer = mai.post(forged, "").await;
+        let refused = answer.status() == StatusCode::BAD_REQUEST
+            || answer.json::<Value>().await.expect("JSON")["refused"] == true;
+        assert!(refused, "{forged}");
+    }
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn qa_claims_and_answers_on_the_page(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.lan.says("/ask 1 chủ máy tên khác").await;
+    stage.settles().await;
+    let minh = App::of(&stage, &stage.minh).await;
+    let shown = minh.case("1?opened=true").await;
+    let (_, refused) = minh.presses(&App::button(&shown, "Nhận xử lý"), "").await;
+    assert!(!refused);
+    stage.settles().await;
+    let hoa = App::of(&stage, &stage.hoa).await;
+    hoa.board("", "anh Minh đã nhận").await;
+    let shown = minh.case("1").await;
+    let verify = App::button(&shown, "Xác minh thêm");
+    assert!(shown.contains(&format!("data-words=\"{verify}\"")), "{shown}");
+    assert!(minh.presses(&verify, " ").await.1, "it needs words");
+    let (_, refused) = minh.presses(&verify, "hỏi lại ngày sinh <b>").await;
+    assert!(!refused);
+    stage.lan.sees("hỏi lại ngày sinh <b>").await;
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn a_look_at_a_colleagues_case_is_noted(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    let hoa = App::of(&stage, &stage.hoa).await;
+    hoa.case("1?opened=true").await;
+    hoa.case("1").await;
+    App::of(&stage, &stage.lan).await.case("1?opened=true").await;
+    let mut tx = stage.store.begin_read().await.expect("a transaction");
+    let looks: Vec<i64> = query_scalar("SELECT person FROM record WHERE deed = '\"looked\"'")
+        .fetch_all(&mut tx)
+        .await
+        .expect("it can be read");
+    assert_eq!(looks, [PersonId(stage.hoa.id).0], "drawn again is no other look");
+    drop(tx);
+    stage
+}
+
+const PHONE: Window = Window { width: 390, height: 844, dark: false };
+
+/// The browser is driven from this thread, while the bot goes on in others.
+fn by_hand<T>(acts: impl FnOnce() -> T) -> T {
+    block_in_place(acts)
+}
+
+/// Every button, link and field has a name, headings do not jump, tables have headers; nothing is wider than the window.
+const ACCESSIBLE: &str = "(() => { const faults = []; \
+    for (const one of document.querySelectorAll('button, a, input, select, textarea, dialog[open], section')) { \
+      const by = (one.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(''); \
+      if (!(one.getAttribute('aria-label') || by || one.labels?.[0]?.textContent || (['BUTTON', 'A'].includes(one.tagName) && one.textContent)).trim()) faults.push(one.outerHTML); } \
+    for (const id of new Set([...document.querySelectorAll('[id]')].map((one) => one.id))) { \
+      if (document.querySelectorAll(`#${CSS.escape(id)}`).length > 1) faults.push(`twice: ${id}`); } \
+    if (document.querySelectorAll('h1').length !== 1) faults.push('not one h1'); \
+    if (document.querySelectorAll('main').length !== 1) faults.push('not one main'); \
+    if (!document.documentElement.lang) faults.push('no language'); \
+    for (const cell of document.querySelectorAll('th')) if (!cell.scope) faults.push(cell.outerHTML); \
+    if (document.documentElement.scrollWidth > innerWidth) faults.push(`wide: ${document.documentElement.scrollWidth}`); \
+    const light = (colour) => { const [r, g, b] = colour.match(/[\\d.]+/g).map((n) => { n /= 255; return n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; }; \
+    for (const one of document.querySelectorAll('h1, h2, p, th, td, dt, dd, li, button, a, label, .count')) { \
+      if (!one.checkVisibility() || !one.textContent.trim()) continue; \
+      let ground = one; while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement; \
+      const [a, b] = [light(getComputedStyle(one).color), light(getComputedStyle(ground ?? document.body).backgroundColor)].sort(); \
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
+      if (contrast < 4.5) faults.push(`contrast ${contrast.toFixed(1)}: ${one.outerHTML.slice(0, 80)}`); } \
+    return faults; })()";
+
+fn is_accessible(chromium: &mut Chromium) {
+    let faults = chromium.asks(ACCESSIBLE);
+    assert_eq!(faults, json!([]));
+}
+
+async fn a_promise_turns_red_without_reloading(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    let Some(mut chromium) = by_hand(Chromium::start) else { return stage };
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    let code = asks_for_a_link(&stage.hoa).await;
+    let link = format!("{}/wall?lang=vi#{code}", stage.web());
+    by_hand(|| {
+        chromium.opens(&format!("{}/wall", stage.web()), PHONE);
+        chromium.clicks("document.querySelector('#code')");
+        is_accessible(&mut chromium);
+        chromium.types("7kq2-m9xh-4t3w-zv8p");
+        chromium.clicks("document.querySelector('#enter button')");
+        chromium.until("document.querySelector('#said').textContent.includes('không mở được')");
+        chromium.opens(&link, Window { width: 1920, height: 1080, dark: false });
+        chromium.until("document.querySelector('#case-1 .count').textContent.startsWith('còn 29:') || document.querySelector('#case-1 .count').textContent === 'còn 30:00'");
+        chromium.asks("window.notReloaded = true");
+        assert_eq!(chromium.asks("location.hash"), "", "the code is not left in the address");
+        assert_eq!(chromium.asks("document.cookie"), "", "no script reads the cookie");
+        assert_eq!(chromium.asks("document.querySelector('#case-1').className"), "");
+        is_accessible(&mut chromium);
+    });
+    stage.clock.forward(minutes(30) - seconds(1));
+    by_hand(|| {
+        chromium.until("document.querySelector('#case-1.late .count')?.textContent.startsWith('trễ 00:')");
+        chromium.until("document.querySelector('#said').textContent === '1 phiếu mở, 0 trễ'");
+    });
+    stage.forward(minutes(4)).await;
+    by_hand(|| {
+        chromium.until("document.querySelector('#said').textContent === '1 phiếu mở, 1 trễ'");
+        chromium.until("document.querySelector('#counts .late strong').textContent === '1'");
+        assert_eq!(chromium.asks("window.notReloaded"), true);
+        for dark in [false, true] {
+            chromium.takes(Window { dark, ..PHONE });
+            is_accessible(&mut chromium);
+        }
+        assert!(chromium.complaints.is_empty(), "{:?}", chromium.complaints);
+    });
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn page_and_chat_show_what_is_done_in_the_other(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    let Some(mut chromium) = by_hand(Chromium::start) else { return stage };
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    let launch = launch_data(TOKEN, stage.lan.id, stage.clock.now());
+    let theme = json!({ "bg_color": "#17212b", "text_color": "#f5f5f5", "secondary_bg_color": "#232e3c",
+        "link_color": "#6ab3f3", "button_color": "#5288c1", "button_text_color": "#000000" });
+    let fragment = Serializer::new(String::new())
+        .append_pair("tgWebAppData", &launch)
+        .append_pair("tgWebAppThemeParams", &theme.to_string())
+        .finish();
+    let link = format!("{}/board?lang=vi#{fragment}", stage.web());
+    by_hand(|| {
+        chromium.opens(&link, PHONE);
+        chromium.until("document.querySelector('#case-1')");
+        assert_eq!(chromium.asks("location.hash + document.documentElement.dataset.theme"), "dark");
+        is_accessible(&mut chromium);
+        chromium.clicks("document.querySelector('#open-1')");
+        chromium.until("document.querySelector('dialog[open] .lines')?.textContent.includes('0912 345 678')");
+        is_accessible(&mut chromium);
+        chromium.clicks("[...document.querySelectorAll('dialog [data-press]')].find((key) => key.textContent.includes('Chưa gọi được'))");
+        chromium.until("document.querySelector('#answer').textContent.trim()");
+    });
+    stage.lan.sees_edit("Đã gọi 1 lần").await;
+    // And the other way round.
+    stage.lan.marks_done().await;
+    by_hand(|| {
+        chromium.until("document.querySelector('dialog[open] .lines')?.textContent.includes('Đã xử lý')");
+        chromium.call(
+            "Input.dispatchKeyEvent",
+            json!({ "type": "keyDown", "key": "Escape", "code": "Escape", "windowsVirtualKeyCode": 27 }),
+        );
+        chromium.until("!document.querySelector('dialog[open]') && document.activeElement.id === 'open-1'");
+        chromium.until("document.querySelector('#case-1 .state').textContent.includes('đã xử lý')");
+        assert!(chromium.complaints.is_empty(), "{:?}", chromium.complaints);
+    });
+    for player in stage.cast() {
+        player.looks();
+    }
     stage
 }

@@ -55,7 +55,9 @@ mod form_button;
 #[cfg(test)]
 mod tests;
 
-pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton, SignalButton};
+pub use case_button::{
+    CaseButton, CaseButtonSpec, Effect, OnPage, Place, QaButton, ReassignButton, SignalButton,
+};
 pub use form_button::{DraftButton, SavedAnswerButton};
 
 /// A button of a handover.

@@ -1,5 +1,6 @@
 //! Requests to the bot: commands, buttons, prompts, forms, lists, permissions and refusals.
 
+pub mod board_filter;
 pub mod button;
 pub mod chat_command;
 pub mod command;

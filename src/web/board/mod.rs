@@ -1,13 +1,22 @@
-//! The board page: the wall screen at `/wall`. Only served where `web.public_url` says under which address people reach it.
+//! The board page: the wall screen at `/wall`, and the Mini App at `/board`. Only served where `web.public_url` says under
+//! which address people reach it.
 //!
 //! | request | what it is |
 //! | --- | --- |
 //! | `GET /wall` | the board, for a screen that was opened; else the entrance, where a link's code is read or typed |
 //! | `POST /wall/open` | `{code}` for a cookie, once |
 //! | `GET /wall/events` | the board as it changes, as server-sent events: `{now, html}`, `html` where it is another |
+//! | `GET /board` | the frame of the Mini App, without a word of a case |
+//! | `POST /board/session` | `{launch}`, the launch data of Telegram, for `{token, renew}` |
+//! | `POST /board/session/renew` | a token for the next one |
+//! | `GET /board/events?state=&owner=&line=` | the board as this person sees it, as it changes |
+//! | `GET /board/cases/{id}` | a case in full; `?opened=true` notes the look, `?ask=` shows the answers to a button's question |
+//! | `POST /board/press` | `{button, words}`: a press, for `{text, refused}` |
 //! | `GET /board/…` | style and scripts |
 
+mod app;
 mod feed;
+mod sign_in;
 mod wall;
 
 use crate::service::Service;
@@ -22,6 +31,7 @@ use axum::routing::{get, post};
 use feed::{Feed, Viewer};
 use futures_util::stream::unfold;
 use serde_json::json;
+use sign_in::SignIn;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -34,9 +44,10 @@ const FOR_NOBODY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// Address, kind, text.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("/board/board.css", "text/css; charset=utf-8", include_str!("page/board.css")),
     ("/board/board.js", SCRIPT, include_str!("page/board.js")),
+    ("/board/app.js", SCRIPT, include_str!("page/app.js")),
     ("/board/wall.js", SCRIPT, include_str!("page/wall.js")),
     ("/board/enter.js", SCRIPT, include_str!("page/enter.js")),
     ("/board/icon.svg", "image/svg+xml", include_str!("../../../assets/icon.svg")),
@@ -48,12 +59,14 @@ struct BoardPage {
     service: Service,
     texts: Arc<Texts>,
     feed: Arc<Feed>,
+    sign_in: SignIn,
 }
 
 /// The routes, and the reader behind them, which is to be run beside them.
 pub(super) fn router(
     service: Service,
     texts: Arc<Texts>,
+    bot_token: &str,
     stop: watch::Receiver<bool>,
 ) -> (Router, impl Future<Output = ()>) {
     let feed = Arc::new(Feed::new(service.clone(), stop));
@@ -66,8 +79,14 @@ pub(super) fn router(
         .route("/wall", get(wall::show))
         .route("/wall/open", post(wall::enter))
         .route("/wall/events", get(wall::follow))
+        .route("/board", get(app::show))
+        .route("/board/session", post(app::enter))
+        .route("/board/session/renew", post(app::renew))
+        .route("/board/events", get(app::follow))
+        .route("/board/cases/{id}", get(app::case))
+        .route("/board/press", post(app::press))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(Arc::new(BoardPage { service, texts, feed }));
+        .with_state(Arc::new(BoardPage { service, texts, feed, sign_in: SignIn::new(bot_token) }));
     (router, reading)
 }
 

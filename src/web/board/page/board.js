@@ -81,27 +81,33 @@ async function* events(body) {
   }
 }
 
-// Follows the board at `ask()`, a fetch; `over` is called where the sign-in no longer holds.
-export async function follow(ask, over) {
+// Follows the board at `ask()`, a fetch, until the signal says stop; `over` is called where the sign-in no longer holds,
+// `changed` after each change.
+export async function follow(ask, over, signal, changed = () => {}) {
   const status = document.querySelector("#status");
   const { live, offline, full } = document.body.dataset;
   const say = (text, ill) => {
     if (status.textContent !== text) status.textContent = text;
     document.body.classList.toggle("ill", ill);
   };
-  for (;;) {
+  while (!signal?.aborted) {
     try {
       const answer = await ask();
       if (answer.status === 401) return over();
       if (answer.ok) {
         for await (const event of events(answer.body)) {
           set(event.now);
-          if (event.html !== undefined) put(event.html);
+          if (signal?.aborted) return;
+          if (event.html !== undefined) {
+            put(event.html);
+            changed();
+          }
           say(live, false);
         }
       }
       say(answer.status === 429 ? full : offline, true);
     } catch {
+      if (signal?.aborted) return;
       say(offline, true);
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
