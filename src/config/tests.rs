@@ -119,6 +119,19 @@ fn a_file_with_nothing_but_a_token_runs() {
 }
 
 #[test]
+fn the_address_of_the_board_page_is_secure_or_of_this_machine() {
+    let written = |url: &str| sound(&format!("[web]\npublic_url = \"{url}\""), &[]).centre.public_url;
+    assert_eq!(
+        written("https://board.example.org/loihua/").as_deref(),
+        Some("https://board.example.org/loihua")
+    );
+    for local in ["http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost:8080"] {
+        assert_eq!(written(local).as_deref(), Some(local));
+    }
+    assert_eq!(written(" "), None);
+}
+
+#[test]
 fn the_environment_reaches_every_kind_of_value() {
     let config = sound(
         "locale = \"vi\"\n[telegram.pace]\nall = 5\n[people]\nqa_chat = -1",
@@ -145,7 +158,6 @@ fn the_environment_reaches_every_kind_of_value() {
             ("LOIHUA__LADDER__SNOOZE", "90s"),
             ("LOIHUA__LADDER__CALLBACK_DEBT", "[{ at = \"-1m30s\", tell = [\"admin\"], every = \"30s\" }]"),
             ("LOIHUA__WEB__LISTEN", ""),
-            ("LOIHUA__WEB__PUBLIC_URL", "https://board.example.org/loihua/"),
             ("LOIHUA__WEB__DEAD_MAN_URL", "https://hc-ping.com/0a1b"),
         ],
     );
@@ -164,7 +176,6 @@ fn the_environment_reaches_every_kind_of_value() {
     );
     assert_eq!(config.web.listen, None);
     let centre = &config.centre;
-    assert_eq!(centre.public_url.as_deref(), Some("https://board.example.org/loihua"));
     assert_eq!((centre.locale, centre.timezone), (Locale::En, chrono_tz::Europe::Berlin));
     assert_eq!(centre.admins, [PersonId(1), PersonId(2)]);
     assert_eq!(centre.business_prefixes, ["Công Ty A, B - C"]);
@@ -319,6 +330,14 @@ fn every_fault_names_its_key_and_what_to_do() {
         (
             "[web]\nlisten = \"127.0.0.1:99999\"",
             "web.listen (loihua.toml): “127.0.0.1:99999” is no address to listen on; write an IP address and a port up to 65535, such as \"127.0.0.1:8080\".",
+        ),
+        (
+            "[web]\npublic_url = \"http://board.example.org\"",
+            "web.public_url (loihua.toml): the board page needs HTTPS; write an address that begins with \"https://\".",
+        ),
+        (
+            "[web]\nlisten = \"\"\npublic_url = \"https://board.example.org\"",
+            "web.public_url (loihua.toml): the web server is off; give it an address to listen on as web.listen.",
         ),
         (
             "[promise]\ndefault = \"soon\"",
