@@ -4,7 +4,7 @@
 #[path = "../browser/chromium.rs"]
 mod chromium;
 
-use crate::harness::{Player, Stage, minutes, seconds};
+use crate::harness::{Engine, Player, Stage, minutes, seconds};
 use chromium::{Chromium, Window};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -13,6 +13,8 @@ use loihua::store::{Store, backup, query, query_scalar, staff};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::env;
+use std::path::PathBuf;
 use tokio::task::block_in_place;
 use url::form_urlencoded::Serializer;
 
@@ -684,4 +686,62 @@ async fn page_and_chat_show_what_is_done_in_the_other(stage: Stage) -> Stage {
         player.looks();
     }
     stage
+}
+
+/// The pictures of the README; `docs/pictures/make` asks for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "makes the pictures of the README; see docs/pictures/make"]
+async fn pictures() {
+    let folder = PathBuf::from(env::var_os("PICTURES").expect("PICTURES names the folder they go into"));
+    let stage = Stage::set(Engine::Sqlite).await.expect("SQLite is there");
+    let stage = with_a_page(stage).await;
+    let mut chromium = by_hand(Chromium::start).expect("Chromium is installed");
+    stage
+        .rota(&[
+            (&stage.lan, "agent", 6, 14),
+            (&stage.mai, "agent", 6, 14),
+            (&stage.minh, "qa", 6, 14),
+            (&stage.hoa, "shift_leader", 6, 14),
+            (&stage.tuan, "team_leader", 6, 14),
+        ])
+        .await;
+    let calls = [
+        (&stage.lan, "anh Hùng | 0912345678 | mở nợ cước số 0903111222"),
+        (&stage.mai, "chị Thu Hà | 0913222333 | mở cước báo đỏ số 0903555666"),
+        (&stage.lan, "anh Quốc Bảo | 0914000111 | mở chặn không xác định 0905222333"),
+        (&stage.mai, "chị Ngọc | 0915777888 | in lại hóa đơn tháng 2 | | 90m"),
+        (&stage.lan, "anh Thành | 0916123123 | báo cắt mất máy số 0908999000"),
+        (&stage.mai, "anh Dũng | 0917456456 | mở nợ cước số 0909888777 | | 45m"),
+    ];
+    for (agent, call) in calls {
+        agent.says(&format!("/vip {call}")).await;
+        stage.settles().await;
+        stage.clock.forward(minutes(2));
+    }
+    stage.lan.says("/ask 5 gọi từ số khác, chủ máy đúng tên").await;
+    stage.mai.says("/ask 2 tên chủ máy khác").await;
+    stage.settles().await;
+    stage.forward(minutes(14)).await;
+    stage.minh.taps("Nhận xử lý").await;
+    stage.mai.says("/ask 6 chưa rõ chủ máy").await;
+    stage.forward(minutes(2)).await;
+    let link = format!("{}/wall?lang=vi#{}", stage.web(), asks_for_a_link(&stage.hoa).await);
+    let launch = launch_data(TOKEN, stage.hoa.id, stage.clock.now());
+    let fragment = Serializer::new(String::new()).append_pair("tgWebAppData", &launch).finish();
+    let app = format!("{}/board?lang=vi#{fragment}", stage.web());
+    by_hand(|| {
+        let still = || std::thread::sleep(std::time::Duration::from_secs(2));
+        chromium.opens(&link, Window { width: 1600, height: 900, dark: false });
+        chromium.until("document.querySelector('#case-1')");
+        still();
+        chromium.draws(&folder.join("wall.webp"), "webp");
+        chromium.opens(&app, Window { dark: true, ..PHONE });
+        chromium.until("document.querySelector('#case-1')");
+        still();
+        chromium.draws(&folder.join("board.webp"), "webp");
+        chromium.clicks("document.querySelector('#open-5')");
+        chromium.until("document.querySelector('dialog[open] .lines')");
+        still();
+        chromium.draws(&folder.join("board-case.webp"), "webp");
+    });
 }
