@@ -35,6 +35,17 @@ pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Resul
     Ok(code)
 }
 
+/// Whether a link with this code can be opened.
+pub async fn is_open(tx: &mut Tx, code: &ScreenKey, now: DateTime<Utc>) -> Result<bool> {
+    let id: Option<i64> =
+        query_scalar("SELECT id FROM screens WHERE code = $1 AND cookie IS NULL AND until > $2")
+            .bind(hash(code))
+            .bind(now.millis())
+            .fetch_optional(tx)
+            .await?;
+    Ok(id.is_some())
+}
+
 /// Opens a screen, which is recognised by the key it gets. `None` where the link is used, over, closed or unknown, or who
 /// made it may no longer.
 pub async fn open(

@@ -249,7 +249,8 @@ async fn a_link_of_who_leads_no_more_opens_nothing(stage: Stage) -> Stage {
 
 async fn who_may_open_screens(stage: Stage) -> Stage {
     let stage = with_a_page(stage).await;
-    for player in [&stage.hoa, &stage.tuan, &stage.quan] {
+    let first = asks_for_a_link(&stage.hoa).await;
+    for player in [&stage.tuan, &stage.quan] {
         asks_for_a_link(player).await;
     }
     for player in [&stage.lan, &stage.minh] {
@@ -263,6 +264,13 @@ async fn who_may_open_screens(stage: Stage) -> Stage {
     }
     stage.hoa.taps("📺 Màn hình").await;
     stage.hoa.sees("liên kết của anh Tuấn chưa mở").await;
+    stage.hoa.taps("Tắt #1").await;
+    stage.settles().await;
+    assert_eq!(
+        enters(&stage, &first).await.status(),
+        StatusCode::FORBIDDEN,
+        "a link is closed like a screen"
+    );
     stage
 }
 

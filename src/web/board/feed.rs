@@ -77,6 +77,7 @@ impl Feed {
         let mut stop = self.stop.clone();
         let mut commits = self.service.notifier.commits.subscribe();
         let mut figures: Option<(DateTime<Utc>, Figures)> = None;
+        let mut fails = false;
         while !*stop.borrow() {
             if self.latest.receiver_count() == 0 {
                 tokio::select! {
@@ -87,8 +88,16 @@ impl Feed {
             }
             commits.mark_unchanged();
             match self.read_with(&mut figures).await {
-                Ok(state) => drop(self.latest.send_replace(Some(Arc::new(state)))),
-                Err(error) => tracing::warn!(%error, "the board page cannot be read; trying again"),
+                Ok(state) => {
+                    fails = false;
+                    self.latest.send_replace(Some(Arc::new(state)));
+                }
+                Err(error) => {
+                    if !fails {
+                        tracing::warn!(%error, "the board page cannot be read; trying again");
+                    }
+                    fails = true;
+                }
             }
             let due = async {
                 tokio::time::sleep(NOT_BEFORE).await;

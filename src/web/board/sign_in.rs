@@ -47,10 +47,10 @@ struct User {
 }
 
 fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {
-    // HMAC takes a key of any length.
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| unreachable!());
-    mac.update(text.as_bytes());
-    mac
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        unreachable!("HMAC takes a key of any length");
+    };
+    mac.chain_update(text)
 }
 
 fn sign(key: &[u8], text: &str) -> Vec<u8> {

@@ -5,6 +5,7 @@ use super::{BoardPage, FOR_NOBODY, Stream, html, stream};
 use crate::domain::base::ids::ScreenId;
 use crate::domain::request::screen::{SHOWN_FOR, ScreenKey};
 use crate::domain::staff::person::Locale;
+use crate::store;
 use crate::store::screens;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -56,15 +57,7 @@ pub(super) async fn enter(
     State(page): State<Arc<BoardPage>>,
     Json(Entered { code }): Json<Entered>,
 ) -> Response {
-    let opened = async {
-        let mut tx = page.service.store.begin().await?;
-        let opened = screens::open(&mut tx, &ScreenKey::typed(&code), page.service.clock.now()).await?;
-        if opened.is_some() {
-            tx.commit().await?;
-        }
-        Ok::<_, crate::store::Error>(opened)
-    };
-    match opened.await {
+    match open(&page, &ScreenKey::typed(&code)).await {
         Ok(Some((screen, key))) => {
             tracing::info!(screen = screen.0, "a wall screen was opened");
             let cookie = format!(
@@ -80,6 +73,20 @@ pub(super) async fn enter(
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+async fn open(page: &BoardPage, code: &ScreenKey) -> store::Result<Option<(ScreenId, ScreenKey)>> {
+    let (store, now) = (&page.service.store, page.service.clock.now());
+    // Whoever tries codes keeps no writer waiting.
+    if !screens::is_open(&mut store.begin_read().await?, code, now).await? {
+        return Ok(None);
+    }
+    let mut tx = store.begin().await?;
+    let opened = screens::open(&mut tx, code, now).await?;
+    if opened.is_some() {
+        tx.commit().await?;
+    }
+    Ok(opened)
 }
 
 /// The board as it changes (server-sent events), until the screen is closed.
@@ -112,10 +119,10 @@ impl Stream for WallStream {
 }
 
 /// The screen of the request's cookie.
-async fn signed_in(page: &BoardPage, headers: &HeaderMap) -> crate::store::Result<Option<ScreenId>> {
+async fn signed_in(page: &BoardPage, headers: &HeaderMap) -> store::Result<Option<ScreenId>> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let Some((_, key)) = pairs.find(|(name, _)| *name == COOKIE) else { return Ok(None) };
-    let mut tx = page.service.store.begin_short_read().await?;
+    let mut tx = page.service.store.begin_read().await?;
     screens::signed_in(&mut tx, &ScreenKey::typed(key), page.service.clock.now()).await
 }

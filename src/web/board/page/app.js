@@ -64,8 +64,9 @@ function ask(path, options = {}) {
 }
 
 async function signIn(path, given) {
-  const response = await ask(path, { method: "POST", body: JSON.stringify(given) });
-  if (!response.ok) return response.status === 401 ? over() : setTimeout(() => signIn(path, given), 5000);
+  const response = await ask(path, { method: "POST", body: JSON.stringify(given) }).catch(() => null);
+  if (response?.status === 401) return over();
+  if (!response?.ok) return setTimeout(() => signIn(path, given), 5000);
   const session = await response.json();
   const first = token === "";
   token = session.token;
