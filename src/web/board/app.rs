@@ -136,11 +136,13 @@ struct AppStream {
 }
 
 impl Stream for AppStream {
-    async fn next(&mut self, page: &BoardPage, viewer: &mut Viewer) -> Option<(i64, String)> {
+    async fn next(&mut self, page: &BoardPage, viewer: &mut Viewer) -> Option<(i64, Arc<str>)> {
         let state = viewer.next().await?;
-        page.sign_in.token(self.signed_in, state.now)?;
-        let reader = state.people.get(&self.signed_in.person).filter(|person| person.active)?;
-        Some((state.now.timestamp_millis(), page.texts.board_of(reader, &state, &self.filter)))
+        let context = &state.context;
+        page.sign_in.token(self.signed_in, context.now)?;
+        let reader = context.people.get(&self.signed_in.person).filter(|person| person.active)?;
+        let board = page.texts.board_of(reader, context, &self.filter);
+        Some((context.now.timestamp_millis(), board.into()))
     }
 }
 

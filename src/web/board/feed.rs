@@ -2,11 +2,13 @@
 
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::report::figures::Figures;
+use crate::domain::staff::person::Locale;
 use crate::service::Service;
 use crate::store;
 use crate::store::board_page;
+use crate::text::Texts;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
@@ -19,11 +21,31 @@ const AT_LATEST: Duration = Duration::from_secs(3);
 /// How old the figures of the day may be: they are gathered from every case of the day.
 const FIGURES_FOR: TimeDelta = TimeDelta::seconds(20);
 
+/// The board at a moment.
+#[derive(Debug)]
+pub(super) struct BoardState {
+    pub context: RenderContext,
+    /// What every wall screen shows, by language.
+    walls: [OnceLock<Arc<str>>; Locale::ALL.len()],
+}
+
+impl BoardState {
+    fn new(context: RenderContext) -> Self {
+        BoardState { context, walls: Default::default() }
+    }
+
+    /// The board of a wall screen, rendered once for all of them.
+    pub fn wall(&self, texts: &Texts, locale: Locale) -> Arc<str> {
+        let wall = self.walls[locale as usize].get_or_init(|| texts.wall_board(locale, &self.context).into());
+        Arc::clone(wall)
+    }
+}
+
 /// Hands out the state to those who look.
 #[derive(Debug)]
 pub(super) struct Feed {
     service: Service,
-    latest: watch::Sender<Option<Arc<RenderContext>>>,
+    latest: watch::Sender<Option<Arc<BoardState>>>,
     wanted: Notify,
     seats: Arc<Semaphore>,
     stop: watch::Receiver<bool>,
@@ -32,14 +54,14 @@ pub(super) struct Feed {
 /// Somebody who looks.
 #[derive(Debug)]
 pub(super) struct Viewer {
-    latest: watch::Receiver<Option<Arc<RenderContext>>>,
+    latest: watch::Receiver<Option<Arc<BoardState>>>,
     stop: watch::Receiver<bool>,
     _seat: OwnedSemaphorePermit,
 }
 
 impl Viewer {
     /// The next state that is read; `None` when the bot stops.
-    pub async fn next(&mut self) -> Option<Arc<RenderContext>> {
+    pub async fn next(&mut self) -> Option<Arc<BoardState>> {
         tokio::select! {
             changed = self.latest.changed() => changed.ok()?,
             _ = self.stop.wait_for(|stop| *stop) => return None,
@@ -90,7 +112,7 @@ impl Feed {
             match self.read_with(&mut figures).await {
                 Ok(state) => {
                     fails = false;
-                    self.latest.send_replace(Some(Arc::new(state)));
+                    self.latest.send_replace(Some(Arc::new(BoardState::new(state))));
                 }
                 Err(error) => {
                     if !fails {

@@ -126,16 +126,16 @@ trait Stream: Send + 'static {
         &mut self,
         page: &BoardPage,
         viewer: &mut Viewer,
-    ) -> impl Future<Output = Option<(i64, String)>> + Send;
+    ) -> impl Future<Output = Option<(i64, Arc<str>)>> + Send;
 }
 
 /// Sends the time each time the state was read, and the board with it where it is another.
 fn stream(page: Arc<BoardPage>, viewer: Viewer, stream: impl Stream) -> Response {
     let events =
-        unfold((page, viewer, stream, String::new()), async |(page, mut viewer, mut stream, shown)| {
+        unfold((page, viewer, stream, Arc::from("")), async |(page, mut viewer, mut stream, shown)| {
             let (now, html) = stream.next(&page, &mut viewer).await?;
             let data =
-                if html == shown { json!({ "now": now }) } else { json!({ "now": now, "html": html }) };
+                if html == shown { json!({ "now": now }) } else { json!({ "now": now, "html": &*html }) };
             Some((Ok::<_, Infallible>(Event::default().data(data.to_string())), (page, viewer, stream, html)))
         });
     let mut response = Sse::new(events).into_response();

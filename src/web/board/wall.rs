@@ -111,10 +111,10 @@ struct WallStream {
 }
 
 impl Stream for WallStream {
-    async fn next(&mut self, page: &BoardPage, viewer: &mut Viewer) -> Option<(i64, String)> {
+    async fn next(&mut self, page: &BoardPage, viewer: &mut Viewer) -> Option<(i64, Arc<str>)> {
         let state = viewer.next().await?;
-        let is_open = state.screens.iter().any(|screen| screen.id == self.screen);
-        is_open.then(|| (state.now.timestamp_millis(), page.texts.wall_board(self.locale, &state)))
+        let is_open = state.context.screens.iter().any(|screen| screen.id == self.screen);
+        is_open.then(|| (state.context.now.timestamp_millis(), state.wall(&page.texts, self.locale)))
     }
 }
 
