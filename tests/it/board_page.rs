@@ -9,7 +9,7 @@ use chromium::{Chromium, Window};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use loihua::domain::base::ids::PersonId;
-use loihua::store::{Store, backup, query, query_scalar, staff};
+use loihua::store::{Store, backup, board_page, query, query_scalar, staff};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -35,6 +35,7 @@ crate::stories![
     a_look_at_a_colleagues_case_is_noted,
     a_promise_turns_red_without_reloading,
     page_and_chat_show_what_is_done_in_the_other,
+    the_board_is_read_by_few_statements_however_many_cases,
 ];
 
 /// The bot has an address for its page.
@@ -570,6 +571,31 @@ async fn a_look_at_a_colleagues_case_is_noted(stage: Stage) -> Stage {
         .expect("it can be read");
     assert_eq!(looks, [PersonId(stage.hoa.id).0], "drawn again is no other look");
     drop(tx);
+    stage
+}
+
+/// How many statements it takes to read the board.
+async fn statements_of_a_board(stage: &Stage) -> u64 {
+    let before = stage.store.statements().run();
+    let mut tx = stage.store.begin_read().await.expect("a transaction");
+    let (timezone, now) = (stage.config.centre.timezone, stage.clock.now());
+    board_page::load(&mut tx, timezone, now).await.expect("it is read");
+    board_page::figures(&mut tx, timezone, now).await.expect("they are read");
+    stage.store.statements().run() - before
+}
+
+async fn the_board_is_read_by_few_statements_however_many_cases(stage: Stage) -> Stage {
+    let none = statements_of_a_board(&stage).await;
+    assert!(none <= 5, "{none}");
+    for (n, leader) in ["Hùng", "Bảo", "Thành", "Dũng", "Quốc", "Tú"].into_iter().enumerate() {
+        stage.lan.says(&format!("/vip anh {leader} | 091234567{n} | mở nợ cước số 090311122{n}")).await;
+        stage.lan.says(&format!("/ask {} chủ máy tên khác", n + 1)).await;
+    }
+    stage.settles().await;
+    assert_eq!(statements_of_a_board(&stage).await, none);
+    for player in stage.cast() {
+        player.looks();
+    }
     stage
 }
 
