@@ -24,7 +24,8 @@ pub(super) async fn make_link(cx: &mut RequestContext<'_>) -> Result {
 
 pub(super) async fn close(cx: &mut RequestContext<'_>, screen: ScreenId) -> Result {
     permit(cx)?;
-    screens::close(&mut cx.tx, screen).await?;
+    let by = cx.actor()?.id;
+    screens::close(&mut cx.tx, screen, by, cx.now).await?;
     let message = cx.incoming.message;
     cx.reply(Notice::Screens { message }).await
 }

@@ -120,7 +120,7 @@ impl Store {
         lease::clear_holder(&mut tx).await?;
         // An invite that was used after the backup is still unused in it.
         invites::expire_open(&mut tx, now).await?;
-        screens::close_all(&mut tx).await?;
+        screens::close_all(&mut tx, now).await?;
         tx.commit().await?;
         Ok(backup.rows)
     }

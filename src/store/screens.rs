@@ -3,10 +3,12 @@
 use super::sql::{query, query_scalar};
 use super::{Error, Millis, Result, Row, Tx, counters, staff};
 use crate::domain::base::ids::{PersonId, ScreenId};
-use crate::domain::request::policy::{Action, permit};
-use crate::domain::request::screen::{OPENS_FOR, SHOWN_FOR, Screen, ScreenKey};
-use chrono::{DateTime, Utc};
+use crate::domain::request::screen::{OPENS_FOR, SHOWN_FOR, Screen, ScreenKey, may_keep};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
+
+/// How long the row of a screen that is over says who made and who closed it.
+const KEPT_FOR: TimeDelta = TimeDelta::days(365);
 
 /// The table has hashes, so that nobody who reads it can open a screen.
 fn hash(key: &ScreenKey) -> String {
@@ -20,14 +22,15 @@ fn random_key() -> Result<ScreenKey> {
     Ok(ScreenKey::new(random))
 }
 
-/// Saves a link that this person has made; its code is known to the caller alone. What is over is forgotten.
+/// Saves a link that this person has made; its code is known to the caller alone. What was over long ago is forgotten.
 pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Result<ScreenKey> {
     let code = random_key()?;
-    query("DELETE FROM screens WHERE until <= $1").bind(now.millis()).execute(tx).await?;
+    query("DELETE FROM screens WHERE until <= $1").bind((now - KEPT_FOR).millis()).execute(tx).await?;
     let id = counters::next_screen(tx).await?;
-    query("INSERT INTO screens (id, made_by, code, until) VALUES ($1, $2, $3, $4)")
+    query("INSERT INTO screens (id, made_by, made_at, code, until) VALUES ($1, $2, $3, $4, $5)")
         .bind(id.0)
         .bind(made_by.0)
+        .bind(now.millis())
         .bind(hash(&code))
         .bind((now + OPENS_FOR).millis())
         .execute(tx)
@@ -37,12 +40,13 @@ pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Resul
 
 /// Whether a link with this code can be opened.
 pub async fn is_open(tx: &mut Tx, code: &ScreenKey, now: DateTime<Utc>) -> Result<bool> {
-    let id: Option<i64> =
-        query_scalar("SELECT id FROM screens WHERE code = $1 AND cookie IS NULL AND until > $2")
-            .bind(hash(code))
-            .bind(now.millis())
-            .fetch_optional(tx)
-            .await?;
+    let id: Option<i64> = query_scalar(
+        "SELECT id FROM screens WHERE code = $1 AND cookie IS NULL AND until > $2 AND closed_at IS NULL",
+    )
+    .bind(hash(code))
+    .bind(now.millis())
+    .fetch_optional(tx)
+    .await?;
     Ok(id.is_some())
 }
 
@@ -56,7 +60,7 @@ pub async fn open(
     let cookie = random_key()?;
     let row = query(
         "UPDATE screens SET cookie = $1, opened_at = $2, until = $3 \
-         WHERE code = $4 AND cookie IS NULL AND until > $2 RETURNING id, made_by",
+         WHERE code = $4 AND cookie IS NULL AND until > $2 AND closed_at IS NULL RETURNING id, made_by",
     )
     .bind(hash(&cookie))
     .bind(now.millis())
@@ -66,27 +70,31 @@ pub async fn open(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let maker = staff::load(tx, PersonId(row.get("made_by")?)).await?;
-    let may = maker.is_some_and(|maker| permit(&maker, Action::Screens, None).is_ok());
     let id = ScreenId(row.get("id")?);
-    Ok(may.then_some((id, cookie)))
+    Ok(may_keep(maker.as_ref()).then_some((id, cookie)))
 }
 
-/// The screen of a cookie, as long as it is not over or closed.
+/// The screen of a cookie, as long as it is not over or closed, and who made it may make screens.
 pub async fn signed_in(tx: &mut Tx, cookie: &ScreenKey, now: DateTime<Utc>) -> Result<Option<ScreenId>> {
-    let id: Option<i64> = query_scalar("SELECT id FROM screens WHERE cookie = $1 AND until > $2")
+    let row = query("SELECT id, made_by FROM screens WHERE cookie = $1 AND until > $2 AND closed_at IS NULL")
         .bind(hash(cookie))
         .bind(now.millis())
         .fetch_optional(tx)
         .await?;
-    Ok(id.map(ScreenId))
+    let Some(row) = row else { return Ok(None) };
+    let maker = staff::load(tx, PersonId(row.get("made_by")?)).await?;
+    let id = ScreenId(row.get("id")?);
+    Ok(may_keep(maker.as_ref()).then_some(id))
 }
 
 /// The links not opened yet and the screens that show the board, by number.
 pub async fn all(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Screen>> {
-    let rows = query("SELECT id, made_by, opened_at, until FROM screens WHERE until > $1 ORDER BY id")
-        .bind(now.millis())
-        .fetch_all(tx)
-        .await?;
+    let rows = query(
+        "SELECT id, made_by, opened_at, until FROM screens WHERE until > $1 AND closed_at IS NULL ORDER BY id",
+    )
+    .bind(now.millis())
+    .fetch_all(tx)
+    .await?;
     rows.iter().map(read).collect()
 }
 
@@ -99,14 +107,19 @@ fn read(row: &Row) -> Result<Screen> {
     })
 }
 
-/// Closes a screen, or makes a link void.
-pub async fn close(tx: &mut Tx, id: ScreenId) -> Result<()> {
-    query("DELETE FROM screens WHERE id = $1").bind(id.0).execute(tx).await?;
+/// Closes a screen, or makes a link void; who closed it first stays in the row.
+pub async fn close(tx: &mut Tx, id: ScreenId, by: PersonId, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE screens SET closed_by = $1, closed_at = $2 WHERE id = $3 AND closed_at IS NULL")
+        .bind(by.0)
+        .bind(now.millis())
+        .bind(id.0)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
 /// Closes all of them: one that was closed after a backup is open in it.
-pub(super) async fn close_all(tx: &mut Tx) -> Result<()> {
-    query("DELETE FROM screens").execute(tx).await?;
+pub(super) async fn close_all(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE screens SET closed_at = $1 WHERE closed_at IS NULL").bind(now.millis()).execute(tx).await?;
     Ok(())
 }

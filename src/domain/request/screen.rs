@@ -1,6 +1,8 @@
 //! Wall screens: a leader of the shift makes a one-time link, and the screen on which it is opened shows the board.
 
+use super::policy::{Action, permit};
 use crate::domain::base::ids::{PersonId, ScreenId};
+use crate::domain::staff::person::Person;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
@@ -11,6 +13,7 @@ pub const SHOWN_FOR: TimeDelta = TimeDelta::days(30);
 
 /// The letters of a code: none that is taken for another one.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const LENGTH: usize = 16;
 /// How many letters stand together.
 const GROUP: usize = 4;
 
@@ -28,17 +31,20 @@ impl ScreenKey {
         ScreenKey(groups.map(|group| group.collect::<String>()).collect::<Vec<_>>().join("-"))
     }
 
-    /// What somebody has typed or opened, whatever it is: spaces, dashes and capitals do not matter, nor letters that look
-    /// like another one.
-    pub fn typed(text: &str) -> Self {
+    /// What somebody has typed or opened, where it may be a key: spaces, dashes and capitals do not matter, nor letters that
+    /// look like another one.
+    pub fn typed(text: &str) -> Option<Self> {
         let alike = |c: char| match c.to_ascii_lowercase() {
             'o' => '0',
             'i' | 'l' => '1',
             c => c,
         };
         let letters: Vec<char> =
-            text.chars().filter(|c| c.is_alphanumeric()).map(alike).take(2 * LETTERS.len()).collect();
-        ScreenKey(letters.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join("-"))
+            text.chars().filter(|c| c.is_alphanumeric()).map(alike).take(LENGTH + 1).collect();
+        let is_key = letters.len() == LENGTH
+            && letters.iter().all(|c| u8::try_from(*c).is_ok_and(|c| LETTERS.contains(&c)));
+        let groups = letters.chunks(GROUP).map(String::from_iter);
+        is_key.then(|| ScreenKey(groups.collect::<Vec<_>>().join("-")))
     }
 
     /// The key itself, for the link, the cookie and the hash.
@@ -62,6 +68,11 @@ pub struct Screen {
     pub until: DateTime<Utc>,
 }
 
+/// Whether who made a link or screen still may: it is over with that.
+pub fn may_keep(maker: Option<&Person>) -> bool {
+    maker.is_some_and(|maker| maker.active && permit(maker, Action::Screens, None).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,11 +83,21 @@ mod tests {
             let key = ScreenKey::new(random);
             assert_eq!(key.expose().len(), 19);
             let typed = key.expose().to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l");
-            assert_eq!(ScreenKey::typed(&typed), key);
+            assert_eq!(ScreenKey::typed(&typed), Some(key.clone()));
             assert!(!format!("{key:?}").contains(key.expose()));
         }
         assert_eq!(ScreenKey::new([255; 10]).expose(), "zzzz-zzzz-zzzz-zzzz");
         assert_ne!(ScreenKey::new([1; 10]), ScreenKey::new([2; 10]));
-        assert!(ScreenKey::typed(&"x".repeat(10_000)).expose().len() < 100);
+        let long = "x".repeat(10_000);
+        for wrong in [
+            "",
+            "7kq2-m9xh-4t3w",
+            "7kq2-m9xh-4t3w-zv8p-7",
+            "7kq2-m9xh-4t3w-zv8u",
+            "7kq2-m9xh-4t3w-zv8\u{e9}",
+            &long,
+        ] {
+            assert_eq!(ScreenKey::typed(wrong), None, "{wrong}");
+        }
     }
 }

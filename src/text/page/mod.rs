@@ -28,16 +28,16 @@ impl Texts {
     }
 
     /// The wall screen around its parts.
-    pub fn wall_page(&self, locale: Locale, board: String, now: DateTime<Utc>) -> String {
+    pub fn wall_page(&self, locale: Locale, board: &str, now: DateTime<Utc>) -> String {
         self.counting_page(locale, WALL, board, now)
     }
 
     /// The Mini App before anybody has signed in.
     pub fn app_page(&self, locale: Locale, now: DateTime<Utc>) -> String {
-        self.counting_page(locale, APP, String::new(), now)
+        self.counting_page(locale, APP, "", now)
     }
 
-    fn counting_page(&self, locale: Locale, template: &str, board: String, now: DateTime<Utc>) -> String {
+    fn counting_page(&self, locale: Locale, template: &str, board: &str, now: DateTime<Utc>) -> String {
         let l10n = Localizer { centre: &self.centre, locale, now: Some(now), line: Line::default() };
         let values = [
             ("now", now.timestamp_millis().to_string()),
@@ -45,7 +45,7 @@ impl Texts {
             ("time", l10n.time_of_day_at(now)),
             ("left", text(plain!(l10n, "page-count-left", time = PLACE))),
             ("late", text(plain!(l10n, "page-count-late", time = PLACE))),
-            ("board", board),
+            ("board", board.to_owned()),
         ];
         page(&l10n, template, values)
     }

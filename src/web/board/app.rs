@@ -1,6 +1,6 @@
 //! `/board`: the Mini App. Everything but its empty frame needs a bearer token; each request looks up what its person may.
 
-use super::feed::Viewer;
+use super::feed::{Looker, Viewer};
 use super::sign_in::{SignedIn, TOKEN_FOR};
 use super::{BoardPage, Stream, guarded, html, stream};
 use crate::domain::base::ids::{CaseId, MessageId, PersonId};
@@ -126,7 +126,9 @@ pub(super) async fn follow(
         Ok(reader) => reader,
         Err(refused) => return refused,
     };
-    let Some(viewer) = page.feed.look() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let Some(viewer) = page.feed.look(Looker::Person(signed_in.person)) else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
     stream(page, viewer, AppStream { signed_in, filter: BoardFilter::read(&state, &owner, &line) })
 }
 

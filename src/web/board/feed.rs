@@ -1,5 +1,6 @@
 //! The state of the board for everybody who looks at it: one reader of the database, however many look.
 
+use crate::domain::base::ids::{PersonId, ScreenId};
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::report::figures::Figures;
 use crate::domain::staff::person::Locale;
@@ -8,12 +9,16 @@ use crate::store;
 use crate::store::board_page;
 use crate::text::Texts;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 
 /// How many look at once; connections are left for others.
 pub(super) const MOST_VIEWERS: usize = 100;
+/// How many of them are one person, or one screen.
+const MOST_OF_ONE: usize = 4;
+/// For how long a page is begun with a state that was read for others.
+const FRESH_FOR: TimeDelta = TimeDelta::seconds(5);
 /// However much changes, the database is read no more often.
 const NOT_BEFORE: Duration = Duration::from_millis(700);
 /// And no less often while somebody looks: another replica may have changed something.
@@ -47,8 +52,16 @@ pub(super) struct Feed {
     service: Service,
     latest: watch::Sender<Option<Arc<BoardState>>>,
     wanted: Notify,
-    seats: Arc<Semaphore>,
+    /// Who looks; a seat is free again once its viewer is gone.
+    seats: Mutex<Vec<(Looker, Weak<()>)>>,
     stop: watch::Receiver<bool>,
+}
+
+/// By whose sign-in somebody looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looker {
+    Person(PersonId),
+    Screen(ScreenId),
 }
 
 /// Somebody who looks.
@@ -56,7 +69,7 @@ pub(super) struct Feed {
 pub(super) struct Viewer {
     latest: watch::Receiver<Option<Arc<BoardState>>>,
     stop: watch::Receiver<bool>,
-    _seat: OwnedSemaphorePermit,
+    _seat: Arc<()>,
 }
 
 impl Viewer {
@@ -72,26 +85,43 @@ impl Viewer {
 
 impl Feed {
     pub fn new(service: Service, stop: watch::Receiver<bool>) -> Self {
-        let seats = Arc::new(Semaphore::new(MOST_VIEWERS));
-        Feed { service, latest: watch::Sender::default(), wanted: Notify::new(), seats, stop }
+        let (latest, wanted, seats) = (watch::Sender::default(), Notify::new(), Mutex::default());
+        Feed { service, latest, wanted, seats, stop }
     }
 
-    /// A place among those who look; `None` where all are taken.
-    pub fn look(&self) -> Option<Viewer> {
-        let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
+    /// A place among those who look; `None` where all are taken, or all that one may have.
+    pub fn look(&self, who: Looker) -> Option<Viewer> {
+        let seat = self.seat(who)?;
         let viewer = Viewer { latest: self.latest.subscribe(), stop: self.stop.clone(), _seat: seat };
         self.wanted.notify_one();
         Some(viewer)
     }
 
-    /// The state as it is now, read for this caller.
+    fn seat(&self, who: Looker) -> Option<Arc<()>> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        seats.retain(|(_, seat)| seat.strong_count() > 0);
+        let own = seats.iter().filter(|(looker, _)| *looker == who).count();
+        if seats.len() >= MOST_VIEWERS || own >= MOST_OF_ONE {
+            return None;
+        }
+        let seat = Arc::new(());
+        seats.push((who, Arc::downgrade(&seat)));
+        Some(seat)
+    }
+
+    /// The state as it is now: the latest that somebody looks at, else read for this caller.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn now(&self) -> store::Result<RenderContext> {
+    pub async fn now(&self) -> store::Result<Arc<BoardState>> {
+        let latest = self.latest.borrow().clone().filter(|_| self.latest.receiver_count() > 0);
+        let now = self.service.clock.now();
+        if let Some(latest) = latest.filter(|latest| (now - latest.context.now).abs() < FRESH_FOR) {
+            return Ok(latest);
+        }
         let mut state = self.read().await?;
         state.report = self.figures(state.now).await?;
-        Ok(state)
+        Ok(Arc::new(BoardState::new(state)))
     }
 
     /// Reads while somebody looks: after each commit, and every few seconds.

@@ -34,7 +34,7 @@ use serde_json::json;
 use sign_in::SignIn;
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// In bytes; nothing that is sent to a page's address is near as large.
 const MAX_BODY: usize = 16 * 1024;
@@ -60,7 +60,12 @@ struct BoardPage {
     texts: Arc<Texts>,
     feed: Arc<Feed>,
     sign_in: SignIn,
+    /// Turns to look up keys of screens, which anybody may send.
+    keys: Semaphore,
 }
+
+/// How many keys are looked up at once: the database is left for others.
+const KEYS_AT_ONCE: usize = 2;
 
 /// The routes, and the reader behind them, which is to be run beside them.
 pub(super) fn router(
@@ -86,7 +91,13 @@ pub(super) fn router(
         .route("/board/cases/{id}", get(app::case))
         .route("/board/press", post(app::press))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(Arc::new(BoardPage { service, texts, feed, sign_in: SignIn::new(bot_token) }));
+        .with_state(Arc::new(BoardPage {
+            service,
+            texts,
+            feed,
+            sign_in: SignIn::new(bot_token),
+            keys: Semaphore::new(KEYS_AT_ONCE),
+        }));
     (router, reading)
 }
 

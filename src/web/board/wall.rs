@@ -1,9 +1,9 @@
 //! `/wall`: the screen on a wall. A one-time link gives it a cookie; what it shows is masked, and it can do nothing.
 
-use super::feed::Viewer;
+use super::feed::{Looker, Viewer};
 use super::{BoardPage, FOR_NOBODY, Stream, html, stream};
 use crate::domain::base::ids::ScreenId;
-use crate::domain::request::screen::{SHOWN_FOR, ScreenKey};
+use crate::domain::request::screen::{SHOWN_FOR, ScreenKey, may_keep};
 use crate::domain::staff::person::Locale;
 use crate::store;
 use crate::store::screens;
@@ -39,8 +39,7 @@ pub(super) async fn show(
             None => page.texts.wall_entrance(locale),
             Some(_) => {
                 let state = page.feed.now().await?;
-                let board = page.texts.wall_board(locale, &state);
-                page.texts.wall_page(locale, board, state.now)
+                page.texts.wall_page(locale, &state.wall(&page.texts, locale), state.context.now)
             }
         })
     };
@@ -57,7 +56,8 @@ pub(super) async fn enter(
     State(page): State<Arc<BoardPage>>,
     Json(Entered { code }): Json<Entered>,
 ) -> Response {
-    match open(&page, &ScreenKey::typed(&code)).await {
+    let Some(code) = ScreenKey::typed(&code) else { return StatusCode::FORBIDDEN.into_response() };
+    match open(&page, &code).await {
         Ok(Some((screen, key))) => {
             tracing::info!(screen = screen.0, "a wall screen was opened");
             let cookie = format!(
@@ -77,6 +77,7 @@ pub(super) async fn enter(
 
 async fn open(page: &BoardPage, code: &ScreenKey) -> store::Result<Option<(ScreenId, ScreenKey)>> {
     let (store, now) = (&page.service.store, page.service.clock.now());
+    let Ok(_turn) = page.keys.acquire().await else { return Ok(None) };
     // Whoever tries codes keeps no writer waiting.
     if !screens::is_open(&mut store.begin_read().await?, code, now).await? {
         return Ok(None);
@@ -100,7 +101,9 @@ pub(super) async fn follow(
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
-    let Some(viewer) = page.feed.look() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let Some(viewer) = page.feed.look(Looker::Screen(screen)) else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
     let locale = language.chosen(&page);
     stream(page, viewer, WallStream { screen, locale })
 }
@@ -113,8 +116,10 @@ struct WallStream {
 impl Stream for WallStream {
     async fn next(&mut self, page: &BoardPage, viewer: &mut Viewer) -> Option<(i64, Arc<str>)> {
         let state = viewer.next().await?;
-        let is_open = state.context.screens.iter().any(|screen| screen.id == self.screen);
-        is_open.then(|| (state.context.now.timestamp_millis(), state.wall(&page.texts, self.locale)))
+        let context = &state.context;
+        let screen = context.screens.iter().find(|screen| screen.id == self.screen)?;
+        may_keep(context.people.get(&screen.made_by))
+            .then(|| (context.now.timestamp_millis(), state.wall(&page.texts, self.locale)))
     }
 }
 
@@ -123,6 +128,8 @@ async fn signed_in(page: &BoardPage, headers: &HeaderMap) -> store::Result<Optio
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let Some((_, key)) = pairs.find(|(name, _)| *name == COOKIE) else { return Ok(None) };
+    let Some(key) = ScreenKey::typed(key) else { return Ok(None) };
+    let Ok(_turn) = page.keys.acquire().await else { return Ok(None) };
     let mut tx = page.service.store.begin_read().await?;
-    screens::signed_in(&mut tx, &ScreenKey::typed(key), page.service.clock.now()).await
+    screens::signed_in(&mut tx, &key, page.service.clock.now()).await
 }

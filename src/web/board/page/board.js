@@ -1,6 +1,8 @@
 // What both pages have in common: the board as the server sends it, and the minutes and seconds that go by between.
 
 const AGAIN_AFTER = 2000;
+// The server says something every few seconds; a connection that says nothing for so long is dead.
+const SILENT_FOR = 15000;
 let ahead = 0;
 let parts = new Map();
 
@@ -18,6 +20,27 @@ function span(milliseconds) {
   const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+}
+
+// Opens the screen with the code of a link; the status of the answer. The code leaves the page in the body of one request only.
+export async function enter(code) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch("wall/open", { method: "POST", headers, body: JSON.stringify({ code }) });
+  if (answer.ok) location.replace(`wall${location.search}`);
+  return answer.status;
+}
+
+// Calls `opened` with the code of each link that is opened here, which is not left in the address. The page may be open
+// already.
+export function onLink(opened) {
+  const take = () => {
+    const code = location.hash.slice(1);
+    if (!code) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    opened(code);
+  };
+  addEventListener("hashchange", take);
+  take();
 }
 
 // Every count goes on; a promise that is due turns red.
@@ -81,7 +104,7 @@ async function* events(body) {
   }
 }
 
-// Follows the board at `ask()`, a fetch, until the signal says stop; `over` is called where the sign-in no longer holds,
+// Follows the board at `ask(signal)`, a fetch, until the signal says stop; `over` is called where the sign-in no longer holds,
 // `changed` after each change.
 export async function follow(ask, over, signal, changed = () => {}) {
   const status = document.querySelector("#status");
@@ -91,11 +114,17 @@ export async function follow(ask, over, signal, changed = () => {}) {
     document.body.classList.toggle("ill", ill);
   };
   while (!signal?.aborted) {
+    const connection = new AbortController();
+    const end = () => connection.abort();
+    signal?.addEventListener("abort", end);
+    let silent = setTimeout(end, SILENT_FOR);
     try {
-      const answer = await ask();
+      const answer = await ask(connection.signal);
       if (answer.status === 401) return over();
       if (answer.ok) {
         for await (const event of events(answer.body)) {
+          clearTimeout(silent);
+          silent = setTimeout(end, SILENT_FOR);
           set(event.now);
           if (signal?.aborted) return;
           if (event.html !== undefined) {
@@ -109,6 +138,9 @@ export async function follow(ask, over, signal, changed = () => {}) {
     } catch {
       if (signal?.aborted) return;
       say(offline, true);
+    } finally {
+      clearTimeout(silent);
+      signal?.removeEventListener("abort", end);
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
   }
