@@ -57,3 +57,4 @@ page-line-vip = Leaders
 page-line-premium = Premium customers
 page-none-of = No case by this filter.
 page-timeline = What has happened
+page-timeline-older = For what happened before, tap 🕓 in the chat with the bot.

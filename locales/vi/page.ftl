@@ -57,3 +57,4 @@ page-line-vip = LĐ
 page-line-premium = KH Cao Cấp
 page-none-of = Không có phiếu nào theo bộ lọc này.
 page-timeline = Diễn biến
+page-timeline-older = Diễn biến trước đó: bấm 🕓 trong chat với bot.

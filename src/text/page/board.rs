@@ -5,7 +5,7 @@ use crate::domain::base::ids::CaseId;
 use crate::domain::case::guidance::Guidance;
 use crate::domain::case::{Case, Line};
 use crate::domain::request::board_filter::{BoardFilter, BoardState, is_on_board, line_key};
-use crate::domain::request::policy::Visibility;
+use crate::domain::request::policy::{ReportScope, Visibility, report_scope};
 use crate::text::duty;
 use crate::text::guidance::waiting_since;
 use crate::text::html::cut;
@@ -52,7 +52,10 @@ fn parts(look: &Look) -> String {
     let view = look.view;
     let late = look.cases.iter().filter(|case| case.promise.due <= view.context.now).count();
     let filters = look.filter.map(|filter| filters(look, filter)).unwrap_or_default();
-    let parts = [counts(look, late), filters, promises(look), questions(look), on_duty(view), day(view)];
+    // Of all cases: on a wall that leaders have chosen, and for who reads reports of all.
+    let reads_all = view.reader().is_none_or(|reader| report_scope(reader) == ReportScope::All);
+    let day = if reads_all { day(view) } else { String::new() };
+    let parts = [counts(look, late), filters, promises(look), questions(look), on_duty(view), day];
     let said = plain!(view, "page-said", open = look.open, late);
     element("div", &[("class", &"parts"), ("data-said", &said)], &parts.concat())
 }

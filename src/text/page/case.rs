@@ -27,6 +27,10 @@ pub fn case(
     let (_, happened) = timeline.html.split_once('\n').unwrap_or_default();
     inside += &element("h3", &[], &text(plain!(l10n, "page-timeline")));
     inside += &element("div", &[("class", &"lines")], happened);
+    // It turns the pages, where there are more.
+    if !timeline.keyboard.is_empty() {
+        inside += &element("p", &[("class", &"note")], &text(plain!(l10n, "page-timeline-older")));
+    }
     let title = plain!(l10n, "case-title", id);
     element("article", &[("data-title", &title), ("data-shown", &id)], &inside)
 }
