@@ -64,7 +64,7 @@ pub use notifier::Notifier;
 pub use page::PageAction;
 pub use refresh::DIGEST_SETTLES;
 
-use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::{Case, Closing, ClosingKind, Line};
 use crate::domain::centre::Centre;
@@ -178,7 +178,10 @@ impl Service {
                 Reply::Refusal { refusal: Refusal::NotYours, named: None }
             } else if !is_new {
                 // Delivered again after a stop: the press still waits for its answer, the rest has been done.
-                self.already_handled(&mut tx, incoming).await?
+                match incoming.intent {
+                    Intent::Press(Button::Case { case, .. }) => self.already_handled(&mut tx, case).await?,
+                    _ => Phrase::Done.into(),
+                }
             } else {
                 let actor = person.map(Arc::new);
                 let mut cx = RequestContext::new(self, tx, now, incoming, actor.clone());
@@ -216,11 +219,8 @@ impl Service {
         Ok(incoming.query.as_ref().map(|_| (locale, Reply::Refusal { refusal, named: None })))
     }
 
-    /// The answer to a press delivered again after a stop, from the state as it is now.
-    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Reply> {
-        let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
-            return Ok(Phrase::Done.into());
-        };
+    /// The answer to a press on a case that is delivered again, from the state as it is now.
+    async fn already_handled(&self, tx: &mut Tx, case: CaseId) -> store::Result<Reply> {
         let case = store::cases::load(tx, case).await?;
         let line = case.as_ref().map_or_else(Line::default, Case::line);
         Ok(match case.and_then(|case| case.closing) {

@@ -57,7 +57,29 @@ pub(super) async fn press_case(
     version: i64,
     press: CaseButton,
 ) -> Result {
-    let case = load_pressed_case(cx, id).await?;
+    let case = cx.load_case(id).await?;
+    let case = read_answer(cx, case).await?;
+    press_loaded(cx, case, version, press).await
+}
+
+/// On the board page, where a button shows by its version what was read with it: no answer that came later, and no other
+/// question.
+pub(super) async fn press_on_page(
+    cx: &mut RequestContext<'_>,
+    case: Case,
+    version: i64,
+    press: CaseButton,
+) -> Result {
+    let is_of_earlier_question = case.question().is_some_and(|question| version < question.since_version);
+    if matches!(press, CaseButton::Qa(_)) && is_of_earlier_question {
+        return Err(Refusal::OldQuestion.into());
+    }
+    cx.line = case.line();
+    let case = if version < case.version { case } else { read_answer(cx, case).await? };
+    press_loaded(cx, case, version, press).await
+}
+
+async fn press_loaded(cx: &mut RequestContext<'_>, case: Case, version: i64, press: CaseButton) -> Result {
     if !may_press_here(cx, press).await? {
         return Err(Refusal::NotYourButton.into());
     }
@@ -143,9 +165,8 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
     }
 }
 
-/// Loads the case of a button. Any tap of who waits for QA's answer says that they have read it.
-async fn load_pressed_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result<Case> {
-    let case = cx.load_case(id).await?;
+/// Any tap of who waits for QA's answer says that they have read it; the case after that.
+async fn read_answer(cx: &mut RequestContext<'_>, case: Case) -> Result<Case> {
     let person = cx.actor()?.id;
     let waits = case.involves(person) || case.question().is_some_and(|asked| asked.asked_by == person);
     if !(case.is_open() && waits && case.has_unread_answer() && answer_has_arrived(cx, &case).await?) {

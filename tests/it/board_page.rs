@@ -8,13 +8,13 @@ use crate::harness::{Engine, Player, Stage, minutes, seconds};
 use chromium::{Chromium, Window};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use loihua::domain::base::ids::PersonId;
 use loihua::store::{Store, backup, board_page, query, query_scalar, staff};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::env;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::task::block_in_place;
 use url::form_urlencoded::Serializer;
 
@@ -25,6 +25,9 @@ crate::stories![
     a_screen_shows_what_changes_until_it_is_closed,
     a_link_is_over_after_ten_minutes,
     a_link_of_who_leads_no_more_opens_nothing,
+    a_screen_of_who_leads_no_more_shows_nothing,
+    who_made_and_who_closed_a_screen_stays,
+    one_sign_in_takes_few_seats,
     who_may_open_screens,
     without_an_address_there_is_no_page,
     a_restored_backup_has_no_screens,
@@ -32,6 +35,10 @@ crate::stories![
     everybody_sees_what_they_may,
     a_press_on_the_page_is_a_press_in_the_chat,
     qa_claims_and_answers_on_the_page,
+    a_press_sent_again_is_done_once,
+    an_answer_not_shown_on_the_page_is_not_read_there,
+    a_button_of_an_earlier_question_does_nothing,
+    the_figures_of_the_day_are_for_who_reads_reports_of_all,
     a_look_at_a_colleagues_case_is_noted,
     a_promise_turns_red_without_reloading,
     page_and_chat_show_what_is_done_in_the_other,
@@ -248,6 +255,68 @@ async fn a_link_of_who_leads_no_more_opens_nothing(stage: Stage) -> Stage {
     stage
 }
 
+/// Nor does one that was opened already.
+async fn a_screen_of_who_leads_no_more_shows_nothing(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    let cookie = opens(&stage, &asks_for_a_link(&stage.hoa).await).await;
+    let mut events = Events::of(&stage, &cookie).await;
+    events.next().await.expect("it is shown");
+    stage.joins(stage.hoa.id, "Hoa", "agent").await;
+    while events.next().await.is_some() {}
+    assert_eq!(asks(&stage, "/wall/events", &cookie).await.status(), StatusCode::UNAUTHORIZED);
+    assert!(looks(&stage, &cookie).await.contains("Mở màn hình treo tường"));
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn who_made_and_who_closed_a_screen_stays(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    opens(&stage, &asks_for_a_link(&stage.hoa).await).await;
+    stage.tuan.says("/open").await;
+    stage.tuan.taps("📺 Màn hình").await;
+    stage.tuan.taps("Tắt #1").await;
+    stage.tuan.sees_edit("Chưa có màn hình nào").await;
+    asks_for_a_link(&stage.hoa).await;
+    let mut tx = stage.store.begin_read().await.expect("a transaction");
+    let rows = query("SELECT made_by, made_at, closed_by, closed_at FROM screens WHERE id = 1");
+    let row = rows.fetch_optional(&mut tx).await.expect("it can be read").expect("it is kept");
+    let now = stage.clock.now().timestamp_millis();
+    for (column, value) in
+        [("made_by", stage.hoa.id), ("made_at", now), ("closed_by", stage.tuan.id), ("closed_at", now)]
+    {
+        assert_eq!(row.get::<i64>(column).expect("a number"), value, "{column}");
+    }
+    drop(tx);
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn one_sign_in_takes_few_seats(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    let cookie = opens(&stage, &asks_for_a_link(&stage.hoa).await).await;
+    let (lan, hoa) = (App::of(&stage, &stage.lan).await, App::of(&stage, &stage.hoa).await);
+    let mut seats = Vec::new();
+    for _ in 0..4 {
+        seats.push(Events::in_answer(lan.gets("events").await));
+        seats.push(Events::of(&stage, &cookie).await);
+    }
+    assert_eq!(lan.gets("events").await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(asks(&stage, "/wall/events", &cookie).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    hoa.board("", "promises").await;
+    // A seat is free again once its viewer has gone.
+    drop(seats);
+    for _ in 0..100 {
+        if lan.gets("events").await.status() == StatusCode::OK {
+            return stage;
+        }
+    }
+    panic!("no seat is free again");
+}
+
 async fn who_may_open_screens(stage: Stage) -> Stage {
     let stage = with_a_page(stage).await;
     let first = asks_for_a_link(&stage.hoa).await;
@@ -300,8 +369,11 @@ async fn a_restored_backup_has_no_screens(stage: Stage) -> Stage {
     let restored = Store::open(&url).await.expect("it opens");
     restored.restore(&header, &file[..], now).await.expect("it is restored");
     let mut tx = restored.begin_read().await.expect("a transaction");
-    let count: i64 = query_scalar("SELECT COUNT(*) FROM screens").fetch_one(&mut tx).await.expect("a count");
-    assert_eq!(count, 0);
+    let count: i64 = query_scalar("SELECT COUNT(*) FROM screens WHERE closed_at IS NULL")
+        .fetch_one(&mut tx)
+        .await
+        .expect("a count");
+    assert_eq!(count, 0, "none is open");
     drop(tx);
     restored.close().await;
     stage
@@ -342,6 +414,7 @@ impl App {
         let answer = signs_in(stage, &launch_data(TOKEN, player.id, stage.clock.now())).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let session: Value = answer.json().await.expect("JSON");
+        assert_eq!(session["lang"], "vi");
         App { web: stage.web(), token: session["token"].as_str().expect("a token").to_owned() }
     }
 
@@ -369,8 +442,14 @@ impl App {
     }
 
     async fn post(&self, button: &str, words: &str) -> Response {
+        static PRESSES: AtomicU64 = AtomicU64::new(0);
+        let id = PRESSES.fetch_add(1, Ordering::Relaxed);
+        self.post_as(&id.to_string(), button, words).await
+    }
+
+    async fn post_as(&self, id: &str, button: &str, words: &str) -> Response {
         let asked = Client::new().post(format!("{}/board/press", self.web)).bearer_auth(&self.token);
-        asked.json(&json!({ "button": button, "words": words })).send().await.expect("it answers")
+        asked.json(&json!({ "id": id, "button": button, "words": words })).send().await.expect("it answers")
     }
 
     /// Presses a button; what is said, and whether it was refused.
@@ -449,7 +528,7 @@ async fn everybody_sees_what_they_may(stage: Stage) -> Stage {
         let board = app.board("", "case-1").await;
         assert!(!board.contains("data-case"), "masked: {board}");
         hidden(&board);
-        assert_eq!(app.gets("cases/1?opened=true").await.status(), StatusCode::FORBIDDEN);
+        assert_eq!(app.gets("cases/1").await.status(), StatusCode::FORBIDDEN);
         assert!(app.presses("c.1.1.told", "").await.1);
     }
     // In full once QA is asked.
@@ -484,7 +563,7 @@ async fn a_press_on_the_page_is_a_press_in_the_chat(stage: Stage) -> Stage {
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     stage.settles().await;
     let lan = App::of(&stage, &stage.lan).await;
-    let shown = lan.case("1?opened=true").await;
+    let shown = lan.case("1").await;
     for there in ["0912 345 678", "Đã báo KQ cho LĐ", "data-copy=", "Diễn biến", "Lan"] {
         assert!(shown.contains(there), "“{there}” is not in {shown}");
     }
@@ -536,7 +615,7 @@ async fn qa_claims_and_answers_on_the_page(stage: Stage) -> Stage {
     stage.lan.says("/ask 1 chủ máy tên khác").await;
     stage.settles().await;
     let minh = App::of(&stage, &stage.minh).await;
-    let shown = minh.case("1?opened=true").await;
+    let shown = minh.case("1").await;
     let (_, refused) = minh.presses(&App::button(&shown, "Nhận xử lý"), "").await;
     assert!(!refused);
     stage.settles().await;
@@ -561,16 +640,128 @@ async fn a_look_at_a_colleagues_case_is_noted(stage: Stage) -> Stage {
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     stage.settles().await;
     let hoa = App::of(&stage, &stage.hoa).await;
-    hoa.case("1?opened=true").await;
     hoa.case("1").await;
-    App::of(&stage, &stage.lan).await.case("1?opened=true").await;
+    hoa.case("1?opened=false").await;
+    App::of(&stage, &stage.lan).await.case("1").await;
+    assert_eq!(who_looked(&stage).await, [stage.hoa.id], "drawn again is no other look");
+    stage.clock.forward(minutes(11));
+    hoa.case("1").await;
+    assert_eq!(who_looked(&stage).await, [stage.hoa.id; 2]);
+    stage
+}
+
+async fn who_looked(stage: &Stage) -> Vec<i64> {
     let mut tx = stage.store.begin_read().await.expect("a transaction");
-    let looks: Vec<i64> = query_scalar("SELECT person FROM record WHERE deed = '\"looked\"'")
-        .fetch_all(&mut tx)
-        .await
-        .expect("it can be read");
-    assert_eq!(looks, [PersonId(stage.hoa.id).0], "drawn again is no other look");
-    drop(tx);
+    let looks = query_scalar("SELECT person FROM record WHERE deed = '\"looked\"'").fetch_all(&mut tx).await;
+    looks.expect("it can be read")
+}
+
+/// Its answer was lost on the way, and somebody pressed again.
+async fn a_press_sent_again_is_done_once(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.settles().await;
+    let lan = App::of(&stage, &stage.lan).await;
+    let call = App::button(&lan.case("1").await, "Chưa gọi được");
+    for _ in 0..2 {
+        let said: Value = lan.post_as("the-same", &call, "").await.json().await.expect("JSON");
+        assert_eq!(said["refused"], false, "{said}");
+    }
+    stage.settles().await;
+    assert!(lan.case("1").await.contains("Đã gọi 1 lần"));
+    // Of another person the same id is another press, and so is one that was refused.
+    assert!(
+        App::of(&stage, &stage.mai)
+            .await
+            .post_as("the-same", &call, "")
+            .await
+            .json::<Value>()
+            .await
+            .expect("JSON")["refused"]
+            == true
+    );
+    for _ in 0..2 {
+        let said: Value = lan.post_as("refused", "c.1.1.wait", "").await.json().await.expect("JSON");
+        assert_eq!(said["refused"], true, "{said}");
+    }
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn an_answer_not_shown_on_the_page_is_not_read_there(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.lan.says("/ask 1 chủ máy tên khác").await;
+    stage.settles().await;
+    let lan = App::of(&stage, &stage.lan).await;
+    let before = App::button(&lan.case("1").await, "Chưa gọi được");
+    stage.minh.taps("Cho thực hiện").await;
+    stage.settles().await;
+    lan.presses(&before, "").await;
+    assert_eq!(understood(&stage).await, 0, "the page showed no answer");
+    let after = App::button(&lan.case("1").await, "Chưa gọi được");
+    lan.presses(&after, "").await;
+    assert_eq!(understood(&stage).await, 1);
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+/// How often an answer was read.
+async fn understood(stage: &Stage) -> i64 {
+    let mut tx = stage.store.begin_read().await.expect("a transaction");
+    let count =
+        query_scalar("SELECT COUNT(*) FROM record WHERE deed LIKE '%answer_read%'").fetch_one(&mut tx);
+    count.await.expect("it can be read")
+}
+
+async fn a_button_of_an_earlier_question_does_nothing(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    stage.usual_rota().await;
+    stage.lan.says(LINE).await;
+    stage.lan.sees("Hẹn báo KQ 09:30").await;
+    stage.lan.says("/ask 1 chủ máy tên khác").await;
+    stage.settles().await;
+    let minh = App::of(&stage, &stage.minh).await;
+    let shown = minh.case("1").await;
+    let claim = App::button(&shown, "Nhận xử lý");
+    minh.presses(&App::button(&shown, "Cho thực hiện"), "").await;
+    stage.settles().await;
+    stage.lan.says("/ask 1 số khác gọi đến").await;
+    stage.settles().await;
+    let (said, refused) = minh.presses(&claim, "").await;
+    assert!(refused && said.contains("Câu hỏi này cũ rồi"), "{said}");
+    let (_, refused) = minh.presses(&App::button(&minh.case("1").await, "Nhận xử lý"), "").await;
+    assert!(!refused);
+    for player in stage.cast() {
+        player.looks();
+    }
+    stage
+}
+
+async fn the_figures_of_the_day_are_for_who_reads_reports_of_all(stage: Stage) -> Stage {
+    let stage = with_a_page(stage).await;
+    for (player, has_them) in [
+        (&stage.lan, false),
+        (&stage.minh, false),
+        (&stage.hoa, false),
+        (&stage.tuan, true),
+        (&stage.quan, true),
+    ] {
+        let board = App::of(&stage, player).await.board("", "promises").await;
+        assert_eq!(board.contains("id=\"day\""), has_them, "{}: {board}", player.id);
+    }
+    let cookie = opens(&stage, &asks_for_a_link(&stage.hoa).await).await;
+    assert!(looks(&stage, &cookie).await.contains("id=\"day\""));
+    for player in stage.cast() {
+        player.looks();
+    }
     stage
 }
 
@@ -639,6 +830,7 @@ async fn a_promise_turns_red_without_reloading(stage: Stage) -> Stage {
     stage.lan.says(LINE).await;
     stage.lan.sees("Hẹn báo KQ 09:30").await;
     let code = asks_for_a_link(&stage.hoa).await;
+    let another = asks_for_a_link(&stage.tuan).await;
     let link = format!("{}/wall?lang=vi#{code}", stage.web());
     by_hand(|| {
         chromium.opens(&format!("{}/wall", stage.web()), PHONE);
@@ -649,6 +841,10 @@ async fn a_promise_turns_red_without_reloading(stage: Stage) -> Stage {
         chromium.until("document.querySelector('#said').textContent.includes('không mở được')");
         chromium.opens(&link, Window { width: 1920, height: 1080, dark: false });
         chromium.until("document.querySelector('#case-1 .count').textContent.startsWith('còn 29:') || document.querySelector('#case-1 .count').textContent === 'còn 30:00'");
+        // Another link, on a screen that is open already.
+        chromium.asks("window.isFirst = true");
+        chromium.asks(&format!("location.hash = '{another}'"));
+        chromium.until("!window.isFirst && document.querySelector('#case-1 .count')");
         chromium.asks("window.notReloaded = true");
         assert_eq!(chromium.asks("location.hash"), "", "the code is not left in the address");
         assert_eq!(chromium.asks("document.cookie"), "", "no script reads the cookie");

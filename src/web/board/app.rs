@@ -67,10 +67,14 @@ async fn token(page: &BoardPage, signed_in: SignedIn) -> Response {
         Ok(known) => known,
         Err(error) => return unavailable(&error),
     };
-    match page.sign_in.token(signed_in, page.service.clock.now()).filter(|_| known.is_some()) {
-        Some(token) => {
-            let seconds = TOKEN_FOR.num_seconds() / 2;
-            guarded(Json(json!({ "token": token, "renew": seconds })).into_response(), JSON, IN_TELEGRAM)
+    match page.sign_in.token(signed_in, page.service.clock.now()).zip(known) {
+        Some((token, person)) => {
+            let (seconds, lang) = (TOKEN_FOR.num_seconds() / 2, locale(page, &person).code());
+            guarded(
+                Json(json!({ "token": token, "renew": seconds, "lang": lang })).into_response(),
+                JSON,
+                IN_TELEGRAM,
+            )
         }
         None => StatusCode::UNAUTHORIZED.into_response(),
     }
@@ -150,15 +154,12 @@ impl Stream for AppStream {
 
 #[derive(Deserialize)]
 pub(super) struct Shown {
-    /// It is opened, and not only drawn again.
-    #[serde(default)]
-    opened: bool,
     /// The button whose question is to be answered.
     #[serde(default)]
     ask: String,
 }
 
-/// A case in full: its card, the buttons that work here, what has happened.
+/// A case in full: its card, the buttons that work here, what has happened. The look is noted, whatever asks for it.
 pub(super) async fn case(
     State(page): State<Arc<BoardPage>>,
     Path(id): Path<i64>,
@@ -177,9 +178,7 @@ pub(super) async fn case(
 }
 
 async fn draw(page: &BoardPage, person: &Person, id: CaseId, shown: &Shown) -> store::Result<Option<String>> {
-    if shown.opened
-        && let Reply::Refusal { .. } = page.service.act_on_page(person.id, &PageAction::Open(id)).await?
-    {
+    if let Reply::Refusal { .. } = page.service.act_on_page(person.id, &PageAction::Look(id)).await? {
         return Ok(None);
     }
     let asked = match Button::decode(&shown.ask) {
@@ -222,6 +221,8 @@ fn locale(page: &BoardPage, person: &Person) -> Locale {
 
 #[derive(Deserialize)]
 pub(super) struct Pressed {
+    /// Of the press, which the page made: it sends a press again that it has heard nothing of.
+    id: String,
     button: String,
     #[serde(default)]
     words: String,
@@ -231,14 +232,14 @@ pub(super) struct Pressed {
 pub(super) async fn press(
     State(page): State<Arc<BoardPage>>,
     headers: HeaderMap,
-    Json(Pressed { button, words }): Json<Pressed>,
+    Json(Pressed { id, button, words }): Json<Pressed>,
 ) -> Response {
     let (person, _) = match reader(&page, &headers).await {
         Ok(reader) => reader,
         Err(refused) => return refused,
     };
     let Ok(button) = Button::decode(&button) else { return StatusCode::BAD_REQUEST.into_response() };
-    match page.service.act_on_page(person.id, &PageAction::Press { button, words }).await {
+    match page.service.act_on_page(person.id, &PageAction::Press { id, button, words }).await {
         Ok(reply) => {
             let (text, refused) = said(&page, locale(&page, &person), &reply);
             guarded(Json(json!({ "text": text, "refused": refused })).into_response(), JSON, IN_TELEGRAM)

@@ -7,11 +7,11 @@
 //! | `POST /wall/open` | `{code}` for a cookie, once |
 //! | `GET /wall/events` | the board as it changes, as server-sent events: `{now, html}`, `html` where it is another |
 //! | `GET /board` | the frame of the Mini App, without a word of a case |
-//! | `POST /board/session` | `{launch}`, the launch data of Telegram, for `{token, renew}` |
+//! | `POST /board/session` | `{launch}`, the launch data of Telegram, for `{token, renew, lang}` |
 //! | `POST /board/session/renew` | a token for the next one |
 //! | `GET /board/events?state=&owner=&line=` | the board as this person sees it, as it changes |
-//! | `GET /board/cases/{id}` | a case in full; `?opened=true` notes the look, `?ask=` shows the answers to a button's question |
-//! | `POST /board/press` | `{button, words}`: a press, for `{text, refused}` |
+//! | `GET /board/cases/{id}` | a case in full; `?ask=` shows the answers to a button's question |
+//! | `POST /board/press` | `{id, button, words}`: a press, done once however often it is sent, for `{text, refused}` |
 //! | `GET /board/…` | style and scripts |
 
 mod app;

@@ -13,6 +13,9 @@ const filter = { state: "", owner: "", line: "" };
 let token = "";
 let following = null;
 let shown = null;
+let drawings = 0;
+// The press that nothing was heard of: pressed again, it is sent with the same id, and done once.
+let unheard = null;
 
 // What Telegram passes behind "#" is for this page alone.
 history.replaceState(null, "", location.pathname + location.search);
@@ -69,6 +72,11 @@ async function signIn(path, given) {
   if (!response?.ok) return setTimeout(() => signIn(path, given), 5000);
   const session = await response.json();
   const first = token === "";
+  // The words of the frame are to be in the language that the cases are in.
+  if (first && session.lang !== document.documentElement.lang) {
+    location.replace(`board?lang=${session.lang}#${launched}`);
+    return;
+  }
   token = session.token;
   setTimeout(() => token && signIn("session/renew", {}), session.renew * 1000);
   if (first) look();
@@ -80,7 +88,7 @@ function look() {
   const watched = new AbortController();
   following = watched;
   const query = new URLSearchParams(filter);
-  follow(() => ask(`events?${query}`, { signal: watched.signal }), over, watched.signal, refresh);
+  follow((signal) => ask(`events?${query}`, { signal }), over, watched.signal, refresh);
 }
 
 board.addEventListener("change", (event) => {
@@ -100,11 +108,16 @@ function versionOf(id) {
   return document.getElementById(`case-${id}`)?.dataset.version;
 }
 
+// The drawing that was asked for last is the one that is shown.
 async function draw(id, query) {
+  drawings += 1;
+  const drawing = drawings;
   const response = await ask(`cases/${id}?${new URLSearchParams(query)}`);
   if (response.status === 401) return over();
-  if (!response.ok) return dialog.close();
+  if (response.status === 403) return dialog.close();
+  if (!response.ok) throw new Error("not drawn");
   const article = new DOMParser().parseFromString(await response.text(), "text/html").body.firstElementChild;
+  if (drawing !== drawings) return;
   shown = { id, version: versionOf(id) };
   body.replaceChildren(article);
   document.querySelector("#case-title").textContent = article.dataset.title;
@@ -113,7 +126,13 @@ async function draw(id, query) {
 async function open(id) {
   answer.textContent = "";
   body.replaceChildren();
-  await draw(id, { opened: true });
+  try {
+    await draw(id, {});
+  } catch {
+    status.textContent = words.failed;
+    document.body.classList.add("ill");
+    return;
+  }
   if (shown?.id !== id) return;
   if (!dialog.open) dialog.showModal();
   document.querySelector("#case-title").focus();
@@ -127,13 +146,34 @@ function refresh() {
 }
 
 async function press(button, typed) {
-  const response = await ask("press", { method: "POST", body: JSON.stringify({ button, words: typed }) });
+  const { id } = shown;
+  if (unheard?.button !== button || unheard.words !== typed) unheard = { id: crypto.randomUUID(), button, words: typed };
+  const response = await ask("press", { method: "POST", body: JSON.stringify(unheard) });
   if (response.status === 401) return over();
   if (!response.ok) throw new Error("not pressed");
   const said = await response.json();
+  unheard = null;
+  if (shown?.id !== id) return;
   answer.textContent = said.text;
   answer.classList.toggle("refused", said.refused);
-  await draw(shown.id, {});
+  const sent = typed && !said.refused;
+  const form = sent ? null : body.querySelector("form");
+  // It is done, whether or not it can be drawn.
+  await draw(id, {}).catch(() => {});
+  if (form && shown?.id === id) keep(form);
+}
+
+// Words that were not taken stay, below the button they are for as it is now.
+function keep(form) {
+  const what = (button) => button.split(".").filter((_, at) => at !== 2).join(".");
+  const keys = [...body.querySelectorAll("[data-words]")];
+  const key = keys.find((key) => what(key.dataset.words) === what(form.dataset.button));
+  if (key) {
+    form.dataset.button = key.dataset.words;
+    key.parentElement.after(form);
+  } else {
+    body.append(form);
+  }
 }
 
 // Asks for the words of an answer below its button.
@@ -145,12 +185,13 @@ function askWords(key) {
   Object.assign(input, { required: true, maxLength: 1000, rows: 3, id: "words" });
   Object.assign(label, { htmlFor: "words", textContent: `${key.textContent} · ${words.words}` });
   Object.assign(send, { type: "submit", textContent: words.send });
+  form.dataset.button = key.dataset.words;
   form.append(label, input, send);
   body.querySelector("form")?.remove();
   key.parentElement.after(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    work(send, () => press(key.dataset.words, input.value));
+    work(send, () => press(form.dataset.button, input.value));
   });
   input.focus();
 }
@@ -158,13 +199,16 @@ function askWords(key) {
 // One tap at a time.
 async function work(key, what) {
   if (dialog.classList.contains("busy")) return;
+  const id = shown?.id;
   dialog.classList.add("busy");
   key.setAttribute("aria-busy", "true");
   try {
     await what();
   } catch {
-    answer.textContent = words.failed;
-    answer.classList.add("refused");
+    if (shown?.id === id) {
+      answer.textContent = words.failed;
+      answer.classList.add("refused");
+    }
   }
   key.removeAttribute("aria-busy");
   dialog.classList.remove("busy");
@@ -185,6 +229,7 @@ body.addEventListener("click", (event) => {
 
 document.querySelector("#close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => {
+  drawings += 1;
   const from = shown && document.getElementById(`open-${shown.id}`);
   shown = null;
   from?.focus();
