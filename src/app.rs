@@ -129,7 +129,9 @@ impl App {
         let web = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = listener {
             let listener = BoundedListener::new(listener);
-            tasks.spawn(web::run(listener, service.clone(), stopped.clone()));
+            let token =
+                config.telegram.token.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default();
+            tasks.spawn(web::run(listener, service.clone(), Arc::clone(&texts), token, stopped.clone()));
         }
         tasks.spawn(last_heard::run(service.clone(), stopped.clone()));
         let username = wait_for_own_name(&client, &config.telegram.api_url).await?;

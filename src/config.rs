@@ -254,6 +254,10 @@ fn web(reader: &mut ConfigReader) -> Web {
     let given = reader.parsed_or_empty("web.listen", values::listen);
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
     let listen = if reader.is_given("web.listen") { given } else { Some(default) };
+    if listen.is_none() && !reader.is_blank("web.public_url") {
+        reader
+            .fault("web.public_url", "the web server is off; give it an address to listen on as web.listen");
+    }
     Web { listen, dead_man_url: reader.parsed_or_empty("web.dead_man_url", values::ping_url) }
 }
 

@@ -231,6 +231,7 @@ fn the_table_of_roles_is_the_policy() {
         ("SeeStaff", Action::SeeStaff),
         ("ManageStaff", Action::ManageStaff),
         ("ManageRota", Action::ManageRota),
+        ("Screens", Action::Screens),
     ];
     for (name, action) in actions {
         let allowed = |person: &Person, case: &Case| permit(person, action, Some(case)).is_ok();

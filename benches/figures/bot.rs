@@ -34,10 +34,18 @@ pub struct Used {
 /// # Errors
 /// The process cannot be started.
 pub fn loihua(api_url: &str, database: &str, pace: &str) -> Result<Process> {
+    with_web(api_url, database, pace, "listen = \"\"")
+}
+
+/// The same with these lines of the configuration's `[web]`.
+///
+/// # Errors
+/// The process cannot be started.
+pub fn with_web(api_url: &str, database: &str, pace: &str, web: &str) -> Result<Process> {
     let folder = TempDir::new()?;
     let toml = format!(
         "[telegram]\ntoken = \"{TOKEN}\"\napi_url = \"{api_url}\"\npace = {pace}\n\
-         [database]\nurl = \"{database}\"\n[web]\nlisten = \"\"\n"
+         [database]\nurl = \"{database}\"\n[web]\n{web}\n"
     );
     fs::write(folder.path().join("loihua.toml"), toml)?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_loihua"));

@@ -15,12 +15,13 @@ mod storm;
 mod throughput;
 mod tick;
 mod traffic;
+mod viewers;
 
 use anyhow::{Result, bail};
 
 /// The `fsync` setting of the PostgreSQL server.
 const FSYNC: &str = "on";
-const NAMES: [&str; 6] = ["throughput", "press", "tick", "storm", "growth", "answers"];
+const NAMES: [&str; 7] = ["throughput", "press", "viewers", "tick", "storm", "growth", "answers"];
 
 fn main() -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
@@ -41,6 +42,7 @@ fn main() -> Result<()> {
         match *name {
             "throughput" => runtime.block_on(throughput::run(short))?,
             "press" => runtime.block_on(press::run(short))?,
+            "viewers" => runtime.block_on(viewers::run(short))?,
             "tick" => runtime.block_on(tick::run(short))?,
             "storm" => runtime.block_on(storm::run(short))?,
             "growth" => runtime.block_on(growth::run(short))?,

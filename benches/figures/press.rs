@@ -1,7 +1,7 @@
 //! The time from a press to its answer and to the edited card, at a steady 100 updates per second.
 
 use crate::machine::{ms, percentile};
-use crate::traffic::{AgentTraffic, Gate};
+use crate::traffic::{AgentTraffic, Gate, TrafficReport};
 use crate::{bot, staff};
 use anyhow::Result;
 use chrono::Utc;
@@ -10,7 +10,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 use telegram_sim::ScriptedSim;
 
-const UPDATES_PER_SECOND: u32 = 100;
+pub const UPDATES_PER_SECOND: u32 = 100;
 
 /// # Errors
 /// The setup or the bot fails.
@@ -29,6 +29,22 @@ pub async fn run(short: bool) -> Result<()> {
     let (traffic, report) = AgentTraffic::new(1..=people, updates);
     let sim = ScriptedSim::start(traffic.paced(&gate))?;
     let bot = bot::loihua(&sim.url(), &database, bot::NO_LIMITS)?;
+    play(&sim, &gate, updates).await;
+    drop(bot);
+    let (commit, call) = (bare_commits(&store).await?, bare_calls(&sim).await?);
+    let bare = percentile(&commit, 50) + percentile(&call, 50);
+    println!(
+        "a bare commit {:.2} ms and a bare call {:.2} ms (medians): {:.2} ms",
+        ms(percentile(&commit, 50)),
+        ms(percentile(&call, 50)),
+        ms(bare)
+    );
+    print(&report.lock().unwrap_or_else(PoisonError::into_inner), bare);
+    Ok(())
+}
+
+/// Lets so many updates pass, evenly, and waits for what follows from them.
+pub async fn play(sim: &ScriptedSim, gate: &Gate, updates: usize) {
     while sim.first_poll().is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -39,16 +55,10 @@ pub async fn run(short: bool) -> Result<()> {
         sim.wakes();
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
-    drop(bot);
-    let (commit, call) = (bare_commits(&store).await?, bare_calls(&sim).await?);
-    let bare = percentile(&commit, 50) + percentile(&call, 50);
-    println!(
-        "a bare commit {:.2} ms and a bare call {:.2} ms (medians): {:.2} ms",
-        ms(percentile(&commit, 50)),
-        ms(percentile(&call, 50)),
-        ms(bare)
-    );
-    let seen = report.lock().unwrap_or_else(PoisonError::into_inner);
+}
+
+/// What was seen, beside a bare commit and call.
+pub fn print(seen: &TrafficReport, bare: Duration) {
     for (what, times) in [
         ("a press to its answer", &seen.answers),
         ("a press to its edited card", &seen.redrawn),
@@ -63,7 +73,6 @@ pub async fn run(short: bool) -> Result<()> {
             times.len()
         );
     }
-    Ok(())
 }
 
 /// The time to insert and commit one row.

@@ -20,6 +20,8 @@ pub enum ButtonKind {
     Copy(String),
     /// Opens this address.
     Url(String),
+    /// Opens this page inside Telegram.
+    WebApp(String),
     /// Something else, named as in the Bot API.
     Other(String),
 }
@@ -135,6 +137,7 @@ impl Button {
             ButtonKind::Callback(data) => json!({ "text": text, "callback_data": data }),
             ButtonKind::Copy(copied) => json!({ "text": text, "copy_text": { "text": copied } }),
             ButtonKind::Url(url) => json!({ "text": text, "url": url }),
+            ButtonKind::WebApp(url) => json!({ "text": text, "web_app": { "url": url } }),
             ButtonKind::Other(field) => json!({ "text": text, field: {} }),
         }
     }
@@ -150,6 +153,7 @@ fn button(button: &Value) -> Button {
         .or_else(|| field("/callback_data").map(ButtonKind::Callback))
         .or_else(|| field("/copy_text/text").map(ButtonKind::Copy))
         .or_else(|| field("/url").map(ButtonKind::Url))
+        .or_else(|| field("/web_app/url").map(ButtonKind::WebApp))
         .unwrap_or_else(other);
     Button { text: field("/text").unwrap_or_default(), kind }
 }

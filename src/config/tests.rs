@@ -66,6 +66,7 @@ before_shift = "1h"                  # before a shift, who on it cannot be reach
 [web]
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well
+public_url = ""                      # the HTTPS address under which the board page is reached; "" = none
 
 [log]
 format = "text"                      # or "json"
@@ -119,6 +120,19 @@ fn a_file_with_nothing_but_a_token_runs() {
     let config = sound("[telegram]\ntoken = \"123:abc\"", &[]);
     assert_eq!(config.telegram.token.expect("a token").expose(), "123:abc");
     assert_eq!(config.centre, Centre::default());
+}
+
+#[test]
+fn the_address_of_the_board_page_is_secure_or_of_this_machine() {
+    let written = |url: &str| sound(&format!("[web]\npublic_url = \"{url}\""), &[]).centre.public_url;
+    assert_eq!(
+        written("https://board.example.org/loihua/").as_deref(),
+        Some("https://board.example.org/loihua")
+    );
+    for local in ["http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost:8080"] {
+        assert_eq!(written(local).as_deref(), Some(local));
+    }
+    assert_eq!(written(" "), None);
 }
 
 #[test]
@@ -320,6 +334,14 @@ fn every_fault_names_its_key_and_what_to_do() {
         (
             "[web]\nlisten = \"127.0.0.1:99999\"",
             "web.listen (loihua.toml): “127.0.0.1:99999” is no address to listen on; write an IP address and a port up to 65535, such as \"127.0.0.1:8080\".",
+        ),
+        (
+            "[web]\npublic_url = \"http://board.example.org\"",
+            "web.public_url (loihua.toml): the board page needs HTTPS; write an address that begins with \"https://\".",
+        ),
+        (
+            "[web]\nlisten = \"\"\npublic_url = \"https://board.example.org\"",
+            "web.public_url (loihua.toml): the web server is off; give it an address to listen on as web.listen.",
         ),
         (
             "[promise]\ndefault = \"soon\"",

@@ -5,7 +5,7 @@ use crate::domain::base::fold::fold;
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::net::SocketAddr;
-use url::Url;
+use url::{Host, Url};
 
 pub(super) const DAY: TimeDelta = TimeDelta::days(1);
 /// The longest promise time and reminder offset.
@@ -104,6 +104,21 @@ pub(super) fn http_url(text: &str) -> Result<String, String> {
         return Err("there is a “?” or “#” in it; leave off that part of the address".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// The URL of the board page. A cookie and a Mini App need HTTPS; on the machine itself a browser does without.
+pub(super) fn public_url(text: &str) -> Result<String, String> {
+    let url = web_url(text)?;
+    let is_local = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" && !is_local {
+        return Err("the board page needs HTTPS; write an address that begins with \"https://\"".to_owned());
+    }
+    http_url(text)
 }
 
 /// The URL to which Telegram delivers updates.

@@ -56,7 +56,7 @@ pub(super) const FILES: [(&str, &str, &str); 12] = [
     ("/demo/promises.js", SCRIPT, include_str!("page/promises.js")),
     ("/demo/sound.js", SCRIPT, include_str!("page/sound.js")),
     ("/demo/common.js", SCRIPT, include_str!("page/common.js")),
-    ("/demo/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
+    ("/demo/icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
 ];
 
 /// The routes, behind the check that the request comes from this machine.

@@ -19,6 +19,7 @@ use crate::store::{Store, outbox, staff};
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use std::mem;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use telegram_sim::{Person, Shown, Sim, SimOptions};
@@ -77,6 +78,12 @@ fn random_token() -> anyhow::Result<String> {
     Ok(format!("4200042:{:032x}", u128::from_ne_bytes(random)))
 }
 
+/// An address of this machine that nobody listens on; the bot of the session keeps it when it is started again.
+fn free_address() -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free")?;
+    Ok(listener.local_addr()?)
+}
+
 impl Session {
     /// # Errors
     /// The temporary folder cannot be created, or the bot does not start.
@@ -97,7 +104,9 @@ impl Session {
             ],
         )?;
         config.telegram.pace = PACE;
-        config.web.listen = None;
+        let board = free_address()?;
+        config.web.listen = Some(board);
+        config.centre.public_url = Some(format!("http://{board}"));
         config.centre.locale = options.locale;
         config.centre.qa_chat = Some(ChatId(QA_ROOM));
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));

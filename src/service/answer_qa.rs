@@ -78,6 +78,20 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, case: &Case, version: i64
     }
 }
 
+/// An answer with its words, given to the question as it was shown in version `seen` of the case.
+pub(super) async fn answer_in_words(
+    cx: &mut RequestContext<'_>,
+    case: &Case,
+    seen: i64,
+    verdict: Verdict,
+    words: &str,
+) -> Result {
+    cx.permit(Action::Answer, Some(case))?;
+    let question = case.question().ok_or(Refusal::NothingAsked)?.number;
+    let about = AnswerTarget { question, seen, corrects: false };
+    give_answer(cx, case, about, (verdict, words.to_owned()), None).await
+}
+
 /// What QA wrote in answer to a question of the bot's.
 pub(super) async fn answer_prompt(
     cx: &mut RequestContext<'_>,

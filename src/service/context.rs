@@ -12,6 +12,7 @@ use crate::domain::request::command::CaseCommand;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::screen::ScreenKey;
 use crate::domain::rules::decide;
 use crate::domain::rules::decision::{Decision, DecisionContext};
 use crate::domain::staff::invite::NewInvite;
@@ -39,6 +40,8 @@ pub(super) struct RequestContext<'a> {
     pub fired: Option<String>,
     /// A one-time link that was made, for the answer to the press.
     pub new_invite: Option<NewInvite>,
+    /// Of the link that was made, for the answer alone.
+    pub screen_code: Option<ScreenKey>,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -110,6 +113,7 @@ impl<'a> RequestContext<'a> {
             reads_anew: false,
             fired: None,
             new_invite: None,
+            screen_code: None,
             outgoing: Vec::new(),
         }
     }

@@ -35,6 +35,7 @@ mod metrics;
 mod note;
 mod notifier;
 mod open_case;
+mod page;
 mod phoned_qa;
 mod presses;
 mod promotions;
@@ -46,6 +47,7 @@ mod report;
 mod request_transfer;
 mod rota_page;
 mod saved_answers;
+mod screens;
 mod self_check;
 mod share;
 mod show_case;
@@ -64,9 +66,10 @@ pub use kill_point::KillPoint;
 pub use lease::{Lease, Term, uptime};
 pub use metrics::Metrics;
 pub use notifier::Notifier;
+pub use page::PageAction;
 pub use refresh::DIGEST_SETTLES;
 
-use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::{Case, Closing, ClosingKind, Line};
 use crate::domain::centre::Centre;
@@ -76,6 +79,7 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::Button;
 use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::screen::ScreenKey;
 use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use crate::store;
@@ -116,6 +120,8 @@ pub enum Reply {
     Numbers(Box<Case>),
     /// ➕: a one-time link, which is sent to who asked and stands nowhere else.
     Invite(Box<NewInvite>),
+    /// ➕ 📺: a message to this chat with the link that opens a screen. The link is nowhere else.
+    ScreenLink { chat: ChatId, code: ScreenKey },
 }
 
 impl From<Phrase> for Reply {
@@ -183,7 +189,10 @@ impl Service {
                 Reply::Refusal { refusal: Refusal::NotYours, named: None }
             } else if !is_new {
                 // Delivered again after a stop: the press still waits for its answer, the rest has been done.
-                self.already_handled(&mut tx, incoming).await?
+                match incoming.intent {
+                    Intent::Press(Button::Case { case, .. }) => self.already_handled(&mut tx, case).await?,
+                    _ => Phrase::Done.into(),
+                }
             } else {
                 let is_staff = person.is_some();
                 let actor = person.map(Arc::new);
@@ -225,11 +234,8 @@ impl Service {
         Ok(incoming.query.as_ref().map(|_| (locale, Reply::Refusal { refusal, named: None })))
     }
 
-    /// The answer to a press delivered again after a stop, from the state as it is now.
-    async fn already_handled(&self, tx: &mut Tx, incoming: &Incoming) -> store::Result<Reply> {
-        let Intent::Press(Button::Case { case, .. }) = incoming.intent else {
-            return Ok(Phrase::Done.into());
-        };
+    /// The answer to a press on a case that is delivered again, from the state as it is now.
+    async fn already_handled(&self, tx: &mut Tx, case: CaseId) -> store::Result<Reply> {
         let case = store::cases::load(tx, case).await?;
         let line = case.as_ref().map_or_else(Line::default, Case::line);
         Ok(match case.and_then(|case| case.closing) {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicI64, Ordering};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Notified when there may be something to send or to wait for.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Notifier {
     pub timers: Notify,
     /// A staff member has changed.
     pub menus: Notify,
+    /// Counts the commits: what the board page shows may be another.
+    pub commits: watch::Sender<u64>,
     /// When the loop of the timers wakes up anyway, in epoch milliseconds.
     wakes_at: AtomicI64,
 }
@@ -21,6 +23,7 @@ impl Default for Notifier {
             outbox: Notify::new(),
             timers: Notify::new(),
             menus: Notify::new(),
+            commits: watch::Sender::default(),
             wakes_at: AtomicI64::new(i64::MAX),
         }
     }
@@ -28,6 +31,7 @@ impl Default for Notifier {
 
 impl Notifier {
     pub fn notify(&self) {
+        self.commits.send_modify(|count| *count += 1);
         self.outbox.notify_one();
         self.timers.notify_one();
     }
@@ -35,6 +39,7 @@ impl Notifier {
     /// After a commit, with the due time of the earliest timer in it: a timer due after the loop wakes up anyway needs no
     /// notification.
     pub fn notify_after_commit(&self, first_timer: Option<DateTime<Utc>>) {
+        self.commits.send_modify(|count| *count += 1);
         self.outbox.notify_one();
         let wakes_at = self.wakes_at.load(Ordering::SeqCst);
         if first_timer.is_some_and(|due| due.timestamp_millis() < wakes_at) {

@@ -4,7 +4,7 @@ use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
     answer_qa, ask_qa, dispatch, draft_form, guide, handover, invitations, join, lists, members, phoned_qa,
-    promotions, prompt, reassign, report, rota_page, saved_answers, share, show_case, signal,
+    promotions, prompt, reassign, report, rota_page, saved_answers, screens, share, show_case, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -12,7 +12,9 @@ use crate::domain::case::signal::SignalAnswer;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::phrase::Phrase;
-use crate::domain::request::button::{Button, CaseButton, Effect, HandoverButton, Place, ReassignButton};
+use crate::domain::request::button::{
+    Button, CaseButton, Effect, HandoverButton, Place, ReassignButton, ScreenButton,
+};
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
@@ -36,6 +38,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
             share::choose_people(cx, handover).await
         }
         Button::Language(locale) => dispatch::set_language(cx, locale).await,
+        Button::Screens => screens::show(cx).await,
+        Button::NewScreen => screens::make_link(cx).await,
+        Button::Screen { screen, press: ScreenButton::Close } => screens::close(cx, screen).await,
         Button::List { list, page } => lists::turn_page(cx, list, page).await,
         Button::EditGuide(card) => guide::edit(cx, card).await,
         Button::GuideVersion { version, press } => Box::pin(guide::press_version(cx, version, press)).await,
@@ -50,8 +55,35 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
     }
 }
 
-async fn press_case(cx: &mut RequestContext<'_>, id: CaseId, version: i64, press: CaseButton) -> Result {
-    let case = load_pressed_case(cx, id).await?;
+pub(super) async fn press_case(
+    cx: &mut RequestContext<'_>,
+    id: CaseId,
+    version: i64,
+    press: CaseButton,
+) -> Result {
+    let case = cx.load_case(id).await?;
+    let case = read_answer(cx, case).await?;
+    press_loaded(cx, case, version, press).await
+}
+
+/// On the board page, where a button shows by its version what was read with it: no answer that came later, and no other
+/// question.
+pub(super) async fn press_on_page(
+    cx: &mut RequestContext<'_>,
+    case: Case,
+    version: i64,
+    press: CaseButton,
+) -> Result {
+    let is_of_earlier_question = case.question().is_some_and(|question| version < question.since_version);
+    if matches!(press, CaseButton::Qa(_)) && is_of_earlier_question {
+        return Err(Refusal::OldQuestion.into());
+    }
+    cx.line = case.line();
+    let case = if version < case.version { case } else { read_answer(cx, case).await? };
+    press_loaded(cx, case, version, press).await
+}
+
+async fn press_loaded(cx: &mut RequestContext<'_>, case: Case, version: i64, press: CaseButton) -> Result {
     if !may_press_here(cx, press).await? {
         return Err(Refusal::NotYourButton.into());
     }
@@ -137,9 +169,8 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
     }
 }
 
-/// Loads the case of a button. Any tap of who waits for QA's answer says that they have read it.
-async fn load_pressed_case(cx: &mut RequestContext<'_>, id: CaseId) -> Result<Case> {
-    let case = cx.load_case(id).await?;
+/// Any tap of who waits for QA's answer says that they have read it; the case after that.
+async fn read_answer(cx: &mut RequestContext<'_>, case: Case) -> Result<Case> {
     let person = cx.actor()?.id;
     let waits = case.involves(person) || case.question().is_some_and(|asked| asked.asked_by == person);
     if !(case.is_open() && waits && case.has_unread_answer() && answer_has_arrived(cx, &case).await?) {

@@ -36,7 +36,7 @@ pub(super) async fn show_buttons(cx: &mut RequestContext<'_>, case: &Case, all: 
 }
 
 /// Who sees a colleague's case in full stands in the audit log.
-async fn note_look(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
+pub(super) async fn note_look(cx: &mut RequestContext<'_>, case: &Case) -> Result<()> {
     let reader = cx.actor()?;
     if !case.involves(reader.id) && visibility(&reader, case) == Visibility::Full {
         let looked = AuditEntry::new(reader.id, AuditEvent::Looked);

@@ -115,6 +115,20 @@ pub async fn joined_since(tx: &mut Tx, person: PersonId, since: DateTime<Utc>) -
     Ok(cases.into_iter().map(CaseId).collect())
 }
 
+/// Whether this person has looked at the case since then.
+pub async fn has_looked(tx: &mut Tx, case: CaseId, person: PersonId, since: DateTime<Utc>) -> Result<bool> {
+    let id: Option<i64> = query_scalar(
+        "SELECT id FROM record WHERE case_id = $1 AND person = $2 AND at >= $3 AND deed = $4 LIMIT 1",
+    )
+    .bind(case.0)
+    .bind(person.0)
+    .bind(since.millis())
+    .bind(to_json("record", &AuditEvent::Looked)?)
+    .fetch_optional(tx)
+    .await?;
+    Ok(id.is_some())
+}
+
 /// How many entries with text are searched for the notes on a card.
 const NOTES_SEARCHED: i64 = 20;
 

@@ -11,7 +11,7 @@
 
 use super::sql::query;
 use super::value::SqlValue;
-use super::{Store, Tx, counters, invites, lease, schema, search_index};
+use super::{Store, Tx, counters, invites, lease, schema, screens, search_index};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -120,6 +120,7 @@ impl Store {
         lease::clear_holder(&mut tx).await?;
         // An invite that was used after the backup is still unused in it.
         invites::expire_open(&mut tx, now).await?;
+        screens::close_all(&mut tx, now).await?;
         tx.commit().await?;
         Ok(backup.rows)
     }

@@ -2,8 +2,9 @@
 
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Tx, is_postgres};
-use crate::domain::base::ids::ChatId;
+use crate::domain::base::ids::{ChatId, PersonId};
 use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
 
 /// How long a handled update is remembered. Telegram keeps unconfirmed ones for a day.
 const REMEMBERED: TimeDelta = TimeDelta::days(7);
@@ -16,6 +17,19 @@ pub async fn mark_handled(tx: &mut Tx, update: i64, now: DateTime<Utc>) -> Resul
         .execute(tx)
         .await?;
     Ok(inserted == 1)
+}
+
+/// What a press on the board page is recognised by among the updates, of its person and the id the page gave it: below zero,
+/// as no update of Telegram's is.
+pub fn page_press(person: PersonId, press: &str) -> i64 {
+    let hash = Sha256::new().chain_update(person.0.to_be_bytes()).chain_update(press).finalize();
+    hash.iter().take(8).fold(0, |key: i64, byte| key << 8 | i64::from(*byte)) | i64::MIN
+}
+
+/// A press that was refused may be sent again.
+pub async fn forget_handled(tx: &mut Tx, update: i64) -> Result<()> {
+    query("DELETE FROM updates WHERE id = $1").bind(update).execute(tx).await?;
+    Ok(())
 }
 
 /// Locks a chat against the other replicas until the transaction ends, so that its updates are handled in order. (SQLite

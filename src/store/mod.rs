@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod audit_log;
 pub mod backup;
+pub mod board_page;
 pub mod boards;
 pub mod cases;
 mod catalogue_cache;
@@ -35,6 +36,7 @@ pub mod retention;
 pub mod rota;
 pub mod saved_answers;
 mod schema;
+pub mod screens;
 pub mod search_index;
 pub mod self_check;
 pub mod signal_reports;

@@ -2,7 +2,7 @@
 
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, invites, list_pages,
-    outbox, promotions, prompts, reports, rota, saved_answers, self_check, signal_reports, staff,
+    outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check, signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -165,6 +165,7 @@ async fn load_one(
                 context.report = reports::figures(tx, *period, reader, made, figures).await?;
             }
         }
+        Load::Screens => context.screens = screens::all(tx, context.now).await?,
         Load::Guide => context.guide = guide::changed(tx).await?,
         Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
         Load::RotaOf(look) => {
@@ -285,6 +286,7 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         named.extend(version.unread());
     }
     named.extend(context.report.by_person.keys());
+    named.extend(context.screens.iter().map(|screen| screen.made_by));
     named.extend(context.listed.owners.iter().map(|load| load.owner));
     named.extend(spec.loads.iter().filter_map(|load| match load {
         Load::Page { list: List::OwnedBy(owner), .. } => Some(*owner),

@@ -30,7 +30,7 @@ pub(super) async fn figures(
     period: Period,
     reader: &Person,
     (timezone, now): (Tz, DateTime<Utc>),
-    mut figures: Figures,
+    figures: Figures,
 ) -> Result<Figures> {
     let (from, until) = period.span(timezone);
     let scope = report_scope(reader);
@@ -41,6 +41,23 @@ pub(super) async fn figures(
     let leader = DutyRole::Role(Role::ShiftLeader);
     let leads =
         |at| led.iter().any(|duty| duty.person == reader.id && duty.post == leader && duty.covers(at));
+    let is_shown = |case: &Case| match scope {
+        ReportScope::All => true,
+        ReportScope::LedShifts => case.involves(reader.id) || leads(case.taken_at),
+        ReportScope::Own => case.involves(reader.id),
+    };
+    add(tx, period, (timezone, now), figures, is_shown).await
+}
+
+/// Adds to `figures` the cases taken in a period for which `is_shown`.
+pub(super) async fn add(
+    tx: &mut Tx,
+    period: Period,
+    (timezone, now): (Tz, DateTime<Utc>),
+    mut figures: Figures,
+    is_shown: impl Fn(&Case) -> bool + Send + Sync,
+) -> Result<Figures> {
+    let (from, until) = period.span(timezone);
     let rows = query("SELECT id, facts FROM cases WHERE taken_at >= $1 AND taken_at < $2")
         .bind(from.millis())
         .bind(until.millis());
@@ -53,12 +70,7 @@ pub(super) async fn figures(
                 return Ok(());
             }
         };
-        let shown = match scope {
-            ReportScope::All => true,
-            ReportScope::LedShifts => case.involves(reader.id) || leads(case.taken_at),
-            ReportScope::Own => case.involves(reader.id),
-        };
-        if shown {
+        if is_shown(&case) {
             figures.add(&case, timezone, now);
         }
         Ok::<(), Error>(())

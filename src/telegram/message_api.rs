@@ -17,7 +17,7 @@ use teloxide::payloads::{
 };
 use teloxide::types::{
     CallbackQueryId, CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
-    KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode,
+    KeyboardMarkup, KeyboardRemove, LinkPreviewOptions, ParseMode, WebAppInfo,
 };
 
 /// How often an answer to a press is tried; Telegram forgets a press soon after.
@@ -199,6 +199,13 @@ pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale,
         }
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
         Reply::Invite(_) => (texts.phrase(locale, Line::default(), &Phrase::InviteMade), false),
+        Reply::ScreenLink { chat, code } => {
+            let sent = send(client, *chat, None, &texts.screen_link(locale, code), true).await;
+            if let Err(error) = &sent {
+                tracing::warn!(%error, "a link to a wall screen could not be sent");
+            }
+            (texts.screen_link_answer(locale, sent.is_ok()), sent.is_err())
+        }
     };
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {
@@ -245,6 +252,9 @@ fn key(key: &InlineButton) -> InlineKeyboardButton {
         ButtonAction::Press(button) => InlineKeyboardButton::callback(&key.label, button.encode()),
         ButtonAction::Copy(text) => {
             InlineKeyboardButton::copy_text_button(&key.label, CopyTextButton { text: text.clone() })
+        }
+        ButtonAction::WebApp(url) => {
+            InlineKeyboardButton::web_app(&key.label, WebAppInfo { url: url.clone() })
         }
     }
 }

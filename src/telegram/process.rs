@@ -81,7 +81,10 @@ impl UpdateProcessor {
                 Reply::Invite(invite) => {
                     Some(texts.invitation(locale, &self.router.link(&invite.code), invite))
                 }
-                Reply::Phrase { .. } | Reply::Refusal { .. } | Reply::Numbers(_) => None,
+                Reply::Phrase { .. }
+                | Reply::Refusal { .. }
+                | Reply::Numbers(_)
+                | Reply::ScreenLink { .. } => None,
             };
             let chat = incoming.chat;
             answers.send_modify(|pending| *pending += 1);

@@ -17,6 +17,7 @@ use crate::domain::request::listing::{List, ListPage, OpenFilter};
 use crate::domain::request::saved_answer::{LONGEST_QUICK, QuickAnswer};
 use crate::domain::staff::person::{Locale, Person};
 use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 /// One button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum ButtonAction {
     Press(Button),
     /// Puts this on the clipboard, and nothing comes back (Bot API `copy_text`).
     Copy(String),
+    /// Opens this page inside Telegram (Bot API `web_app`, private chats only).
+    WebApp(Url),
 }
 
 /// A colleague's name on a button.

@@ -5,6 +5,7 @@ use super::buttons::Keyboard;
 use super::html::{Html, cut, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
+use super::screen::page_buttons;
 use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
@@ -49,6 +50,8 @@ pub fn open(view: &View, filter: OpenFilter) -> Page {
         keyboard.extend(filters.chunks(FILTERS_PER_ROW).map(<[_]>::to_vec));
         keyboard.push(vec![view.owners_button()]);
     }
+    let page = view.reader().map(|reader| page_buttons(view, reader)).unwrap_or_default();
+    keyboard.extend(Some(page).filter(|row| !row.is_empty()));
     Page { lines, keyboard }
 }
 

@@ -23,6 +23,7 @@ mod list;
 mod localizer;
 mod markdown;
 mod names;
+mod page;
 mod phrase;
 mod premium;
 mod promotion;
@@ -32,6 +33,7 @@ mod refusal;
 mod reminder;
 mod report;
 mod rota;
+mod screen;
 mod share;
 mod signal;
 mod staff;
@@ -63,6 +65,7 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::keyboard::CardKeyboard;
 use crate::domain::request::listing::List;
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::screen::ScreenKey;
 use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use file::FileError;
@@ -159,6 +162,23 @@ impl Texts {
     /// A one-time link with its QR code, for who asked for it.
     pub fn invitation(&self, locale: Locale, link: &str, invite: &NewInvite) -> Message {
         invite::invitation(&self.l10n(locale), link, invite)
+    }
+
+    /// The message with a link that opens a wall screen once.
+    pub fn screen_link(&self, locale: Locale, code: &ScreenKey) -> Message {
+        let lines = screen::link(&self.l10n(locale), code);
+        Message {
+            html: html::fit(lines).into_string(),
+            keyboard: Vec::new(),
+            reply_keyboard: ReplyKeyboard::AsItWas,
+            file: None,
+        }
+    }
+
+    /// The toast of the press that asked for it: whether it was sent.
+    pub fn screen_link_answer(&self, locale: Locale, sent: bool) -> String {
+        let key = if sent { "screen-link-sent" } else { "screen-link-not-sent" };
+        plain!(self.l10n(locale), key)
     }
 
     /// The commands that this person may use, each with its description for the Bot API's menu.
@@ -361,6 +381,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::GuideVersion { .. } => guide::version(view),
         Notice::GuideChanged { .. } => guide::changed(view),
         Notice::Guide { look, .. } => guide::guide(view, *look),
+        Notice::Screens { .. } => screen::screens(view),
         Notice::StandingList { .. } => guidance::list(view),
         Notice::Standing { id, .. } => guidance::show(view, *id),
         Notice::Parked { update } => Page::line(html!(view, "update-parked", update = update.to_string())),

@@ -12,7 +12,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::request::policy::{Visibility, visibility};
 use crate::domain::staff::capacity::Capacity;
-use crate::domain::staff::person::Person;
+use crate::domain::staff::person::{Locale, Person};
 use std::ops::Deref;
 
 const LONGEST_NUMBER: usize = 32;
@@ -21,6 +21,7 @@ const LONGEST_NUMBER: usize = 32;
 pub struct View<'a> {
     l10n: Localizer<'a>,
     pub context: &'a RenderContext,
+    reader: Option<&'a Person>,
 }
 
 impl<'a> Deref for View<'a> {
@@ -38,16 +39,28 @@ impl<'a> View<'a> {
         let line = context.case.as_ref().map_or_else(Line::default, Case::line);
         let locale = chosen.unwrap_or(centre.locale);
         let l10n = Localizer { centre, locale, now: Some(context.now), line };
-        View { l10n, context }
+        View { l10n, context, reader: context.reader.as_ref() }
+    }
+
+    /// In a language, for whoever looks at a page.
+    pub fn for_anybody(centre: &'a Centre, context: &'a RenderContext, locale: Locale) -> Self {
+        let l10n = Localizer { centre, locale, now: Some(context.now), line: Line::default() };
+        View { l10n, context, reader: None }
+    }
+
+    /// For one of several who read what was loaded once.
+    pub fn for_reader(centre: &'a Centre, context: &'a RenderContext, reader: &'a Person) -> Self {
+        let locale = reader.locale.unwrap_or(centre.locale);
+        View { reader: Some(reader), ..View::for_anybody(centre, context, locale) }
     }
 
     /// The same for a case among others.
     pub fn of(&self, case: &Case) -> View<'a> {
-        View { l10n: self.l10n.about(case), context: self.context }
+        View { l10n: self.l10n.about(case), context: self.context, reader: self.reader }
     }
 
     pub fn reader(&self) -> Option<&Person> {
-        self.context.reader.as_ref()
+        self.reader
     }
 
     pub fn is_for(&self, person: PersonId) -> bool {

@@ -1,15 +1,20 @@
-//! Health, readiness and metrics over HTTP, without personal data.
+//! Health, readiness and metrics over HTTP, without personal data; the board page, behind a sign-in.
+
+mod board;
 
 use crate::service::Service;
 use crate::store;
 use crate::store::self_check::OpenCounts;
+use crate::text::Texts;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::Listener;
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -22,17 +27,36 @@ const COUNT_TIMEOUT: Duration = Duration::from_secs(5);
 pub async fn run(
     listener: impl Listener<Addr = SocketAddr>,
     service: Service,
+    texts: Arc<Texts>,
+    bot_token: String,
     mut stop: watch::Receiver<bool>,
 ) {
-    let router = Router::new()
+    let mut router = Router::new()
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .with_state(service);
+        .with_state(service.clone());
+    let mut reading = None;
+    if service.centre.public_url.is_some() {
+        let (board, reader) = board::router(service, texts, &bot_token, stop.clone());
+        router = router.merge(board);
+        reading = Some(reader);
+    }
+    let reading = async {
+        if let Some(reading) = reading {
+            reading.await;
+        }
+        std::future::pending::<Infallible>().await
+    };
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped).into_future();
+    let served = tokio::select! {
+        served = serving => served,
+        never = reading => match never {},
+    };
+    if let Err(error) = served {
         tracing::error!(%error, "the web server ended unexpectedly");
     }
 }

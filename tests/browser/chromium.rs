@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
-use std::{env, thread};
+use std::{env, fs, thread};
 use tempfile::TempDir;
 
 /// How long anything may take on the page.
@@ -127,7 +127,6 @@ impl Chromium {
     pub fn opens(&mut self, url: &str, window: Window) {
         self.takes(window);
         self.call("Page.navigate", json!({ "url": url }));
-        self.until("document.querySelectorAll('.phone .message').length > 0 && !document.querySelector('#offline:not([hidden])')");
     }
 
     /// Turns the window into this one.
@@ -188,6 +187,12 @@ impl Chromium {
         }
     }
 
+    /// Writes a picture of what is in the window.
+    pub fn draws(&mut self, path: &Path, format: &str) {
+        let picture = self.call("Page.captureScreenshot", json!({ "format": format }));
+        fs::write(path, decoded(picture["data"].as_str().expect("a picture"))).expect("it is written");
+    }
+
     /// Types where the cursor is, and sends it with Enter.
     pub fn types(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text }));
@@ -203,4 +208,22 @@ impl Drop for Chromium {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Base64, as the protocol gives pictures.
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for four in text.trim_end_matches('=').as_bytes().chunks(4) {
+        let bits = four.iter().fold(0_u32, |bits, byte| bits << 6 | u32::from(value(*byte)));
+        let bits = (bits << (6 * (4 - four.len()))).to_be_bytes();
+        bytes.extend_from_slice(&bits[1..four.len()]);
+    }
+    bytes
 }

@@ -19,10 +19,15 @@ fn chat_of(chat: i64) -> String {
 }
 
 impl Visitor {
+    /// Opens the page, and waits until the phones are there.
+    pub fn comes(&mut self, window: Window) {
+        self.chromium.opens(&self.url, window);
+        self.chromium.until("document.querySelectorAll('.phone .message').length > 0 && !document.querySelector('#offline:not([hidden])')");
+    }
+
     /// Begins a story anew through the page's own menu.
     pub fn begins(&mut self, story: &str, mode: &str, locale: &str, window: Window) {
-        let url = self.url.clone();
-        self.chromium.opens(&url, window);
+        self.comes(window);
         let is_spoken = format!("document.documentElement.lang === {}", quoted(locale));
         if self.chromium.asks(&is_spoken) == false {
             // The language is changed on a wide page; a phone's has no room for it.

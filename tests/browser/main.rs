@@ -89,7 +89,7 @@ fn what_is_sent_and_what_is_written_about_it() {
     let Some(chromium) = Chromium::start() else { return };
     let demo = Demo::start(&["--locale", "en"]);
     let mut visitor = Visitor { chromium, url: demo.url.clone() };
-    visitor.chromium.opens(&demo.url, DESK);
+    visitor.comes(DESK);
     visitor.says(LAN, "/vip Mr Hùng | 0912345678 | mở nợ cước | | 20m");
     visitor.looks_at(LAN, "Result promised by");
     // Pasted, as a picture from the clipboard is.

@@ -3,8 +3,7 @@
 use crate::chromium::{Chromium, Window};
 use crate::demo::Demo;
 use crate::hands::Visitor;
-use serde_json::json;
-use std::{env, fs, path::PathBuf, thread, time::Duration};
+use std::{env, path::PathBuf, thread, time::Duration};
 
 const WIDE: Window = Window { width: 1440, height: 860, dark: false };
 const SMALL: Window = Window { width: 390, height: 844, dark: true };
@@ -41,25 +40,6 @@ impl Visitor {
     fn shot(&mut self, path: &std::path::Path, format: &str, window: Window) {
         self.chromium.takes(window);
         thread::sleep(STILL);
-        let picture = self.chromium.call("Page.captureScreenshot", json!({ "format": format }));
-        fs::write(path, decoded(picture["data"].as_str().expect("a picture"))).expect("it is written");
+        self.chromium.draws(path, format);
     }
-}
-
-/// Base64, as the protocol gives pictures.
-fn decoded(text: &str) -> Vec<u8> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    for four in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let bits = four.iter().fold(0_u32, |bits, byte| bits << 6 | u32::from(value(*byte)));
-        let bits = (bits << (6 * (4 - four.len()))).to_be_bytes();
-        bytes.extend_from_slice(&bits[1..four.len()]);
-    }
-    bytes
 }

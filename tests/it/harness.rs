@@ -311,10 +311,15 @@ impl Stage {
         panic!("case {number} is never taken");
     }
 
+    /// Where the bot's web server listens.
+    pub fn web(&self) -> String {
+        let web = self.app.as_ref().and_then(|app| app.web).expect("the bot serves the web");
+        format!("http://{web}")
+    }
+
     /// Asks the bot's web server; the status and what it says.
     pub async fn asks(&self, path: &str) -> (u16, String) {
-        let web = self.app.as_ref().and_then(|app| app.web).expect("the bot serves the web");
-        let answer = reqwest::get(format!("http://{web}{path}")).await.expect("it answers");
+        let answer = reqwest::get(format!("{}{path}", self.web())).await.expect("it answers");
         (answer.status().as_u16(), answer.text().await.expect("a text"))
     }
 

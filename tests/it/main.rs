@@ -5,6 +5,7 @@ mod attention;
 mod audit;
 mod backup;
 mod board;
+mod board_page;
 mod card;
 mod coverage;
 mod database;

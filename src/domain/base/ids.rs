@@ -60,6 +60,10 @@ id!(
     GuideVersionId
 );
 id!(
+    /// A wall screen that shows the board, or the link that opens one.
+    ScreenId
+);
+id!(
     /// A frequent answer of QA, offered as a button.
     QuickId
 );

@@ -349,6 +349,10 @@ pub enum Notice {
         refusal: Refusal,
         typed: Option<TextId>,
     },
+    /// 📺: the wall screens; with `message`, in place of what stands there.
+    Screens {
+        message: Option<MessageId>,
+    },
     /// The board of open cases, in the shift leaders' group: sent once, then edited in place.
     Board,
     /// Pins the board.
@@ -630,6 +634,7 @@ impl Notice {
                 Spec::answer().stands_as(MessageKind::EditMember(*person, MemberField::Name)).edits(*message)
             }
             Notice::StaffChanged { by, person, change: _ } => Spec::update().names(*by).names(*person),
+            Notice::Screens { message } => Spec::answer().edits(*message).loads(Load::Screens),
             Notice::Help | Notice::Health => Spec::answer().unknown_outcome(UnknownOutcome::Drop),
             Notice::Duty => Spec::answer().unknown_outcome(UnknownOutcome::Drop).loads(Load::Rota),
             Notice::Welcome | Notice::LanguageChoice | Notice::Said(_) => Spec::answer(),

@@ -14,6 +14,7 @@ use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
+use crate::domain::request::screen::Screen;
 use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
@@ -65,6 +66,8 @@ pub struct RenderContext {
     /// The message may have arrived before: marked ↻.
     pub repeated: bool,
     pub report: Figures,
+    /// The wall screens, by number.
+    pub screens: Vec<Screen>,
     /// Those of the premium list whose numbers are the case's.
     pub customers: Vec<PremiumCustomer>,
     /// The promotion catalogue.
@@ -113,6 +116,7 @@ impl RenderContext {
             quick: Vec::new(),
             repeated: false,
             report: Figures::default(),
+            screens: Vec::new(),
             customers: Vec::new(),
             promotions: Catalogue::default(),
             guide: ChangedTexts::new(),

@@ -123,6 +123,8 @@ pub enum Load {
         /// Every case too.
         lines: bool,
     },
+    /// The wall screens.
+    Screens,
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),

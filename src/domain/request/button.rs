@@ -6,7 +6,7 @@
 use super::listing::{AuditFilter, List, OpenFilter};
 use super::staff_list::StaffFilter;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, ScreenId, TextId,
 };
 use crate::domain::case::guidance::Reason;
 use crate::domain::guide::card::Card;
@@ -59,7 +59,9 @@ mod member_button;
 #[cfg(test)]
 mod tests;
 
-pub use case_button::{CaseButton, CaseButtonSpec, Effect, Place, QaButton, ReassignButton, SignalButton};
+pub use case_button::{
+    CaseButton, CaseButtonSpec, Effect, OnPage, Place, QaButton, ReassignButton, SignalButton,
+};
 pub use form_button::{DraftButton, SavedAnswerButton};
 pub use invite_button::InviteButton;
 pub use member_button::MemberButton;
@@ -100,6 +102,17 @@ declare_buttons! { GuideButton: ButtonSpec {
     [Read] = "read", "button-guide-read";
     [Readers] = "readers", "button-guide-readers";
     [Remind] = "remind", "button-guide-remind";
+}}
+
+/// A button of a wall screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenButton {
+    /// ⏹
+    Close,
+}
+
+declare_buttons! { ScreenButton: ButtonSpec {
+    [Close] = "off", "button-screen-close";
 }}
 
 /// What a press asks for.
@@ -150,6 +163,14 @@ pub enum Button {
     EditRota(RotaEdit),
     /// Of one-time links.
     Invite(InviteButton),
+    /// 📺: the wall screens.
+    Screens,
+    /// ➕: a link that opens another one.
+    NewScreen,
+    Screen {
+        screen: ScreenId,
+        press: ScreenButton,
+    },
     /// Another page of a list, in place of the one the button stands under.
     List {
         list: List,
@@ -241,6 +262,9 @@ impl Button {
             Button::Rota(look) => format!("ro.{}", look.wire()),
             Button::EditRota(edit) => format!("re.{}", edit.wire()),
             Button::Invite(press) => format!("i.{}", press.spec().wire),
+            Button::Screens => "w.all".to_owned(),
+            Button::NewScreen => "w.new".to_owned(),
+            Button::Screen { screen, press } => format!("w.{screen}.{}", press.spec().wire),
             Button::List { list, page } => format!("l.{}.{page}", list_word(*list)),
         }
     }
@@ -282,8 +306,17 @@ impl Button {
         if sort == "ke" {
             return Card::of_word(rest).map(Button::EditGuide);
         }
+        match data {
+            "w.all" => return Some(Button::Screens),
+            "w.new" => return Some(Button::NewScreen),
+            _ => {}
+        }
         let (first, rest) = rest.split_once('.')?;
         match sort {
+            "w" => {
+                let press = ScreenButton::from_wire(rest, None)?;
+                Some(Button::Screen { screen: ScreenId(number(first)?), press })
+            }
             "c" => {
                 let (version, press) = rest.split_once('.')?;
                 let press = with_number(press, CaseButton::from_wire)?;

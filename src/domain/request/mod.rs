@@ -1,5 +1,6 @@
 //! Requests to the bot: commands, buttons, prompts, forms, lists, permissions and refusals.
 
+pub mod board_filter;
 pub mod button;
 pub mod chat_command;
 pub mod command;
@@ -12,5 +13,6 @@ pub mod policy;
 pub mod prompt;
 pub mod refusal;
 pub mod saved_answer;
+pub mod screen;
 pub mod search;
 pub mod staff_list;

@@ -39,6 +39,8 @@ pub enum Action {
     ManageRota,
     /// Change the staff: roles, names, numbers; who leaves and comes back.
     ManageStaff,
+    /// 📺 Make links that open a wall screen, close screens.
+    Screens,
 }
 
 /// On which cases something may be done.
@@ -79,13 +81,19 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
+        Action::Screens => leads || actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
         (false, Action::Audit | Action::Health | Action::ManageStaff) => Err(Refusal::AdminsOnly),
         (
             false,
-            Action::Overrule | Action::HandOver | Action::TakeCall | Action::SeeStaff | Action::ManageRota,
+            Action::Overrule
+            | Action::HandOver
+            | Action::TakeCall
+            | Action::SeeStaff
+            | Action::ManageRota
+            | Action::Screens,
         ) => Err(Refusal::LeadersOnly),
         (
             false,

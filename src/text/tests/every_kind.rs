@@ -543,6 +543,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Member { person: MAI, view: MemberView::Roles, message: Some(message) },
         Notice::Member { person: MAI, view: MemberView::Honorifics, message: Some(message) },
         Notice::Member { person: MAI, view: MemberView::Leaving, message: Some(message) },
+        Notice::Screens { message: None },
         Notice::StandingList { query: None },
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },

@@ -35,6 +35,7 @@ pub fn check(message: &Message) -> Result<String, String> {
         let fits = match action {
             ButtonAction::Press(button) => (1..=64).contains(&button.encode().len()),
             ButtonAction::Copy(text) => (1..=256).contains(&text.chars().count()),
+            ButtonAction::WebApp(url) => url.scheme() == "https",
         };
         if !fits {
             return Err(format!("{action:?}"));

@@ -279,7 +279,7 @@ async fn qa(shift: Arc<Shift>, person: Person) {
         let Ok(shown) = person.sees_new("").await else { continue };
         let go = shown.buttons.iter().flatten().find_map(|button| match &button.kind {
             ButtonKind::Callback(data) if data.ends_with(".go") => Some(data),
-            ButtonKind::Callback(_) | ButtonKind::Copy(_) | ButtonKind::Url(_) | ButtonKind::Other(_) => None,
+            _ => None,
         });
         if let Some(data) = go {
             shift.presses(&person, shown.message_id, data).await;

@@ -285,7 +285,48 @@ impl Effect {
     }
 }
 
+/// What the board page makes of a button of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnPage {
+    Press,
+    /// A press with words typed before.
+    PressWithWords,
+    /// Shows the taps that answer this question.
+    Ask(PromptKind),
+    /// What follows is asked in the chat.
+    InChat,
+}
+
 impl CaseButton {
+    pub fn on_page(self) -> OnPage {
+        match self.spec().effect {
+            Effect::Qa(Q::Answer(verdict)) if verdict.needs_words() => OnPage::PressWithWords,
+            Effect::Qa(Q::Claim | Q::Answer(_) | Q::ComesBack | Q::HandBack | Q::ConfirmPhoned(_))
+            | Effect::Do(_)
+            | Effect::Answer(C::Give(_))
+            | Effect::AnswerDueIn(_)
+            | Effect::OfferAround => OnPage::Press,
+            Effect::Prompt(asked @ (P::NewTime | P::ToWhom { .. }), ..) => OnPage::Ask(asked),
+            Effect::Prompt(..)
+            | Effect::Answer(_)
+            | Effect::Qa(Q::JustSay | Q::Quick(_) | Q::CorrectAnswer | Q::KeepGuidance | Q::ShowMedia(_))
+            | Effect::Show
+            | Effect::Timeline
+            | Effect::CardButtons { .. }
+            | Effect::PromptNextTryIn(_)
+            | Effect::AnswerAt(_)
+            | Effect::CancelPrompt
+            | Effect::SignalArea(_)
+            | Effect::SkipSignal
+            | Effect::Promotions
+            | Effect::Guide
+            | Effect::AskQa
+            | Effect::AskQaBecause(_)
+            | Effect::PhonedVerdict(_)
+            | Effect::PhonedWith(_) => OnPage::InChat,
+        }
+    }
+
     /// The button for this time.
     pub fn at(time: DateTime<Utc>) -> Self {
         CaseButton::At(u32::try_from(time.timestamp() / 60).unwrap_or_default())

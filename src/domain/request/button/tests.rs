@@ -1,8 +1,7 @@
 //! The wire form is in people's chats: every button of an earlier version has to read as it did.
 
 use super::*;
-use crate::domain::base::ids::InviteId;
-use crate::domain::base::ids::{PersonId, QuickId};
+use crate::domain::base::ids::{InviteId, PersonId, QuickId, ScreenId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::signal::{Network, SignalPlace, SignalService};
 use crate::domain::intake::case_kind::PremiumKind;
@@ -212,6 +211,9 @@ fn every_button() -> Vec<(Button, String)> {
             Button::Handover { handover: HandoverId(3), press: HandoverButton::ChoosePeople },
             "h.3.pick".to_owned(),
         ),
+        (Button::Screens, "w.all".to_owned()),
+        (Button::NewScreen, "w.new".to_owned()),
+        (Button::Screen { screen: ScreenId(5), press: ScreenButton::Close }, "w.5.off".to_owned()),
         (Button::Language(Locale::Vi), "lang.vi".to_owned()),
         (Button::Language(Locale::En), "lang.en".to_owned()),
     ];

@@ -216,7 +216,7 @@ fn button_on(phone: &[Shown], message: usize, button: usize) -> Option<(i32, Str
     let data = |shown: &Shown| -> Vec<String> {
         let pressed = |button: &Button| match &button.kind {
             ButtonKind::Callback(data) => Some(data.clone()),
-            ButtonKind::Copy(_) | ButtonKind::Url(_) | ButtonKind::Other(_) => None,
+            _ => None,
         };
         shown.buttons.iter().flatten().filter_map(pressed).collect()
     };

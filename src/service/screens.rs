@@ -1,0 +1,43 @@
+//! 📺 Wall screens: links that open one, and those that show the board.
+
+use super::context::{RequestContext, Result};
+use crate::domain::base::ids::ScreenId;
+use crate::domain::message::notice::Notice;
+use crate::domain::message::phrase::Phrase;
+use crate::domain::request::policy::Action;
+use crate::domain::request::refusal::Refusal;
+use crate::store::screens;
+
+/// Shows the screens.
+pub(super) async fn show(cx: &mut RequestContext<'_>) -> Result {
+    permit(cx)?;
+    cx.reply(Notice::Screens { message: None }).await
+}
+
+/// A link that opens a screen once. It leaves with the answer to the press and is stored nowhere.
+pub(super) async fn make_link(cx: &mut RequestContext<'_>) -> Result {
+    permit(cx)?;
+    let by = cx.actor()?.id;
+    cx.screen_code = Some(screens::insert(&mut cx.tx, by, cx.now).await?);
+    Ok(Phrase::Seen)
+}
+
+pub(super) async fn close(cx: &mut RequestContext<'_>, screen: ScreenId) -> Result {
+    permit(cx)?;
+    let by = cx.actor()?.id;
+    screens::close(&mut cx.tx, screen, by, cx.now).await?;
+    let message = cx.incoming.message;
+    cx.reply(Notice::Screens { message }).await
+}
+
+/// Only where there is a page, in a private chat.
+fn permit(cx: &RequestContext<'_>) -> Result<()> {
+    cx.permit(Action::Screens, None)?;
+    if !cx.incoming.chat.is_private() {
+        return Err(Refusal::PrivateOnly.into());
+    }
+    if cx.service.centre.public_url.is_none() {
+        return Err(Refusal::UnknownButton.into());
+    }
+    Ok(())
+}
