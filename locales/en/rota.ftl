@@ -43,13 +43,14 @@ rota-substitute-phone = • { $name }, { $phone }
 rota-take = 🙋 Whom do you relieve from now on?
 rota-take-nobody = There is nobody to relieve now.
 rota-put-on = 📅 { $greeting }, { $by } has put you on the rota: { $duty }. If you cannot, say so at once.
-rota-owner-away = 🤒 { $who } has gone off duty and owns { $count ->
+rota-owner-away = 📂 { $who } is not on duty any more and owns { $count ->
     [one] { $count } open case
    *[other] { $count } open cases
 }. Please give them to somebody.
 rota-entry = { $shift } { $day } ({ $post }, { $from } to { $until })
 staff-change-duty-added = { $who } put { $person } on { $duty }
 staff-change-duty-removed = { $who } took { $person } off { $duty }
+staff-change-said-off = { $who } is off { $duty }
 staff-change-relieved = { $who } relieved { $person }: { $duty }
 button-rota-week = 📅 The week
 button-rota-day = 📅 The rota
@@ -65,6 +66,7 @@ button-rota-take = 🙋 Relieve somebody
 button-rota-relieve = Relieve { $person } ({ $post }) until { $until }
 refusal-not-on-rota = The rota has just changed: they are not in that shift any more. Open /rota again.
 refusal-cannot-stand = They have left or do not have this role, so they cannot stand there.
+refusal-already-there = You are in this post already.
 refusal-shift-over = This shift is over and cannot be changed any more.
 coverage-title = 📅 What the rota lacks in the next 7 days:
 coverage-full = Nothing any more.

@@ -101,4 +101,5 @@ button-invite-make = 🔗 Make the link
 button-invite-list = 🔗 Links that still work
 button-invite-revoke = ✖️ Revoke
 reply-invite-made = Made. The link is in the message below; if it does not come, revoke it and make another.
+refusal-invite-over = Somebody has used this link, or it has expired: nothing is left to revoke. See who has come in with /staff.
 reply-invite-revoked = Revoked: nobody comes in by that link any more.

@@ -92,4 +92,5 @@ button-invite-make = 🔗 Tạo đường dẫn
 button-invite-list = 🔗 Đường dẫn còn dùng được
 button-invite-revoke = ✖️ Thu hồi
 reply-invite-made = Đã tạo. Đường dẫn ở tin bên dưới; nếu không thấy, nhờ thu hồi rồi tạo lại.
+refusal-invite-over = Đường dẫn này đã có người dùng hoặc đã hết hạn, không còn gì để thu hồi. Nhờ xem ai vừa vào ở /staff ạ.
 reply-invite-revoked = Đã thu hồi, không ai vào bằng đường dẫn đó được nữa.

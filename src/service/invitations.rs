@@ -54,11 +54,11 @@ async fn make(cx: &mut RequestContext<'_>, roles: Roles) -> Result<()> {
     note(cx, StaffChange::Invited { roles }).await
 }
 
-/// Nobody comes in by this link any more; one that was used stays so.
+/// Nobody comes in by this link any more; of one that was used it says so.
 async fn revoke(cx: &mut RequestContext<'_>, id: InviteId) -> Result<()> {
     match invites::revoke(&mut cx.tx, id, cx.now).await? {
         Some(roles) => note(cx, StaffChange::InviteRevoked { roles }).await,
-        None => Ok(()),
+        None => Err(Refusal::InviteOver.into()),
     }
 }
 

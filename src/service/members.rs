@@ -2,7 +2,7 @@
 //! hear of it without a sound.
 
 use super::context::{RequestContext, Result};
-use super::reassign;
+use super::{reassign, rota_page};
 use crate::domain::base::fold::{one_line, tidy};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
@@ -12,7 +12,7 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::MemberButton;
 use crate::domain::request::listing::List;
-use crate::domain::request::policy::Action;
+use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::rules::staff::{StaffEdit, change};
@@ -21,7 +21,7 @@ use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::staff_file::LONGEST_NAME;
 use crate::store;
-use crate::store::{audit, personal_data, staff, staff_changes};
+use crate::store::{audit, cases, invites, personal_data, staff, staff_changes};
 
 /// What stands for "no number".
 const NO_NUMBER: [&str; 2] = ["-", "0"];
@@ -54,7 +54,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, person: PersonId, press: 
             cx.permit(Action::ManageStaff, None)?;
             return cx.reply(Notice::EditMember { person, field }).await;
         }
-        MemberButton::Role(role) => (StaffEdit::Toggle(role), MemberView::Roles),
+        MemberButton::Role(role, wanted) => (StaffEdit::Role(role, wanted), MemberView::Roles),
         MemberButton::Honorific(honorific) => {
             (StaffEdit::Honorific(honorific.word().to_owned()), MemberView::Page)
         }
@@ -120,14 +120,24 @@ fn read_phone(typed: &str) -> Result<Option<String>> {
 
 /// Makes a change: kept, in the audit log, told to the other admins.
 async fn make(cx: &mut RequestContext<'_>, id: PersonId, edit: StaffEdit) -> Result<()> {
-    let actor = cx.actor()?;
+    staff::lock(&mut cx.tx).await?;
     let everybody = staff::all(&mut cx.tx).await?;
+    let by = cx.actor()?.id;
+    // Another admin may have changed the actor a moment ago.
+    let actor = everybody.iter().find(|known| known.id == by).ok_or(Refusal::AdminsOnly)?;
     let person = everybody.iter().find(|known| known.id == id).ok_or(Refusal::NoSuchPerson)?;
-    let Some((after, change)) = change(&actor, person, edit, &everybody)? else { return Ok(()) };
+    let Some((after, change)) = change(actor, person, edit, &everybody)? else { return Ok(()) };
     staff::upsert(&mut cx.tx, &after).await?;
-    staff_changes::insert(&mut cx.tx, Some(actor.id), Some(id), &change, cx.now).await?;
-    if person.active && !after.active {
-        leave(cx, id).await?;
+    staff_changes::insert(&mut cx.tx, Some(by), Some(id), &change, cx.now).await?;
+    if person.is(Role::Admin) && !after.is(Role::Admin) {
+        invites::expire_of(&mut cx.tx, id, cx.now).await?;
+    }
+    let works = |person: &Person| permit(person, Action::OpenCase, None).is_ok();
+    match (person.active, after.active) {
+        (true, false) => leave(cx, id).await?,
+        (false, true) => cases::forget_owner_left(&mut cx.tx, id).await?,
+        _ if works(person) && !works(&after) => rota_page::report_cases_of(cx, id).await?,
+        _ => {}
     }
     let others: Vec<Person> = everybody.into_iter().filter(|other| other.id != id || after.active).collect();
     tell_other_admins(cx, Some(id), &change, &others).await

@@ -2,8 +2,8 @@
 //! open questions go to the QA who is there now.
 
 use super::context::{RequestContext, Result, Stop};
-use super::reassign;
 use crate::domain::base::ids::PersonId;
+use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
@@ -11,24 +11,34 @@ use crate::domain::request::command::CaseCommand;
 use crate::domain::request::listing::CaseFilter;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
+use crate::domain::rules::decision::DecisionContext;
 use crate::domain::rules::rota::{RotaDecision, change_rota};
 use crate::domain::rules::{question_escalation, reassignment};
 use crate::domain::staff::change::StaffChange;
-use crate::domain::staff::rota::{Rota, day_span};
+use crate::domain::staff::rota::{Rota, day_span, shift_at};
 use crate::domain::staff::rota_look::{RotaEdit, RotaLook};
 use crate::store::{cases, rota, staff, staff_changes};
 use chrono::{NaiveDate, TimeDelta};
 
+/// Who is put into a shift that begins within this time hears it aloud.
+const SOON: TimeDelta = TimeDelta::hours(12);
 /// How many open cases of who goes are offered to others.
 const OFFERED: i64 = 100;
 /// How many open questions are looked at.
 const ASKING: i64 = 500;
 
-/// `/rota`: today.
+/// The date of the shift that is running, at night yesterday's; between shifts today.
+fn running_date(cx: &RequestContext<'_>) -> NaiveDate {
+    let centre = &cx.service.centre;
+    let running = shift_at(&centre.shifts, centre.timezone, cx.now).map(|(_, date)| date);
+    running.unwrap_or_else(|| cx.now.with_timezone(&centre.timezone).date_naive())
+}
+
+/// `/rota`: the shift that is running.
 pub(super) async fn today(cx: &mut RequestContext<'_>) -> Result {
     cx.permit(Action::See, None)?;
-    let today = cx.now.with_timezone(&cx.service.centre.timezone).date_naive();
-    cx.reply(Notice::Rota { look: RotaLook::Day(today), message: None }).await
+    let date = running_date(cx);
+    cx.reply(Notice::Rota { look: RotaLook::Day(date), message: None }).await
 }
 
 /// Another view, in place of the one the button stands under.
@@ -37,6 +47,14 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
         return Err(Refusal::PrivateOnly.into());
     }
     cx.permit(Action::See, None)?;
+    if look.shift().is_some_and(|shift| !shift.is_known(&cx.service.centre.shifts)) {
+        return Err(Refusal::NotOnRota.into());
+    }
+    if let RotaLook::Off(duty) = look
+        && duty.person != cx.actor()?.id
+    {
+        cx.permit(Action::ManageRota, None)?;
+    }
     let message = cx.incoming.message;
     cx.reply(Notice::Rota { look, message }).await
 }
@@ -47,11 +65,11 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
         return Err(Refusal::PrivateOnly.into());
     }
     let actor = cx.actor()?;
+    staff::lock(&mut cx.tx).await?;
     let now = cx.now;
-    let today = now.with_timezone(&cx.service.centre.timezone).date_naive();
     let date = match edit {
         RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => duty.shift.date,
-        RotaEdit::TakeOver { .. } => today,
+        RotaEdit::TakeOver { .. } => running_date(cx),
     };
     let before = rota_of(cx, date).await?;
     let decision = change_rota(&actor, edit, &before, &cx.service.centre, now)?;
@@ -64,8 +82,12 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
         offer_cases_of(cx, gone).await?;
     }
     if decision.changes_qa(now) {
+        let off = decision.off();
         for case in cases::open(&mut cx.tx, &CaseFilter::Asking, ASKING, 0).await? {
-            cx.apply_rule(case.id, question_escalation::duty_changed).await?;
+            let rule = |case: &Case, context: DecisionContext<'_>| {
+                question_escalation::duty_changed(case, &off, context)
+            };
+            cx.apply_rule(case.id, rule).await?;
         }
     }
     turn(cx, RotaLook::Day(date)).await?;
@@ -81,27 +103,32 @@ async fn rota_of(cx: &mut RequestContext<'_>, date: NaiveDate) -> Result<Rota> {
     Ok(Rota { timezone, duties, people: staff::all(&mut cx.tx).await? })
 }
 
-/// Who is put into a shift has to come, and hears it; who leads the shift now hears all of it without a sound.
+/// Who is put into a shift has to come, and hears it; who leads the shift now hears all of it without a sound. Where that is
+/// who goes, it is somebody else.
 async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()> {
     let by = cx.actor()?.id;
-    let rota = cx.rota().await?;
+    let mut rota = cx.rota().await?;
+    let off = decision.off();
+    rota.people.retain(|known| !off.contains(&known.id));
     let leaders = reassignment::leaders_on_duty(cx.decision_context(&rota), by);
+    let replaced = decision.put.iter().any(|duty| !off.contains(&duty.person));
     for (person, change) in &decision.changes {
         let told =
             |person: PersonId| Notice::StaffChanged { by, person: Some(person), change: change.clone() };
         if *person != by {
-            let must_come = matches!(change, StaffChange::DutyAdded(_));
-            let notice = if must_come {
-                Notice::PutOnRota { by, person: *person, change: change.clone() }
-            } else {
-                told(*person)
+            let notice = match change {
+                StaffChange::DutyAdded(duty) => {
+                    let soon = duty.from <= cx.now + SOON;
+                    Notice::PutOnRota { by, person: *person, change: change.clone(), soon }
+                }
+                _ => told(*person),
             };
             cx.send(Outgoing::to(*person, notice)).await?;
         }
         // Somebody else has to be found, by who can do that.
         let said_off = if let StaffChange::DutyRemoved(duty) = change
             && *person == by
-            && !cx.may(Action::ManageRota)
+            && !replaced
         {
             Some(Notice::SaidOff { person: by, duty: duty.clone() })
         } else {
@@ -115,30 +142,46 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
     Ok(())
 }
 
-/// The open cases of who has just gone are offered to who is there, by a leader; else the shift leader hears of them.
+/// The open cases of who has just gone are offered to who is there, by a leader. Of those that nobody could be offered, the
+/// leader who does this and the shift leader hear.
 async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
     let rota = cx.rota().await?;
     if rota.shift_end(person, cx.now).is_some() {
         return Ok(());
     }
+    if !cx.may(Action::Overrule) {
+        return report_cases_of(cx, person).await;
+    }
     let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
     let open = cases::open(&mut cx.tx, &owned, OFFERED, 0).await?;
-    if open.is_empty() {
-        return Ok(());
-    }
-    if !cx.may(Action::Overrule) {
-        let leaders = reassignment::leaders_on_duty(cx.decision_context(&rota), person);
-        for leader in leaders {
-            cx.send(Outgoing::to(leader, Notice::OwnerAway { person })).await?;
-        }
-        return Ok(());
-    }
+    let mut left_over = cases::count_open(&mut cx.tx, &owned).await? > i64::try_from(open.len()).unwrap_or(0);
+    let counts = cases::open_by_owner(&mut cx.tx).await?;
     for case in open {
-        let ranked = reassign::who_is_free(cx, &case).await?;
+        let ranked = reassignment::by_fewest_cases(&case, &rota, cx.now, &counts);
         match cx.execute(&case, CaseCommand::OfferAround { ranked }).await {
-            Ok(_) | Err(Stop::Refused(_)) => {}
+            Ok(_) => {}
+            Err(Stop::Refused(_)) => left_over = true,
             Err(fault) => return Err(fault),
         }
+    }
+    if left_over { report_cases_of(cx, person).await } else { Ok(()) }
+}
+
+/// Who could give the open cases of this person to others hears of them, the leader who acts among them.
+pub(super) async fn report_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
+    let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
+    if cases::count_open(&mut cx.tx, &owned).await? == 0 {
+        return Ok(());
+    }
+    let mut rota = cx.rota().await?;
+    rota.people.retain(|known| known.id != person);
+    let mut told = reassignment::leaders_on_duty(cx.decision_context(&rota), person);
+    let actor = cx.actor()?.id;
+    if cx.may(Action::Overrule) && actor != person && !told.contains(&actor) {
+        told.push(actor);
+    }
+    for leader in told {
+        cx.send(Outgoing::to(leader, Notice::OwnerAway { person })).await?;
     }
     Ok(())
 }

@@ -114,10 +114,11 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
     Ok(Phrase::Seen.into())
 }
 
-/// Puts who opened a link that holds on the staff, in the roles it gives. Of who comes back the list knows the rest already.
+/// Puts who opened a link that holds on the staff, in the roles it gives. Who has left comes back by an admin's hand alone,
+/// and leaves the link as it is.
 async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Result<Option<Person>> {
     let id = PersonId(cx.incoming.from);
-    if id.is_shared() {
+    if id.is_shared() || staff::load(&mut cx.tx, id).await?.is_some() {
         return Ok(None);
     }
     let Some(roles) = invites::redeem(&mut cx.tx, &opened.code, id, cx.now).await? else {
@@ -126,18 +127,15 @@ async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Res
     let change = StaffChange::CameIn { roles: roles.clone() };
     staff_changes::insert(&mut cx.tx, None, Some(id), &change, cx.now).await?;
     cx.tell_admins(Notice::CameIn { person: id }).await?;
-    let person = match staff::load(&mut cx.tx, id).await? {
-        Some(known) => Person { roles, active: true, ..known },
-        None => Person {
-            id,
-            name: name_of(&opened.name, id),
-            roles,
-            locale: None,
-            phone: None,
-            honorific: None,
-            reach: Reachability::NeverOpened,
-            active: true,
-        },
+    let person = Person {
+        id,
+        name: name_of(&opened.name, id),
+        roles,
+        locale: None,
+        phone: None,
+        honorific: None,
+        reach: Reachability::NeverOpened,
+        active: true,
     };
     staff::upsert(&mut cx.tx, &person).await?;
     Ok(Some(person))

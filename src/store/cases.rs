@@ -144,6 +144,17 @@ pub async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Case>> {
     Ok(read_all(tx, &rows))
 }
 
+/// Their owner is back on the staff: should they leave again, that is told anew.
+pub async fn forget_owner_left(tx: &mut Tx, owner: PersonId) -> Result<()> {
+    let owned = CaseFilter::Owned { by: vec![owner], or_taken_since: None };
+    for before in open(tx, &owned, i64::MAX, 0).await? {
+        if before.owner_left == Some(owner) {
+            save(tx, &before, &mut Case { owner_left: None, ..before.clone() }).await?;
+        }
+    }
+    Ok(())
+}
+
 /// At most `limit` open cases whose owner is deactivated and nobody was told of that.
 pub async fn with_inactive_owner(tx: &mut Tx, limit: i64) -> Result<Vec<CaseId>> {
     let rows: Vec<i64> = query_scalar(

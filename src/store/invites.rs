@@ -82,6 +82,16 @@ pub async fn is_open(tx: &mut Tx, code: &InviteCode, now: DateTime<Utc>) -> Resu
     Ok(until.is_some())
 }
 
+/// Expires the unused invites that this person has made.
+pub async fn expire_of(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Result<()> {
+    query("UPDATE invites SET until = $1 WHERE made_by = $2 AND used_by IS NULL AND until > $1")
+        .bind(now.millis())
+        .bind(made_by.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Expires every unused invite.
 pub(super) async fn expire_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     query("UPDATE invites SET until = $1 WHERE used_by IS NULL AND until > $1")

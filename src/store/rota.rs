@@ -34,15 +34,21 @@ async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
 }
 
 /// Takes these duties away, and puts those there.
+///
+/// # Errors
+/// [`Error::Conflict`] when one of them is not there any more.
 pub async fn change(tx: &mut Tx, removed: &[Duty], put: &[Duty]) -> Result<()> {
     for duty in removed {
-        query("DELETE FROM duties WHERE date = $1 AND shift = $2 AND person = $3 AND post = $4")
+        let gone = query("DELETE FROM duties WHERE date = $1 AND shift = $2 AND person = $3 AND post = $4")
             .bind(duty.date.to_string())
             .bind(duty.shift.as_deref().unwrap_or_default())
             .bind(duty.person.0)
             .bind(duty.post.key())
             .execute(tx)
             .await?;
+        if gone != 1 {
+            return Err(Error::Conflict);
+        }
     }
     insert(tx, put).await
 }

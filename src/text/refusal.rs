@@ -27,6 +27,8 @@ impl Localizer<'_> {
             Refusal::NoSuchPerson => "refusal-no-such-person",
             Refusal::NotOnRota => "refusal-not-on-rota",
             Refusal::CannotStand => "refusal-cannot-stand",
+            Refusal::AlreadyThere => "refusal-already-there",
+            Refusal::InviteOver => "refusal-invite-over",
             Refusal::ShiftOver => "refusal-shift-over",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),
             Refusal::NoSuchCase(id) => return self.toast(plain!(self, "refusal-no-such-case", id = *id)),

@@ -9,8 +9,8 @@ use super::names::capitalised;
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::Button;
-use crate::domain::request::policy::{Action, permit};
-use crate::domain::rules::rota::substitutes;
+use crate::domain::request::policy::{Action, permit, sees_all};
+use crate::domain::rules::rota::{stands_there, substitutes};
 use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::gaps::{Gap, MustHave, coming_gaps, gaps_on};
 use crate::domain::staff::person::Person;
@@ -229,7 +229,8 @@ fn add(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
     let (name, day) = (shift_name(view, shift), view.date(shift.date));
     let nobody = PersonId(0);
     let places = shift.posts().iter().flat_map(|post| {
-        let free = substitutes(rota, DutyOf { shift, person: nobody, post: *post });
+        let free =
+            substitutes(rota, DutyOf { shift, person: nobody, post: *post }, view.centre, view.context.now);
         free.into_iter().map(|person| DutyOf { shift, person: person.id, post: *post })
     });
     let keys: Vec<InlineButton> = places
@@ -255,11 +256,15 @@ fn off(view: &View, rota: &Rota, place: DutyOf) -> Page {
     let mut lines = vec![html!(view, "rota-off", person, shift, day, post).bold()];
     if view.context.open_in_all > 0 {
         lines.push(html!(view, "rota-off-cases", count = view.context.open_in_all));
-        lines.extend(view.context.open.iter().take(CASES).map(|case| entry(view, case)));
+        let sees = |reader: &Person| sees_all(reader) || reader.id == place.person;
+        if view.reader().is_some_and(sees) {
+            lines.extend(view.context.open.iter().take(CASES).map(|case| entry(view, case)));
+        }
     }
     let mut keyboard: Keyboard = Vec::new();
     if manages(view) {
-        let free: Vec<&Person> = substitutes(rota, place).into_iter().take(OFFERED).collect();
+        let free: Vec<&Person> =
+            substitutes(rota, place, view.centre, view.context.now).into_iter().take(OFFERED).collect();
         lines.push(if free.is_empty() {
             html!(view, "rota-off-nobody")
         } else {
@@ -312,7 +317,10 @@ fn take_over(view: &View, rota: &Rota) -> Page {
 
 fn relievable<'r>(view: &View, rota: &'r Rota, reader: &Person) -> Vec<&'r Duty> {
     let now = view.context.now;
-    let fits = |duty: &&Duty| duty.covers(now) && duty.person != reader.id && duty.post.fits(&reader.roles);
+    let fits = |duty: &&Duty| {
+        let is_free = !stands_there(rota, reader.id, duty.post, now);
+        duty.covers(now) && is_free && duty.post.fits(&reader.roles)
+    };
     rota.duties.iter().filter(fits).collect()
 }
 

@@ -74,7 +74,7 @@ pub fn member(view: &View, shown: MemberView) -> Page {
     let Some(member) = &view.context.member else { return Page::line(html!(view, "refusal-no-such-person")) };
     let manages = view.reader().is_some_and(|reader| permit(reader, Action::ManageStaff, None).is_ok());
     match shown {
-        MemberView::Roles if manages => roles(view, &member.person),
+        MemberView::Roles if manages => roles(view, member),
         MemberView::Honorifics if manages => honorifics(view, &member.person),
         MemberView::Leaving if manages => leaving(view, member),
         MemberView::Page | MemberView::Roles | MemberView::Honorifics | MemberView::Leaving => {
@@ -148,16 +148,22 @@ fn duty_lines(view: &View, duties: &[Duty]) -> Vec<Html> {
 }
 
 /// Each role a tap; those they have are marked.
-fn roles(view: &View, person: &Person) -> Page {
+fn roles(view: &View, member: &Member) -> Page {
+    let person = &member.person;
     let name = capitalised(&view.colleague(person));
-    let lines = vec![
+    let mut lines = vec![
         html!(view, "staff-roles-of", name).bold(),
         html!(view, "staff-roles", roles = view.role_names(&person.roles)),
-        html!(view, "staff-roles-tap"),
     ];
+    if member.open > 0 {
+        // Without a role that works on cases, somebody else has to.
+        lines.push(html!(view, "staff-open-cases", open = member.open));
+    }
+    lines.push(html!(view, "staff-roles-tap"));
     let key = |role: Role| {
-        let key = button(view, person.id, MemberButton::Role(role));
-        let mark = if person.roles.has(role) { "✅" } else { "▫️" };
+        let has = person.roles.has(role);
+        let key = button(view, person.id, MemberButton::Role(role, !has));
+        let mark = if has { "✅" } else { "▫️" };
         InlineButton { label: format!("{mark} {}", key.label), ..key }
     };
     let keys = Role::ALL.map(key);
@@ -221,7 +227,8 @@ fn what_was_changed(
     change: &StaffChange,
 ) -> String {
     let who = by.map_or_else(|| plain!(view, "timeline-bot"), |by| view.mention(by));
-    let person = person.map_or_else(String::new, |person| view.mention(person));
+    let of = person;
+    let person = of.map_or_else(String::new, |person| view.mention(person));
     match change {
         StaffChange::RolesSet { roles } => {
             plain!(view, "staff-change-roles", who, person, roles = view.role_names(roles))
@@ -241,7 +248,12 @@ fn what_was_changed(
             plain!(view, "staff-change-duty-added", who, person, duty = view.duty_entry(duty))
         }
         StaffChange::DutyRemoved(duty) => {
-            plain!(view, "staff-change-duty-removed", who, person, duty = view.duty_entry(duty))
+            let duty = view.duty_entry(duty);
+            if by.is_some() && by == of {
+                plain!(view, "staff-change-said-off", who, duty)
+            } else {
+                plain!(view, "staff-change-duty-removed", who, person, duty)
+            }
         }
         StaffChange::Relieved(duty) => {
             plain!(view, "staff-change-relieved", who, person, duty = view.duty_entry(duty))
@@ -288,7 +300,7 @@ impl Localizer<'_> {
     }
 
     pub fn role_name(&self, role: Role) -> String {
-        self.label(MemberButton::Role(role).spec().label, None)
+        self.label(MemberButton::Role(role, true).spec().label, None)
     }
 
     /// "ĐTV, Trưởng ca"

@@ -1,7 +1,7 @@
 //! Stories about who writes: strangers, languages, menus, groups, newer Telegrams.
 
 use crate::harness::{Stage, colleague, minutes, seconds};
-use loihua::domain::staff::person::{Person, Reachability, Role};
+use loihua::domain::staff::person::{Person, Reachability};
 use loihua::store::{query, staff};
 use serde_json::json;
 
@@ -19,7 +19,7 @@ crate::stories![
     a_new_database_finds_who_can_be_reached,
     who_opens_a_one_time_link_is_on_the_staff,
     who_is_on_the_staff_leaves_a_link_as_it_is,
-    who_left_comes_back_by_a_link,
+    who_left_does_not_come_back_by_a_link,
     a_message_of_a_newer_telegram_is_answered,
     unknown_and_bare_commands_say_what_to_do,
     an_edit_of_what_was_refused_is_read_anew,
@@ -298,16 +298,23 @@ async fn who_is_on_the_staff_leaves_a_link_as_it_is(stage: Stage) -> Stage {
     stage
 }
 
-async fn who_left_comes_back_by_a_link(stage: Stage) -> Stage {
+async fn who_left_does_not_come_back_by_a_link(stage: Stage) -> Stage {
     let minh = stage.listed(stage.minh.id).await.expect("Minh");
     let mut tx = stage.store.begin().await.expect("a transaction");
     staff::upsert(&mut tx, &Person { active: false, ..minh.clone() }).await.expect("he leaves");
     tx.commit().await.expect("it is kept");
-    stage.minh.person.starts_with(&stage.invites("qa_lead").await);
-    stage.minh.sees("Lời Hứa").await;
-    stage.quan.sees("Minh (mã 1003)").await;
-    let back = stage.listed(stage.minh.id).await;
-    assert_eq!(back, Some(Person { roles: [Role::QaLead].into_iter().collect(), ..minh }));
+    let code = stage.invites("qa_lead").await;
+    stage.minh.person.starts_with(&code);
+    stage.minh.sees("không còn dùng được").await;
+    stage.quan.sees("1003").await;
+    let still = stage.listed(stage.minh.id).await;
+    assert_eq!(still, Some(Person { active: false, ..minh }), "an admin has to take him back");
+    // The link is not used up by it.
+    let nga = stage.player(2001, "Nga");
+    nga.person.starts_with(&code);
+    nga.sees("Lời Hứa").await;
+    nga.sees("Mình xưng hô thế nào ạ?").await;
+    stage.quan.sees("Nga (mã 2001)").await;
     stage
 }
 

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::domain::base::ids::PersonId;
 use loihua::domain::staff::rota_file::duty;
+use loihua::domain::staff::rota_look::{RotaLook, ShiftOf};
 use loihua::store::rota;
 
 crate::stories![
@@ -14,6 +15,9 @@ crate::stories![
     a_question_goes_to_the_qa_who_takes_over,
     somebody_is_put_into_a_shift,
     only_who_may_changes_the_rota,
+    cases_nobody_could_be_offered_are_reported,
+    the_team_leader_hears_that_the_shift_leader_goes,
+    a_qa_who_is_not_on_the_rota_keeps_a_question,
 ];
 
 fn today() -> NaiveDate {
@@ -48,6 +52,12 @@ async fn usual(stage: &Stage) {
         ],
     )
     .await;
+}
+
+/// A shift of a date as a button has it.
+fn shift_of(stage: &Stage, date: NaiveDate, shift: usize) -> String {
+    let of_date = ShiftOf::all_of(date, &stage.config.centre.shifts);
+    RotaLook::Shift(of_date[shift]).wire().replace("shift.", "")
 }
 
 async fn everybody_sees_the_rota_and_what_is_missing(stage: Stage) -> Stage {
@@ -140,7 +150,7 @@ async fn who_is_ill_says_so_and_the_shift_leader_hears(stage: Stage) -> Stage {
         "somebody else has to be found: {:?}",
         told.labels()
     );
-    let cases = stage.hoa.sees("🤒 Lan vừa nghỉ, còn 1 phiếu mở").await;
+    let cases = stage.hoa.sees("Lan không còn trực ca này, còn 1 phiếu mở").await;
     assert!(!cases.silent && cases.labels().iter().any(|label| label.contains("#1")), "{:?}", cases.labels());
     stage.hoa.says("/case 1").await;
     stage.hoa.sees("Phiếu #1").await;
@@ -208,7 +218,11 @@ async fn somebody_is_put_into_a_shift(stage: Stage) -> Stage {
     stage.hoa.sees("Anh Quân cho Vy nghỉ CA2").await;
     let next = today().checked_add_days(Days::new(1)).expect("a day");
     assert!(
-        stage.quan.presses_data(1, &format!("re.off.{next}.1.1099.3")).await.contains("Lịch vừa thay đổi")
+        stage
+            .quan
+            .presses_data(1, &format!("re.off.{}.1099.3", shift_of(&stage, next, 1)))
+            .await
+            .contains("Lịch vừa thay đổi")
     );
     stage
 }
@@ -218,9 +232,11 @@ async fn only_who_may_changes_the_rota(stage: Stage) -> Stage {
     let (lan, mai) = (stage.lan.id, stage.mai.id);
     let day = today();
     for data in [
-        format!("re.put.{day}.1.{mai}.0"),
-        format!("re.off.{day}.0.{lan}.0"),
-        format!("re.by.{day}.0.{lan}.0.{mai}"),
+        format!("re.put.{}.{mai}.0", shift_of(&stage, day, 1)),
+        format!("re.off.{}.{lan}.0", shift_of(&stage, day, 0)),
+        format!("re.by.{}.{lan}.0.{mai}", shift_of(&stage, day, 0)),
+        // What the page before it shows is theirs as little.
+        format!("ro.off.{}.{lan}.0", shift_of(&stage, day, 0)),
     ] {
         for player in [&stage.mai, &stage.minh] {
             assert!(player.presses_data(1, &data).await.contains("trưởng ca"), "{data}");
@@ -229,10 +245,71 @@ async fn only_who_may_changes_the_rota(stage: Stage) -> Stage {
     // An agent keeps no post of QA, and who has left none at all.
     let refused = stage.mai.presses_data(1, &format!("re.take.{}.1", stage.minh.id)).await;
     assert!(refused.contains("chưa xếp được"), "{refused}");
-    let refused = stage.hoa.presses_data(1, &format!("re.put.{day}.1.404.0")).await;
+    // A shift the centre does not have any more.
+    let unknown = stage.hoa.presses_data(1, &format!("re.put.{day}.1.{mai}.0")).await;
+    assert!(unknown.contains("Lịch vừa thay đổi"), "{unknown}");
+    let refused = stage.hoa.presses_data(1, &format!("re.put.{}.404.0", shift_of(&stage, day, 1))).await;
     assert!(refused.contains("chưa xếp được"), "{refused}");
     stage.lan.says("/rota").await;
     let day = stage.lan.sees("📅 Lịch trực").await;
     assert!(day.text.contains("ĐTV: Lan\n"), "{}", day.text);
+    stage
+}
+
+async fn cases_nobody_could_be_offered_are_reported(stage: Stage) -> Stage {
+    stage.hoa.says("/rota").await;
+    let page = stage.hoa.sees("📅 Lịch trực").await.message_id;
+    usual(&stage).await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    let off = format!("re.off.{}.{}.0", shift_of(&stage, today(), 0), stage.lan.id);
+    assert_eq!(stage.hoa.presses_data(page, &off).await, "Đã lưu ạ.");
+    let told = stage.hoa.sees("Lan không còn trực ca này, còn 1 phiếu mở").await;
+    assert!(!told.silent, "somebody has to take it");
+    stage.lan.sees("Chị Hoa cho Lan nghỉ CA1").await;
+    stage.hoa.says("/case 1").await;
+    stage.hoa.sees("Phiếu #1").await;
+    stage.hoa.marks_done().await;
+    stage.hoa.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn the_team_leader_hears_that_the_shift_leader_goes(stage: Stage) -> Stage {
+    stage.hoa.says("/rota").await;
+    let page = stage.hoa.sees("📅 Lịch trực").await.message_id;
+    usual(&stage).await;
+    let off = format!("re.off.{}.{}.3", shift_of(&stage, today(), 0), stage.hoa.id);
+    assert_eq!(stage.hoa.presses_data(page, &off).await, "Đã lưu ạ.");
+    let told = stage.tuan.sees("chị Hoa báo nghỉ CA1").await;
+    assert!(!told.silent, "somebody else has to lead");
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn a_qa_who_is_not_on_the_rota_keeps_a_question(stage: Stage) -> Stage {
+    stage.hoa.says("/rota").await;
+    let page = stage.hoa.sees("📅 Lịch trực").await.message_id;
+    let vy = stage.hires(1099, "Vy", "qa").await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.says("/ask 1 mở trước được không?").await;
+    let asked = stage.minh.sees("mở trước được không?").await;
+    assert!(asked.labels().iter().any(|label| label.contains("Nhận")), "{:?}", asked.labels());
+    stage.minh.taps("Nhận").await;
+    stage.settles().await;
+    let put = format!("re.put.{}.1099.1", shift_of(&stage, today(), 0));
+    assert_eq!(stage.hoa.presses_data(page, &put).await, "Đã lưu ạ.");
+    stage.settles().await;
+    assert!(vy.person.sees_new("mở trước được không?").await.is_err(), "Minh is at it");
+    stage.minh.taps("Cho thực hiện").await;
+    stage.settles().await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+    vy.looks();
+    stage.cast().iter().for_each(|player| player.looks());
     stage
 }

@@ -14,6 +14,10 @@ crate::stories![
     only_admins_change_people,
     somebody_is_invited_and_says_how_they_are_addressed,
     a_link_is_listed_and_revoked,
+    who_is_dismissed_leaves_no_link_behind,
+    two_admins_tap_the_same_role,
+    cases_of_who_is_no_agent_any_more_are_reported,
+    who_leaves_again_is_reported_again,
 ];
 
 async fn somebody_is_found_and_looked_at(stage: Stage) -> Stage {
@@ -203,14 +207,14 @@ async fn the_last_admin_stays(stage: Stage) -> Stage {
     vy.sees("Anh Quân đặt vai trò của anh Quân: ĐTV").await;
     stage.settles().await;
     assert_eq!(stage.listed(1006).await.expect("Quân").roles.to_string(), "agent");
-    assert!(stage.quan.presses_data(1, "m.1006.r-admin").await.contains("người quản trị"), "no longer");
+    assert!(stage.quan.presses_data(1, "m.1006.r-admin.1").await.contains("người quản trị"), "no longer");
     stage.forward(minutes(1)).await;
     stage
 }
 
 async fn only_admins_change_people(stage: Stage) -> Stage {
     for player in [&stage.lan, &stage.minh, &stage.hoa, &stage.tuan] {
-        for data in ["m.1002.roles", "m.1002.r-admin", "m.1002.leave", "m.1002.phone", "m.1002.anh"] {
+        for data in ["m.1002.roles", "m.1002.r-admin.1", "m.1002.leave", "m.1002.phone", "m.1002.anh"] {
             let refused = player.presses_data(1, data).await;
             assert!(refused.contains("dành cho người quản trị"), "{data}: {refused}");
         }
@@ -313,6 +317,8 @@ async fn a_link_is_listed_and_revoked(stage: Stage) -> Stage {
     nga.sees("Lời Hứa").await;
     nga.sees("Mình xưng hô thế nào ạ?").await;
     stage.quan.sees("Nga (mã 2001)").await;
+    // The list of a moment ago says nothing of links that were used since.
+    assert!(stage.quan.presses_data(1, "i.revoke.1").await.contains("không còn gì để thu hồi"));
     stage.quan.says("/invite").await;
     stage.quan.sees("➕ Mời người mới").await;
     stage.quan.taps("🔗 Đường dẫn còn dùng được").await;
@@ -324,5 +330,97 @@ async fn a_link_is_listed_and_revoked(stage: Stage) -> Stage {
         player.says("/invite").await;
         player.sees("người quản trị").await;
     }
+    stage
+}
+
+async fn who_is_dismissed_leaves_no_link_behind(stage: Stage) -> Stage {
+    stage.quan.says("/staff").await;
+    let page = stage.quan.sees("👥 Nhân viên").await.message_id;
+    let vy = stage.hires(1099, "Vy", "admin").await;
+    vy.says("/invite").await;
+    vy.sees("➕ Mời người mới").await;
+    vy.taps("▫️ Quản trị").await;
+    vy.sees_edit("Người được mời sẽ là: ĐTV, Quản trị").await;
+    vy.taps("🔗 Tạo đường dẫn").await;
+    let sent = vy.sees("🔗 Mời vào bot").await;
+    stage.quan.sees("Vy tạo đường dẫn mời").await;
+    let (_, code) = sent.text.split_once("?start=").expect("a link");
+    // No longer an admin, and gone: the link lets nobody in, neither her nor a friend.
+    assert!(!stage.quan.presses_data(page, "m.1099.r-agent.1").await.is_empty());
+    vy.sees("đặt vai trò của Vy: ĐTV, Quản trị").await;
+    assert!(!stage.quan.presses_data(page, "m.1099.r-admin.0").await.is_empty());
+    stage.settles().await;
+    let friend = stage.player(2001, "Nga");
+    friend.person.starts_with(code.trim());
+    friend.sees("không còn dùng được").await;
+    stage.quan.presses_data(page, "m.1099.leave").await;
+    stage.settles().await;
+    vy.person.starts_with(code.trim());
+    vy.sees("không còn dùng được").await;
+    stage.settles().await;
+    let listed = stage.listed(1099).await.expect("Vy");
+    assert_eq!((listed.active, listed.roles.to_string().as_str()), (false, "agent"));
+    assert!(stage.listed(2001).await.is_none());
+    for player in [&stage.quan, &vy, &friend] {
+        player.looks();
+    }
+    stage
+}
+
+async fn two_admins_tap_the_same_role(stage: Stage) -> Stage {
+    stage.quan.says("/staff").await;
+    let page = stage.quan.sees("👥 Nhân viên").await.message_id;
+    for _ in 0..2 {
+        assert_eq!(stage.quan.presses_data(page, "m.1001.r-qa.1").await, "Đã lưu ạ.");
+        assert_eq!(stage.listed(1001).await.expect("Lan").roles.to_string(), "agent+qa");
+    }
+    stage.quan.looks();
+    stage
+}
+
+async fn cases_of_who_is_no_agent_any_more_are_reported(stage: Stage) -> Stage {
+    stage.quan.says("/staff").await;
+    let page = stage.quan.sees("👥 Nhân viên").await.message_id;
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.quan.presses_data(page, "m.1001.r-qa.1").await;
+    stage.quan.says("/staff lan").await;
+    stage.quan.sees("🔎").await;
+    stage.quan.taps("Lan").await;
+    stage.quan.sees_edit("👤 Lan").await;
+    stage.quan.taps("Vai trò").await;
+    let roles = stage.quan.sees_edit("✏️ Vai trò của Lan").await;
+    assert!(roles.text.contains("Phiếu đang mở: 1"), "{}", roles.text);
+    stage.quan.taps("✅ ĐTV").await;
+    let told = stage.hoa.sees("Lan không còn trực ca này, còn 1 phiếu mở").await;
+    assert!(!told.silent && told.labels().iter().any(|label| label.contains("#1")), "{:?}", told.labels());
+    stage.hoa.says("/case 1").await;
+    stage.hoa.sees("Phiếu #1").await;
+    stage.hoa.marks_done().await;
+    stage.hoa.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn who_leaves_again_is_reported_again(stage: Stage) -> Stage {
+    stage.quan.says("/staff").await;
+    let page = stage.quan.sees("👥 Nhân viên").await.message_id;
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    for _ in 0..2 {
+        stage.quan.presses_data(page, "m.1001.leave").await;
+        stage.hoa.sees("Lan").await;
+        stage.quan.presses_data(page, "m.1001.return").await;
+        stage.settles().await;
+    }
+    stage.hoa.says("/case 1").await;
+    stage.hoa.sees("Phiếu #1").await;
+    stage.hoa.marks_done().await;
+    stage.hoa.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
     stage
 }

@@ -460,6 +460,8 @@ pub enum Notice {
         by: PersonId,
         person: PersonId,
         change: StaffChange,
+        /// It begins within hours: they have to know now.
+        soon: bool,
     },
     /// To the shift leader: somebody has said that they are off; somebody else has to stand there.
     SaidOff {
@@ -622,7 +624,10 @@ impl Notice {
             Notice::ShiftUnreached { begins: _ } => {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
-            Notice::PutOnRota { by, person: _, change: _ } => Spec::alert().names(*by),
+            Notice::PutOnRota { by, person: _, change: _, soon } => {
+                let spec = Spec::alert().names(*by);
+                if *soon { spec } else { spec.silent() }
+            }
             Notice::SaidOff { person, duty: _ } => Spec::alert().names(*person),
             Notice::OwnerAway { person } => Spec::alert()
                 .replaces(format!("owner-away:{person}"))

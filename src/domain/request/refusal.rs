@@ -27,6 +27,10 @@ pub enum Refusal {
     NotOnRota,
     /// They have left, or do not have the role.
     CannotStand,
+    /// 🙋 by somebody who stands on that post already.
+    AlreadyThere,
+    /// A link that was used or has expired, so that nothing is left to revoke.
+    InviteOver,
     /// A shift that has ended.
     ShiftOver,
     NoSuchCase(CaseId),

@@ -13,6 +13,8 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::parts::{AnswerNotice, AnswerReminder, OfferReason, QuestionOffer};
 use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::person::Role;
+use crate::domain::staff::rota::DutyRole;
 use chrono::{DateTime, Utc};
 
 /// Fires the rung towards an answer that is due.
@@ -40,12 +42,15 @@ pub(super) fn offer_again(decision: &mut DecisionBuilder) {
     }
 }
 
-/// Others of QA are on duty than a moment ago: an open question goes to those it has not reached, and a claim of who has
-/// gone is over. `None` where nothing follows.
-pub fn duty_changed(case: &Case, context: DecisionContext) -> Option<Decision> {
+/// Others of QA are on duty than a moment ago: an open question goes to those it has not reached, and a claim of one of
+/// those who were taken off is over. `None` where nothing follows.
+pub fn duty_changed(case: &Case, off: &[PersonId], context: DecisionContext) -> Option<Decision> {
     let mut decision = DecisionBuilder::new(case, context);
     let question = open_question(&mut decision.case)?;
-    let gone = |person: &PersonId| context.rota.shift_end(*person, context.now).is_none();
+    let posts = [DutyRole::Role(Role::Qa), DutyRole::Role(Role::QaLead), DutyRole::QaOnCall];
+    let stands =
+        |person: PersonId, post| context.rota.on_duty(post, context.now).iter().any(|on| on.id == person);
+    let gone = |person: &PersonId| off.contains(person) && !posts.iter().any(|post| stands(*person, *post));
     let holder = question.holder();
     if holder.is_some_and(|holder| !gone(&holder)) {
         return None;

@@ -6,7 +6,7 @@ use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::person::{Person, Role};
-use crate::domain::staff::rota::{Duty, DutyRole, Rota};
+use crate::domain::staff::rota::{Duty, DutyRole, Rota, day_span};
 use crate::domain::staff::rota_file::duty;
 use crate::domain::staff::rota_look::{DutyOf, RotaEdit, ShiftOf};
 use chrono::{DateTime, Utc};
@@ -25,6 +25,12 @@ impl RotaDecision {
     /// Who was on duty and is not any more.
     pub fn who_goes(&self, now: DateTime<Utc>) -> Option<PersonId> {
         self.removed.iter().find(|duty| duty.covers(now)).map(|duty| duty.person)
+    }
+
+    /// Who was taken off something.
+    pub fn off(&self) -> Vec<PersonId> {
+        let is_off = |change: &StaffChange| !matches!(change, StaffChange::DutyAdded(_));
+        self.changes.iter().filter(|(_, change)| is_off(change)).map(|(person, _)| *person).collect()
     }
 
     /// Whether another QA is on duty now.
@@ -52,6 +58,9 @@ pub fn change_rota(
     now: DateTime<Utc>,
 ) -> Result<RotaDecision, Refusal> {
     let mut decision = RotaDecision::default();
+    if edit.shift().is_some_and(|shift| !shift.is_known(&centre.shifts)) {
+        return Err(Refusal::NotOnRota);
+    }
     match edit {
         RotaEdit::Put(place) => {
             permit(actor, Action::ManageRota, None)?;
@@ -102,6 +111,9 @@ fn put(
     // Into a shift that is running they come now, unless they were there before.
     let from = known.map_or_else(|| whole.from.max(now), |known| known.from);
     let duty = Duty { from, ..whole };
+    if known == Some(&duty) {
+        return Ok(());
+    }
     decision.removed.extend(known.cloned());
     decision.changes.push((place.person, StaffChange::DutyAdded(entry(&duty))));
     decision.put.push(duty);
@@ -146,22 +158,32 @@ fn take_over(
     may_stand(actor.id, post, rota)?;
     let is_it = |duty: &&Duty| duty.person == of && duty.post == post && duty.covers(now);
     let duty = rota.duties.iter().find(is_it).ok_or(Refusal::NotOnRota)?;
-    if of == actor.id {
-        return Err(Refusal::NotOnRota);
+    if stands_there(rota, actor.id, post, now) {
+        return Err(Refusal::AlreadyThere);
     }
     decision.removed.push(duty.clone());
     if duty.from < now {
         decision.put.push(Duty { until: now, ..duty.clone() });
     }
-    let taken = Duty { person: actor.id, from: now, ..duty.clone() };
+    let mut taken = Duty { person: actor.id, from: now, ..duty.clone() };
     let same = |known: &&Duty| {
         (known.date, &known.shift, known.person, known.post)
             == (taken.date, &taken.shift, taken.person, taken.post)
     };
-    decision.removed.extend(rota.duties.iter().find(same).cloned());
+    let before = rota.duties.iter().find(same);
+    if let Some(before) = before {
+        // Back in the shift they were relieved in: what they worked stays theirs.
+        taken.from = before.from.min(now);
+        decision.removed.push(before.clone());
+    }
     decision.changes.push((of, StaffChange::Relieved(entry(&taken))));
     decision.put.push(taken);
     Ok(())
+}
+
+/// Whether somebody is on this post now.
+pub fn stands_there(rota: &Rota, person: PersonId, post: DutyRole, now: DateTime<Utc>) -> bool {
+    rota.duties.iter().any(|duty| duty.person == person && duty.post == post && duty.covers(now))
 }
 
 fn may_stand(person: PersonId, post: DutyRole, rota: &Rota) -> Result<(), Refusal> {
@@ -180,10 +202,22 @@ fn entry(duty: &Duty) -> DutyEntry {
     }
 }
 
-/// Who could stand there in somebody's place: with the role, not on the rota of that date. Who can be reached comes first.
-pub fn substitutes(rota: &Rota, place: DutyOf) -> Vec<&Person> {
+/// Who could stand there in somebody's place: with the role, from now on neither on the rota of that date nor, at night, in
+/// a shift of another one at the same time. Who can be reached comes first.
+pub fn substitutes<'r>(
+    rota: &'r Rota,
+    place: DutyOf,
+    centre: &Centre,
+    now: DateTime<Utc>,
+) -> Vec<&'r Person> {
+    let date = place.shift.date;
+    let shift = place.shift.of(&centre.shifts);
+    let (from, until) =
+        shift.map_or_else(|| day_span(date, rota.timezone), |shift| shift.span(date, rota.timezone));
     let is_off = |person: &&Person| {
-        !rota.duties.iter().any(|duty| duty.person == person.id && duty.date == place.shift.date)
+        let meets = |duty: &Duty| duty.date == date || (duty.from < until && from < duty.until);
+        let stands = |duty: &Duty| duty.person == person.id && duty.until > now && meets(duty);
+        !rota.duties.iter().any(stands)
     };
     let fits =
         |person: &&Person| person.active && person.id != place.person && place.post.fits(&person.roles);
@@ -196,6 +230,7 @@ pub fn substitutes(rota: &Rota, place: DutyOf) -> Vec<&Person> {
 mod tests {
     use super::*;
     use crate::domain::staff::person::Reachability;
+    use crate::domain::staff::rota::Shift;
     use chrono::{NaiveDate, TimeDelta};
 
     const AGENT: DutyRole = DutyRole::Role(Role::Agent);
@@ -217,8 +252,9 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day")
     }
 
-    fn place(id: i64, shift: u8) -> DutyOf {
-        DutyOf { shift: ShiftOf { date: day(), shift }, person: PersonId(id), post: AGENT }
+    fn place(id: i64, shift: usize) -> DutyOf {
+        let shift = ShiftOf::all_of(day(), &Centre::default().shifts)[shift];
+        DutyOf { shift, person: PersonId(id), post: AGENT }
     }
 
     /// Lan (1) and Hoa (3, the leader) in CA1; Mai (2), An (5, never opened) and Ba (6, has left) are off.
@@ -245,7 +281,8 @@ mod tests {
         let rota = rota(&centre);
         let (begin, end) = centre.shifts[0].span(day(), centre.timezone);
         let hoa = person(3, "shift_leader");
-        let free: Vec<i64> = substitutes(&rota, place(1, 0)).iter().map(|person| person.id.0).collect();
+        let free: Vec<i64> =
+            substitutes(&rota, place(1, 0), &centre, begin).iter().map(|person| person.id.0).collect();
         assert_eq!(free, [2, 4, 5], "off that day, with the role; who cannot be reached last");
         let now = begin + TimeDelta::hours(2);
         let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, now);
@@ -273,11 +310,22 @@ mod tests {
         let taken = change(&mai, RotaEdit::TakeOver { of: PersonId(1), post: AGENT }).expect("allowed");
         assert_eq!(taken.put.iter().map(|duty| duty.person.0).collect::<Vec<_>>(), [2]);
         let leader = DutyRole::Role(Role::ShiftLeader);
+        let ba = person(7, "agent");
+        let mut both = rota.clone();
+        both.people.push(ba.clone());
+        both.duties.push(duty(ba.id, AGENT, Some(&centre.shifts[0]), day(), centre.timezone));
+        let over = RotaEdit::TakeOver { of: PersonId(1), post: AGENT };
+        let refused = change_rota(&ba, over, &both, &centre, now);
+        assert_eq!(refused, Err(Refusal::AlreadyThere), "they stand there side by side");
+        let twice = change(&person(3, "shift_leader"), RotaEdit::Put(place(1, 0)));
+        assert_eq!(twice, Ok(RotaDecision::default()), "as it was: nobody hears it again");
         let refused = change(&mai, RotaEdit::TakeOver { of: PersonId(3), post: leader });
         assert_eq!(refused, Err(Refusal::CannotStand));
         let hoa = person(3, "shift_leader");
+        let renamed = Shift { name: "A".to_owned(), ..centre.shifts[0].clone() };
+        let strange = DutyOf { shift: ShiftOf::all_of(day(), &[renamed])[0], ..place(2, 0) };
         assert_eq!(change(&hoa, RotaEdit::Put(place(6, 1))), Err(Refusal::CannotStand), "has left");
-        assert_eq!(change(&hoa, RotaEdit::Put(place(2, 9))), Err(Refusal::CannotStand), "no such shift");
+        assert_eq!(change(&hoa, RotaEdit::Put(strange)), Err(Refusal::NotOnRota), "no such shift");
         assert_eq!(change(&hoa, RotaEdit::Off(place(2, 0))), Err(Refusal::NotOnRota));
         let over = now + TimeDelta::days(1);
         let refused = change_rota(&hoa, RotaEdit::Off(place(1, 0)), &rota, &centre, over);

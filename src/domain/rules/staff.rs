@@ -8,8 +8,8 @@ use crate::domain::staff::person::{Person, Role};
 /// A change that somebody wants to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaffEdit {
-    /// Gives the role, or takes it away.
-    Toggle(Role),
+    /// Gives the role (`true`), or takes it away.
+    Role(Role, bool),
     Name(String),
     /// As it is dialled; `None` takes it away.
     Phone(Option<String>),
@@ -36,9 +36,11 @@ pub fn change(
     }
     let mut after = person.clone();
     let change = match edit {
-        StaffEdit::Toggle(role) => {
-            if !after.roles.0.remove(&role) {
+        StaffEdit::Role(role, wanted) => {
+            if wanted {
                 after.roles.0.insert(role);
+            } else {
+                after.roles.0.remove(&role);
             }
             if after.roles.0.is_empty() {
                 return Err(Refusal::LastRole);
@@ -97,10 +99,13 @@ mod tests {
         let (quan, lan) = (person(1, "admin"), person(2, "agent"));
         let staff = [quan.clone(), lan.clone()];
         let (after, said) =
-            change(&quan, &lan, StaffEdit::Toggle(Role::Qa), &staff).expect("allowed").expect("changed");
+            change(&quan, &lan, StaffEdit::Role(Role::Qa, true), &staff).expect("allowed").expect("changed");
         assert_eq!(after.roles.to_string(), "agent+qa");
         assert_eq!(said, StaffChange::RolesSet { roles: after.roles.clone() });
         assert_eq!(change(&quan, &after, StaffEdit::Name("person 2".to_owned()), &staff), Ok(None));
+        // Two admins tap the same: the second takes nothing back.
+        assert_eq!(change(&quan, &after, StaffEdit::Role(Role::Qa, true), &staff), Ok(None));
+        assert_eq!(change(&quan, &lan, StaffEdit::Role(Role::Qa, false), &staff), Ok(None));
         let (left, _) = change(&quan, &lan, StaffEdit::Leave, &staff).expect("allowed").expect("changed");
         assert!(!left.active);
         for role in ["agent", "qa", "qa_lead", "shift_leader", "team_leader", "info"] {
@@ -120,10 +125,10 @@ mod tests {
         let chi = change(&named, &named, StaffEdit::Honorific("em".to_owned()), &staff);
         let said = chi.expect("allowed").expect("changed").0;
         let again = [StaffEdit::Name("Hoa".to_owned()), StaffEdit::Honorific("anh".to_owned())];
-        for edit in again.into_iter().chain([StaffEdit::Toggle(Role::Admin), StaffEdit::Phone(None)]) {
+        for edit in again.into_iter().chain([StaffEdit::Role(Role::Admin, true), StaffEdit::Phone(None)]) {
             assert_eq!(change(&said, &said, edit, &staff), Err(Refusal::AdminsOnly));
         }
-        for edit in [StaffEdit::Toggle(Role::Admin), StaffEdit::Leave, StaffEdit::Phone(None)] {
+        for edit in [StaffEdit::Role(Role::Admin, true), StaffEdit::Leave, StaffEdit::Phone(None)] {
             assert_eq!(change(&nga, &nga, edit, &staff), Err(Refusal::AdminsOnly));
         }
         let other = person(4, "agent");
@@ -135,12 +140,12 @@ mod tests {
         let quan = person(1, "admin+agent");
         let gone = Person { active: false, ..person(3, "admin") };
         let alone = [quan.clone(), person(2, "agent"), gone];
-        for edit in [StaffEdit::Leave, StaffEdit::Toggle(Role::Admin)] {
+        for edit in [StaffEdit::Leave, StaffEdit::Role(Role::Admin, false)] {
             assert_eq!(change(&quan, &quan, edit.clone(), &alone), Err(Refusal::LastAdmin));
             let two = [quan.clone(), person(2, "admin")];
             assert!(change(&quan, &quan, edit, &two).is_ok());
         }
         let lan = person(2, "agent");
-        assert_eq!(change(&quan, &lan, StaffEdit::Toggle(Role::Agent), &alone), Err(Refusal::LastRole));
+        assert_eq!(change(&quan, &lan, StaffEdit::Role(Role::Agent, false), &alone), Err(Refusal::LastRole));
     }
 }

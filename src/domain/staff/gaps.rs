@@ -38,14 +38,21 @@ pub struct Gap {
 
 /// The gaps of the shifts that begin on this date, shift by shift.
 pub fn gaps_on(rota: &Rota, shifts: &[Shift], date: NaiveDate) -> Vec<Gap> {
+    gaps_from(rota, shifts, date, None)
+}
+
+/// Those of them that are still to come at this moment.
+fn gaps_from(rota: &Rota, shifts: &[Shift], date: NaiveDate, now: Option<DateTime<Utc>>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for shift in shifts {
-        let (from, until) = shift.span(date, rota.timezone);
+        let (begin, until) = shift.span(date, rota.timezone);
+        let from = now.map_or(begin, |now| begin.max(now));
         let hours = (until - from + TimeDelta::minutes(59)).num_hours();
         for missing in MustHave::ALL {
             let without = rota.hours_without(missing.posts(), from, hours);
             if let Some(first) = without.first() {
-                let whole = i64::try_from(without.len()).is_ok_and(|without| without == hours);
+                let whole =
+                    i64::try_from(without.len()).is_ok_and(|without| without == hours) && from == begin;
                 gaps.push(Gap { shift: shift.name.clone(), date, missing, from: *first, whole });
             }
         }
@@ -56,11 +63,12 @@ pub fn gaps_on(rota: &Rota, shifts: &[Shift], date: NaiveDate) -> Vec<Gap> {
 /// How far ahead gaps are told of.
 pub const GAPS_AHEAD: TimeDelta = TimeDelta::days(7);
 
-/// The gaps of the next days that are still to come, by date.
+/// The gaps of the next days that are still to come, by date, those of last night's shift first if it is running.
 pub fn coming_gaps(rota: &Rota, shifts: &[Shift], now: DateTime<Utc>) -> Vec<Gap> {
     let today = now.with_timezone(&rota.timezone).date_naive();
     let dates = today.iter_days().take(usize::try_from(GAPS_AHEAD.num_days()).unwrap_or_default());
-    dates.flat_map(|date| gaps_on(rota, shifts, date)).filter(|gap| gap.from >= now).collect()
+    let dates = today.pred_opt().into_iter().chain(dates);
+    dates.flat_map(|date| gaps_from(rota, shifts, date, Some(now))).collect()
 }
 
 #[cfg(test)]

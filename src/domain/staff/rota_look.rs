@@ -7,15 +7,22 @@ use crate::domain::base::ids::PersonId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// A shift of a date, by its place in the configuration; on call the whole date in place of one past the last.
+/// A shift of a date, or on call the whole date. It goes by a short digest of the shift's name, so that an old button means
+/// no other shift after the configuration has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ShiftOf {
     pub date: NaiveDate,
-    pub shift: u8,
+    pub shift: u16,
 }
 
 /// Stands for the whole date.
-const WHOLE_DATE: u8 = u8::MAX;
+const WHOLE_DATE: u16 = u16::MAX;
+
+/// A digest of a shift's name; none stands for the whole date.
+fn digest(name: &str) -> u16 {
+    let sum = name.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % u32::from(WHOLE_DATE));
+    u16::try_from(sum).unwrap_or_default()
+}
 
 impl ShiftOf {
     pub fn whole(date: NaiveDate) -> Self {
@@ -24,13 +31,18 @@ impl ShiftOf {
 
     /// Those of a date: the shifts of the centre, then the whole date.
     pub fn all_of(date: NaiveDate, shifts: &[Shift]) -> Vec<Self> {
-        let numbered = (0..WHOLE_DATE).take(shifts.len());
-        numbered.chain([WHOLE_DATE]).map(|shift| ShiftOf { date, shift }).collect()
+        let named = shifts.iter().map(|shift| digest(&shift.name));
+        named.chain([WHOLE_DATE]).map(|shift| ShiftOf { date, shift }).collect()
     }
 
     /// The shift; `None` for the whole date.
     pub fn of(self, shifts: &[Shift]) -> Option<&Shift> {
-        shifts.get(usize::from(self.shift))
+        shifts.iter().find(|shift| digest(&shift.name) == self.shift)
+    }
+
+    /// Whether it is the whole date, or a shift that the centre still has.
+    pub fn is_known(self, shifts: &[Shift]) -> bool {
+        self.shift == WHOLE_DATE || self.of(shifts).is_some()
     }
 
     /// As what somebody may stand there.
@@ -89,6 +101,15 @@ pub enum RotaEdit {
 }
 
 impl RotaLook {
+    /// The shift it is about.
+    pub fn shift(self) -> Option<ShiftOf> {
+        match self {
+            RotaLook::Shift(shift) | RotaLook::Add(shift) => Some(shift),
+            RotaLook::Off(duty) => Some(duty.shift),
+            RotaLook::Day(_) | RotaLook::Week(_) | RotaLook::TakeOver => None,
+        }
+    }
+
     /// The dates it needs: the first, and how many.
     pub fn dates(self, today: NaiveDate) -> (NaiveDate, u8) {
         match self {
@@ -129,6 +150,14 @@ impl RotaLook {
 }
 
 impl RotaEdit {
+    /// The shift it changes.
+    pub fn shift(self) -> Option<ShiftOf> {
+        match self {
+            RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => Some(duty.shift),
+            RotaEdit::TakeOver { .. } => None,
+        }
+    }
+
     /// On the wire: `put.2026-03-02.1.1001.5`.
     pub fn wire(self) -> String {
         match self {

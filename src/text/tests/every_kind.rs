@@ -11,6 +11,7 @@ use crate::domain::case::audit::{AuditEvent, TransferEvent};
 use crate::domain::case::guidance::{PhonedReply, Reason, Side, Verdict, WhyDropped};
 use crate::domain::case::reassignment::ReassignmentEnd;
 use crate::domain::case::signal::SignalPart;
+use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
@@ -79,6 +80,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NoSuchPerson,
         Refusal::NotOnRota,
         Refusal::CannotStand,
+        Refusal::AlreadyThere,
+        Refusal::InviteOver,
         Refusal::ShiftOver,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
         Refusal::CaseErased(CaseId(i64::MAX)),
@@ -548,7 +551,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
-    let shift = ShiftOf { date: today, shift: 1 };
+    let shift = ShiftOf::all_of(today, &Centre::default().shifts)[1];
     let place = DutyOf { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
     let looks = [
         RotaLook::Day(today),
@@ -568,7 +571,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     notices.extend(staff_changes().into_iter().filter_map(off));
     notices.push(Notice::Coverage { first: today });
     notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
-    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change };
+    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change, soon: true };
     notices.extend(staff_changes().into_iter().map(put));
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
     let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
