@@ -352,6 +352,7 @@ async fn open(config: &Config) -> Result<Store, StartError> {
 /// Makes the configured people admins.
 async fn ensure_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> {
     let mut tx = store.begin().await?;
+    let has_admin = staff::all(&mut tx).await?.iter().any(|person| person.is(Role::Admin));
     for id in admins {
         let mut person = staff::load(&mut tx, *id).await?.unwrap_or_else(|| Person {
             id: *id,
@@ -363,7 +364,9 @@ async fn ensure_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> 
             reach: Reachability::NeverOpened,
             active: true,
         });
-        if !person.is(Role::Admin) {
+        // Who has left the staff stays away, unless there is no other way in.
+        let may_come = person.active || !has_admin;
+        if !person.is(Role::Admin) && may_come {
             person.active = true;
             person.roles.0.insert(Role::Admin);
             staff::upsert(&mut tx, &person).await?;
