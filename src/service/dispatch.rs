@@ -65,13 +65,13 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         // A staff member gets no more roles by a link, and leaves it to whom it was meant for.
         Intent::Start(_) => cx.reply(Notice::Welcome).await,
         Intent::Help => cx.reply(Notice::Help).await,
-        Intent::NewCase(line, text) => open_case::new_case(cx, *line, text).await,
+        Intent::NewCase(line, text) => Box::pin(open_case::new_case(cx, *line, text)).await,
         Intent::ListOpen(filter) => lists::show(cx, List::Open(*filter), 0, None).await,
         Intent::Find(words) => lists::find(cx, words).await,
         Intent::ShowCase(Some(case)) => show_case::show_case(cx, *case).await,
         Intent::ShowCase(None) => Err(Refusal::NeedsCaseNumber.into()),
         Intent::AskQa { case, words } => ask_qa::ask_qa(cx, *case, words).await,
-        Intent::Transfer(line) => request_transfer::request_transfer(cx, line).await,
+        Intent::Transfer(line) => Box::pin(request_transfer::request_transfer(cx, line)).await,
         Intent::StandingGuidance(words) => saved_answers::list(cx, words).await,
         Intent::Cancel => draft_form::cancel(cx).await,
         Intent::Language(Some(locale)) => set_language(cx, *locale).await,
@@ -121,9 +121,9 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
             cx.permit(Action::Health, None)?;
             cx.reply(Notice::Health).await
         }
-        Intent::Rota => rota_page::today(cx).await,
+        Intent::Rota => Box::pin(rota_page::today(cx)).await,
         Intent::Invite => invitations::begin(cx).await,
-        Intent::Staff(words) => members::list(cx, words).await,
+        Intent::Staff(words) => Box::pin(members::list(cx, words)).await,
         Intent::Audit => lists::audit(cx, AuditFilter::Done, 0, None).await,
     }
 }

@@ -25,14 +25,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result {
     match button {
-        Button::Case { case, version, press } => press_case(cx, case, version, press).await,
-        Button::Draft { draft, press } => draft_form::press(cx, draft, press).await,
+        Button::Case { case, version, press } => Box::pin(press_case(cx, case, version, press)).await,
+        Button::Draft { draft, press } => Box::pin(draft_form::press(cx, draft, press)).await,
         Button::Standing { standing, press } => saved_answers::press(cx, standing, press).await,
         Button::Handover { handover, press: HandoverButton::AcceptAll } => {
-            handover::accept_all(cx, handover).await
+            Box::pin(handover::accept_all(cx, handover)).await
         }
         Button::Handover { handover, press: HandoverButton::ShareEvenly } => {
-            share::evenly(cx, handover).await
+            Box::pin(share::evenly(cx, handover)).await
         }
         Button::Handover { handover, press: HandoverButton::ChoosePeople } => {
             share::choose_people(cx, handover).await
@@ -48,7 +48,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,
-        Button::Rota(look) => rota_page::turn(cx, look).await,
+        Button::Rota(look) => Box::pin(rota_page::turn(cx, look)).await,
         Button::EditRota(edit) => Box::pin(rota_page::edit(cx, edit)).await,
         Button::Invite(press) => Box::pin(invitations::press(cx, press)).await,
         Button::Member { person, press } => Box::pin(members::press(cx, person, press)).await,

@@ -45,7 +45,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             }
             Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
             Some(MessageKind::EditMember(person, field)) => {
-                return members::answer(cx, person, field, text).await;
+                return Box::pin(members::answer(cx, person, field, text)).await;
             }
             Some(MessageKind::Digest) => return digests::note_on_digest(cx, at, text).await,
             Some(MessageKind::Form(draft)) => {

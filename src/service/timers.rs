@@ -102,7 +102,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         | TimerKind::Transfer
         | TimerKind::UndoOver => {
             let Some(case) = timer.case else { return Ok(()) };
-            cx.apply_rule(case, |case, context| Some(timer::fire(case, kind, context))).await
+            Box::pin(cx.apply_rule(case, |case, context| Some(timer::fire(case, kind, context)))).await
         }
         TimerKind::ReassignmentExpired => {
             let Some(case) = timer.case else { return Ok(()) };
@@ -116,7 +116,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         TimerKind::DraftReminder => {
             let Some(draft) = timer.draft else { return Ok(()) };
             match drafts::load(&mut cx.tx, draft).await? {
-                Some(draft) => ask_about_form(cx, draft).await,
+                Some(draft) => Box::pin(ask_about_form(cx, draft)).await,
                 None => Ok(()),
             }
         }
@@ -125,8 +125,8 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
             None => Ok(()),
         },
         TimerKind::Report => report::fire(cx).await,
-        TimerKind::Coverage => coverage::fire_daily(cx).await,
-        TimerKind::ShiftAhead => coverage::fire_shift(cx).await,
+        TimerKind::Coverage => Box::pin(coverage::fire_daily(cx)).await,
+        TimerKind::ShiftAhead => Box::pin(coverage::fire_shift(cx)).await,
         TimerKind::Board => board::fire(cx).await,
     }
 }

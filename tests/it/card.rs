@@ -145,6 +145,7 @@ async fn a_file_in_reply_is_kept_with_the_case(stage: Stage) -> Stage {
     stage.usual_rota().await;
     stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
     let card = stage.lan.sees("Phiếu #1").await.message_id;
+    stage.settles().await;
     stage.lan.person.replies_with_photo(card, "ảnh hệ thống");
     stage.lan.sees("Đã giữ tệp này").await;
     stage.settles().await;

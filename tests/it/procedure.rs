@@ -142,7 +142,7 @@ async fn a_mismatch_wants_the_call_on_a_lost_phone_too(stage: Stage) -> Stage {
     stage.minh.sees("Dặn thêm").await;
     // What is to be done next is what 🛠 waits for, not what it refuses.
     let answer = stage.lan.sees("Cho thực hiện").await;
-    assert!(answer.text.contains("Việc tiếp theo: gọi anh Hùng, số 0987 654 321"), "{}", answer.text);
+    assert!(answer.text.contains("Việc tiếp theo: gọi anh Hùng (LĐ), số 0987 654 321"), "{}", answer.text);
     assert!(!answer.text.contains("xong bấm 🛠"), "{}", answer.text);
     stage.lan.taps("Đã rõ").await;
     stage.settles().await;

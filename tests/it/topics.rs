@@ -12,7 +12,7 @@ const ROOM: ChatId = ChatId(-1_001_000_000_001);
 
 crate::stories![
     talk_in_a_group_is_heard_and_nothing_is_said,
-    a_caption_fills_a_form_and_a_bare_photo_does_not,
+    a_caption_fills_a_form_and_a_bare_photo_is_kept,
     a_message_for_a_closed_topic_is_not_tried_for_ever,
     a_topic_that_nobody_hears_of_holds_no_question_up,
 ];
@@ -142,7 +142,7 @@ async fn talk_in_a_group_is_heard_and_nothing_is_said(stage: Stage) -> Stage {
     stage
 }
 
-async fn a_caption_fills_a_form_and_a_bare_photo_does_not(stage: Stage) -> Stage {
+async fn a_caption_fills_a_form_and_a_bare_photo_is_kept(stage: Stage) -> Stage {
     stage.usual_rota().await;
     stage.lan.person.sends_photo("/vip anh Hùng | 0912345678 | mở nợ cước");
     let card = stage.lan.sees("Phiếu #1").await.message_id;
@@ -151,9 +151,9 @@ async fn a_caption_fills_a_form_and_a_bare_photo_does_not(stage: Stage) -> Stage
     assert!(stage.lan.shows("khách đang ở sân bay").is_some(), "a caption is read");
     stage.lan.person.reads_all();
     stage.lan.replies_with_voice(card, 4).await;
-    stage.lan.sees("Chỉ đọc được chữ").await;
+    stage.lan.sees("Đã giữ tệp này").await;
     stage.lan.replies_with_photo(card, "").await;
-    stage.lan.sees("Chỉ đọc được chữ").await;
+    stage.lan.sees("Đã giữ tệp này").await;
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage
