@@ -13,6 +13,7 @@ use crate::app;
 use crate::app::{App, StartError};
 use crate::config::{Config, Pace};
 use crate::domain::base::ids::ChatId;
+use crate::domain::centre::Coverage;
 use crate::domain::staff::person::Locale;
 use crate::service::Clock;
 use crate::store::{Store, outbox, staff};
@@ -112,7 +113,7 @@ impl Session {
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));
         // Nobody plays till the next morning, and what comes next is shown.
         config.centre.report_at = None;
-        config.centre.coverage.daily_at = None;
+        config.centre.coverage = Coverage { daily_at: None, before_shift: TimeDelta::zero() };
         if let Some((story, _)) = options.story {
             let now = clock.now().with_timezone(&config.centre.timezone);
             let (hours, minutes) = story.starts_at;
