@@ -4,6 +4,7 @@ use super::ask_qa::add_to_question;
 use super::context::{RequestContext, Result};
 use super::{handover, open_case, prompt, question_thread, text_message};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
+use crate::domain::case::guidance::Verdict;
 use crate::domain::case::{Case, Line};
 use crate::domain::intake;
 use crate::domain::message::message_kind::MessageKind;
@@ -48,17 +49,27 @@ pub(super) async fn receive(
                 | MessageKind::About(id),
             ) => {
                 let case = cx.load_case(id).await?;
-                if case.open_question().is_some() || case.verdict().is_some() {
+                if goes_to_qa(&case) {
                     return add_to_question(cx, &case, caption, sent).await;
                 }
                 return keep(cx, &case, caption, sent).await;
             }
-            Some(MessageKind::Prompt(..)) if !caption.trim().is_empty() => {
+            Some(MessageKind::Prompt(id, _)) => {
+                let case = cx.load_case(id).await?;
+                if goes_to_qa(&case) {
+                    return add_to_question(cx, &case, caption, sent).await;
+                }
+                if caption.trim().is_empty() {
+                    return keep(cx, &case, caption, sent).await;
+                }
+                // The caption answers; the file stays with the case.
+                if let Some(sent) = sent {
+                    cx.execute(&case, CaseCommand::KeepFile { sent, caption: String::new() }).await?;
+                }
                 return text_message::receive(cx, caption, reply_to).await;
             }
             Some(
                 MessageKind::Form(_)
-                | MessageKind::Prompt(..)
                 | MessageKind::Handover(_)
                 | MessageKind::Share(_)
                 | MessageKind::OpenedCase(_)
@@ -91,6 +102,11 @@ pub(super) async fn receive(
         (None, []) if !cx.may(Action::Answer) => Err(Refusal::TextOnly.into()),
         (None, _) => Err(Refusal::WhichQuestion.into()),
     }
+}
+
+/// Whether QA waits for more of this case.
+fn goes_to_qa(case: &Case) -> bool {
+    case.is_open() && (case.open_question().is_some() || case.verdict() == Some(Verdict::VerifyMore))
 }
 
 /// Kept with the case it replies to, for who works on it.

@@ -216,17 +216,20 @@ fn over(view: &View, case: &Case, transfer: &Transfer) -> Option<Html> {
 
 /// To the agent on the line and the previous owner: who owns the case now.
 fn taken(view: &View, case: &Case, transfer: &Transfer) -> Page {
-    let (by, key) = match transfer.end.map(|end| end.how) {
-        Some(TransferOutcome::Taken(by)) => (by, "call-taken-by"),
-        Some(TransferOutcome::CallsBack(by)) => (by, "call-back-by"),
+    let (by, calls_back) = match transfer.end.map(|end| end.how) {
+        Some(TransferOutcome::Taken(by)) => (by, false),
+        Some(TransferOutcome::CallsBack(by)) => (by, true),
         Some(TransferOutcome::Promised | TransferOutcome::CalledOff | TransferOutcome::Closed) | None => {
-            (case.owner, "call-taken-by")
+            (case.owner, false)
         }
     };
     let greeting = view.greeting();
     let (person, owner) = (view.mention(by), view.mention(case.owner));
-    let mut lines = vec![html!(view, key, greeting, id = case.id, person, owner)];
-    if view.is_for(transfer.asked_by) && key == "call-taken-by" {
+    let mut lines = vec![match calls_back {
+        true => html!(view, "call-back-by", greeting, id = case.id, person, owner),
+        false => html!(view, "call-taken-by", greeting, id = case.id, person, owner),
+    }];
+    if view.is_for(transfer.asked_by) && !calls_back {
         let connect = html!(view, "call-connect");
         lines.push(match view.staff_phone(by) {
             Some(number) => connect.and(html!(view, "call-direct", number)).bold(),

@@ -172,6 +172,12 @@ async fn a_file_in_reply_is_kept_with_the_case(stage: Stage) -> Stage {
     stage.minh.taps("Xem tệp").await;
     stage.settles().await;
     assert_eq!(stage.minh.person.phone().iter().filter(|shown| shown.media.is_some()).count(), 2);
+    // What comes after the answer belongs to the case too.
+    stage.minh.taps("Cho thực hiện").await;
+    stage.settles().await;
+    stage.lan.person.reads_all();
+    stage.lan.person.replies_with_photo(card, "ảnh sau khi xử lý");
+    stage.lan.sees("Đã giữ tệp này").await;
     // Somebody else has no business with them.
     let refused = stage.mai.presses_data(1, "c.1.1.files").await;
     assert!(refused.contains("chưa có quyền"), "{refused}");
@@ -199,6 +205,9 @@ async fn the_result_is_told_on_the_business_number_noted(stage: Stage) -> Stage 
     stage.settles().await;
     let card = stage.lan.shows("Gọi LĐ: 0945 000 111 (số nghiệp vụ)").expect("it is on the card");
     assert!(card.text.contains("Không được thì gọi 0912 345 678"), "{}", card.text);
+    // The leader is found by it, too.
+    stage.hoa.says("/find 0945000111").await;
+    stage.hoa.sees("#1").await;
     for player in stage.cast() {
         player.person.reads_all();
     }

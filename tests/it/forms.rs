@@ -7,6 +7,7 @@ crate::stories![
     bad_input_keeps_the_other_fields,
     a_form_survives_a_restart_and_is_asked_about,
     a_form_left_with_leader_and_number_becomes_a_case,
+    a_form_with_something_doubtful_is_asked_about,
     a_form_is_cancelled,
     a_form_says_what_is_missing,
     lines_and_a_pasted_row_are_read_as_well,
@@ -139,6 +140,29 @@ async fn a_form_left_with_leader_and_number_becomes_a_case(stage: Stage) -> Stag
     stage.forward(minutes(22)).await;
     stage.lan.sees("còn 5 phút đến giờ báo KQ phiếu #1").await;
     close(&stage).await;
+    stage
+}
+
+/// What was typed and could not be read is never replaced, nor opened while it is being corrected.
+async fn a_form_with_something_doubtful_is_asked_about(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng 0912345678 mở nợ cước số 0903111222, hẹn lát nữa").await;
+    stage.lan.sees("anh Hùng").await;
+    stage.forward(minutes(3)).await;
+    stage.lan.sees("còn nhập dở").await;
+    // No card: no case was opened.
+    stage.nobody_hears_more().await;
+    stage.lan.taps("Hủy nhập").await;
+    stage.settles().await;
+    stage.lan.says("/vip anh Hùng 0912345678").await;
+    stage.lan.sees("LĐ yêu cầu gì").await;
+    stage.lan.taps("Quay lại").await;
+    stage.lan.sees_edit("LĐ gọi từ số nào").await;
+    stage.forward(minutes(3)).await;
+    stage.lan.sees("còn nhập dở").await;
+    stage.nobody_hears_more().await;
+    stage.lan.taps("Hủy nhập").await;
+    stage.settles().await;
     stage
 }
 

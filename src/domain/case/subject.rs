@@ -207,7 +207,9 @@ impl Case {
     /// All numbers known of it; the case is found by each.
     pub fn numbers(&self) -> Vec<Phone> {
         match &self.subject {
-            Subject::Vip(vip) => vip.fields.numbers(),
+            Subject::Vip(vip) => {
+                vip.fields.numbers().into_iter().chain(vip.check.business_number.clone()).collect()
+            }
             Subject::Premium { premium } => premium.numbers(),
         }
     }
@@ -215,7 +217,9 @@ impl Case {
     /// Whether what was noted during the call is the same in both.
     pub fn has_same_fields(&self, other: &Case) -> bool {
         match (&self.subject, &other.subject) {
-            (Subject::Vip(ours), Subject::Vip(theirs)) => ours.fields == theirs.fields,
+            (Subject::Vip(ours), Subject::Vip(theirs)) => {
+                ours.fields == theirs.fields && ours.check.business_number == theirs.check.business_number
+            }
             (ours, theirs) => ours == theirs,
         }
     }

@@ -59,8 +59,8 @@ impl Vip {
     pub fn second_number(&self) -> Option<&Phone> {
         let first = self.number_to_call().0;
         let lost = self.fields.number_to_help().filter(|_| self.fields.kind.calls_back_on_other_number());
-        [self.fields.callback(), &self.fields.calling]
-            .into_iter()
+        let named = [self.fields.callback(), &self.fields.calling];
+        (self.check.business_number.iter().chain(named))
             .find(|number| *number != first && lost.as_ref() != Some(number))
     }
 

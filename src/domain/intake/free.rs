@@ -211,6 +211,7 @@ mod tests {
                 "",
             ),
             ("anh Hùng\n0912345678 mở chặn", "anh Hùng", hung, "mở chặn", ""),
+            ("e nhận đt của anh Hùng 0912345678 mở chặn", "anh Hùng", hung, "mở chặn", ""),
             ("C.Hoa gọi từ 0912345678 cần mở nợ", "C.Hoa", hung, "cần mở nợ", ""),
             ("lh lại 0903111222 nhé, anh Hùng 0912345678 mở nợ", "anh Hùng", hung, "nhé mở nợ", other),
             ("anh Cần Thơ 0912345678 mở nợ", "anh Cần Thơ", hung, "mở nợ", ""),

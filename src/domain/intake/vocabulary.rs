@@ -326,7 +326,8 @@ pub(super) static LEADER_LABELS: Phrases = Phrases::of(
 /// What stands before a leader and goes with the name.
 pub(super) static LEAD_INS: Phrases = Phrases::of(
     "cua|cho|giup|gium|la|ten|ld|lanh dao|ten ld|ten lanh dao|ho ten|ho va ten|leader|nguoi goi|\
-         vip|kh vip|co|e|em|nhan|nhan duoc|vua nhan|cuoc goi|cuoc goi cua|cuoc goi tu|\
+         vip|kh vip|co|e|em|nhan|nhan duoc|vua nhan|cuoc goi|cuoc goi cua|cuoc goi tu|nhan dt|\
+         nhan dien thoai|cuoc dt|cuoc dien thoai|\
          nhan cuoc goi tu|chuc vu|thong tin|dc|vua|moi|kh|khach",
 );
 

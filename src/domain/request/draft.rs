@@ -196,14 +196,14 @@ impl Draft {
     }
 
     /// A call that was promised something by all signs: who called and from where is known (A1.2). What is wanted may be
-    /// noted later.
+    /// noted later. Not while something that was typed is doubtful or being corrected: that is asked, never replaced.
     pub fn promised(&self, centre: &Centre) -> Option<CompleteDraft> {
-        let doubtful = self
-            .problem
-            .as_ref()
-            .is_some_and(|problem| matches!(problem.field, Field::Leader | Field::Calling));
-        let named = self.leader.is_some() || self.line == Line::Premium;
-        if self.transfer.is_some() || doubtful || !named {
+        let missing = |problem: &DraftProblem| problem.what == DraftProblemKind::Field(FieldProblem::Missing);
+        let is_doubtful = self.problem.as_ref().is_some_and(|problem| !missing(problem));
+        let is_corrected =
+            matches!(self.at, FormStep::Choose | FormStep::Field(Field::Leader | Field::Calling));
+        let is_named = self.leader.is_some() || self.line == Line::Premium;
+        if self.transfer.is_some() || is_doubtful || is_corrected || !is_named {
             return None;
         }
         let subject = self.subject(self.request.clone().unwrap_or_default())?;

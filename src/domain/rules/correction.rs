@@ -64,7 +64,8 @@ impl CaseEditor<'_> {
         }
         let Some(Vip { fields, check, .. }) = self.case.vip_mut() else { return };
         if fields.calling != before.calling {
-            *check = Check::default();
+            // Where the leader is told does not depend on the number they called from.
+            *check = Check { business_number: check.business_number.take(), ..Check::default() };
         } else if fields.number_to_help() != before.number_to_help() || fields.leader != before.leader {
             check.agreement = None;
             check.owner_on_record = None;

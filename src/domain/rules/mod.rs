@@ -193,7 +193,7 @@ impl CaseEditor<'_> {
     fn own_mistake(&mut self) -> Result<Phrase, Refusal> {
         let (me, case, context) = (self.by.id, &self.case, self.context);
         let untouched = is_untouched(case);
-        if case.taken_by != me || !untouched || context.now - case.taken_at > OWN_MISTAKE_WITHIN {
+        if case.taken_by != me || !untouched || context.now - case.promise.made_at > OWN_MISTAKE_WITHIN {
             return Err(Refusal::LeadersOnly);
         }
         let closed = Notice::ClosedAsMistake { case: case.id, by: me };

@@ -13,6 +13,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::parts::{AnswerNotice, AnswerReminder, OfferReason, QuestionOffer};
 use crate::domain::message::phrase::Phrase;
+use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
 use chrono::{DateTime, Utc};
@@ -34,8 +35,10 @@ pub(super) fn offer_again(decision: &mut DecisionBuilder) {
         return;
     }
     question.offered_until = None;
-    if question.claim.take().is_some() {
-        offer_to_qa(decision, OfferReason::ClaimOver, |_| true);
+    if let Some(claim) = question.claim.take() {
+        let rota = decision.context.rota;
+        let is_away = rota.has_gone_home(claim.by, now);
+        offer_to_qa(decision, OfferReason::ClaimOver, |person| !(is_away && person == claim.by));
     } else {
         let known: Vec<PersonId> = question.told.iter().map(|told| told.person).collect();
         offer_to_qa(decision, OfferReason::NewShift, |person| !known.contains(&person));
@@ -188,10 +191,13 @@ fn offer_to_qa(decision: &mut DecisionBuilder, why: OfferReason, wanted: impl Fn
     let there = context.rota.tell(&tell, owner, context.now, 0).people;
     let people: Vec<PersonId> = there.iter().copied().filter(|person| wanted(*person)).collect();
     let nobody_else = people.is_empty() && why == OfferReason::HandedBack;
+    // Who is asked in turn has no shift now, and may have been asked already.
+    let works = |person: &PersonId| context.rota.capacity(*person, context.now) != Capacity::QaOffDuty;
+    let nobody_there = people.is_empty() && !there.iter().any(works);
     match question.climb.above(rung).filter(|_| nobody_else) {
         Some(above) => return offer_on_rung(decision, above, why),
         // On the topmost rung it goes back to the one who returned it.
-        None if there.is_empty() || nobody_else => {
+        None if nobody_there || nobody_else => {
             let tell = question.climb.told_up_to(rung);
             return offer_on_rung(decision, Firing { rung, occurrence: 0, instead_of: None, tell }, why);
         }

@@ -78,7 +78,8 @@ impl CaseEditor<'_> {
         let last = self.case.vip_mut().and_then(|vip| vip.transfers.last_mut());
         let transfer = last.ok_or(NoTransfer::Over)?;
         match transfer.end.map(|end| end.how) {
-            None => return self.take_call(),
+            // Another one rings by now.
+            None => return Err(NoTransfer::Over),
             Some(TransferOutcome::Promised) => {
                 transfer.end = Some(TransferEnd { at: now, how: TransferOutcome::CallsBack(by) });
             }

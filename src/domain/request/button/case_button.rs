@@ -19,9 +19,9 @@ use chrono::{DateTime, Utc};
 pub enum CaseButton {
     /// Show the card.
     Show,
-    /// Show what has happened, event by event.
     /// 📎 Xem tệp
     Files,
+    /// Show what has happened, event by event.
     Timeline,
     /// ⋯ Khác: every button of the card.
     AllButtons,
