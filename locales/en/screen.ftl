@@ -11,5 +11,3 @@ screens-what = A screen only shows: open promises, questions to QA, who is on du
 screen-link-title = 📺 Open a wall screen
 screen-link-open = Open it on the screen’s computer within { $span }. The link works once:
 screen-link-type = Or open { $address } there and type the code:
-screen-link-sent = The link is sent.
-screen-link-not-sent = The link could not be sent. Please tap again in a few minutes.

@@ -11,5 +11,3 @@ screens-what = Màn hình chỉ để xem: phiếu đang hẹn, câu hỏi chờ
 screen-link-title = 📺 Mở màn hình treo tường
 screen-link-open = Nhờ mở trên máy của màn hình trong { $span }. Liên kết chỉ mở được một lần:
 screen-link-type = Hoặc mở { $address } trên máy đó rồi gõ mã:
-screen-link-sent = Đã gửi liên kết.
-screen-link-not-sent = Chưa gửi được liên kết. Nhờ bấm lại sau ít phút.

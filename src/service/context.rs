@@ -10,12 +10,11 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::command::CaseCommand;
 use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::refusal::Refusal;
-use crate::domain::request::screen::ScreenKey;
 use crate::domain::rules::decide;
 use crate::domain::rules::decision::{Decision, DecisionContext};
-use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::Rota;
 use crate::store;
@@ -38,10 +37,8 @@ pub(super) struct RequestContext<'a> {
     pub reads_anew: bool,
     /// The name of the timer that fires.
     pub fired: Option<String>,
-    /// A one-time link that was made, for the answer to the press.
-    pub new_invite: Option<NewInvite>,
-    /// Of the link that was made, for the answer alone.
-    pub screen_code: Option<ScreenKey>,
+    /// For the answer to the press alone.
+    pub new_link: Option<OneTimeLink>,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -112,8 +109,7 @@ impl<'a> RequestContext<'a> {
             line: Line::default(),
             reads_anew: false,
             fired: None,
-            new_invite: None,
-            screen_code: None,
+            new_link: None,
             outgoing: Vec::new(),
         }
     }
@@ -188,6 +184,13 @@ impl RequestContext<'_> {
 
     /// Refuses the rest of a message that was too long for Telegram: it means nothing by itself, least of all an answer
     /// to what the bot has asked meanwhile.
+    pub fn only_in_private(&self) -> Result<()> {
+        match self.incoming.chat.is_private() {
+            true => Ok(()),
+            false => Err(Refusal::PrivateOnly.into()),
+        }
+    }
+
     pub fn refuse_rest_of_split(&self, text: &str) -> Result<()> {
         if !self.reads_anew && self.service.split_messages.is_rest(self.incoming, text) {
             return Err(Refusal::RestOfSplit.into());

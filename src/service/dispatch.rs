@@ -37,10 +37,9 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>, person: &Person) -> stor
             Some(case) => Ok(Reply::Numbers(Box::new(case))),
             None => Ok(Phrase::Seen.into()),
         },
-        Ok(said) => Ok(match (cx.new_invite.take(), cx.screen_code.take()) {
-            (Some(invite), _) => Reply::Invite(Box::new(invite)),
-            (None, Some(code)) => Reply::ScreenLink { chat: person.id.chat(), code },
-            (None, None) => Reply::Phrase { said, line: cx.line },
+        Ok(said) => Ok(match cx.new_link.take() {
+            Some(link) => Reply::Link(Box::new(link)),
+            None => Reply::Phrase { said, line: cx.line },
         }),
         Err(Stop::Refused(refusal)) => {
             if cx.incoming.query.is_none() {

@@ -46,9 +46,7 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, view: GuideView) -> Result
 /// ✏️: the text of a card, to be replied to with another.
 pub(super) async fn edit(cx: &mut RequestContext<'_>, card: Card) -> Result {
     cx.permit(Action::Guide, None)?;
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     cx.reply(Notice::EditGuide { card }).await
 }
 

@@ -6,6 +6,7 @@ use crate::domain::base::ids::InviteId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::InviteButton;
+use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::change::StaffChange;
@@ -22,16 +23,14 @@ pub(super) async fn begin(cx: &mut RequestContext<'_>) -> Result {
 
 /// A press about links.
 pub(super) async fn press(cx: &mut RequestContext<'_>, press: InviteButton) -> Result {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     cx.permit(Action::ManageStaff, None)?;
     let (look, said) = match press {
         InviteButton::Choose(roles) => (InviteLook::Choose(roles), Phrase::Seen),
         InviteButton::List => (InviteLook::Open, Phrase::Seen),
         InviteButton::Make(roles) => {
             make(cx, Roles::of_bits(roles)).await?;
-            (InviteLook::Open, Phrase::InviteMade)
+            (InviteLook::Open, Phrase::Seen)
         }
         InviteButton::Revoke(id) => {
             revoke(cx, id).await?;
@@ -43,14 +42,13 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, press: InviteButton) -> R
     Ok(said)
 }
 
-/// Makes a link. Its code goes with the answer to the press to who asked, and stands nowhere else.
 async fn make(cx: &mut RequestContext<'_>, roles: Roles) -> Result<()> {
     if roles.0.is_empty() {
         return Err(Refusal::LastRole.into());
     }
     let (actor, until) = (cx.actor()?.id, cx.now + VALID_FOR);
     let code = invites::make(&mut cx.tx, &roles, Some(actor), until).await?;
-    cx.new_invite = Some(NewInvite { code, roles: roles.clone(), until });
+    cx.new_link = Some(OneTimeLink::Invite(NewInvite { code, roles: roles.clone(), until }));
     note(cx, StaffChange::Invited { roles }).await
 }
 

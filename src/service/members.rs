@@ -41,9 +41,7 @@ pub(super) async fn list(cx: &mut RequestContext<'_>, words: &str) -> Result {
 
 /// A press on somebody's page.
 pub(super) async fn press(cx: &mut RequestContext<'_>, person: PersonId, press: MemberButton) -> Result {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     let (edit, next) = match press {
         MemberButton::Show(view) => {
             let action = if view == MemberView::Page { Action::SeeStaff } else { Action::ManageStaff };

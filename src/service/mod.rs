@@ -78,9 +78,8 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::Button;
 use crate::domain::request::intent::{Incoming, Intent};
+use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::refusal::Refusal;
-use crate::domain::request::screen::ScreenKey;
-use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use crate::store;
 use crate::store::{Error, Store, Tx, inbox, staff};
@@ -118,10 +117,8 @@ pub enum Reply {
     Refusal { refusal: Refusal, named: Option<Person> },
     /// 👁, as an alert to this person alone: the numbers of the case.
     Numbers(Box<Case>),
-    /// ➕: a one-time link, which is sent to who asked and stands nowhere else.
-    Invite(Box<NewInvite>),
-    /// ➕ 📺: a message to this chat with the link that opens a screen. The link is nowhere else.
-    ScreenLink { chat: ChatId, code: ScreenKey },
+    /// A link for who asked, which is sent before the press is answered.
+    Link(Box<OneTimeLink>),
 }
 
 impl From<Phrase> for Reply {

@@ -41,9 +41,7 @@ pub(super) async fn of_case(cx: &mut RequestContext<'_>, case: &Case) -> Result 
 
 /// Another view of the same question, in place of the one the button stands under.
 pub(super) async fn turn(cx: &mut RequestContext<'_>, look: Look) -> Result {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     let reader = cx.actor()?.id;
     audit::own_text(&mut cx.tx, look.asked, reader).await?.ok_or(Refusal::UnknownButton)?;
     let message = cx.incoming.message;

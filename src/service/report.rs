@@ -80,8 +80,6 @@ pub(super) async fn send_file(cx: &mut RequestContext<'_>, file: ReportFile) -> 
 }
 
 fn may_read_here(cx: &RequestContext<'_>) -> Result<()> {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     cx.permit(Action::See, None)
 }

@@ -43,9 +43,7 @@ pub(super) async fn today(cx: &mut RequestContext<'_>) -> Result {
 
 /// Another view, in place of the one the button stands under.
 pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     cx.permit(Action::See, None)?;
     if look.shift().is_some_and(|shift| !shift.is_known(&cx.service.centre.shifts)) {
         return Err(Refusal::NotOnRota.into());
@@ -61,9 +59,7 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
 
 /// A change: kept, in the audit log, told to those it is about and to who leads the shift.
 pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result {
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     let actor = cx.actor()?;
     staff::lock(&mut cx.tx).await?;
     let now = cx.now;

@@ -4,6 +4,7 @@ use super::context::{RequestContext, Result};
 use crate::domain::base::ids::ScreenId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
 use crate::store::screens;
@@ -14,11 +15,11 @@ pub(super) async fn show(cx: &mut RequestContext<'_>) -> Result {
     cx.reply(Notice::Screens { message: None }).await
 }
 
-/// A link that opens a screen once. It leaves with the answer to the press and is stored nowhere.
+/// A link that opens a screen once.
 pub(super) async fn make_link(cx: &mut RequestContext<'_>) -> Result {
     permit(cx)?;
     let by = cx.actor()?.id;
-    cx.screen_code = Some(screens::insert(&mut cx.tx, by, cx.now).await?);
+    cx.new_link = Some(OneTimeLink::Screen(screens::insert(&mut cx.tx, by, cx.now).await?));
     Ok(Phrase::Seen)
 }
 
@@ -33,9 +34,7 @@ pub(super) async fn close(cx: &mut RequestContext<'_>, screen: ScreenId) -> Resu
 /// Only where there is a page, in a private chat.
 fn permit(cx: &RequestContext<'_>) -> Result<()> {
     cx.permit(Action::Screens, None)?;
-    if !cx.incoming.chat.is_private() {
-        return Err(Refusal::PrivateOnly.into());
-    }
+    cx.only_in_private()?;
     if cx.service.centre.public_url.is_none() {
         return Err(Refusal::UnknownButton.into());
     }

@@ -1,19 +1,18 @@
 //! Invites: one-time links that make their user a staff member.
 
+use super::key_hash::key_hash;
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Row, Tx, counters};
 use crate::domain::base::ids::{InviteId, PersonId};
 use crate::domain::staff::invite::{InviteCode, OpenInvite};
 use crate::domain::staff::person::Roles;
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
 
 /// How many are listed; nobody has more to give out at a time.
 const MOST_SHOWN: i64 = 20;
 
-/// The table has hashes, so that nobody who reads it can use an invite.
 fn hash(code: &InviteCode) -> String {
-    Sha256::digest(code.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
+    key_hash(code.expose())
 }
 
 /// Makes an invite that gives these roles and is valid until `until`; `made_by` is `None` for the command line.

@@ -18,6 +18,7 @@ pub mod guide;
 pub mod handovers;
 pub mod inbox;
 pub mod invites;
+mod key_hash;
 pub mod last_write;
 pub mod lease;
 mod list_pages;

@@ -1,18 +1,17 @@
 //! Wall screens and the one-time links that open them.
 
+use super::key_hash::key_hash;
 use super::sql::{query, query_scalar};
 use super::{Millis, Result, Row, Tx, counters, staff};
 use crate::domain::base::ids::{PersonId, ScreenId};
 use crate::domain::request::screen::{OPENS_FOR, SHOWN_FOR, Screen, ScreenKey, may_keep};
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest as _, Sha256};
 
 /// How long the row of a screen that is over says who made and who closed it.
 const KEPT_FOR: TimeDelta = TimeDelta::days(365);
 
-/// The table has hashes, so that nobody who reads it can open a screen.
 fn hash(key: &ScreenKey) -> String {
-    Sha256::digest(key.expose()).iter().map(|byte| format!("{byte:02x}")).collect()
+    key_hash(key.expose())
 }
 
 /// A key that nobody can guess.

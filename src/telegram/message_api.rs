@@ -3,8 +3,6 @@
 use super::client::{CallError, Client, Upload};
 use super::topics;
 use crate::domain::base::ids::{ChatId, MessageId, MessageRef};
-use crate::domain::case::Line;
-use crate::domain::message::phrase::Phrase;
 use crate::domain::staff::person::Locale;
 use crate::service::Reply;
 use crate::text::{ButtonAction, File, InlineButton, Message, ReplyKeyboard, ShownAs, Texts};
@@ -172,16 +170,17 @@ fn message_id(id: MessageId) -> Result<teloxide::types::MessageId, CallError> {
     i32::try_from(id.0).map(teloxide::types::MessageId).map_err(|_| CallError::MessageGone)
 }
 
-/// Sends a one-time link to who asked for it, past the outbox: nowhere does its code stand but in that chat. If it does not
-/// arrive, they revoke it and make another.
-pub async fn send_invitation(client: &Client, chat: ChatId, message: &Message) {
+/// Sends a one-time link past the outbox, which would keep its code; whether it was sent. If it was not, who asked for it
+/// makes another.
+pub async fn send_link(client: &Client, chat: ChatId, message: &Message) -> bool {
     let sent = match &message.file {
         Some(file) => send_file(client, chat, None, message, file, true).await,
         None => send(client, chat, None, message, true).await,
     };
-    if let Err(error) = sent {
-        tracing::warn!(%error, "a one-time link could not be sent to who asked for it");
+    if let Err(error) = &sent {
+        tracing::warn!(%error, "cannot send a one-time link");
     }
+    sent.is_ok()
 }
 
 /// The part of the sent message that is read.
@@ -190,23 +189,20 @@ struct Sent {
     message_id: i64,
 }
 
-/// Answers a press, at once and unpaced. A press that Telegram has forgotten needs no answer.
-pub async fn answer(client: &Client, texts: &Texts, query: &str, locale: Locale, reply: &Reply) {
-    let (text, alert) = match reply {
+/// What a press is answered with, and whether it is shown as an alert.
+pub fn answer_text(texts: &Texts, locale: Locale, reply: &Reply, link_sent: bool) -> (String, bool) {
+    match reply {
         Reply::Phrase { said, line } => (texts.phrase(locale, *line, said), false),
         Reply::Refusal { refusal, named } => {
             (texts.refusal(locale, refusal, named.as_ref()), !refusal.asks_in_chat())
         }
         Reply::Numbers(case) => (texts.numbers(locale, case), true),
-        Reply::Invite(_) => (texts.phrase(locale, Line::default(), &Phrase::InviteMade), false),
-        Reply::ScreenLink { chat, code } => {
-            let sent = send(client, *chat, None, &texts.screen_link(locale, code), true).await;
-            if let Err(error) = &sent {
-                tracing::warn!(%error, "a link to a wall screen could not be sent");
-            }
-            (texts.screen_link_answer(locale, sent.is_ok()), sent.is_err())
-        }
-    };
+        Reply::Link(_) => (texts.link_answer(locale, link_sent), !link_sent),
+    }
+}
+
+/// Answers a press, at once and unpaced. A press that Telegram has forgotten needs no answer.
+pub async fn answer(client: &Client, query: &str, (text, alert): (String, bool)) {
     let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned())).show_alert(alert);
     if !text.is_empty() {
         payload = payload.text(text);

@@ -77,23 +77,22 @@ impl UpdateProcessor {
             let health_monitor = Arc::clone(&self.service.health_monitor);
             let metrics = Arc::clone(&self.service.metrics);
             let answers = self.answers.clone();
-            let invitation = match &reply {
-                Reply::Invite(invite) => {
-                    Some(texts.invitation(locale, &self.router.link(&invite.code), invite))
+            let link = match &reply {
+                Reply::Link(link) => {
+                    Some(texts.one_time_link(locale, link, |invite| self.router.link(&invite.code)))
                 }
-                Reply::Phrase { .. }
-                | Reply::Refusal { .. }
-                | Reply::Numbers(_)
-                | Reply::ScreenLink { .. } => None,
+                Reply::Phrase { .. } | Reply::Refusal { .. } | Reply::Numbers(_) => None,
             };
             let chat = incoming.chat;
             answers.send_modify(|pending| *pending += 1);
             tokio::spawn(async move {
-                message_api::answer(&client, &texts, &query, locale, &reply).await;
+                let link_sent = match &link {
+                    Some(message) => message_api::send_link(&client, chat, message).await,
+                    None => false,
+                };
+                let said = message_api::answer_text(&texts, locale, &reply, link_sent);
+                message_api::answer(&client, &query, said).await;
                 metrics.press_took(health_monitor.steady().saturating_sub(began));
-                if let Some(invitation) = invitation {
-                    message_api::send_invitation(&client, chat, &invitation).await;
-                }
                 answers.send_modify(|pending| *pending -= 1);
             });
         }

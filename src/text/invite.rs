@@ -5,7 +5,7 @@ use super::file::{File, FileError, ShownAs};
 use super::html::Html;
 use super::localizer::{Localizer, html};
 use super::view::View;
-use super::{Message, Page, ReplyKeyboard, staff};
+use super::{Page, staff};
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::{Button, InviteButton, MemberButton};
 use crate::domain::staff::honorific::Honorific;
@@ -78,12 +78,11 @@ pub fn button(l10n: &Localizer, press: InviteButton) -> InlineButton {
 }
 
 /// A link for who asked for it, with its QR code.
-pub fn invitation(l10n: &Localizer, link: &str, invite: &NewInvite) -> Message {
+pub fn link(l10n: &Localizer, invite: &NewInvite, url: &str) -> (Vec<Html>, Option<File>) {
     let (day, time) = (l10n.day(invite.until), l10n.time_of_day_at(invite.until));
     let said = html!(l10n, "invite-link", roles = l10n.role_names(&invite.roles), time, day);
-    let file = qr_code(link).map_err(|error| tracing::error!(%error, "a link goes without its QR code")).ok();
-    let html = super::html::fit(vec![said, Html::text(link)]).into_string();
-    Message { html, keyboard: Vec::new(), reply_keyboard: ReplyKeyboard::AsItWas, file }
+    let file = qr_code(url).map_err(|error| tracing::error!(%error, "a link goes without its QR code")).ok();
+    (vec![said, Html::text(url)], file)
 }
 
 /// A picture of the QR code.

@@ -64,8 +64,8 @@ use crate::domain::request::button::CaseButton;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::keyboard::CardKeyboard;
 use crate::domain::request::listing::List;
+use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::refusal::Refusal;
-use crate::domain::request::screen::ScreenKey;
 use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
 use file::FileError;
@@ -159,25 +159,25 @@ impl Texts {
         card::numbers_toast(&self.l10n(locale), case)
     }
 
-    /// A one-time link with its QR code, for who asked for it.
-    pub fn invitation(&self, locale: Locale, link: &str, invite: &NewInvite) -> Message {
-        invite::invitation(&self.l10n(locale), link, invite)
+    /// The message with a one-time link; `invite_url` is the address of an invite.
+    pub fn one_time_link(
+        &self,
+        locale: Locale,
+        link: &OneTimeLink,
+        invite_url: impl FnOnce(&NewInvite) -> String,
+    ) -> Message {
+        let l10n = self.l10n(locale);
+        let (lines, file) = match link {
+            OneTimeLink::Invite(invite) => invite::link(&l10n, invite, &invite_url(invite)),
+            OneTimeLink::Screen(key) => (screen::link(&l10n, key), None),
+        };
+        let html = html::fit(lines).into_string();
+        Message { html, keyboard: Vec::new(), reply_keyboard: ReplyKeyboard::AsItWas, file }
     }
 
-    /// The message with a link that opens a wall screen once.
-    pub fn screen_link(&self, locale: Locale, code: &ScreenKey) -> Message {
-        let lines = screen::link(&self.l10n(locale), code);
-        Message {
-            html: html::fit(lines).into_string(),
-            keyboard: Vec::new(),
-            reply_keyboard: ReplyKeyboard::AsItWas,
-            file: None,
-        }
-    }
-
-    /// The toast of the press that asked for it: whether it was sent.
-    pub fn screen_link_answer(&self, locale: Locale, sent: bool) -> String {
-        let key = if sent { "screen-link-sent" } else { "screen-link-not-sent" };
+    /// The toast of the press that asked for a one-time link.
+    pub fn link_answer(&self, locale: Locale, sent: bool) -> String {
+        let key = if sent { "link-sent" } else { "link-not-sent" };
         plain!(self.l10n(locale), key)
     }
 

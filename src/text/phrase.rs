@@ -95,7 +95,6 @@ impl Localizer<'_> {
             Phrase::HowToBegin => "reply-how-to-begin",
             Phrase::SentPrivately => "reply-sent-privately",
             Phrase::Saved => "reply-saved",
-            Phrase::InviteMade => "reply-invite-made",
             Phrase::InviteRevoked => "reply-invite-revoked",
             Phrase::Seen => return String::new(),
             Phrase::Done => "reply-ok",

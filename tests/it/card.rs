@@ -31,9 +31,7 @@ async fn ends(stage: Stage) -> Stage {
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho").await;
     stage.settles().await;
-    for player in stage.cast() {
-        player.looks();
-    }
+    stage.everybody_looks();
     stage
 }
 

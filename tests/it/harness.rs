@@ -247,6 +247,13 @@ impl Stage {
         [&self.lan, &self.mai, &self.minh, &self.hoa, &self.tuan, &self.quan].map(Clone::clone)
     }
 
+    /// What was sent and not looked at is no concern of the story.
+    pub fn everybody_looks(&self) {
+        for player in self.cast() {
+            player.looks();
+        }
+    }
+
     /// The bot starts (again).
     pub async fn starts(&mut self) {
         let app = App::start(&self.config, self.clock.clone()).await.expect("the bot starts");

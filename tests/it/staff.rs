@@ -230,7 +230,7 @@ async fn only_admins_change_people(stage: Stage) -> Stage {
 async fn makes_a_link(stage: &Stage) -> String {
     stage.quan.says("/invite").await;
     stage.quan.sees("➕ Mời người mới").await;
-    assert!(stage.quan.taps("🔗 Tạo đường dẫn").await.starts_with("Đã tạo."));
+    assert!(stage.quan.taps("🔗 Tạo đường dẫn").await.starts_with("Đã gửi ở tin bên dưới"));
     let sent = stage.quan.sees("🔗 Mời vào bot").await;
     assert_eq!(sent.media, Some("photo"), "with a QR code");
     assert!(sent.silent, "it was asked for");

@@ -7,7 +7,7 @@ use loihua::domain::base::ids::ChatId;
 use loihua::engine::pace::Limits;
 use loihua::engine::sender::{Batch, Sender};
 use loihua::service::{Lease, Service, Term};
-use loihua::store::{Store, lease, timers};
+use loihua::store::{Store, board_page, lease, timers};
 use loihua::telegram::client::Client;
 use loihua::telegram::router::Router;
 use loihua::telegram::{message_api, parse};
@@ -54,7 +54,11 @@ const MORE: &[(&str, u64)] = &[
     ("Đúng, LĐ đã rút", 18),
 ];
 
-crate::stories![every_action_takes_few_statements, a_list_takes_the_same_number_however_many_cases,];
+crate::stories![
+    every_action_takes_few_statements,
+    a_list_takes_the_same_number_however_many_cases,
+    the_board_is_read_by_few_statements_however_many_cases,
+];
 
 /// Statements and commits.
 type Cost = (u64, u64);
@@ -131,7 +135,8 @@ impl Meter {
             let reply = self.service.handle(self.offset - 1, &incoming).await.expect("it is handled");
             self.note(what.to_owned(), before, (0, 0));
             if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
-                message_api::answer(&self.client, &self.sender.texts, query, *locale, reply).await;
+                let said = message_api::answer_text(&self.sender.texts, *locale, reply, true);
+                message_api::answer(&self.client, query, said).await;
             }
         }
         self.settles().await;
@@ -321,5 +326,28 @@ async fn a_list_takes_the_same_number_however_many_cases(mut stage: Stage) -> St
     let digest = meter.costs["send Digest"].0;
     assert!(digest <= MOST, "{digest} for a digest");
     meter.ends(&stage).await;
+    stage
+}
+
+/// How many statements it takes to read the board.
+async fn statements_of_a_board(stage: &Stage) -> u64 {
+    let before = stage.store.statements().run();
+    let mut tx = stage.store.begin_read().await.expect("a transaction");
+    let (timezone, now) = (stage.config.centre.timezone, stage.clock.now());
+    board_page::load(&mut tx, timezone, now).await.expect("it is read");
+    board_page::figures(&mut tx, timezone, now).await.expect("they are read");
+    stage.store.statements().run() - before
+}
+
+async fn the_board_is_read_by_few_statements_however_many_cases(stage: Stage) -> Stage {
+    let none = statements_of_a_board(&stage).await;
+    assert!(none <= 5, "{none}");
+    for (n, leader) in ["Hùng", "Bảo", "Thành", "Dũng", "Quốc", "Tú"].into_iter().enumerate() {
+        stage.lan.says(&format!("/vip anh {leader} | 091234567{n} | mở nợ cước số 090311122{n}")).await;
+        stage.lan.says(&format!("/ask {} chủ máy tên khác", n + 1)).await;
+    }
+    stage.settles().await;
+    assert_eq!(statements_of_a_board(&stage).await, none);
+    stage.everybody_looks();
     stage
 }

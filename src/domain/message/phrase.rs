@@ -135,7 +135,6 @@ pub enum Phrase {
     /// What an admin or leader changed is kept.
     Saved,
     /// ➕: the link comes in a message of its own.
-    InviteMade,
     InviteRevoked,
     /// No text: what was asked for is on the screen.
     Seen,

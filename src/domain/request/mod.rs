@@ -9,6 +9,7 @@ pub mod guards;
 pub mod intent;
 pub mod keyboard;
 pub mod listing;
+pub mod one_time_link;
 pub mod policy;
 pub mod prompt;
 pub mod refusal;

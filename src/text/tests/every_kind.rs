@@ -218,7 +218,6 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::HowToBegin,
         Phrase::SentPrivately,
         Phrase::Saved,
-        Phrase::InviteMade,
         Phrase::InviteRevoked,
         Phrase::Seen,
         Phrase::Done,

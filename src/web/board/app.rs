@@ -251,9 +251,7 @@ pub(super) async fn press(
 /// What is answered, and whether it was refused.
 fn said(page: &BoardPage, locale: Locale, reply: &Reply) -> (String, bool) {
     match reply {
-        Reply::Phrase { said: Phrase::Seen, .. } | Reply::ScreenLink { .. } | Reply::Invite(_) => {
-            (page.texts.done_on_page(locale), false)
-        }
+        Reply::Phrase { said: Phrase::Seen, .. } | Reply::Link(_) => (page.texts.done_on_page(locale), false),
         Reply::Phrase { said, line } => (page.texts.phrase(locale, *line, said), false),
         Reply::Refusal { refusal, named } => {
             let text = page.texts.refusal(locale, refusal, named.as_ref());

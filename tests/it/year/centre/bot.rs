@@ -99,7 +99,8 @@ impl Centre {
             let reply = self.service.handle(id, &incoming).await;
             let reply = reply.map_err(|error| format!("an update failed, {error}: {incoming:?}"))?;
             if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
-                message_api::answer(&self.client, &self.texts, query, *locale, reply).await;
+                let said = message_api::answer_text(&self.texts, *locale, reply, true);
+                message_api::answer(&self.client, query, said).await;
             }
             let by = Some((PersonId(incoming.from), &incoming.intent));
             self.holds.look(&self.service.store, self.clock.now(), by).await?;
