@@ -27,7 +27,8 @@ use crate::engine::lease::LeaseHolder;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
 use crate::service::{Clock, Lease, Service};
-use crate::store::{SchemaState, Store, search_index, staff};
+use crate::store::database_file::is_mounted_alone;
+use crate::store::{FileLock, SchemaState, Store, search_index, staff};
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::message_api;
 use crate::telegram::process::UpdateProcessor;
@@ -48,6 +49,9 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(4);
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause, whatever Telegram asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// What is said of a database file that is mounted alone into a container.
+const MOUNTED_ALONE: &str = "the database file is mounted alone: what was written last stands in a second file beside it \
+    and is lost with the container; mount its folder";
 /// How often the database file is looked for.
 const FILE_CHECK: Duration = Duration::from_secs(1);
 /// How often the version of the schema is looked at.
@@ -114,9 +118,11 @@ impl App {
     /// Anything that keeps the bot from working. If Telegram does not answer, it is asked again until it does.
     pub async fn start(config: &Config, clock: Clock) -> Result<App, StartError> {
         let client = client(config)?;
-        let store = open_and_migrate(config, clock.now()).await?;
+        let (store, file_lock) = open_and_migrate(config, clock.now()).await?;
         let database = config.database.expose();
-        let file_lock = store.lock_file(database)?;
+        if config.database.file().is_some_and(is_mounted_alone) {
+            tracing::warn!("{MOUNTED_ALONE}");
+        }
         let webhook = bind_webhook(&config.telegram.mode).await?;
         let centre = Arc::new(config.centre.clone());
         let texts = Arc::new(Texts::new(Arc::clone(&centre)));
@@ -278,12 +284,17 @@ async fn bind_web(at: Option<SocketAddr>) -> Result<Option<TcpListener>, StartEr
     listening.map(Some).map_err(|why| StartError::NoWeb { listen, why })
 }
 
-/// Opens the database and brings its schema up to date, after a backup of what is in it; adds the configured admins.
+/// Opens the database, which no other bot on this machine may be using, and brings its schema up to date, after a backup
+/// of what is in it; adds the configured admins.
 ///
 /// # Errors
-/// It cannot be opened, was changed by a newer version, the backup or a migration fails.
-pub async fn open_and_migrate(config: &Config, now: DateTime<Utc>) -> Result<Store, StartError> {
+/// It cannot be opened, is in use, was changed by a newer version, the backup or a migration fails.
+pub async fn open_and_migrate(
+    config: &Config,
+    now: DateTime<Utc>,
+) -> Result<(Store, Option<FileLock>), StartError> {
     let store = open(config).await?;
+    let file_lock = store.lock_file(config.database.expose())?;
     let older = matches!(store.schema_state().await?, SchemaState::Older { .. });
     if older && config.backup.before_migration {
         let plan = backup_plan(config);
@@ -292,7 +303,7 @@ pub async fn open_and_migrate(config: &Config, now: DateTime<Utc>) -> Result<Sto
             backups::take(&store, &plan, now).await.map_err(|why| StartError::NoBackup { folder, why })?;
         tracing::info!(file = %file.display(), "backed up before the schema is changed");
     }
-    prepare(config, store).await
+    Ok((prepare(config, store).await?, file_lock))
 }
 
 /// Opens the database for a command beside the bot. The schema of an empty one is made; an older one is left as it is,
@@ -342,9 +353,11 @@ async fn open(config: &Config) -> Result<Store, StartError> {
     match Store::open(config.database.expose()).await {
         Ok(store) => Ok(store),
         // It names the file and what to do.
-        Err(error @ (store::Error::File { .. } | store::Error::NoFile { .. })) => {
-            Err(StartError::Store(error))
-        }
+        Err(
+            error @ (store::Error::File { .. }
+            | store::Error::NoFile { .. }
+            | store::Error::SeveralNames { .. }),
+        ) => Err(StartError::Store(error)),
         Err(why) => Err(StartError::NoDatabase { database: config.database.to_string(), why }),
     }
 }

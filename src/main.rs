@@ -348,7 +348,7 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Migrate => {
-            let store = app::open_and_migrate(&config, chrono::Utc::now()).await?;
+            let (store, _lock) = app::open_and_migrate(&config, chrono::Utc::now()).await?;
             println!("{} is up to date.", store.engine_name());
         }
         Command::Backup { file } => {

@@ -9,6 +9,7 @@ use crate::domain::staff::rota::{DutyRole, Rota};
 use crate::engine::backups;
 use crate::engine::health_facts::room_beside;
 use crate::store;
+use crate::store::database_file::is_mounted_alone;
 use crate::store::{SchemaState, Store, rota, staff};
 use crate::telegram::client::{CallError, Client, WebhookInfo};
 use crate::telegram::groups;
@@ -64,6 +65,9 @@ pub async fn check(config: &Config, file: &Path, now: DateTime<Utc>) -> Report {
     private(file, &mut report);
     if let Some(database) = config.database.file() {
         private(database, &mut report);
+        if is_mounted_alone(database) {
+            report.add(Grade::Fails, "database", super::MOUNTED_ALONE);
+        }
     }
     database(config, now, &mut report).await;
     token(config, &mut report).await;

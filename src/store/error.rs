@@ -36,6 +36,11 @@ pub enum Error {
     #[error("{path} is no file; name one of its own in database.url, such as \"sqlite://loihua.db\"")]
     NoFile { path: String },
     #[error(
+        "{path} is one of several names of the same file (hard links), and SQLite keeps a WAL beside each: remove the \
+         other names, or name a copy of its own in database.url"
+    )]
+    SeveralNames { path: String },
+    #[error(
         "another `loihua run` is using {database}; stop it first, or give this one a database of its own \
          (database.url)"
     )]
@@ -107,6 +112,7 @@ impl Error {
             | Error::UnreadableRow { .. }
             | Error::File { .. }
             | Error::NoFile { .. }
+            | Error::SeveralNames { .. }
             | Error::InUse { .. }
             | Error::TakenOver
             | Error::NoRandomNumbers(_) => false,

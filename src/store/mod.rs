@@ -10,6 +10,7 @@ mod catalogue_cache;
 pub mod chats;
 pub mod counters;
 pub mod customers;
+pub mod database_file;
 pub mod database_size;
 pub mod digests;
 pub mod drafts;
@@ -52,11 +53,12 @@ mod tx;
 mod unreadable;
 mod value;
 
+pub use database_file::FileLock;
 pub use error::{Error, Result, readable};
 pub use schema::SchemaState;
 pub use sql::{query, query_scalar};
 pub use statements::Statements;
-pub use tx::{FileLock, Store, Tx};
+pub use tx::{Store, Tx};
 pub use unreadable::UnreadableRows;
 pub use value::{Millis, Row};
 

@@ -4,14 +4,12 @@
 use super::catalogue_cache::CatalogueCache;
 use super::sqlite::SqliteTx;
 use super::unreadable::UnreadableRows;
-use super::{Error, Result, Row, Statements, postgres, sqlite};
+use super::{Error, FileLock, Result, Row, Statements, database_file, postgres, sqlite};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use sqlx::Postgres;
-use std::fs::{File, Permissions};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf, sync::Arc, time::Instant};
+use std::{collections::BTreeSet, ops::Range, path::PathBuf, sync::Arc, time::Instant};
 
 /// A transaction. Dropped without `commit`, it is rolled back.
 #[derive(Debug)]
@@ -99,12 +97,6 @@ pub(super) enum Database {
     Postgres(postgres::Server),
 }
 
-/// The lock of the only process on a SQLite file; released when dropped, also by a kill.
-#[derive(Debug)]
-pub struct FileLock {
-    _file: File,
-}
-
 impl Store {
     /// Opens the database at `url` (`sqlite://…` or `postgres://…`); a missing SQLite file is created.
     ///
@@ -112,11 +104,8 @@ impl Store {
     /// The file cannot be created, or the server cannot be reached.
     pub async fn open(url: &str) -> Result<Self> {
         let database = if url.starts_with("sqlite:") {
-            let path = sqlite_path(url);
-            let file = open_private(&path)?;
-            if !file.metadata().is_ok_and(|found| found.is_file()) {
-                return Err(Error::NoFile { path: path.display().to_string() });
-            }
+            let path = database_file::path(url);
+            database_file::create(&path)?;
             Database::Sqlite(sqlite::File::open(path)?)
         } else {
             Database::Postgres(postgres::Server::open(url).await?)
@@ -131,26 +120,14 @@ impl Store {
     /// [`Error::InUse`] when another process has locked the file.
     pub fn lock_file(&self, url: &str) -> Result<Option<FileLock>> {
         match &self.database {
-            Database::Sqlite(_) => {
-                // One lock for the file, also where it is named by a symbolic link to it.
-                let named = sqlite_path(url);
-                let mut path = std::fs::canonicalize(&named).unwrap_or(named).into_os_string();
-                path.push(".lock");
-                let file = open_private(Path::new(&path))?;
-                // An older version left it open to others, who could lock it.
-                let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
-                if file.try_lock().is_err() {
-                    return Err(Error::InUse { database: sqlite_path(url).display().to_string() });
-                }
-                Ok(Some(FileLock { _file: file }))
-            }
+            Database::Sqlite(_) => database_file::lock(&database_file::path(url)).map(Some),
             Database::Postgres(_) => Ok(None),
         }
     }
 
     /// The file of a SQLite database; `None` for a server.
     pub fn file_of(url: &str) -> Option<PathBuf> {
-        url.starts_with("sqlite:").then(|| sqlite_path(url))
+        url.starts_with("sqlite:").then(|| database_file::path(url))
     }
 
     /// What it has run so far.
@@ -286,20 +263,6 @@ pub(super) fn read_json<T: DeserializeOwned>(
     })
 }
 
-/// Only the owner may read and write it; SQLite gives the WAL the rights of the database.
-const PRIVATE: u32 = 0o600;
-
-/// Opens a file, or creates it for its owner alone.
-fn open_private(path: &Path) -> Result<File> {
-    let opened = File::options().create(true).append(true).mode(PRIVATE).open(path);
-    opened.map_err(|source| Error::File { path: path.display().to_string(), source })
-}
-
 pub(super) fn is_postgres(tx: &Tx) -> bool {
     matches!(tx.backend, Backend::Postgres(_))
-}
-
-fn sqlite_path(url: &str) -> PathBuf {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    PathBuf::from(path.split('?').next().unwrap_or(path))
 }

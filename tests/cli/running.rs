@@ -23,6 +23,8 @@ fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
         let mut linked = place.command(&["run"]);
         linked.env("LOIHUA__DATABASE__URL", "sqlite://linked.db");
         finish(linked).is(1).says(&["another `loihua run` is using linked.db"]);
+        // Nor is its schema changed under it.
+        place.loihua(&["migrate"]).is(1).says(&["another `loihua run` is using loihua.db"]);
         // Beside the running bot people come and go.
         place.loihua(&["staff", "import", "staff.csv"]).is(0);
         assert!(place.staff().contains("Lan"));
@@ -31,6 +33,10 @@ fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
         assert!(!said.contains(&token), "the token is in the log");
     }
     sim.stop("INT");
+    fs::hard_link(place.0.path().join("loihua.db"), place.0.path().join("hard.db")).expect("a link");
+    for command in ["run", "check"] {
+        place.loihua(&[command]).is(1).says(&["loihua.db is one of several names of the same file (hard links)"]);
+    }
 }
 
 #[test]
