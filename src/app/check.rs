@@ -11,11 +11,13 @@ use crate::engine::health_facts::room_beside;
 use crate::store;
 use crate::store::database_file::is_mounted_alone;
 use crate::store::{SchemaState, Store, rota, staff};
+use crate::telegram::broken_leg;
 use crate::telegram::client::{CallError, Client, WebhookInfo};
 use crate::telegram::groups;
 use crate::telegram::groups::{GroupRights, Place};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{os::unix::fs::PermissionsExt as _, path::Path};
+use url::Url;
 
 /// How much of the rota is checked.
 const ROTA_CHECKED: TimeDelta = TimeDelta::days(7);
@@ -268,8 +270,12 @@ async fn token(config: &Config, report: &mut Report) {
         Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
         Err(CallError::NotSent(why) | CallError::InDoubt(why)) => {
             let server = server(&config.telegram.api_url);
-            let says = format!("{server} cannot be reached ({why}); check the network or telegram.proxy");
-            report.add(Grade::Fails, "telegram", says);
+            report.add(Grade::Fails, "telegram", format!("{server} cannot be reached ({why})"));
+            if let Ok(api_url) = Url::parse(&config.telegram.api_url) {
+                let proxy = proxy.and_then(|proxy| Url::parse(proxy).ok());
+                let leg = broken_leg::find(&api_url, proxy.as_ref()).await;
+                report.add(Grade::Fails, "telegram", leg.to_string());
+            }
         }
         Err(error) => report.add(Grade::Fails, "telegram", error.to_string()),
     }

@@ -108,17 +108,10 @@ impl Client {
     /// # Errors
     /// The proxy's URL cannot be used.
     pub fn new(token: &str, api_url: &str, proxy: Option<&str>) -> Result<Self, reqwest::Error> {
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .pool_idle_timeout(Duration::from_secs(50))
-            // Another host would be given the token in `Referer` and the text of the call, and be believed.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .tcp_nodelay(true);
-        http = match proxy {
-            Some(proxy) => http.proxy(reqwest::Proxy::all(proxy)?),
-            None => http.no_proxy(),
-        };
+        Client::over(http_client(proxy)?, token, api_url)
+    }
+
+    fn over(http: reqwest::ClientBuilder, token: &str, api_url: &str) -> Result<Self, reqwest::Error> {
         let base = format!("{}/bot{token}/", api_url.trim_end_matches('/'));
         Ok(Client::with_transport(Arc::new(Http {
             http: http.build()?,
@@ -290,6 +283,9 @@ impl Transport for Http {
             let response = request.send().await.map_err(http_failed)?;
             self.note_date(&response);
             let status = response.status();
+            if status == reqwest::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+                return Err(CallError::NotSent("the proxy wants another user or password".to_owned()));
+            }
             if status.is_server_error() {
                 return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
             }
@@ -314,6 +310,21 @@ impl Http {
             *self.clock_differs.lock().unwrap_or_else(PoisonError::into_inner) = Some(differs);
         }
     }
+}
+
+/// Of a host with addresses of both kinds, one that does not answer delays the other by a fraction of a second only.
+fn http_client(proxy: Option<&str>) -> Result<reqwest::ClientBuilder, reqwest::Error> {
+    let http = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .pool_idle_timeout(Duration::from_secs(50))
+        // Another host would be given the token in `Referer` and the text of the call, and be believed.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .tcp_nodelay(true);
+    Ok(match proxy {
+        Some(proxy) => http.proxy(reqwest::Proxy::all(proxy)?),
+        None => http.no_proxy(),
+    })
 }
 
 fn form(Upload { fields, field, file }: Upload) -> Form {
@@ -344,6 +355,6 @@ fn http_failed(error: reqwest::Error) -> CallError {
 /// What went wrong, without the URL, which has the token in it.
 fn why(error: reqwest::Error) -> String {
     let error = error.without_url();
-    let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-    format!("{error}{source}")
+    let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    causes.fold(error.to_string(), |why, cause| format!("{why}: {cause}"))
 }

@@ -1,6 +1,7 @@
 //! Telegram at the edge: a client with typed outcomes, updates in, messages out. Everything typed to Telegram
 //! ends here.
 
+pub mod broken_leg;
 pub mod client;
 pub mod groups;
 pub mod menus;

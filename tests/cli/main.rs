@@ -4,6 +4,7 @@ mod command;
 mod files;
 mod foreign;
 mod init;
+mod proxy;
 mod running;
 
 use command::{Place, STAFF, finish, sim};

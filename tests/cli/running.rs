@@ -35,7 +35,10 @@ fn the_bot_runs_alone_on_its_database_and_stops_when_told() {
     sim.stop("INT");
     fs::hard_link(place.0.path().join("loihua.db"), place.0.path().join("hard.db")).expect("a link");
     for command in ["run", "check"] {
-        place.loihua(&[command]).is(1).says(&["loihua.db is one of several names of the same file (hard links)"]);
+        place
+            .loihua(&[command])
+            .is(1)
+            .says(&["loihua.db is one of several names of the same file (hard links)"]);
     }
 }
 

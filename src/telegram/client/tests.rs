@@ -1,12 +1,16 @@
 //! What a Bot API server, or something in its place, may do to a call.
 
-use super::{CallError, Client, MAX_ANSWER};
+use super::{CallError, Client, MAX_ANSWER, http_client};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::any;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::net::TcpListener;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
+use url::Url;
 
 /// Serves this router; its address.
 async fn serve(router: axum::Router) -> String {
@@ -54,4 +58,26 @@ async fn an_answer_without_end_is_given_up() {
         matches!(&answer, Err(CallError::InDoubt(why)) if why.contains("longer than 1 MiB")),
         "{answer:?}"
     );
+}
+
+/// Of a host with addresses of both kinds, the IPv6 one takes no connection and refuses none.
+#[tokio::test]
+async fn an_address_that_never_answers_does_not_stall() {
+    let answer = r#"{"ok":true,"result":{"username":"loihua_bot"}}"#;
+    let url = serve(axum::Router::new().fallback(any(async move || answer))).await;
+    let port = Url::parse(&url).expect("an address").port().expect("a port");
+    let [silent, answering] =
+        [SocketAddr::from((Ipv6Addr::LOCALHOST, port)), SocketAddr::from((Ipv4Addr::LOCALHOST, port))];
+    let socket = TcpSocket::new_v6().expect("IPv6 on this machine");
+    socket.bind(silent).expect("the port is free there too");
+    let _listener = socket.listen(1).expect("a queue for few");
+    let mut queue = Vec::new();
+    while let Ok(waiting) = timeout(Duration::from_millis(200), TcpStream::connect(silent)).await {
+        queue.push(waiting.expect("it is taken into the queue"));
+    }
+    let http = http_client(None).expect("no proxy").resolve_to_addrs("telegram.test", &[silent, answering]);
+    let client =
+        Client::over(http, "4242:secret", &format!("http://telegram.test:{port}")).expect("a client");
+    let name = timeout(Duration::from_secs(3), client.own_name()).await;
+    assert_eq!(name.expect("it does not stall"), Ok("loihua_bot".to_owned()));
 }
