@@ -63,6 +63,16 @@ pub fn echo(api_url: &str) -> Result<Process> {
     start(command, TempDir::new()?)
 }
 
+/// This program as the plainest durable bot ([`crate::plain_bot`]).
+///
+/// # Errors
+/// The process cannot be started.
+pub fn plain(api_url: &str, database: &str) -> Result<Process> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["plain-bot", api_url, database]);
+    start(command, TempDir::new()?)
+}
+
 /// Sends each text back, until killed.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod answers;
 mod bot;
 mod growth;
 mod machine;
+mod plain_bot;
 #[path = "../../tests/it/postgres.rs"]
 #[allow(dead_code, reason = "the tests stop their server, the benchmarks do not")]
 mod postgres;
@@ -31,6 +32,11 @@ fn main() -> Result<()> {
         && echo == "echo-bot"
     {
         return runtime.block_on(bot::run_echo_bot(api_url));
+    }
+    if let [plain, api_url, database] = arguments.as_slice()
+        && plain == "plain-bot"
+    {
+        return runtime.block_on(plain_bot::run(api_url, database));
     }
     let short = arguments.iter().any(|argument| argument == "--short");
     let named: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--short").collect();

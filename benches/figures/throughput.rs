@@ -1,4 +1,5 @@
-//! Updates per second, committed: the real process on a real database, beside a bot that stores nothing.
+//! Updates per second, committed: the real process on a real database, beside the plainest bot that stores what comes, and
+//! one that stores nothing.
 
 use crate::bot::Process;
 use crate::traffic::{AgentTraffic, EchoTraffic, SharedReport};
@@ -25,12 +26,17 @@ pub async fn run(short: bool) -> Result<()> {
     let folder = tempfile::TempDir::new()?;
     let file = folder.path().join("bench.db");
     let sqlite = format!("sqlite://{}", file.display());
-    handled(&sqlite, updates, people).await?.print("loihua, SQLite, synchronous=FULL", Some(&echo));
+    let plain = format!("sqlite://{}?mode=rwc", folder.path().join("plain.db").display());
+    let plain = plainly(&plain, updates).await?;
+    plain.print("plainest durable bot, SQLite", None);
+    handled(&sqlite, updates, people).await?.print("loihua, SQLite, synchronous=FULL", Some(&plain));
     size(&sqlite, &file).await?;
     match crate::postgres::database().await {
         // Fewer, because PostgreSQL is slower.
         Some(url) => {
-            handled(&url, updates / 5, people).await?.print("loihua, PostgreSQL, fsync=on", Some(&echo))
+            let plain = plainly(&url, updates / 5).await?;
+            plain.print("plainest durable bot, PostgreSQL", None);
+            handled(&url, updates / 5, people).await?.print("loihua, PostgreSQL, fsync=on", Some(&plain))
         }
         None => println!("no PostgreSQL server on this machine: not measured"),
     }
@@ -63,7 +69,7 @@ pub struct Figure {
 
 impl Figure {
     fn print(&self, who: &str, beside: Option<&Figure>) {
-        let ratio = beside.map(|echo| format!(", {:.2} × the echo", self.a_second / echo.a_second));
+        let ratio = beside.map(|plain| format!(", {:.2} × the plainest", self.a_second / plain.a_second));
         println!(
             "{who:<40}{:>8.0} updates/s{}; {:.0} µs of CPU each; {} messages, {} edits; peak {}",
             self.a_second,
@@ -80,6 +86,13 @@ async fn echoed(updates: usize) -> Result<Figure> {
     let (words, report) = EchoTraffic::new(updates);
     let sim = ScriptedSim::start(words)?;
     let process = bot::echo(&sim.url())?;
+    through(updates, &report, &process).await
+}
+
+async fn plainly(database: &str, updates: usize) -> Result<Figure> {
+    let (words, report) = EchoTraffic::new(updates);
+    let sim = ScriptedSim::start(words)?;
+    let process = bot::plain(&sim.url(), database)?;
     through(updates, &report, &process).await
 }
 
