@@ -1,11 +1,9 @@
 //! The commands for staff and rota: imports, complete or not at all, lists, and invitation links.
 
-use super::table_process::read_table;
+use super::table_file::{import_error, place, read_file};
 use super::{client, open_store, own_name};
 use crate::config::Config;
-use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
-use crate::domain::base::table::{MOST_BYTES, Pick, Sheet};
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::VALID_FOR;
 use crate::domain::staff::person::{Reachability, UnknownRole};
@@ -13,9 +11,9 @@ use crate::domain::staff::rota::day_span;
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
 use crate::store::{invites, notify, personal_data, rota, staff, staff_changes};
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use std::{collections::BTreeMap, fmt::Write as _, fs::File, io::Read as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 pub use crate::domain::staff::person::Roles;
 
@@ -190,34 +188,6 @@ pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyho
 /// One of them is not a role.
 pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
     typed.replace(',', "+").parse()
-}
-
-pub(super) fn read_file(file: &Path) -> anyhow::Result<Sheet> {
-    let sheet = read_table(&file.display().to_string(), &read_bytes(file)?, Pick::Active)?;
-    sheet.with_context(|| format!("{} has no sheet", file.display()))
-}
-
-/// The bytes of a file, or as many as show that it is too large.
-pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("{} cannot be read; check the path", file.display()))?;
-    Ok(bytes)
-}
-
-/// The file, and in a workbook the sheet that was read.
-pub(super) fn place(file: &Path, sheet: &Sheet) -> String {
-    let sheet = sheet.name.as_ref().map(|name| format!(", sheet “{name}”")).unwrap_or_default();
-    format!("{}{sheet}", file.display())
-}
-
-pub(super) fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {
-    let mut sentence = format!("{} was not imported; nothing has changed. To mend:", file.display());
-    for row in bad {
-        let _ = write!(sentence, "\n  {row}");
-    }
-    anyhow!(sentence)
 }
 
 /// `1 date`, `2 dates`.

@@ -1,7 +1,8 @@
 //! `loihua premium import`: the list of premium customers, complete or not at all.
 
 use super::open_store;
-use super::people::{count, import_error, place, read_file};
+use super::people::count;
+use super::table_file::{import_error, place, read_file};
 use crate::config::Config;
 use crate::domain::customer::customer_file::read_customers;
 use crate::store::customers;

@@ -1,8 +1,8 @@
 //! `loihua promo import`: the promotion catalogue and the golden days, complete or not at all.
 
 use super::open_store;
-use super::people::{count, import_error, place, read_bytes};
-use super::table_process::read_table;
+use super::people::count;
+use super::table_file::{import_error, place, read_bytes, read_sheet};
 use crate::config::Config;
 use crate::domain::base::fold::fold;
 use crate::domain::base::table::Pick;
@@ -87,10 +87,10 @@ pub async fn import(
 
 fn read(shown: &str, bytes: &[u8], file: &Path) -> anyhow::Result<Contents> {
     let none = || format!("{shown} has no sheet");
-    let active = read_table(shown, bytes, Pick::Active)?.with_context(none)?;
+    let active = read_sheet(file, bytes, Pick::Active)?.with_context(none)?;
     let is_beside = active.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(GOLDEN_DAYS));
     let (place, rows) = match is_beside {
-        true => (shown.to_owned(), read_table(shown, bytes, Pick::First)?.with_context(none)?.rows),
+        true => (shown.to_owned(), read_sheet(file, bytes, Pick::First)?.with_context(none)?.rows),
         false => (place(file, &active), active.rows),
     };
     if is_golden_days(&rows) {
@@ -98,7 +98,7 @@ fn read(shown: &str, bytes: &[u8], file: &Path) -> anyhow::Result<Contents> {
         return Ok(Contents { place, golden_days: Some(days), ..Contents::default() });
     }
     let programmes = read_catalogue(&rows).map_err(|bad| import_error(file, &bad))?;
-    let sheet = read_table(shown, bytes, Pick::Named(GOLDEN_DAYS))?.map(|sheet| sheet.rows);
+    let sheet = read_sheet(file, bytes, Pick::Named(GOLDEN_DAYS))?.map(|sheet| sheet.rows);
     let golden_days =
         sheet.map(|rows| read_golden_days(&rows)).transpose().map_err(|bad| import_error(file, &bad))?;
     Ok(Contents { place, programmes, golden_days })

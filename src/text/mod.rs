@@ -37,13 +37,14 @@ mod screen;
 mod share;
 mod signal;
 mod staff;
+mod table_problem;
 mod time;
 mod timeline;
 mod transfer;
 mod view;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use buttons::{ButtonAction, InlineButton};
 pub use file::{File, ShownAs};

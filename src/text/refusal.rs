@@ -156,7 +156,7 @@ impl Localizer<'_> {
         }
     }
 
-    fn phone_error(&self, typed: &str, why: &PhoneError, again: &str) -> String {
+    pub(super) fn phone_error(&self, typed: &str, why: &PhoneError, again: &str) -> String {
         match why {
             PhoneError::Empty => plain!(self, "phone-empty", again),
             PhoneError::TooShort { digits, needs } => {

@@ -1,5 +1,6 @@
 //! Ids, text, phone numbers, subscriber names and table files: what everything else is made of.
 
+pub mod cell_problem;
 pub mod columns;
 pub mod fold;
 pub mod ids;

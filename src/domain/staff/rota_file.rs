@@ -5,7 +5,8 @@ use super::person::Person;
 use super::rota::{Duty, DutyRole};
 use super::rota_grid::Grid;
 use super::shift::{Shift, day_span, same_name};
-use crate::domain::base::columns::{BadRow, Columns, Row, read_date, telegram_id};
+use crate::domain::base::cell_problem::{BadRow, CellProblem};
+use crate::domain::base::columns::{Columns, Row, read_date, telegram_id};
 use crate::domain::base::ids::PersonId;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -83,10 +84,10 @@ pub fn read_rota(rows: &[Vec<String>], context: &RotaContext) -> Result<RotaFile
                         file.dates.insert(duty.date);
                         file.duties.push(duty);
                     }
-                    Some(first) => bad.push(row.bad(format!("it says the same as row {first}; keep one"))),
+                    Some(first) => bad.push(row.bad(CellProblem::SameAsRow { row: first })),
                 }
             }
-            Err(wrong) => bad.push(row.bad(wrong)),
+            Err(wrong) => bad.push(row.all_bad(wrong)),
         }
     }
     match (file.duties.is_empty(), bad.is_empty()) {
@@ -97,11 +98,11 @@ pub fn read_rota(rows: &[Vec<String>], context: &RotaContext) -> Result<RotaFile
 }
 
 /// All that is wrong with a row is said at once.
-fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Result<Duty, String> {
+fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Result<Duty, Vec<CellProblem>> {
     let date = date(row.cell("date"));
     let post = match row.cell("role") {
-        "" => Err("role is empty; give one, such as agent".to_owned()),
-        word => word.parse::<DutyRole>().map_err(|unknown| unknown.to_string()),
+        "" => Err(CellProblem::DutyRoleEmpty),
+        word => word.parse::<DutyRole>().map_err(|unknown| CellProblem::UnknownDutyRole { word: unknown.0 }),
     };
     let shift = shift(row.cell("shift"), shifts, post.as_ref().ok());
     let person = match WHO.into_iter().find(|who| !row.cell(who).is_empty()) {
@@ -113,7 +114,7 @@ fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Re
         (Ok(date), Ok(shift), Ok(person), Ok(post)) => Ok(duty(person, post, shift, date, timezone)),
         (date, shift, person, post) => {
             let wrong = [date.err(), shift.err(), person.err(), post.err()];
-            Err(wrong.into_iter().flatten().collect::<Vec<_>>().join("; "))
+            Err(wrong.into_iter().flatten().collect())
         }
     }
 }
@@ -125,41 +126,46 @@ pub fn duty(person: PersonId, post: DutyRole, shift: Option<&Shift>, date: Naive
 }
 
 /// `2026-03-01`, `01/03/2026` or `1/3/2026`: the day stands before the month.
-fn date(text: &str) -> Result<NaiveDate, String> {
+fn date(text: &str) -> Result<NaiveDate, CellProblem> {
     if text.is_empty() {
-        return Err("date is empty; give the day the shift begins, such as 2026-03-01".to_owned());
+        return Err(CellProblem::DateEmpty);
     }
-    read_date(text).ok_or_else(|| format!("date “{text}” is no day; write it as 2026-03-01 or 01/03/2026"))
+    read_date(text).ok_or_else(|| CellProblem::no_day("date", text))
 }
 
 /// The shift of this name; none for somebody on call the whole date.
-fn shift<'a>(name: &str, shifts: &'a [Shift], post: Option<&DutyRole>) -> Result<Option<&'a Shift>, String> {
+fn shift<'a>(
+    name: &str,
+    shifts: &'a [Shift],
+    post: Option<&DutyRole>,
+) -> Result<Option<&'a Shift>, CellProblem> {
     let names = || shifts.iter().map(|shift| shift.name.as_str()).collect::<Vec<_>>().join(", ");
     match (name, post) {
         ("", Some(DutyRole::QaOnCall) | None) => Ok(None),
-        ("", Some(DutyRole::Role(_))) => {
-            Err(format!("shift is empty, which only qa_on_call may be; use one of: {}", names()))
-        }
+        ("", Some(DutyRole::Role(_))) => Err(CellProblem::ShiftEmpty { shifts: names() }),
         (name, _) => match shifts.iter().find(|shift| same_name(&shift.name, name)) {
             Some(shift) => Ok(Some(shift)),
-            None => Err(format!("“{name}” is no shift of this centre; use one of: {}", names())),
+            None => Err(CellProblem::UnknownShift { text: name.to_owned(), shifts: names() }),
         },
     }
 }
 
-fn of_id(id: PersonId, people: &[Person]) -> Result<&Person, String> {
+fn of_id(id: PersonId, people: &[Person]) -> Result<&Person, CellProblem> {
     let person = people.iter().find(|person| person.id == id);
-    person.ok_or_else(|| format!("nobody on the staff has telegram_id {id}; import the staff first"))
+    person.ok_or(CellProblem::IdUnknown { id: id.0 })
 }
 
-fn may_stand(person: &Person, post: Option<&DutyRole>) -> Result<PersonId, String> {
-    let (id, roles) = (person.id, &person.roles);
+fn may_stand(person: &Person, post: Option<&DutyRole>) -> Result<PersonId, CellProblem> {
     match post {
-        Some(post) if !post.fits(roles) => Err(format!(
-            "{id} cannot stand here as {post}, being {roles}; give them the role in the staff list or correct the row"
-        )),
-        Some(_) | None => Ok(id),
+        Some(post) if !post.fits(&person.roles) => Err(cannot_stand(person, *post)),
+        Some(_) | None => Ok(person.id),
     }
+}
+
+/// Somebody who does not have the role of a post.
+pub(super) fn cannot_stand(person: &Person, post: DutyRole) -> CellProblem {
+    let (post, roles) = (post.to_string(), person.roles.to_string());
+    CellProblem::CannotStand { person: person.name.clone(), post, roles }
 }
 
 #[cfg(test)]
@@ -168,6 +174,7 @@ mod tests {
     use crate::domain::base::table::read_table;
     use crate::domain::centre::Centre;
     use crate::domain::staff::person::Reachability;
+    use crate::text::tests::in_english;
     use chrono::{DateTime, Utc};
 
     fn read(csv: &str) -> Result<RotaFile, Vec<BadRow>> {
@@ -190,7 +197,7 @@ mod tests {
         ];
         let (shifts, timezone) = (&centre.shifts, centre.timezone);
         let context = RotaContext { shifts, timezone, people: &people, today: day(2, 20), sheet: "" };
-        read_rota(&read_table("rota.csv", csv.as_bytes()).expect("a table"), &context)
+        read_rota(&read_table(csv.as_bytes()).expect("a table"), &context)
     }
 
     fn day(month: u32, day: u32) -> NaiveDate {
@@ -269,7 +276,7 @@ mod tests {
              2026-03-01,CA1,1,\n",
         )
         .expect_err("a bad rota");
-        let wrong: Vec<_> = wrong.iter().map(|bad| (bad.row, bad.message.as_str())).collect();
+        let wrong: Vec<_> = wrong.iter().map(in_english).collect();
         assert_eq!(
             wrong,
             [
@@ -282,12 +289,12 @@ mod tests {
                 (10, "nobody on the staff has telegram_id 404; import the staff first"),
                 (
                     11,
-                    "1 cannot stand here as qa, being agent; give them the role in the staff list or correct the row"
+                    "Nguyễn Thị Lan cannot stand here as QA, being Agent; give them the role in the staff list or correct the rota"
                 ),
                 (
                     12,
-                    "2 cannot stand here as qa_on_call, being agent+shift_leader; give them the role in the staff list \
-                     or correct the row"
+                    "Trần Hoa cannot stand here as On call, being Agent, Shift leader; give them the role in the staff list \
+                     or correct the rota"
                 ),
                 (
                     13,
@@ -298,6 +305,7 @@ mod tests {
                 ),
                 (15, "role is empty; give one, such as agent"),
             ]
+            .map(|(row, message)| format!("Row {row}: {message}."))
         );
     }
 
@@ -333,7 +341,12 @@ mod tests {
             ),
             ("date,shift,telegram_id,role\n", "there is nothing below the header; fill in the rows"),
         ] {
-            assert_eq!(read(csv), Err(vec![BadRow::new(1, expected)]), "{csv}");
+            let bad = read(csv).expect_err("no rota");
+            assert_eq!(
+                bad.iter().map(in_english).collect::<Vec<_>>(),
+                [format!("Row 1: {expected}.")],
+                "{csv}"
+            );
         }
     }
 }

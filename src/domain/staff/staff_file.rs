@@ -1,7 +1,8 @@
 //! `staff.csv`: the people of the centre, as a spreadsheet lists them.
 
 use super::person::{Locale, Person, Reachability, Roles};
-use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
+use crate::domain::base::cell_problem::{BadRow, CellProblem};
+use crate::domain::base::columns::{Columns, Row, telegram_id};
 use crate::domain::base::fold::{fold, one_line};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
@@ -55,12 +56,10 @@ pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
             Ok(person) => match seen.insert(person.id, row.number) {
                 None => staff.push(person),
                 Some(first) => {
-                    bad.push(
-                        row.bad(format!("telegram_id {} is in row {first} already; keep one", person.id)),
-                    );
+                    bad.push(row.bad(CellProblem::IdTwice { id: person.id.0, row: first }));
                 }
             },
-            Err(wrong) => bad.push(row.bad(wrong)),
+            Err(wrong) => bad.push(row.all_bad(wrong)),
         }
     }
     match (staff.is_empty(), bad.is_empty()) {
@@ -71,15 +70,16 @@ pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
 }
 
 /// All that is wrong with a row is said at once.
-fn read_person(row: &Row) -> Result<StaffRow, String> {
+fn read_person(row: &Row) -> Result<StaffRow, Vec<CellProblem>> {
     let id = telegram_id(row.cell("telegram_id"));
-    let name =
-        text(row, "name", LONGEST_NAME).and_then(|name| name.ok_or("name is empty; give one".to_owned()));
+    let name = text(row, "name", LONGEST_NAME).and_then(|name| name.ok_or(CellProblem::NameEmpty));
     let roles = match row.cell("roles") {
-        "" => Err("roles is empty; give at least one, such as agent".to_owned()),
-        roles => roles.parse::<Roles>().map_err(|unknown| unknown.to_string()),
+        "" => Err(CellProblem::RolesEmpty),
+        roles => roles.parse::<Roles>().map_err(|unknown| CellProblem::UnknownRole { word: unknown.0 }),
     };
-    let locale = Some(row.cell("locale")).filter(|code| !code.is_empty()).map(str::parse).transpose();
+    let code = row.cell("locale");
+    let locale = Some(code).filter(|code| !code.is_empty()).map(str::parse).transpose();
+    let locale = locale.map_err(|_| CellProblem::UnknownLocale { word: code.to_owned() });
     let phone = Some(row.cell("phone")).filter(|phone| !phone.is_empty()).map(phone).transpose();
     let honorific = text(row, "honorific", LONGEST_HONORIFIC);
     let active = active(row.cell("active"));
@@ -90,40 +90,38 @@ fn read_person(row: &Row) -> Result<StaffRow, String> {
         (id, name, roles, locale, phone, honorific, active) => {
             let first = [id.err(), name.err(), roles.err(), locale.err()];
             let wrong = first.into_iter().chain([phone.err(), honorific.err(), active.err()]);
-            Err(wrong.flatten().collect::<Vec<_>>().join("; "))
+            Err(wrong.flatten().collect())
         }
     }
 }
 
-fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, String> {
+fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, CellProblem> {
     let text = row.cell(column);
     if text.chars().any(char::is_control) {
-        return Err(format!("{column} has a line break or another invisible sign in it; remove it"));
+        return Err(CellProblem::Invisible { column: column.to_owned() });
     }
-    if text.chars().count() > longest {
-        return Err(format!("{column} has more than {longest} letters; shorten it"));
+    if let Some(too_long) = CellProblem::too_long(column, text, longest) {
+        return Err(too_long);
     }
     Ok(Some(one_line(text)).filter(|text| !text.is_empty()))
 }
 
 /// Whether somebody is still on the staff; an empty cell says yes.
-fn active(text: &str) -> Result<bool, String> {
+fn active(text: &str) -> Result<bool, CellProblem> {
     match fold(text).as_str() {
         "" | "yes" | "1" | "co" | "true" => Ok(true),
         "no" | "0" | "khong" | "false" => Ok(false),
-        _ => Err(format!("active “{text}” is neither yes nor no; write no for somebody who has left")),
+        _ => Err(CellProblem::ActiveUnclear { text: text.to_owned() }),
     }
 }
 
 /// The number as it is dialled from Viet Nam.
-fn phone(text: &str) -> Result<String, String> {
+fn phone(text: &str) -> Result<String, CellProblem> {
     // A number in a spreadsheet cell that is no text loses its zero.
     let lost_zero =
         text.len() == 9 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     let phone = if lost_zero { Phone::parse(&format!("0{text}")) } else { Phone::parse(text) };
-    phone
-        .map(|phone| phone.dialled())
-        .map_err(|why| format!("phone “{text}” cannot be called ({why}); write it such as 0912345678"))
+    phone.map(|phone| phone.dialled()).map_err(|why| CellProblem::PhoneWrong { text: text.to_owned(), why })
 }
 
 #[cfg(test)]
@@ -131,13 +129,14 @@ mod tests {
     use super::super::person::Role;
     use super::*;
     use crate::domain::base::table::read_table;
+    use crate::text::tests::in_english;
 
     fn read(csv: &str) -> Result<Vec<StaffRow>, Vec<BadRow>> {
-        read_staff(&read_table("staff.csv", csv.as_bytes()).expect("a table"))
+        read_staff(&read_table(csv.as_bytes()).expect("a table"))
     }
 
     fn bad(csv: &str) -> Vec<(usize, String)> {
-        read(csv).expect_err("this must be refused").into_iter().map(|bad| (bad.row, bad.message)).collect()
+        read(csv).expect_err("this must be refused").iter().map(|bad| (bad.row, in_english(bad))).collect()
     }
 
     #[test]
@@ -207,13 +206,13 @@ mod tests {
             ),
             (
                 8,
-                "telegram_id is empty; give the number of the person's Telegram account; name is empty; give one; \
+                "telegram_id is empty; give the number of the person’s Telegram account; name is empty; give one; \
                  roles is empty; give at least one, such as agent",
             ),
             (
                 9,
                 "“boss” is no role; use agent, qa, qa_lead, shift_leader, team_leader, info or admin; “fr” is no language \
-                 the bot speaks; use vi or en; phone “09-CALL-ME” cannot be called (letters in a phone number); write it such as 0912345678",
+                 the bot speaks; use vi or en; phone “09-CALL-ME” contains letters; write it such as 0912345678",
             ),
             (10, "name has a line break or another invisible sign in it; remove it"),
             (11, "there is more in it than the header has columns; put a text with commas in quotes"),
@@ -223,8 +222,8 @@ mod tests {
             ),
             (13, "name is empty; give one"),
         ];
-        assert_eq!(wrong, expected.map(|(row, message)| (row, message.to_owned())));
-        assert_eq!(BadRow::new(3, "name is empty; give one").to_string(), "Row 3: name is empty; give one.");
+        assert_eq!(wrong, expected.map(|(row, message)| (row, format!("Row {row}: {message}."))));
+        assert_eq!(in_english(&BadRow::new(3, CellProblem::NameEmpty)), "Row 3: name is empty; give one.");
     }
 
     #[test]
@@ -245,12 +244,12 @@ mod tests {
             ("telegram_id,name,roles,locale,Name\n", "the column name is there twice; keep one"),
             ("telegram_id,name,roles,locale\n\n", "there is nothing below the header; fill in the rows"),
         ] {
-            assert_eq!(bad(csv), [(1, expected.to_owned())], "{csv}");
+            assert_eq!(bad(csv), [(1, format!("Row 1: {expected}."))], "{csv}");
         }
         let empty = read_staff(&[]).expect_err("nothing at all");
         assert_eq!(
-            empty[0].message,
-            "the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active"
+            in_english(&empty[0]),
+            "Row 1: the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active."
         );
     }
 

@@ -21,11 +21,18 @@ mod transfer;
 mod visibility;
 
 use super::{Message, Texts};
+use crate::domain::base::cell_problem::BadRow;
 use crate::domain::centre::Centre;
+use crate::domain::staff::person::Locale;
 use std::sync::Arc;
 
 fn texts() -> Texts {
     Texts::new(Arc::new(Centre::default()))
+}
+
+/// What the command line says of a bad row.
+pub fn in_english(row: &BadRow) -> String {
+    texts().bad_row(Locale::En, row)
 }
 
 fn labels(message: &Message) -> Vec<Vec<&str>> {

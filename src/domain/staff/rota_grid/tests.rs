@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::table::{Sheet, read_active_sheet};
 use crate::domain::centre::Centre;
+use crate::text::tests::in_english;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -45,12 +46,12 @@ fn read_with(sheet: &Sheet, people: &[Person]) -> Result<RotaFile, Vec<BadRow>> 
 }
 
 fn read(bytes: &[u8]) -> Result<RotaFile, Vec<BadRow>> {
-    read_with(&read_active_sheet("rota", bytes).expect("a table"), &people())
+    read_with(&read_active_sheet(bytes).expect("a table"), &people())
 }
 
 /// Person, role, shift and day of March (of February: from 100).
 fn duties(bytes: &[u8]) -> Vec<(i64, &'static str, String, u32)> {
-    let file = read(bytes).unwrap_or_else(|bad| panic!("{}", bad[0]));
+    let file = read(bytes).unwrap_or_else(|bad| panic!("{}", in_english(&bad[0])));
     let date = |date: NaiveDate| if date.month() == 2 { 100 + date.day() } else { date.day() };
     let duties = file.duties.iter();
     duties
@@ -59,7 +60,7 @@ fn duties(bytes: &[u8]) -> Vec<(i64, &'static str, String, u32)> {
 }
 
 fn bad(text: &str) -> Vec<String> {
-    read(text.as_bytes()).expect_err("this must be refused").iter().map(ToString::to_string).collect()
+    read(text.as_bytes()).expect_err("this must be refused").iter().map(in_english).collect()
 }
 
 /// A workbook of one sheet, filled from text with tabs.
@@ -162,7 +163,7 @@ fn grids_as_people_make_them_are_all_read_alike() {
         fill(book.add_worksheet().set_name("Mẫu").expect("a name"), "Điền vào đây\n");
         fill(book.add_worksheet().set_name("T3").expect("a name").set_active(true), PLAIN);
     });
-    assert_eq!(read_active_sheet("x", &hidden_first).expect("a table").name.as_deref(), Some("T3"));
+    assert_eq!(read_active_sheet(&hidden_first).expect("a table").name.as_deref(), Some("T3"));
     let rows = |text: &str| text.lines().map(ods_row).collect::<String>();
     let table = |text: &str| format!("<table:table table:name=\"Trang 1\">{}</table:table>", rows(text));
     for (why, bytes) in [
@@ -270,11 +271,11 @@ fn wrong_cells_are_named_by_their_address() {
     assert_eq!(
         bad(&format!("{head}Lan\tCA1\t\t\nMinh\tCA9\tCA1*\t\nHoa\t\tTNC\t\n\tCA1\t\t\nLê Lợi\tCA1\n")),
         [
-            "A3: “Lan” may be Nguyễn Thị Lan (1) or Phạm Ngọc Lan (4); write the telegram_id.",
+            "A3: “Lan” may be Nguyễn Thị Lan (1) or Phạm Ngọc Lan (4); write the telegram_id or the phone number.",
             "B4: “CA9” is no shift; use one of CA1, CA2, CA3, OFF.",
             "C4: “CA1*” is no shift; use one of CA1, CA2, CA3, OFF.",
-            "C5: Trần Thị Hoa cannot stand here as qa_on_call, being agent+shift_leader; give them the role in the \
-             staff list or correct the cell.",
+            "C5: Trần Thị Hoa cannot stand here as On call, being Agent, Shift leader; give them the role in the \
+             staff list or correct the rota.",
             "A6: nobody is named here, but B6 says “CA1”.",
             "A7: nobody on the staff is “Lê Lợi”; write the name as in the staff list, or import it first.",
         ]
@@ -309,7 +310,7 @@ fn a_large_grid_is_read_at_once_with_all_its_wrong_cells() {
     }
     let bytes = workbook(|book| fill(book.add_worksheet(), &text));
     let begin = Instant::now();
-    let sheet = read_active_sheet("rota", &bytes).expect("a table");
+    let sheet = read_active_sheet(&bytes).expect("a table");
     assert_eq!(read_with(&sheet, &people).expect_err("wrong cells").len(), 31);
     assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
 }
