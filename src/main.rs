@@ -381,7 +381,7 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             println!("{}", app::people::show_rota(&config, date).await?)
         }
         Command::Premium { command: Premium::Import { file, replace } } => {
-            println!("{}", app::premium::import(&config, &file, replace).await?);
+            println!("{}", app::premium::import(&config, &file, replace, chrono::Utc::now()).await?);
         }
         Command::Promo { command: Promo::Import { file, replace } } => {
             println!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);

@@ -231,6 +231,8 @@ fn the_table_of_roles_is_the_policy() {
         ("SeeStaff", Action::SeeStaff),
         ("ManageStaff", Action::ManageStaff),
         ("ManageRota", Action::ManageRota),
+        ("ImportPremium", Action::ImportPremium),
+        ("ImportCatalogue", Action::ImportCatalogue),
         ("Screens", Action::Screens),
     ];
     for (name, action) in actions {

@@ -66,3 +66,79 @@ import-until-before-from = until { $until } is before from { $from }
 import-unknown-paid = paid “{ $text }” is neither prepaid nor postpaid; leave it empty for both
 import-unknown-status = status “{ $text }” is none; use official, reference or ended
 import-no-amount = value “{ $text }” is no amount in VND; write it as 50000
+
+# Files sent to the bot: the preview, and what came of it.
+list-rota = rota
+list-staff = staff list
+list-premium = list of premium customers
+list-catalogue = promotion catalogue
+import-no-name = a file without a name
+import-gone = This file is not here any more; please send it again.
+import-waiting = ⏳ Reading { $file }…
+import-title = 📥 Preview of the { $list }: { $file }
+import-again = ⚠️ Something has changed since the preview; please look again.
+import-rota = { $days }: { $dates ->
+    [one] 1 date
+   *[other] { $dates } dates
+}, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}, { $duties ->
+    [one] 1 duty
+   *[other] { $duties } duties
+}
+import-golden-days = “3 ngày vàng”: { $days } days, in place of those known
+import-doubtful = ⚠️ All of this rota is far from today; please check the year.
+import-counts-rota = { $added } added, { $removed } removed, { $unchanged } unchanged
+import-counts = { $added } added, { $changed } changed, { $unchanged } unchanged
+import-counts-replaced = { $added } added, { $changed } changed, { $unchanged } unchanged, { $removed } removed
+import-missing = { $count } not in the file: they stay
+import-duty = { $person }, { $shift } { $day } ({ $post })
+import-example-added = ➕ { $what }
+import-example-changed = ✏️ { $what }
+import-example-removed = ➖ { $what }
+import-example-left = 🚪 { $what } has left
+import-gaps = Once imported, still missing:
+import-more-gaps = … and { $count } more dates with gaps
+import-nothing-new = Nothing differs from now; there is nothing to import.
+import-until = Nothing is imported yet. The preview is valid until { $time }.
+import-applied = ✅ { $file } imported
+import-dropped = ✖️ { $file } dropped, nothing was imported.
+import-superseded = There is a newer file than { $file }; please use its preview.
+import-expired = The preview of { $file } is older than 30 minutes, nothing was imported. Please send the file again.
+import-unknown-list = The bot does not recognise { $file } as a rota, a staff list, a list of premium customers or a promotion catalogue. Please check the header; the button below gives a template.
+import-bad = ⚠️ { $list } { $file } not imported, nothing has changed. To mend:
+import-bad-row = • { $row }
+import-not-allowed = You may not import the { $list }. Please ask an admin.
+import-not-fetched = { $file } could not be downloaded from Telegram; please send it again.
+import-local-server = { $file } could not be downloaded: the Bot API server runs with --local and keeps files on its own disk. Please have an admin import it with the loihua command.
+import-last-admin = { $file } not imported: nobody would be left as admin.
+import-staff-changed = { $file } not imported: somebody on the rota has just left or changed roles. Please send the file again.
+import-entry = { $list } from { $file }: { $added } added, { $changed } changed, { $removed } removed
+import-entry-dates = { $list } from { $file } ({ $days }): { $added } added, { $changed } changed, { $removed } removed
+command-line = the command line
+
+template-caption = 📄 Template of the { $list }: fill in the first sheet, the sheet “help” says how. Then send it back to the bot.
+template-column = column
+template-what = what goes into it
+template-staff-id = The number of the person’s Telegram account; the bot tells it to whoever writes to it.
+template-staff-name = As colleagues know them.
+template-staff-roles = agent, qa, qa_lead, shift_leader, team_leader, info, admin; several joined by +.
+template-staff-locale = vi or en; empty: the centre’s.
+template-staff-phone = To wake this person; may be empty.
+template-staff-honorific = How colleagues address them; may be empty.
+template-staff-example = Example: 1001 | Lan | agent | vi | 0912345001 | anh
+template-rota-date = The day the shift begins: 01/03/2026 or 2026-03-01.
+template-rota-id = As in the staff list; a column phone or name will do instead.
+template-rota-role = agent, qa, shift_leader, team_leader; qa_on_call (its shift may be empty) outside QA’s hours.
+template-rota-example = Example: 01/03/2026 | CA1 | 1001 | agent
+template-rota-grid = The month table that centres keep (people down, days across) is read as it is, too.
+
+calendar-name = Shifts
+calendar-file = shifts.ics
+calendar-caption = 📅 Your { $count ->
+    [one] next shift
+   *[other] { $count } next shifts
+}. Open the file to add them to your calendar.
+calendar-none = There are no coming shifts of yours on the rota.
+calendar-event = { $shift } ({ $post })

@@ -1,16 +1,18 @@
 //! The commands for staff and rota: imports, complete or not at all, lists, and invitation links.
 
-use super::table_file::{import_error, place, read_file};
+use super::table_file::{file_name, import_error, place, read_file};
 use super::{client, open_store, own_name};
 use crate::config::Config;
 use crate::domain::base::ids::PersonId;
+use crate::domain::import::preview;
+use crate::domain::import::preview::RotaBefore;
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::VALID_FOR;
 use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
-use crate::store::{invites, notify, personal_data, rota, staff, staff_changes};
+use crate::store::{invites, notify, rota, staff, staff_changes, staff_import};
 use anyhow::anyhow;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
@@ -27,15 +29,9 @@ pub async fn import_staff(config: &Config, file: &Path, now: DateTime<Utc>) -> a
     let count = count(staff.len(), "person", "people");
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    let mut emptied = 0;
-    for row in staff {
-        let before = staff::load(&mut tx, row.id).await?;
-        let person = row.into_person();
-        staff::upsert(&mut tx, &person).await?;
-        if !person.active && before.is_some_and(|before| before.active) {
-            emptied += personal_data::empty_chat(&mut tx, person.id.chat(), now).await?;
-        }
-    }
+    let change = preview::of_staff(&staff, &staff::all(&mut tx).await?).entry(&file_name(file));
+    let emptied = staff_import::import(&mut tx, staff, now).await?.emptied;
+    staff_changes::insert(&mut tx, None, None, &StaffChange::Imported(change), now).await?;
     if emptied > 0 {
         // The running bot hears of what it has to edit.
         notify::notify(&mut tx).await?;
@@ -107,7 +103,11 @@ pub async fn import_rota(
         let file = file.display();
         return Err(anyhow!("{file} was not imported; {why}, or import it with --any-date."));
     }
+    let before = rota::of_dates(&mut tx, &read.dates, timezone).await?;
+    let before = RotaBefore { duties: &before, people: &people, shifts, timezone, today };
+    let change = preview::of_rota(&read, before).entry(&file_name(file));
     rota::replace(&mut tx, &read.dates, &read.duties).await?;
+    staff_changes::insert(&mut tx, None, None, &StaffChange::Imported(change), now).await?;
     tx.commit().await?;
     let span = match (read.dates.first(), read.dates.last()) {
         (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),

@@ -36,6 +36,11 @@ pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The name of a file without its folder, for the audit log.
+pub(super) fn file_name(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// The file, and in a workbook the sheet that was read.
 pub(super) fn place(file: &Path, sheet: &Sheet) -> String {
     let sheet = sheet.name.as_ref().map(|name| format!(", sheet “{name}”")).unwrap_or_default();

@@ -42,6 +42,8 @@ pub(super) struct RequestContext<'a> {
     pub new_invite: Option<NewInvite>,
     /// Of the link that was made, for the answer alone.
     pub screen_code: Option<ScreenKey>,
+    /// A spreadsheet is to be read, or has another time at which it is looked at.
+    pub changes_imports: bool,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -114,6 +116,7 @@ impl<'a> RequestContext<'a> {
             fired: None,
             new_invite: None,
             screen_code: None,
+            changes_imports: false,
             outgoing: Vec::new(),
         }
     }
@@ -122,7 +125,7 @@ impl<'a> RequestContext<'a> {
 impl RequestContext<'_> {
     /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
     pub async fn commit(self) -> store::Result<()> {
-        let RequestContext { service, mut tx, now, outgoing, .. } = self;
+        let RequestContext { service, mut tx, now, outgoing, changes_imports, .. } = self;
         outbox::enqueue_all(&mut tx, outgoing, now).await?;
         if service.lease.borrow().term().is_none() {
             store::notify::notify(&mut tx).await?;
@@ -132,6 +135,9 @@ impl RequestContext<'_> {
         service.notifier.notify_after_commit(first_timer);
         if changes_staff {
             service.notifier.menus.notify_one();
+        }
+        if changes_imports {
+            service.notifier.imports.notify_one();
         }
         Ok(())
     }

@@ -116,6 +116,11 @@ impl Localizer<'_> {
             Refusal::WhichPeriod => "refusal-which-period",
             Refusal::PrivateOnly => "refusal-private-only",
             Refusal::TextOnly => "refusal-text-only",
+            Refusal::NotATable => "refusal-not-a-table",
+            Refusal::TableTooLarge => "refusal-table-too-large",
+            Refusal::MayNotImport => "refusal-may-not-import",
+            Refusal::ImportOver => "refusal-import-over",
+            Refusal::ImportChanged => "refusal-import-changed",
             Refusal::RestOfSplit => "refusal-rest-of-split",
             Refusal::WhoWrites => "refusal-who-writes",
         };

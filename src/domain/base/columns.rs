@@ -31,6 +31,13 @@ pub fn is_named(column: &str, header: &str) -> bool {
         || ALSO.iter().any(|(known, also)| *known == column && also.contains(&header.as_str()))
 }
 
+/// Whether one of the first rows has all of these columns.
+pub fn has_header(rows: &[Vec<String>], columns: &[&str]) -> bool {
+    let names_all =
+        |row: &Vec<String>| columns.iter().all(|name| row.iter().any(|cell| is_named(name, cell)));
+    rows.iter().take(MOST_TITLES).any(names_all)
+}
+
 /// The rows below the header, with their columns known by name.
 #[derive(Debug)]
 pub struct Columns<'a> {

@@ -4,6 +4,7 @@ pub mod cell_problem;
 pub mod columns;
 pub mod fold;
 pub mod ids;
+pub mod list_kind;
 pub mod masking;
 pub mod phone;
 pub mod subscriber;

@@ -46,6 +46,12 @@ pub fn read_customers(rows: &[Vec<String>]) -> Result<Vec<PremiumCustomer>, Vec<
     }
 }
 
+/// Whether a table looks like the list, by its header.
+pub fn is_customer_list(rows: &[Vec<String>]) -> bool {
+    let rows = in_english(rows);
+    rows.iter().any(|row| NEEDED.iter().all(|name| row.iter().any(|cell| fold(cell) == *name)))
+}
+
 /// With the header in the words of [`NEEDED`] and [`OPTIONAL`]; columns that say nothing of these stay as they are.
 fn in_english(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let named = |cell: &str| {

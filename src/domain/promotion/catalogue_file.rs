@@ -2,7 +2,7 @@
 
 use super::programme::{Paid, Programme, Status};
 use crate::domain::base::cell_problem::{BadRow, CellProblem};
-use crate::domain::base::columns::{Columns, Row, read_date};
+use crate::domain::base::columns::{Columns, Row, has_header, read_date};
 use crate::domain::base::fold::{fold, tidy};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,8 @@ const OPTIONAL: [&str; 1] = ["recommend"];
 /// The most characters of content and conditions each, so that a programme fits a message.
 const LONGEST_TEXT: usize = 1_000;
 const LONGEST_NAME: usize = 100;
+/// The sheet of a workbook that lists the days of "3 ngày vàng".
+pub const GOLDEN_DAYS: &str = "golden_days";
 /// More than any promotion is worth, in đồng.
 const HIGHEST_VALUE: u64 = 1_000_000_000_000;
 
@@ -57,6 +59,11 @@ pub fn read_catalogue(rows: &[Vec<String>]) -> Result<Vec<Programme>, Vec<BadRow
         (true, true) => Err(vec![columns.nothing_below()]),
         (false, true) => Ok(programmes),
     }
+}
+
+/// Whether a table looks like a catalogue, by its header.
+pub fn is_catalogue(rows: &[Vec<String>]) -> bool {
+    has_header(rows, &["code", "content", "status"])
 }
 
 /// Reads the days of "3 ngày vàng" (B5.8), one a row below the header `date`.

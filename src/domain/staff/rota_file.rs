@@ -6,16 +6,17 @@ use super::rota::{Duty, DutyRole};
 use super::rota_grid::Grid;
 use super::shift::{Shift, day_span, same_name};
 use crate::domain::base::cell_problem::{BadRow, CellProblem};
-use crate::domain::base::columns::{Columns, Row, read_date, telegram_id};
+use crate::domain::base::columns::{Columns, Row, has_header, read_date, telegram_id};
 use crate::domain::base::ids::PersonId;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 const WHO: [&str; 3] = ["telegram_id", "phone", "name"];
 
 /// A rota that was read whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RotaFile {
     /// The dates in the file: an import replaces exactly these.
     pub dates: BTreeSet<NaiveDate>,
@@ -51,6 +52,11 @@ impl RotaFile {
         };
         Some(format!("it is a rota from {first} to {last}, which is {lies}; correct the year"))
     }
+}
+
+/// Whether a table looks like a rota: by its header, or as a month grid.
+pub fn is_rota(rows: &[Vec<String>]) -> bool {
+    has_header(rows, &["date", "shift"]) || Grid::find(rows).is_some()
 }
 
 /// Reads a rota (see [`read_active_sheet`](crate::domain::base::table::read_active_sheet)): a row for each duty, or a

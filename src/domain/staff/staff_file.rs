@@ -2,10 +2,11 @@
 
 use super::person::{Locale, Person, Reachability, Roles};
 use crate::domain::base::cell_problem::{BadRow, CellProblem};
-use crate::domain::base::columns::{Columns, Row, telegram_id};
+use crate::domain::base::columns::{Columns, Row, has_header, telegram_id};
 use crate::domain::base::fold::{fold, one_line};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const NEEDED: [&str; 4] = ["telegram_id", "name", "roles", "locale"];
@@ -14,7 +15,7 @@ pub const LONGEST_NAME: usize = 100;
 const LONGEST_HONORIFIC: usize = 20;
 
 /// A person as the list has them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffRow {
     pub id: PersonId,
     pub name: String,
@@ -35,6 +36,11 @@ impl StaffRow {
         let StaffRow { id, name, roles, locale, phone, honorific, active } = self;
         Person { id, name, roles, locale, phone, honorific, reach: Reachability::NeverOpened, active }
     }
+}
+
+/// Whether a table looks like a staff list, by its header.
+pub fn is_staff_list(rows: &[Vec<String>]) -> bool {
+    has_header(rows, &["telegram_id", "roles"]) && !has_header(rows, &["date"])
 }
 
 /// Reads the rows of a staff list (see [`read_table`](super::table::read_table)). Fails with every bad row; then

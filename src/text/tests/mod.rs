@@ -8,6 +8,7 @@ mod guidance;
 mod guide;
 mod health;
 mod hostile_input;
+mod imports;
 mod limits;
 mod lists;
 mod locales;
