@@ -48,7 +48,7 @@ mod transfer;
 mod view;
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use buttons::{ButtonAction, InlineButton};
 pub use file::{File, ShownAs};

@@ -218,13 +218,12 @@ impl Cells<'_> {
 mod tests {
     use super::*;
     use crate::domain::base::table::read_table;
-    use crate::text::tests::in_english;
 
     const HEADER: &str = "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status,planned,recommend\n";
 
-    fn read(rows: &str) -> Result<Vec<Programme>, Vec<String>> {
+    fn read(rows: &str) -> Result<Vec<Programme>, Vec<BadRow>> {
         let rows = read_table(format!("{HEADER}{rows}").as_bytes()).expect("a table");
-        read_catalogue(&rows).map_err(|bad| bad.iter().map(in_english).collect())
+        read_catalogue(&rows)
     }
 
     #[test]
@@ -245,35 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn says_all_that_is_wrong_with_its_row() {
-        let wrong = read(
-            "A,Mot,32/11/2026,,,,gold,,1.5,,maybe,,,soon,\n\
-             B,Hai,2026-11-02,2026-11-01,x,,,,,,,,,reference,\n\
-             b,Ba,,,x,,,,,,,,,official,\n\
-             ß,Bon,,,x,,,,,,,,,official,\n\
-             b,Nam,,,x,,,,,,,,,official,\n",
-        )
-        .expect_err("it is wrong");
-        assert_eq!(
-            wrong,
-            [
-                "Row 2: from “32/11/2026” is no day; write it as 2026-03-01 or 01/03/2026; content is empty; fill it in; paid “gold” is neither prepaid nor postpaid; leave it empty for both; value “1.5” is no amount in VND; write it as 50000; on_net “maybe” is neither yes nor no; status “soon” is none; use official, reference or ended.",
-                "Row 3: planned is empty; a programme for reference needs the day it is planned to begin; until 2026-11-01 is before from 2026-11-02.",
-                "Row 6: code “b” is in row 4 already; keep one.",
-            ]
-        );
-    }
-
-    #[test]
     fn golden_days_are_a_list_of_their_own() {
         let rows = read_table("date\n20/11/2026\n2026-11-21\n".as_bytes()).expect("a table");
         assert!(is_golden_days(&rows));
         assert_eq!(read_golden_days(&rows).map(|days| days.len()), Ok(2));
         let rows = read_table(b"date\nsoon\n").expect("a table");
-        let bad = read_golden_days(&rows).expect_err("no day");
-        assert_eq!(
-            in_english(&bad[0]),
-            "Row 2: date “soon” is no day; write it as 2026-03-01 or 01/03/2026."
-        );
+        let no_day = CellProblem::no_day("date", "soon");
+        assert_eq!(read_golden_days(&rows), Err(vec![BadRow::new(2, no_day)]));
     }
 }

@@ -1,3 +1,4 @@
+mod bad_tables;
 mod board;
 mod digest;
 mod duty;
@@ -32,7 +33,7 @@ fn texts() -> Texts {
 }
 
 /// What the command line says of a bad row.
-pub fn in_english(row: &BadRow) -> String {
+fn in_english(row: &BadRow) -> String {
     texts().bad_row(Locale::En, row)
 }
 
