@@ -11,6 +11,7 @@ pub mod personal_data;
 pub mod premium;
 pub mod promotions;
 mod spreadsheet;
+mod table_file;
 pub mod table_process;
 
 use crate::config::{Config, Engine, Mode};

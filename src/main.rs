@@ -147,8 +147,6 @@ enum Command {
     /// Reads a table from standard input, as the imports do.
     #[command(name = table_process::COMMAND, hide = true)]
     ReadTable {
-        /// What errors call the file.
-        name: String,
         #[arg(long)]
         first: bool,
         #[arg(long, conflicts_with = "first")]
@@ -237,13 +235,13 @@ enum Rota {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Command::ReadTable { name, first, sheet } = &arguments.command {
+    if let Command::ReadTable { first, sheet } = &arguments.command {
         let pick = match sheet {
             Some(sheet) => Pick::Named(sheet),
             None if *first => Pick::First,
             None => Pick::Active,
         };
-        return match table_process::run(name, pick) {
+        return match table_process::run(pick) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("{}", with_causes(&error));
@@ -383,7 +381,7 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
             println!("{}", app::people::show_rota(&config, date).await?)
         }
         Command::Premium { command: Premium::Import { file, replace } } => {
-            println!("{}", app::premium::import(&config, &file, replace).await?);
+            println!("{}", app::premium::import(&config, &file, replace, chrono::Utc::now()).await?);
         }
         Command::Promo { command: Promo::Import { file, replace } } => {
             println!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);

@@ -62,7 +62,7 @@ fn the_example_configurations_are_valid() {
 fn the_example_staff_and_rota_can_be_imported() {
     let files = blocks(INSTALL, "csv");
     let [staff, rota] = files.as_slice() else { panic!("a staff list and a rota: {files:?}") };
-    let table = |csv: &String| read_table("example.csv", csv.as_bytes()).expect("a table");
+    let table = |csv: &String| read_table(csv.as_bytes()).expect("a table");
     let people = read_staff(&table(staff)).expect("a staff list");
     let people: Vec<Person> = people.into_iter().map(StaffRow::into_person).collect();
     let Centre { shifts, timezone, .. } = Centre::default();
@@ -231,6 +231,8 @@ fn the_table_of_roles_is_the_policy() {
         ("SeeStaff", Action::SeeStaff),
         ("ManageStaff", Action::ManageStaff),
         ("ManageRota", Action::ManageRota),
+        ("ImportPremium", Action::ImportPremium),
+        ("ImportCatalogue", Action::ImportCatalogue),
         ("Screens", Action::Screens),
     ];
     for (name, action) in actions {

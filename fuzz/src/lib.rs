@@ -165,7 +165,7 @@ const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spr
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 
 pub fn table(bytes: &[u8]) {
-    let Ok(rows) = read_table("file", bytes) else { return };
+    let Ok(rows) = read_table(bytes) else { return };
     assert!(rows.len() <= MOST_ROWS);
     let staff = read_staff(&rows);
     match &staff {

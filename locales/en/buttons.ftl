@@ -74,3 +74,9 @@ button-show-media-of = 📎 Show file { $time }
 button-saved-answer-show = 📚 Show
 button-saved-answer-number = { $number }
 button-saved-answer-retire = 🗑 Stop using
+
+button-import = ✅ Import
+button-import-replace = ♻️ Import, take out { $count } not in the file
+button-import-drop = ✖️ Drop
+button-template = 📄 Template: { $list }
+button-calendar = 📅 Calendar file

@@ -96,6 +96,7 @@ honorific-set = The bot calls you { $name } now. An admin can change it.
 staff-change-invited = { $who } made a one-time link: { $roles }
 staff-change-revoked = { $who } revoked a one-time link: { $roles }
 staff-change-came-in = { $person } came in by a one-time link: { $roles }
+staff-change-imported = { $who } imported the { $entry }
 button-invite = ➕ Invite
 button-invite-make = 🔗 Make the link
 button-invite-list = 🔗 Links that still work

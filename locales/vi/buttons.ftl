@@ -74,3 +74,9 @@ button-show-media-of = 📎 Xem tệp { $time }
 button-saved-answer-show = 📚 Xem
 button-saved-answer-number = { $number }
 button-saved-answer-retire = 🗑 Thôi dùng
+
+button-import = ✅ Nhập
+button-import-replace = ♻️ Nhập, bỏ { $count } mục không có trong tệp
+button-import-drop = ✖️ Bỏ
+button-template = 📄 Mẫu { $list }
+button-calendar = 📅 Tệp lịch

@@ -87,6 +87,7 @@ honorific-set = Dạ, bot gọi là { $name } ạ. Cần đổi thì nhờ ngư�
 staff-change-invited = { $who } tạo đường dẫn mời: { $roles }
 staff-change-revoked = { $who } thu hồi đường dẫn mời: { $roles }
 staff-change-came-in = { $person } vào danh sách bằng đường dẫn mời: { $roles }
+staff-change-imported = { $who } nhập { $entry }
 button-invite = ➕ Mời
 button-invite-make = 🔗 Tạo đường dẫn
 button-invite-list = 🔗 Đường dẫn còn dùng được

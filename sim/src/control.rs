@@ -10,6 +10,7 @@
 //! | `POST /sim/people/{id}/photo` | `{text?, message_id?, chat_id?, thread?}` | sends a photo, as a reply or not; gives `message_id` |
 //! | `POST /sim/people/{id}/voice` | the same and `{seconds?}` | sends a voice message; gives `message_id` |
 //! | `POST /sim/people/{id}/document` | the same and `{name, size?}` | sends a file of so many bytes; gives `message_id` |
+//! | `POST /sim/people/{id}/file?name=…` | the content | sends a file that the bot can download; gives `message_id` |
 //! | `POST /sim/people/{id}/edit` | `{message_id, text}` | edits an own message |
 //! | `POST /sim/people/{id}/tap` | `{message_id, data, chat_id?}` | presses; gives the bot's `answer`, or null after the patience |
 //! | `POST /sim/people/{id}/read` | `{chat_id?}` | has looked at everything |
@@ -21,6 +22,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -42,6 +44,8 @@ const SHOWN_MESSAGES: usize = 200;
 const SHOWN_CALLS: usize = 1_000;
 /// Most bytes of a body.
 const BODY_LIMIT: usize = 64 * 1024;
+/// Most bytes of a file that a person sends.
+const FILE_LIMIT: usize = 20 * 1024 * 1024;
 
 type Answered = Result<Json<Value>, (StatusCode, &'static str)>;
 
@@ -51,6 +55,7 @@ pub(super) fn router(inner: Arc<Inner>) -> Router {
         .route("/sim/state", get(state))
         .route("/sim/people", post(add_person))
         .route("/sim/people/{id}/{act}", post(person_acts))
+        .route("/sim/people/{id}/file", post(send_file).layer(DefaultBodyLimit::max(FILE_LIMIT)))
         .route("/sim/groups", post(new_group))
         .route("/sim/faults", post(add_fault).delete(clear_faults))
         .route("/sim/refusals", get(refusals))
@@ -221,6 +226,24 @@ async fn person_acts(
         _ => return Err((StatusCode::NOT_FOUND, "no such act")),
     };
     Ok(Json(done))
+}
+
+#[derive(Deserialize)]
+struct NamedFile {
+    name: String,
+}
+
+async fn send_file(
+    State(inner): State<Arc<Inner>>,
+    Path(id): Path<i64>,
+    Query(NamedFile { name }): Query<NamedFile>,
+    content: Bytes,
+) -> Answered {
+    if !inner.look(|world| world.people.contains_key(&id)) {
+        return Err((StatusCode::NOT_FOUND, "nobody has this id"));
+    }
+    let message_id = Person::new(inner, id).sends_file(&name, &content);
+    Ok(Json(json!({ "message_id": message_id })))
 }
 
 fn cannot(why: CannotWrite) -> (StatusCode, &'static str) {

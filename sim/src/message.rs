@@ -96,6 +96,13 @@ impl Media {
         Self { field: "document", value: file }
     }
 
+    /// A file whose content can be downloaded by its `file_id`.
+    pub fn file(file_id: &str, name: &str, bytes: usize) -> Self {
+        let file =
+            json!({ "file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": bytes });
+        Self { field: "document", value: file }
+    }
+
     /// A voice message of so many seconds.
     pub fn voice(seconds: u32) -> Self {
         let value = json!({ "file_id": "voice", "file_unique_id": "v", "duration": seconds });

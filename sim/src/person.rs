@@ -188,6 +188,24 @@ impl Person {
         self.writes(self.id, self.document(name, bytes))
     }
 
+    /// Sends a file with this content, which the bot can download. Gives the message's id.
+    pub fn sends_file(&self, name: &str, content: &[u8]) -> i32 {
+        let file = self.file(name, content);
+        self.writes(self.id, file)
+    }
+
+    /// Replies to a message of the private chat with a file of this content. Gives the message's id.
+    pub fn replies_with_file(&self, to_message: i32, name: &str, content: &[u8]) -> i32 {
+        let file = self.file(name, content);
+        self.writes(self.id, Message { reply_to: Some(to_message), ..file })
+    }
+
+    /// Sends a file with this content to a group. Gives the message's id.
+    pub fn sends_file_in(&self, group: &Group, name: &str, content: &[u8]) -> i32 {
+        let file = self.file(name, content);
+        self.writes(group.id(), file)
+    }
+
     /// Sends a voice message of so many seconds. Gives the message's id.
     pub fn sends_voice(&self, seconds: u32) -> i32 {
         self.writes(self.id, self.voice(seconds))
@@ -203,6 +221,11 @@ impl Person {
 
     fn document(&self, name: &str, bytes: u64) -> Message {
         Message { media: Some(Media::document(name, bytes)), ..self.text("") }
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> Message {
+        let file_id = self.inner.change(|world| world.uploads.keep(content.to_vec().into()));
+        Message { media: Some(Media::file(&file_id, name, content.len())), ..self.text("") }
     }
 
     fn voice(&self, seconds: u32) -> Message {

@@ -1,4 +1,4 @@
-//! The newest files that the bot has uploaded.
+//! The newest files that the bot has uploaded, or people have sent with their content.
 
 use std::collections::VecDeque;
 

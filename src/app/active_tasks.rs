@@ -1,8 +1,11 @@
 //! The tasks of the replica that holds the lease: fetching updates, firing timers, sending, the self-check. They start and
 //! end with its term.
 
+use super::table_process::{ReadError, read_table};
+use crate::domain::base::table::{Pick, Sheet, TableProblem};
 use crate::engine::backups::BackupPlan;
 use crate::engine::health_facts::Surroundings;
+use crate::engine::imports::ImportReader;
 use crate::engine::menus::MenuRegistrar;
 use crate::engine::pace::Limits;
 use crate::engine::retention::KeepTerms;
@@ -70,6 +73,13 @@ impl ActiveTasks {
                 tasks.spawn(polling.run(ended.clone()));
             }
         }
+        let imports = ImportReader {
+            service: service.clone(),
+            client: client_in_term.clone(),
+            term: term.clone(),
+            read: read_or_nothing,
+        };
+        tasks.spawn(imports.run(ended.clone()));
         let menus = MenuRegistrar {
             service: service.clone(),
             client: client_in_term,
@@ -79,5 +89,17 @@ impl ActiveTasks {
         };
         tasks.spawn(menus.run(ended));
         tasks
+    }
+}
+
+/// `None` where no process can be started that reads it.
+fn read_or_nothing(bytes: &[u8], pick: Pick) -> Option<Result<Option<Sheet>, TableProblem>> {
+    match read_table(bytes, pick) {
+        Ok(sheet) => Some(Ok(sheet)),
+        Err(ReadError::Table(problem)) => Some(Err(problem)),
+        Err(ReadError::Fault(error)) => {
+            tracing::error!(%error, "a spreadsheet cannot be read");
+            None
+        }
     }
 }

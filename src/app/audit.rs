@@ -3,12 +3,13 @@
 
 use super::open_store;
 use super::people::count;
-use super::spreadsheet::{TextSheet, is_workbook, workbook, write_new};
+use super::spreadsheet::{is_workbook, write_new};
 use crate::config::Config;
 use crate::domain::base::ids::PersonId;
 use crate::domain::staff::rota::day_span;
 use crate::store::audit_log::{self, StoredEntry};
 use crate::store::staff;
+use crate::text::{TextSheet, workbook};
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -47,7 +48,7 @@ pub async fn export(
     } else if rows.len() > MOST_ROWS {
         bail!("{entries} are more than a sheet takes; give fewer days with --from and --to, or a .csv file")
     } else {
-        workbook(&[TextSheet { name: "audit", rows }])?
+        workbook(&[TextSheet { name: "audit".to_owned(), rows }])?
     };
     write_new(file, &content)?;
     Ok(format!("{entries} written to {}.", file.display()))

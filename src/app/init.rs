@@ -2,23 +2,24 @@
 //! writes the configuration and templates of the tables. What is there already stays as it is.
 
 mod answers;
-mod templates;
 
 use super::{client, own_name, spreadsheet};
 use crate::config::Config;
 use crate::domain::base::fold::{fold, one_line, tidy};
-use crate::domain::base::ids::ChatId;
+use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::staff::person::Locale;
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::groups;
 use crate::telegram::groups::Place;
+use crate::text::Texts;
 use answers::Answers;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use templates::{rota_template, staff_template};
 
 /// How often a question is put again after a wrong answer.
 const TRIES: usize = 5;
@@ -56,10 +57,13 @@ pub async fn init(given: Given, file: &Path) -> anyhow::Result<()> {
         say(&format!("{} is written, for its owner alone.", file.display()));
         Some(answers)
     };
+    let admins: Vec<PersonId> =
+        config.iter().flat_map(|answers| &answers.admins).map(|id| PersonId(*id)).collect();
+    let texts = Texts::new(Arc::default());
     let folder = file.parent().map(Path::to_owned).unwrap_or_default();
     for (name, content) in [
-        ("staff.xlsx", staff_template(config.as_ref().map_or(&[], |answers| &answers.admins))?),
-        ("rota.xlsx", rota_template()?),
+        ("staff.xlsx", texts.staff_template(Locale::En, &admins)?),
+        ("rota.xlsx", texts.rota_template(Locale::En)?),
     ] {
         let template = folder.join(name);
         if template.exists() {

@@ -1,21 +1,21 @@
 //! The commands for staff and rota: imports, complete or not at all, lists, and invitation links.
 
-use super::table_process::read_table;
+use super::table_file::{file_name, import_error, place, read_file};
 use super::{client, open_store, own_name};
 use crate::config::Config;
-use crate::domain::base::columns::BadRow;
 use crate::domain::base::ids::PersonId;
-use crate::domain::base::table::{MOST_BYTES, Pick, Sheet};
+use crate::domain::import::preview;
+use crate::domain::import::preview::RotaBefore;
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::VALID_FOR;
 use crate::domain::staff::person::{Reachability, UnknownRole};
 use crate::domain::staff::rota::day_span;
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
-use crate::store::{invites, notify, personal_data, rota, staff, staff_changes};
-use anyhow::{Context as _, anyhow};
+use crate::store::{invites, notify, rota, staff, staff_changes, staff_import};
+use anyhow::anyhow;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use std::{collections::BTreeMap, fmt::Write as _, fs::File, io::Read as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 pub use crate::domain::staff::person::Roles;
 
@@ -29,15 +29,9 @@ pub async fn import_staff(config: &Config, file: &Path, now: DateTime<Utc>) -> a
     let count = count(staff.len(), "person", "people");
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
-    let mut emptied = 0;
-    for row in staff {
-        let before = staff::load(&mut tx, row.id).await?;
-        let person = row.into_person();
-        staff::upsert(&mut tx, &person).await?;
-        if !person.active && before.is_some_and(|before| before.active) {
-            emptied += personal_data::empty_chat(&mut tx, person.id.chat(), now).await?;
-        }
-    }
+    let change = preview::of_staff(&staff, &staff::all(&mut tx).await?).entry(&file_name(file));
+    let emptied = staff_import::import(&mut tx, staff, now).await?.emptied;
+    staff_changes::insert(&mut tx, None, None, &StaffChange::Imported(change), now).await?;
     if emptied > 0 {
         // The running bot hears of what it has to edit.
         notify::notify(&mut tx).await?;
@@ -109,7 +103,11 @@ pub async fn import_rota(
         let file = file.display();
         return Err(anyhow!("{file} was not imported; {why}, or import it with --any-date."));
     }
+    let before = rota::of_dates(&mut tx, &read.dates, timezone).await?;
+    let before = RotaBefore { duties: &before, people: &people, shifts, timezone, today };
+    let change = preview::of_rota(&read, before).entry(&file_name(file));
     rota::replace(&mut tx, &read.dates, &read.duties).await?;
+    staff_changes::insert(&mut tx, None, None, &StaffChange::Imported(change), now).await?;
     tx.commit().await?;
     let span = match (read.dates.first(), read.dates.last()) {
         (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),
@@ -190,34 +188,6 @@ pub async fn invite(config: &Config, roles: &Roles, now: DateTime<Utc>) -> anyho
 /// One of them is not a role.
 pub fn roles(typed: &str) -> Result<Roles, UnknownRole> {
     typed.replace(',', "+").parse()
-}
-
-pub(super) fn read_file(file: &Path) -> anyhow::Result<Sheet> {
-    let sheet = read_table(&file.display().to_string(), &read_bytes(file)?, Pick::Active)?;
-    sheet.with_context(|| format!("{} has no sheet", file.display()))
-}
-
-/// The bytes of a file, or as many as show that it is too large.
-pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("{} cannot be read; check the path", file.display()))?;
-    Ok(bytes)
-}
-
-/// The file, and in a workbook the sheet that was read.
-pub(super) fn place(file: &Path, sheet: &Sheet) -> String {
-    let sheet = sheet.name.as_ref().map(|name| format!(", sheet “{name}”")).unwrap_or_default();
-    format!("{}{sheet}", file.display())
-}
-
-pub(super) fn import_error(file: &Path, bad: &[BadRow]) -> anyhow::Error {
-    let mut sentence = format!("{} was not imported; nothing has changed. To mend:", file.display());
-    for row in bad {
-        let _ = write!(sentence, "\n  {row}");
-    }
-    anyhow!(sentence)
 }
 
 /// `1 date`, `2 dates`.

@@ -3,8 +3,8 @@
 
 pub use crate::domain::base::table::Pick;
 
-use crate::domain::base::table::{Sheet, TableError, TableProblem, read_picked};
-use anyhow::{Context as _, bail};
+use crate::domain::base::table::{Sheet, TableProblem, read_picked};
+use anyhow::Context as _;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::{Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
@@ -27,21 +27,31 @@ pub fn read_apart(program: PathBuf) {
     let _ = PROGRAM.set(program);
 }
 
+/// Why a table could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the file is no table that can be read: {0:?}")]
+    Table(TableProblem),
+    /// A fault of this machine.
+    #[error(transparent)]
+    Fault(#[from] anyhow::Error),
+}
+
 /// Reads a table file; `None` where it has no sheet of the wanted name.
 ///
 /// # Errors
-/// A sentence that names the file and says what to do.
-pub(super) fn read_table(name: &str, bytes: &[u8], pick: Pick) -> anyhow::Result<Option<Sheet>> {
-    let Some(program) = PROGRAM.get() else { return Ok(read_picked(name, bytes, pick)?) };
+/// It is no table, or no process can be started.
+pub fn read_table(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, ReadError> {
+    let Some(program) = PROGRAM.get() else { return read_picked(bytes, pick).map_err(ReadError::Table) };
     let mut command = Command::new(program);
-    command.arg(COMMAND).arg(name);
+    command.arg(COMMAND);
     match pick {
         Pick::Active => {}
         Pick::First => drop(command.arg("--first")),
         Pick::Named(sheet) => drop(command.args(["--sheet", sheet])),
     }
     // No secret of the configuration goes there.
-    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut reader = command.spawn().context("no process can be started to read the file")?;
     let input = reader.stdin.take();
     let done = thread::scope(|scope| {
@@ -50,29 +60,28 @@ pub(super) fn read_table(name: &str, bytes: &[u8], pick: Pick) -> anyhow::Result
         reader.wait_with_output()
     });
     let done = done.context("the process that reads the file was lost")?;
-    match done.status.code() {
-        Some(0) => serde_json::from_slice(&done.stdout).context("the process that reads the file was lost"),
-        Some(1) => bail!("{}", String::from_utf8_lossy(&done.stderr).trim()),
-        _ => {
-            let (code, signal) = (done.status.code(), done.status.signal());
-            tracing::warn!(?code, ?signal, "the process that reads a table file ended early");
-            Err(TableError { name: name.to_owned(), why: TableProblem::BrokenWorkbook }.into())
-        }
+    if done.status.success() {
+        let read: Result<Option<Sheet>, TableProblem> =
+            serde_json::from_slice(&done.stdout).context("the process that reads the file was lost")?;
+        return read.map_err(ReadError::Table);
     }
+    let (code, signal) = (done.status.code(), done.status.signal());
+    tracing::warn!(?code, ?signal, "the process that reads a table file ended early");
+    Err(ReadError::Table(TableProblem::BrokenWorkbook))
 }
 
-/// What the process does: reads a table from standard input, and writes it as JSON.
+/// What the process does: reads a table from standard input, and writes it, or what is wrong with it, as JSON.
 ///
 /// # Errors
-/// A sentence that names the file and says what to do.
-pub fn run(name: &str, pick: Pick) -> anyhow::Result<()> {
+/// Its memory and time cannot be limited, or its input or output fails.
+pub fn run(pick: Pick) -> anyhow::Result<()> {
     let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::As, limit(MOST_MEMORY)).context("its memory cannot be limited")?;
     setrlimit(Resource::Cpu, limit(MOST_SECONDS)).context("its time cannot be limited")?;
     setrlimit(Resource::Core, limit(0)).context("its traces cannot be limited")?;
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).context("its input cannot be read")?;
-    let sheet = read_picked(name, &bytes, pick)?;
-    serde_json::to_writer(std::io::stdout().lock(), &sheet).context("its output cannot be written")?;
+    let read = read_picked(&bytes, pick);
+    serde_json::to_writer(std::io::stdout().lock(), &read).context("its output cannot be written")?;
     Ok(())
 }

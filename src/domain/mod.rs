@@ -9,6 +9,7 @@ pub mod centre;
 pub mod customer;
 pub mod escalation;
 pub mod guide;
+pub mod import;
 pub mod intake;
 pub mod message;
 pub mod promotion;

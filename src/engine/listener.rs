@@ -16,6 +16,7 @@ pub async fn run(service: Service, url: String, mut stop: watch::Receiver<bool>)
             _ = notified => {
                 service.notifier.notify();
                 service.notifier.menus.notify_one();
+                service.notifier.imports.notify_one();
             }
             _ = stop.changed() => return,
         }

@@ -3,6 +3,7 @@
 pub mod backups;
 pub mod dead_man;
 pub mod health_facts;
+pub mod imports;
 pub mod last_heard;
 pub mod lease;
 pub mod listener;

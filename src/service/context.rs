@@ -39,6 +39,8 @@ pub(super) struct RequestContext<'a> {
     pub fired: Option<String>,
     /// For the answer to the press alone.
     pub new_link: Option<OneTimeLink>,
+    /// A spreadsheet is to be read, or has another time at which it is looked at.
+    pub changes_imports: bool,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
 }
@@ -110,6 +112,7 @@ impl<'a> RequestContext<'a> {
             reads_anew: false,
             fired: None,
             new_link: None,
+            changes_imports: false,
             outgoing: Vec::new(),
         }
     }
@@ -118,7 +121,7 @@ impl<'a> RequestContext<'a> {
 impl RequestContext<'_> {
     /// Commits what may have left something to send or to wait for, and wakes the loops, in whichever replica they run.
     pub async fn commit(self) -> store::Result<()> {
-        let RequestContext { service, mut tx, now, outgoing, .. } = self;
+        let RequestContext { service, mut tx, now, outgoing, changes_imports, .. } = self;
         outbox::enqueue_all(&mut tx, outgoing, now).await?;
         if service.lease.borrow().term().is_none() {
             store::notify::notify(&mut tx).await?;
@@ -128,6 +131,9 @@ impl RequestContext<'_> {
         service.notifier.notify_after_commit(first_timer);
         if changes_staff {
             service.notifier.menus.notify_one();
+        }
+        if changes_imports {
+            service.notifier.imports.notify_one();
         }
         Ok(())
     }

@@ -94,10 +94,10 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::UnknownPress => Err(Refusal::UnknownButton.into()),
         Intent::UnknownCommand => Err(Refusal::UnknownCommand.into()),
         Intent::PrivateCommand => Err(Refusal::PrivateOnly.into()),
-        Intent::Media { caption, reply_to } => {
+        Intent::Media { caption, reply_to, document } => {
             let caption = caption.as_deref().unwrap_or_default();
             if cx.incoming.chat.is_private() {
-                Box::pin(media_message::receive(cx, caption, *reply_to)).await
+                Box::pin(media_message::receive(cx, caption, *reply_to, document.as_ref())).await
             } else {
                 let sent = cx.message();
                 question_thread::group_message(cx, caption, *reply_to, sent).await

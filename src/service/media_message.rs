@@ -2,10 +2,11 @@
 
 use super::ask_qa::add_to_question;
 use super::context::{RequestContext, Result};
-use super::{handover, open_case, prompt, question_thread, text_message};
+use super::{handover, imports, open_case, prompt, question_thread, text_message};
 use crate::domain::base::ids::{CaseId, MessageId, MessageRef};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::{Case, Line};
+use crate::domain::import::SentFile;
 use crate::domain::intake;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::request::command::CaseCommand;
@@ -19,6 +20,7 @@ pub(super) async fn receive(
     cx: &mut RequestContext<'_>,
     caption: &str,
     reply_to: Option<MessageId>,
+    document: Option<&SentFile>,
 ) -> Result {
     let sent = cx.message();
     if cx.may(Action::OpenCase) && intake::is_complete_call(caption) {
@@ -89,6 +91,11 @@ pub(super) async fn receive(
         prompt::is_recent(cx, last)
             && matches!(last.prompt.asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid)
     });
+    if let Some(document) = document.filter(|_| asked.is_none())
+        && imports::takes(cx, document)?
+    {
+        return imports::begin(cx, document).await;
+    }
     let waiting = cases::with_open_question(&mut cx.tx, person).await?;
     match (asked, waiting.as_slice()) {
         (Some(last), _) => {
@@ -99,6 +106,8 @@ pub(super) async fn receive(
         }
         (None, [only]) => add(cx, *only, caption, sent).await,
         (None, _) if !caption.trim().is_empty() => text_message::receive(cx, caption, reply_to).await,
+        (None, []) if document.is_some_and(SentFile::may_be_table) => Err(Refusal::MayNotImport.into()),
+        (None, []) if document.is_some() && imports::may_import_any(cx)? => Err(Refusal::NotATable.into()),
         (None, []) if !cx.may(Action::Answer) => Err(Refusal::TextOnly.into()),
         (None, _) => Err(Refusal::WhichQuestion.into()),
     }

@@ -11,6 +11,8 @@ pub struct Notifier {
     pub timers: Notify,
     /// A staff member has changed.
     pub menus: Notify,
+    /// A spreadsheet is to be read.
+    pub imports: Notify,
     /// Counts the commits: what the board page shows may be another.
     pub commits: watch::Sender<u64>,
     /// When the loop of the timers wakes up anyway, in epoch milliseconds.
@@ -23,6 +25,7 @@ impl Default for Notifier {
             outbox: Notify::new(),
             timers: Notify::new(),
             menus: Notify::new(),
+            imports: Notify::new(),
             commits: watch::Sender::default(),
             wakes_at: AtomicI64::new(i64::MAX),
         }

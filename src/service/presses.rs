@@ -3,8 +3,9 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, guide, handover, invitations, join, lists, members, phoned_qa,
-    promotions, prompt, reassign, report, rota_page, saved_answers, screens, share, show_case, signal,
+    answer_qa, ask_qa, dispatch, draft_form, guide, handover, imports, invitations, join, lists, members,
+    phoned_qa, promotions, prompt, reassign, report, rota_page, saved_answers, screens, share, show_case,
+    signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -48,6 +49,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,
+        Button::Import { import, press } => Box::pin(imports::press(cx, import, press)).await,
+        Button::Template(list) => imports::template(cx, list).await,
+        Button::Calendar => imports::calendar(cx).await,
         Button::Rota(look) => Box::pin(rota_page::turn(cx, look)).await,
         Button::EditRota(edit) => Box::pin(rota_page::edit(cx, edit)).await,
         Button::Invite(press) => Box::pin(invitations::press(cx, press)).await,

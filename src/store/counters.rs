@@ -2,7 +2,7 @@
 
 use super::sql::{query, query_scalar};
 use super::{Error, Result, Tx};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ScreenId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ImportId, ScreenId};
 use chrono::{Datelike as _, NaiveDate};
 
 /// How many row ids a transaction reserves at once; those it does not need are never used.
@@ -57,13 +57,17 @@ pub async fn next_screen(tx: &mut Tx) -> Result<ScreenId> {
     next(tx, "screen").await.map(ScreenId)
 }
 
+pub async fn next_import(tx: &mut Tx) -> Result<ImportId> {
+    next(tx, "import").await.map(ImportId)
+}
+
 pub async fn next_handover(tx: &mut Tx) -> Result<HandoverId> {
     next(tx, "handover").await.map(HandoverId)
 }
 
 /// Skips so many of each of the ids that people see or that are in buttons.
 pub(super) async fn skip_ahead(tx: &mut Tx, by: i64) -> Result<()> {
-    query("UPDATE counters SET value = value + $1 WHERE name IN ('case', 'draft', 'handover', 'screen')")
+    query("UPDATE counters SET value = value + $1 WHERE name IN ('case', 'draft', 'handover', 'screen', 'import')")
         .bind(by)
         .execute(tx)
         .await?;

@@ -25,10 +25,17 @@ pub async fn of_numbers(tx: &mut Tx, numbers: &[Phone]) -> Result<Vec<PremiumCus
     statement.fetch_all(tx).await?.iter().map(read).collect()
 }
 
+/// The whole list, by number.
+pub async fn all(tx: &mut Tx) -> Result<Vec<PremiumCustomer>> {
+    let rows = query("SELECT number, class, name, basis FROM premium_customers ORDER BY number")
+        .fetch_all(tx)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Adds these customers, or changes those of their numbers; with `replace`, all others are taken off the list.
 pub async fn import(tx: &mut Tx, customers: &[PremiumCustomer], replace: bool) -> Result<Changes> {
-    let known = query("SELECT number, class, name, basis FROM premium_customers").fetch_all(tx).await?;
-    let known = known.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let known = all(tx).await?;
     let mut changes = Changes::default();
     let before: BTreeMap<&Phone, &PremiumCustomer> =
         known.iter().map(|customer| (&customer.number, customer)).collect();

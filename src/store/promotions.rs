@@ -3,9 +3,11 @@
 use super::sql::query;
 use super::value::to_json;
 use super::{Millis, Result, Tx, counters, from_json};
+use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::promotion::programme::{Catalogue, Programme};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All programmes by code, and what day `today` is. One that another version wrote in a way this one cannot read is left out, and logged.
@@ -35,7 +37,8 @@ pub async fn catalogue(tx: &mut Tx, today: NaiveDate) -> Result<Catalogue> {
     Ok(Catalogue { programmes, today, golden_day })
 }
 
-async fn programmes(tx: &mut Tx) -> Result<Vec<Programme>> {
+/// All programmes by code, as they are now.
+pub async fn programmes(tx: &mut Tx) -> Result<Vec<Programme>> {
     let rows = query("SELECT code, facts FROM promotions ORDER BY code").fetch_all(tx).await?;
     let mut programmes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -82,6 +85,54 @@ async fn keep_version(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// What an import has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub added: usize,
+    pub changed: usize,
+    /// The codes of those taken out.
+    pub removed: Vec<String>,
+}
+
+/// Adds these programmes, or changes those of their codes; with `replace`, all others are taken out.
+pub async fn import(
+    tx: &mut Tx,
+    programmes: &[Programme],
+    replace: bool,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Changes> {
+    let mut changes = Changes::default();
+    if programmes.is_empty() {
+        return Ok(changes);
+    }
+    let known = self::programmes(tx).await?;
+    let by_code: BTreeMap<String, &Programme> =
+        known.iter().map(|known| (fold(&known.code), known)).collect();
+    for programme in programmes {
+        // A code differs in more than its case.
+        let before = by_code.get(&fold(&programme.code));
+        let programme = match before {
+            Some(before) => Programme { code: before.code.clone(), ..programme.clone() },
+            None => programme.clone(),
+        };
+        match before {
+            Some(before) if **before == programme => continue,
+            Some(_) => changes.changed += 1,
+            None => changes.added += 1,
+        }
+        put(tx, &programme, by, now).await?;
+    }
+    if replace {
+        let kept: BTreeSet<String> = programmes.iter().map(|kept| fold(&kept.code)).collect();
+        for gone in known.iter().filter(|known| !kept.contains(&fold(&known.code))) {
+            remove(tx, &gone.code, by, now).await?;
+            changes.removed.push(gone.code.clone());
+        }
+    }
+    Ok(changes)
 }
 
 /// Makes these the golden days, and no others.

@@ -1,13 +1,15 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, invites, list_pages,
-    outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check, signal_reports, staff,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites,
+    list_pages, outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check,
+    signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use crate::domain::case::signal::SHOWN_TOGETHER;
+use crate::domain::import::Import;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Delivery, Load, Original, Spec};
@@ -24,6 +26,8 @@ use std::collections::BTreeSet;
 
 /// How many cases are loaded for the board; more do not fit.
 const BOARD_CASES: i64 = 60;
+/// How far ahead a calendar file goes.
+const CALENDAR_AHEAD: TimeDelta = TimeDelta::days(62);
 /// How many notes a card shows.
 const NOTES: usize = 3;
 /// How many cases are listed of an owner who has left.
@@ -177,6 +181,16 @@ async fn load_one(
             let duties = rota::duties(tx, from, until).await?;
             context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
         }
+        Load::Import(id) => {
+            let import = imports::load(tx, *id).await?;
+            context.import = import.filter(|import| import.person.chat() == chat);
+        }
+        Load::OwnDuties => {
+            let until = context.now + CALENDAR_AHEAD;
+            let mut duties = rota::duties(tx, context.now, until).await?;
+            duties.retain(|duty| duty.person.chat() == chat);
+            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+        }
         Load::Invites => {
             let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();
             if context.reader.as_ref().is_some_and(manages) {
@@ -297,6 +311,7 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     named.extend(context.notes.iter().chain(context.lines.values()).map(|note| note.by));
     named.extend(context.handover.iter().flat_map(|handover| handover.outgoing.clone()));
     named.extend(context.invites.iter().filter_map(|invite| invite.made_by));
+    named.extend(context.import.iter().flat_map(Import::people));
     for entry in &context.listed.staff_changes {
         named.extend(entry.by.into_iter().chain(entry.person));
     }

@@ -3,8 +3,8 @@
 use super::{Error, Millis, Result, Row, Tx, sql::query, staff};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
-use crate::domain::staff::rota::{Duty, REACH, Rota};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::domain::staff::rota::{Duty, REACH, Rota, day_span};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -74,6 +74,14 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
         }
     }
     Ok(duties)
+}
+
+/// The duties of these dates and the nights around them.
+pub async fn of_dates(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, timezone: Tz) -> Result<Vec<Duty>> {
+    let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(Vec::new()) };
+    let around = TimeDelta::days(1);
+    let (from, until) = (day_span(*first, timezone).0, day_span(*last, timezone).1);
+    duties(tx, from - around, until + around).await
 }
 
 fn duty(row: &Row) -> Result<Duty> {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, pin::Pin, time::Duration};
-use teloxide::payloads::{DeleteWebhook, GetMe, GetWebhookInfo};
+use teloxide::payloads::{DeleteWebhook, GetFile, GetMe, GetWebhookInfo};
 use teloxide::requests::Payload;
 
 mod error;
@@ -26,10 +26,23 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a call with a file may take.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(90);
 
+/// How long the download of a file may take.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// The longest answer to a call other than a poll, in bytes.
 const MAX_ANSWER: usize = 1 << 20;
 /// The longest answer to a poll: a hundred messages as long as can be, each in answer to another one.
 const MAX_POLL_ANSWER: usize = 16 << 20;
+
+/// Why a file could not be downloaded.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// The server gives a place on its own disk (`--local`).
+    #[error("the Bot API server keeps files on its own disk")]
+    OnServer,
+}
 
 /// A client of one bot's Bot API server.
 #[derive(Clone)]
@@ -48,6 +61,15 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// [`CallError::NotSent`] or [`CallError::InDoubt`]: no answer of a Bot API server came within `timeout`.
     fn send(&self, method: &'static str, body: CallBody, timeout: Duration) -> Response<'_>;
+
+    /// Downloads a file by the path that `getFile` gave, at most so many bytes.
+    ///
+    /// # Errors
+    /// As for [`Transport::send`]; [`CallError::Refused`] where it is not there, or larger.
+    fn download<'a>(&'a self, path: &'a str, most: usize, timeout: Duration) -> Download<'a> {
+        let _ = (path, most, timeout);
+        Box::pin(async { Err(CallError::NotSent("this transport has no files".to_owned())) })
+    }
 
     /// How the server's clock differs from this machine's, as of its last answer; `None` where that is not known.
     fn clock_differs(&self) -> Option<TimeDelta> {
@@ -73,6 +95,9 @@ pub struct Upload {
     pub file: File,
 }
 
+/// The bytes of a file.
+pub type Download<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, CallError>> + Send + 'a>>;
+
 /// The answer to a call.
 pub type Response<'a> = Pin<Box<dyn Future<Output = Result<String, CallError>> + Send + 'a>>;
 
@@ -80,6 +105,8 @@ struct Http {
     http: reqwest::Client,
     /// Ends in `/bot<token>/`; never shown.
     base: String,
+    /// Ends in `/file/bot<token>/`; never shown.
+    files: String,
     clock_differs: Mutex<Option<TimeDelta>>,
 }
 
@@ -112,10 +139,11 @@ impl Client {
     }
 
     fn over(http: reqwest::ClientBuilder, token: &str, api_url: &str) -> Result<Self, reqwest::Error> {
-        let base = format!("{}/bot{token}/", api_url.trim_end_matches('/'));
+        let api_url = api_url.trim_end_matches('/');
         Ok(Client::with_transport(Arc::new(Http {
             http: http.build()?,
-            base,
+            base: format!("{api_url}/bot{token}/"),
+            files: format!("{api_url}/file/bot{token}/"),
             clock_differs: Mutex::default(),
         })))
     }
@@ -248,6 +276,31 @@ impl Client {
         self.request("GetUpdates", CallBody::Json(body.to_string()), timeout + CALL_TIMEOUT).await
     }
 
+    /// Downloads a file that somebody has sent (Bot API `getFile`), at most so many bytes.
+    ///
+    /// # Errors
+    /// [`FileError::OnServer`] where a server of one's own gives a place on its disk.
+    pub async fn download(&self, file_id: &str, most: usize) -> Result<Vec<u8>, FileError> {
+        #[derive(Deserialize)]
+        struct Found {
+            file_path: Option<String>,
+        }
+        let found: Found = self.call_for(&GetFile::new(file_id.to_owned().into())).await?;
+        let path = found.file_path.ok_or_else(|| CallError::Refused("there is no path of it".to_owned()))?;
+        if path.starts_with('/') || path.contains(":\\") {
+            return Err(FileError::OnServer);
+        }
+        // It is a path on the server, whatever a server says.
+        let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+        if !path.split('/').all(is_plain) || path.contains(['?', '#', '%', '\\']) {
+            return Err(CallError::Refused("its path is none".to_owned()).into());
+        }
+        if self.term.as_ref().is_some_and(|term| !term.holds()) {
+            return Err(CallError::NotSent("the lease has run out".to_owned()).into());
+        }
+        Ok(self.transport.download(&path, most, DOWNLOAD_TIMEOUT).await?)
+    }
+
     async fn request<R: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -294,6 +347,28 @@ impl Transport for Http {
                 return Err(CallError::InDoubt(why));
             }
             text_of(response, if method == "GetUpdates" { MAX_POLL_ANSWER } else { MAX_ANSWER }).await
+        })
+    }
+
+    fn download<'a>(&'a self, path: &'a str, most: usize, timeout: Duration) -> Download<'a> {
+        Box::pin(async move {
+            let request = self.http.get(format!("{}{path}", self.files)).timeout(timeout);
+            let mut response = request.send().await.map_err(http_failed)?;
+            let status = response.status();
+            if status.is_client_error() {
+                return Err(CallError::Refused(format!("HTTP {}", status.as_u16())));
+            }
+            if !status.is_success() {
+                return Err(CallError::InDoubt(format!("HTTP {}", status.as_u16())));
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) = response.chunk().await.map_err(|error| CallError::InDoubt(why(error)))? {
+                if bytes.len() + chunk.len() > most {
+                    return Err(CallError::Refused(format!("the file is longer than {most} bytes")));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(bytes)
         })
     }
 

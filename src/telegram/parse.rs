@@ -2,6 +2,7 @@
 //! is answered all the same.
 
 use crate::domain::base::ids::{ChatId, MessageId};
+use crate::domain::import::SentFile;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind};
@@ -29,6 +30,7 @@ pub enum Content {
     /// A photo, a recording, a video, a file: can be passed on, not read.
     Media {
         caption: Option<String>,
+        document: Option<SentFile>,
     },
     /// A place, in degrees.
     Location {
@@ -209,10 +211,26 @@ fn from_raw(raw: &str) -> Option<ParsedUpdate> {
             (Some(text), false) => Content::Text(text),
             (Some(text), true) => Content::EditedText(text),
             (None, true) => caption.map_or(Content::Service, Content::EditedText),
-            (None, false) if caption.is_some() || has(&MEDIA) => Content::Media { caption },
+            (None, false) if caption.is_some() || has(&MEDIA) => {
+                Content::Media { caption, document: raw_document(message) }
+            }
             (None, false) if has(&SERVICE) => Content::Service,
             (None, false) => raw_location(message).unwrap_or(Content::NoText),
         },
+    })
+}
+
+/// The file of a document; of an animation it is a film.
+fn raw_document(message: &Value) -> Option<SentFile> {
+    let document = message.get("document").filter(|_| message.get("animation").is_none())?;
+    let word = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let file_id = word("file_id");
+    let size = document.get("file_size").and_then(Value::as_u64);
+    (!file_id.is_empty()).then(|| SentFile {
+        file_id,
+        name: word("file_name"),
+        size,
+        mime: word("mime_type"),
     })
 }
 
@@ -300,7 +318,9 @@ mod tests {
 
     #[test]
     fn media_are_told_from_messages_without_text() {
-        let media = |caption: Option<&str>| Some(Content::Media { caption: caption.map(str::to_owned) });
+        let media = |caption: Option<&str>| {
+            Some(Content::Media { caption: caption.map(str::to_owned), document: None })
+        };
         for kind in ["voice", "audio", "video", "video_note", "document"] {
             assert_eq!(content(&format!(r#""{kind}":{{"x":1}}"#)), media(None), "{kind}");
         }
@@ -315,6 +335,20 @@ mod tests {
         for kind in ["sticker", "location", "contact", "dice", "hologram"] {
             assert_eq!(content(&format!(r#""{kind}":{{"x":1}}"#)), Some(Content::NoText), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_document_can_be_downloaded() {
+        let file = r#""document":{"file_id":"f1","file_unique_id":"u","file_name":"lịch.xlsx","mime_type":"x/y","file_size":9}"#;
+        let sent = SentFile {
+            file_id: "f1".to_owned(),
+            name: "lịch.xlsx".to_owned(),
+            size: Some(9),
+            mime: "x/y".to_owned(),
+        };
+        assert_eq!(content(file), Some(Content::Media { caption: None, document: Some(sent) }));
+        let film = format!(r#""animation":{{"file_id":"f1"}},{file}"#);
+        assert_eq!(content(&film), Some(Content::Media { caption: None, document: None }));
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn edited(update: ParsedUpdate, own_name: OwnName) -> Option<Intent> {
 fn line(update: ParsedUpdate) -> Option<TextLine> {
     match update.content {
         Content::Text(text) => Some(TextLine(plain(&text))),
-        Content::Media { caption } => {
+        Content::Media { caption, .. } => {
             caption.map(|caption| TextLine(plain(&caption))).filter(|line| !line.0.trim().is_empty())
         }
         Content::EditedText(_)
@@ -151,9 +151,10 @@ fn line(update: ParsedUpdate) -> Option<TextLine> {
 
 /// A photo or a recording without a caption.
 fn media_without_caption(update: ParsedUpdate) -> Option<Intent> {
-    let Content::Media { .. } = update.content else { return None };
-    let shown = Intent::Media { caption: None, reply_to: update.reply_to };
-    Some(if is_for_the_bot(&update) { shown } else { Intent::Nothing })
+    let is_for_the_bot = is_for_the_bot(&update);
+    let Content::Media { document, .. } = update.content else { return None };
+    let shown = Intent::Media { caption: None, reply_to: update.reply_to, document };
+    Some(if is_for_the_bot { shown } else { Intent::Nothing })
 }
 
 /// In a group, only replies and messages in a topic.
@@ -260,8 +261,8 @@ fn text_intent(line: TextLine, update: ParsedUpdate) -> Intent {
         return Intent::Nothing;
     }
     let reply_to = update.reply_to;
-    if let Content::Media { .. } = update.content {
-        return Intent::Media { caption: Some(line.0), reply_to };
+    if let Content::Media { document, .. } = update.content {
+        return Intent::Media { caption: Some(line.0), reply_to, document };
     }
     Intent::Text { text: line.0, reply_to }
 }
@@ -293,7 +294,7 @@ mod tests {
     }
 
     fn media(caption: Option<&str>) -> Content {
-        Content::Media { caption: caption.map(str::to_owned) }
+        Content::Media { caption: caption.map(str::to_owned), document: None }
     }
 
     fn text(line: &str) -> Content {
@@ -417,8 +418,11 @@ mod tests {
                 incoming.intent
             };
             let said = |text: &str| Intent::Text { text: text.to_owned(), reply_to };
-            let shown =
-                |caption: Option<&str>| Intent::Media { caption: caption.map(str::to_owned), reply_to };
+            let shown = |caption: Option<&str>| Intent::Media {
+                caption: caption.map(str::to_owned),
+                reply_to,
+                document: None,
+            };
             assert_eq!(route(text("ba ngày\0 nữa")).await, said("ba ngày nữa"));
             assert_eq!(route(media(Some("ảnh\0 đây"))).await, shown(Some("ảnh đây")));
             assert_eq!(route(media(None)).await, shown(None));
@@ -436,8 +440,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_caption_is_read_like_a_text() {
-        let shown =
-            |caption: Option<&str>| Intent::Media { caption: caption.map(str::to_owned), reply_to: None };
+        let shown = |caption: Option<&str>| Intent::Media {
+            caption: caption.map(str::to_owned),
+            reply_to: None,
+            document: None,
+        };
         assert_eq!(route(42, media(None)).await, shown(None));
         assert_eq!(route(42, media(Some(" \0"))).await, shown(None), "nothing stands there");
         assert_eq!(route(42, media(Some("0912345678"))).await, shown(Some("0912345678")));

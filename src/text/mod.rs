@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod board;
 mod buttons;
+mod calendar;
 mod card;
 mod case_lines;
 mod digest;
@@ -18,6 +19,7 @@ mod handover;
 mod health;
 mod help;
 mod html;
+mod import;
 mod invite;
 mod list;
 mod localizer;
@@ -37,6 +39,9 @@ mod screen;
 mod share;
 mod signal;
 mod staff;
+mod table_problem;
+mod template;
+mod text_sheet;
 mod time;
 mod timeline;
 mod transfer;
@@ -50,6 +55,7 @@ pub use file::{File, ShownAs};
 pub use help::shortcut;
 pub use html::cut;
 pub use localizer::sentence;
+pub use text_sheet::{TextSheet, workbook};
 
 use crate::domain::base::ids::CaseId;
 use crate::domain::case::guidance::Guidance;
@@ -68,7 +74,7 @@ use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::invite::NewInvite;
 use crate::domain::staff::person::{Locale, Person};
-use file::FileError;
+pub use file::FileError;
 use html::Html;
 use localizer::{Localizer, html, plain};
 use std::sync::Arc;
@@ -234,6 +240,8 @@ impl Page {
 fn file(view: &View, notice: &Notice) -> Result<Option<File>, FileError> {
     match notice {
         Notice::ReportFile(wanted) => report::file(view, *wanted),
+        Notice::Template(list) => template::file(view, *list).map(Some),
+        Notice::Calendar => calendar::file(view),
         _ => Ok(None),
     }
 }
@@ -309,6 +317,9 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
         Notice::SaidOff { person, duty } => rota::said_off(view, *person, duty),
         Notice::OwnerAway { person } => rota::owner_away(view, *person),
+        Notice::Import { .. } => import::import(view),
+        Notice::Template(list) => template::caption(view, *list),
+        Notice::Calendar => calendar::caption(view),
         Notice::Invites { look, .. } => invite::invites(view, *look),
         Notice::AskHonorific { person, .. } => invite::ask_honorific(view, *person),
         Notice::StaffChanged { by, person, change } => staff::changed(view, *by, *person, change),

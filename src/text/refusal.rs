@@ -116,6 +116,11 @@ impl Localizer<'_> {
             Refusal::WhichPeriod => "refusal-which-period",
             Refusal::PrivateOnly => "refusal-private-only",
             Refusal::TextOnly => "refusal-text-only",
+            Refusal::NotATable => "refusal-not-a-table",
+            Refusal::TableTooLarge => "refusal-table-too-large",
+            Refusal::MayNotImport => "refusal-may-not-import",
+            Refusal::ImportOver => "refusal-import-over",
+            Refusal::ImportChanged => "refusal-import-changed",
             Refusal::RestOfSplit => "refusal-rest-of-split",
             Refusal::WhoWrites => "refusal-who-writes",
         };
@@ -156,7 +161,7 @@ impl Localizer<'_> {
         }
     }
 
-    fn phone_error(&self, typed: &str, why: &PhoneError, again: &str) -> String {
+    pub(super) fn phone_error(&self, typed: &str, why: &PhoneError, again: &str) -> String {
         match why {
             PhoneError::Empty => plain!(self, "phone-empty", again),
             PhoneError::TooShort { digits, needs } => {

@@ -2,12 +2,15 @@
 
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
+use super::calendar::calendar_button;
 use super::html::{Html, cut, quoted};
+use super::import::template_button;
 use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::names::capitalised;
 use super::view::View;
 use crate::domain::base::ids::PersonId;
+use crate::domain::base::list_kind::ListKind;
 use crate::domain::request::button::Button;
 use crate::domain::request::policy::{Action, permit, sees_all};
 use crate::domain::rules::rota::{stands_there, substitutes};
@@ -95,6 +98,7 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
         keyboard.extend(keys.collect::<Vec<_>>().chunks(PER_ROW).map(<[_]>::to_vec));
     }
     keyboard.extend(own_buttons(view, rota, date));
+    keyboard.push(file_buttons(view));
     Page { lines, keyboard }
 }
 
@@ -115,6 +119,12 @@ fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
         keys.push(look_button(view, "button-rota-take", RotaLook::TakeOver));
     }
     keys.into_iter().map(|key| vec![key]).collect()
+}
+
+/// 📅 one's own shifts; 📄 a rota to fill in.
+fn file_buttons(view: &View) -> Vec<InlineButton> {
+    let template = manages(view).then(|| template_button(view, ListKind::Rota));
+    [calendar_button(view)].into_iter().chain(template).collect()
 }
 
 /// A line for each post, with who stands there.
@@ -341,7 +351,7 @@ pub fn coverage(view: &View, first: NaiveDate) -> Page {
 }
 
 /// "CA2 chưa có trưởng ca, CA3 chưa có QLCL"
-fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
+pub fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     let name = |gap: &Gap| {
         let (shift, who) = (quoted(&gap.shift, LONGEST_SHIFT), l10n.must_have(gap.missing));
         plain!(l10n, "rota-week-gap", shift, who)

@@ -258,6 +258,10 @@ fn what_was_changed(
         StaffChange::Relieved(duty) => {
             plain!(view, "staff-change-relieved", who, person, duty = view.duty_entry(duty))
         }
+        StaffChange::Imported(entry) => {
+            let who = by.map_or_else(|| plain!(view, "command-line"), |by| view.mention(by));
+            plain!(view, "staff-change-imported", who, entry = view.import_entry(entry))
+        }
         StaffChange::CameIn { roles } => {
             plain!(view, "staff-change-came-in", person, roles = view.role_names(roles))
         }

@@ -112,7 +112,7 @@ fn a_bad_rota_is_refused_whole() {
         ("2026-03-01,CA2,1,agent\n2026-03-01,CA9,1,agent\n", "Row 3: “CA9” is no shift"),
         ("2026-03-01,CA2,1,agent\n2026-13-01,CA1,1,agent\n", "Row 3: date “2026-13-01” is no day"),
         ("2026-03-01,CA2,404,agent\n", "Row 2: nobody on the staff has telegram_id 404"),
-        ("2026-03-01,CA2,1,qa\n", "Row 2: 1 cannot stand here as qa"),
+        ("2026-03-01,CA2,1,qa\n", "cannot stand here as QA, being"),
         ("2026-03-01,CA2,1,agent\n2026-03-01,CA2,1,agent\n", "Row 3: it says the same as row 2"),
     ] {
         place.write("bad.csv", format!("date,shift,telegram_id,role\n{rows}"));

@@ -84,7 +84,7 @@ async fn the_log_is_given_out_by_days(stage: Stage) -> Stage {
     let book = folder.path().join("audit.xlsx");
     export(&stage.config, None, day("2026-03-02"), &book).await.expect("given out");
     let content = fs::read(&book).expect("a workbook");
-    let rows = loihua::domain::base::table::read_table("audit.xlsx", &content).expect("it is read");
+    let rows = loihua::domain::base::table::read_table(&content).expect("it is read");
     assert!(format!("{rows:?}").contains("looked"));
     stage.cast().iter().for_each(|player| player.looks());
     stage

@@ -21,6 +21,7 @@ mod guide;
 mod handover;
 mod harness;
 mod hostile;
+mod imports;
 mod input;
 mod kill;
 mod logs;

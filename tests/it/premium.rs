@@ -30,7 +30,7 @@ const LIST: &str = "number,class,name,basis
 ";
 
 async fn the_list(stage: &Stage) {
-    let rows = read_table("premium.csv", LIST.as_bytes()).expect("a table");
+    let rows = read_table(LIST.as_bytes()).expect("a table");
     let listed = read_customers(&rows).expect("a list");
     let mut tx = stage.store.begin().await.expect("a transaction");
     customers::import(&mut tx, &listed, false).await.expect("it is kept");
@@ -246,7 +246,7 @@ BACDATA,Data hạng Bạc,01/01/2026,,Tặng 1GB,Không,,Bạc,10000,,,data,CV 2
 async fn promotions_are_one_tap_away_with_class_and_question(stage: Stage) -> Stage {
     stage.usual_rota().await;
     the_list(&stage).await;
-    let rows = read_table("promo.csv", CATALOGUE.as_bytes()).expect("a table");
+    let rows = read_table(CATALOGUE.as_bytes()).expect("a table");
     let mut tx = stage.store.begin().await.expect("a transaction");
     for programme in read_catalogue(&rows).expect("a catalogue") {
         promotions::put(&mut tx, &programme, None, nine()).await.expect("it is kept");

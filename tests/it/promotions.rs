@@ -37,7 +37,7 @@ async fn catalogue(stage: &Stage) {
 }
 
 async fn import(stage: &Stage, csv: &str) {
-    let rows = read_table("promo.csv", csv.as_bytes()).expect("a table");
+    let rows = read_table(csv.as_bytes()).expect("a table");
     let programmes = read_catalogue(&rows).expect("a catalogue");
     let mut tx = stage.store.begin().await.expect("a transaction");
     for programme in &programmes {

@@ -74,7 +74,7 @@ fn photo_size(bytes: &Bytes) -> Result<Value, ApiError> {
     Ok(json!({ "width": size.width, "height": size.height }))
 }
 
-/// `getFile`: of what the bot has uploaded.
+/// `getFile`: of what the bot has uploaded, or somebody has sent with its content.
 pub(super) fn get_file(world: &mut World, params: &Params) -> Result<Value, ApiError> {
     let file_id = params.text("file_id");
     let unknown = || ApiError::mistake("wrong file_id or the file is temporarily unavailable");

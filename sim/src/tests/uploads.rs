@@ -44,6 +44,26 @@ async fn a_file_is_shown_and_can_be_read_again() {
 }
 
 #[tokio::test]
+async fn what_a_person_sends_can_be_downloaded() {
+    let (sim, bot) = sim();
+    let lan = sim.person(7, "Lan", "vi");
+    lan.presses_start();
+    lan.sends_file("rota.csv", b"date,shift");
+    let updates = bot.get_updates().send().await.expect("updates");
+    let sent = updates.iter().find_map(|update| match &update.kind {
+        teloxide::types::UpdateKind::Message(message) => message.document(),
+        _ => None,
+    });
+    let document = sent.expect("a document");
+    assert_eq!((document.file_name.as_deref(), document.file.size), (Some("rota.csv"), 10));
+    let file = bot.get_file(document.file.id.clone()).send().await.expect("a file");
+    let mut downloaded = Vec::new();
+    bot.download_file(&file.path, &mut downloaded).await.expect("it is downloaded");
+    assert_eq!(downloaded, b"date,shift");
+    assert!(sim.mistakes().is_empty(), "{:?}", sim.mistakes());
+}
+
+#[tokio::test]
 async fn a_file_is_sent_again_by_its_id_and_by_no_other() {
     let (sim, bot) = sim();
     let lan = sim.person(7, "Lan", "vi");

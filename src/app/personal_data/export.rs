@@ -1,7 +1,7 @@
 //! `loihua export`.
 
 use super::super::open_store;
-use super::super::spreadsheet::{TextSheet, is_workbook, workbook, write_new};
+use super::super::spreadsheet::{is_workbook, write_new};
 use crate::config::Config;
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Case;
@@ -9,6 +9,7 @@ use crate::domain::case::audit::{AuditEntry, AuditEvent};
 use crate::domain::request::listing::TimelineEntry;
 use crate::store::audit;
 use crate::store::personal_data::{self, Known, KnownText};
+use crate::text::{TextSheet, workbook};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -134,9 +135,9 @@ fn sheets(known: &Known, timezone: Tz) -> [TextSheet; 3] {
     }));
     others.extend(known.staff.iter().map(|(id, name)| untimed("the staff list", &format!("{id} {name}"))));
     [
-        TextSheet { name: "cases", rows: cases },
-        TextSheet { name: "audit", rows: done },
-        TextSheet { name: "elsewhere", rows: others },
+        TextSheet { name: "cases".to_owned(), rows: cases },
+        TextSheet { name: "audit".to_owned(), rows: done },
+        TextSheet { name: "elsewhere".to_owned(), rows: others },
     ]
 }
 

@@ -1,46 +1,9 @@
 //! Imported tables: columns by name, rows by number.
 
+use super::cell_problem::{BadRow, CellProblem};
 use super::fold::fold;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
-use std::fmt;
-
-/// A row or a cell of an imported file that is wrong, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadRow {
-    /// As a spreadsheet numbers it: the first row is 1.
-    pub row: usize,
-    /// The column of the cell, counted from 0; `None` where it is about the row.
-    pub column: Option<usize>,
-    /// What is wrong and what to do, without a full stop.
-    pub message: String,
-}
-
-impl BadRow {
-    pub fn new(row: usize, message: impl fmt::Display) -> Self {
-        BadRow { row, column: None, message: message.to_string() }
-    }
-
-    /// About one cell.
-    pub fn cell(row: usize, column: usize, message: impl fmt::Display) -> Self {
-        BadRow { column: Some(column), ..BadRow::new(row, message) }
-    }
-}
-
-impl fmt::Display for BadRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
-            None => write!(f, "Row {}: {}.", self.row, self.message),
-            Some(column) => write!(f, "{}{}: {}.", column_letters(column), self.row, self.message),
-        }
-    }
-}
-
-/// A column, counted from 0, as spreadsheets letter it: `A`, `Z`, `AA`.
-pub fn column_letters(column: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or_default());
-    if column < 26 { letter.to_string() } else { format!("{}{letter}", column_letters(column / 26 - 1)) }
-}
 
 /// What else people call a column, folded; the empty name is of columns that are not read.
 const ALSO: [(&str, &[&str]); 12] = [
@@ -66,6 +29,13 @@ pub fn is_named(column: &str, header: &str) -> bool {
     let header = fold(header);
     fold(column) == header
         || ALSO.iter().any(|(known, also)| *known == column && also.contains(&header.as_str()))
+}
+
+/// Whether one of the first rows has all of these columns.
+pub fn has_header(rows: &[Vec<String>], columns: &[&str]) -> bool {
+    let names_all =
+        |row: &Vec<String>| columns.iter().all(|name| row.iter().any(|cell| is_named(name, cell)));
+    rows.iter().take(MOST_TITLES).any(names_all)
 }
 
 /// The rows below the header, with their columns known by name.
@@ -97,12 +67,9 @@ impl<'a> Columns<'a> {
             |row: &Vec<String>| needed.iter().all(|name| row.iter().any(|cell| is_named(name, cell)));
         let header = rows.iter().take(MOST_TITLES).position(names_all);
         let Some(header) = header.or_else(|| rows.iter().position(|row| !is_blank(row))) else {
-            return Err(BadRow::new(
-                1,
-                format!("the file is empty; its first row names the columns {names}"),
-            ));
+            return Err(BadRow::new(1, CellProblem::NothingAtAll { columns: names }));
         };
-        let bad = |message: String| BadRow::new(header + 1, message);
+        let bad = |problem| BadRow::new(header + 1, problem);
         let mut places = BTreeMap::new();
         let mut unknown = Vec::new();
         let mut unread = Vec::new();
@@ -111,7 +78,7 @@ impl<'a> Columns<'a> {
             match all.iter().find(|name| is_named(name, written)) {
                 Some(name) => {
                     if places.insert(*name, place).is_some() {
-                        return Err(bad(format!("the column {name} is there twice; keep one")));
+                        return Err(bad(CellProblem::ColumnTwice { column: (*name).to_owned() }));
                     }
                 }
                 None if written.is_empty() => {}
@@ -120,22 +87,16 @@ impl<'a> Columns<'a> {
             }
         }
         if places.is_empty() {
-            return Err(bad(format!(
-                "this is not the list it should be; its first row names the columns {names}"
-            )));
+            return Err(bad(CellProblem::AnotherList { columns: names }));
         }
         let missing: Vec<&str> = needed.iter().copied().filter(|name| !places.contains_key(name)).collect();
         if !missing.is_empty() {
-            return Err(bad(format!(
-                "no column is named {}; the first row names {names}",
-                missing.join(", ")
-            )));
+            let missing = missing.join(", ");
+            return Err(bad(CellProblem::ColumnsMissing { missing, columns: names }));
         }
         if !unknown.is_empty() {
-            return Err(bad(format!(
-                "nothing is known of a column {}; use only {names}",
-                unknown.join(", ")
-            )));
+            let unknown = unknown.join(", ");
+            return Err(bad(CellProblem::ColumnsUnknown { unknown, columns: names }));
         }
         Ok(Columns { rows, header, places, unread })
     }
@@ -152,9 +113,7 @@ impl<'a> Columns<'a> {
                     && !self.places.values().any(|known| *known == place)
             };
             if cells.iter().enumerate().any(outside) {
-                return Err(row.bad(
-                    "there is more in it than the header has columns; put a text with commas in quotes",
-                ));
+                return Err(row.bad(CellProblem::MoreThanHeader));
             }
             Ok(row)
         })
@@ -162,7 +121,7 @@ impl<'a> Columns<'a> {
 
     /// The error for a file with a header and nothing below it.
     pub fn nothing_below(&self) -> BadRow {
-        BadRow::new(self.header + 1, "there is nothing below the header; fill in the rows")
+        BadRow::new(self.header + 1, CellProblem::NothingBelow)
     }
 }
 
@@ -181,8 +140,13 @@ impl Row<'_> {
         self.places.get(column).and_then(|place| self.cells.get(*place)).map_or("", |cell| cell.trim())
     }
 
-    pub fn bad(&self, message: impl fmt::Display) -> BadRow {
-        BadRow::new(self.number, message)
+    pub fn bad(&self, problem: CellProblem) -> BadRow {
+        BadRow::new(self.number, problem)
+    }
+
+    /// All that is wrong with it.
+    pub fn all_bad(&self, problems: Vec<CellProblem>) -> BadRow {
+        BadRow { row: self.number, column: None, problems }
     }
 }
 
@@ -191,22 +155,19 @@ fn is_blank(cells: &[String]) -> bool {
 }
 
 /// A Telegram user id, as files give it.
-pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, String> {
+pub fn telegram_id(text: &str) -> Result<super::ids::PersonId, CellProblem> {
     if text.is_empty() {
-        return Err("telegram_id is empty; give the number of the person's Telegram account".to_owned());
+        return Err(CellProblem::IdEmpty);
     }
+    let typed = text.to_owned();
     match text.parse::<i64>() {
-        Ok(id) if super::ids::PersonId(id).is_shared() => Err(format!(
-            "telegram_id {id} is no person; Telegram itself, anonymous admins or channels speak as it"
-        )),
+        Ok(id) if super::ids::PersonId(id).is_shared() => Err(CellProblem::IdShared { id }),
         // Telegram: "has at most 52 significant bits".
         Ok(id) if id > 0 && id < 1 << 52 => Ok(super::ids::PersonId(id)),
-        Ok(_) | Err(_) if text.contains(['E', 'e', '.', ',']) => Err(format!(
-            "telegram_id “{text}” was shortened by the spreadsheet; format the column as a whole number or as text"
-        )),
-        Ok(_) | Err(_) => Err(format!(
-            "telegram_id “{text}” is no Telegram user id; it is a number above 0, without spaces"
-        )),
+        Ok(_) | Err(_) if text.contains(['E', 'e', '.', ',']) => {
+            Err(CellProblem::IdShortened { text: typed })
+        }
+        Ok(_) | Err(_) => Err(CellProblem::IdWrong { text: typed }),
     }
 }
 

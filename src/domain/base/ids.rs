@@ -56,6 +56,10 @@ id!(
     InviteId
 );
 id!(
+    /// A spreadsheet that somebody has sent.
+    ImportId
+);
+id!(
     /// A version of a card of the procedure.
     GuideVersionId
 );

@@ -13,32 +13,34 @@ pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 pub const MOST_ROWS: usize = 20_000;
 const MOST_COLUMNS: usize = 64;
 
-/// Why a file cannot be read, as a sentence that names the file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name} {why}.")]
-pub struct TableError {
-    /// The file name.
-    pub name: String,
-    pub why: TableProblem,
+/// What is wrong with a file, as data: the sentences are in `locales/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableProblem {
+    Empty,
+    /// More than [`MOST_BYTES`], packed or unpacked.
+    TooLarge,
+    /// More than [`MOST_ROWS`].
+    TooLong,
+    /// More than 64 columns.
+    TooWide,
+    AnotherKind(FileKind),
+    /// Text in an encoding that is not read.
+    AnotherEncoding,
+    BrokenWorkbook,
 }
 
-/// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TableProblem {
-    #[error("is empty; fill it in and save it as CSV or XLSX")]
-    Empty,
-    #[error("is larger than 5 MiB; split it")]
-    TooLarge,
-    #[error("has more than 20,000 rows; split it")]
-    TooLong,
-    #[error("has more than 64 columns; keep only those it needs")]
-    TooWide,
-    #[error("is {0}; save the table as CSV or XLSX")]
-    AnotherKind(&'static str),
-    #[error("is neither UTF-8 nor UTF-16 text; save it as “CSV UTF-8” or as XLSX")]
-    AnotherEncoding,
-    #[error("cannot be read as a workbook; save it again as XLSX, or as CSV")]
-    BrokenWorkbook,
+/// What a file is that is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    Pdf,
+    Picture,
+    WebPage,
+    NoText,
+    /// A damaged or protected workbook, or an old Word file.
+    OldOffice,
+    Protected,
 }
 
 /// A table as it stands in a file.
@@ -63,30 +65,29 @@ pub enum Pick<'a> {
 /// Reads the rows of a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1258) or of the first visible sheet of
 /// a workbook (XLSX, XLS, ODS), whichever the bytes are. Row 1 of the spreadsheet is the first row, and empty rows are
 /// kept, so that places count as people see them. Dates come as `2026-03-01`, whole numbers without a fraction, text as
-/// [`tidy`] leaves it. `name` is only what the errors call the file.
-pub fn read_table(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
-    read(bytes, Pick::First).map(|sheet| sheet.rows).map_err(|why| TableError { name: name.to_owned(), why })
+/// [`tidy`] leaves it.
+pub fn read_table(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableProblem> {
+    read(bytes, Pick::First).map(|sheet| sheet.rows)
 }
 
 /// As [`read_table`], but of a workbook the sheet that people see when they open it.
-pub fn read_active_sheet(name: &str, bytes: &[u8]) -> Result<Sheet, TableError> {
-    read(bytes, Pick::Active).map_err(|why| TableError { name: name.to_owned(), why })
+pub fn read_active_sheet(bytes: &[u8]) -> Result<Sheet, TableProblem> {
+    read(bytes, Pick::Active)
 }
 
 /// Reads the rows of the sheet of this name; `None` where the file is no workbook, or has no such sheet.
-pub fn read_sheet(name: &str, bytes: &[u8], sheet: &str) -> Result<Option<Vec<Vec<String>>>, TableError> {
-    read_picked(name, bytes, Pick::Named(sheet)).map(|sheet| sheet.map(|sheet| sheet.rows))
+pub fn read_sheet(bytes: &[u8], sheet: &str) -> Result<Option<Vec<Vec<String>>>, TableProblem> {
+    read_picked(bytes, Pick::Named(sheet)).map(|sheet| sheet.map(|sheet| sheet.rows))
 }
 
 /// Reads a sheet of a workbook, or a text file; `None` where there is no sheet of the wanted name, as in a text file.
-pub fn read_picked(name: &str, bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableError> {
-    let read = match pick {
+pub fn read_picked(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableProblem> {
+    match pick {
         _ if bytes.len() > MOST_BYTES => Err(TableProblem::TooLarge),
         Pick::Named(_) if !is_workbook(bytes) => Ok(None),
         Pick::Named(_) => read_workbook(bytes, pick),
         Pick::First | Pick::Active => read(bytes, pick).map(Some),
-    };
-    read.map_err(|why| TableError { name: name.to_owned(), why })
+    }
 }
 
 fn read(bytes: &[u8], pick: Pick) -> Result<Sheet, TableProblem> {
@@ -117,7 +118,7 @@ mod tests {
     use std::sync::LazyLock;
 
     fn why(bytes: &[u8]) -> TableProblem {
-        read_table("rota", bytes).expect_err("this is no table").why
+        read_table(bytes).expect_err("this is no table")
     }
 
     fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
@@ -174,7 +175,7 @@ mod tests {
             ),
             ("Unicode the other way", utf16("date\ttên\r\n1/3/2026\tLan, A\r\n", u16::to_be_bytes)),
         ] {
-            assert_eq!(read_table("rota.csv", &bytes).expect("a table"), expected, "{why}");
+            assert_eq!(read_table(&bytes).expect("a table"), expected, "{why}");
         }
     }
 
@@ -182,13 +183,13 @@ mod tests {
     fn rows_count_as_a_spreadsheet_counts_them() {
         let expected: [&[&str]; 6] = [&[], &["a", "b"], &["one\ntwo", "3"], &[], &[], &["c", ""]];
         for text in ["\na,b\n\"one\ntwo\",3\n\n\nc,\n\n", "\r\na,b\r\n\"one\r\ntwo\",3\r\n\r\n\r\nc,"] {
-            assert_eq!(read_table("x.csv", text.as_bytes()).expect("a table"), expected, "{text:?}");
+            assert_eq!(read_table(text.as_bytes()).expect("a table"), expected, "{text:?}");
         }
     }
 
     #[test]
     fn reads_the_first_sheet_of_a_workbook() {
-        let rows = read_table("rota.xlsx", &rota_workbook()).expect("a table");
+        let rows = read_table(&rota_workbook()).expect("a table");
         let expected: [&[&str]; 3] = [
             &["date", "shift", "telegram_id"],
             &[],
@@ -203,14 +204,11 @@ mod tests {
             (&b""[..], TableProblem::Empty),
             (b" \r\n\r\n", TableProblem::Empty),
             (b"\xEF\xBB\xBF", TableProblem::Empty),
-            (b"%PDF-1.7\n...", TableProblem::AnotherKind("a PDF")),
-            (
-                b"\xD0\xCF\x11\xE0\xA1\xB1",
-                TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file"),
-            ),
-            (b"\x89PNG\r\n\x1a\n", TableProblem::AnotherKind("a picture")),
-            (b"\n<!DOCTYPE html><html>", TableProblem::AnotherKind("a web page")),
-            (b"date\0shift", TableProblem::AnotherKind("no text")),
+            (b"%PDF-1.7\n...", TableProblem::AnotherKind(FileKind::Pdf)),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1", TableProblem::AnotherKind(FileKind::OldOffice)),
+            (b"\x89PNG\r\n\x1a\n", TableProblem::AnotherKind(FileKind::Picture)),
+            (b"\n<!DOCTYPE html><html>", TableProblem::AnotherKind(FileKind::WebPage)),
+            (b"date\0shift", TableProblem::AnotherKind(FileKind::NoText)),
             (b"date,t\xEA\x07n\n", TableProblem::AnotherEncoding),
             (b"\xFF\xFE\x00\xD8", TableProblem::AnotherEncoding),
             (b"PK\x03\x04 and no more", TableProblem::BrokenWorkbook),
@@ -223,8 +221,6 @@ mod tests {
         assert_eq!(why(&workbook(|_| ())), TableProblem::Empty);
         assert_eq!(why(&workbook(|sheet| drop(sheet.write(20_000, 0, "x")))), TableProblem::TooLong);
         assert_eq!(why(&workbook(|sheet| drop(sheet.write(0, 16_000, "x")))), TableProblem::TooWide);
-        let sentence = read_table("rota.csv", b"%PDF-1.7").expect_err("a PDF").to_string();
-        assert_eq!(sentence, "rota.csv is a PDF; save the table as CSV or XLSX.");
     }
 
     #[test]
@@ -262,7 +258,7 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] = byte;
             bytes.truncate(end.max(4));
-            let _ = read_table("x", &bytes);
+            let _ = read_table(&bytes);
         }
 
         #[test]
@@ -274,7 +270,7 @@ mod tests {
             let at = at % content.len();
             let until = content.len().min(at + over);
             content.splice(at..until, text.bytes());
-            let _ = read_table("x", &packed(&parts));
+            let _ = read_table(&packed(&parts));
         }
     }
 

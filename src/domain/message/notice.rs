@@ -14,8 +14,10 @@ use super::spec::{
     Delivery, Load, Original, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
 };
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
+    TextId,
 };
+use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideLook;
@@ -455,6 +457,15 @@ pub enum Notice {
     ShiftUnreached {
         begins: DateTime<Utc>,
     },
+    /// The preview of a spreadsheet, or what has become of it; with `message`, in place of it.
+    Import {
+        import: ImportId,
+        message: Option<MessageId>,
+    },
+    /// A table to fill in.
+    Template(ListKind),
+    /// The reader's own shifts as a calendar file.
+    Calendar,
     /// To who was put into a shift.
     PutOnRota {
         by: PersonId,
@@ -624,6 +635,14 @@ impl Notice {
             Notice::ShiftUnreached { begins: _ } => {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
+            Notice::Import { import, message } => Spec::answer().edits(*message).loads(Load::Import(*import)),
+            Notice::Template(list) => Spec::answer()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces(format!("template:{}", list.wire_word())),
+            Notice::Calendar => Spec::answer()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("calendar")
+                .loads(Load::OwnDuties),
             Notice::PutOnRota { by, person: _, change: _, soon } => {
                 let spec = Spec::alert().names(*by);
                 if *soon { spec } else { spec.silent() }

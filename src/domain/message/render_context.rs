@@ -8,6 +8,7 @@ use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
 use crate::domain::customer::PremiumCustomer;
 use crate::domain::guide::version::{ChangedTexts, GuideVersion};
+use crate::domain::import::Import;
 use crate::domain::promotion::programme::Catalogue;
 use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
@@ -77,6 +78,8 @@ pub struct RenderContext {
     pub guide_version: Option<GuideVersion>,
     /// The rota around now.
     pub rota: Option<Rota>,
+    /// A spreadsheet of the reader's.
+    pub import: Option<Import>,
     /// Somebody on the staff, where the reader may see them.
     pub member: Option<Member>,
     /// The one-time links that can still be used.
@@ -122,6 +125,7 @@ impl RenderContext {
             guide: ChangedTexts::new(),
             guide_version: None,
             rota: None,
+            import: None,
             member: None,
             invites: Vec::new(),
             health: None,

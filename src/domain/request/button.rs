@@ -6,8 +6,9 @@
 use super::listing::{AuditFilter, List, OpenFilter};
 use super::staff_list::StaffFilter;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, PersonId, SavedAnswerId, ScreenId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, PersonId, SavedAnswerId, ScreenId, TextId,
 };
+use crate::domain::base::list_kind::ListKind;
 use crate::domain::case::guidance::Reason;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideView;
@@ -54,6 +55,7 @@ macro_rules! declare_buttons {
 
 mod case_button;
 mod form_button;
+mod import_button;
 mod invite_button;
 mod member_button;
 #[cfg(test)]
@@ -63,6 +65,7 @@ pub use case_button::{
     CaseButton, CaseButtonSpec, Effect, OnPage, Place, QaButton, ReassignButton, SignalButton,
 };
 pub use form_button::{DraftButton, SavedAnswerButton};
+pub use import_button::ImportButton;
 pub use invite_button::InviteButton;
 pub use member_button::MemberButton;
 
@@ -163,6 +166,15 @@ pub enum Button {
     EditRota(RotaEdit),
     /// Of one-time links.
     Invite(InviteButton),
+    /// Of the preview of a spreadsheet.
+    Import {
+        import: ImportId,
+        press: ImportButton,
+    },
+    /// 📄: a table to fill in.
+    Template(ListKind),
+    /// 📅: one's own shifts as a calendar file.
+    Calendar,
     /// 📺: the wall screens.
     Screens,
     /// ➕: a link that opens another one.
@@ -262,6 +274,9 @@ impl Button {
             Button::Rota(look) => format!("ro.{}", look.wire()),
             Button::EditRota(edit) => format!("re.{}", edit.wire()),
             Button::Invite(press) => format!("i.{}", press.spec().wire),
+            Button::Import { import, press } => format!("f.{import}.{}", press.spec().wire),
+            Button::Template(list) => format!("ft.{}", list.wire_word()),
+            Button::Calendar => "ics.own".to_owned(),
             Button::Screens => "w.all".to_owned(),
             Button::NewScreen => "w.new".to_owned(),
             Button::Screen { screen, press } => format!("w.{screen}.{}", press.spec().wire),
@@ -306,7 +321,11 @@ impl Button {
         if sort == "ke" {
             return Card::of_word(rest).map(Button::EditGuide);
         }
+        if sort == "ft" {
+            return ListKind::ALL.into_iter().find(|list| list.wire_word() == rest).map(Button::Template);
+        }
         match data {
+            "ics.own" => return Some(Button::Calendar),
             "w.all" => return Some(Button::Screens),
             "w.new" => return Some(Button::NewScreen),
             _ => {}
@@ -329,6 +348,10 @@ impl Button {
             "g" => {
                 let press = with_number(rest, SavedAnswerButton::from_wire)?;
                 Some(Button::Standing { standing: SavedAnswerId(number(first)?), press })
+            }
+            "f" => {
+                let press = ImportButton::from_wire(rest, None)?;
+                Some(Button::Import { import: ImportId(number(first)?), press })
             }
             "h" => {
                 let press = HandoverButton::from_wire(rest, None)?;

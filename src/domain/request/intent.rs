@@ -4,6 +4,7 @@ use super::button::Button;
 use super::listing::OpenFilter;
 use crate::domain::base::ids::{CaseId, ChatId, MessageId};
 use crate::domain::case::Line;
+use crate::domain::import::SentFile;
 use crate::domain::staff::invite::OpenedInvite;
 use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
@@ -76,6 +77,8 @@ pub enum Intent {
     Media {
         caption: Option<String>,
         reply_to: Option<MessageId>,
+        /// What can be downloaded of it: a document's file.
+        document: Option<SentFile>,
     },
     /// A shared place, in degrees.
     Location {

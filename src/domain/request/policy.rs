@@ -1,6 +1,7 @@
 //! Permissions: who may do and see what (`docs/roles.md` shows the table).
 
 use super::refusal::Refusal;
+use crate::domain::base::list_kind::ListKind;
 use crate::domain::case::Case;
 use crate::domain::staff::person::{Person, Role};
 
@@ -39,6 +40,10 @@ pub enum Action {
     ManageRota,
     /// Change the staff: roles, names, numbers; who leaves and comes back.
     ManageStaff,
+    /// Import the list of premium customers.
+    ImportPremium,
+    /// Import the promotion catalogue.
+    ImportCatalogue,
     /// 📺 Make links that open a wall screen, close screens.
     Screens,
 }
@@ -81,6 +86,8 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
+        Action::ImportPremium => actor.is(Role::Info) || actor.is(Role::Admin),
+        Action::ImportCatalogue => actor.is(Role::Info) || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Screens => leads || actor.is(Role::Admin),
     };
     match (allowed, action) {
@@ -95,6 +102,7 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             | Action::ManageRota
             | Action::Screens,
         ) => Err(Refusal::LeadersOnly),
+        (false, Action::ImportPremium | Action::ImportCatalogue) => Err(Refusal::MayNotImport),
         (
             false,
             Action::OpenCase
@@ -107,6 +115,17 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             | Action::Reassign,
         ) => Err(Refusal::NotYours),
     }
+}
+
+/// Whether somebody may import this list.
+pub fn may_import(actor: &Person, list: ListKind) -> bool {
+    let action = match list {
+        ListKind::Rota => Action::ManageRota,
+        ListKind::Staff => Action::ManageStaff,
+        ListKind::Premium => Action::ImportPremium,
+        ListKind::Catalogue => Action::ImportCatalogue,
+    };
+    permit(actor, action, None).is_ok()
 }
 
 /// The same for a case that has to be open, or closed.

@@ -154,6 +154,16 @@ pub enum Refusal {
     PrivateOnly,
     /// A picture, voice note, file or sticker where text is read.
     TextOnly,
+    /// A file that is no table, from who may import one.
+    NotATable,
+    /// A table that is too large.
+    TableTooLarge,
+    /// A table from who may import none.
+    MayNotImport,
+    /// A preview that was applied, dropped, superseded or is too old.
+    ImportOver,
+    /// What a preview was compared with has changed; it shows so now.
+    ImportChanged,
     /// The rest of a message that was too long for Telegram.
     RestOfSplit,
     /// Written anonymously, or in a channel's name.

@@ -3,6 +3,7 @@
 use super::person::Roles;
 use super::rota::DutyRole;
 use crate::domain::base::ids::PersonId;
+use crate::domain::base::list_kind::ListKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,21 @@ pub enum StaffChange {
     DutyRemoved(DutyEntry),
     /// Somebody stands there in their place from now on.
     Relieved(DutyEntry),
+    /// A list came from a spreadsheet.
+    Imported(ImportEntry),
+}
+
+/// An import of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportEntry {
+    pub list: ListKind,
+    /// The name of the file.
+    pub file: String,
+    /// Of a rota, the dates it is for.
+    pub dates: Option<(NaiveDate, NaiveDate)>,
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
 }
 
 /// A place on the rota.

@@ -3,9 +3,11 @@
 use super::person::Role;
 use super::rota::{DutyRole, Rota, Shift};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// Whom no shift goes without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MustHave {
     ShiftLeader,
     /// In the shift or on call.
@@ -25,7 +27,7 @@ impl MustHave {
 }
 
 /// Hours of a shift without somebody.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     pub shift: String,
     pub date: NaiveDate,

@@ -1,6 +1,7 @@
 //! Whom a cell of a rota means: by Telegram id, phone number or name.
 
 use super::person::Person;
+use crate::domain::base::cell_problem::CellProblem;
 use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 
@@ -8,9 +9,9 @@ use crate::domain::base::phone::Phone;
 const BEFORE_NAMES: [&str; 6] = ["anh", "chi", "em", "a", "c", "e"];
 
 /// The person that a text names: a Telegram id, a phone number (with or without its first zero), or a name without
-/// regard to diacritics: the whole name, else words of it that end with the given name. Fails with a sentence, which names
-/// those it could be.
-pub fn person_named<'a>(people: &'a [Person], text: &str) -> Result<&'a Person, String> {
+/// regard to diacritics: the whole name, else words of it that end with the given name. Fails with those it
+/// could be.
+pub fn person_named<'a>(people: &'a [Person], text: &str) -> Result<&'a Person, CellProblem> {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '+' | '(' | ')')).collect();
     let found: Vec<&Person> = if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         by_number(people, text, &digits)
@@ -18,14 +19,12 @@ pub fn person_named<'a>(people: &'a [Person], text: &str) -> Result<&'a Person, 
         by_name(people, &fold(text))
     };
     match found.as_slice() {
-        [] => Err(format!(
-            "nobody on the staff is “{text}”; write the name as in the staff list, or import it first"
-        )),
+        [] => Err(CellProblem::NobodyNamed { text: text.to_owned() }),
         [person] => Ok(person),
         several => {
-            let names: Vec<String> =
+            let candidates =
                 several.iter().map(|person| format!("{} ({})", person.name, person.id)).collect();
-            Err(format!("“{text}” may be {}; write the telegram_id", names.join(" or ")))
+            Err(CellProblem::Ambiguous { text: text.to_owned(), candidates })
         }
     }
 }
@@ -120,13 +119,12 @@ mod tests {
         ] {
             assert_eq!(person_named(&people, text).map(|person| person.id.0), Ok(id), "{text}");
         }
-        for (text, why) in [
-            ("Lan", "“Lan” may be Nguyễn Thị Lan (1) or Trần Ngọc Lan (2); write the telegram_id"),
-            ("Hoa", "nobody on the staff is “Hoa”; write the name as in the staff list, or import it first"),
-            ("Thị", "nobody on the staff is “Thị”; write the name as in the staff list, or import it first"),
-            ("77", "nobody on the staff is “77”; write the name as in the staff list, or import it first"),
-        ] {
-            assert_eq!(person_named(&people, text).map(|person| person.id.0), Err(why.to_owned()));
+        let candidates = vec!["Nguyễn Thị Lan (1)".to_owned(), "Trần Ngọc Lan (2)".to_owned()];
+        let several = CellProblem::Ambiguous { text: "Lan".to_owned(), candidates };
+        assert_eq!(person_named(&people, "Lan"), Err(several));
+        for text in ["Hoa", "Thị", "77"] {
+            let nobody = CellProblem::NobodyNamed { text: text.to_owned() };
+            assert_eq!(person_named(&people, text), Err(nobody));
         }
     }
 }

@@ -95,7 +95,7 @@ impl FromStr for DutyRole {
 }
 
 /// One person's time on the rota.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duty {
     pub person: PersonId,
     pub post: DutyRole,

@@ -3,9 +3,10 @@
 use super::named::person_named;
 use super::person::{Person, Role};
 use super::rota::{Duty, DutyRole};
-use super::rota_file::{RotaContext, RotaFile, duty};
+use super::rota_file::{RotaContext, RotaFile, cannot_stand, duty};
 use super::shift::{Shift, same_name};
-use crate::domain::base::columns::{BadRow, column_letters, is_named, read_date};
+use crate::domain::base::cell_problem::{BadRow, CellProblem, column_letters};
+use crate::domain::base::columns::{is_named, read_date};
 use crate::domain::base::fold::fold;
 use chrono::{Datelike as _, Month, NaiveDate};
 use std::collections::BTreeMap;
@@ -90,9 +91,9 @@ impl<'a> Grid<'a> {
             }
             let (first, _, text) = cells[0];
             if name.is_empty() {
-                let place = format!("{}{}", column_letters(first), n + 1);
-                let message = format!("nobody is named here, but {place} says “{text}”");
-                bad.push(BadRow::cell(n + 1, who.person, message));
+                let cell = format!("{}{}", column_letters(first), n + 1);
+                let unnamed = CellProblem::Unnamed { cell, text: text.to_owned() };
+                bad.push(BadRow::cell(n + 1, who.person, unnamed));
                 continue;
             }
             let person = match person_named(context.people, name) {
@@ -105,8 +106,9 @@ impl<'a> Grid<'a> {
             let role = match who.role.map(|column| (column, who.text(row, Some(column)))) {
                 Some((column, word)) if !word.is_empty() => match word.parse::<DutyRole>() {
                     Ok(role) => Some(role),
-                    Err(why) => {
-                        bad.push(BadRow::cell(n + 1, column, why));
+                    Err(unknown) => {
+                        let unknown = CellProblem::UnknownDutyRole { word: unknown.0 };
+                        bad.push(BadRow::cell(n + 1, column, unknown));
                         continue;
                     }
                 },
@@ -120,8 +122,8 @@ impl<'a> Grid<'a> {
                             let key = (duty.date, duty.shift.clone(), duty.person, duty.post);
                             if let Some(first) = seen.insert(key, n) {
                                 if first != n {
-                                    let message = format!("it says the same as row {}; keep one", first + 1);
-                                    bad.push(BadRow::cell(n + 1, column, message));
+                                    let same = CellProblem::SameAsRow { row: first + 1 };
+                                    bad.push(BadRow::cell(n + 1, column, same));
                                 }
                             } else {
                                 file.duties.push(duty);
@@ -134,7 +136,7 @@ impl<'a> Grid<'a> {
         }
         match (file.duties.is_empty(), bad.is_empty()) {
             (_, false) => Err(bad),
-            (true, true) => Err(vec![BadRow::new(self.header + 1, "nobody works on the days of this table")]),
+            (true, true) => Err(vec![BadRow::new(self.header + 1, CellProblem::NobodyWorks)]),
             (false, true) => Ok(file),
         }
     }
@@ -158,8 +160,7 @@ impl<'a> Grid<'a> {
                 }
                 DayHead::Day(day) => {
                     let Some((year, month)) = title else {
-                        let message = "no month is named above the days; write it there, such as “03/2026”";
-                        return Err(vec![BadRow::new(row, message)]);
+                        return Err(vec![BadRow::new(row, CellProblem::NoMonth)]);
                     };
                     wrapped |= day < last;
                     last = day;
@@ -178,8 +179,8 @@ impl<'a> Grid<'a> {
             match date {
                 Some(date) => dates.push((*column, date)),
                 None if used => {
-                    let text = &self.rows[self.header][*column];
-                    bad.push(BadRow::cell(row, *column, format!("“{text}” is no day of this month")));
+                    let text = self.rows[self.header][*column].clone();
+                    bad.push(BadRow::cell(row, *column, CellProblem::NoDayOfMonth { text }));
                 }
                 None => {}
             }
@@ -343,7 +344,7 @@ fn duties(
     person: &Person,
     role: Option<DutyRole>,
     context: &RotaContext,
-) -> Vec<Result<Duty, String>> {
+) -> Vec<Result<Duty, CellProblem>> {
     let mut read = Vec::new();
     let parts = text.split(['/', '+', ',', ';', '&', '\n']).map(str::trim);
     for part in parts.filter(|part| !part.is_empty()) {
@@ -355,7 +356,8 @@ fn duties(
         }
         let Some((shift, mark)) = shift_and_mark(part, context.shifts) else {
             let names: Vec<&str> = context.shifts.iter().map(|shift| shift.name.as_str()).collect();
-            read.push(Err(format!("“{part}” is no shift; use one of {}, OFF", names.join(", "))));
+            let (text, shifts) = (part.to_owned(), names.join(", "));
+            read.push(Err(CellProblem::UnknownCode { text, shifts }));
             continue;
         };
         let roles = match mark.or(role) {
@@ -363,18 +365,15 @@ fn duties(
             None => own_roles(person),
         };
         if roles.is_empty() {
-            read.push(Err(format!("{} has no role that stands on the rota", person.name)));
+            read.push(Err(CellProblem::NoRoleOnShift { person: person.name.clone() }));
         }
         for role in roles {
             if shift.is_none() && role != DutyRole::QaOnCall {
-                read.push(Err(format!("“{part}” names no shift")));
+                read.push(Err(CellProblem::NoShiftNamed { text: part.to_owned() }));
             } else if role.fits(&person.roles) {
                 read.push(Ok(duty(person.id, role, shift, date, context.timezone)));
             } else {
-                read.push(Err(format!(
-                    "{} cannot stand here as {role}, being {}; give them the role in the staff list or correct the cell",
-                    person.name, person.roles
-                )));
+                read.push(Err(cannot_stand(person, role)));
             }
         }
     }

@@ -1,10 +1,12 @@
 //! `staff.csv`: the people of the centre, as a spreadsheet lists them.
 
 use super::person::{Locale, Person, Reachability, Roles};
-use crate::domain::base::columns::{BadRow, Columns, Row, telegram_id};
+use crate::domain::base::cell_problem::{BadRow, CellProblem};
+use crate::domain::base::columns::{Columns, Row, has_header, telegram_id};
 use crate::domain::base::fold::{fold, one_line};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const NEEDED: [&str; 4] = ["telegram_id", "name", "roles", "locale"];
@@ -13,7 +15,7 @@ pub const LONGEST_NAME: usize = 100;
 const LONGEST_HONORIFIC: usize = 20;
 
 /// A person as the list has them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffRow {
     pub id: PersonId,
     pub name: String,
@@ -36,6 +38,11 @@ impl StaffRow {
     }
 }
 
+/// Whether a table looks like a staff list, by its header.
+pub fn is_staff_list(rows: &[Vec<String>]) -> bool {
+    has_header(rows, &["telegram_id", "roles"]) && !has_header(rows, &["date"])
+}
+
 /// Reads the rows of a staff list (see [`read_table`](super::table::read_table)). Fails with every bad row; then
 /// nothing of the file counts.
 pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
@@ -55,12 +62,10 @@ pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
             Ok(person) => match seen.insert(person.id, row.number) {
                 None => staff.push(person),
                 Some(first) => {
-                    bad.push(
-                        row.bad(format!("telegram_id {} is in row {first} already; keep one", person.id)),
-                    );
+                    bad.push(row.bad(CellProblem::IdTwice { id: person.id.0, row: first }));
                 }
             },
-            Err(wrong) => bad.push(row.bad(wrong)),
+            Err(wrong) => bad.push(row.all_bad(wrong)),
         }
     }
     match (staff.is_empty(), bad.is_empty()) {
@@ -71,15 +76,16 @@ pub fn read_staff(rows: &[Vec<String>]) -> Result<Vec<StaffRow>, Vec<BadRow>> {
 }
 
 /// All that is wrong with a row is said at once.
-fn read_person(row: &Row) -> Result<StaffRow, String> {
+fn read_person(row: &Row) -> Result<StaffRow, Vec<CellProblem>> {
     let id = telegram_id(row.cell("telegram_id"));
-    let name =
-        text(row, "name", LONGEST_NAME).and_then(|name| name.ok_or("name is empty; give one".to_owned()));
+    let name = text(row, "name", LONGEST_NAME).and_then(|name| name.ok_or(CellProblem::NameEmpty));
     let roles = match row.cell("roles") {
-        "" => Err("roles is empty; give at least one, such as agent".to_owned()),
-        roles => roles.parse::<Roles>().map_err(|unknown| unknown.to_string()),
+        "" => Err(CellProblem::RolesEmpty),
+        roles => roles.parse::<Roles>().map_err(|unknown| CellProblem::UnknownRole { word: unknown.0 }),
     };
-    let locale = Some(row.cell("locale")).filter(|code| !code.is_empty()).map(str::parse).transpose();
+    let code = row.cell("locale");
+    let locale = Some(code).filter(|code| !code.is_empty()).map(str::parse).transpose();
+    let locale = locale.map_err(|_| CellProblem::UnknownLocale { word: code.to_owned() });
     let phone = Some(row.cell("phone")).filter(|phone| !phone.is_empty()).map(phone).transpose();
     let honorific = text(row, "honorific", LONGEST_HONORIFIC);
     let active = active(row.cell("active"));
@@ -90,40 +96,38 @@ fn read_person(row: &Row) -> Result<StaffRow, String> {
         (id, name, roles, locale, phone, honorific, active) => {
             let first = [id.err(), name.err(), roles.err(), locale.err()];
             let wrong = first.into_iter().chain([phone.err(), honorific.err(), active.err()]);
-            Err(wrong.flatten().collect::<Vec<_>>().join("; "))
+            Err(wrong.flatten().collect())
         }
     }
 }
 
-fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, String> {
+fn text(row: &Row, column: &str, longest: usize) -> Result<Option<String>, CellProblem> {
     let text = row.cell(column);
     if text.chars().any(char::is_control) {
-        return Err(format!("{column} has a line break or another invisible sign in it; remove it"));
+        return Err(CellProblem::Invisible { column: column.to_owned() });
     }
-    if text.chars().count() > longest {
-        return Err(format!("{column} has more than {longest} letters; shorten it"));
+    if let Some(too_long) = CellProblem::too_long(column, text, longest) {
+        return Err(too_long);
     }
     Ok(Some(one_line(text)).filter(|text| !text.is_empty()))
 }
 
 /// Whether somebody is still on the staff; an empty cell says yes.
-fn active(text: &str) -> Result<bool, String> {
+fn active(text: &str) -> Result<bool, CellProblem> {
     match fold(text).as_str() {
         "" | "yes" | "1" | "co" | "true" => Ok(true),
         "no" | "0" | "khong" | "false" => Ok(false),
-        _ => Err(format!("active “{text}” is neither yes nor no; write no for somebody who has left")),
+        _ => Err(CellProblem::ActiveUnclear { text: text.to_owned() }),
     }
 }
 
 /// The number as it is dialled from Viet Nam.
-fn phone(text: &str) -> Result<String, String> {
+fn phone(text: &str) -> Result<String, CellProblem> {
     // A number in a spreadsheet cell that is no text loses its zero.
     let lost_zero =
         text.len() == 9 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     let phone = if lost_zero { Phone::parse(&format!("0{text}")) } else { Phone::parse(text) };
-    phone
-        .map(|phone| phone.dialled())
-        .map_err(|why| format!("phone “{text}” cannot be called ({why}); write it such as 0912345678"))
+    phone.map(|phone| phone.dialled()).map_err(|why| CellProblem::PhoneWrong { text: text.to_owned(), why })
 }
 
 #[cfg(test)]
@@ -133,11 +137,7 @@ mod tests {
     use crate::domain::base::table::read_table;
 
     fn read(csv: &str) -> Result<Vec<StaffRow>, Vec<BadRow>> {
-        read_staff(&read_table("staff.csv", csv.as_bytes()).expect("a table"))
-    }
-
-    fn bad(csv: &str) -> Vec<(usize, String)> {
-        read(csv).expect_err("this must be refused").into_iter().map(|bad| (bad.row, bad.message)).collect()
+        read_staff(&read_table(csv.as_bytes()).expect("a table"))
     }
 
     #[test]
@@ -182,85 +182,13 @@ mod tests {
     }
 
     #[test]
-    fn every_bad_row_is_listed_with_its_number() {
-        let wrong = bad("telegram_id,name,roles,locale,phone,honorific\n\
-             1,Lan,agent,vi,0912345678,chị\n\
-             1,Lan,agent,vi,,\n\
-             x,Ba,agent,vi,,\n\
-             \n\
-             -5,Ba,agent,vi,,\n\
-             1.2E+09,Ba,agent,vi,,\n\
-             ,,,,,anh\n\
-             7,Ba,agent+boss,fr,09-CALL-ME,\n\
-             8,\"Ba\nBa\",agent,vi,,\n\
-             9,Ba,agent,vi,123,anh,too much\n\
-             1087968824,Ba,agent,vi,,\n\
-             13,\u{3164}\u{202E}\u{200D},agent,vi,,\n\
-             10,Hoa,qa,,,\n");
-        let expected = [
-            (3, "telegram_id 1 is in row 2 already; keep one"),
-            (4, "telegram_id “x” is no Telegram user id; it is a number above 0, without spaces"),
-            (6, "telegram_id “-5” is no Telegram user id; it is a number above 0, without spaces"),
-            (
-                7,
-                "telegram_id “1.2E+09” was shortened by the spreadsheet; format the column as a whole number or as text",
-            ),
-            (
-                8,
-                "telegram_id is empty; give the number of the person's Telegram account; name is empty; give one; \
-                 roles is empty; give at least one, such as agent",
-            ),
-            (
-                9,
-                "“boss” is no role; use agent, qa, qa_lead, shift_leader, team_leader, info or admin; “fr” is no language \
-                 the bot speaks; use vi or en; phone “09-CALL-ME” cannot be called (letters in a phone number); write it such as 0912345678",
-            ),
-            (10, "name has a line break or another invisible sign in it; remove it"),
-            (11, "there is more in it than the header has columns; put a text with commas in quotes"),
-            (
-                12,
-                "telegram_id 1087968824 is no person; Telegram itself, anonymous admins or channels speak as it",
-            ),
-            (13, "name is empty; give one"),
-        ];
-        assert_eq!(wrong, expected.map(|(row, message)| (row, message.to_owned())));
-        assert_eq!(BadRow::new(3, "name is empty; give one").to_string(), "Row 3: name is empty; give one.");
-    }
-
-    #[test]
-    fn another_list_gets_one_clear_sentence() {
-        for (csv, expected) in [
-            (
-                "hello",
-                "this is not the list it should be; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active",
-            ),
-            (
-                "date,shift,telegram_id,role\n1,2,3,4",
-                "no column is named name, locale; the first row names telegram_id,name,roles,locale,phone,honorific,active",
-            ),
-            (
-                "telegram_id,name,roles,locale,email,fax\n",
-                "nothing is known of a column “email”, “fax”; use only telegram_id,name,roles,locale,phone,honorific,active",
-            ),
-            ("telegram_id,name,roles,locale,Name\n", "the column name is there twice; keep one"),
-            ("telegram_id,name,roles,locale\n\n", "there is nothing below the header; fill in the rows"),
-        ] {
-            assert_eq!(bad(csv), [(1, expected.to_owned())], "{csv}");
-        }
-        let empty = read_staff(&[]).expect_err("nothing at all");
-        assert_eq!(
-            empty[0].message,
-            "the file is empty; its first row names the columns telegram_id,name,roles,locale,phone,honorific,active"
-        );
-    }
-
-    #[test]
     fn who_has_left_is_marked_and_nothing_else_is_guessed() {
         let rows =
             "telegram_id,name,roles,locale,active\n1,Lan,agent,vi,no\n2,Mai,agent,vi,\n3,An,agent,vi,Yes\n";
         let active: Vec<bool> = read(rows).expect("a list").iter().map(|row| row.active).collect();
         assert_eq!(active, [false, true, true]);
-        let wrong = bad("telegram_id,name,roles,locale,active\n1,Lan,agent,vi,maybe\n");
-        assert!(wrong[0].1.contains("neither yes nor no"), "{wrong:?}");
+        let wrong = read("telegram_id,name,roles,locale,active\n1,Lan,agent,vi,maybe\n");
+        let unclear = CellProblem::ActiveUnclear { text: "maybe".to_owned() };
+        assert_eq!(wrong, Err(vec![BadRow::new(2, unclear)]));
     }
 }

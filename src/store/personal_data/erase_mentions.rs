@@ -6,7 +6,7 @@ use crate::domain::base::ids::{CaseId, ChatId, DraftId, TextId};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::message::notice::Notice;
 use crate::store::sql::{QueryBuilder, query};
-use crate::store::{Millis, Result, Tx, drafts, messages, outbox};
+use crate::store::{Millis, Result, Tx, drafts, imports, messages, outbox};
 use chrono::{DateTime, Utc};
 
 /// What was erased, and what becomes of the messages.
@@ -51,6 +51,7 @@ pub async fn erase_mentions(tx: &mut Tx, places: &Places, now: DateTime<Utc>) ->
     // One that is being sent now is gone with the next erasure.
     traces.messages = delete(tx, "DELETE FROM outbox WHERE state <> 1 AND ", "id", &places.messages).await?;
     traces.answers = delete(tx, "DELETE FROM quick_answers WHERE ", "id", &places.quick_answers).await?;
+    imports::forget_all_read(tx).await?;
     if let Some(number) = &places.customer {
         let sql = "DELETE FROM premium_customers WHERE number = $1";
         traces.customers = query(sql).bind(number).execute(tx).await?;

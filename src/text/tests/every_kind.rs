@@ -2,8 +2,9 @@
 
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, SavedAnswerId, TextId,
 };
+use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::phone::PhoneError;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Line;
@@ -30,7 +31,7 @@ use crate::domain::request::listing::{AuditFilter, List, OpenFilter};
 use crate::domain::request::prompt::{PromptKind, QaPromptKind};
 use crate::domain::request::refusal::{NoTransfer, Refusal};
 use crate::domain::request::staff_list::StaffFilter;
-use crate::domain::staff::change::{DutyEntry, StaffChange};
+use crate::domain::staff::change::{DutyEntry, ImportEntry, StaffChange};
 use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
@@ -82,6 +83,11 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::CannotStand,
         Refusal::AlreadyThere,
         Refusal::InviteOver,
+        Refusal::NotATable,
+        Refusal::TableTooLarge,
+        Refusal::MayNotImport,
+        Refusal::ImportOver,
+        Refusal::ImportChanged,
         Refusal::ShiftOver,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
         Refusal::CaseErased(CaseId(i64::MAX)),
@@ -485,6 +491,14 @@ pub fn staff_changes() -> Vec<StaffChange> {
         StaffChange::DutyAdded(entry(Some("CA2"))),
         StaffChange::DutyRemoved(entry(Some("<b>CA2</b>"))),
         StaffChange::Relieved(entry(None)),
+        StaffChange::Imported(ImportEntry {
+            list: ListKind::Rota,
+            file: "<b>lịch</b>.xlsx".to_owned(),
+            dates: Some((entry(None).date, entry(None).date)),
+            added: 1,
+            changed: 2,
+            removed: 3,
+        }),
     ]
 }
 
@@ -563,6 +577,10 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
+    notices.push(Notice::Import { import: ImportId(1), message: Some(message) });
+    notices.push(Notice::Template(ListKind::Rota));
+    notices.push(Notice::Template(ListKind::Staff));
+    notices.push(Notice::Calendar);
     let off = |change| match change {
         StaffChange::DutyRemoved(duty) => Some(Notice::SaidOff { person: MAI, duty }),
         _ => None,

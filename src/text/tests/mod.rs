@@ -1,3 +1,4 @@
+mod bad_tables;
 mod board;
 mod digest;
 mod duty;
@@ -8,6 +9,7 @@ mod guidance;
 mod guide;
 mod health;
 mod hostile_input;
+mod imports;
 mod limits;
 mod lists;
 mod locales;
@@ -21,11 +23,18 @@ mod transfer;
 mod visibility;
 
 use super::{Message, Texts};
+use crate::domain::base::cell_problem::BadRow;
 use crate::domain::centre::Centre;
+use crate::domain::staff::person::Locale;
 use std::sync::Arc;
 
 fn texts() -> Texts {
     Texts::new(Arc::new(Centre::default()))
+}
+
+/// What the command line says of a bad row.
+fn in_english(row: &BadRow) -> String {
+    texts().bad_row(Locale::En, row)
 }
 
 fn labels(message: &Message) -> Vec<Vec<&str>> {

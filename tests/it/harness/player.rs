@@ -1,7 +1,7 @@
 //! People with phones, who act when what the bot had to say is there.
 
 use loihua::service::Clock;
-use loihua::store::{Store, outbox, timers};
+use loihua::store::{Store, imports, outbox, timers};
 use std::time::Duration;
 use telegram_sim::{Answer, Group, Person, Shown, Sim, Tap};
 
@@ -52,6 +52,10 @@ impl Rest {
         if !self.sim.is_idle() {
             return Some(format!("{} updates wait, or a press is not answered", self.sim.pending_updates()));
         }
+        let files = imports::count_due(&mut tx, now).await.expect("the files can be read");
+        if files > 0 {
+            return Some(format!("{files} files wait"));
+        }
         if busy > 0 {
             return Some(format!("{busy} messages wait"));
         }
@@ -98,6 +102,14 @@ impl Player {
     pub async fn replies_in(&self, group: &Group, to: i32, text: &str) -> i32 {
         self.rest.comes().await;
         self.person.replies_in(group, to, text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Sends a file with this content; the message's id.
+    pub async fn sends_file(&self, name: &str, content: &[u8]) -> i32 {
+        self.rest.comes().await;
+        let message = self.person.sends_file(name, content);
+        self.rest.comes().await;
+        message
     }
 
     pub async fn edits(&self, message: i32, text: &str) {

@@ -1,6 +1,6 @@
 //! A text file as a table: CSV in any dialect, in any encoding that Vietnamese is written in.
 
-use super::{MOST_COLUMNS, TableProblem, push};
+use super::{FileKind, MOST_COLUMNS, TableProblem, push};
 use crate::domain::base::fold::tidy;
 use std::cmp::Reverse;
 
@@ -11,8 +11,8 @@ pub(super) fn read_text_file(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableProb
 /// Decodes a text file; known other formats are named in the error.
 fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
     let another_kind = match bytes {
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
-        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => Some("a picture"),
+        [b'%', b'P', b'D', b'F', ..] => Some(FileKind::Pdf),
+        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => Some(FileKind::Picture),
         _ => None,
     };
     if let Some(kind) = another_kind {
@@ -30,14 +30,14 @@ fn text_of(bytes: &[u8]) -> Result<String, TableProblem> {
         return Err(TableProblem::Empty);
     }
     if start.starts_with('<') {
-        return Err(TableProblem::AnotherKind("a web page"));
+        return Err(TableProblem::AnotherKind(FileKind::WebPage));
     }
     Ok(text)
 }
 
 fn utf8(bytes: &[u8]) -> Result<String, TableProblem> {
     if bytes.contains(&0) {
-        return Err(TableProblem::AnotherKind("no text"));
+        return Err(TableProblem::AnotherKind(FileKind::NoText));
     }
     match String::from_utf8(bytes.to_vec()) {
         Ok(text) => Ok(text),
@@ -54,7 +54,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableProblem>
     let units: Vec<u16> =
         bytes.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)])).collect();
     let text = String::from_utf16(&units).map_err(|_| TableProblem::AnotherEncoding)?;
-    if text.contains('\0') { Err(TableProblem::AnotherKind("no text")) } else { Ok(text) }
+    if text.contains('\0') { Err(TableProblem::AnotherKind(FileKind::NoText)) } else { Ok(text) }
 }
 
 fn read_csv(text: &str) -> Result<Vec<Vec<String>>, TableProblem> {

@@ -1,6 +1,6 @@
 //! A sheet of a workbook as a table: XLSX, XLS or ODS.
 
-use super::{MOST_COLUMNS, MOST_ROWS, Pick, Sheet, TableProblem};
+use super::{FileKind, MOST_COLUMNS, MOST_ROWS, Pick, Sheet, TableProblem};
 use crate::domain::base::fold::tidy;
 use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use chrono::{NaiveDateTime, NaiveTime};
@@ -19,13 +19,13 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, TableProblem> {
     let broken = TableProblem::BrokenWorkbook;
     if bytes.starts_with(OLD_OFFICE) {
-        let another = TableProblem::AnotherKind("a damaged or protected workbook, or an old Word file");
+        let another = TableProblem::AnotherKind(FileKind::OldOffice);
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| another)?;
         return read_range(&mut book, pick, 0).ok_or(broken)?;
     }
     check_unpacked(bytes)?;
     if part(bytes, "mimetype").is_some_and(|kind| kind.contains("opendocument.spreadsheet")) {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken.clone())?;
+        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| broken)?;
         let active = part(bytes, "settings.xml").and_then(|xml| {
             let (_, rest) = xml.split_once("\"ActiveTable\"")?;
             let name = rest.split_once('>')?.1.split_once('<')?.0;
@@ -34,8 +34,8 @@ pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, T
         return read_range(&mut book, pick, active.unwrap_or_default()).ok_or(broken)?;
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|wrong| match wrong {
-        XlsxError::Password => TableProblem::AnotherKind("protected by a password"),
-        _ => broken.clone(),
+        XlsxError::Password => TableProblem::AnotherKind(FileKind::Protected),
+        _ => broken,
     })?;
     let active = part(bytes, "xl/workbook.xml").and_then(|xml| {
         let (_, rest) = xml.split_once("activeTab=")?;
@@ -44,9 +44,9 @@ pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, T
     let Some(name) = picked(book.sheets_metadata(), pick, active.unwrap_or_default()) else {
         return Ok(None);
     };
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|_| broken.clone())?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|_| broken)?;
     let mut rows = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|_| broken.clone())? {
+    while let Some(cell) = cells.next_cell().map_err(|_| broken)? {
         let (row, column) = cell.get_position();
         place(&mut rows, row as usize, column as usize, &Data::from(cell.get_value().clone()))?;
     }
