@@ -77,6 +77,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Audit
         | Intent::Health
         | Intent::Invite
+        | Intent::Review
         | Intent::Rota
         | Intent::Cancel
         | Intent::Language(_)

@@ -77,3 +77,4 @@ refusal-which-question = Which question is this file for? Please send it again a
 refusal-no-such-guidance = This guidance does not exist. Type /guidance to see what is saved.
 refusal-ask-which-case = Which case is it about? Please add its number, for example /ask 12
 refusal-open-bot-first = The bot cannot write to you yet. Please open it, press Start, then tap this button again.
+refusal-qa-only = This is for QA.

@@ -77,3 +77,4 @@ refusal-which-question = Tệp này gửi cho câu hỏi nào? Nhờ trả lời
 refusal-no-such-guidance = Không có hướng dẫn này. Gõ /guidance để xem các hướng dẫn đã lưu.
 refusal-ask-which-case = Hỏi cho phiếu nào? Nhờ gõ kèm số phiếu, ví dụ /ask 12
 refusal-open-bot-first = Bot chưa nhắn riêng được. Nhờ mở bot, bấm Start, rồi bấm lại nút này.
+refusal-qa-only = Việc này dành cho QLCL ạ.

@@ -37,6 +37,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Refused
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::Review(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_),
         )

@@ -78,6 +78,7 @@ pub(super) async fn receive(
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
                 | MessageKind::EditGuide(_)
+                | MessageKind::Review(_)
                 | MessageKind::EditMember(..)
                 | MessageKind::Digest,
             )

@@ -45,6 +45,7 @@ mod reassign;
 mod refresh;
 mod report;
 mod request_transfer;
+mod review;
 mod rota_page;
 mod saved_answers;
 mod screens;

@@ -157,6 +157,7 @@ impl Change<'_> {
             | MessageKind::About(_)
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::Review(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)

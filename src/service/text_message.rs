@@ -5,7 +5,7 @@ use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
     answer_prompt, digests, draft_form, guide, handover, members, open_case, prompt, question_thread,
-    request_transfer, show_case,
+    request_transfer, review, show_case,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
@@ -44,6 +44,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 return handover::note_on_list(cx, handover, text).await;
             }
             Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
+            Some(MessageKind::Review(case)) => return review::comment(cx, case, text).await,
             Some(MessageKind::EditMember(person, field)) => {
                 return Box::pin(members::answer(cx, person, field, text)).await;
             }

@@ -32,6 +32,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
         MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
         MessageKind::EditGuide(card) => ("guide", None, None, Some(card.word().to_owned())),
+        MessageKind::Review(case) => ("review", Some(*case), None, None),
         MessageKind::EditMember(person, field) => {
             ("member", None, None, Some(format!("{person}.{}", field.word())))
         }
@@ -143,6 +144,7 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
         },
         ("refused", ..) => Some(MessageKind::Refused),
         ("guide", _, _, Some(card)) => Card::of_word(&card).map(MessageKind::EditGuide),
+        ("review", Some(case), ..) => Some(MessageKind::Review(case)),
         ("member", _, _, Some(detail)) => detail.split_once('.').and_then(|(person, word)| {
             let field = MemberField::ALL.into_iter().find(|field| field.word() == word)?;
             Some(MessageKind::EditMember(PersonId(person.parse().ok()?), field))

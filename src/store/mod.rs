@@ -33,6 +33,7 @@ pub mod reminder_lists;
 pub mod render_context;
 pub mod reports;
 pub mod retention;
+pub mod reviews;
 pub mod rota;
 pub mod saved_answers;
 mod schema;

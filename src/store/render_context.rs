@@ -2,7 +2,8 @@
 
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, invites, list_pages,
-    outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check, signal_reports, staff,
+    outbox, promotions, prompts, reports, reviews, rota, saved_answers, screens, self_check, signal_reports,
+    staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -36,6 +37,8 @@ const QUICK_ANSWERS: usize = 3;
 const EARLIER_ANSWERS: i64 = 2;
 /// How many saved answers are listed.
 const SAVED_ANSWERS: usize = 8;
+/// How many of the latest events a case under review shows.
+const REVIEWED_EVENTS: i64 = 20;
 
 /// What a message is rendered from, and what it is sent by.
 #[derive(Debug)]
@@ -166,6 +169,14 @@ async fn load_one(
             }
         }
         Load::Screens => context.screens = screens::all(tx, context.now).await?,
+        Load::Review { events } => {
+            if let Some(case) = &context.case {
+                context.review = reviews::load(tx, case.id).await?;
+                if *events {
+                    context.listed.lines = audit::events(tx, case.id, REVIEWED_EVENTS).await?;
+                }
+            }
+        }
         Load::Guide => context.guide = guide::changed(tx).await?,
         Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
         Load::RotaOf(look) => {
@@ -286,6 +297,8 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         named.extend(version.unread());
     }
     named.extend(context.report.by_person.keys());
+    named.extend(context.report.reviews.by_agent.keys());
+    named.extend(context.review.iter().map(|review| review.agent));
     named.extend(context.screens.iter().map(|screen| screen.made_by));
     named.extend(context.listed.owners.iter().map(|load| load.owner));
     named.extend(spec.loads.iter().filter_map(|load| match load {

@@ -32,6 +32,7 @@ mod reassignment;
 mod refusal;
 mod reminder;
 mod report;
+mod review;
 mod rota;
 mod screen;
 mod share;
@@ -377,6 +378,8 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
         Notice::SignalReports { area, .. } => signal::reports(view, area),
+        Notice::Review { case, .. } => about(case, &|case| review::review(view, case)),
+        Notice::Reviewed { case } => about(case, &|case| review::reviewed(view, case)),
         Notice::EditGuide { card } => guide::edit(view, *card),
         Notice::GuideVersion { .. } => guide::version(view),
         Notice::GuideChanged { .. } => guide::changed(view),

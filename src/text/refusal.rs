@@ -21,6 +21,7 @@ impl Localizer<'_> {
         let key = match refusal {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
+            Refusal::QaOnly => "refusal-qa-only",
             Refusal::AdminsOnly => "refusal-admins-only",
             Refusal::LastAdmin => "refusal-last-admin",
             Refusal::LastRole => "refusal-last-role",
@@ -102,6 +103,12 @@ impl Localizer<'_> {
             Refusal::Empty => "refusal-empty",
             Refusal::TooLong { max } => return self.toast(plain!(self, "refusal-too-long", max = *max)),
             Refusal::Field(problem) => return self.toast(self.problem(problem, None, typed)),
+            Refusal::NothingToReview { per_agent } => {
+                return self.toast(plain!(self, "refusal-nothing-to-review", count = *per_agent));
+            }
+            Refusal::ReviewUnfinished => "refusal-review-unfinished",
+            Refusal::ReviewSent => "refusal-review-sent",
+            Refusal::ReviewReopened => "refusal-review-reopened",
             Refusal::NewerGuide => "refusal-newer-guide",
             Refusal::NotYourButton => "refusal-not-your-button",
             Refusal::FormGone => "refusal-form-missing",

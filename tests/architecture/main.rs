@@ -30,7 +30,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// The sub-folders of the domain; each may import those before it.
-const DOMAIN: [&str; 13] = [
+const DOMAIN: [&str; 14] = [
     "base",
     "escalation",
     "staff",
@@ -40,6 +40,7 @@ const DOMAIN: [&str; 13] = [
     "promotion",
     "case",
     "guide",
+    "review",
     "report",
     "request",
     "message",

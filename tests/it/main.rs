@@ -36,6 +36,7 @@ mod promotions;
 mod reassign;
 mod replicas;
 mod report;
+mod review;
 mod rota;
 mod shift_end;
 mod signal;

@@ -27,6 +27,8 @@ pub enum MessageKind {
     Share(HandoverId),
     /// A card of the procedure: a reply to it is its new text.
     EditGuide(Card),
+    /// A case under review: a reply to it is the comment for the agent.
+    Review(CaseId),
     /// A question to an admin: the reply is what is changed of this person.
     EditMember(PersonId, MemberField),
     /// The reports about signal in this area.

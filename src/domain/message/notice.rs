@@ -399,6 +399,15 @@ pub enum Notice {
     EditGuide {
         card: Card,
     },
+    /// To QA: a case under review (B3); with `message`, in place of it.
+    Review {
+        case: CaseId,
+        message: Option<MessageId>,
+    },
+    /// To the agent: how their case was reviewed.
+    Reviewed {
+        case: CaseId,
+    },
     /// To QA: a changed card, before it is published, and who has read it after; with `message`, in place of it.
     GuideVersion {
         version: GuideVersionId,
@@ -589,6 +598,12 @@ impl Notice {
             Notice::EditGuide { card } => {
                 Spec::answer().stands_as(MessageKind::EditGuide(*card)).loads(Load::Guide)
             }
+            Notice::Review { case, message } => Spec::answer()
+                .about(*case)
+                .stands_as(MessageKind::Review(*case))
+                .edits(*message)
+                .loads(Load::Review { events: true }),
+            Notice::Reviewed { case } => Spec::update().about(*case).loads(Load::Review { events: false }),
             Notice::GuideVersion { version, message } => {
                 Spec::answer().edits(*message).loads(Load::GuideVersion(*version))
             }

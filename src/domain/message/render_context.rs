@@ -15,6 +15,7 @@ use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
 use crate::domain::request::screen::Screen;
+use crate::domain::review::Review;
 use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
@@ -75,6 +76,8 @@ pub struct RenderContext {
     /// What QA has changed of the procedure.
     pub guide: ChangedTexts,
     pub guide_version: Option<GuideVersion>,
+    /// The review of the case.
+    pub review: Option<Review>,
     /// The rota around now.
     pub rota: Option<Rota>,
     /// Somebody on the staff, where the reader may see them.
@@ -121,6 +124,7 @@ impl RenderContext {
             promotions: Catalogue::default(),
             guide: ChangedTexts::new(),
             guide_version: None,
+            review: None,
             rota: None,
             member: None,
             invites: Vec::new(),

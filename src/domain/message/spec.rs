@@ -125,6 +125,10 @@ pub enum Load {
     },
     /// The wall screens.
     Screens,
+    /// The review of the case, and with `events` what was done in it, without what was typed.
+    Review {
+        events: bool,
+    },
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),

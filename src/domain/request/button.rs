@@ -56,6 +56,7 @@ mod case_button;
 mod form_button;
 mod invite_button;
 mod member_button;
+mod review_button;
 #[cfg(test)]
 mod tests;
 
@@ -65,6 +66,7 @@ pub use case_button::{
 pub use form_button::{DraftButton, SavedAnswerButton};
 pub use invite_button::InviteButton;
 pub use member_button::MemberButton;
+pub use review_button::ReviewButton;
 
 /// A button of a handover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +153,11 @@ pub enum Button {
     GuideVersion {
         version: GuideVersionId,
         press: GuideButton,
+    },
+    /// Of a case under review.
+    Review {
+        case: CaseId,
+        press: ReviewButton,
     },
     /// Of somebody's page in the list of the staff.
     Member {
@@ -258,6 +265,7 @@ impl Button {
             Button::Guide(view) => format!("k.{}", view.wire()),
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
+            Button::Review { case, press } => format!("rv.{case}.{}", press.spec().wire),
             Button::Member { person, press } => format!("m.{person}.{}", press.spec().wire),
             Button::Rota(look) => format!("ro.{}", look.wire()),
             Button::EditRota(edit) => format!("re.{}", edit.wire()),
@@ -337,6 +345,10 @@ impl Button {
             "v" => {
                 let press = GuideButton::from_wire(rest, None)?;
                 Some(Button::GuideVersion { version: GuideVersionId(number(first)?), press })
+            }
+            "rv" => {
+                let press = ReviewButton::from_wire(rest, None)?;
+                Some(Button::Review { case: CaseId(number(first)?), press })
             }
             "m" => {
                 let press = MemberButton::from_wire(rest, None)?;

@@ -23,6 +23,7 @@ pub enum ChatCommand {
     Rota,
     Promo,
     Guide,
+    Review,
     Report,
     Audit,
     Health,
@@ -111,6 +112,7 @@ impl ChatCommand {
         ChatCommand::Rota,
         ChatCommand::Promo,
         ChatCommand::Guide,
+        ChatCommand::Review,
         ChatCommand::Report,
         ChatCommand::Audit,
         ChatCommand::Health,
@@ -159,6 +161,9 @@ impl ChatCommand {
             ChatCommand::Rota => Spec::new("rota", "command-rota", &[Text("help-rota")]),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
             ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
+            ChatCommand::Review => {
+                Spec::new("review", "command-review", &[Text("help-review")]).offered_to(Action::Review)
+            }
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
             ChatCommand::Audit => {
                 Spec::new("audit", "command-audit", &[Text("help-audit")]).offered_to(Action::Audit)

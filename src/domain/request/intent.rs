@@ -51,6 +51,8 @@ pub enum Intent {
     Promotions(String),
     /// `/guide` and words to find.
     Guide(String),
+    /// `/review`
+    Review,
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),

@@ -23,6 +23,8 @@ pub enum Action {
     Answer,
     /// Save, edit and retire answers.
     Guide,
+    /// Draw closed cases and score them (B3).
+    Review,
     /// 👤: give it to somebody else.
     Reassign,
     /// Hand over what is open at a shift's end, accept it, add a line to it.
@@ -78,13 +80,14 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         Action::Reassign => {
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
-        Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::Answer | Action::Guide | Action::Review => actor.is(Role::Qa) || actor.is(Role::QaLead),
         Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
         Action::Screens => leads || actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
+        (false, Action::Review) => Err(Refusal::QaOnly),
         (false, Action::Audit | Action::Health | Action::ManageStaff) => Err(Refusal::AdminsOnly),
         (
             false,

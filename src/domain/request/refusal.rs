@@ -17,6 +17,8 @@ pub enum Refusal {
     LeadersOnly,
     /// Only an admin may.
     AdminsOnly,
+    /// Only QA may.
+    QaOnly,
     /// Nobody would be left who may change the staff.
     LastAdmin,
     /// The only role of somebody.
@@ -135,6 +137,16 @@ pub enum Refusal {
     NotYourButton,
     /// A button of a form that is no longer there.
     FormGone,
+    /// No closed case is left to be reviewed: at most so many of an agent are, a week.
+    NothingToReview {
+        per_agent: u32,
+    },
+    /// A review is sent when each part is scored.
+    ReviewUnfinished,
+    /// A review that was sent does not change.
+    ReviewSent,
+    /// The case was reopened after it was drawn.
+    ReviewReopened,
     /// A later text of this card of the procedure was published.
     NewerGuide,
     /// Button data this version does not know.

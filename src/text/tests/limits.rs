@@ -10,6 +10,7 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::{Note, RenderContext};
 use crate::domain::request::listing::{AuditLine, ListPage, OwnerLoad, TimelineEntry};
 use crate::domain::request::prompt::PromptKind;
+use crate::domain::review::{Review, Scores};
 use crate::domain::staff::change::{StaffChange, StaffEntry};
 use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
@@ -129,6 +130,14 @@ fn hostile_context(
         rota: Some(hostile_rota(text)),
         handover: Some(handover(text)),
         member,
+        review: Some(Review {
+            case: CaseId(12),
+            agent: LAN,
+            reviewer: MINH,
+            scores: Scores::ALL_MET,
+            comment: Some(text.to_owned()),
+            sent_at: None,
+        }),
         invites: (0..20)
             .map(|id| OpenInvite {
                 id: InviteId(id),

@@ -11,6 +11,7 @@ use crate::domain::promotion::programme::Paid;
 use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
+use crate::domain::review::Part;
 use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
@@ -255,6 +256,17 @@ fn every_button() -> Vec<(Button, String)> {
     all.extend(presses.map(|(press, word)| {
         (Button::GuideVersion { version: GuideVersionId(7), press }, format!("v.7.{word}"))
     }));
+    let scores = [
+        (Part::SpecialCare, "care"),
+        (Part::Professional, "professional"),
+        (Part::Fast, "fast"),
+        (Part::Respectful, "respectful"),
+    ];
+    let review = |press, word| (Button::Review { case, press }, format!("rv.{case}.{word}"));
+    all.extend(scores.map(|(part, word)| review(ReviewButton::Score(part, true), format!("{word}.1"))));
+    all.extend(scores.map(|(part, word)| review(ReviewButton::Score(part, false), format!("{word}.0"))));
+    let presses = [(ReviewButton::AllMet, "all"), (ReviewButton::Send, "send"), (ReviewButton::Next, "next")];
+    all.extend(presses.map(|(press, word)| review(press, word.to_owned())));
     let person = PersonId(i64::MAX);
     let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
     all.extend(MEMBER_WIRE.map(of_member));
