@@ -178,7 +178,13 @@ async fn load_one(
             }
         }
         Load::Guide => context.guide = guide::changed(tx).await?,
-        Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
+        Load::GuideVersion(id) => {
+            context.guide_version = guide::load(tx, *id).await?;
+            let answer = context.guide_version.as_ref().and_then(|version| version.subject.saved_answer());
+            if let Some(answer) = answer {
+                context.standing = saved_answers::load(tx, answer).await?.into_iter().collect();
+            }
+        }
         Load::RotaOf(look) => {
             let today = context.now.with_timezone(&timezone).date_naive();
             let (first, days) = look.dates(today);

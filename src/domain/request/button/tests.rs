@@ -184,7 +184,12 @@ const MEMBER_WIRE: [(MemberButton, &str); 25] = [
 fn every_button() -> Vec<(Button, String)> {
     let (case, version, draft) = (CaseId(i64::MAX), i64::MAX, DraftId(i64::MAX));
     let standing = SavedAnswerId(i64::MAX);
-    let saved = [SavedAnswerButton::Show, SavedAnswerButton::Edit, SavedAnswerButton::Retire];
+    let saved = [
+        SavedAnswerButton::Show,
+        SavedAnswerButton::Edit,
+        SavedAnswerButton::Retire,
+        SavedAnswerButton::Publish,
+    ];
     let lists = [
         (List::Open(OpenFilter::All), "open.all"),
         (List::Open(OpenFilter::Mine), "open.mine"),
@@ -234,7 +239,7 @@ fn every_button() -> Vec<(Button, String)> {
     all.extend(
         saved
             .into_iter()
-            .zip(["show", "edit", "retire"])
+            .zip(["show", "edit", "retire", "publish"])
             .map(|(press, word)| (Button::Standing { standing, press }, format!("g.{standing}.{word}"))),
     );
     let look = Look { paid: Some(Paid::Prepaid), view: LookView::Offer, ..Look::at(TextId(45)) };
