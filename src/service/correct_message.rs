@@ -38,6 +38,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_),
         )

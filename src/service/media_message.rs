@@ -79,6 +79,7 @@ pub(super) async fn receive(
                 | MessageKind::SignalReports(_)
                 | MessageKind::EditGuide(_)
                 | MessageKind::Review(_)
+                | MessageKind::AskCatalogue(_)
                 | MessageKind::EditMember(..)
                 | MessageKind::Digest,
             )

@@ -12,6 +12,7 @@ mod answer_prompt;
 mod answer_qa;
 mod ask_qa;
 mod board;
+mod catalogue;
 mod clock;
 mod context;
 mod correct_message;

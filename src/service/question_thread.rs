@@ -130,6 +130,7 @@ pub(super) async fn group_subject(
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)

@@ -158,6 +158,7 @@ impl Change<'_> {
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)

@@ -1,7 +1,8 @@
 //! Closed cases drawn for review, and how QA has scored them.
 
+use super::locks::{self, Lock};
 use super::sql::query;
-use super::{Error, Millis, Result, Row, Tx, is_postgres};
+use super::{Error, Millis, Result, Row, Tx};
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Case;
@@ -12,15 +13,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
-/// The number of the lock that draws are made under.
-const DRAWS: i64 = 0x6c68_7276;
-
-/// Makes other draws wait until this transaction ends: no two draw the same case. SQLite has one writer anyway.
+/// Makes other draws wait until this transaction ends: no two draw the same case.
 pub async fn lock(tx: &mut Tx) -> Result<()> {
-    if is_postgres(tx) {
-        query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(DRAWS).execute(tx).await?;
-    }
-    Ok(())
+    locks::lock(tx, Lock::Draws).await
 }
 
 /// A random number to draw by.

@@ -7,6 +7,7 @@ mod backup;
 mod board;
 mod board_page;
 mod card;
+mod catalogue;
 mod coverage;
 mod database;
 mod day;

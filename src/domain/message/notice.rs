@@ -19,6 +19,7 @@ use crate::domain::base::ids::{
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideLook;
+use crate::domain::promotion::catalogue_look::{CatalogueAsk, CatalogueLook};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
@@ -384,6 +385,17 @@ pub enum Notice {
         look: Look,
         message: Option<MessageId>,
     },
+    /// `/catalogue`; with `message`, in place of another view.
+    Catalogue {
+        look: CatalogueLook,
+        message: Option<MessageId>,
+    },
+    /// Asks the information team for what is changed in the catalogue, which is the reply.
+    AskCatalogue {
+        ask: CatalogueAsk,
+    },
+    /// To the information team, on Monday: what ends this week, and what was planned to begin.
+    CatalogueWeek,
     /// To the shift leader: the reports about signal in one area of the centre's list (B6); with `message`, brought up
     /// to date there.
     SignalReports {
@@ -579,6 +591,14 @@ impl Notice {
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
             }
+            Notice::Catalogue { look, message } => {
+                Spec::answer().edits(*message).loads(Load::Catalogue(*look))
+            }
+            Notice::AskCatalogue { ask } => Spec::answer().stands_as(MessageKind::AskCatalogue(*ask)),
+            Notice::CatalogueWeek => Spec::update()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("catalogue-week")
+                .loads(Load::Catalogue(CatalogueLook::FIRST)),
             Notice::SignalReports { area, message } => {
                 let anew = Notice::SignalReports { area: area.clone(), message: None };
                 let spec = Spec::update()

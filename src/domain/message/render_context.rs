@@ -8,7 +8,9 @@ use crate::domain::case::guidance::Side;
 use crate::domain::case::handover::Handover;
 use crate::domain::customer::PremiumCustomer;
 use crate::domain::guide::version::{ChangedTexts, GuideVersion};
+use crate::domain::promotion::field::ProgrammeCells;
 use crate::domain::promotion::programme::Catalogue;
+use crate::domain::promotion::version::ProgrammeVersion;
 use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
@@ -21,7 +23,7 @@ use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long after its due time the board counts a promise as late.
@@ -76,6 +78,12 @@ pub struct RenderContext {
     /// What QA has changed of the procedure.
     pub guide: ChangedTexts,
     pub guide_version: Option<GuideVersion>,
+    /// Of a programme of the catalogue, the newest first.
+    pub programme_versions: Vec<ProgrammeVersion>,
+    /// The days of "3 ngày vàng".
+    pub golden_days: Vec<NaiveDate>,
+    /// The form of a new programme.
+    pub programme_form: Option<ProgrammeCells>,
     /// The review of the case.
     pub review: Option<Review>,
     /// The rota around now.
@@ -124,6 +132,9 @@ impl RenderContext {
             promotions: Catalogue::default(),
             guide: ChangedTexts::new(),
             guide_version: None,
+            programme_versions: Vec::new(),
+            golden_days: Vec::new(),
+            programme_form: None,
             review: None,
             rota: None,
             member: None,

@@ -6,6 +6,7 @@ use super::parts::Reminder;
 use crate::domain::base::ids::{
     CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
 };
+use crate::domain::promotion::catalogue_look::CatalogueLook;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::period::Period;
 use crate::domain::request::listing::List;
@@ -140,6 +141,8 @@ pub enum Load {
     Member(PersonId),
     /// The cases reported about signal in this area lately.
     SignalReports(String),
+    /// The promotion catalogue, as the information team looks at it.
+    Catalogue(CatalogueLook),
     /// The promotion catalogue, and what was asked.
     Promotions(Look),
     SavedAnswer(SavedAnswerId),

@@ -25,8 +25,8 @@ const NEEDED: [&str; 15] = [
 ];
 const OPTIONAL: [&str; 1] = ["recommend"];
 /// The most characters of content and conditions each, so that a programme fits a message.
-const LONGEST_TEXT: usize = 1_000;
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_TEXT: usize = 1_000;
+pub const LONGEST_NAME: usize = 100;
 /// More than any promotion is worth, in đồng.
 const HIGHEST_VALUE: u64 = 1_000_000_000_000;
 

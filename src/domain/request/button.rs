@@ -13,6 +13,7 @@ use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideView;
 use crate::domain::intake::Field;
 use crate::domain::intake::case_kind::CaseKind;
+use crate::domain::promotion::catalogue_look::{CatalogueEdit, CatalogueLook};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
@@ -145,6 +146,10 @@ pub enum Button {
     ReportFile(ReportFile),
     /// Another view of a question to the promotion catalogue.
     Promotions(Look),
+    /// Another view of the promotion catalogue, for the information team.
+    Catalogue(CatalogueLook),
+    /// A change there.
+    EditCatalogue(CatalogueEdit),
     /// The cards of the procedure, or one of them.
     Guide(GuideView),
     /// ✏️: change a card of the procedure.
@@ -262,6 +267,8 @@ impl Button {
             Button::Report(look) => format!("r.{}", look.wire()),
             Button::ReportFile(file) => format!("rf.{}", file.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
+            Button::Catalogue(look) => format!("ca.{}", look.wire()),
+            Button::EditCatalogue(edit) => format!("ce.{}", edit.wire()),
             Button::Guide(view) => format!("k.{}", view.wire()),
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
@@ -298,6 +305,12 @@ impl Button {
         }
         if sort == "p" {
             return Look::of_wire(rest).map(Button::Promotions);
+        }
+        if sort == "ca" {
+            return CatalogueLook::of_wire(rest).map(Button::Catalogue);
+        }
+        if sort == "ce" {
+            return CatalogueEdit::of_wire(rest).map(Button::EditCatalogue);
         }
         if sort == "k" {
             return GuideView::of_wire(rest).map(Button::Guide);

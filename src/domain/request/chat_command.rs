@@ -22,6 +22,7 @@ pub enum ChatCommand {
     Duty,
     Rota,
     Promo,
+    Catalogue,
     Guide,
     Review,
     Report,
@@ -111,6 +112,7 @@ impl ChatCommand {
         ChatCommand::Duty,
         ChatCommand::Rota,
         ChatCommand::Promo,
+        ChatCommand::Catalogue,
         ChatCommand::Guide,
         ChatCommand::Review,
         ChatCommand::Report,
@@ -160,6 +162,8 @@ impl ChatCommand {
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
             ChatCommand::Rota => Spec::new("rota", "command-rota", &[Text("help-rota")]),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
+            ChatCommand::Catalogue => Spec::new("catalogue", "command-catalogue", &[Text("help-catalogue")])
+                .offered_to(Action::Catalogue),
             ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
             ChatCommand::Review => {
                 Spec::new("review", "command-review", &[Text("help-review")]).offered_to(Action::Review)

@@ -49,6 +49,8 @@ pub enum Intent {
     Staff(String),
     /// `/promo` and what the customer asked.
     Promotions(String),
+    /// `/catalogue` and words to find.
+    Catalogue(String),
     /// `/guide` and words to find.
     Guide(String),
     /// `/review`

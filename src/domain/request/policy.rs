@@ -25,6 +25,8 @@ pub enum Action {
     Guide,
     /// Draw closed cases and score them (B3).
     Review,
+    /// Keep the promotion catalogue.
+    Catalogue,
     /// 👤: give it to somebody else.
     Reassign,
     /// Hand over what is open at a shift's end, accept it, add a line to it.
@@ -65,7 +67,7 @@ pub enum Visibility {
 ///
 /// # Errors
 /// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::AdminsOnly`] where an admin may,
-/// [`Refusal::NotYours`] otherwise.
+/// [`Refusal::QaOnly`] and [`Refusal::InfoOnly`] likewise, [`Refusal::NotYours`] otherwise.
 pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(), Refusal> {
     let leads = actor.is(Role::ShiftLeader) || actor.is(Role::TeamLeader);
     let takes_calls = leads || actor.is(Role::Agent);
@@ -81,12 +83,14 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
         Action::Answer | Action::Guide | Action::Review => actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::Catalogue => actor.is(Role::Info) || actor.is(Role::QaLead),
         Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
         Action::Screens => leads || actor.is(Role::Admin),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
+        (false, Action::Catalogue) => Err(Refusal::InfoOnly),
         (false, Action::Review) => Err(Refusal::QaOnly),
         (false, Action::Audit | Action::Health | Action::ManageStaff) => Err(Refusal::AdminsOnly),
         (

@@ -4,6 +4,7 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::Line;
 use crate::domain::intake::FieldProblem;
+use crate::domain::promotion::field::{ProgrammeField, ProgrammeProblem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,8 @@ pub enum Refusal {
     AdminsOnly,
     /// Only QA may.
     QaOnly,
+    /// Only the information team and the lead of QA may.
+    InfoOnly,
     /// Nobody would be left who may change the staff.
     LastAdmin,
     /// The only role of somebody.
@@ -137,6 +140,15 @@ pub enum Refusal {
     NotYourButton,
     /// A button of a form that is no longer there.
     FormGone,
+    /// The programme was taken out of the catalogue.
+    NoSuchProgramme,
+    /// A new programme that lacks what it has to have.
+    FormUnfinished,
+    /// What was typed into a field of a programme.
+    Programme {
+        field: ProgrammeField,
+        problem: ProgrammeProblem,
+    },
     /// No closed case is left to be reviewed: at most so many of an agent are, a week.
     NothingToReview {
         per_agent: u32,

@@ -23,6 +23,10 @@ use crate::domain::message::parts::{ReassignmentNews, Reminder};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
+use crate::domain::promotion::catalogue_look::{
+    CatalogueAsk, CatalogueFilter, CatalogueLook, ProgrammeKey, ProgrammeOf,
+};
+use crate::domain::promotion::field::{ProgrammeField, ProgrammeProblem};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
 use crate::domain::report::period::Named;
@@ -76,6 +80,9 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::LeadersOnly,
         Refusal::AdminsOnly,
         Refusal::QaOnly,
+        Refusal::InfoOnly,
+        Refusal::NoSuchProgramme,
+        Refusal::FormUnfinished,
         Refusal::LastAdmin,
         Refusal::LastRole,
         Refusal::NoSuchPerson,
@@ -149,6 +156,19 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::RestOfSplit,
         Refusal::WhoWrites,
     ];
+    let day = two_o_clock().date_naive();
+    let of_programme = [
+        ProgrammeProblem::Empty,
+        ProgrammeProblem::TooLong { max: 1000 },
+        ProgrammeProblem::NoDate,
+        ProgrammeProblem::EndsBeforeItBegins { from: day, until: day },
+        ProgrammeProblem::NotPaid,
+        ProgrammeProblem::NoAmount,
+        ProgrammeProblem::NotYesOrNo,
+        ProgrammeProblem::CodeTaken,
+    ];
+    let fields = ProgrammeField::ALL.iter().zip(of_programme.into_iter().cycle());
+    refusals.extend(fields.map(|(field, problem)| Refusal::Programme { field: *field, problem }));
     refusals.extend([NoTransfer::AlreadyAsked, NoTransfer::Over].map(Refusal::Transfer));
     refusals.push(Refusal::Transfer(NoTransfer::TakenBy(MINH)));
     refusals.extend(problems(text).into_iter().map(Refusal::Field));
@@ -519,6 +539,22 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
         Notice::SignalReports { area: text.to_owned(), message: None },
+        Notice::Catalogue { look: CatalogueLook::FIRST, message: None },
+        Notice::Catalogue {
+            look: CatalogueLook::List { filter: CatalogueFilter::Found(TextId(1)), page: u32::MAX },
+            message: None,
+        },
+        Notice::Catalogue { look: CatalogueLook::Programme(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::Fields(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::History(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::GoldenDays, message: None },
+        Notice::Catalogue { look: CatalogueLook::Form, message: None },
+        Notice::AskCatalogue { ask: CatalogueAsk::GoldenDay },
+        Notice::AskCatalogue {
+            ask: CatalogueAsk::Field(ProgrammeOf::Catalogue(ProgrammeKey(1)), ProgrammeField::Planned),
+        },
+        Notice::AskCatalogue { ask: CatalogueAsk::Field(ProgrammeOf::Form, ProgrammeField::From) },
+        Notice::CatalogueWeek,
         Notice::EditGuide { card: Card::Check },
         Notice::GuideVersion { version: GuideVersionId(1), message: None },
         Notice::GuideChanged { version: GuideVersionId(1), message: None },
