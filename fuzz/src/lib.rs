@@ -64,6 +64,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Transfer(words)
         | Intent::StandingGuidance(words)
         | Intent::Promotions(words)
+        | Intent::Catalogue(words)
         | Intent::Guide(words)
         | Intent::Report(words)
         | Intent::Staff(words)
@@ -77,6 +78,7 @@ fn words(intent: &Intent) -> &str {
         | Intent::Audit
         | Intent::Health
         | Intent::Invite
+        | Intent::Review
         | Intent::Rota
         | Intent::Cancel
         | Intent::Language(_)

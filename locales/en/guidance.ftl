@@ -125,3 +125,4 @@ saved-answer-one = 📚 { $title }
 saved-answer-reason = For questions because: { $reason }
 saved-answer-kept = Saved by { $person }, { $day }
 saved-answer-retired = 🗑 No longer in use.
+saved-answer-published = 📌 Guidance of QA, please read:

@@ -29,3 +29,4 @@ reply-guide-published = 📌 Published to { $people } people.
 reply-guide-dropped = ✖️ The change is dropped.
 reply-guide-read = ✅ Noted: read.
 reply-guide-reminded = 🔔 Sent again to { $people } who have not read it.
+guide-other-language = ⚠️ QA has written this text in Vietnamese only.

@@ -82,3 +82,4 @@ refusal-table-too-large = The file is larger than 5 MiB. Please split it and sen
 refusal-may-not-import = You may not import this file. Please ask a shift leader, a team leader or an admin to send it.
 refusal-import-over = This preview can no longer be used.
 refusal-import-changed = Something has changed, nothing was imported. Please look again.
+refusal-qa-only = This is for QA.

@@ -125,3 +125,4 @@ saved-answer-one = 📚 { $title }
 saved-answer-reason = Khi hỏi vì: { $reason }
 saved-answer-kept = Lưu: { $person }, { $day }
 saved-answer-retired = 🗑 Đã thôi dùng.
+saved-answer-published = 📌 Hướng dẫn của QLCL, nhờ đọc giúp:

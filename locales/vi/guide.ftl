@@ -29,3 +29,4 @@ reply-guide-published = 📌 Đã ban hành cho { $people } người.
 reply-guide-dropped = ✖️ Đã bỏ bản sửa.
 reply-guide-read = ✅ Đã ghi: đã đọc.
 reply-guide-reminded = 🔔 Đã gửi lại cho { $people } người chưa đọc.
+guide-other-language = ⚠️ Nội dung này QLCL mới viết bằng tiếng Anh.

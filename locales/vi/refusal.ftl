@@ -82,3 +82,4 @@ refusal-table-too-large = Dạ, tệp lớn hơn 5 MiB, bot chưa đọc đượ
 refusal-may-not-import = Dạ, mình chưa có quyền nhập tệp này. Nhờ trưởng ca, tổ trưởng hoặc người quản trị gửi giúp ạ.
 refusal-import-over = Bản xem trước này không dùng được nữa ạ.
 refusal-import-changed = Dữ liệu vừa thay đổi, chưa nhập gì. Nhờ xem lại bên dưới ạ.
+refusal-qa-only = Việc này dành cho QLCL ạ.

@@ -53,6 +53,7 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
         shift_chat: group(reader, "people.shift_chat"),
         report_at: daily_at(reader, "report.daily_at").unwrap_or(default.report_at),
         coverage,
+        reviews_per_agent: reader.value("review.per_agent_a_week").unwrap_or(default.reviews_per_agent),
         public_url: reader.parsed_or_empty("web.public_url", values::public_url),
     }
 }

@@ -63,6 +63,9 @@ daily_at = "08:00"                   # to team leaders and QA lead; the week on 
 daily_at = "16:00"                   # gaps of the next 7 days to shift leaders, QA lead, team leader; "" = never
 before_shift = "1h"                  # before a shift, who on it cannot be reached; "0s" = never
 
+[review]
+per_agent_a_week = 5                 # closed cases drawn at random for QA
+
 [web]
 listen = "127.0.0.1:8080"            # /healthz, /readyz, /metrics; the board; "" = off
 dead_man_url = ""                    # pinged while all is well

@@ -42,6 +42,8 @@ pub struct Centre {
     /// The local time at which the report of the day comes by itself; `None` is only when asked for.
     pub report_at: Option<NaiveTime>,
     pub coverage: Coverage,
+    /// How many closed cases of an agent QA draws for review, a week (B3).
+    pub reviews_per_agent: u32,
     /// Where people reach the board page, without a slash at the end; `None` is no page.
     pub public_url: Option<String>,
 }
@@ -150,6 +152,7 @@ impl Default for Centre {
             shift_chat: None,
             report_at: NaiveTime::from_hms_opt(8, 0, 0),
             coverage: Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: minutes(60) },
+            reviews_per_agent: 5,
             public_url: None,
         }
     }

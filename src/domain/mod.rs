@@ -1,7 +1,8 @@
 //! The procedure and its promises: pure, without I/O, clock, Telegram or SQL.
 //!
 //! The folders in the order in which each may import those before it: [`base`], [`escalation`], [`staff`], [`intake`],
-//! [`customer`], [`centre`], [`promotion`], [`case`], [`guide`], [`report`], [`request`], [`message`], [`rules`].
+//! [`customer`], [`centre`], [`promotion`], [`case`], [`guide`], [`review`], [`report`], [`request`], [`message`],
+//! [`rules`].
 
 pub mod base;
 pub mod case;
@@ -15,5 +16,6 @@ pub mod message;
 pub mod promotion;
 pub mod report;
 pub mod request;
+pub mod review;
 pub mod rules;
 pub mod staff;

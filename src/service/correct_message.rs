@@ -37,6 +37,8 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::Refused
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_),
         )

@@ -2,9 +2,9 @@
 
 use super::context::{RequestContext, Result, Stop};
 use super::{
-    Reply, ask_qa, correct_message, draft_form, guide, handover, invitations, lists, media_message, members,
-    open_case, presses, promotions, question_thread, report, request_transfer, rota_page, saved_answers,
-    show_case, signal, text_message,
+    Reply, ask_qa, catalogue, correct_message, draft_form, guide, handover, invitations, lists,
+    media_message, members, open_case, presses, promotions, question_thread, report, request_transfer,
+    review, rota_page, saved_answers, show_case, signal, text_message,
 };
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -113,7 +113,9 @@ async fn dispatch(cx: &mut RequestContext<'_>, person: &Person, intent: &Intent)
         Intent::Nothing => Ok(Phrase::Seen),
         Intent::Duty => cx.reply(Notice::Duty).await,
         Intent::Promotions(words) => promotions::ask(cx, words).await,
+        Intent::Catalogue(words) => Box::pin(catalogue::open(cx, words)).await,
         Intent::Guide(words) => guide::ask(cx, words).await,
+        Intent::Review => Box::pin(review::next(cx)).await,
         Intent::Report(period) => report::report(cx, period).await,
         Intent::Handover => handover::hand_over(cx).await,
         Intent::Health => {

@@ -1,4 +1,4 @@
-//! `/guide`: the procedure at hand, in one message that is turned over there.
+//! `/guide`: the procedure at hand, in one message that is turned over there; and what QA publishes.
 
 use super::context::{RequestContext, Result};
 use crate::domain::base::fold::{one_line, tidy};
@@ -7,13 +7,14 @@ use crate::domain::case::Case;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::step;
-use crate::domain::guide::version::{GuideVersion, LONGEST_BODY};
+use crate::domain::guide::version::{GuideSubject, GuideVersion, LONGEST_BODY};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::GuideButton;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::saved_answer::SavedAnswer;
 use crate::store::{audit, guide, staff};
 
 /// `/guide`, and what is looked for in it.
@@ -60,12 +61,26 @@ pub(super) async fn draft(cx: &mut RequestContext<'_>, card: Card, typed: &str) 
     if body.chars().count() > LONGEST_BODY {
         return Err(Refusal::TooLong { max: LONGEST_BODY }.into());
     }
-    let by = cx.actor()?.id;
-    let version = guide::insert(&mut cx.tx, card, &body, by, cx.now).await?;
+    let by = cx.actor()?;
+    let locale = by.locale.unwrap_or(cx.service.centre.locale);
+    let subject = GuideSubject::Card(card);
+    let version = guide::insert(&mut cx.tx, subject, (&body, Some(locale)), by.id, cx.now).await?;
     cx.reply(Notice::GuideVersion { version, message: None }).await
 }
 
-/// A press under a changed card.
+/// 📌 under a saved answer: it is shown as it would be published.
+pub(super) async fn draft_answer(cx: &mut RequestContext<'_>, answer: &SavedAnswer) -> Result {
+    cx.permit(Action::Guide, None)?;
+    if !cx.incoming.chat.is_private() {
+        return Err(Refusal::PrivateOnly.into());
+    }
+    let by = cx.actor()?.id;
+    let subject = GuideSubject::SavedAnswer(answer.id);
+    let version = guide::insert(&mut cx.tx, subject, (&answer.words, None), by, cx.now).await?;
+    cx.reply(Notice::GuideVersion { version, message: None }).await
+}
+
+/// A press under what is published.
 pub(super) async fn press_version(
     cx: &mut RequestContext<'_>,
     id: GuideVersionId,
@@ -101,7 +116,7 @@ pub(super) async fn press_version(
     Ok(said)
 }
 
-/// Everybody on the staff gets the card as it is now, without a sound; who publishes it has read it.
+/// Everybody on the staff gets it as it is now, without a sound; who publishes it has read it.
 async fn publish(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result {
     let me = cx.actor()?.id;
     if !guide::publish(&mut cx.tx, version.id, cx.now).await? {
@@ -121,7 +136,7 @@ async fn publish(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result 
     Ok(Phrase::GuidePublished { people })
 }
 
-/// 🔔: the card once more to those who have not said that they have read it, without a sound.
+/// 🔔: once more to those who have not said that they have read it, without a sound.
 async fn remind(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result {
     let staff = staff::all(&mut cx.tx).await?;
     let unread = version.unread();

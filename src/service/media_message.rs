@@ -80,6 +80,8 @@ pub(super) async fn receive(
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
                 | MessageKind::EditGuide(_)
+                | MessageKind::Review(_)
+                | MessageKind::AskCatalogue(_)
                 | MessageKind::EditMember(..)
                 | MessageKind::Digest,
             )

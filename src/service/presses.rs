@@ -3,9 +3,9 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, dispatch, draft_form, guide, handover, imports, invitations, join, lists, members,
-    phoned_qa, promotions, prompt, reassign, report, rota_page, saved_answers, screens, share, show_case,
-    signal,
+    answer_qa, ask_qa, catalogue, dispatch, draft_form, guide, handover, imports, invitations, join, lists,
+    members, phoned_qa, promotions, prompt, reassign, report, review, rota_page, saved_answers, screens,
+    share, show_case, signal,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -46,6 +46,9 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::EditGuide(card) => guide::edit(cx, card).await,
         Button::GuideVersion { version, press } => Box::pin(guide::press_version(cx, version, press)).await,
         Button::Guide(view) => guide::turn(cx, view).await,
+        Button::Catalogue(look) => Box::pin(catalogue::turn(cx, look)).await,
+        Button::EditCatalogue(edit) => Box::pin(catalogue::edit(cx, edit)).await,
+        Button::Review { case, press } => Box::pin(review::press(cx, case, press)).await,
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,

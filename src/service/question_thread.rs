@@ -129,6 +129,8 @@ pub(super) async fn group_subject(
             | MessageKind::Digest
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::OpenedCase(_)
             | MessageKind::BeganForm(_)

@@ -157,6 +157,8 @@ impl Change<'_> {
             | MessageKind::About(_)
             | MessageKind::SignalReports(_)
             | MessageKind::EditGuide(_)
+            | MessageKind::Review(_)
+            | MessageKind::AskCatalogue(_)
             | MessageKind::EditMember(..)
             | MessageKind::Form(_)
             | MessageKind::OpenedCase(_)

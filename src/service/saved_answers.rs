@@ -1,7 +1,7 @@
 //! Saved answers: an answer of QA's kept under a title, found, edited and retired.
 
 use super::context::{RequestContext, Result};
-use super::prompt;
+use super::{guide, prompt};
 use crate::domain::base::ids::{MessageId, SavedAnswerId};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
@@ -46,6 +46,8 @@ pub(super) async fn press(
             let words = PromptKind::Qa(QaPromptKind::GuidanceWords { standing: id });
             prompt::ask(cx, &case, words, None).await
         }
+        SavedAnswerButton::Publish if saved.retired => Err(Refusal::NoSuchGuidance.into()),
+        SavedAnswerButton::Publish => guide::draft_answer(cx, &saved).await,
         SavedAnswerButton::Retire => {
             saved_answers::retire(&mut cx.tx, id, cx.now).await?;
             let shown = Notice::Standing { id, message: cx.incoming.message };

@@ -64,6 +64,7 @@ fn text_of(intent: &Intent) -> Option<&str> {
         | Intent::Transfer(text)
         | Intent::StandingGuidance(text)
         | Intent::Promotions(text)
+        | Intent::Catalogue(text)
         | Intent::Text { text, .. } => Some(text),
         _ => None,
     }

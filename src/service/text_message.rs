@@ -4,8 +4,8 @@
 use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
-    answer_prompt, digests, draft_form, guide, handover, members, open_case, prompt, question_thread,
-    request_transfer, show_case,
+    answer_prompt, catalogue, digests, draft_form, guide, handover, members, open_case, prompt,
+    question_thread, request_transfer, review, show_case,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
@@ -44,6 +44,10 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
                 return handover::note_on_list(cx, handover, text).await;
             }
             Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
+            Some(MessageKind::AskCatalogue(ask)) => {
+                return Box::pin(catalogue::answer(cx, ask, text)).await;
+            }
+            Some(MessageKind::Review(case)) => return review::comment(cx, case, text).await,
             Some(MessageKind::EditMember(person, field)) => {
                 return Box::pin(members::answer(cx, person, field, text)).await;
             }
@@ -86,8 +90,12 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
     }
 }
 
-/// Text that nothing waited for: a new case if there is a number in it, else a hint how to begin.
+/// Text that nothing waited for: the next field of a form for the catalogue, a new case if there is a number in it, else a
+/// hint how to begin.
 async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
+    if let Some(ask) = catalogue::waits_for(cx).await? {
+        return Box::pin(catalogue::answer(cx, ask, text)).await;
+    }
     if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
         return open_case::perhaps_new_case(cx, text).await;
     }

@@ -65,8 +65,8 @@ pub async fn own_text(tx: &mut Tx, id: TextId, author: PersonId) -> Result<Optio
         .await
 }
 
-/// Audit entries of a case with their ids, oldest first: the last `length` before the last `skipped`, without looks and
-/// the delivery of the messages.
+/// Audit entries of a case with their ids, oldest first: the last `length` before the last `skipped`, without looks, its
+/// review, and the delivery of the messages.
 pub async fn timeline(
     tx: &mut Tx,
     case: CaseId,
@@ -75,7 +75,7 @@ pub async fn timeline(
 ) -> Result<Vec<(i64, listing::TimelineEntry)>> {
     let rows = query(
         "SELECT r.id, r.at, r.person, r.deed, t.body FROM record r LEFT JOIN texts t ON t.id = r.text_id \
-         WHERE r.case_id = $1 AND r.deed <> '\"looked\"' ORDER BY r.id DESC LIMIT $2 OFFSET $3",
+         WHERE r.case_id = $1 AND r.deed NOT IN ('\"looked\"', '\"reviewed\"') ORDER BY r.id DESC LIMIT $2 OFFSET $3",
     )
     .bind(case.0)
     .bind(length)
@@ -95,6 +95,12 @@ pub async fn timeline(
         lines.push((row.get::<i64>("id")?, line));
     }
     Ok(lines)
+}
+
+/// The last `length` of them without their texts.
+pub async fn events(tx: &mut Tx, case: CaseId, length: i64) -> Result<Vec<listing::TimelineEntry>> {
+    let lines = timeline(tx, case, length, 0).await?;
+    Ok(lines.into_iter().map(|(_, line)| listing::TimelineEntry { text: None, ..line }).collect())
 }
 
 /// How many of the newest entries are searched for what somebody did lately: far more than an hour's.

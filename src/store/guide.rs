@@ -1,17 +1,18 @@
-//! The cards of the procedure as QA has changed them, and who has read them.
+//! What QA has published: cards of the procedure as they have changed them, saved answers; and who has read them.
 
 use super::sql::query;
-use super::{Millis, Result, Tx, counters};
+use super::{Millis, Result, Row, Tx, counters};
 use crate::domain::base::ids::{GuideVersionId, PersonId};
 use crate::domain::guide::card::Card;
-use crate::domain::guide::version::{ChangedTexts, GuideVersion};
+use crate::domain::guide::version::{ChangedText, ChangedTexts, GuideSubject, GuideVersion};
+use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// The newest published text of each card that has one.
 pub async fn changed(tx: &mut Tx) -> Result<ChangedTexts> {
     let rows = query(
-        "SELECT card, body FROM guide_versions v WHERE published_at IS NOT NULL AND NOT EXISTS \
+        "SELECT card, body, locale FROM guide_versions v WHERE published_at IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM guide_versions later WHERE later.card = v.card AND (later.published_at > v.published_at \
          OR (later.published_at = v.published_at AND later.id > v.id)))",
     )
@@ -19,9 +20,9 @@ pub async fn changed(tx: &mut Tx) -> Result<ChangedTexts> {
     .await?;
     let mut changed = ChangedTexts::new();
     for row in &rows {
-        // One of a card that this version does not know is left out.
+        // A saved answer is none, and one that this version does not know is left out.
         if let Some(card) = Card::of_word(&row.get::<String>("card")?) {
-            changed.insert(card, row.get("body")?);
+            changed.insert(card, ChangedText { body: row.get("body")?, locale: locale(row)? });
         }
     }
     Ok(changed)
@@ -30,33 +31,37 @@ pub async fn changed(tx: &mut Tx) -> Result<ChangedTexts> {
 /// Keeps a new text, which is not published yet.
 pub async fn insert(
     tx: &mut Tx,
-    card: Card,
-    body: &str,
+    subject: GuideSubject,
+    (body, locale): (&str, Option<Locale>),
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<GuideVersionId> {
     let id = counters::next_row(tx).await?;
-    query("INSERT INTO guide_versions (id, card, body, by_person, at, published_at) VALUES ($1, $2, $3, $4, $5, NULL)")
-        .bind(id)
-        .bind(card.word())
-        .bind(body)
-        .bind(by.0)
-        .bind(now.millis())
-        .execute(tx)
-        .await?;
+    query(
+        "INSERT INTO guide_versions (id, card, body, locale, by_person, at, published_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, NULL)",
+    )
+    .bind(id)
+    .bind(subject.word())
+    .bind(body)
+    .bind(locale.map(Locale::code))
+    .bind(by.0)
+    .bind(now.millis())
+    .execute(tx)
+    .await?;
     Ok(GuideVersionId(id))
 }
 
 pub async fn load(tx: &mut Tx, id: GuideVersionId) -> Result<Option<GuideVersion>> {
     let rows = query(
-        "SELECT v.card, v.body, v.by_person, v.published_at, r.person, r.read_at FROM guide_versions v \
+        "SELECT v.card, v.body, v.locale, v.by_person, v.published_at, r.person, r.read_at FROM guide_versions v \
          LEFT JOIN guide_readers r ON r.version = v.id WHERE v.id = $1",
     )
     .bind(id.0)
     .fetch_all(tx)
     .await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let Some(card) = Card::of_word(&first.get::<String>("card")?) else { return Ok(None) };
+    let Some(subject) = GuideSubject::of_word(&first.get::<String>("card")?) else { return Ok(None) };
     let mut readers = BTreeMap::new();
     for row in &rows {
         if let Some(person) = row.get::<Option<i64>>("person")? {
@@ -66,12 +71,17 @@ pub async fn load(tx: &mut Tx, id: GuideVersionId) -> Result<Option<GuideVersion
     }
     Ok(Some(GuideVersion {
         id,
-        card,
+        subject,
         body: first.get("body")?,
+        locale: locale(first)?,
         by: PersonId(first.get("by_person")?),
         published: first.get::<Option<i64>>("published_at")?.map(DateTime::from_millis),
         readers,
     }))
+}
+
+fn locale(row: &Row) -> Result<Option<Locale>> {
+    Ok(row.get::<Option<String>>("locale")?.and_then(|code| code.parse().ok()))
 }
 
 /// Shows the text to everybody from now on; `false` where it was published before or is gone.
@@ -85,12 +95,12 @@ pub async fn publish(tx: &mut Tx, id: GuideVersionId, now: DateTime<Utc>) -> Res
     Ok(published == 1)
 }
 
-/// Whether a later text of the card than this one was published.
+/// Whether a later text of the same was published.
 pub async fn is_outdated(tx: &mut Tx, version: &GuideVersion) -> Result<bool> {
     let later = query(
         "SELECT 1 AS later FROM guide_versions WHERE card = $1 AND id > $2 AND published_at IS NOT NULL LIMIT 1",
     )
-    .bind(version.card.word())
+    .bind(version.subject.word())
     .bind(version.id.0)
     .fetch_optional(tx)
     .await?;

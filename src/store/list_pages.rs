@@ -133,10 +133,12 @@ async fn found(
 
 async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
     let list = List::Timeline(id);
-    let in_all: i64 = query_scalar("SELECT COUNT(*) FROM record WHERE case_id = $1 AND deed <> '\"looked\"'")
-        .bind(id.0)
-        .fetch_one(tx)
-        .await?;
+    let in_all: i64 = query_scalar(
+        "SELECT COUNT(*) FROM record WHERE case_id = $1 AND deed NOT IN ('\"looked\"', '\"reviewed\"')",
+    )
+    .bind(id.0)
+    .fetch_one(tx)
+    .await?;
     let page = list.clamp(page, in_all);
     let length = i64::from(list.page_length());
     let mut lines = audit::timeline(tx, id, length, i64::from(page) * length).await?;

@@ -7,6 +7,7 @@ use crate::domain::base::unreadable::Table;
 use crate::domain::guide::card::Card;
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
+use crate::domain::promotion::catalogue_look::CatalogueAsk;
 use crate::domain::staff::member::MemberField;
 use serde::de::DeserializeOwned;
 
@@ -32,6 +33,8 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
         MessageKind::Handover(handover) => ("handover", None, None, Some(handover.to_string())),
         MessageKind::Share(handover) => ("handover", None, None, Some(format!("{SHARE}{handover}"))),
         MessageKind::EditGuide(card) => ("guide", None, None, Some(card.word().to_owned())),
+        MessageKind::AskCatalogue(ask) => ("catalogue", None, None, Some(ask.word())),
+        MessageKind::Review(case) => ("review", Some(*case), None, None),
         MessageKind::EditMember(person, field) => {
             ("member", None, None, Some(format!("{person}.{}", field.word())))
         }
@@ -143,6 +146,8 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
         },
         ("refused", ..) => Some(MessageKind::Refused),
         ("guide", _, _, Some(card)) => Card::of_word(&card).map(MessageKind::EditGuide),
+        ("catalogue", _, _, Some(word)) => CatalogueAsk::of_word(&word).map(MessageKind::AskCatalogue),
+        ("review", Some(case), ..) => Some(MessageKind::Review(case)),
         ("member", _, _, Some(detail)) => detail.split_once('.').and_then(|(person, word)| {
             let field = MemberField::ALL.into_iter().find(|field| field.word() == word)?;
             Some(MessageKind::EditMember(PersonId(person.parse().ok()?), field))

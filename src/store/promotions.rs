@@ -1,11 +1,13 @@
 //! The promotion catalogue with its versions, and the golden days.
 
-use super::sql::query;
+use super::locks::{self, Lock};
+use super::sql::{query, query_scalar};
 use super::value::to_json;
-use super::{Millis, Result, Tx, counters, from_json};
+use super::{Millis, Result, Row, Tx, counters, from_json};
 use crate::domain::base::fold::fold;
 use crate::domain::base::ids::PersonId;
 use crate::domain::promotion::programme::{Catalogue, Programme};
+use crate::domain::promotion::version::ProgrammeVersion;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -142,4 +144,58 @@ pub async fn set_golden_days(tx: &mut Tx, days: impl IntoIterator<Item = NaiveDa
         query("INSERT INTO golden_days (day) VALUES ($1)").bind(day.to_string()).execute(tx).await?;
     }
     Ok(())
+}
+
+/// Stands for the golden days among the versions of programmes, which all have a code.
+const GOLDEN_DAYS: &str = "";
+
+/// The golden days, in their order.
+pub async fn golden_days(tx: &mut Tx) -> Result<Vec<NaiveDate>> {
+    let days: Vec<String> = query_scalar("SELECT day FROM golden_days ORDER BY day").fetch_all(tx).await?;
+    Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
+}
+
+/// Makes this a golden day, or none.
+pub async fn set_golden_day(
+    tx: &mut Tx,
+    day: NaiveDate,
+    golden: bool,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let sql = if golden {
+        "INSERT INTO golden_days (day) VALUES ($1) ON CONFLICT (day) DO NOTHING"
+    } else {
+        "DELETE FROM golden_days WHERE day = $1"
+    };
+    if query(sql).bind(day.to_string()).execute(tx).await? == 0 {
+        return Ok(());
+    }
+    let days = to_json("promotions", &golden_days(tx).await?)?;
+    keep_version(tx, GOLDEN_DAYS, Some(&days), Some(by), now).await
+}
+
+/// The last `limit` versions of a programme, the newest first.
+pub async fn versions(tx: &mut Tx, code: &str, limit: i64) -> Result<Vec<ProgrammeVersion>> {
+    let rows = query(
+        "SELECT at, by_person, facts FROM promotion_versions WHERE code = $1 ORDER BY id DESC LIMIT $2",
+    )
+    .bind(code)
+    .bind(limit)
+    .fetch_all(tx)
+    .await?;
+    let version = |row: &Row| {
+        let facts: Option<String> = row.get("facts")?;
+        Ok(ProgrammeVersion {
+            at: DateTime::from_millis(row.get("at")?),
+            by: row.get::<Option<i64>>("by_person")?.map(PersonId),
+            programme: facts.and_then(|facts| from_json("promotions", &facts).ok()),
+        })
+    };
+    rows.iter().map(version).collect()
+}
+
+/// Makes others who change the catalogue wait until this transaction ends: each changes what the one before has left.
+pub async fn lock(tx: &mut Tx) -> Result<()> {
+    locks::lock(tx, Lock::Catalogue).await
 }

@@ -2,8 +2,8 @@
 
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites,
-    list_pages, outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check,
-    signal_reports, staff,
+    list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens,
+    self_check, signal_reports, staff,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -13,6 +13,7 @@ use crate::domain::import::Import;
 use crate::domain::message::parts::Reminder;
 use crate::domain::message::render_context::{BOARD_LATE, RenderContext};
 use crate::domain::message::spec::{Delivery, Load, Original, Spec};
+use crate::domain::promotion::catalogue_look::{CatalogueFilter, CatalogueLook, ProgrammeKey};
 use crate::domain::report::figures::Figures;
 use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::{Action, permit, sees_all};
@@ -40,6 +41,10 @@ const QUICK_ANSWERS: usize = 3;
 const EARLIER_ANSWERS: i64 = 2;
 /// How many saved answers are listed.
 const SAVED_ANSWERS: usize = 8;
+/// How many of the latest events a case under review shows.
+const REVIEWED_EVENTS: i64 = 20;
+/// How many versions of a programme are shown.
+const PROGRAMME_VERSIONS: i64 = 12;
 
 /// What a message is rendered from, and what it is sent by.
 #[derive(Debug)]
@@ -64,7 +69,12 @@ pub async fn load(
     let depends_on_reader = |load: &Load| {
         matches!(
             load,
-            Load::Page { .. } | Load::Report { .. } | Load::Promotions(_) | Load::Member(_) | Load::Invites
+            Load::Page { .. }
+                | Load::Report { .. }
+                | Load::Catalogue(_)
+                | Load::Promotions(_)
+                | Load::Member(_)
+                | Load::Invites
         )
     };
     if spec.loads.iter().any(depends_on_reader) {
@@ -170,8 +180,22 @@ async fn load_one(
             }
         }
         Load::Screens => context.screens = screens::all(tx, context.now).await?,
+        Load::Review { events } => {
+            if let Some(case) = &context.case {
+                context.review = reviews::load(tx, case.id).await?;
+                if *events {
+                    context.listed.lines = audit::events(tx, case.id, REVIEWED_EVENTS).await?;
+                }
+            }
+        }
         Load::Guide => context.guide = guide::changed(tx).await?,
-        Load::GuideVersion(id) => context.guide_version = guide::load(tx, *id).await?,
+        Load::GuideVersion(id) => {
+            context.guide_version = guide::load(tx, *id).await?;
+            let answer = context.guide_version.as_ref().and_then(|version| version.subject.saved_answer());
+            if let Some(answer) = answer {
+                context.standing = saved_answers::load(tx, answer).await?.into_iter().collect();
+            }
+        }
         Load::RotaOf(look) => {
             let today = context.now.with_timezone(&timezone).date_naive();
             let (first, days) = look.dates(today);
@@ -207,6 +231,7 @@ async fn load_one(
             let cases = signal_reports::since(tx, area, context.now - SHOWN_TOGETHER).await?;
             context.open = cases::load_all(tx, &cases).await?;
         }
+        Load::Catalogue(look) => catalogue(tx, *look, timezone, context).await?,
         Load::Promotions(look) => {
             if let Some(reader) = &context.reader {
                 context.typed = audit::own_text(tx, look.asked, reader.id).await?;
@@ -227,6 +252,39 @@ async fn load_one(
             let current = prompts::current(tx, person.unwrap_or(PersonId(chat.0))).await?;
             context.prompt = current.map(|current| current.prompt);
         }
+    }
+    Ok(())
+}
+
+/// The catalogue with what this look at it shows besides.
+async fn catalogue(
+    tx: &mut Tx,
+    look: CatalogueLook,
+    timezone: Tz,
+    context: &mut RenderContext,
+) -> Result<()> {
+    let today = context.now.with_timezone(&timezone).date_naive();
+    context.promotions = promotions::catalogue(tx, today).await?;
+    match look {
+        CatalogueLook::List { filter: CatalogueFilter::Found(typed), .. } => {
+            if let Some(reader) = &context.reader {
+                context.typed = audit::own_text(tx, typed, reader.id).await?;
+            }
+        }
+        CatalogueLook::History(key) => {
+            let mut programmes = context.promotions.programmes.iter();
+            if let Some(shown) = programmes.find(|programme| ProgrammeKey::of(&programme.code) == key) {
+                context.programme_versions =
+                    promotions::versions(tx, &shown.code, PROGRAMME_VERSIONS).await?;
+            }
+        }
+        CatalogueLook::GoldenDays => context.golden_days = promotions::golden_days(tx).await?,
+        CatalogueLook::Form => {
+            if let Some(reader) = &context.reader {
+                context.programme_form = programme_forms::load(tx, reader.id).await?;
+            }
+        }
+        CatalogueLook::List { .. } | CatalogueLook::Programme(_) | CatalogueLook::Fields(_) => {}
     }
     Ok(())
 }
@@ -300,6 +358,9 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
         named.extend(version.unread());
     }
     named.extend(context.report.by_person.keys());
+    named.extend(context.report.reviews.by_agent.keys());
+    named.extend(context.programme_versions.iter().filter_map(|version| version.by));
+    named.extend(context.review.iter().map(|review| review.agent));
     named.extend(context.screens.iter().map(|screen| screen.made_by));
     named.extend(context.listed.owners.iter().map(|load| load.owner));
     named.extend(spec.loads.iter().filter_map(|load| match load {

@@ -1,12 +1,13 @@
 //! Reports: the cases of a period, read one after the other, so that a year needs no more memory than a day.
 
 use super::sql::{query, query_scalar};
-use super::{Error, Millis, Result, Row, Tx, rota};
+use super::{Error, Millis, Result, Row, Tx, reviews, rota};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::case::Case;
 use crate::domain::report::figures::Figures;
 use crate::domain::report::period::Period;
 use crate::domain::request::policy::{ReportScope, report_scope};
+use crate::domain::review::tally::ReviewFigures;
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole};
 use chrono::{DateTime, Utc};
@@ -24,7 +25,7 @@ pub async fn has_cases(tx: &mut Tx, period: Period, timezone: Tz) -> Result<bool
     Ok(any.is_some())
 }
 
-/// Adds to `figures` the cases taken in a period that this reader may see; the report is made `now`.
+/// Adds to `figures` the cases taken and the reviews sent in a period that this reader may see; the report is made `now`.
 pub(super) async fn figures(
     tx: &mut Tx,
     period: Period,
@@ -46,7 +47,11 @@ pub(super) async fn figures(
         ReportScope::LedShifts => case.involves(reader.id) || leads(case.taken_at),
         ReportScope::Own => case.involves(reader.id),
     };
-    add(tx, period, (timezone, now), figures, is_shown).await
+    let mut figures = add(tx, period, (timezone, now), figures, is_shown).await?;
+    let mut sent = reviews::sent(tx, period, timezone).await?;
+    sent.retain(|review| scope == ReportScope::All || review.agent == reader.id);
+    figures.reviews = ReviewFigures::of(sent);
+    Ok(figures)
 }
 
 /// Adds to `figures` the cases taken in a period for which `is_shown`.

@@ -1,7 +1,8 @@
 //! Staff members, and strangers who wrote to the bot.
 
+use super::locks::{self, Lock};
 use super::sql::{QueryBuilder, query, query_scalar};
-use super::{Millis, Result, Row, Tx, cases, is_postgres, readable, rota};
+use super::{Millis, Result, Row, Tx, cases, readable, rota};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::request::listing::CaseFilter;
@@ -13,16 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How far ahead somebody's page shows their duties.
 const SHOWN_AHEAD: TimeDelta = TimeDelta::days(14);
 
-/// What is locked for a change of the staff or the rota; chats are locked by their ids, which are far from it.
-const STAFF_AND_ROTA: i64 = i64::MIN;
-
-/// Lets one transaction at a time change the staff or the rota, so that what is decided holds for all of it. (SQLite has
-/// one writer anyway.)
+/// Lets one transaction at a time change the staff or the rota, so that what is decided holds for all of it.
 pub async fn lock(tx: &mut Tx) -> Result<()> {
-    if is_postgres(tx) {
-        query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(STAFF_AND_ROTA).execute(tx).await?;
-    }
-    Ok(())
+    locks::lock(tx, Lock::StaffAndRota).await
 }
 
 /// A person of a row; a role that this version does not know is left out, and the row noted.

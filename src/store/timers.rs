@@ -51,6 +51,7 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Report => REPORT.to_owned(),
         TimerKind::Coverage => "coverage".to_owned(),
         TimerKind::ShiftAhead => "shift-ahead".to_owned(),
+        TimerKind::CatalogueWeek => "catalogue-week".to_owned(),
         TimerKind::Board => BOARD.to_owned(),
     }
 }

@@ -14,7 +14,7 @@ pub use asker::{
 pub use details::agreement_line;
 pub use phoned::{phoned, phoned_state};
 pub use qa::question;
-pub use saved_answers::{list, show};
+pub use saved_answers::{lines as saved_answer_lines, list, show};
 
 use super::buttons::verdict_symbol;
 use super::case_lines::closing_line;

@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
+use super::guidance::saved_answer_lines;
 use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::markdown;
@@ -10,9 +11,10 @@ use crate::domain::case::Line;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::search::search;
-use crate::domain::guide::version::LONGEST_BODY;
+use crate::domain::guide::version::{GuideSubject, GuideVersion, LONGEST_BODY};
 use crate::domain::request::button::{Button, GuideButton};
 use crate::domain::request::policy::{Action, permit};
+use crate::domain::staff::person::Locale;
 
 const LONGEST_TYPED: usize = 60;
 const BUTTONS_PER_ROW: usize = 2;
@@ -57,14 +59,22 @@ fn all(l10n: &Localizer, said: Html) -> Page {
 }
 
 fn card(view: &View, card: Card, mut keyboard: Keyboard) -> Page {
-    let body = view.context.guide.get(&card).unwrap_or(&card.text(view.locale).body);
+    let published = view.context.guide.get(&card);
+    let mut lines = card_lines(view, card, published.map_or(&card.text(view.locale).body, |text| &text.body));
+    lines.extend(published.and_then(|text| other_language(view, text.locale)));
     if view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok()) {
         let action = ButtonAction::Press(Button::EditGuide(card));
         keyboard.push(vec![InlineButton { label: plain!(view, "button-guide-edit"), action }]);
     }
     keyboard.push(vec![button(plain!(view, "button-guide-all"), GuideView::All)]);
     keyboard.retain(|row| !row.is_empty());
-    Page { lines: card_lines(view, card, body), keyboard }
+    Page { lines, keyboard }
+}
+
+/// What QA changes is for readers of both languages: it says so where theirs is not the one it is written in.
+fn other_language(l10n: &Localizer, locale: Option<Locale>) -> Option<Html> {
+    let differs = locale.is_some_and(|locale| locale != l10n.locale);
+    differs.then(|| html!(l10n, "guide-other-language"))
 }
 
 fn card_lines(l10n: &Localizer, card: Card, body: &str) -> Vec<Html> {
@@ -79,20 +89,35 @@ fn card_lines(l10n: &Localizer, card: Card, body: &str) -> Vec<Html> {
 /// To QA: the text as it is written, to be copied and replied to.
 pub fn edit(view: &View, card: Card) -> Page {
     let text = card.text(view.locale);
-    let body = view.context.guide.get(&card).unwrap_or(&text.body);
+    let body = view.context.guide.get(&card).map_or(&text.body, |changed| &changed.body);
     let mut lines = vec![html!(view, "guide-edit", title = &text.title, max = LONGEST_BODY), Html::default()];
     lines.push(Html::text(body).code());
     Page { lines, keyboard: Vec::new() }
 }
 
-/// To QA: a changed card, before it is published and after.
+/// What is published, as everybody reads it.
+fn version_lines(view: &View, version: &GuideVersion) -> Vec<Html> {
+    match version.subject {
+        GuideSubject::Card(card) => {
+            let mut lines = card_lines(view, card, &version.body);
+            lines.extend(other_language(view, version.locale));
+            lines
+        }
+        GuideSubject::SavedAnswer(_) => match view.context.standing.first() {
+            Some(answer) => saved_answer_lines(view, answer, &version.body),
+            None => vec![html!(view, "refusal-no-such-guidance")],
+        },
+    }
+}
+
+/// To QA: what is published, before and after.
 pub fn version(view: &View) -> Page {
     let Some(version) = &view.context.guide_version else { return Page::line(html!(view, "guide-gone")) };
     let press = |press: GuideButton| InlineButton {
         label: view.label(press.spec().label, None),
         action: ButtonAction::Press(Button::GuideVersion { version: version.id, press }),
     };
-    let mut lines = card_lines(view, version.card, &version.body);
+    let mut lines = version_lines(view, version);
     let keyboard = match version.published {
         None => {
             lines.splice(0..0, [html!(view, "guide-preview"), Html::default()]);
@@ -114,11 +139,15 @@ pub fn version(view: &View) -> Page {
     Page { lines, keyboard }
 }
 
-/// To everybody: a card has changed.
+/// To everybody: a card has changed, or a saved answer holds for all.
 pub fn changed(view: &View) -> Page {
     let Some(version) = &view.context.guide_version else { return Page::line(html!(view, "guide-gone")) };
-    let mut lines = vec![html!(view, "guide-changed"), Html::default()];
-    lines.extend(card_lines(view, version.card, &version.body));
+    let news = match version.subject {
+        GuideSubject::Card(_) => html!(view, "guide-changed"),
+        GuideSubject::SavedAnswer(_) => html!(view, "saved-answer-published"),
+    };
+    let mut lines = vec![news, Html::default()];
+    lines.extend(version_lines(view, version));
     let has_read = view.reader().is_some_and(|reader| version.has_read(reader.id));
     if has_read {
         lines.extend([Html::default(), html!(view, "guide-was-read")]);

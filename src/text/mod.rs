@@ -9,6 +9,7 @@ mod buttons;
 mod calendar;
 mod card;
 mod case_lines;
+mod catalogue;
 mod digest;
 mod duty;
 mod file;
@@ -34,6 +35,7 @@ mod reassignment;
 mod refusal;
 mod reminder;
 mod report;
+mod review;
 mod rota;
 mod screen;
 mod share;
@@ -141,7 +143,7 @@ impl Texts {
             None
         });
         let reply_keyboard = match view.reader() {
-            Some(_) if matches!(notice, Notice::EditMember { .. }) => ReplyKeyboard::ForReply,
+            Some(_) if is_replied_to(notice) && keyboard.is_empty() => ReplyKeyboard::ForReply,
             Some(reader) if brings_keyboard(notice) => help::keyboard(&view, reader),
             Some(_) | None => ReplyKeyboard::AsItWas,
         };
@@ -212,6 +214,11 @@ impl Texts {
     fn l10n(&self, locale: Locale) -> Localizer<'_> {
         Localizer { centre: &self.centre, locale, now: None, line: Line::default() }
     }
+}
+
+/// Whether what is typed next is its answer.
+fn is_replied_to(notice: &Notice) -> bool {
+    matches!(notice, Notice::EditMember { .. } | Notice::AskCatalogue { .. })
 }
 
 /// Whether the reader's keyboard comes with this message, which is never edited.
@@ -388,6 +395,11 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::ReportFile(file) => report::caption(view, *file),
         Notice::Promotions { look, .. } => promotion::promotions(view, *look),
         Notice::SignalReports { area, .. } => signal::reports(view, area),
+        Notice::Catalogue { look, .. } => catalogue::catalogue(view, *look),
+        Notice::AskCatalogue { ask } => catalogue::ask(view, *ask),
+        Notice::CatalogueWeek => catalogue::week(view),
+        Notice::Review { case, .. } => about(case, &|case| review::review(view, case)),
+        Notice::Reviewed { case } => about(case, &|case| review::reviewed(view, case)),
         Notice::EditGuide { card } => guide::edit(view, *card),
         Notice::GuideVersion { .. } => guide::version(view),
         Notice::GuideChanged { .. } => guide::changed(view),

@@ -84,6 +84,7 @@ impl Localizer<'_> {
             Phrase::GuideReminded { people } => {
                 return plain!(self, "reply-guide-reminded", people = *people);
             }
+            Phrase::ReviewSent => "reply-review-sent",
             Phrase::GuidanceRetired => "reply-guidance-retired",
             Phrase::Transfer(came) => return self.transfer_result(*came),
             Phrase::FormCancelled => "reply-form-cancelled",

@@ -1,5 +1,6 @@
 //! Refusals: the reason and what to do, in one sentence that fits a toast.
 
+use super::catalogue;
 use super::html::{cut, quoted};
 use super::localizer::{Localizer, plain};
 use super::names::capitalised;
@@ -21,6 +22,13 @@ impl Localizer<'_> {
         let key = match refusal {
             Refusal::NotYours => "refusal-not-yours",
             Refusal::LeadersOnly => "refusal-leaders-only",
+            Refusal::InfoOnly => "refusal-info-only",
+            Refusal::NoSuchProgramme => "refusal-no-such-programme",
+            Refusal::FormUnfinished => "refusal-form-unfinished",
+            Refusal::Programme { field, problem } => {
+                return self.toast(catalogue::problem(self, *field, *problem));
+            }
+            Refusal::QaOnly => "refusal-qa-only",
             Refusal::AdminsOnly => "refusal-admins-only",
             Refusal::LastAdmin => "refusal-last-admin",
             Refusal::LastRole => "refusal-last-role",
@@ -102,6 +110,12 @@ impl Localizer<'_> {
             Refusal::Empty => "refusal-empty",
             Refusal::TooLong { max } => return self.toast(plain!(self, "refusal-too-long", max = *max)),
             Refusal::Field(problem) => return self.toast(self.problem(problem, None, typed)),
+            Refusal::NothingToReview { per_agent } => {
+                return self.toast(plain!(self, "refusal-nothing-to-review", count = *per_agent));
+            }
+            Refusal::ReviewUnfinished => "refusal-review-unfinished",
+            Refusal::ReviewSent => "refusal-review-sent",
+            Refusal::ReviewReopened => "refusal-review-reopened",
             Refusal::NewerGuide => "refusal-newer-guide",
             Refusal::NotYourButton => "refusal-not-your-button",
             Refusal::FormGone => "refusal-form-missing",

@@ -9,11 +9,14 @@ use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::file::{File, FileError, ShownAs};
 use super::html::{Html, cut};
 use super::localizer::{html, plain};
+use super::review;
 use super::view::View;
 use crate::domain::report::figures::{Figures, Tally, Waits};
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
 use crate::domain::report::period::{Named, Period};
 use crate::domain::request::button::Button;
+use crate::domain::review::Part;
+use crate::domain::review::tally::{ReviewFigures, ReviewTally};
 use chrono::{NaiveDate, TimeDelta};
 
 /// How many people or kinds are listed, those with the most late cases first.
@@ -24,7 +27,7 @@ const BUTTONS_PER_ROW: usize = 4;
 pub fn report(view: &View, look: ReportLook) -> Page {
     let figures = &view.context.report;
     let mut lines = vec![html!(view, "report-title", period = period_words(look.period)).bold()];
-    if figures.all.cases == 0 {
+    if figures.all.cases == 0 && figures.reviews.all.reviews == 0 {
         lines.push(html!(view, "report-none"));
     } else {
         lines.extend(match look.view {
@@ -38,6 +41,7 @@ pub fn report(view: &View, look: ReportLook) -> Page {
                 groups(view, figures.by_kind.iter().map(|(kind, tally)| (view.kind(*kind), *tally)))
             }
             ReportView::Exceptions => exceptions(view, figures),
+            ReportView::Reviews => reviews(view, &figures.reviews),
         });
     }
     Page { lines, keyboard: keyboard(view, look) }
@@ -117,7 +121,41 @@ fn summary(view: &View, figures: &Figures) -> Vec<Html> {
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
     lines.extend(counts.map(|(key, count)| html!(view, key, count = number(count))));
+    if figures.reviews.all.reviews > 0 {
+        lines.push(review_tally(view, plain!(view, "report-reviews"), &figures.reviews.all));
+    }
     lines
+}
+
+/// Each part of the standard, then each agent, who met the least first.
+fn reviews(view: &View, figures: &ReviewFigures) -> Vec<Html> {
+    if figures.all.reviews == 0 {
+        return vec![html!(view, "report-no-reviews")];
+    }
+    let mut lines = vec![review_tally(view, plain!(view, "report-reviews"), &figures.all)];
+    lines.extend(Part::ALL.into_iter().filter_map(|part| {
+        let percent = number(figures.all.percent(part)?);
+        Some(html!(view, "report-review-part", part = review::name(view, part), percent))
+    }));
+    let name = |person| cut(&view.mention(person), LONGEST_NAME);
+    let mut agents: Vec<_> =
+        figures.by_agent.iter().map(|(person, tally)| (tally.met_percent(), name(*person), tally)).collect();
+    agents.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    let rest = agents.len().saturating_sub(LISTED);
+    lines.extend(agents.into_iter().take(LISTED).map(|(_, name, tally)| review_tally(view, name, tally)));
+    if rest > 0 {
+        lines.push(html!(view, "report-more", count = rest));
+    }
+    lines
+}
+
+/// "Lan: 5 · đạt 90 %"
+fn review_tally(view: &View, name: String, tally: &ReviewTally) -> Html {
+    let line = html!(view, "report-count", name, count = number(tally.reviews));
+    match tally.met_percent() {
+        Some(percent) => line.dot(html!(view, "report-met", percent = number(percent))),
+        None => line,
+    }
 }
 
 /// Below an hour to the second: QA's answers are a matter of minutes.
@@ -204,6 +242,7 @@ fn keyboard(view: &View, look: ReportLook) -> Keyboard {
             ReportView::ByPerson => plain!(view, "button-report-by-person"),
             ReportView::ByKind => plain!(view, "button-report-by-kind"),
             ReportView::Exceptions => plain!(view, "button-report-exceptions"),
+            ReportView::Reviews => plain!(view, "button-report-reviews"),
         };
         let label = if wanted == look.view { plain!(view, "filter-active", filter = name) } else { name };
         button(label, ReportLook { view: wanted, ..look })

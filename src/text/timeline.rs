@@ -34,19 +34,30 @@ pub fn timeline(view: &View, case: &Case) -> Page {
     if view.context.listed.lines.is_empty() {
         lines.push(html!(view, "timeline-none"));
     }
+    lines.extend(by_day(view, &view.context.listed.lines, |line| event(view, case, line)));
+    let keyboard = view.page_buttons(list, &view.context.listed).into_iter().collect();
+    Page { lines, keyboard }
+}
+
+/// A line for each entry, as `say` says it, below its day.
+pub(super) fn by_day(
+    view: &View,
+    entries: &[TimelineEntry],
+    say: impl Fn(&TimelineEntry) -> String,
+) -> Vec<Html> {
+    let mut lines = Vec::new();
     let mut day = None;
-    for line in &view.context.listed.lines {
-        let local = line.at.with_timezone(&view.centre.timezone);
+    for entry in entries {
+        let local = entry.at.with_timezone(&view.centre.timezone);
         if day.replace(local.date_naive()) != Some(local.date_naive()) {
             let (day, month) = (i64::from(local.day()), i64::from(local.month()));
             let year = local.year().to_string();
             lines.push(html!(view, "timeline-day", day, month, year).bold());
         }
         let time = view.time_of_day(local.time());
-        lines.push(Html::text(&format!("{time} {}", event(view, case, line))));
+        lines.push(Html::text(&format!("{time} {}", say(entry))));
     }
-    let keyboard = view.page_buttons(list, &view.context.listed).into_iter().collect();
-    Page { lines, keyboard }
+    lines
 }
 
 fn event(view: &View, case: &Case, line: &TimelineEntry) -> String {
@@ -167,6 +178,7 @@ pub(super) fn what_was_done(view: &View, case: Option<&Case>, line: &TimelineEnt
         } => "timeline-reassign-over",
         AuditEvent::Erased => "timeline-erased",
         AuditEvent::Looked => "timeline-looked",
+        AuditEvent::Reviewed => "timeline-reviewed",
         AuditEvent::GivenOut => "timeline-given-out",
         AuditEvent::HandedOver { .. } => "timeline-handed-over",
         AuditEvent::HandoverAccepted { .. } => "timeline-handover-accepted",

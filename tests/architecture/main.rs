@@ -41,6 +41,7 @@ const DOMAIN: [&str; 14] = [
     "import",
     "case",
     "guide",
+    "review",
     "report",
     "request",
     "message",

@@ -14,6 +14,8 @@ crate::stories![
     a_change_that_is_dropped_is_seen_by_nobody,
     an_agent_changes_no_card,
     an_older_text_does_not_replace_a_newer_one,
+    a_saved_answer_is_published_like_a_card,
+    a_card_says_that_it_is_written_in_the_other_language,
 ];
 
 async fn the_procedure_is_read_card_by_card(stage: Stage) -> Stage {
@@ -201,6 +203,82 @@ async fn an_older_text_does_not_replace_a_newer_one(stage: Stage) -> Stage {
     stage.lan.sees("bản mới").await;
     stage.lan.says("/guide công văn").await;
     stage.lan.sees("bản mới").await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage
+}
+
+async fn a_saved_answer_is_published_like_a_card(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.says("/ask 1 có mở được không").await;
+    stage.settles().await;
+    stage.minh.taps("Cho thực hiện").await;
+    stage.minh.says("Mở tạm 24 giờ").await;
+    stage.minh.taps("hướng dẫn").await;
+    stage.minh.says("Mở nợ cước cho LĐ").await;
+    stage.settles().await;
+    for player in stage.cast() {
+        player.person.reads_all();
+    }
+    stage.minh.says("/guidance mo no").await;
+    stage.minh.sees("Mở nợ cước cho LĐ").await;
+    stage.minh.taps("1").await;
+    stage.minh.sees("📚 Mở nợ cước cho LĐ").await;
+    stage.minh.taps("Ban hành").await;
+    let preview = stage.minh.sees("👀 Xem trước").await;
+    assert!(preview.text.contains("Mở nợ cước cho LĐ"), "{}", preview.text);
+    stage.nobody_hears_more().await;
+    stage.minh.taps("📌 Ban hành").await;
+    stage.minh.sees_edit("✅ Đã đọc 0/5").await;
+    for player in [&stage.lan, &stage.mai, &stage.hoa, &stage.tuan, &stage.quan] {
+        let published = player.sees("📌 Hướng dẫn của QLCL, nhờ đọc giúp").await;
+        assert!(published.silent && published.text.contains("Mở nợ cước cho LĐ"), "{}", published.text);
+        assert!(!published.text.contains("Thôi dùng"), "{}", published.text);
+    }
+    assert!(stage.lan.taps("Đã đọc").await.contains("đã đọc"));
+    stage.minh.taps("Ai đã đọc").await;
+    stage.minh.sees_edit("✅ Đã đọc 1/5").await;
+    stage.minh.taps("Nhắc người chưa đọc").await;
+    for player in [&stage.mai, &stage.hoa, &stage.tuan, &stage.quan] {
+        player.sees("📌 Hướng dẫn của QLCL, nhờ đọc giúp").await;
+    }
+    // It is no card of the procedure.
+    stage.lan.says("/guide").await;
+    stage.lan.sees("Chọn mục cần xem").await;
+    // An agent publishes nothing.
+    let saved = published_answer(&preview);
+    assert!(!stage.lan.presses_data(preview.message_id, &saved).await.is_empty());
+    stage.nobody_hears_more().await;
+    stage
+}
+
+/// What a press on 📌 under the preview says on the wire.
+fn published_answer(preview: &Shown) -> String {
+    let data = preview.buttons.iter().flatten().find_map(|button| match &button.kind {
+        telegram_sim::ButtonKind::Callback(data) if data.ends_with("publish") => Some(data.clone()),
+        _ => None,
+    });
+    data.expect("a button")
+}
+
+async fn a_card_says_that_it_is_written_in_the_other_language(stage: Stage) -> Stage {
+    stage.mai.says("/lang en").await;
+    stage.mai.sees("English").await;
+    drafts(&stage, "- Gọi tổ thông tin trước").await;
+    stage.minh.taps("Ban hành").await;
+    stage.minh.sees_edit("✅ Đã đọc 0/5").await;
+    let news = stage.mai.sees("Gọi tổ thông tin trước").await;
+    assert!(news.text.contains("in Vietnamese only"), "{}", news.text);
+    stage.mai.says("/guide official document").await;
+    let card = stage.mai.sees("Gọi tổ thông tin trước").await;
+    assert!(card.text.contains("in Vietnamese only"), "{}", card.text);
+    stage.lan.sees("📌 Quy trình vừa sửa").await;
+    stage.lan.says("/guide công văn").await;
+    let own = stage.lan.sees("Gọi tổ thông tin trước").await;
+    assert!(!own.text.contains("tiếng"), "{}", own.text);
     for player in stage.cast() {
         player.person.reads_all();
     }

@@ -165,7 +165,8 @@ async fn a_spreadsheet_has_every_figure_and_case(stage: Stage) -> Stage {
     assert!(sent.silent, "who asked looks at the chat");
 
     let names = Xlsx::new(Cursor::new(book.as_slice())).expect("a spreadsheet").sheet_names();
-    let expected = ["Tóm tắt", "Theo ngày", "Theo ca", "Theo ĐTV", "Theo loại", "Ngoại lệ", "Phiếu"];
+    let expected =
+        ["Tóm tắt", "Theo ngày", "Theo ca", "Theo ĐTV", "Theo loại", "Ngoại lệ", "Phiếu", "Chấm phiếu"];
     assert_eq!(names, expected);
     assert_eq!(row(&sheet(&book, "Theo ca"), 1), ["CA1", "3", "1", "2", "1", "0.33"]);
     assert_eq!(row(&sheet(&book, "Theo ĐTV"), 1), ["Lan", "2", "1", "1", "0", "0.5"]);

@@ -79,6 +79,8 @@ pub enum AuditEvent {
     Kept {
         until: DateTime<Utc>,
     },
+    /// QA has scored it (B3).
+    Reviewed,
     /// 📣: the codes of what was shown to be told.
     PromotionsLookedUp,
     #[serde(rename = "not_reached")]
@@ -327,6 +329,7 @@ impl AuditEvent {
             | AuditEvent::BusinessNumberSet
             | AuditEvent::AboutSet
             | AuditEvent::PromotionsLookedUp
+            | AuditEvent::Reviewed
             | AuditEvent::Kept { .. }
             | AuditEvent::SignalNoted { .. }
             | AuditEvent::LeaderNotReached

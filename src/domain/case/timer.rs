@@ -43,6 +43,8 @@ pub enum TimerKind {
     Coverage,
     /// Who on the next shift cannot be reached is told; belongs to no case.
     ShiftAhead,
+    /// The week's changes of the promotion catalogue are told; belongs to no case.
+    CatalogueWeek,
     /// The minutes on the board are brought up to date; belongs to no case.
     Board,
 }

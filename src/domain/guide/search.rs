@@ -29,7 +29,7 @@ pub fn search(typed: &str, locale: Locale, changed: &ChangedTexts) -> Vec<Card> 
     }
     let scored = |card: &Card| {
         let text = card.text(locale);
-        let body = changed.get(card).unwrap_or(&text.body);
+        let body = changed.get(card).map_or(&text.body, |changed| &changed.body);
         Some((*card, score(&typed, text, body)?))
     };
     let found = Card::ALL.iter().filter_map(scored);

@@ -1,23 +1,70 @@
-//! A card of the procedure as QA has changed it, and who has read the change.
+//! What QA publishes: a card of the procedure as they have changed it, or a saved answer; and who has read it.
 
 use super::card::Card;
-use crate::domain::base::ids::{GuideVersionId, PersonId};
+use crate::domain::base::ids::{GuideVersionId, PersonId, SavedAnswerId};
+use crate::domain::staff::person::Locale;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// How long the text of a card may be, in characters: with its title it is one message.
 pub const LONGEST_BODY: usize = 3_000;
 
-/// The texts QA has published in place of those that come with the bot, as Markdown.
-pub type ChangedTexts = BTreeMap<Card, String>;
+/// The texts QA has published in place of those that come with the bot.
+pub type ChangedTexts = BTreeMap<Card, ChangedText>;
 
-/// A text of a card, written in the chat.
+/// A text of a card as QA has published it, for readers of either language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedText {
+    /// Markdown.
+    pub body: String,
+    /// The language it is written in, where that is known.
+    pub locale: Option<Locale>,
+}
+
+/// What is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuideSubject {
+    Card(Card),
+    SavedAnswer(SavedAnswerId),
+}
+
+/// Before the number of a saved answer, as it is stored; no card is called so.
+const SAVED_ANSWER: &str = "answer.";
+
+impl GuideSubject {
+    /// As it is stored.
+    pub fn word(self) -> String {
+        match self {
+            GuideSubject::Card(card) => card.word().to_owned(),
+            GuideSubject::SavedAnswer(answer) => format!("{SAVED_ANSWER}{answer}"),
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word.strip_prefix(SAVED_ANSWER) {
+            Some(id) => id.parse().ok().map(SavedAnswerId).map(GuideSubject::SavedAnswer),
+            None => Card::of_word(word).map(GuideSubject::Card),
+        }
+    }
+
+    /// The saved answer, if it is one.
+    pub fn saved_answer(self) -> Option<SavedAnswerId> {
+        match self {
+            GuideSubject::SavedAnswer(answer) => Some(answer),
+            GuideSubject::Card(_) => None,
+        }
+    }
+}
+
+/// A text to be published, written in the chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuideVersion {
     pub id: GuideVersionId,
-    pub card: Card,
-    /// Markdown.
+    pub subject: GuideSubject,
+    /// Of a card, Markdown; of a saved answer, its words.
     pub body: String,
+    /// The language it is written in, where that is known.
+    pub locale: Option<Locale>,
     pub by: PersonId,
     /// When it was published; before that only who wrote it sees it.
     pub published: Option<DateTime<Utc>>,

@@ -4,6 +4,7 @@ use super::live_message::LiveMessage;
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
 use crate::domain::guide::card::Card;
 use crate::domain::intake::Field;
+use crate::domain::promotion::catalogue_look::CatalogueAsk;
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::staff::member::MemberField;
 
@@ -27,6 +28,10 @@ pub enum MessageKind {
     Share(HandoverId),
     /// A card of the procedure: a reply to it is its new text.
     EditGuide(Card),
+    /// A question about the promotion catalogue: the reply is what is changed there.
+    AskCatalogue(CatalogueAsk),
+    /// A case under review: a reply to it is the comment for the agent.
+    Review(CaseId),
     /// A question to an admin: the reply is what is changed of this person.
     EditMember(PersonId, MemberField),
     /// The reports about signal in this area.

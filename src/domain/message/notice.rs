@@ -21,6 +21,7 @@ use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideLook;
+use crate::domain::promotion::catalogue_look::{CatalogueAsk, CatalogueLook};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook};
 use crate::domain::request::listing::List;
@@ -386,6 +387,17 @@ pub enum Notice {
         look: Look,
         message: Option<MessageId>,
     },
+    /// `/catalogue`; with `message`, in place of another view.
+    Catalogue {
+        look: CatalogueLook,
+        message: Option<MessageId>,
+    },
+    /// Asks the information team for what is changed in the catalogue, which is the reply.
+    AskCatalogue {
+        ask: CatalogueAsk,
+    },
+    /// To the information team, on Monday: what ends this week, and what was planned to begin.
+    CatalogueWeek,
     /// To the shift leader: the reports about signal in one area of the centre's list (B6); with `message`, brought up
     /// to date there.
     SignalReports {
@@ -400,6 +412,15 @@ pub enum Notice {
     /// To QA: the text of a card, to be replied to with another.
     EditGuide {
         card: Card,
+    },
+    /// To QA: a case under review (B3); with `message`, in place of it.
+    Review {
+        case: CaseId,
+        message: Option<MessageId>,
+    },
+    /// To the agent: how their case was reviewed.
+    Reviewed {
+        case: CaseId,
     },
     /// To QA: a changed card, before it is published, and who has read it after; with `message`, in place of it.
     GuideVersion {
@@ -581,6 +602,14 @@ impl Notice {
             Notice::Promotions { look, message } => {
                 Spec::answer().edits(*message).loads(Load::Promotions(*look))
             }
+            Notice::Catalogue { look, message } => {
+                Spec::answer().edits(*message).loads(Load::Catalogue(*look))
+            }
+            Notice::AskCatalogue { ask } => Spec::answer().stands_as(MessageKind::AskCatalogue(*ask)),
+            Notice::CatalogueWeek => Spec::update()
+                .unknown_outcome(UnknownOutcome::Drop)
+                .replaces("catalogue-week")
+                .loads(Load::Catalogue(CatalogueLook::FIRST)),
             Notice::SignalReports { area, message } => {
                 let anew = Notice::SignalReports { area: area.clone(), message: None };
                 let spec = Spec::update()
@@ -600,6 +629,12 @@ impl Notice {
             Notice::EditGuide { card } => {
                 Spec::answer().stands_as(MessageKind::EditGuide(*card)).loads(Load::Guide)
             }
+            Notice::Review { case, message } => Spec::answer()
+                .about(*case)
+                .stands_as(MessageKind::Review(*case))
+                .edits(*message)
+                .loads(Load::Review { events: true }),
+            Notice::Reviewed { case } => Spec::update().about(*case).loads(Load::Review { events: false }),
             Notice::GuideVersion { version, message } => {
                 Spec::answer().edits(*message).loads(Load::GuideVersion(*version))
             }

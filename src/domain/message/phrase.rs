@@ -99,6 +99,8 @@ pub enum Phrase {
     GuideReminded {
         people: usize,
     },
+    /// 📨: the agent hears how the case was reviewed.
+    ReviewSent,
     /// 👤: offered.
     Given,
     /// 👤: offered to those with the fewest open cases.

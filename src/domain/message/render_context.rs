@@ -9,19 +9,22 @@ use crate::domain::case::handover::Handover;
 use crate::domain::customer::PremiumCustomer;
 use crate::domain::guide::version::{ChangedTexts, GuideVersion};
 use crate::domain::import::Import;
+use crate::domain::promotion::field::ProgrammeCells;
 use crate::domain::promotion::programme::Catalogue;
+use crate::domain::promotion::version::ProgrammeVersion;
 use crate::domain::report::figures::Figures;
 use crate::domain::request::draft::Draft;
 use crate::domain::request::listing::ListPage;
 use crate::domain::request::prompt::Prompt;
 use crate::domain::request::saved_answer::{QuickAnswer, SavedAnswer};
 use crate::domain::request::screen::Screen;
+use crate::domain::review::Review;
 use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
 use crate::domain::staff::transfer_target::TransferTarget;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long after its due time the board counts a promise as late.
@@ -76,6 +79,14 @@ pub struct RenderContext {
     /// What QA has changed of the procedure.
     pub guide: ChangedTexts,
     pub guide_version: Option<GuideVersion>,
+    /// Of a programme of the catalogue, the newest first.
+    pub programme_versions: Vec<ProgrammeVersion>,
+    /// The days of "3 ngày vàng".
+    pub golden_days: Vec<NaiveDate>,
+    /// The form of a new programme.
+    pub programme_form: Option<ProgrammeCells>,
+    /// The review of the case.
+    pub review: Option<Review>,
     /// The rota around now.
     pub rota: Option<Rota>,
     /// A spreadsheet of the reader's.
@@ -124,6 +135,10 @@ impl RenderContext {
             promotions: Catalogue::default(),
             guide: ChangedTexts::new(),
             guide_version: None,
+            programme_versions: Vec::new(),
+            golden_days: Vec::new(),
+            programme_form: None,
+            review: None,
             rota: None,
             import: None,
             member: None,

@@ -7,6 +7,7 @@ use crate::domain::base::ids::{
     CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
     TextId,
 };
+use crate::domain::promotion::catalogue_look::CatalogueLook;
 use crate::domain::promotion::look::Look;
 use crate::domain::report::period::Period;
 use crate::domain::request::listing::List;
@@ -126,6 +127,10 @@ pub enum Load {
     },
     /// The wall screens.
     Screens,
+    /// The review of the case, and with `events` what was done in it, without what was typed.
+    Review {
+        events: bool,
+    },
     /// What QA has changed of the procedure.
     Guide,
     GuideVersion(GuideVersionId),
@@ -141,6 +146,8 @@ pub enum Load {
     Member(PersonId),
     /// The cases reported about signal in this area lately.
     SignalReports(String),
+    /// The promotion catalogue, as the information team looks at it.
+    Catalogue(CatalogueLook),
     /// The promotion catalogue, and what was asked.
     Promotions(Look),
     SavedAnswer(SavedAnswerId),

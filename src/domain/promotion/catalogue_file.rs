@@ -26,8 +26,8 @@ const NEEDED: [&str; 15] = [
 ];
 const OPTIONAL: [&str; 1] = ["recommend"];
 /// The most characters of content and conditions each, so that a programme fits a message.
-const LONGEST_TEXT: usize = 1_000;
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_TEXT: usize = 1_000;
+pub const LONGEST_NAME: usize = 100;
 /// The sheet of a workbook that lists the days of "3 ngày vàng".
 pub const GOLDEN_DAYS: &str = "golden_days";
 /// More than any promotion is worth, in đồng.

@@ -1,6 +1,7 @@
 //! A programme of the catalogue: a promotion, or a service or procedure that customers ask about.
 
 use super::folded::{Folded, FoldedWords};
+use crate::domain::base::fold::fold;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -122,6 +123,15 @@ impl Programme {
         let pays = self.paid.is_none() || paid.is_none() || self.paid == paid;
         pays && class
             .is_none_or(|class| self.classes.is_empty() || self.classes.iter().any(|known| known == class))
+    }
+
+    /// Whether every word that was typed begins one of its own, without diacritics.
+    pub fn is_found_by(&self, typed: &str) -> bool {
+        let texts = [&self.code, &self.name, &self.content, &self.source];
+        let known: Vec<String> =
+            texts.into_iter().chain(&self.words).map(|text| format!(" {}", fold(text))).collect();
+        let begins = |word: &str| known.iter().any(|text| text.contains(&format!(" {word}")));
+        fold(typed).split_whitespace().all(begins)
     }
 
     /// Its words as they are compared.

@@ -1,6 +1,7 @@
 //! The rules of B5, one by one, and on random catalogues against a second, naive implementation.
 
 use super::advice::{Advice, Question, Reason, advise, offer};
+use super::field::{ProgrammeCells, ProgrammeField, ProgrammeProblem, read_day};
 use super::look::{ClassKey, Look, LookView};
 use super::programme::{Paid, Programme, Status};
 use crate::domain::base::ids::TextId;
@@ -271,4 +272,80 @@ proptest! {
         let instead = codes(&|p| !answered && had && !golden_day && is_current(p) && is_told(p, &current, question));
         prop_assert_eq!(of_reason(&[Reason::InsteadOfEnded]), instead);
     }
+}
+
+#[test]
+fn a_day_is_read_as_people_write_it() {
+    let today = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
+    for (typed, read) in [
+        ("2026-12-31", day(2026, 12, 31)),
+        ("31/12/2026", day(2026, 12, 31)),
+        ("31/12", day(2026, 12, 31)),
+        ("1/3", day(2026, 3, 1)),
+        ("20/11", day(2026, 11, 20)),
+        ("hôm nay", day(2026, 3, 2)),
+        ("MAI", day(2026, 3, 3)),
+        ("ngày mốt", day(2026, 3, 4)),
+        ("cuối tháng", day(2026, 3, 31)),
+        ("end of month", day(2026, 3, 31)),
+        ("32/1", None),
+        ("sắp tới", None),
+        ("", None),
+    ] {
+        assert_eq!(read_day(typed, today), read, "{typed}");
+    }
+    // A day of the winter before is not meant.
+    let december = NaiveDate::from_ymd_opt(2026, 12, 20).expect("a day");
+    assert_eq!(read_day("5/1", december), day(2027, 1, 5));
+}
+
+#[test]
+fn fields_are_read_as_the_file_is_and_what_is_wrong_changes_nothing() {
+    let today = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+    let mut cells = ProgrammeCells::default();
+    assert_eq!(cells.next_asked(), Some(ProgrammeField::Code));
+    assert_eq!(cells.skip(ProgrammeField::Code), Err(ProgrammeProblem::Empty));
+    for (field, typed) in [
+        (ProgrammeField::Code, "NAP20"),
+        (ProgrammeField::Name, "Tặng 20%"),
+        (ProgrammeField::From, "hôm nay"),
+        (ProgrammeField::Until, "31/3"),
+        (ProgrammeField::Content, "Tặng 20%\ngiá trị thẻ; mọi thẻ"),
+        (ProgrammeField::Paid, "trả trước"),
+        (ProgrammeField::Value, "50.000đ"),
+        (ProgrammeField::Words, "nạp thẻ, nạp tiền"),
+    ] {
+        assert_eq!(cells.set(field, typed, today), Ok(()), "{typed}");
+    }
+    assert_eq!(cells.skip(ProgrammeField::Conditions), Ok(()));
+    assert_eq!(cells.next_asked(), None);
+    let programme = cells.programme().expect("it is whole");
+    assert_eq!((programme.value, programme.paid), (50_000, Some(Paid::Prepaid)));
+    assert_eq!(programme.words, ["nạp thẻ", "nạp tiền"]);
+    assert_eq!(programme.status, Status::Official);
+    assert_eq!(ProgrammeCells::of(&programme).programme().as_ref(), Some(&programme), "and back");
+    let before = cells.clone();
+    let from = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+    let until = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+    for (field, typed, problem) in [
+        (ProgrammeField::Name, "-", ProgrammeProblem::Empty),
+        (ProgrammeField::From, "x", ProgrammeProblem::NoDate),
+        (ProgrammeField::Until, "2026-01-01", ProgrammeProblem::EndsBeforeItBegins { from, until }),
+        (ProgrammeField::Paid, "vàng", ProgrammeProblem::NotPaid),
+        (ProgrammeField::Value, "1.5", ProgrammeProblem::NoAmount),
+        (ProgrammeField::OnNet, "đôi khi", ProgrammeProblem::NotYesOrNo),
+        (ProgrammeField::Planned, "sớm", ProgrammeProblem::NoDate),
+    ] {
+        assert_eq!(cells.set(field, typed, today), Err(problem), "{typed}");
+        assert_eq!(cells, before, "{typed}");
+    }
+    let long = "a".repeat(1_001);
+    let problem = Err(ProgrammeProblem::TooLong { max: 1_000 });
+    assert_eq!(cells.set(ProgrammeField::Conditions, &long, today), problem);
+    // A planned day makes it one for reference, and none an official one.
+    assert_eq!(cells.set(ProgrammeField::Planned, "10/3", today), Ok(()));
+    assert_eq!(cells.programme().map(|programme| programme.status), Some(Status::Reference));
+    assert_eq!(cells.set(ProgrammeField::Planned, "-", today), Ok(()));
+    assert_eq!(cells.programme().map(|programme| programme.status), Some(Status::Official));
 }

@@ -6,6 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::case::guidance::{Guidance, PhonedReply};
 use crate::domain::case::transfer::TransferOutcome;
 use crate::domain::intake::case_kind::CaseKind;
+use crate::domain::review::tally::ReviewFigures;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -115,6 +116,7 @@ pub struct Figures {
     pub by_day: BTreeMap<NaiveDate, Tally>,
     /// The worst first.
     pub exceptions: Vec<Case>,
+    pub reviews: ReviewFigures,
     /// Every case, where they were asked for.
     pub lines: Option<Vec<CaseLine>>,
 }

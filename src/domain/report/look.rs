@@ -18,15 +18,18 @@ pub enum ReportView {
     ByKind,
     /// Late, overruled, done without a check: each a tap away.
     Exceptions,
+    /// How QA has scored closed cases (B3).
+    Reviews,
 }
 
 impl ReportView {
-    pub const ALL: [ReportView; 5] = [
+    pub const ALL: [ReportView; 6] = [
         ReportView::Summary,
         ReportView::ByShift,
         ReportView::ByPerson,
         ReportView::ByKind,
         ReportView::Exceptions,
+        ReportView::Reviews,
     ];
 
     /// The word in a button's wire form.
@@ -37,6 +40,7 @@ impl ReportView {
             ReportView::ByPerson => "person",
             ReportView::ByKind => "kind",
             ReportView::Exceptions => "odd",
+            ReportView::Reviews => "reviews",
         }
     }
 }

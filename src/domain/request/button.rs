@@ -14,6 +14,7 @@ use crate::domain::guide::card::Card;
 use crate::domain::guide::look::GuideView;
 use crate::domain::intake::Field;
 use crate::domain::intake::case_kind::CaseKind;
+use crate::domain::promotion::catalogue_look::{CatalogueEdit, CatalogueLook};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportLook};
 use crate::domain::staff::person::Locale;
@@ -58,6 +59,7 @@ mod form_button;
 mod import_button;
 mod invite_button;
 mod member_button;
+mod review_button;
 #[cfg(test)]
 mod tests;
 
@@ -68,6 +70,7 @@ pub use form_button::{DraftButton, SavedAnswerButton};
 pub use import_button::ImportButton;
 pub use invite_button::InviteButton;
 pub use member_button::MemberButton;
+pub use review_button::ReviewButton;
 
 /// A button of a handover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +149,10 @@ pub enum Button {
     ReportFile(ReportFile),
     /// Another view of a question to the promotion catalogue.
     Promotions(Look),
+    /// Another view of the promotion catalogue, for the information team.
+    Catalogue(CatalogueLook),
+    /// A change there.
+    EditCatalogue(CatalogueEdit),
     /// The cards of the procedure, or one of them.
     Guide(GuideView),
     /// ✏️: change a card of the procedure.
@@ -154,6 +161,11 @@ pub enum Button {
     GuideVersion {
         version: GuideVersionId,
         press: GuideButton,
+    },
+    /// Of a case under review.
+    Review {
+        case: CaseId,
+        press: ReviewButton,
     },
     /// Of somebody's page in the list of the staff.
     Member {
@@ -267,9 +279,12 @@ impl Button {
             Button::Report(look) => format!("r.{}", look.wire()),
             Button::ReportFile(file) => format!("rf.{}", file.wire()),
             Button::Promotions(look) => format!("p.{}", look.wire()),
+            Button::Catalogue(look) => format!("ca.{}", look.wire()),
+            Button::EditCatalogue(edit) => format!("ce.{}", edit.wire()),
             Button::Guide(view) => format!("k.{}", view.wire()),
             Button::EditGuide(card) => format!("ke.{}", card.word()),
             Button::GuideVersion { version, press } => format!("v.{version}.{}", press.spec().wire),
+            Button::Review { case, press } => format!("rv.{case}.{}", press.spec().wire),
             Button::Member { person, press } => format!("m.{person}.{}", press.spec().wire),
             Button::Rota(look) => format!("ro.{}", look.wire()),
             Button::EditRota(edit) => format!("re.{}", edit.wire()),
@@ -305,6 +320,12 @@ impl Button {
         }
         if sort == "p" {
             return Look::of_wire(rest).map(Button::Promotions);
+        }
+        if sort == "ca" {
+            return CatalogueLook::of_wire(rest).map(Button::Catalogue);
+        }
+        if sort == "ce" {
+            return CatalogueEdit::of_wire(rest).map(Button::EditCatalogue);
         }
         if sort == "k" {
             return GuideView::of_wire(rest).map(Button::Guide);
@@ -360,6 +381,10 @@ impl Button {
             "v" => {
                 let press = GuideButton::from_wire(rest, None)?;
                 Some(Button::GuideVersion { version: GuideVersionId(number(first)?), press })
+            }
+            "rv" => {
+                let press = ReviewButton::from_wire(rest, None)?;
+                Some(Button::Review { case: CaseId(number(first)?), press })
             }
             "m" => {
                 let press = MemberButton::from_wire(rest, None)?;

@@ -22,7 +22,9 @@ pub enum ChatCommand {
     Duty,
     Rota,
     Promo,
+    Catalogue,
     Guide,
+    Review,
     Report,
     Audit,
     Health,
@@ -110,7 +112,9 @@ impl ChatCommand {
         ChatCommand::Duty,
         ChatCommand::Rota,
         ChatCommand::Promo,
+        ChatCommand::Catalogue,
         ChatCommand::Guide,
+        ChatCommand::Review,
         ChatCommand::Report,
         ChatCommand::Audit,
         ChatCommand::Health,
@@ -158,7 +162,12 @@ impl ChatCommand {
             ChatCommand::Duty => Spec::new("duty", "command-duty", &[Text("help-duty")]).in_groups(),
             ChatCommand::Rota => Spec::new("rota", "command-rota", &[Text("help-rota")]),
             ChatCommand::Promo => Spec::new("promo", "command-promo", &[Text("help-promo")]),
+            ChatCommand::Catalogue => Spec::new("catalogue", "command-catalogue", &[Text("help-catalogue")])
+                .offered_to(Action::Catalogue),
             ChatCommand::Guide => Spec::new("guide", "command-guide", &[Text("help-guide")]),
+            ChatCommand::Review => {
+                Spec::new("review", "command-review", &[Text("help-review")]).offered_to(Action::Review)
+            }
             ChatCommand::Report => Spec::new("report", "command-report", &[Text("help-report")]),
             ChatCommand::Audit => {
                 Spec::new("audit", "command-audit", &[Text("help-audit")]).offered_to(Action::Audit)

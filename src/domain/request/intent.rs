@@ -50,8 +50,12 @@ pub enum Intent {
     Staff(String),
     /// `/promo` and what the customer asked.
     Promotions(String),
+    /// `/catalogue` and words to find.
+    Catalogue(String),
     /// `/guide` and words to find.
     Guide(String),
+    /// `/review`
+    Review,
     Cancel,
     /// `/lang`, `/lang en`
     Language(Option<Locale>),

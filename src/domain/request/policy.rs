@@ -24,6 +24,10 @@ pub enum Action {
     Answer,
     /// Save, edit and retire answers.
     Guide,
+    /// Draw closed cases and score them (B3).
+    Review,
+    /// Keep the promotion catalogue.
+    Catalogue,
     /// 👤: give it to somebody else.
     Reassign,
     /// Hand over what is open at a shift's end, accept it, add a line to it.
@@ -68,7 +72,7 @@ pub enum Visibility {
 ///
 /// # Errors
 /// The refusal to show: [`Refusal::LeadersOnly`] where a leader may, [`Refusal::AdminsOnly`] where an admin may,
-/// [`Refusal::NotYours`] otherwise.
+/// [`Refusal::QaOnly`] and [`Refusal::InfoOnly`] likewise, [`Refusal::NotYours`] otherwise.
 pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(), Refusal> {
     let leads = actor.is(Role::ShiftLeader) || actor.is(Role::TeamLeader);
     let takes_calls = leads || actor.is(Role::Agent);
@@ -83,7 +87,8 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
         Action::Reassign => {
             leads || (actor.is(Role::Agent) && case.is_some_and(|case| case.owner == actor.id))
         }
-        Action::Answer | Action::Guide => actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::Answer | Action::Guide | Action::Review => actor.is(Role::Qa) || actor.is(Role::QaLead),
+        Action::Catalogue => actor.is(Role::Info) || actor.is(Role::QaLead),
         Action::SeeStaff | Action::ManageRota => leads || actor.is(Role::QaLead) || actor.is(Role::Admin),
         Action::Audit | Action::Health | Action::ManageStaff => actor.is(Role::Admin),
         Action::ImportPremium => actor.is(Role::Info) || actor.is(Role::Admin),
@@ -92,6 +97,8 @@ pub fn permit(actor: &Person, action: Action, case: Option<&Case>) -> Result<(),
     };
     match (allowed, action) {
         (true, _) => Ok(()),
+        (false, Action::Catalogue) => Err(Refusal::InfoOnly),
+        (false, Action::Review) => Err(Refusal::QaOnly),
         (false, Action::Audit | Action::Health | Action::ManageStaff) => Err(Refusal::AdminsOnly),
         (
             false,

@@ -4,6 +4,7 @@ use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::case::Line;
 use crate::domain::intake::FieldProblem;
+use crate::domain::promotion::field::{ProgrammeField, ProgrammeProblem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,10 @@ pub enum Refusal {
     LeadersOnly,
     /// Only an admin may.
     AdminsOnly,
+    /// Only QA may.
+    QaOnly,
+    /// Only the information team and the lead of QA may.
+    InfoOnly,
     /// Nobody would be left who may change the staff.
     LastAdmin,
     /// The only role of somebody.
@@ -135,6 +140,25 @@ pub enum Refusal {
     NotYourButton,
     /// A button of a form that is no longer there.
     FormGone,
+    /// The programme was taken out of the catalogue.
+    NoSuchProgramme,
+    /// A new programme that lacks what it has to have.
+    FormUnfinished,
+    /// What was typed into a field of a programme.
+    Programme {
+        field: ProgrammeField,
+        problem: ProgrammeProblem,
+    },
+    /// No closed case is left to be reviewed: at most so many of an agent are, a week.
+    NothingToReview {
+        per_agent: u32,
+    },
+    /// A review is sent when each part is scored.
+    ReviewUnfinished,
+    /// A review that was sent does not change.
+    ReviewSent,
+    /// The case was reopened after it was drawn.
+    ReviewReopened,
     /// A later text of this card of the procedure was published.
     NewerGuide,
     /// Button data this version does not know.

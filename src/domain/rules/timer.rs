@@ -36,6 +36,7 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
             | TimerKind::Report
             | TimerKind::Coverage
             | TimerKind::ShiftAhead
+            | TimerKind::CatalogueWeek
             | TimerKind::Board,
             _,
         ) => {}

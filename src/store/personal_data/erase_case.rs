@@ -1,10 +1,11 @@
 //! Erases a closed case: its names, numbers and texts, here and in the chats, as far as the bot can.
 
 use crate::domain::base::fold::fold;
-use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef};
+use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, SavedAnswerId};
 use crate::domain::base::masking::without_numbers;
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
+use crate::domain::guide::version::GuideSubject;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
@@ -250,6 +251,12 @@ async fn mask_saved_answers(tx: &mut Tx, case: &Case) -> Result<()> {
             .bind(without_numbers(&name.masked_in(&title)))
             .bind(without_numbers(&name.masked_in(&words)))
             .bind(row.get::<i64>("id")?)
+            .execute(tx)
+            .await?;
+        let published = GuideSubject::SavedAnswer(SavedAnswerId(row.get("id")?));
+        query("UPDATE guide_versions SET body = $1 WHERE card = $2")
+            .bind(without_numbers(&name.masked_in(&words)))
+            .bind(published.word())
             .execute(tx)
             .await?;
     }

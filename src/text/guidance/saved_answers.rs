@@ -47,19 +47,24 @@ pub fn show(view: &View, id: SavedAnswerId) -> Page {
     let Some(kept) = view.context.standing.iter().find(|kept| kept.id == id) else {
         return Page::line(html!(view, "refusal-no-such-guidance"));
     };
-    let mut lines = vec![html!(view, "saved-answer-one", title = title(kept)).bold()];
-    let verdict = format!("{} {}", verdict_symbol(kept.verdict), view.verdict(kept.verdict));
-    lines.push(match quoted(&kept.words, LONGEST_WORDS) {
-        words if words.is_empty() => Html::text(&verdict),
-        words => html!(view, "card-qa-words", said = verdict, words),
-    });
-    lines.push(html!(view, "saved-answer-reason", reason = view.reason(kept.reason)));
+    let mut lines = lines(view, kept, &kept.words);
     let (person, day) = (view.mention(kept.kept_by), view.day(kept.kept_at));
     lines.push(html!(view, "saved-answer-kept", person, day));
     if kept.retired {
         lines.push(html!(view, "saved-answer-retired").bold());
     }
     Page { lines, keyboard: buttons(view, kept) }
+}
+
+/// What a saved answer says, in these words of it.
+pub fn lines(view: &View, kept: &SavedAnswer, words: &str) -> Vec<Html> {
+    let title = html!(view, "saved-answer-one", title = title(kept)).bold();
+    let verdict = format!("{} {}", verdict_symbol(kept.verdict), view.verdict(kept.verdict));
+    let said = match quoted(words, LONGEST_WORDS) {
+        words if words.is_empty() => Html::text(&verdict),
+        words => html!(view, "card-qa-words", said = verdict, words),
+    };
+    vec![title, said, html!(view, "saved-answer-reason", reason = view.reason(kept.reason))]
 }
 
 fn title(kept: &SavedAnswer) -> String {
@@ -71,9 +76,13 @@ fn buttons(view: &View, kept: &SavedAnswer) -> Keyboard {
     if kept.retired || !guides {
         return Vec::new();
     }
-    vec![
-        [SavedAnswerButton::Edit, SavedAnswerButton::Retire]
-            .map(|press| view.saved_answer_button(kept.id, press))
-            .into(),
-    ]
+    let row = |presses: &[SavedAnswerButton]| {
+        presses.iter().map(|press| view.saved_answer_button(kept.id, *press)).collect()
+    };
+    let mut rows = vec![row(&[SavedAnswerButton::Edit, SavedAnswerButton::Retire])];
+    if view.reader().is_some() {
+        // Whom it has reached is shown to one person, not in a group.
+        rows.insert(0, row(&[SavedAnswerButton::Publish]));
+    }
+    rows
 }

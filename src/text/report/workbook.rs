@@ -5,6 +5,8 @@ use crate::domain::case::ClosingKind;
 use crate::domain::report::case_line::CaseLine;
 use crate::domain::report::figures::{Figures, Tally, Waits};
 use crate::domain::report::period::Period;
+use crate::domain::review::tally::ReviewFigures;
+use crate::domain::review::{Part, Review};
 use crate::text::file::FileError;
 use crate::text::localizer::plain;
 use crate::text::view::View;
@@ -49,6 +51,7 @@ fn write(view: &View, period: Period, figures: &Figures) -> Result<Vec<u8>, Xlsx
     exceptions.sort_by_key(|line| -line.late_by);
     writer.cases("report-sheet-exceptions", exceptions)?;
     writer.cases("report-sheet-cases", lines.iter().collect())?;
+    writer.reviews(&figures.reviews)?;
     writer.book.save_to_buffer()
 }
 
@@ -103,6 +106,8 @@ impl Writer<'_> {
             count("report-column-overruled", figures.overruled),
             count("report-state-answered-in-call", figures.answered_in_call),
             count("report-row-withdrawn", figures.withdrawn),
+            count("report-reviews", figures.reviews.all.reviews),
+            ("report-row-met", [figures.reviews.all.met_percent().map(Cell::Percent), None, None]),
         ];
         let figure = |(key, cells): (&str, [Option<Cell>; 3])| {
             let [value, median, most] = cells;
@@ -191,6 +196,33 @@ impl Writer<'_> {
             yes(line.differing),
             yes(line.overruled),
         ]
+    }
+
+    /// Every review that was sent, without its words.
+    fn reviews(&mut self, figures: &ReviewFigures) -> Result<(), XlsxError> {
+        let head = [
+            "report-column-case",
+            "report-column-owner",
+            "report-column-reviewed-at",
+            "review-part-care",
+            "review-part-professional",
+            "review-part-fast",
+            "review-part-respectful",
+        ];
+        let score =
+            |met: bool| Cell::Text(plain!(self.view, if met { "report-met-yes" } else { "report-met-no" }));
+        let row = |review: &Review| {
+            let scores = Part::ALL.map(|part| review.scores.get(part).map(score));
+            let mut row = vec![
+                u64::try_from(review.case.0).ok().map(Cell::Count),
+                Some(Cell::Text(self.view.mention(review.agent))),
+                review.sent_at.map(|at| self.local(at)),
+            ];
+            row.extend(scores);
+            row
+        };
+        let rows = figures.reviews.iter().map(row).collect();
+        self.sheet("report-sheet-reviews", &head, rows)
     }
 
     fn local(&self, at: DateTime<Utc>) -> Cell {

@@ -24,6 +24,10 @@ use crate::domain::message::parts::{ReassignmentNews, Reminder};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
+use crate::domain::promotion::catalogue_look::{
+    CatalogueAsk, CatalogueFilter, CatalogueLook, ProgrammeKey, ProgrammeOf,
+};
+use crate::domain::promotion::field::{ProgrammeField, ProgrammeProblem};
 use crate::domain::promotion::look::Look;
 use crate::domain::report::look::{ReportFile, ReportFormat, ReportLook, ReportView};
 use crate::domain::report::period::Named;
@@ -76,6 +80,10 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotYours,
         Refusal::LeadersOnly,
         Refusal::AdminsOnly,
+        Refusal::QaOnly,
+        Refusal::InfoOnly,
+        Refusal::NoSuchProgramme,
+        Refusal::FormUnfinished,
         Refusal::LastAdmin,
         Refusal::LastRole,
         Refusal::NoSuchPerson,
@@ -135,6 +143,10 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::TapInstead,
         Refusal::Empty,
         Refusal::TooLong { max: 4096 },
+        Refusal::NothingToReview { per_agent: u32::MAX },
+        Refusal::ReviewUnfinished,
+        Refusal::ReviewSent,
+        Refusal::ReviewReopened,
         Refusal::NewerGuide,
         Refusal::NotYourButton,
         Refusal::FormGone,
@@ -150,6 +162,19 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::RestOfSplit,
         Refusal::WhoWrites,
     ];
+    let day = two_o_clock().date_naive();
+    let of_programme = [
+        ProgrammeProblem::Empty,
+        ProgrammeProblem::TooLong { max: 1000 },
+        ProgrammeProblem::NoDate,
+        ProgrammeProblem::EndsBeforeItBegins { from: day, until: day },
+        ProgrammeProblem::NotPaid,
+        ProgrammeProblem::NoAmount,
+        ProgrammeProblem::NotYesOrNo,
+        ProgrammeProblem::CodeTaken,
+    ];
+    let fields = ProgrammeField::ALL.iter().zip(of_programme.into_iter().cycle());
+    refusals.extend(fields.map(|(field, problem)| Refusal::Programme { field: *field, problem }));
     refusals.extend([NoTransfer::AlreadyAsked, NoTransfer::Over].map(Refusal::Transfer));
     refusals.push(Refusal::Transfer(NoTransfer::TakenBy(MINH)));
     refusals.extend(problems(text).into_iter().map(Refusal::Field));
@@ -215,6 +240,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::GuideDropped,
         Phrase::GuideRead,
         Phrase::GuideReminded { people: 4 },
+        Phrase::ReviewSent,
         Phrase::FormCancelled,
         Phrase::FormOpened,
         Phrase::QuestionCancelled,
@@ -316,6 +342,8 @@ pub fn case_notices() -> Vec<Notice> {
         Notice::Resembles { case: id, other: CaseId(11) },
         Notice::Joined { case: id, by: MAI },
         Notice::NobodyToTell { case: id },
+        Notice::Review { case: id, message: None },
+        Notice::Reviewed { case: id },
         Notice::Giving { case: id, giving: 1 },
         Notice::GivingRedrawn { case: id, giving: 1, message },
         Notice::GivingNews { case: id, giving: 1, news: ReassignmentNews::Begun },
@@ -379,6 +407,7 @@ pub fn audit_events() -> Vec<AuditEvent> {
         AuditEvent::BusinessNumberSet,
         AuditEvent::AboutSet,
         AuditEvent::Kept { until: due },
+        AuditEvent::Reviewed,
         AuditEvent::SignalNoted { part: SignalPart::Area },
         AuditEvent::SignalNoted { part: SignalPart::Device },
         AuditEvent::PromotionsLookedUp,
@@ -523,6 +552,22 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Help,
         Notice::Promotions { look: Look::at(TextId(1)), message: None },
         Notice::SignalReports { area: text.to_owned(), message: None },
+        Notice::Catalogue { look: CatalogueLook::FIRST, message: None },
+        Notice::Catalogue {
+            look: CatalogueLook::List { filter: CatalogueFilter::Found(TextId(1)), page: u32::MAX },
+            message: None,
+        },
+        Notice::Catalogue { look: CatalogueLook::Programme(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::Fields(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::History(ProgrammeKey::of("A")), message: None },
+        Notice::Catalogue { look: CatalogueLook::GoldenDays, message: None },
+        Notice::Catalogue { look: CatalogueLook::Form, message: None },
+        Notice::AskCatalogue { ask: CatalogueAsk::GoldenDay },
+        Notice::AskCatalogue {
+            ask: CatalogueAsk::Field(ProgrammeOf::Catalogue(ProgrammeKey(1)), ProgrammeField::Planned),
+        },
+        Notice::AskCatalogue { ask: CatalogueAsk::Field(ProgrammeOf::Form, ProgrammeField::From) },
+        Notice::CatalogueWeek,
         Notice::EditGuide { card: Card::Check },
         Notice::GuideVersion { version: GuideVersionId(1), message: None },
         Notice::GuideChanged { version: GuideVersionId(1), message: None },

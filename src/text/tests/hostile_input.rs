@@ -19,6 +19,7 @@ use crate::domain::escalation::ladder::Recipient;
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem};
+use crate::domain::promotion::programme::{Paid, Programme, Status};
 use crate::domain::request::draft::{Draft, DraftProblem, DraftProblemKind, DraftTransfer, FormStep};
 use crate::domain::request::listing::{Delivery, DeliveryStatus, TimelineEntry};
 use crate::domain::staff::person::{Locale, Person, Reachability, Role, Roles};
@@ -259,4 +260,30 @@ pub fn readers(locale: Locale, name: &str) -> Vec<Option<Person>> {
         of(AN, Some("anh"), Role::Admin),
         of(MINH, Some("anh"), Role::Qa),
     ]
+}
+
+/// A programme of the catalogue with this in every text, as long as a file may have it.
+pub fn hostile_programme(text: &str) -> Programme {
+    // No text of it is empty, as the reader of the file sees to it.
+    let cut = |longest: usize| format!("x{text}").chars().take(longest).collect::<String>();
+    let day = two_o_clock().date_naive();
+    Programme {
+        code: "A".to_owned(),
+        name: cut(100),
+        from: Some(day),
+        until: Some(day),
+        content: cut(1_000),
+        conditions: cut(1_000),
+        paid: Some(Paid::Prepaid),
+        classes: vec![cut(100); 5],
+        value: u64::MAX,
+        group: Some(cut(100)),
+        on_net: true,
+        words: vec![cut(100); 5],
+        source: cut(100),
+        status: Status::Reference,
+        planned: Some(day),
+        recommended: true,
+        folded: Default::default(),
+    }
 }

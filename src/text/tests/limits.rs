@@ -8,8 +8,12 @@ use crate::domain::case::audit::AuditEvent;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::message::render_context::{Note, RenderContext};
+use crate::domain::promotion::field::ProgrammeCells;
+use crate::domain::promotion::programme::Catalogue;
+use crate::domain::promotion::version::ProgrammeVersion;
 use crate::domain::request::listing::{AuditLine, ListPage, OwnerLoad, TimelineEntry};
 use crate::domain::request::prompt::PromptKind;
+use crate::domain::review::{Review, Scores};
 use crate::domain::staff::change::{StaffChange, StaffEntry};
 use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
@@ -129,6 +133,24 @@ fn hostile_context(
         rota: Some(hostile_rota(text)),
         handover: Some(handover(text)),
         member,
+        promotions: Catalogue {
+            programmes: vec![hostile_programme(text); 3].into(),
+            today: two_o_clock().date_naive(),
+            golden_day: false,
+        },
+        programme_versions: [Some(hostile_programme(text)), None, Some(hostile_programme(""))]
+            .map(|programme| ProgrammeVersion { at: two_o_clock(), by: Some(MAI), programme })
+            .into(),
+        golden_days: vec![two_o_clock().date_naive(); 6],
+        programme_form: Some(ProgrammeCells::of(&hostile_programme(text))),
+        review: Some(Review {
+            case: CaseId(12),
+            agent: LAN,
+            reviewer: MINH,
+            scores: Scores::ALL_MET,
+            comment: Some(text.to_owned()),
+            sent_at: None,
+        }),
         invites: (0..20)
             .map(|id| OpenInvite {
                 id: InviteId(id),

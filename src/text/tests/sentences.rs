@@ -314,8 +314,8 @@ fn the_menu_names_what_is_built() {
     ];
     assert_eq!(names(&of(Role::ShiftLeader)), all);
     let of_qa = [
-        "open", "find", "case", "guidance", "duty", "rota", "promo", "guide", "report", "cancel", "lang",
-        "help",
+        "open", "find", "case", "guidance", "duty", "rota", "promo", "guide", "review", "report", "cancel",
+        "lang", "help",
     ];
     assert_eq!(names(&of(Role::Qa)), of_qa);
     assert_eq!(names(&texts().commands_in_groups(Locale::Vi)), ["guidance", "duty", "help"]);

@@ -36,6 +36,8 @@ pub enum SavedAnswerButton {
     Show,
     Edit,
     Retire,
+    /// 📌 Ban hành
+    Publish,
 }
 
 use TransferTarget as Target;
@@ -75,6 +77,7 @@ declare_buttons! { SavedAnswerButton: ButtonSpec {
     [Show] = "show", "button-saved-answer-show";
     [Edit] = "edit", "button-correct";
     [Retire] = "retire", "button-saved-answer-retire";
+    [Publish] = "publish", "button-guide-publish";
 }}
 
 fn due_label(minutes: u16) -> Label {

@@ -6,11 +6,16 @@ use crate::domain::case::guidance::Verdict;
 use crate::domain::case::signal::{Network, SignalPlace, SignalService};
 use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
+use crate::domain::promotion::catalogue_look::{
+    CatalogueAsk, CatalogueEdit, CatalogueFilter, CatalogueLook, ProgrammeKey, ProgrammeOf,
+};
+use crate::domain::promotion::field::ProgrammeField;
 use crate::domain::promotion::look::LookView;
-use crate::domain::promotion::programme::Paid;
+use crate::domain::promotion::programme::{Paid, Status};
 use crate::domain::report::look::{ReportFormat, ReportView};
 use crate::domain::report::period::Period;
 use crate::domain::request::command::TransferAction;
+use crate::domain::review::Part;
 use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
@@ -183,7 +188,12 @@ const MEMBER_WIRE: [(MemberButton, &str); 25] = [
 fn every_button() -> Vec<(Button, String)> {
     let (case, version, draft) = (CaseId(i64::MAX), i64::MAX, DraftId(i64::MAX));
     let standing = SavedAnswerId(i64::MAX);
-    let saved = [SavedAnswerButton::Show, SavedAnswerButton::Edit, SavedAnswerButton::Retire];
+    let saved = [
+        SavedAnswerButton::Show,
+        SavedAnswerButton::Edit,
+        SavedAnswerButton::Retire,
+        SavedAnswerButton::Publish,
+    ];
     let lists = [
         (List::Open(OpenFilter::All), "open.all"),
         (List::Open(OpenFilter::Mine), "open.mine"),
@@ -239,7 +249,7 @@ fn every_button() -> Vec<(Button, String)> {
     all.extend(
         saved
             .into_iter()
-            .zip(["show", "edit", "retire"])
+            .zip(["show", "edit", "retire", "publish"])
             .map(|(press, word)| (Button::Standing { standing, press }, format!("g.{standing}.{word}"))),
     );
     let look = Look { paid: Some(Paid::Prepaid), view: LookView::Offer, ..Look::at(TextId(45)) };
@@ -261,6 +271,49 @@ fn every_button() -> Vec<(Button, String)> {
     all.extend(presses.map(|(press, word)| {
         (Button::GuideVersion { version: GuideVersionId(7), press }, format!("v.7.{word}"))
     }));
+    let key = ProgrammeKey(u32::MAX);
+    let field = CatalogueAsk::Field(ProgrammeOf::Catalogue(key), ProgrammeField::Conditions);
+    let of_form = CatalogueAsk::Field(ProgrammeOf::Form, ProgrammeField::OnNet);
+    let golden = chrono::NaiveDate::from_ymd_opt(2026, 12, 20).expect("a day");
+    let found = CatalogueFilter::Found(TextId(i64::MAX));
+    let looks = [
+        (CatalogueLook::List { filter: CatalogueFilter::Current, page: 0 }, "list.current.0"),
+        (CatalogueLook::List { filter: CatalogueFilter::Planned, page: 1 }, "list.planned.1"),
+        (CatalogueLook::List { filter: CatalogueFilter::Ended, page: 2 }, "list.ended.2"),
+        (CatalogueLook::List { filter: CatalogueFilter::Recommended, page: 3 }, "list.recommend.3"),
+        (CatalogueLook::List { filter: found, page: u32::MAX }, "list.9223372036854775807.4294967295"),
+        (CatalogueLook::Programme(key), "one.4294967295"),
+        (CatalogueLook::Fields(key), "fields.4294967295"),
+        (CatalogueLook::History(key), "past.4294967295"),
+        (CatalogueLook::GoldenDays, "days"),
+        (CatalogueLook::Form, "form"),
+    ];
+    all.extend(looks.map(|(look, word)| (Button::Catalogue(look), format!("ca.{word}"))));
+    let edits = [
+        (CatalogueEdit::Ask(field), "ask.4294967295.conditions"),
+        (CatalogueEdit::Ask(of_form), "ask.form.on_net"),
+        (CatalogueEdit::Ask(CatalogueAsk::GoldenDay), "ask.day"),
+        (CatalogueEdit::Status(key, Status::Ended), "status.4294967295.ended"),
+        (CatalogueEdit::Recommend(key, true), "offer.4294967295.1"),
+        (CatalogueEdit::Recommend(key, false), "offer.4294967295.0"),
+        (CatalogueEdit::RemoveDay(golden), "off.2026-12-20"),
+        (CatalogueEdit::BeginForm, "new"),
+        (CatalogueEdit::Skip(ProgrammeField::Until), "skip.until"),
+        (CatalogueEdit::SaveForm, "save"),
+        (CatalogueEdit::DropForm, "drop"),
+    ];
+    all.extend(edits.map(|(edit, word)| (Button::EditCatalogue(edit), format!("ce.{word}"))));
+    let scores = [
+        (Part::SpecialCare, "care"),
+        (Part::Professional, "professional"),
+        (Part::Fast, "fast"),
+        (Part::Respectful, "respectful"),
+    ];
+    let review = |press, word| (Button::Review { case, press }, format!("rv.{case}.{word}"));
+    all.extend(scores.map(|(part, word)| review(ReviewButton::Score(part, true), format!("{word}.1"))));
+    all.extend(scores.map(|(part, word)| review(ReviewButton::Score(part, false), format!("{word}.0"))));
+    let presses = [(ReviewButton::AllMet, "all"), (ReviewButton::Send, "send"), (ReviewButton::Next, "next")];
+    all.extend(presses.map(|(press, word)| review(press, word.to_owned())));
     let person = PersonId(i64::MAX);
     let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
     all.extend(MEMBER_WIRE.map(of_member));
