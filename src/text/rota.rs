@@ -15,7 +15,7 @@ use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::gaps::{Gap, MustHave, coming_gaps, gaps_on};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 
 const LONGEST_NAME: usize = 40;
@@ -86,7 +86,7 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     let mut keyboard = vec![turn_buttons(view, date, 1, RotaLook::Day)];
     keyboard.push(vec![look_button(view, "button-rota-week", RotaLook::Week(monday(date)))]);
     if manages(view) {
-        let all = ShiftOf::all_of(date, &view.centre.shifts);
+        let all = ShiftKey::all_of(date, &view.centre.shifts);
         let keys = all.into_iter().map(|shift| {
             let name = shift_name(view, shift);
             let label = plain!(view, "button-rota-edit", shift = name);
@@ -199,7 +199,7 @@ fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
 }
 
 /// Who stands in a shift, each to be taken off it.
-fn shift_page(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
+fn shift_page(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
     let (name, day) = (shift_name(view, shift), view.date(shift.date));
     let label = shift.of(&view.centre.shifts).map(|shift| shift.name.clone());
     let there: Vec<&Duty> =
@@ -212,7 +212,7 @@ fn shift_page(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
         .filter(|duty| duty.until > view.context.now)
         .take(OFFERED)
         .map(|duty| {
-            let place = DutyOf { shift, person: duty.person, post: duty.post };
+            let place = DutyKey { shift, person: duty.person, post: duty.post };
             let person = short_name(view, rota, duty.person);
             let label = plain!(view, "button-rota-off", person, post = view.post_name(duty.post));
             InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) }
@@ -225,13 +225,13 @@ fn shift_page(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
 }
 
 /// Who could be put into a shift: not on the rota of that date, each by the posts they could keep.
-fn add(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
+fn add(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
     let (name, day) = (shift_name(view, shift), view.date(shift.date));
     let nobody = PersonId(0);
     let places = shift.posts().iter().flat_map(|post| {
         let free =
-            substitutes(rota, DutyOf { shift, person: nobody, post: *post }, view.centre, view.context.now);
-        free.into_iter().map(|person| DutyOf { shift, person: person.id, post: *post })
+            substitutes(rota, DutyKey { shift, person: nobody, post: *post }, view.centre, view.context.now);
+        free.into_iter().map(|person| DutyKey { shift, person: person.id, post: *post })
     });
     let keys: Vec<InlineButton> = places
         .take(OFFERED)
@@ -249,7 +249,7 @@ fn add(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
 }
 
 /// Before somebody is taken off: their cases, and who could stand in.
-fn off(view: &View, rota: &Rota, place: DutyOf) -> Page {
+fn off(view: &View, rota: &Rota, place: DutyKey) -> Page {
     let person = person_name(view, rota, place.person);
     let (shift, day) = (shift_name(view, place.shift), view.date(place.shift.date));
     let post = view.post_name(place.post);
@@ -403,19 +403,19 @@ pub fn owner_away(view: &View, person: PersonId) -> Page {
     Page { lines, keyboard: keys.chunks(DAYS_PER_ROW).map(<[_]>::to_vec).collect() }
 }
 
-fn place_of(view: &View, duty: &Duty) -> Option<DutyOf> {
+fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
     let shift = shift_named(view, duty.date, duty.shift.as_deref())?;
-    Some(DutyOf { shift, person: duty.person, post: duty.post })
+    Some(DutyKey { shift, person: duty.person, post: duty.post })
 }
 
 /// The shift of this name in the configuration; the whole date without one.
-fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftOf> {
+fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftKey> {
     let shifts = &view.centre.shifts;
-    let same = |shift: &ShiftOf| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
-    ShiftOf::all_of(date, shifts).into_iter().find(same)
+    let same = |shift: &ShiftKey| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
+    ShiftKey::all_of(date, shifts).into_iter().find(same)
 }
 
-fn shift_name(view: &View, shift: ShiftOf) -> String {
+fn shift_name(view: &View, shift: ShiftKey) -> String {
     match shift.of(&view.centre.shifts) {
         Some(shift) => quoted(&shift.name, LONGEST_SHIFT),
         None => plain!(view, "rota-whole"),

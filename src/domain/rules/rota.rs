@@ -8,7 +8,7 @@ use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota, day_span};
 use crate::domain::staff::rota_file::duty;
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, ShiftKey};
 use chrono::{DateTime, Utc};
 
 /// What becomes of the rota.
@@ -75,7 +75,7 @@ pub fn change_rota(
         RotaEdit::Replace(place, by) => {
             permit(actor, Action::ManageRota, None)?;
             take_off(&mut decision, place, rota, centre, now)?;
-            put(&mut decision, DutyOf { person: by, ..place }, rota, centre, now)?;
+            put(&mut decision, DutyKey { person: by, ..place }, rota, centre, now)?;
         }
         RotaEdit::TakeOver { of, post } => take_over(&mut decision, actor, (of, post), rota, now)?,
     }
@@ -83,13 +83,13 @@ pub fn change_rota(
 }
 
 /// The name of the shift as the rota has it.
-fn name(shift: ShiftOf, centre: &Centre) -> Option<String> {
+fn name(shift: ShiftKey, centre: &Centre) -> Option<String> {
     shift.of(&centre.shifts).map(|shift| shift.name.clone())
 }
 
 fn put(
     decision: &mut RotaDecision,
-    place: DutyOf,
+    place: DutyKey,
     rota: &Rota,
     centre: &Centre,
     now: DateTime<Utc>,
@@ -122,7 +122,7 @@ fn put(
 
 fn take_off(
     decision: &mut RotaDecision,
-    place: DutyOf,
+    place: DutyKey,
     rota: &Rota,
     centre: &Centre,
     now: DateTime<Utc>,
@@ -206,7 +206,7 @@ fn entry(duty: &Duty) -> DutyEntry {
 /// a shift of another one at the same time. Who can be reached comes first.
 pub fn substitutes<'r>(
     rota: &'r Rota,
-    place: DutyOf,
+    place: DutyKey,
     centre: &Centre,
     now: DateTime<Utc>,
 ) -> Vec<&'r Person> {
@@ -252,9 +252,9 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day")
     }
 
-    fn place(id: i64, shift: usize) -> DutyOf {
-        let shift = ShiftOf::all_of(day(), &Centre::default().shifts)[shift];
-        DutyOf { shift, person: PersonId(id), post: AGENT }
+    fn place(id: i64, shift: usize) -> DutyKey {
+        let shift = ShiftKey::all_of(day(), &Centre::default().shifts)[shift];
+        DutyKey { shift, person: PersonId(id), post: AGENT }
     }
 
     /// Lan (1) and Hoa (3, the leader) in CA1; Mai (2), An (5, never opened) and Ba (6, has left) are off.
@@ -323,7 +323,7 @@ mod tests {
         assert_eq!(refused, Err(Refusal::CannotStand));
         let hoa = person(3, "shift_leader");
         let renamed = Shift { name: "A".to_owned(), ..centre.shifts[0].clone() };
-        let strange = DutyOf { shift: ShiftOf::all_of(day(), &[renamed])[0], ..place(2, 0) };
+        let strange = DutyKey { shift: ShiftKey::all_of(day(), &[renamed])[0], ..place(2, 0) };
         assert_eq!(change(&hoa, RotaEdit::Put(place(6, 1))), Err(Refusal::CannotStand), "has left");
         assert_eq!(change(&hoa, RotaEdit::Put(strange)), Err(Refusal::NotOnRota), "no such shift");
         assert_eq!(change(&hoa, RotaEdit::Off(place(2, 0))), Err(Refusal::NotOnRota));

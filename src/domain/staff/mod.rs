@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod change;
 pub mod duty;
+pub mod duty_role;
 pub mod gaps;
 pub mod honorific;
 pub mod invite;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A shift of a date, or on call the whole date. It goes by a short digest of the shift's name, so that an old button means
 /// no other shift after the configuration has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ShiftOf {
+pub struct ShiftKey {
     pub date: NaiveDate,
     pub shift: u16,
 }
@@ -24,15 +24,15 @@ fn digest(name: &str) -> u16 {
     u16::try_from(sum).unwrap_or_default()
 }
 
-impl ShiftOf {
+impl ShiftKey {
     pub fn whole(date: NaiveDate) -> Self {
-        ShiftOf { date, shift: WHOLE_DATE }
+        ShiftKey { date, shift: WHOLE_DATE }
     }
 
     /// Those of a date: the shifts of the centre, then the whole date.
     pub fn all_of(date: NaiveDate, shifts: &[Shift]) -> Vec<Self> {
         let named = shifts.iter().map(|shift| digest(&shift.name));
-        named.chain([WHOLE_DATE]).map(|shift| ShiftOf { date, shift }).collect()
+        named.chain([WHOLE_DATE]).map(|shift| ShiftKey { date, shift }).collect()
     }
 
     /// The shift; `None` for the whole date.
@@ -63,8 +63,8 @@ const POSTS: [DutyRole; 6] = [
 
 /// Somebody's place in a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct DutyOf {
-    pub shift: ShiftOf,
+pub struct DutyKey {
+    pub shift: ShiftKey,
     pub person: PersonId,
     pub post: DutyRole,
 }
@@ -77,11 +77,11 @@ pub enum RotaLook {
     /// Seven days from this one on.
     Week(NaiveDate),
     /// Who stands there, each to be taken off.
-    Shift(ShiftOf),
+    Shift(ShiftKey),
     /// Who could be put there as well.
-    Add(ShiftOf),
+    Add(ShiftKey),
     /// Before somebody is taken off: their cases, and who could stand in for them.
-    Off(DutyOf),
+    Off(DutyKey),
     /// Whom the reader could relieve now.
     TakeOver,
 }
@@ -89,10 +89,10 @@ pub enum RotaLook {
 /// What a button changes of the rota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RotaEdit {
-    Put(DutyOf),
-    Off(DutyOf),
+    Put(DutyKey),
+    Off(DutyKey),
     /// Takes somebody off, and puts this person there.
-    Replace(DutyOf, PersonId),
+    Replace(DutyKey, PersonId),
     /// The actor stands from now on where this person does.
     TakeOver {
         of: PersonId,
@@ -102,7 +102,7 @@ pub enum RotaEdit {
 
 impl RotaLook {
     /// The shift it is about.
-    pub fn shift(self) -> Option<ShiftOf> {
+    pub fn shift(self) -> Option<ShiftKey> {
         match self {
             RotaLook::Shift(shift) | RotaLook::Add(shift) => Some(shift),
             RotaLook::Off(duty) => Some(duty.shift),
@@ -151,7 +151,7 @@ impl RotaLook {
 
 impl RotaEdit {
     /// The shift it changes.
-    pub fn shift(self) -> Option<ShiftOf> {
+    pub fn shift(self) -> Option<ShiftKey> {
         match self {
             RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => Some(duty.shift),
             RotaEdit::TakeOver { .. } => None,
@@ -187,22 +187,22 @@ impl RotaEdit {
     }
 }
 
-fn shift_wire(shift: ShiftOf) -> String {
+fn shift_wire(shift: ShiftKey) -> String {
     format!("{}.{}", shift.date, shift.shift)
 }
 
-fn duty_wire(DutyOf { shift, person, post }: DutyOf) -> String {
+fn duty_wire(DutyKey { shift, person, post }: DutyKey) -> String {
     format!("{}.{person}.{}", shift_wire(shift), post.number())
 }
 
-fn read_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftOf> {
-    Some(ShiftOf { date: parts.next()?.parse().ok()?, shift: parts.next()?.parse().ok()? })
+fn read_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftKey> {
+    Some(ShiftKey { date: parts.next()?.parse().ok()?, shift: parts.next()?.parse().ok()? })
 }
 
-fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyOf> {
+fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyKey> {
     let shift = read_shift(parts)?;
     let person = read_person(parts.next()?)?;
-    Some(DutyOf { shift, person, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
+    Some(DutyKey { shift, person, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
 }
 
 fn read_person(word: &str) -> Option<PersonId> {

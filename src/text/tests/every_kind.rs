@@ -35,7 +35,7 @@ use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
-use crate::domain::staff::rota_look::{DutyOf, RotaLook, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaLook, ShiftKey};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 pub fn problems(text: &str) -> Vec<FieldProblem> {
@@ -551,13 +551,13 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
-    let shift = ShiftOf::all_of(today, &Centre::default().shifts)[1];
-    let place = DutyOf { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
+    let shift = ShiftKey::all_of(today, &Centre::default().shifts)[1];
+    let place = DutyKey { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
     let looks = [
         RotaLook::Day(today),
         RotaLook::Week(today),
         RotaLook::Shift(shift),
-        RotaLook::Shift(ShiftOf::whole(today)),
+        RotaLook::Shift(ShiftKey::whole(today)),
         RotaLook::Add(shift),
         RotaLook::Off(place),
         RotaLook::TakeOver,

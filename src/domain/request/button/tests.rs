@@ -15,7 +15,7 @@ use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
 
 const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::BusinessNumber, "biz-number"),
@@ -259,8 +259,8 @@ fn every_button() -> Vec<(Button, String)> {
     let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
     all.extend(MEMBER_WIRE.map(of_member));
     let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
-    let (shift, whole) = (ShiftOf { date, shift: 1 }, ShiftOf::whole(date));
-    let place = DutyOf { shift: whole, person, post: DutyRole::QaOnCall };
+    let (shift, whole) = (ShiftKey { date, shift: 1 }, ShiftKey::whole(date));
+    let place = DutyKey { shift: whole, person, post: DutyRole::QaOnCall };
     let max = i64::MAX;
     all.extend([
         (Button::Rota(RotaLook::Day(date)), "ro.day.2026-03-02".to_owned()),
