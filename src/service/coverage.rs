@@ -2,23 +2,18 @@
 
 use super::Service;
 use super::context::RequestContext;
-use crate::domain::base::ids::PersonId;
 use crate::domain::case::timer::TimerKind;
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::report::schedule::Schedule;
-use crate::domain::rules::reassignment;
 use crate::domain::staff::gaps::{GAPS_AHEAD, coming_gaps};
 use crate::domain::staff::person::{Person, Role};
-use crate::domain::staff::rota::{REACH, Rota};
+use crate::domain::staff::rota::REACH;
 use crate::domain::staff::shift::next_begin;
 use crate::store;
-use crate::store::{rota, staff, timers};
+use crate::store::{rota, timers};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// Stands for nobody, where no owner is told.
-const NO_OWNER: PersonId = PersonId(0);
 
 impl Service {
     /// Sees to it that gaps are told of at their times; a clock that was ahead may have put them too late.
@@ -63,9 +58,7 @@ pub(super) async fn fire_daily(cx: &mut RequestContext<'_>) -> store::Result<()>
     timers::set_of_centre(&mut cx.tx, TimerKind::Coverage, next).await?;
     let (timezone, shifts) = (cx.service.centre.timezone, &cx.service.centre.shifts);
     let until = cx.now + GAPS_AHEAD + TimeDelta::days(1);
-    let duties = rota::duties(&mut cx.tx, cx.now - REACH, until).await?;
-    let people = staff::all(&mut cx.tx).await?;
-    let rota = Rota { timezone, duties, people };
+    let rota = rota::between(&mut cx.tx, timezone, cx.now - REACH, until).await?;
     if rota.duties.is_empty() || coming_gaps(&rota, shifts, cx.now).is_empty() {
         return Ok(());
     }
@@ -86,7 +79,7 @@ pub(super) async fn fire_shift(cx: &mut RequestContext<'_>) -> store::Result<()>
     let rota = cx.rota().await?;
     let begins = rota.unreached(cx.now, until).into_iter().map(|duty| duty.from).min();
     let Some(begins) = begins else { return Ok(()) };
-    for leader in reassignment::leaders_on_duty(cx.decision_context(&rota), NO_OWNER) {
+    for leader in rota.leaders(cx.now) {
         cx.send(Outgoing::to(leader, Notice::ShiftUnreached { begins })).await?;
     }
     Ok(())

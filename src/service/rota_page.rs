@@ -2,6 +2,7 @@
 //! open questions go to the QA who is there now.
 
 use super::context::{RequestContext, Result, Stop};
+use super::reassign;
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
@@ -99,8 +100,7 @@ async fn rota_of(cx: &mut RequestContext<'_>, date: NaiveDate) -> Result<Rota> {
     let timezone = cx.service.centre.timezone;
     let (from, until) = day_span(date, timezone);
     let around = TimeDelta::days(1);
-    let duties = rota::duties(&mut cx.tx, from - around, until + around).await?;
-    Ok(Rota { timezone, duties, people: staff::all(&mut cx.tx).await? })
+    Ok(rota::between(&mut cx.tx, timezone, from - around, until + around).await?)
 }
 
 /// Who is put into a shift has to come, and hears it; who leads the shift now hears all of it without a sound. Where that is
@@ -110,7 +110,7 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
     let mut rota = cx.rota().await?;
     let off = decision.off();
     rota.people.retain(|known| !off.contains(&known.id));
-    let leaders = reassignment::leaders_on_duty(cx.decision_context(&rota), by);
+    let leaders = rota.leaders(cx.now);
     let replaced = decision.put.iter().any(|duty| !off.contains(&duty.person));
     for (person, change) in &decision.changes {
         let told =
@@ -119,7 +119,7 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
             let notice = match change {
                 StaffChange::DutyAdded(duty) => {
                     let soon = duty.from <= cx.now + SOON;
-                    Notice::PutOnRota { by, person: *person, change: change.clone(), soon }
+                    Notice::PutOnRota { by, duty: duty.clone(), soon }
                 }
                 _ => told(*person),
             };
@@ -150,7 +150,7 @@ async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result
         return Ok(());
     }
     if !cx.may(Action::Overrule) {
-        return report_cases_of(cx, person).await;
+        return reassign::report_owner_away(cx, person).await;
     }
     let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
     let open = cases::open(&mut cx.tx, &owned, OFFERED, 0).await?;
@@ -164,24 +164,5 @@ async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result
             Err(fault) => return Err(fault),
         }
     }
-    if left_over { report_cases_of(cx, person).await } else { Ok(()) }
-}
-
-/// Who could give the open cases of this person to others hears of them, the leader who acts among them.
-pub(super) async fn report_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
-    let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
-    if cases::count_open(&mut cx.tx, &owned).await? == 0 {
-        return Ok(());
-    }
-    let mut rota = cx.rota().await?;
-    rota.people.retain(|known| known.id != person);
-    let mut told = reassignment::leaders_on_duty(cx.decision_context(&rota), person);
-    let actor = cx.actor()?.id;
-    if cx.may(Action::Overrule) && actor != person && !told.contains(&actor) {
-        told.push(actor);
-    }
-    for leader in told {
-        cx.send(Outgoing::to(leader, Notice::OwnerAway { person })).await?;
-    }
-    Ok(())
+    if left_over { reassign::report_owner_away(cx, person).await } else { Ok(()) }
 }

@@ -16,7 +16,7 @@ use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::{Action, permit, sees_all};
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::person::Person;
-use crate::domain::staff::rota::{Rota, day_span};
+use crate::domain::staff::rota::day_span;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -174,8 +174,7 @@ async fn load_one(
             // The night before, and that of the last date.
             let (from, until) = day_span(first, timezone);
             let (from, until) = (from - TimeDelta::days(1), until + TimeDelta::days(i64::from(days)));
-            let duties = rota::duties(tx, from, until).await?;
-            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+            context.rota = Some(rota::between(tx, timezone, from, until).await?);
         }
         Load::Invites => {
             let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();

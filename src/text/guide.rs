@@ -12,7 +12,7 @@ use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::search::search;
 use crate::domain::guide::version::LONGEST_BODY;
 use crate::domain::request::button::{Button, GuideButton};
-use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::policy::Action;
 
 const LONGEST_TYPED: usize = 60;
 const BUTTONS_PER_ROW: usize = 2;
@@ -58,7 +58,7 @@ fn all(l10n: &Localizer, said: Html) -> Page {
 
 fn card(view: &View, card: Card, mut keyboard: Keyboard) -> Page {
     let body = view.context.guide.get(&card).unwrap_or(&card.text(view.locale).body);
-    if view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok()) {
+    if view.may(Action::Guide) {
         let action = ButtonAction::Press(Button::EditGuide(card));
         keyboard.push(vec![InlineButton { label: plain!(view, "button-guide-edit"), action }]);
     }

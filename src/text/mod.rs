@@ -33,6 +33,7 @@ mod refusal;
 mod reminder;
 mod report;
 mod rota;
+mod rota_notices;
 mod screen;
 mod share;
 mod signal;
@@ -304,11 +305,11 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::Member { view: shown, .. } => staff::member(view, *shown),
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
         Notice::Rota { look, .. } => rota::rota(view, *look),
-        Notice::Coverage { first } => rota::coverage(view, *first),
-        Notice::ShiftUnreached { begins } => rota::unreached(view, *begins),
-        Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
-        Notice::SaidOff { person, duty } => rota::said_off(view, *person, duty),
-        Notice::OwnerAway { person } => rota::owner_away(view, *person),
+        Notice::Coverage { first } => rota_notices::coverage(view, *first),
+        Notice::ShiftUnreached { begins } => rota_notices::unreached(view, *begins),
+        Notice::PutOnRota { by, duty, .. } => rota_notices::put_on(view, *by, duty),
+        Notice::SaidOff { person, duty } => rota_notices::said_off(view, *person, duty),
+        Notice::OwnerAway { person } => rota_notices::owner_away(view, *person),
         Notice::Invites { look, .. } => invite::invites(view, *look),
         Notice::AskHonorific { person, .. } => invite::ask_honorific(view, *person),
         Notice::StaffChanged { by, person, change } => staff::changed(view, *by, *person, change),

@@ -5,18 +5,17 @@ use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::html::{Html, cut, quoted};
 use super::list::entry;
 use super::localizer::{Localizer, html, plain};
-use super::names::capitalised;
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::Button;
-use crate::domain::request::policy::{Action, permit, sees_all};
-use crate::domain::rules::rota::{stands_there, substitutes};
-use crate::domain::staff::change::{DutyEntry, StaffChange};
-use crate::domain::staff::gaps::{Gap, MustHave, coming_gaps, gaps_on};
+use crate::domain::request::policy::{Action, sees_all};
+use crate::domain::rules::rota::{relievable, substitutes};
+use crate::domain::staff::change::DutyEntry;
+use crate::domain::staff::gaps::{Gap, MustHave, gaps_on};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Datelike as _, Days, NaiveDate};
 
 const LONGEST_NAME: usize = 40;
 /// A name on a button, with a post and a time.
@@ -41,10 +40,6 @@ pub fn rota(view: &View, look: RotaLook) -> Page {
         RotaLook::Off(duty) => off(view, rota, duty),
         RotaLook::TakeOver => take_over(view, rota),
     }
-}
-
-fn manages(view: &View) -> bool {
-    view.reader().is_some_and(|reader| permit(reader, Action::ManageRota, None).is_ok())
 }
 
 fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
@@ -85,7 +80,7 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     }
     let mut keyboard = vec![turn_buttons(view, date, 1, RotaLook::Day)];
     keyboard.push(vec![look_button(view, "button-rota-week", RotaLook::Week(monday(date)))]);
-    if manages(view) {
+    if view.may(Action::ManageRota) {
         let all = ShiftKey::all_of(date, &view.centre.shifts);
         let keys = all.into_iter().map(|shift| {
             let name = shift_name(view, shift);
@@ -102,7 +97,7 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
 fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
     let Some(reader) = view.reader() else { return Vec::new() };
     let mine = rota.duties.iter().filter(|duty| {
-        duty.person == reader.id && duty.date == date && duty.until > view.context.now && !manages(view)
+        duty.person == reader.id && duty.date == date && duty.until > view.context.now && !view.may(Action::ManageRota)
     });
     let mut keys: Vec<InlineButton> = mine
         .filter_map(|duty| {
@@ -111,7 +106,7 @@ fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
             Some(InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) })
         })
         .collect();
-    if !relievable(view, rota, reader).is_empty() {
+    if !relievable(reader, rota, view.context.now).is_empty() {
         keys.push(look_button(view, "button-rota-take", RotaLook::TakeOver));
     }
     keys.into_iter().map(|key| vec![key]).collect()
@@ -150,7 +145,7 @@ fn name_on_duty(view: &View, rota: &Rota, duty: &Duty) -> String {
     plain!(view, "rota-part", name, from, until)
 }
 
-fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
+pub(super) fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
     let known = rota.people.iter().find(|person| person.id == id);
     let name = known.map_or_else(|| plain!(view, "former-colleague"), |person| view.colleague(person));
     cut(&name, LONGEST_NAME)
@@ -227,10 +222,8 @@ fn shift_page(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
 /// Who could be put into a shift: not on the rota of that date, each by the posts they could keep.
 fn add(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
     let (name, day) = (shift_name(view, shift), view.date(shift.date));
-    let nobody = PersonId(0);
     let places = shift.posts().iter().flat_map(|post| {
-        let free =
-            substitutes(rota, DutyKey { shift, person: nobody, post: *post }, view.centre, view.context.now);
+        let free = substitutes(rota, (shift, *post), None, view.centre, view.context.now);
         free.into_iter().map(|person| DutyKey { shift, person: person.id, post: *post })
     });
     let keys: Vec<InlineButton> = places
@@ -262,9 +255,10 @@ fn off(view: &View, rota: &Rota, place: DutyKey) -> Page {
         }
     }
     let mut keyboard: Keyboard = Vec::new();
-    if manages(view) {
-        let free: Vec<&Person> =
-            substitutes(rota, place, view.centre, view.context.now).into_iter().take(OFFERED).collect();
+    if view.may(Action::ManageRota) {
+        let instead_of = (place.shift, place.post);
+        let free = substitutes(rota, instead_of, Some(place.person), view.centre, view.context.now);
+        let free: Vec<&Person> = free.into_iter().take(OFFERED).collect();
         lines.push(if free.is_empty() {
             html!(view, "rota-off-nobody")
         } else {
@@ -272,7 +266,7 @@ fn off(view: &View, rota: &Rota, place: DutyKey) -> Page {
         });
         for person in &free {
             let name = cut(&view.colleague(person), LONGEST_NAME);
-            lines.push(match person.phone.as_deref() {
+            lines.push(match view.phone_of(person) {
                 Some(phone) => html!(view, "rota-substitute-phone", name, phone),
                 None => html!(view, "rota-substitute", name),
             });
@@ -297,7 +291,7 @@ fn off(view: &View, rota: &Rota, place: DutyKey) -> Page {
 /// Whom the reader could relieve now.
 fn take_over(view: &View, rota: &Rota) -> Page {
     let Some(reader) = view.reader() else { return Page::line(html!(view, "rota-take-nobody")) };
-    let there = relievable(view, rota, reader);
+    let there = relievable(reader, rota, view.context.now);
     let keys: Vec<InlineButton> = there
         .iter()
         .take(OFFERED)
@@ -315,92 +309,13 @@ fn take_over(view: &View, rota: &Rota) -> Page {
     Page { lines: vec![line], keyboard }
 }
 
-fn relievable<'r>(view: &View, rota: &'r Rota, reader: &Person) -> Vec<&'r Duty> {
-    let now = view.context.now;
-    let fits = |duty: &&Duty| {
-        let is_free = !stands_there(rota, reader.id, duty.post, now);
-        duty.covers(now) && is_free && duty.post.fits(&reader.roles)
-    };
-    rota.duties.iter().filter(fits).collect()
-}
-
-/// To who leads, once a day: what the next days lack, a line for each date.
-pub fn coverage(view: &View, first: NaiveDate) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    let gaps = coming_gaps(rota, &view.centre.shifts, view.context.now);
-    let mut lines = vec![html!(view, "coverage-title").bold()];
-    if gaps.is_empty() {
-        lines.push(html!(view, "coverage-full"));
-    }
-    lines.extend(gaps.chunk_by(|one, other| one.date == other.date).filter_map(|gaps| {
-        let day = view.date(gaps.first()?.date);
-        Some(html!(view, "rota-week-gaps", day, gaps = gap_names(view, gaps)))
-    }));
-    let key = look_button(view, "button-rota-day", RotaLook::Week(first));
-    Page { lines, keyboard: vec![vec![key]] }
-}
-
 /// "CA2 chưa có trưởng ca, CA3 chưa có QLCL"
-fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
+pub(super) fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     let name = |gap: &Gap| {
         let (shift, who) = (quoted(&gap.shift, LONGEST_SHIFT), l10n.must_have(gap.missing));
         plain!(l10n, "rota-week-gap", shift, who)
     };
     gaps.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-/// To the shift leader: who on the next shift no message reaches, to be phoned.
-pub fn unreached(view: &View, begins: DateTime<Utc>) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    let (greeting, time) = (view.greeting(), view.clock(begins));
-    let mut lines = vec![html!(view, "rota-unreached", greeting, time)];
-    let there = rota.unreached(begins - TimeDelta::seconds(1), begins);
-    for duty in there.iter().take(OFFERED) {
-        let (name, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
-        let known = rota.people.iter().find(|person| person.id == duty.person);
-        lines.push(match known.and_then(|person| person.phone.as_deref()) {
-            Some(phone) => html!(view, "rota-unreached-phone", name, post, phone),
-            None => html!(view, "rota-unreached-line", name, post),
-        });
-    }
-    if there.len() > OFFERED {
-        lines.push(html!(view, "and-more", count = there.len() - OFFERED));
-    }
-    let date = begins.with_timezone(&rota.timezone).date_naive();
-    Page { lines, keyboard: vec![vec![look_button(view, "button-rota-day", RotaLook::Day(date))]] }
-}
-
-/// To who is put into a shift.
-pub fn put_on(view: &View, by: PersonId, change: &StaffChange) -> Page {
-    let (StaffChange::DutyAdded(duty) | StaffChange::DutyRemoved(duty) | StaffChange::Relieved(duty)) =
-        change
-    else {
-        return Page::line(html!(view, "rota-none"));
-    };
-    let greeting = view.greeting();
-    let line = html!(view, "rota-put-on", greeting, by = view.mention(by), duty = view.duty_entry(duty));
-    let key = look_button(view, "button-rota-day", RotaLook::Day(duty.date));
-    Page { lines: vec![line], keyboard: vec![vec![key]] }
-}
-
-/// To the shift leader: somebody has said that they are off, and nobody stands there yet.
-pub fn said_off(view: &View, person: PersonId, duty: &DutyEntry) -> Page {
-    let (greeting, who) = (view.greeting(), view.mention(person));
-    let line =
-        html!(view, "rota-said-off", greeting, who, duty = view.duty_entry(duty), pronoun = view.pronoun());
-    let shift = shift_named(view, duty.date, duty.shift.as_deref());
-    let add = shift.map(|shift| vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
-    Page { lines: vec![line], keyboard: add.into_iter().collect() }
-}
-
-/// To the shift leader: who goes off duty has open cases.
-pub fn owner_away(view: &View, person: PersonId) -> Page {
-    let who = capitalised(&view.mention(person));
-    let mut lines =
-        vec![html!(view, "rota-owner-away", who, count = view.context.open_in_all, pronoun = view.pronoun())];
-    lines.extend(view.context.open.iter().map(|case| entry(view, case)));
-    let keys: Vec<_> = view.context.open.iter().map(|case| view.reassign_button(case)).collect();
-    Page { lines, keyboard: keys.chunks(DAYS_PER_ROW).map(<[_]>::to_vec).collect() }
 }
 
 fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
@@ -409,7 +324,7 @@ fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
 }
 
 /// The shift of this name in the configuration; the whole date without one.
-fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftKey> {
+pub(super) fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftKey> {
     let shifts = &view.centre.shifts;
     let same = |shift: &ShiftKey| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
     ShiftKey::all_of(date, shifts).into_iter().find(same)
@@ -439,7 +354,7 @@ fn monday(date: NaiveDate) -> NaiveDate {
     date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))).unwrap_or(date)
 }
 
-fn look_button(l10n: &Localizer, label: &'static str, look: RotaLook) -> InlineButton {
+pub(super) fn look_button(l10n: &Localizer, label: &'static str, look: RotaLook) -> InlineButton {
     InlineButton { label: plain!(l10n, label), action: ButtonAction::Press(Button::Rota(look)) }
 }
 

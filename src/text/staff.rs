@@ -11,7 +11,7 @@ use super::{Page, invite};
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::{Button, InviteButton, MemberButton};
 use crate::domain::request::listing::List;
-use crate::domain::request::policy::{Action, permit, sees_all};
+use crate::domain::request::policy::{Action, sees_all};
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::change::{StaffChange, StaffEntry};
 use crate::domain::staff::honorific::Honorific;
@@ -45,7 +45,7 @@ pub fn list(view: &View, filter: StaffFilter) -> Page {
     keyboard.extend(filters.chunks(FILTERS_PER_ROW).map(<[_]>::to_vec));
     let roles = Role::ALL.map(|role| filter_button(view, StaffFilter::Role(role), filter));
     keyboard.extend(roles.chunks(ROLES_PER_ROW).map(<[_]>::to_vec));
-    if view.reader().is_some_and(|reader| permit(reader, Action::ManageStaff, None).is_ok()) {
+    if view.may(Action::ManageStaff) {
         let agent: Roles = [Role::Agent].into_iter().collect();
         keyboard.push(vec![invite::button(view, InviteButton::Choose(agent.bits()))]);
     }
@@ -72,7 +72,7 @@ fn state(view: &View, person: &Person) -> Html {
 /// What is shown of somebody, for who may see them.
 pub fn member(view: &View, shown: MemberView) -> Page {
     let Some(member) = &view.context.member else { return Page::line(html!(view, "refusal-no-such-person")) };
-    let manages = view.reader().is_some_and(|reader| permit(reader, Action::ManageStaff, None).is_ok());
+    let manages = view.may(Action::ManageStaff);
     match shown {
         MemberView::Roles if manages => roles(view, member),
         MemberView::Honorifics if manages => honorifics(view, &member.person),

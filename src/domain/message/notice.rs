@@ -458,8 +458,7 @@ pub enum Notice {
     /// To who was put into a shift.
     PutOnRota {
         by: PersonId,
-        person: PersonId,
-        change: StaffChange,
+        duty: DutyEntry,
         /// It begins within hours: they have to know now.
         soon: bool,
     },
@@ -624,7 +623,7 @@ impl Notice {
             Notice::ShiftUnreached { begins: _ } => {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
-            Notice::PutOnRota { by, person: _, change: _, soon } => {
+            Notice::PutOnRota { by, duty: _, soon } => {
                 let spec = Spec::alert().names(*by);
                 if *soon { spec } else { spec.silent() }
             }

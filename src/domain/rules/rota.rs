@@ -33,6 +33,14 @@ impl RotaDecision {
         self.changes.iter().filter(|(_, change)| is_off(change)).map(|(person, _)| *person).collect()
     }
 
+    /// From now on nobody stands there any more; what was worked stays.
+    fn end(&mut self, duty: &Duty, now: DateTime<Utc>) {
+        self.removed.push(duty.clone());
+        if duty.from < now {
+            self.put.push(Duty { until: now, ..duty.clone() });
+        }
+    }
+
     /// Whether another QA is on duty now.
     pub fn changes_qa(&self, now: DateTime<Utc>) -> bool {
         let of_qa = |duty: &Duty| matches!(duty.post, DutyRole::QaOnCall) || is_qa(duty.post);
@@ -103,11 +111,7 @@ fn put(
     if whole.until <= now {
         return Err(Refusal::ShiftOver);
     }
-    let there = |known: &&Duty| {
-        (known.date, &known.shift, known.person, known.post)
-            == (whole.date, &whole.shift, whole.person, whole.post)
-    };
-    let known = rota.duties.iter().find(there);
+    let known = rota.duties.iter().find(|known| known.is_same_place(&whole));
     // Into a shift that is running they come now, unless they were there before.
     let from = known.map_or_else(|| whole.from.max(now), |known| known.from);
     let duty = Duty { from, ..whole };
@@ -138,11 +142,7 @@ fn take_off(
     if duty.until <= now {
         return Err(Refusal::ShiftOver);
     }
-    decision.removed.push(duty.clone());
-    if duty.from < now {
-        // What was worked stays.
-        decision.put.push(Duty { until: now, ..duty.clone() });
-    }
+    decision.end(duty, now);
     decision.changes.push((place.person, StaffChange::DutyRemoved(entry(duty))));
     Ok(())
 }
@@ -161,17 +161,9 @@ fn take_over(
     if stands_there(rota, actor.id, post, now) {
         return Err(Refusal::AlreadyThere);
     }
-    decision.removed.push(duty.clone());
-    if duty.from < now {
-        decision.put.push(Duty { until: now, ..duty.clone() });
-    }
+    decision.end(duty, now);
     let mut taken = Duty { person: actor.id, from: now, ..duty.clone() };
-    let same = |known: &&Duty| {
-        (known.date, &known.shift, known.person, known.post)
-            == (taken.date, &taken.shift, taken.person, taken.post)
-    };
-    let before = rota.duties.iter().find(same);
-    if let Some(before) = before {
+    if let Some(before) = rota.duties.iter().find(|known| known.is_same_place(&taken)) {
         // Back in the shift they were relieved in: what they worked stays theirs.
         taken.from = before.from.min(now);
         decision.removed.push(before.clone());
@@ -181,8 +173,17 @@ fn take_over(
     Ok(())
 }
 
+/// Whom this person could relieve now.
+pub fn relievable<'r>(person: &Person, rota: &'r Rota, now: DateTime<Utc>) -> Vec<&'r Duty> {
+    let fits = |duty: &&Duty| {
+        let is_free = !stands_there(rota, person.id, duty.post, now);
+        duty.covers(now) && is_free && duty.post.fits(&person.roles)
+    };
+    rota.duties.iter().filter(fits).collect()
+}
+
 /// Whether somebody is on this post now.
-pub fn stands_there(rota: &Rota, person: PersonId, post: DutyRole, now: DateTime<Utc>) -> bool {
+fn stands_there(rota: &Rota, person: PersonId, post: DutyRole, now: DateTime<Utc>) -> bool {
     rota.duties.iter().any(|duty| duty.person == person && duty.post == post && duty.covers(now))
 }
 
@@ -202,16 +203,17 @@ fn entry(duty: &Duty) -> DutyEntry {
     }
 }
 
-/// Who could stand there in somebody's place: with the role, from now on neither on the rota of that date nor, at night, in
+/// Who could stand there, in somebody's place or as well: with the role, from now on neither on the rota of that date nor, at night, in
 /// a shift of another one at the same time. Who can be reached comes first.
 pub fn substitutes<'r>(
     rota: &'r Rota,
-    place: DutyKey,
+    (shift, post): (ShiftKey, DutyRole),
+    instead_of: Option<PersonId>,
     centre: &Centre,
     now: DateTime<Utc>,
 ) -> Vec<&'r Person> {
-    let date = place.shift.date;
-    let shift = place.shift.of(&centre.shifts);
+    let date = shift.date;
+    let shift = shift.of(&centre.shifts);
     let (from, until) =
         shift.map_or_else(|| day_span(date, rota.timezone), |shift| shift.span(date, rota.timezone));
     let is_off = |person: &&Person| {
@@ -220,7 +222,7 @@ pub fn substitutes<'r>(
         !rota.duties.iter().any(stands)
     };
     let fits =
-        |person: &&Person| person.active && person.id != place.person && place.post.fits(&person.roles);
+        |person: &&Person| person.active && Some(person.id) != instead_of && post.fits(&person.roles);
     let mut people: Vec<&Person> = rota.people.iter().filter(fits).filter(is_off).collect();
     people.sort_by_key(|person| (!person.reachable(), person.id));
     people
@@ -282,7 +284,7 @@ mod tests {
         let (begin, end) = centre.shifts[0].span(day(), centre.timezone);
         let hoa = person(3, "shift_leader");
         let free: Vec<i64> =
-            substitutes(&rota, place(1, 0), &centre, begin).iter().map(|person| person.id.0).collect();
+            substitutes(&rota, (place(1, 0).shift, AGENT), Some(PersonId(1)), &centre, begin).iter().map(|person| person.id.0).collect();
         assert_eq!(free, [2, 4, 5], "off that day, with the role; who cannot be reached last");
         let now = begin + TimeDelta::hours(2);
         let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, now);

@@ -28,6 +28,12 @@ impl Duty {
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
         self.from <= at && at < self.until
     }
+
+    /// Whether both are the same person's time on the same post of a shift: such a duty is kept once.
+    pub fn is_same_place(&self, other: &Duty) -> bool {
+        (self.date, &self.shift, self.person, self.post)
+            == (other.date, &other.shift, other.person, other.post)
+    }
 }
 
 /// How far the rota around a moment reaches, each way: over the night, and over a day without anybody.
@@ -52,6 +58,9 @@ pub struct RungAudience {
     /// What found nobody who can be reached; the whole rung when `people` is empty (rule 5).
     pub empty: Vec<Recipient>,
 }
+
+/// Where no owner is told.
+const NO_OWNER: PersonId = PersonId(0);
 
 /// For how long a shift that has ended still counts as "off duty now" rather than "not on the rota".
 const LATELY: TimeDelta = TimeDelta::hours(24);
@@ -185,6 +194,15 @@ impl Rota {
             }
         }
         told
+    }
+
+    /// The shift leader on duty, else a team leader, else an admin.
+    pub fn leaders(&self, at: DateTime<Utc>) -> Vec<PersonId> {
+        [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
+            .into_iter()
+            .map(|recipient| self.tell(&[recipient], NO_OWNER, at, 0).people)
+            .find(|people| !people.is_empty())
+            .unwrap_or_default()
     }
 
     fn standing(

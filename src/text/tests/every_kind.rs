@@ -564,15 +564,14 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
-    let off = |change| match change {
-        StaffChange::DutyRemoved(duty) => Some(Notice::SaidOff { person: MAI, duty }),
-        _ => None,
-    };
-    notices.extend(staff_changes().into_iter().filter_map(off));
+    for change in staff_changes() {
+        if let StaffChange::DutyRemoved(duty) = change {
+            notices.push(Notice::SaidOff { person: MAI, duty: duty.clone() });
+            notices.push(Notice::PutOnRota { by: LAN, duty, soon: true });
+        }
+    }
     notices.push(Notice::Coverage { first: today });
     notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
-    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change, soon: true };
-    notices.extend(staff_changes().into_iter().map(put));
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
     let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
     notices.extend(staff_changes().into_iter().map(changed));
