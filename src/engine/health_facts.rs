@@ -4,8 +4,7 @@ use super::backups;
 use super::backups::BackupPlan;
 use crate::domain::base::ids::ChatId;
 use crate::domain::message::health_facts::{
-    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts,
-    WebhookFacts,
+    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts, WebhookFacts,
 };
 use crate::domain::staff::gaps::MustHave;
 use crate::service::Service;

@@ -97,7 +97,10 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
 fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
     let Some(reader) = view.reader() else { return Vec::new() };
     let mine = rota.duties.iter().filter(|duty| {
-        duty.person == reader.id && duty.date == date && duty.until > view.context.now && !view.may(Action::ManageRota)
+        duty.person == reader.id
+            && duty.date == date
+            && duty.until > view.context.now
+            && !view.may(Action::ManageRota)
     });
     let mut keys: Vec<InlineButton> = mine
         .filter_map(|duty| {

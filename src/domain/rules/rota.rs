@@ -221,8 +221,7 @@ pub fn substitutes<'r>(
         let stands = |duty: &Duty| duty.person == person.id && duty.until > now && meets(duty);
         !rota.duties.iter().any(stands)
     };
-    let fits =
-        |person: &&Person| person.active && Some(person.id) != instead_of && post.fits(&person.roles);
+    let fits = |person: &&Person| person.active && Some(person.id) != instead_of && post.fits(&person.roles);
     let mut people: Vec<&Person> = rota.people.iter().filter(fits).filter(is_off).collect();
     people.sort_by_key(|person| (!person.reachable(), person.id));
     people
@@ -239,14 +238,9 @@ mod tests {
 
     fn person(id: i64, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: if id == 5 { Reachability::NeverOpened } else { Reachability::Open },
             active: id != 6,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         }
     }
 
@@ -284,7 +278,10 @@ mod tests {
         let (begin, end) = centre.shifts[0].span(day(), centre.timezone);
         let hoa = person(3, "shift_leader");
         let free: Vec<i64> =
-            substitutes(&rota, (place(1, 0).shift, AGENT), Some(PersonId(1)), &centre, begin).iter().map(|person| person.id.0).collect();
+            substitutes(&rota, (place(1, 0).shift, AGENT), Some(PersonId(1)), &centre, begin)
+                .iter()
+                .map(|person| person.id.0)
+                .collect();
         assert_eq!(free, [2, 4, 5], "off that day, with the role; who cannot be reached last");
         let now = begin + TimeDelta::hours(2);
         let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, now);

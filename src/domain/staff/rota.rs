@@ -271,7 +271,7 @@ fn by_id<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::person::Reachability;
+    use super::super::person::{Reachability, Roles};
     use super::*;
     use chrono_tz::Asia::Ho_Chi_Minh;
 
@@ -288,14 +288,8 @@ mod tests {
 
     fn person(id: i64, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: Reachability::Open,
-            active: true,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         }
     }
 

@@ -3,8 +3,7 @@
 use super::fixtures::*;
 use super::texts;
 use crate::domain::message::health_facts::{
-    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts,
-    WebhookFacts,
+    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts, WebhookFacts,
 };
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
