@@ -207,10 +207,12 @@ pub fn edit(view: &View, person: PersonId, field: MemberField) -> Page {
     })
 }
 
-/// To the other admins.
+/// To the other admins; of the rota, to who leads and whom it is about.
 pub fn changed(view: &View, by: PersonId, person: Option<PersonId>, change: &StaffChange) -> Page {
     let what = what_was_changed(view, Some(by), person, change);
-    let known = person.and_then(|person| view.context.people.get(&person));
+    // Not everybody who hears of a change of the rota may see the staff.
+    let known = person.filter(|_| view.may(Action::SeeStaff));
+    let known = known.and_then(|person| view.context.people.get(&person));
     let keyboard = known.map(|person| vec![person_button(view, person)]).into_iter().collect();
     Page { lines: vec![html!(view, "staff-changed", what = capitalised(&what))], keyboard }
 }
