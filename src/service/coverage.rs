@@ -10,7 +10,7 @@ use crate::domain::report::schedule::Schedule;
 use crate::domain::staff::gaps::{GAPS_AHEAD, coming_gaps};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::REACH;
-use crate::domain::staff::shift::next_begin;
+use crate::domain::staff::shift::{last_begin, next_begin};
 use crate::store;
 use crate::store::{rota, timers};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -70,17 +70,22 @@ pub(super) async fn fire_daily(cx: &mut RequestContext<'_>) -> store::Result<()>
     Ok(())
 }
 
-/// Before a shift: the shift leader hears who on it no message reaches, so as to phone them.
+/// Before a shift: the shift leader hears whom no message reaches of those who begin with it, or later but before the next
+/// shift does: whoever is on call for a whole date, or was put in for part of a shift. So each of them is named once.
 pub(super) async fn fire_shift(cx: &mut RequestContext<'_>) -> store::Result<()> {
     let centre = &cx.service.centre;
     let Some(next) = next_shift_check(centre, cx.now) else { return Ok(()) };
     timers::set_of_centre(&mut cx.tx, TimerKind::ShiftAhead, next).await?;
-    let until = cx.now + centre.coverage.before_shift;
+    let ahead = cx.now + centre.coverage.before_shift;
+    // Fired late, it still looks at the shift it was set for.
+    let Some(begins) = last_begin(&centre.shifts, centre.timezone, ahead) else { return Ok(()) };
+    let until = next_begin(&centre.shifts, centre.timezone, begins);
     let rota = cx.rota().await?;
-    let begins = rota.unreached(cx.now, until).into_iter().map(|duty| duty.from).min();
-    let Some(begins) = begins else { return Ok(()) };
+    if until.is_none_or(|until| rota.unreached(begins, until).is_empty()) {
+        return Ok(());
+    }
     for leader in rota.leaders(cx.now) {
-        cx.send(Outgoing::to(leader, Notice::ShiftUnreached { begins })).await?;
+        cx.send(Outgoing::to(leader, Notice::ShiftUnreached { begins, until })).await?;
     }
     Ok(())
 }

@@ -306,7 +306,7 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
         Notice::Rota { look, .. } => rota::rota(view, *look),
         Notice::Coverage { first } => rota_notices::coverage(view, *first),
-        Notice::ShiftUnreached { begins } => rota_notices::unreached(view, *begins),
+        Notice::ShiftUnreached { begins, until } => rota_notices::unreached(view, *begins, *until),
         Notice::PutOnRota { by, duty, .. } => rota_notices::put_on(view, *by, duty),
         Notice::SaidOff { person, duty } => rota_notices::said_off(view, *person, duty),
         Notice::OwnerAway { person } => rota_notices::owner_away(view, *person),

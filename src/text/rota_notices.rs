@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::list::entry;
-use super::localizer::html;
+use super::localizer::{html, plain};
 use super::names::capitalised;
 use super::rota::{gap_names, look_button, person_name, shift_named};
 use super::view::View;
@@ -33,13 +33,16 @@ pub fn coverage(view: &View, first: NaiveDate) -> Page {
 }
 
 /// To the shift leader: who on the next shift no message reaches, to be phoned.
-pub fn unreached(view: &View, begins: DateTime<Utc>) -> Page {
+pub fn unreached(view: &View, begins: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Page {
     let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
     let (greeting, time) = (view.greeting(), view.clock(begins));
     let mut lines = vec![html!(view, "rota-unreached", greeting, time)];
-    let there = rota.unreached(begins - TimeDelta::seconds(1), begins);
+    let there = rota.unreached(begins, until.unwrap_or(begins + TimeDelta::seconds(1)));
     for duty in there.iter().take(NAMED) {
-        let (name, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
+        let (mut name, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
+        if duty.from != begins {
+            name = plain!(view, "rota-unreached-from", name, time = view.time_of_day_at(duty.from));
+        }
         let known = rota.people.iter().find(|person| person.id == duty.person);
         lines.push(match known.and_then(|person| view.phone_of(person)) {
             Some(phone) => html!(view, "rota-unreached-phone", name, post, phone),

@@ -26,6 +26,7 @@ mod kill;
 mod logs;
 mod matrix;
 mod monitoring;
+mod parked;
 mod people;
 mod postgres;
 mod premium;

@@ -451,9 +451,11 @@ pub enum Notice {
     Coverage {
         first: NaiveDate,
     },
-    /// To the shift leader: people on the shift that begins then cannot be reached.
+    /// To the shift leader: people on the shift that begins then, or later until the next one begins, cannot be reached.
     ShiftUnreached {
         begins: DateTime<Utc>,
+        #[serde(default)]
+        until: Option<DateTime<Utc>>,
     },
     /// To who was put into a shift.
     PutOnRota {
@@ -620,7 +622,7 @@ impl Notice {
                 .unknown_outcome(UnknownOutcome::Drop)
                 .replaces("coverage")
                 .loads(Load::RotaOf(RotaLook::Week(*first))),
-            Notice::ShiftUnreached { begins: _ } => {
+            Notice::ShiftUnreached { begins: _, until: _ } => {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
             Notice::PutOnRota { by, duty: _, soon } => {

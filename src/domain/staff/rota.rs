@@ -80,13 +80,14 @@ impl Rota {
             .collect()
     }
 
-    /// The duties that begin after `after` until `until`, of people who could keep them and whom no message reaches.
-    pub fn unreached(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
+    /// The duties that begin from `from` until `until` (exclusive), of people who could keep them and whom no message
+    /// reaches.
+    pub fn unreached(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
         let unreached = |duty: &&Duty| {
             let person = self.people.iter().find(|person| person.id == duty.person);
             person.is_some_and(|who| who.active && duty.post.fits(&who.roles) && !who.reachable())
         };
-        let begins = |duty: &&Duty| after < duty.from && duty.from <= until;
+        let begins = |duty: &&Duty| from <= duty.from && duty.from < until;
         self.duties.iter().filter(begins).filter(unreached).collect()
     }
 

@@ -571,7 +571,7 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         }
     }
     notices.push(Notice::Coverage { first: today });
-    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
+    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60), until: None });
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
     let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
     notices.extend(staff_changes().into_iter().map(changed));
