@@ -77,6 +77,7 @@ pub(super) async fn receive(
                 | MessageKind::Refused
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
+                | MessageKind::Swap(_)
                 | MessageKind::EditGuide(_)
                 | MessageKind::EditMember(..)
                 | MessageKind::Digest,

@@ -2,7 +2,7 @@
 //! open questions go to the QA who is there now.
 
 use super::context::{RequestContext, Result, Stop};
-use super::reassign;
+use super::{reassign, swap};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
@@ -22,7 +22,7 @@ use crate::store::{cases, rota, staff, staff_changes};
 use chrono::{NaiveDate, TimeDelta};
 
 /// Who is put into a shift that begins within this time hears it aloud.
-const SOON: TimeDelta = TimeDelta::hours(12);
+pub(super) const SOON: TimeDelta = TimeDelta::hours(12);
 /// How many open cases of who goes are offered to others.
 const OFFERED: i64 = 100;
 /// How many open questions are looked at.
@@ -51,7 +51,7 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
     if look.shift().is_some_and(|shift| !shift.is_known(&cx.service.centre.shifts)) {
         return Err(Refusal::NotOnRota.into());
     }
-    if let RotaLook::Off(duty) = look
+    if let Some(duty) = look.duty()
         && duty.person != cx.actor()?.id
     {
         cx.permit(Action::ManageRota, None)?;
@@ -65,20 +65,25 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
     if !cx.incoming.chat.is_private() {
         return Err(Refusal::PrivateOnly.into());
     }
+    if let RotaEdit::Swap { given, with, returned } = edit {
+        return swap::begin(cx, given, with, returned).await;
+    }
     let actor = cx.actor()?;
     staff::lock(&mut cx.tx).await?;
     let now = cx.now;
     let date = match edit {
         RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => duty.shift.date,
+        RotaEdit::Swap { given, .. } => given.shift.date,
         RotaEdit::TakeOver { .. } => running_date(cx),
     };
-    let before = rota_of(cx, date).await?;
+    let before = rota_of(cx, date, date).await?;
     let decision = change_rota(&actor, edit, &before, &cx.service.centre, now)?;
     rota::change(&mut cx.tx, &decision.removed, &decision.put).await?;
     for (person, change) in &decision.changes {
         staff_changes::insert(&mut cx.tx, Some(actor.id), Some(*person), change, now).await?;
     }
     tell(cx, &decision).await?;
+    swap::follow_rota(cx, None).await?;
     if let Some(gone) = decision.who_goes(now) {
         offer_cases_of(cx, gone).await?;
     }
@@ -95,10 +100,10 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
     Ok(Phrase::Saved)
 }
 
-/// The rota of a date and the nights around it.
-async fn rota_of(cx: &mut RequestContext<'_>, date: NaiveDate) -> Result<Rota> {
+/// The rota from one date to another, and of the nights around them.
+pub(super) async fn rota_of(cx: &mut RequestContext<'_>, first: NaiveDate, last: NaiveDate) -> Result<Rota> {
     let timezone = cx.service.centre.timezone;
-    let (from, until) = day_span(date, timezone);
+    let (from, until) = (day_span(first, timezone).0, day_span(last, timezone).1);
     let around = TimeDelta::days(1);
     Ok(rota::between(&mut cx.tx, timezone, from - around, until + around).await?)
 }

@@ -45,6 +45,7 @@ mod sqlite;
 pub mod staff;
 pub mod staff_changes;
 mod statements;
+pub mod swaps;
 pub mod timers;
 pub mod topics;
 mod tx;

@@ -3,6 +3,7 @@
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, invites, list_pages,
     outbox, promotions, prompts, reports, rota, saved_answers, screens, self_check, signal_reports, staff,
+    swaps,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -176,6 +177,7 @@ async fn load_one(
             let (from, until) = (from - TimeDelta::days(1), until + TimeDelta::days(i64::from(days)));
             context.rota = Some(rota::between(tx, timezone, from, until).await?);
         }
+        Load::Swap(id) => context.swap = swaps::load(tx, *id).await?,
         Load::Invites => {
             let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();
             if context.reader.as_ref().is_some_and(manages) {
@@ -283,6 +285,9 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     if let Some(version) = &context.guide_version {
         named.insert(version.by);
         named.extend(version.unread());
+    }
+    if let Some(swap) = &context.swap {
+        named.extend(swap.people());
     }
     named.extend(context.report.by_person.keys());
     named.extend(context.screens.iter().map(|screen| screen.made_by));

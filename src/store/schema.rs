@@ -28,6 +28,7 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         ("0016_menus", include_str!("../../migrations/0016_menus.sql")),
         ("0017_staff", include_str!("../../migrations/0017_staff.sql")),
         ("0018_screens", include_str!("../../migrations/0018_screens.sql")),
+        ("0021_swaps", include_str!("../../migrations/0021_swaps.sql")),
     ];
     let migrations = (1..).zip(files).map(|(version, (name, sql))| {
         let description = name.split_once('_').map_or(name, |(_, rest)| rest).replace('_', " ");

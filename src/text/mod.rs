@@ -33,11 +33,14 @@ mod refusal;
 mod reminder;
 mod report;
 mod rota;
+mod rota_edit;
 mod rota_notices;
+mod rota_page;
 mod screen;
 mod share;
 mod signal;
 mod staff;
+mod swap;
 mod time;
 mod timeline;
 mod transfer;
@@ -304,10 +307,11 @@ fn page(view: &View, notice: &Notice) -> Page {
         }
         Notice::Member { view: shown, .. } => staff::member(view, *shown),
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
-        Notice::Rota { look, .. } => rota::rota(view, *look),
+        Notice::Rota { look, .. } => rota_page::page(view, *look),
         Notice::Coverage { first } => rota_notices::coverage(view, *first),
         Notice::ShiftUnreached { begins, until } => rota_notices::unreached(view, *begins, *until),
         Notice::PutOnRota { by, duty, .. } => rota_notices::put_on(view, *by, duty),
+        Notice::Swap { tells, .. } => swap::swap(view, *tells),
         Notice::SaidOff { person, duty } => rota_notices::said_off(view, *person, duty),
         Notice::OwnerAway { person } => rota_notices::owner_away(view, *person),
         Notice::Invites { look, .. } => invite::invites(view, *look),

@@ -95,6 +95,7 @@ impl Localizer<'_> {
             Phrase::HowToBegin => "reply-how-to-begin",
             Phrase::SentPrivately => "reply-sent-privately",
             Phrase::Saved => "reply-saved",
+            Phrase::SwapAsked => "reply-swap-asked",
             Phrase::InviteMade => "reply-invite-made",
             Phrase::InviteRevoked => "reply-invite-revoked",
             Phrase::Seen => return String::new(),

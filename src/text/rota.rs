@@ -1,18 +1,16 @@
-//! `/rota`: who works when, what is missing, and the buttons that change it.
+//! `/rota` of a day and of a week: who works when, and what is missing.
 
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::html::{Html, cut, quoted};
-use super::list::entry;
 use super::localizer::{Localizer, html, plain};
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::Button;
-use crate::domain::request::policy::{Action, sees_all};
-use crate::domain::rules::rota::{relievable, substitutes};
+use crate::domain::request::policy::Action;
+use crate::domain::rules::rota::relievable;
 use crate::domain::staff::change::DutyEntry;
 use crate::domain::staff::gaps::{Gap, MustHave, gaps_on};
-use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
 use chrono::{Datelike as _, Days, NaiveDate};
@@ -23,26 +21,10 @@ const LONGEST_ON_BUTTON: usize = 22;
 const LONGEST_SHIFT: usize = 20;
 /// As many names as stand in one line.
 const NAMED: usize = 12;
-/// As many people as have a button.
-const OFFERED: usize = 20;
 const PER_ROW: usize = 2;
 const DAYS_PER_ROW: usize = 4;
-/// How many of who goes's cases are named.
-const CASES: usize = 5;
 
-pub fn rota(view: &View, look: RotaLook) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    match look {
-        RotaLook::Day(date) => day(view, rota, date),
-        RotaLook::Week(date) => week(view, rota, date),
-        RotaLook::Shift(shift) => shift_page(view, rota, shift),
-        RotaLook::Add(shift) => add(view, rota, shift),
-        RotaLook::Off(duty) => off(view, rota, duty),
-        RotaLook::TakeOver => take_over(view, rota),
-    }
-}
-
-fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
+pub fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     let mut lines = vec![html!(view, "rota-day", day = view.date(date)).bold()];
     let of_day: Vec<&Duty> = rota.duties.iter().filter(|duty| duty.date == date).collect();
     if of_day.is_empty() {
@@ -93,30 +75,41 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     Page { lines, keyboard }
 }
 
-/// What everybody may do: say that they are off, and relieve somebody.
+/// What everybody may do: say that they are off, swap a shift, relieve somebody.
 fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
     let Some(reader) = view.reader() else { return Vec::new() };
-    let mine = rota.duties.iter().filter(|duty| {
-        duty.person == reader.id
-            && duty.date == date
-            && duty.until > view.context.now
-            && !view.may(Action::ManageRota)
-    });
-    let mut keys: Vec<InlineButton> = mine
-        .filter_map(|duty| {
-            let place = place_of(view, duty)?;
-            let label = plain!(view, "button-rota-off-self", shift = shift_name(view, place.shift));
-            Some(InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) })
-        })
-        .collect();
-    if !relievable(reader, rota, view.context.now).is_empty() {
-        keys.push(look_button(view, "button-rota-take", RotaLook::TakeOver));
+    let now = view.context.now;
+    let mine = rota.duties.iter().filter(|duty| duty.person == reader.id && duty.date == date);
+    let mut keys: Keyboard = Vec::new();
+    for duty in mine.filter(|duty| duty.until > now) {
+        let Some(place) = place_of(view, duty) else { continue };
+        let shift = shift_name(view, place.shift);
+        let mut row = Vec::new();
+        if !view.may(Action::ManageRota) {
+            let label = plain!(view, "button-rota-off-self", shift = shift.as_str());
+            row.push(InlineButton {
+                label,
+                ..look_button(view, "button-rota-back", RotaLook::Off(place, 0))
+            });
+        }
+        if duty.from > now {
+            let label = plain!(view, "button-rota-swap", shift);
+            row.push(InlineButton {
+                label,
+                ..look_button(view, "button-rota-back", RotaLook::Swap(place, 0))
+            });
+        }
+        keys.push(row);
     }
-    keys.into_iter().map(|key| vec![key]).collect()
+    keys.retain(|row| !row.is_empty());
+    if !relievable(reader, rota, now).is_empty() {
+        keys.push(vec![look_button(view, "button-rota-take", RotaLook::TakeOver(0))]);
+    }
+    keys
 }
 
 /// A line for each post, with who stands there.
-fn post_lines(view: &View, rota: &Rota, duties: &[&Duty]) -> Vec<Html> {
+pub(super) fn post_lines(view: &View, rota: &Rota, duties: &[&Duty]) -> Vec<Html> {
     let mut posts: Vec<DutyRole> = duties.iter().map(|duty| duty.post).collect();
     posts.sort();
     posts.dedup();
@@ -154,7 +147,7 @@ pub(super) fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
     cut(&name, LONGEST_NAME)
 }
 
-fn short_name(view: &View, rota: &Rota, id: PersonId) -> String {
+pub(super) fn short_name(view: &View, rota: &Rota, id: PersonId) -> String {
     cut(&person_name(view, rota, id), LONGEST_ON_BUTTON)
 }
 
@@ -167,7 +160,7 @@ fn gap_line(l10n: &Localizer, gap: &Gap) -> Html {
     }
 }
 
-fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
+pub fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
     let dates: Vec<NaiveDate> = (0..7).filter_map(|n| first.checked_add_days(Days::new(n))).collect();
     let last = dates.last().copied().unwrap_or(first);
     let mut lines = vec![html!(view, "rota-week", first = view.date(first), last = view.date(last)).bold()];
@@ -196,122 +189,6 @@ fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
     Page { lines, keyboard }
 }
 
-/// Who stands in a shift, each to be taken off it.
-fn shift_page(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
-    let (name, day) = (shift_name(view, shift), view.date(shift.date));
-    let label = shift.of(&view.centre.shifts).map(|shift| shift.name.clone());
-    let there: Vec<&Duty> =
-        rota.duties.iter().filter(|duty| duty.date == shift.date && duty.shift == label).collect();
-    let mut lines = vec![html!(view, "rota-edit", shift = name, day).bold()];
-    lines.extend(post_lines(view, rota, &there));
-    lines.push(if there.is_empty() { html!(view, "rota-nobody") } else { html!(view, "rota-edit-hint") });
-    let keys: Vec<InlineButton> = there
-        .iter()
-        .filter(|duty| duty.until > view.context.now)
-        .take(OFFERED)
-        .map(|duty| {
-            let place = DutyKey { shift, person: duty.person, post: duty.post };
-            let person = short_name(view, rota, duty.person);
-            let label = plain!(view, "button-rota-off", person, post = view.post_name(duty.post));
-            InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) }
-        })
-        .collect();
-    let mut keyboard: Keyboard = keys.chunks(PER_ROW).map(<[_]>::to_vec).collect();
-    keyboard.push(vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(shift.date))]);
-    Page { lines, keyboard }
-}
-
-/// Who could be put into a shift: not on the rota of that date, each by the posts they could keep.
-fn add(view: &View, rota: &Rota, shift: ShiftKey) -> Page {
-    let (name, day) = (shift_name(view, shift), view.date(shift.date));
-    let places = shift.posts().iter().flat_map(|post| {
-        let free = substitutes(rota, (shift, *post), None, view.centre, view.context.now);
-        free.into_iter().map(|person| DutyKey { shift, person: person.id, post: *post })
-    });
-    let keys: Vec<InlineButton> = places
-        .take(OFFERED)
-        .map(|place| {
-            let (person, post) = (short_name(view, rota, place.person), view.post_name(place.post));
-            let label = plain!(view, "button-rota-put", person, post);
-            edit_button(label, RotaEdit::Put(place))
-        })
-        .collect();
-    let mut lines = vec![html!(view, "rota-add", shift = name, day).bold()];
-    lines.push(if keys.is_empty() { html!(view, "rota-add-nobody") } else { html!(view, "rota-add-hint") });
-    let mut keyboard: Keyboard = keys.chunks(PER_ROW).map(<[_]>::to_vec).collect();
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Shift(shift))]);
-    Page { lines, keyboard }
-}
-
-/// Before somebody is taken off: their cases, and who could stand in.
-fn off(view: &View, rota: &Rota, place: DutyKey) -> Page {
-    let person = person_name(view, rota, place.person);
-    let (shift, day) = (shift_name(view, place.shift), view.date(place.shift.date));
-    let post = view.post_name(place.post);
-    let mut lines = vec![html!(view, "rota-off", person, shift, day, post).bold()];
-    if view.context.open_in_all > 0 {
-        lines.push(html!(view, "rota-off-cases", count = view.context.open_in_all));
-        let sees = |reader: &Person| sees_all(reader) || reader.id == place.person;
-        if view.reader().is_some_and(sees) {
-            lines.extend(view.context.open.iter().take(CASES).map(|case| entry(view, case)));
-        }
-    }
-    let mut keyboard: Keyboard = Vec::new();
-    if view.may(Action::ManageRota) {
-        let instead_of = (place.shift, place.post);
-        let free = substitutes(rota, instead_of, Some(place.person), view.centre, view.context.now);
-        let free: Vec<&Person> = free.into_iter().take(OFFERED).collect();
-        lines.push(if free.is_empty() {
-            html!(view, "rota-off-nobody")
-        } else {
-            html!(view, "rota-off-substitutes")
-        });
-        for person in &free {
-            let name = cut(&view.colleague(person), LONGEST_NAME);
-            lines.push(match view.phone_of(person) {
-                Some(phone) => html!(view, "rota-substitute-phone", name, phone),
-                None => html!(view, "rota-substitute", name),
-            });
-        }
-        let keys: Vec<InlineButton> = free
-            .iter()
-            .map(|person| {
-                let name = cut(&view.colleague(person), LONGEST_NAME);
-                let label = plain!(view, "button-rota-by", person = name);
-                edit_button(label, RotaEdit::Replace(place, person.id))
-            })
-            .collect();
-        keyboard.extend(keys.chunks(PER_ROW).map(<[_]>::to_vec));
-    } else {
-        lines.push(html!(view, "rota-off-self"));
-    }
-    keyboard.push(vec![edit_button(plain!(view, "button-rota-off-sure"), RotaEdit::Off(place))]);
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(place.shift.date))]);
-    Page { lines, keyboard }
-}
-
-/// Whom the reader could relieve now.
-fn take_over(view: &View, rota: &Rota) -> Page {
-    let Some(reader) = view.reader() else { return Page::line(html!(view, "rota-take-nobody")) };
-    let there = relievable(reader, rota, view.context.now);
-    let keys: Vec<InlineButton> = there
-        .iter()
-        .take(OFFERED)
-        .map(|duty| {
-            let (person, post) = (short_name(view, rota, duty.person), view.post_name(duty.post));
-            let until = view.time_of_day_at(duty.until);
-            let label = plain!(view, "button-rota-relieve", person, post, until);
-            edit_button(label, RotaEdit::TakeOver { of: duty.person, post: duty.post })
-        })
-        .collect();
-    let line = if keys.is_empty() { html!(view, "rota-take-nobody") } else { html!(view, "rota-take") };
-    let mut keyboard: Keyboard = keys.into_iter().map(|key| vec![key]).collect();
-    let today = view.context.now.with_timezone(&rota.timezone).date_naive();
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(today))]);
-    Page { lines: vec![line], keyboard }
-}
-
 /// "CA2 chưa có trưởng ca, CA3 chưa có QLCL"
 pub(super) fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     let name = |gap: &Gap| {
@@ -321,7 +198,7 @@ pub(super) fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     gaps.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
+pub(super) fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
     let shift = shift_named(view, duty.date, duty.shift.as_deref())?;
     Some(DutyKey { shift, person: duty.person, post: duty.post })
 }
@@ -333,7 +210,7 @@ pub(super) fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> O
     ShiftKey::all_of(date, shifts).into_iter().find(same)
 }
 
-fn shift_name(view: &View, shift: ShiftKey) -> String {
+pub(super) fn shift_name(view: &View, shift: ShiftKey) -> String {
     match shift.of(&view.centre.shifts) {
         Some(shift) => quoted(&shift.name, LONGEST_SHIFT),
         None => plain!(view, "rota-whole"),
@@ -361,7 +238,7 @@ pub(super) fn look_button(l10n: &Localizer, label: &'static str, look: RotaLook)
     InlineButton { label: plain!(l10n, label), action: ButtonAction::Press(Button::Rota(look)) }
 }
 
-fn edit_button(label: String, edit: RotaEdit) -> InlineButton {
+pub(super) fn edit_button(label: String, edit: RotaEdit) -> InlineButton {
     InlineButton { label, action: ButtonAction::Press(Button::EditRota(edit)) }
 }
 

@@ -257,6 +257,9 @@ fn what_was_changed(
                 plain!(view, "staff-change-duty-removed", who, person, duty)
             }
         }
+        StaffChange::SwappedIn(duty) => {
+            plain!(view, "staff-change-swapped-in", who, person, duty = view.duty_entry(duty))
+        }
         StaffChange::Relieved(duty) => {
             plain!(view, "staff-change-relieved", who, person, duty = view.duty_entry(duty))
         }

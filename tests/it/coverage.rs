@@ -41,8 +41,11 @@ async fn plan(stage: &Stage, posts: &[(&Player, &str, u64, usize)]) {
 /// The bot tells of gaps, as it does unless told otherwise.
 async fn tells(stage: &mut Stage) {
     stage.stops().await;
-    stage.config.centre.coverage =
-        Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: TimeDelta::hours(1) };
+    stage.config.centre.coverage = Coverage {
+        daily_at: NaiveTime::from_hms_opt(16, 0, 0),
+        before_shift: TimeDelta::hours(1),
+        ..stage.config.centre.coverage
+    };
     stage.starts().await;
     let planned = async |stage: &Stage| {
         let mut tx = stage.store.begin_read().await.expect("the database can be read");
@@ -128,9 +131,8 @@ async fn each_shift_and_who_is_on_call_is_looked_at_once(mut stage: Stage) -> St
     }
     let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
     let hours = [at(6, 0), at(13, 30), at(14, 0), at(22, 0)];
-    stage.config.centre.shifts = (0..4)
-        .map(|n| Shift { name: format!("S{n}"), start: hours[n], end: hours[(n + 1) % 4] })
-        .collect();
+    stage.config.centre.shifts =
+        (0..4).map(|n| Shift { name: format!("S{n}"), start: hours[n], end: hours[(n + 1) % 4] }).collect();
     // Vy begins half an hour before An; Nam is on call for tomorrow, from midnight on.
     let hoa = stage.hoa.clone();
     let posts = [

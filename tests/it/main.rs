@@ -43,6 +43,7 @@ mod signal;
 mod staff;
 mod statements;
 mod store;
+mod swap;
 mod time;
 mod topics;
 mod transfer;

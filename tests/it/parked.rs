@@ -26,7 +26,8 @@ async fn an_invitation_that_is_parked_stays_secret(mut stage: Stage) -> Stage {
     stage.settles().await;
     stage.quan.sees("xử lý lỗi nhiều lần").await;
     let mut tx = stage.store.begin_read().await.expect("the database can be read");
-    let raw: Vec<String> = query_scalar("SELECT raw FROM parked").fetch_all(&mut tx).await.expect("it is parked");
+    let raw: Vec<String> =
+        query_scalar("SELECT raw FROM parked").fetch_all(&mut tx).await.expect("it is parked");
     assert!(raw.len() == 1 && !raw[0].contains(&code) && raw[0].contains("/start"), "{raw:?}");
     stage
 }

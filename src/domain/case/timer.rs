@@ -43,6 +43,8 @@ pub enum TimerKind {
     Coverage,
     /// Who on the next shift cannot be reached is told; belongs to no case.
     ShiftAhead,
+    /// Whoever is asked about a swap of shifts is reminded, or it expires; belongs to no case.
+    Swaps,
     /// The minutes on the board are brought up to date; belongs to no case.
     Board,
 }

@@ -5,16 +5,18 @@
 use super::live_message::LiveMessage;
 use super::message_kind::MessageKind;
 use super::parts::{
-    AnswerNotice, PhonedNotice, PhonedNoticeKind, QuestionOffer, ReassignmentNews, Reminder, TransferNotice,
-    TransferNoticeKind,
+    AnswerNotice, PhonedNotice, PhonedNoticeKind, QuestionOffer, ReassignmentNews, Reminder, SwapTells,
+    TransferNotice, TransferNoticeKind,
 };
 use super::phrase::Phrase;
 use super::self_check::SelfCheckFinding;
 use super::spec::{
-    Delivery, Load, Original, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
+    Delivery, Load, Original, Priority, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key,
+    reminder_key,
 };
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId,
+    TextId,
 };
 use crate::domain::base::unreadable::UnreadableRow;
 use crate::domain::guide::card::Card;
@@ -469,6 +471,12 @@ pub enum Notice {
         person: PersonId,
         duty: DutyEntry,
     },
+    /// 🔁: a swap of shifts as it stands, to those it concerns; with `message`, in place of it.
+    Swap {
+        swap: SwapId,
+        tells: SwapTells,
+        message: Option<MessageId>,
+    },
     /// To the shift leader: this owner of open cases has gone off duty.
     OwnerAway {
         person: PersonId,
@@ -610,12 +618,16 @@ impl Notice {
             Notice::Rota { look, message } => {
                 let spec = Spec::answer().edits(*message).loads(Load::RotaOf(*look));
                 match look {
-                    RotaLook::Off(duty) => spec.loads(Load::CasesOfOwner(duty.person)),
+                    RotaLook::Off(duty, _) => spec.loads(Load::CasesOfOwner(duty.person)),
                     RotaLook::Day(_)
                     | RotaLook::Week(_)
                     | RotaLook::Shift(_)
+                    | RotaLook::Staffed(..)
                     | RotaLook::Add(_)
-                    | RotaLook::TakeOver => spec,
+                    | RotaLook::AddTo(..)
+                    | RotaLook::TakeOver(_)
+                    | RotaLook::Swap(..)
+                    | RotaLook::SwapWith(..) => spec,
                 }
             }
             Notice::Coverage { first } => Spec::update()
@@ -628,6 +640,17 @@ impl Notice {
             Notice::PutOnRota { by, duty: _, soon } => {
                 let spec = Spec::alert().names(*by);
                 if *soon { spec } else { spec.silent() }
+            }
+            Notice::Swap { swap, tells, message } => {
+                let kind = MessageKind::Swap(*swap);
+                let spec = Spec::update().stands_as(kind).edits(*message).loads(Load::Swap(*swap));
+                match (tells, message) {
+                    (_, Some(message)) => spec.replaces(format!("swap:{swap}:{message}")),
+                    (SwapTells::Asks { .. } | SwapTells::Result { soon: true }, None) => {
+                        Spec { priority: Priority::Alert, ..spec.loud() }
+                    }
+                    (SwapTells::Result { soon: false }, None) => spec,
+                }
             }
             Notice::SaidOff { person, duty: _ } => Spec::alert().names(*person),
             Notice::OwnerAway { person } => Spec::alert()

@@ -19,6 +19,7 @@ use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
+use crate::domain::staff::swap::Swap;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,7 @@ pub struct RenderContext {
     pub guide_version: Option<GuideVersion>,
     /// The rota around now.
     pub rota: Option<Rota>,
+    pub swap: Option<Swap>,
     /// Somebody on the staff, where the reader may see them.
     pub member: Option<Member>,
     /// The one-time links that can still be used.
@@ -122,6 +124,7 @@ impl RenderContext {
             guide: ChangedTexts::new(),
             guide_version: None,
             rota: None,
+            swap: None,
             member: None,
             invites: Vec::new(),
             health: None,

@@ -4,7 +4,8 @@ use super::message_kind::MessageKind;
 use super::notice::Notice;
 use super::parts::Reminder;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId,
+    TextId,
 };
 use crate::domain::promotion::look::Look;
 use crate::domain::report::period::Period;
@@ -130,6 +131,8 @@ pub enum Load {
     GuideVersion(GuideVersionId),
     /// The rota of the dates that are looked at.
     RotaOf(RotaLook),
+    /// A swap of shifts.
+    Swap(SwapId),
     /// The one-time links that can still be used, for admins.
     Invites,
     /// Somebody on the staff, for who may see them.

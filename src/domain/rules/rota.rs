@@ -85,6 +85,7 @@ pub fn change_rota(
             take_off(&mut decision, place, rota, centre, now)?;
             put(&mut decision, DutyKey { person: by, ..place }, rota, centre, now)?;
         }
+        RotaEdit::Swap { .. } => return Err(Refusal::UnknownButton),
         RotaEdit::TakeOver { of, post } => take_over(&mut decision, actor, (of, post), rota, now)?,
     }
     Ok(decision)
@@ -119,7 +120,7 @@ fn put(
         return Ok(());
     }
     decision.removed.extend(known.cloned());
-    decision.changes.push((place.person, StaffChange::DutyAdded(entry(&duty))));
+    decision.changes.push((place.person, StaffChange::DutyAdded(DutyEntry::from(&duty))));
     decision.put.push(duty);
     Ok(())
 }
@@ -143,7 +144,7 @@ fn take_off(
         return Err(Refusal::ShiftOver);
     }
     decision.end(duty, now);
-    decision.changes.push((place.person, StaffChange::DutyRemoved(entry(duty))));
+    decision.changes.push((place.person, StaffChange::DutyRemoved(DutyEntry::from(duty))));
     Ok(())
 }
 
@@ -168,7 +169,7 @@ fn take_over(
         taken.from = before.from.min(now);
         decision.removed.push(before.clone());
     }
-    decision.changes.push((of, StaffChange::Relieved(entry(&taken))));
+    decision.changes.push((of, StaffChange::Relieved(DutyEntry::from(&taken))));
     decision.put.push(taken);
     Ok(())
 }
@@ -191,16 +192,6 @@ fn may_stand(person: PersonId, post: DutyRole, rota: &Rota) -> Result<(), Refusa
     let known = rota.people.iter().find(|known| known.id == person);
     let fits = known.is_some_and(|known| known.active && post.fits(&known.roles));
     if fits { Ok(()) } else { Err(Refusal::CannotStand) }
-}
-
-fn entry(duty: &Duty) -> DutyEntry {
-    DutyEntry {
-        date: duty.date,
-        shift: duty.shift.clone(),
-        post: duty.post,
-        from: duty.from,
-        until: duty.until,
-    }
 }
 
 /// Who could stand there, in somebody's place or as well: with the role, from now on neither on the rota of that date nor, at night, in

@@ -35,7 +35,7 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
             | TimerKind::Handover
             | TimerKind::Report
             | TimerKind::Coverage
-            | TimerKind::ShiftAhead
+            | TimerKind::ShiftAhead | TimerKind::Swaps
             | TimerKind::Board,
             _,
         ) => {}

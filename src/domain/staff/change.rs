@@ -1,7 +1,7 @@
 //! What was changed of the staff, as the audit log keeps it: without a name or a number.
 
 use super::person::Roles;
-use super::rota::DutyRole;
+use super::rota::{Duty, DutyRole};
 use crate::domain::base::ids::PersonId;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub enum StaffChange {
     DutyRemoved(DutyEntry),
     /// Somebody stands there in their place from now on.
     Relieved(DutyEntry),
+    /// 🔁: a colleague's shift is theirs.
+    SwappedIn(DutyEntry),
 }
 
 /// A place on the rota.
@@ -49,6 +51,21 @@ pub struct DutyEntry {
     pub post: DutyRole,
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
+}
+
+impl DutyEntry {
+    /// As this person's duty.
+    pub fn of(&self, person: PersonId) -> Duty {
+        let DutyEntry { date, ref shift, post, from, until } = *self;
+        Duty { person, post, shift: shift.clone(), date, from, until }
+    }
+}
+
+impl From<&Duty> for DutyEntry {
+    fn from(duty: &Duty) -> Self {
+        let Duty { date, ref shift, post, from, until, person: _ } = *duty;
+        DutyEntry { date, shift: shift.clone(), post, from, until }
+    }
 }
 
 /// An entry of the audit log about the staff.

@@ -16,4 +16,5 @@ mod rota_grid;
 pub mod rota_look;
 pub mod shift;
 pub mod staff_file;
+pub mod swap;
 pub mod transfer_target;

@@ -2,7 +2,7 @@
 
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, MessageId, SavedAnswerId, SwapId, TextId,
 };
 use crate::domain::base::phone::PhoneError;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
@@ -19,7 +19,7 @@ use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::message::notice::Notice;
-use crate::domain::message::parts::{ReassignmentNews, Reminder};
+use crate::domain::message::parts::{ReassignmentNews, Reminder, SwapTells};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
@@ -81,6 +81,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotOnRota,
         Refusal::CannotStand,
         Refusal::AlreadyThere,
+        Refusal::SwapWaits,
+        Refusal::SwapOver,
         Refusal::InviteOver,
         Refusal::ShiftOver,
         Refusal::NoSuchCase(CaseId(i64::MAX)),
@@ -218,6 +220,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::HowToBegin,
         Phrase::SentPrivately,
         Phrase::Saved,
+        Phrase::SwapAsked,
         Phrase::InviteMade,
         Phrase::InviteRevoked,
         Phrase::Seen,
@@ -486,6 +489,7 @@ pub fn staff_changes() -> Vec<StaffChange> {
         StaffChange::DutyAdded(entry(Some("CA2"))),
         StaffChange::DutyRemoved(entry(Some("<b>CA2</b>"))),
         StaffChange::Relieved(entry(None)),
+        StaffChange::SwappedIn(entry(Some("CA3"))),
     ]
 }
 
@@ -559,8 +563,12 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         RotaLook::Shift(shift),
         RotaLook::Shift(ShiftKey::whole(today)),
         RotaLook::Add(shift),
-        RotaLook::Off(place),
-        RotaLook::TakeOver,
+        RotaLook::Off(place, 0),
+        RotaLook::TakeOver(0),
+        RotaLook::Staffed(shift, place.post, 0),
+        RotaLook::AddTo(shift, place.post, 0),
+        RotaLook::Swap(place, 0),
+        RotaLook::SwapWith(place, LAN),
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
@@ -569,6 +577,9 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
             notices.push(Notice::SaidOff { person: MAI, duty: duty.clone() });
             notices.push(Notice::PutOnRota { by: LAN, duty, soon: true });
         }
+    }
+    for tells in [SwapTells::Asks { reminds: true }, SwapTells::Result { soon: true }] {
+        notices.push(Notice::Swap { swap: SwapId(3), tells, message: None });
     }
     notices.push(Notice::Coverage { first: today });
     notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60), until: None });
