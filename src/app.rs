@@ -19,7 +19,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
 use crate::domain::message::self_check::SelfCheckFinding;
-use crate::domain::staff::person::{Person, Reachability, Role};
+use crate::domain::staff::person::{Person, Role, Roles};
 use crate::engine::backups;
 use crate::engine::backups::BackupPlan;
 use crate::engine::health_facts::Surroundings;
@@ -368,16 +368,9 @@ async fn ensure_admins(store: &Store, admins: &[PersonId]) -> store::Result<()> 
     let mut tx = store.begin().await?;
     let has_admin = staff::all(&mut tx).await?.iter().any(|person| person.is(Role::Admin));
     for id in admins {
-        let mut person = staff::load(&mut tx, *id).await?.unwrap_or_else(|| Person {
-            id: *id,
-            name: format!("Admin {id}"),
-            roles: Default::default(),
-            locale: None,
-            phone: None,
-            honorific: None,
-            reach: Reachability::NeverOpened,
-            active: true,
-        });
+        let mut person = staff::load(&mut tx, *id)
+            .await?
+            .unwrap_or_else(|| Person::new(*id, format!("Admin {id}"), Roles::default()));
         // Who has left the staff stays away, unless there is no other way in.
         let may_come = person.active || !has_admin;
         if !person.is(Role::Admin) && may_come {

@@ -264,16 +264,7 @@ fn row(name: &str) -> Vec<&'static str> {
 }
 
 fn person(role: Role) -> Person {
-    Person {
-        id: PersonId(1),
-        name: "Lan".to_owned(),
-        roles: [role].into_iter().collect(),
-        locale: None,
-        phone: None,
-        honorific: None,
-        reach: Reachability::Open,
-        active: true,
-    }
+    Person { reach: Reachability::Open, ..Person::new(PersonId(1), "Lan", [role].into_iter().collect()) }
 }
 
 fn case(owner: PersonId) -> Case {

@@ -71,6 +71,7 @@ refusal-shift-over = This shift is over and cannot be changed any more.
 coverage-title = 📅 What the rota lacks in the next 7 days:
 coverage-full = Nothing any more.
 rota-unreached = 📵 { $greeting }, the bot cannot reach these people of the shift at { $time } (they have not opened it, or have blocked it). Please call them:
+rota-unreached-from = { $name } from { $time }
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
 rota-said-off = 🤒 { $greeting }, { $who } is off { $duty }. Please find somebody to stand in.

@@ -65,6 +65,7 @@ refusal-shift-over = Ca này đã qua, không sửa được nữa.
 coverage-title = 📅 7 ngày tới lịch còn thiếu:
 coverage-full = Không còn thiếu ai.
 rota-unreached = 📵 { $greeting }, ca lúc { $time } có người bot chưa nhắn được (chưa mở bot hoặc đã chặn). Nhờ gọi báo giúp:
+rota-unreached-from = { $name } từ { $time }
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
 rota-said-off = 🤒 { $greeting }, { $who } báo nghỉ { $duty }. Nhờ { $pronoun } xếp người thay giúp ạ.

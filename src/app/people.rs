@@ -9,7 +9,7 @@ use crate::domain::import::preview::RotaBefore;
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::VALID_FOR;
 use crate::domain::staff::person::{Reachability, UnknownRole};
-use crate::domain::staff::rota::day_span;
+use crate::domain::staff::rota::{Rota, day_span};
 use crate::domain::staff::rota_file::{RotaContext, read_rota};
 use crate::domain::staff::staff_file::read_staff;
 use crate::store::{invites, notify, rota, staff, staff_changes, staff_import};
@@ -131,9 +131,9 @@ pub async fn show_rota(config: &Config, date: Option<NaiveDate>) -> anyhow::Resu
     let (from, until) = day_span(date, timezone);
     let store = open_store(config).await?;
     let mut tx = store.begin_read().await?;
-    let duties = rota::duties(&mut tx, from, until).await?;
+    let Rota { duties, people, .. } = rota::between(&mut tx, timezone, from, until).await?;
     let names: BTreeMap<PersonId, String> =
-        staff::all(&mut tx).await?.into_iter().map(|person| (person.id, person.name)).collect();
+        people.into_iter().map(|person| (person.id, person.name)).collect();
     if duties.is_empty() {
         return Ok(format!(
             "Nobody is on the rota of {date}; `loihua rota import rota.csv` puts people on it."

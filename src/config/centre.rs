@@ -35,7 +35,9 @@ pub(super) fn read(reader: &mut ConfigReader) -> Centre {
     }
     let before_shift = before_shift.unwrap_or(default.coverage.before_shift);
     let coverage_at = daily_at(reader, "coverage.daily_at").unwrap_or(default.coverage.daily_at);
-    let coverage = Coverage { daily_at: coverage_at, before_shift };
+    let approval = reader.value("coverage.swap_needs_approval");
+    let swap_needs_approval = approval.unwrap_or(default.coverage.swap_needs_approval);
+    let coverage = Coverage { daily_at: coverage_at, before_shift, swap_needs_approval };
     Centre {
         locale: reader.parsed("locale", str::parse).unwrap_or(default.locale),
         timezone: reader.parsed("timezone", values::timezone).unwrap_or(default.timezone),

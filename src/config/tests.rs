@@ -62,6 +62,7 @@ daily_at = "08:00"                   # to team leaders and QA lead; the week on 
 [coverage]
 daily_at = "16:00"                   # gaps of the next 7 days to shift leaders, QA lead, team leader; "" = never
 before_shift = "1h"                  # before a shift, who on it cannot be reached; "0s" = never
+swap_needs_approval = true           # else the shift leader is only told of a swap
 
 [review]
 per_agent_a_week = 5                 # closed cases drawn at random for QA

@@ -2,7 +2,7 @@
 
 use crate::domain::base::ids::PersonId;
 use crate::domain::centre::Centre;
-use crate::domain::staff::person::{Person, Reachability, Role, Roles};
+use crate::domain::staff::person::{Person, Role, Roles};
 use crate::domain::staff::rota::{Duty, DutyRole};
 use crate::domain::staff::shift::{Shift, day_span};
 use crate::store;
@@ -122,14 +122,9 @@ impl DemoPerson {
 
     fn staff_member(&self) -> Person {
         Person {
-            id: PersonId(self.id),
-            name: self.name.to_owned(),
-            roles: Roles::from_iter([self.role]),
-            locale: None,
             phone: Some(format!("091234{}", self.id)),
             honorific: self.honorific.map(str::to_owned),
-            reach: Reachability::NeverOpened,
-            active: true,
+            ..Person::new(PersonId(self.id), self.name, Roles::from_iter([self.role]))
         }
     }
 

@@ -113,7 +113,8 @@ impl Session {
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));
         // Nobody plays till the next morning, and what comes next is shown.
         config.centre.report_at = None;
-        config.centre.coverage = Coverage { daily_at: None, before_shift: TimeDelta::zero() };
+        config.centre.coverage =
+            Coverage { daily_at: None, before_shift: TimeDelta::zero(), ..config.centre.coverage };
         if let Some((story, _)) = options.story {
             let now = clock.now().with_timezone(&config.centre.timezone);
             let (hours, minutes) = story.starts_at;

@@ -48,13 +48,15 @@ pub struct Centre {
     pub public_url: Option<String>,
 }
 
-/// When it is said what the rota lacks.
+/// When it is said what the rota lacks, and who has a say in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// The local time at which the gaps of the next days are told; `None` is never.
     pub daily_at: Option<NaiveTime>,
     /// How long before a shift it is told who on it cannot be reached; zero is never.
     pub before_shift: TimeDelta,
+    /// Whether a shift leader has to approve a swap of shifts; else they are told of it.
+    pub swap_needs_approval: bool,
 }
 
 /// How long after a loud reminder what else falls due is added to it without a sound (rule 10).
@@ -151,7 +153,11 @@ impl Default for Centre {
             qa_chat: None,
             shift_chat: None,
             report_at: NaiveTime::from_hms_opt(8, 0, 0),
-            coverage: Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: minutes(60) },
+            coverage: Coverage {
+                daily_at: NaiveTime::from_hms_opt(16, 0, 0),
+                before_shift: minutes(60),
+                swap_needs_approval: true,
+            },
             reviews_per_agent: 5,
             public_url: None,
         }

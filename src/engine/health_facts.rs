@@ -4,14 +4,12 @@ use super::backups;
 use super::backups::BackupPlan;
 use crate::domain::base::ids::ChatId;
 use crate::domain::message::health_facts::{
-    BackupFacts, DatabaseFacts, GapFacts, GapPost, GroupFacts, GroupPurpose, GroupRight, HealthFacts,
-    WebhookFacts,
+    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts, WebhookFacts,
 };
-use crate::domain::staff::person::Role;
-use crate::domain::staff::rota::{DutyRole, Rota};
+use crate::domain::staff::gaps::MustHave;
 use crate::service::Service;
 use crate::store;
-use crate::store::{database_size, rota, staff};
+use crate::store::{database_size, rota};
 use crate::telegram::client::{CallError, Client};
 use crate::telegram::groups;
 use crate::telegram::groups::Place;
@@ -42,16 +40,11 @@ pub async fn find(
     let now = service.clock.now();
     let mut facts = {
         let mut tx = service.store.begin_read().await?;
-        let people = staff::all(&mut tx).await?;
-        let duties = rota::duties(&mut tx, now, now + LOOKED_AHEAD).await?;
-        let rota = Rota { timezone: service.centre.timezone, duties, people };
-        let gaps = [
-            (GapPost::Qa, &[DutyRole::Role(Role::Qa), DutyRole::QaOnCall][..]),
-            (GapPost::ShiftLeader, &[DutyRole::Role(Role::ShiftLeader)]),
-        ];
-        let gaps = gaps.map(|(post, posts)| {
-            let hours = rota.hours_without(posts, now, LOOKED_AHEAD.num_hours());
-            GapFacts { post, hours: hours.len(), first: hours.first().copied() }
+        let timezone = service.centre.timezone;
+        let rota = rota::between(&mut tx, timezone, now, now + LOOKED_AHEAD).await?;
+        let gaps = [MustHave::Qa, MustHave::ShiftLeader].map(|missing| {
+            let hours = rota.hours_without(missing.posts(), now, LOOKED_AHEAD.num_hours());
+            GapFacts { missing, hours: hours.len(), first: hours.first().copied() }
         });
         let staff: Vec<_> = rota.people.into_iter().filter(|person| person.active).collect();
         let bytes = database_size::bytes(&mut tx).await?;

@@ -98,6 +98,7 @@ impl Checks {
                 ("plan the report", service.plan_report().await),
                 ("plan to tell of gaps", service.plan_coverage().await),
                 ("plan to tell of the catalogue", service.plan_catalogue().await),
+                ("plan the ends of swaps", service.plan_swaps().await),
                 ("check the timers", self.repair_timers(service).await),
                 ("report deactivated owners", service.report_owners_who_left().await.map(drop)),
             ];

@@ -36,6 +36,7 @@ pub(super) async fn correct_message(cx: &mut RequestContext<'_>, text: &str) -> 
             | MessageKind::About(_)
             | MessageKind::Refused
             | MessageKind::SignalReports(_)
+            | MessageKind::Swap(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
             | MessageKind::AskCatalogue(_)

@@ -2,23 +2,18 @@
 
 use super::Service;
 use super::context::RequestContext;
-use crate::domain::base::ids::PersonId;
 use crate::domain::case::timer::TimerKind;
 use crate::domain::centre::Centre;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::report::schedule::Schedule;
-use crate::domain::rules::reassignment;
 use crate::domain::staff::gaps::{GAPS_AHEAD, coming_gaps};
 use crate::domain::staff::person::{Person, Role};
-use crate::domain::staff::rota::{REACH, Rota};
-use crate::domain::staff::shift::next_begin;
+use crate::domain::staff::rota::REACH;
+use crate::domain::staff::shift::{last_begin, next_begin};
 use crate::store;
-use crate::store::{rota, staff, timers};
+use crate::store::{rota, timers};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// Stands for nobody, where no owner is told.
-const NO_OWNER: PersonId = PersonId(0);
 
 impl Service {
     /// Sees to it that gaps are told of at their times; a clock that was ahead may have put them too late.
@@ -63,9 +58,7 @@ pub(super) async fn fire_daily(cx: &mut RequestContext<'_>) -> store::Result<()>
     timers::set_of_centre(&mut cx.tx, TimerKind::Coverage, next).await?;
     let (timezone, shifts) = (cx.service.centre.timezone, &cx.service.centre.shifts);
     let until = cx.now + GAPS_AHEAD + TimeDelta::days(1);
-    let duties = rota::duties(&mut cx.tx, cx.now - REACH, until).await?;
-    let people = staff::all(&mut cx.tx).await?;
-    let rota = Rota { timezone, duties, people };
+    let rota = rota::between(&mut cx.tx, timezone, cx.now - REACH, until).await?;
     if rota.duties.is_empty() || coming_gaps(&rota, shifts, cx.now).is_empty() {
         return Ok(());
     }
@@ -77,17 +70,22 @@ pub(super) async fn fire_daily(cx: &mut RequestContext<'_>) -> store::Result<()>
     Ok(())
 }
 
-/// Before a shift: the shift leader hears who on it no message reaches, so as to phone them.
+/// Before a shift: the shift leader hears whom no message reaches of those who begin with it, or later but before the next
+/// shift does: whoever is on call for a whole date, or was put in for part of a shift. So each of them is named once.
 pub(super) async fn fire_shift(cx: &mut RequestContext<'_>) -> store::Result<()> {
     let centre = &cx.service.centre;
     let Some(next) = next_shift_check(centre, cx.now) else { return Ok(()) };
     timers::set_of_centre(&mut cx.tx, TimerKind::ShiftAhead, next).await?;
-    let until = cx.now + centre.coverage.before_shift;
+    let ahead = cx.now + centre.coverage.before_shift;
+    // Fired late, it still looks at the shift it was set for.
+    let Some(begins) = last_begin(&centre.shifts, centre.timezone, ahead) else { return Ok(()) };
+    let until = next_begin(&centre.shifts, centre.timezone, begins);
     let rota = cx.rota().await?;
-    let begins = rota.unreached(cx.now, until).into_iter().map(|duty| duty.from).min();
-    let Some(begins) = begins else { return Ok(()) };
-    for leader in reassignment::leaders_on_duty(cx.decision_context(&rota), NO_OWNER) {
-        cx.send(Outgoing::to(leader, Notice::ShiftUnreached { begins })).await?;
+    if until.is_none_or(|until| rota.unreached(begins, until).is_empty()) {
+        return Ok(());
+    }
+    for leader in rota.leaders(cx.now) {
+        cx.send(Outgoing::to(leader, Notice::ShiftUnreached { begins, until })).await?;
     }
     Ok(())
 }

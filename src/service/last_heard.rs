@@ -40,9 +40,7 @@ impl Service {
             return Ok(());
         }
         let mut tx = self.store.begin().await?;
-        for (person, at) in &heard {
-            staff::heard(&mut tx, *person, *at).await?;
-        }
+        staff::heard(&mut tx, &heard).await?;
         tx.commit().await?;
         self.last_heard.lock().retain(|person, at| heard.get(person) != Some(at));
         Ok(())

@@ -79,6 +79,7 @@ pub(super) async fn receive(
                 | MessageKind::Refused
                 | MessageKind::Field(..)
                 | MessageKind::SignalReports(_)
+                | MessageKind::Swap(_)
                 | MessageKind::EditGuide(_)
                 | MessageKind::Review(_)
                 | MessageKind::AskCatalogue(_)

@@ -2,7 +2,7 @@
 //! hear of it without a sound.
 
 use super::context::{RequestContext, Result};
-use super::{reassign, rota_page};
+use super::reassign;
 use crate::domain::base::fold::{one_line, tidy};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::phone::Phone;
@@ -134,7 +134,7 @@ async fn make(cx: &mut RequestContext<'_>, id: PersonId, edit: StaffEdit) -> Res
     match (person.active, after.active) {
         (true, false) => leave(cx, id).await?,
         (false, true) => cases::forget_owner_left(&mut cx.tx, id).await?,
-        _ if works(person) && !works(&after) => rota_page::report_cases_of(cx, id).await?,
+        _ if works(person) && !works(&after) => reassign::report_owner_away(cx, id).await?,
         _ => {}
     }
     let others: Vec<Person> = everybody.into_iter().filter(|other| other.id != id || after.active).collect();

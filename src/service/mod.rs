@@ -58,6 +58,7 @@ mod signal;
 mod signal_areas;
 mod split_messages;
 mod strangers;
+mod swap;
 mod text_message;
 mod timers;
 mod undeliverable;

@@ -3,9 +3,7 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, catalogue, dispatch, draft_form, guide, handover, imports, invitations, join, lists,
-    members, phoned_qa, promotions, prompt, reassign, report, review, rota_page, saved_answers, screens,
-    share, show_case, signal,
+    answer_qa, ask_qa, catalogue, dispatch, draft_form, guide, handover, imports, invitations, join, lists, members, phoned_qa, promotions, prompt, reassign, report, review, rota_page, saved_answers, screens, share, show_case, signal, swap,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;
@@ -57,6 +55,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Calendar => imports::calendar(cx).await,
         Button::Rota(look) => Box::pin(rota_page::turn(cx, look)).await,
         Button::EditRota(edit) => Box::pin(rota_page::edit(cx, edit)).await,
+        Button::Swap { swap, press } => Box::pin(swap::press(cx, swap, press)).await,
         Button::Invite(press) => Box::pin(invitations::press(cx, press)).await,
         Button::Member { person, press } => Box::pin(members::press(cx, person, press)).await,
     }

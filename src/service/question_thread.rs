@@ -128,6 +128,7 @@ pub(super) async fn group_subject(
             | MessageKind::Form(_)
             | MessageKind::Digest
             | MessageKind::SignalReports(_)
+            | MessageKind::Swap(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
             | MessageKind::AskCatalogue(_)

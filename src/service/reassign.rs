@@ -1,7 +1,7 @@
 //! Cases that change hands: whether anybody could take one, and owners who have left the staff.
 
 use super::Service;
-use super::context::RequestContext;
+use super::context::{RequestContext, Result};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::{AuditEntry, AuditEvent};
@@ -9,6 +9,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::listing::CaseFilter;
+use crate::domain::request::policy::Action;
 use crate::domain::rules::decision::Decision;
 use crate::domain::rules::reassignment;
 use crate::store;
@@ -72,7 +73,7 @@ async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Re
         return Ok(None);
     }
     let rota = cx.rota().await?;
-    let told = reassignment::leaders_on_duty(cx.decision_context(&rota), owner);
+    let told = rota.leaders(cx.now);
     if told.is_empty() {
         return Ok(None);
     }
@@ -83,4 +84,23 @@ async fn report_owner_left(cx: &mut RequestContext<'_>, id: CaseId) -> store::Re
     let audit = vec![AuditEntry::automatic(AuditEvent::OwnerLeft { told })];
     cx.apply(&before, Decision { case, audit, notices, said: Phrase::Seen }, None).await?;
     Ok(Some(owner))
+}
+
+/// Who could give the open cases of this person to others hears of them, the leader who acts among them.
+pub(super) async fn report_owner_away(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
+    let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
+    if cases::count_open(&mut cx.tx, &owned).await? == 0 {
+        return Ok(());
+    }
+    let mut rota = cx.rota().await?;
+    rota.people.retain(|known| known.id != person);
+    let mut told = rota.leaders(cx.now);
+    let actor = cx.actor()?.id;
+    if cx.may(Action::Overrule) && actor != person && !told.contains(&actor) {
+        told.push(actor);
+    }
+    for leader in told {
+        cx.send(Outgoing::to(leader, Notice::OwnerAway { person })).await?;
+    }
+    Ok(())
 }

@@ -156,6 +156,7 @@ impl Change<'_> {
             | MessageKind::Share(_)
             | MessageKind::About(_)
             | MessageKind::SignalReports(_)
+            | MessageKind::Swap(_)
             | MessageKind::EditGuide(_)
             | MessageKind::Review(_)
             | MessageKind::AskCatalogue(_)

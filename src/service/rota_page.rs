@@ -2,6 +2,7 @@
 //! open questions go to the QA who is there now.
 
 use super::context::{RequestContext, Result, Stop};
+use super::{reassign, swap};
 use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
@@ -21,7 +22,7 @@ use crate::store::{cases, rota, staff, staff_changes};
 use chrono::{NaiveDate, TimeDelta};
 
 /// Who is put into a shift that begins within this time hears it aloud.
-const SOON: TimeDelta = TimeDelta::hours(12);
+pub(super) const SOON: TimeDelta = TimeDelta::hours(12);
 /// How many open cases of who goes are offered to others.
 const OFFERED: i64 = 100;
 /// How many open questions are looked at.
@@ -48,7 +49,7 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
     if look.shift().is_some_and(|shift| !shift.is_known(&cx.service.centre.shifts)) {
         return Err(Refusal::NotOnRota.into());
     }
-    if let RotaLook::Off(duty) = look
+    if let Some(duty) = look.duty()
         && duty.person != cx.actor()?.id
     {
         cx.permit(Action::ManageRota, None)?;
@@ -60,20 +61,25 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
 /// A change: kept, in the audit log, told to those it is about and to who leads the shift.
 pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result {
     cx.only_in_private()?;
+    if let RotaEdit::Swap { given, with, returned } = edit {
+        return swap::begin(cx, given, with, returned).await;
+    }
     let actor = cx.actor()?;
     staff::lock(&mut cx.tx).await?;
     let now = cx.now;
     let date = match edit {
         RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => duty.shift.date,
+        RotaEdit::Swap { given, .. } => given.shift.date,
         RotaEdit::TakeOver { .. } => running_date(cx),
     };
-    let before = rota_of(cx, date).await?;
+    let before = rota_of(cx, date, date).await?;
     let decision = change_rota(&actor, edit, &before, &cx.service.centre, now)?;
     rota::change(&mut cx.tx, &decision.removed, &decision.put).await?;
     for (person, change) in &decision.changes {
         staff_changes::insert(&mut cx.tx, Some(actor.id), Some(*person), change, now).await?;
     }
     tell(cx, &decision).await?;
+    swap::follow_rota(cx, None).await?;
     if let Some(gone) = decision.who_goes(now) {
         offer_cases_of(cx, gone).await?;
     }
@@ -90,13 +96,12 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
     Ok(Phrase::Saved)
 }
 
-/// The rota of a date and the nights around it.
-async fn rota_of(cx: &mut RequestContext<'_>, date: NaiveDate) -> Result<Rota> {
+/// The rota from one date to another, and of the nights around them.
+pub(super) async fn rota_of(cx: &mut RequestContext<'_>, first: NaiveDate, last: NaiveDate) -> Result<Rota> {
     let timezone = cx.service.centre.timezone;
-    let (from, until) = day_span(date, timezone);
+    let (from, until) = (day_span(first, timezone).0, day_span(last, timezone).1);
     let around = TimeDelta::days(1);
-    let duties = rota::duties(&mut cx.tx, from - around, until + around).await?;
-    Ok(Rota { timezone, duties, people: staff::all(&mut cx.tx).await? })
+    Ok(rota::between(&mut cx.tx, timezone, from - around, until + around).await?)
 }
 
 /// Who is put into a shift has to come, and hears it; who leads the shift now hears all of it without a sound. Where that is
@@ -106,7 +111,7 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
     let mut rota = cx.rota().await?;
     let off = decision.off();
     rota.people.retain(|known| !off.contains(&known.id));
-    let leaders = reassignment::leaders_on_duty(cx.decision_context(&rota), by);
+    let leaders = rota.leaders(cx.now);
     let replaced = decision.put.iter().any(|duty| !off.contains(&duty.person));
     for (person, change) in &decision.changes {
         let told =
@@ -115,7 +120,7 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
             let notice = match change {
                 StaffChange::DutyAdded(duty) => {
                     let soon = duty.from <= cx.now + SOON;
-                    Notice::PutOnRota { by, person: *person, change: change.clone(), soon }
+                    Notice::PutOnRota { by, duty: duty.clone(), soon }
                 }
                 _ => told(*person),
             };
@@ -146,7 +151,7 @@ async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result
         return Ok(());
     }
     if !cx.may(Action::Overrule) {
-        return report_cases_of(cx, person).await;
+        return reassign::report_owner_away(cx, person).await;
     }
     let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
     let open = cases::open(&mut cx.tx, &owned, OFFERED, 0).await?;
@@ -160,24 +165,5 @@ async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result
             Err(fault) => return Err(fault),
         }
     }
-    if left_over { report_cases_of(cx, person).await } else { Ok(()) }
-}
-
-/// Who could give the open cases of this person to others hears of them, the leader who acts among them.
-pub(super) async fn report_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
-    let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };
-    if cases::count_open(&mut cx.tx, &owned).await? == 0 {
-        return Ok(());
-    }
-    let mut rota = cx.rota().await?;
-    rota.people.retain(|known| known.id != person);
-    let mut told = reassignment::leaders_on_duty(cx.decision_context(&rota), person);
-    let actor = cx.actor()?.id;
-    if cx.may(Action::Overrule) && actor != person && !told.contains(&actor) {
-        told.push(actor);
-    }
-    for leader in told {
-        cx.send(Outgoing::to(leader, Notice::OwnerAway { person })).await?;
-    }
-    Ok(())
+    if left_over { reassign::report_owner_away(cx, person).await } else { Ok(()) }
 }

@@ -12,7 +12,7 @@ use crate::domain::request::intent::{Incoming, Intent};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::invite::OpenedInvite;
-use crate::domain::staff::person::{Person, Reachability};
+use crate::domain::staff::person::Person;
 use crate::domain::staff::staff_file::LONGEST_NAME;
 use crate::store;
 use crate::store::{Tx, chats, invites, staff, staff_changes};
@@ -127,16 +127,7 @@ async fn admit(cx: &mut RequestContext<'_>, opened: &OpenedInvite) -> store::Res
     let change = StaffChange::CameIn { roles: roles.clone() };
     staff_changes::insert(&mut cx.tx, None, Some(id), &change, cx.now).await?;
     cx.tell_admins(Notice::CameIn { person: id }).await?;
-    let person = Person {
-        id,
-        name: name_of(&opened.name, id),
-        roles,
-        locale: None,
-        phone: None,
-        honorific: None,
-        reach: Reachability::NeverOpened,
-        active: true,
-    };
+    let person = Person::new(id, name_of(&opened.name, id), roles);
     staff::upsert(&mut cx.tx, &person).await?;
     Ok(Some(person))
 }

@@ -58,6 +58,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             }
             Some(
                 MessageKind::SignalReports(_)
+                | MessageKind::Swap(_)
                 | MessageKind::OpenedCase(_)
                 | MessageKind::BeganForm(_)
                 | MessageKind::Field(..)

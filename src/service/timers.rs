@@ -2,7 +2,7 @@
 
 use super::context::RequestContext;
 use super::open_case::open_unless_duplicate;
-use super::{Service, board, catalogue, coverage, draft_form, handover, report, undeliverable};
+use super::{Service, board, catalogue, coverage, draft_form, handover, report, swap, undeliverable};
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::timer::TimerKind;
 use crate::domain::escalation::ladder::Recipient;
@@ -128,6 +128,7 @@ async fn fire(cx: &mut RequestContext<'_>, timer: &Timer) -> store::Result<()> {
         TimerKind::Coverage => Box::pin(coverage::fire_daily(cx)).await,
         TimerKind::ShiftAhead => Box::pin(coverage::fire_shift(cx)).await,
         TimerKind::CatalogueWeek => Box::pin(catalogue::fire_week(cx)).await,
+        TimerKind::Swaps => Box::pin(swap::fire(cx)).await,
         TimerKind::Board => board::fire(cx).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::sql::{query, query_scalar};
 use super::{Error, Result, Tx};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ImportId, ScreenId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ImportId, ScreenId, SwapId};
 use chrono::{Datelike as _, NaiveDate};
 
 /// How many row ids a transaction reserves at once; those it does not need are never used.
@@ -59,6 +59,10 @@ pub async fn next_screen(tx: &mut Tx) -> Result<ScreenId> {
 
 pub async fn next_import(tx: &mut Tx) -> Result<ImportId> {
     next(tx, "import").await.map(ImportId)
+}
+
+pub async fn next_swap(tx: &mut Tx) -> Result<SwapId> {
+    next(tx, "swap").await.map(SwapId)
 }
 
 pub async fn next_handover(tx: &mut Tx) -> Result<HandoverId> {

@@ -2,7 +2,9 @@
 
 use super::sql::{Query, QueryBuilder, query, query_scalar};
 use super::{Result, Row, Tx, read_json, readable, to_json};
-use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::base::ids::{
+    CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId, SwapId,
+};
 use crate::domain::base::unreadable::Table;
 use crate::domain::guide::card::Card;
 use crate::domain::message::live_message::LiveMessage;
@@ -39,6 +41,7 @@ fn parts(kind: &MessageKind) -> Result<Parts> {
             ("member", None, None, Some(format!("{person}.{}", field.word())))
         }
         MessageKind::SignalReports(area) => ("signal", None, None, Some(area.clone())),
+        MessageKind::Swap(swap) => ("swap", None, None, Some(swap.to_string())),
         MessageKind::About(case) => ("about", Some(*case), None, None),
         MessageKind::Form(draft) => ("form", None, Some(*draft), None),
         MessageKind::OpenedCase(case) => ("opening", Some(*case), None, None),
@@ -153,6 +156,7 @@ fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
             Some(MessageKind::EditMember(PersonId(person.parse().ok()?), field))
         }),
         ("signal", _, _, Some(area)) => Some(MessageKind::SignalReports(area)),
+        ("swap", _, _, Some(swap)) => swap.parse().ok().map(SwapId).map(MessageKind::Swap),
         ("about", Some(case), ..) => Some(MessageKind::About(case)),
         ("opening", Some(case), ..) => Some(MessageKind::OpenedCase(case)),
         ("form", _, Some(draft), _) => Some(MessageKind::Form(draft)),
@@ -232,6 +236,17 @@ pub async fn of_handover(tx: &mut Tx, kind: &MessageKind) -> Result<Vec<MessageR
         "SELECT chat, message FROM messages WHERE kind = 'handover' AND detail = $1 ORDER BY chat, message",
     )
     .bind(detail)
+    .fetch_all(tx)
+    .await?;
+    rows.iter().map(place).collect()
+}
+
+/// The messages that show a swap of shifts.
+pub async fn of_swap(tx: &mut Tx, swap: SwapId) -> Result<Vec<MessageRef>> {
+    let rows = query(
+        "SELECT chat, message FROM messages WHERE kind = 'swap' AND detail = $1 ORDER BY chat, message",
+    )
+    .bind(swap.to_string())
     .fetch_all(tx)
     .await?;
     rows.iter().map(place).collect()

@@ -52,6 +52,7 @@ pub mod staff;
 pub mod staff_changes;
 pub mod staff_import;
 mod statements;
+pub mod swaps;
 pub mod timers;
 pub mod topics;
 mod tx;

@@ -1,9 +1,7 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites,
-    list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens,
-    self_check, signal_reports, staff,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites, list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens, self_check, signal_reports, staff, swaps,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -19,7 +17,7 @@ use crate::domain::request::listing::{CaseFilter, List};
 use crate::domain::request::policy::{Action, permit, sees_all};
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::person::Person;
-use crate::domain::staff::rota::{Rota, day_span};
+use crate::domain::staff::rota::day_span;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -202,8 +200,7 @@ async fn load_one(
             // The night before, and that of the last date.
             let (from, until) = day_span(first, timezone);
             let (from, until) = (from - TimeDelta::days(1), until + TimeDelta::days(i64::from(days)));
-            let duties = rota::duties(tx, from, until).await?;
-            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+            context.rota = Some(rota::between(tx, timezone, from, until).await?);
         }
         Load::Import(id) => {
             let import = imports::load(tx, *id).await?;
@@ -215,6 +212,7 @@ async fn load_one(
             duties.retain(|duty| duty.person.chat() == chat);
             context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
         }
+        Load::Swap(id) => context.swap = swaps::load(tx, *id).await?,
         Load::Invites => {
             let manages = |reader: &Person| permit(reader, Action::ManageStaff, None).is_ok();
             if context.reader.as_ref().is_some_and(manages) {
@@ -356,6 +354,9 @@ fn named(spec: &Spec, context: &RenderContext) -> BTreeSet<PersonId> {
     if let Some(version) = &context.guide_version {
         named.insert(version.by);
         named.extend(version.unread());
+    }
+    if let Some(swap) = &context.swap {
+        named.extend(swap.people());
     }
     named.extend(context.report.by_person.keys());
     named.extend(context.report.reviews.by_agent.keys());

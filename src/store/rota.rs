@@ -97,8 +97,13 @@ fn duty(row: &Row) -> Result<Duty> {
     })
 }
 
-/// The rota around `now`, with the staff: enough to say who is on duty.
-pub async fn around(tx: &mut Tx, timezone: Tz, now: DateTime<Utc>) -> Result<Rota> {
-    let duties = duties(tx, now - REACH, now + REACH).await?;
+/// The rota from `from` to `until`, with the staff.
+pub async fn between(tx: &mut Tx, timezone: Tz, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Rota> {
+    let duties = duties(tx, from, until).await?;
     Ok(Rota { timezone, duties, people: staff::all(tx).await? })
+}
+
+/// The rota around `now`: enough to say who is on duty.
+pub async fn around(tx: &mut Tx, timezone: Tz, now: DateTime<Utc>) -> Result<Rota> {
+    between(tx, timezone, now - REACH, now + REACH).await
 }

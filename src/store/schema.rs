@@ -29,8 +29,9 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         ("0017_staff", include_str!("../../migrations/0017_staff.sql")),
         ("0018_screens", include_str!("../../migrations/0018_screens.sql")),
         ("0019_imports", include_str!("../../migrations/0019_imports.sql")),
-        ("0019_reviews", include_str!("../../migrations/0019_reviews.sql")),
-        ("0020_written_in_chat", include_str!("../../migrations/0020_written_in_chat.sql")),
+        ("0020_reviews", include_str!("../../migrations/0020_reviews.sql")),
+        ("0021_written_in_chat", include_str!("../../migrations/0021_written_in_chat.sql")),
+        ("0022_swaps", include_str!("../../migrations/0022_swaps.sql")),
     ];
     let migrations = (1..).zip(files).map(|(version, (name, sql))| {
         let description = name.split_once('_').map_or(name, |(_, rest)| rest).replace('_', " ");

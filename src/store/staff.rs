@@ -168,9 +168,15 @@ pub(super) async fn member(tx: &mut Tx, id: PersonId, now: DateTime<Utc>) -> Res
     }))
 }
 
-/// Notes that somebody has just written or tapped.
-pub async fn heard(tx: &mut Tx, id: PersonId, now: DateTime<Utc>) -> Result<()> {
-    query("UPDATE staff SET heard_at = $1 WHERE id = $2").bind(now.millis()).bind(id.0).execute(tx).await?;
+/// Notes when these people last wrote or tapped.
+pub async fn heard(tx: &mut Tx, heard: &BTreeMap<PersonId, DateTime<Utc>>) -> Result<()> {
+    let mut update = QueryBuilder::new("UPDATE staff SET heard_at = CASE id");
+    for (id, at) in heard {
+        update.push(" WHEN ? THEN ?", &[id.0, at.millis()]);
+    }
+    update.push(" ELSE heard_at END WHERE ", &[]);
+    update.is_one_of("id", &heard.keys().map(|id| id.0).collect::<Vec<_>>());
+    update.execute(tx).await?;
     Ok(())
 }
 

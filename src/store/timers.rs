@@ -52,6 +52,7 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
         TimerKind::Coverage => "coverage".to_owned(),
         TimerKind::ShiftAhead => "shift-ahead".to_owned(),
         TimerKind::CatalogueWeek => "catalogue-week".to_owned(),
+        TimerKind::Swaps => "swaps".to_owned(),
         TimerKind::Board => BOARD.to_owned(),
     }
 }
@@ -142,6 +143,11 @@ pub async fn set_report(tx: &mut Tx, due: DateTime<Utc>) -> Result<()> {
 /// Sets a timer of the centre as a whole.
 pub async fn set_of_centre(tx: &mut Tx, kind: TimerKind, due: DateTime<Utc>) -> Result<()> {
     set(tx, &case_timer_name(CaseId(0), kind), due, kind, Owner::Centre).await
+}
+
+/// Takes a timer of the centre as a whole away.
+pub async fn clear_of_centre(tx: &mut Tx, kind: TimerKind) -> Result<()> {
+    delete(tx, &case_timer_name(CaseId(0), kind)).await
 }
 
 /// When a timer of the centre as a whole fires, if it does.

@@ -13,3 +13,4 @@ pub mod reach;
 pub mod router;
 pub mod topics;
 pub mod webhook;
+mod without_codes;

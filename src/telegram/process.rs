@@ -1,7 +1,7 @@
 //! Processes one update, whether polled or delivered: parse, route, handle in the service, answer a press. An update
 //! that fails repeatedly is parked.
 
-use super::{client::Client, message_api, parse, router::Router};
+use super::{client::Client, message_api, parse, router::Router, without_codes::without_codes};
 use crate::domain::message::phrase::Phrase;
 use crate::domain::request::intent::Incoming;
 use crate::domain::staff::person::Locale;
@@ -118,7 +118,7 @@ impl UpdateProcessor {
     }
 
     async fn park(&self, id: i64, incoming: &Incoming, why: &str, raw: &str) -> store::Result<()> {
-        self.service.park(id, incoming.chat, why, raw).await?;
+        self.service.park(id, incoming.chat, why, &without_codes(raw)).await?;
         let reply = incoming.query.is_some().then_some((self.service.centre.locale, Phrase::Parked.into()));
         self.answer(incoming, reply, self.service.clock.steady());
         Ok(())

@@ -13,7 +13,7 @@ use crate::domain::guide::look::{GuideLook, GuideView};
 use crate::domain::guide::search::search;
 use crate::domain::guide::version::{GuideSubject, GuideVersion, LONGEST_BODY};
 use crate::domain::request::button::{Button, GuideButton};
-use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::policy::Action;
 use crate::domain::staff::person::Locale;
 
 const LONGEST_TYPED: usize = 60;
@@ -62,7 +62,7 @@ fn card(view: &View, card: Card, mut keyboard: Keyboard) -> Page {
     let published = view.context.guide.get(&card);
     let mut lines = card_lines(view, card, published.map_or(&card.text(view.locale).body, |text| &text.body));
     lines.extend(published.and_then(|text| other_language(view, text.locale)));
-    if view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok()) {
+    if view.may(Action::Guide) {
         let action = ButtonAction::Press(Button::EditGuide(card));
         keyboard.push(vec![InlineButton { label: plain!(view, "button-guide-edit"), action }]);
     }

@@ -5,7 +5,7 @@ use super::html::{Html, quoted};
 use super::localizer::{Localizer, html, plain};
 use super::view::View;
 use crate::domain::message::health_facts::{
-    BackupFacts, CLOCK_MAY_DIFFER, DatabaseFacts, GapFacts, GapPost, GroupFacts, GroupPurpose, GroupRight,
+    BackupFacts, CLOCK_MAY_DIFFER, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight,
     HealthFacts, LITTLE_ROOM, WebhookFacts,
 };
 
@@ -83,10 +83,7 @@ fn people_line(view: &View, facts: &HealthFacts) -> Html {
 }
 
 fn gap_line(l10n: &Localizer, gap: &GapFacts) -> Html {
-    let post = match gap.post {
-        GapPost::Qa => plain!(l10n, "health-post-qa"),
-        GapPost::ShiftLeader => plain!(l10n, "health-post-shift-leader"),
-    };
+    let post = l10n.must_have(gap.missing);
     match gap.first {
         None => html!(l10n, "health-covered", post),
         Some(first) => html!(l10n, "health-gap", post, hours = gap.hours, first = l10n.clock(first)),

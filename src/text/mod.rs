@@ -37,6 +37,9 @@ mod reminder;
 mod report;
 mod review;
 mod rota;
+mod rota_edit;
+mod rota_notices;
+mod rota_page;
 mod screen;
 mod share;
 mod signal;
@@ -44,6 +47,7 @@ mod staff;
 mod table_problem;
 mod template;
 mod text_sheet;
+mod swap;
 mod time;
 mod timeline;
 mod transfer;
@@ -318,12 +322,13 @@ fn page(view: &View, notice: &Notice) -> Page {
         }
         Notice::Member { view: shown, .. } => staff::member(view, *shown),
         Notice::EditMember { person, field } => staff::edit(view, *person, *field),
-        Notice::Rota { look, .. } => rota::rota(view, *look),
-        Notice::Coverage { first } => rota::coverage(view, *first),
-        Notice::ShiftUnreached { begins } => rota::unreached(view, *begins),
-        Notice::PutOnRota { by, change, .. } => rota::put_on(view, *by, change),
-        Notice::SaidOff { person, duty } => rota::said_off(view, *person, duty),
-        Notice::OwnerAway { person } => rota::owner_away(view, *person),
+        Notice::Rota { look, .. } => rota_page::page(view, *look),
+        Notice::Coverage { first } => rota_notices::coverage(view, *first),
+        Notice::ShiftUnreached { begins, until } => rota_notices::unreached(view, *begins, *until),
+        Notice::PutOnRota { by, duty, .. } => rota_notices::put_on(view, *by, duty),
+        Notice::Swap { tells, .. } => swap::swap(view, *tells),
+        Notice::SaidOff { person, duty } => rota_notices::said_off(view, *person, duty),
+        Notice::OwnerAway { person } => rota_notices::owner_away(view, *person),
         Notice::Import { .. } => import::import(view),
         Notice::Template(list) => template::caption(view, *list),
         Notice::Calendar => calendar::caption(view),

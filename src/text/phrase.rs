@@ -96,6 +96,7 @@ impl Localizer<'_> {
             Phrase::HowToBegin => "reply-how-to-begin",
             Phrase::SentPrivately => "reply-sent-privately",
             Phrase::Saved => "reply-saved",
+            Phrase::SwapAsked => "reply-swap-asked",
             Phrase::InviteRevoked => "reply-invite-revoked",
             Phrase::Seen => return String::new(),
             Phrase::Done => "reply-ok",

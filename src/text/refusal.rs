@@ -36,6 +36,8 @@ impl Localizer<'_> {
             Refusal::NotOnRota => "refusal-not-on-rota",
             Refusal::CannotStand => "refusal-cannot-stand",
             Refusal::AlreadyThere => "refusal-already-there",
+            Refusal::SwapWaits => "refusal-swap-waits",
+            Refusal::SwapOver => "refusal-swap-over",
             Refusal::InviteOver => "refusal-invite-over",
             Refusal::ShiftOver => "refusal-shift-over",
             Refusal::CaseErased(id) => return self.toast(plain!(self, "refusal-case-erased", id = *id)),

@@ -1,25 +1,22 @@
-//! `/rota`: who works when, what is missing, and the buttons that change it.
+//! `/rota` of a day and of a week: who works when, and what is missing.
 
 use super::Page;
 use super::buttons::{ButtonAction, InlineButton, Keyboard};
 use super::calendar::calendar_button;
 use super::html::{Html, cut, quoted};
 use super::import::template_button;
-use super::list::entry;
 use super::localizer::{Localizer, html, plain};
-use super::names::capitalised;
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::request::button::Button;
-use crate::domain::request::policy::{Action, permit, sees_all};
-use crate::domain::rules::rota::{stands_there, substitutes};
-use crate::domain::staff::change::{DutyEntry, StaffChange};
-use crate::domain::staff::gaps::{Gap, MustHave, coming_gaps, gaps_on};
-use crate::domain::staff::person::Person;
+use crate::domain::request::policy::Action;
+use crate::domain::rules::rota::relievable;
+use crate::domain::staff::change::DutyEntry;
+use crate::domain::staff::gaps::{Gap, MustHave, gaps_on};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
+use chrono::{Datelike as _, Days, NaiveDate};
 
 const LONGEST_NAME: usize = 40;
 /// A name on a button, with a post and a time.
@@ -27,30 +24,10 @@ const LONGEST_ON_BUTTON: usize = 22;
 const LONGEST_SHIFT: usize = 20;
 /// As many names as stand in one line.
 const NAMED: usize = 12;
-/// As many people as have a button.
-const OFFERED: usize = 20;
 const PER_ROW: usize = 2;
 const DAYS_PER_ROW: usize = 4;
-/// How many of who goes's cases are named.
-const CASES: usize = 5;
 
-pub fn rota(view: &View, look: RotaLook) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    match look {
-        RotaLook::Day(date) => day(view, rota, date),
-        RotaLook::Week(date) => week(view, rota, date),
-        RotaLook::Shift(shift) => shift_page(view, rota, shift),
-        RotaLook::Add(shift) => add(view, rota, shift),
-        RotaLook::Off(duty) => off(view, rota, duty),
-        RotaLook::TakeOver => take_over(view, rota),
-    }
-}
-
-fn manages(view: &View) -> bool {
-    view.reader().is_some_and(|reader| permit(reader, Action::ManageRota, None).is_ok())
-}
-
-fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
+pub fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     let mut lines = vec![html!(view, "rota-day", day = view.date(date)).bold()];
     let of_day: Vec<&Duty> = rota.duties.iter().filter(|duty| duty.date == date).collect();
     if of_day.is_empty() {
@@ -88,8 +65,8 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     }
     let mut keyboard = vec![turn_buttons(view, date, 1, RotaLook::Day)];
     keyboard.push(vec![look_button(view, "button-rota-week", RotaLook::Week(monday(date)))]);
-    if manages(view) {
-        let all = ShiftOf::all_of(date, &view.centre.shifts);
+    if view.may(Action::ManageRota) {
+        let all = ShiftKey::all_of(date, &view.centre.shifts);
         let keys = all.into_iter().map(|shift| {
             let name = shift_name(view, shift);
             let label = plain!(view, "button-rota-edit", shift = name);
@@ -102,23 +79,37 @@ fn day(view: &View, rota: &Rota, date: NaiveDate) -> Page {
     Page { lines, keyboard }
 }
 
-/// What everybody may do: say that they are off, and relieve somebody.
+/// What everybody may do: say that they are off, swap a shift, relieve somebody.
 fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
     let Some(reader) = view.reader() else { return Vec::new() };
-    let mine = rota.duties.iter().filter(|duty| {
-        duty.person == reader.id && duty.date == date && duty.until > view.context.now && !manages(view)
-    });
-    let mut keys: Vec<InlineButton> = mine
-        .filter_map(|duty| {
-            let place = place_of(view, duty)?;
-            let label = plain!(view, "button-rota-off-self", shift = shift_name(view, place.shift));
-            Some(InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) })
-        })
-        .collect();
-    if !relievable(view, rota, reader).is_empty() {
-        keys.push(look_button(view, "button-rota-take", RotaLook::TakeOver));
+    let now = view.context.now;
+    let mine = rota.duties.iter().filter(|duty| duty.person == reader.id && duty.date == date);
+    let mut keys: Keyboard = Vec::new();
+    for duty in mine.filter(|duty| duty.until > now) {
+        let Some(place) = place_of(view, duty) else { continue };
+        let shift = shift_name(view, place.shift);
+        let mut row = Vec::new();
+        if !view.may(Action::ManageRota) {
+            let label = plain!(view, "button-rota-off-self", shift = shift.as_str());
+            row.push(InlineButton {
+                label,
+                ..look_button(view, "button-rota-back", RotaLook::Off(place, 0))
+            });
+        }
+        if duty.from > now {
+            let label = plain!(view, "button-rota-swap", shift);
+            row.push(InlineButton {
+                label,
+                ..look_button(view, "button-rota-back", RotaLook::Swap(place, 0))
+            });
+        }
+        keys.push(row);
     }
-    keys.into_iter().map(|key| vec![key]).collect()
+    keys.retain(|row| !row.is_empty());
+    if !relievable(reader, rota, now).is_empty() {
+        keys.push(vec![look_button(view, "button-rota-take", RotaLook::TakeOver(0))]);
+    }
+    keys
 }
 
 /// 📅 one's own shifts; 📄 a rota to fill in.
@@ -128,7 +119,7 @@ fn file_buttons(view: &View) -> Vec<InlineButton> {
 }
 
 /// A line for each post, with who stands there.
-fn post_lines(view: &View, rota: &Rota, duties: &[&Duty]) -> Vec<Html> {
+pub(super) fn post_lines(view: &View, rota: &Rota, duties: &[&Duty]) -> Vec<Html> {
     let mut posts: Vec<DutyRole> = duties.iter().map(|duty| duty.post).collect();
     posts.sort();
     posts.dedup();
@@ -160,13 +151,13 @@ fn name_on_duty(view: &View, rota: &Rota, duty: &Duty) -> String {
     plain!(view, "rota-part", name, from, until)
 }
 
-fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
+pub(super) fn person_name(view: &View, rota: &Rota, id: PersonId) -> String {
     let known = rota.people.iter().find(|person| person.id == id);
     let name = known.map_or_else(|| plain!(view, "former-colleague"), |person| view.colleague(person));
     cut(&name, LONGEST_NAME)
 }
 
-fn short_name(view: &View, rota: &Rota, id: PersonId) -> String {
+pub(super) fn short_name(view: &View, rota: &Rota, id: PersonId) -> String {
     cut(&person_name(view, rota, id), LONGEST_ON_BUTTON)
 }
 
@@ -179,7 +170,7 @@ fn gap_line(l10n: &Localizer, gap: &Gap) -> Html {
     }
 }
 
-fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
+pub fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
     let dates: Vec<NaiveDate> = (0..7).filter_map(|n| first.checked_add_days(Days::new(n))).collect();
     let last = dates.last().copied().unwrap_or(first);
     let mut lines = vec![html!(view, "rota-week", first = view.date(first), last = view.date(last)).bold()];
@@ -208,148 +199,6 @@ fn week(view: &View, rota: &Rota, first: NaiveDate) -> Page {
     Page { lines, keyboard }
 }
 
-/// Who stands in a shift, each to be taken off it.
-fn shift_page(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
-    let (name, day) = (shift_name(view, shift), view.date(shift.date));
-    let label = shift.of(&view.centre.shifts).map(|shift| shift.name.clone());
-    let there: Vec<&Duty> =
-        rota.duties.iter().filter(|duty| duty.date == shift.date && duty.shift == label).collect();
-    let mut lines = vec![html!(view, "rota-edit", shift = name, day).bold()];
-    lines.extend(post_lines(view, rota, &there));
-    lines.push(if there.is_empty() { html!(view, "rota-nobody") } else { html!(view, "rota-edit-hint") });
-    let keys: Vec<InlineButton> = there
-        .iter()
-        .filter(|duty| duty.until > view.context.now)
-        .take(OFFERED)
-        .map(|duty| {
-            let place = DutyOf { shift, person: duty.person, post: duty.post };
-            let person = short_name(view, rota, duty.person);
-            let label = plain!(view, "button-rota-off", person, post = view.post_name(duty.post));
-            InlineButton { label, ..look_button(view, "button-rota-back", RotaLook::Off(place)) }
-        })
-        .collect();
-    let mut keyboard: Keyboard = keys.chunks(PER_ROW).map(<[_]>::to_vec).collect();
-    keyboard.push(vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(shift.date))]);
-    Page { lines, keyboard }
-}
-
-/// Who could be put into a shift: not on the rota of that date, each by the posts they could keep.
-fn add(view: &View, rota: &Rota, shift: ShiftOf) -> Page {
-    let (name, day) = (shift_name(view, shift), view.date(shift.date));
-    let nobody = PersonId(0);
-    let places = shift.posts().iter().flat_map(|post| {
-        let free =
-            substitutes(rota, DutyOf { shift, person: nobody, post: *post }, view.centre, view.context.now);
-        free.into_iter().map(|person| DutyOf { shift, person: person.id, post: *post })
-    });
-    let keys: Vec<InlineButton> = places
-        .take(OFFERED)
-        .map(|place| {
-            let (person, post) = (short_name(view, rota, place.person), view.post_name(place.post));
-            let label = plain!(view, "button-rota-put", person, post);
-            edit_button(label, RotaEdit::Put(place))
-        })
-        .collect();
-    let mut lines = vec![html!(view, "rota-add", shift = name, day).bold()];
-    lines.push(if keys.is_empty() { html!(view, "rota-add-nobody") } else { html!(view, "rota-add-hint") });
-    let mut keyboard: Keyboard = keys.chunks(PER_ROW).map(<[_]>::to_vec).collect();
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Shift(shift))]);
-    Page { lines, keyboard }
-}
-
-/// Before somebody is taken off: their cases, and who could stand in.
-fn off(view: &View, rota: &Rota, place: DutyOf) -> Page {
-    let person = person_name(view, rota, place.person);
-    let (shift, day) = (shift_name(view, place.shift), view.date(place.shift.date));
-    let post = view.post_name(place.post);
-    let mut lines = vec![html!(view, "rota-off", person, shift, day, post).bold()];
-    if view.context.open_in_all > 0 {
-        lines.push(html!(view, "rota-off-cases", count = view.context.open_in_all));
-        let sees = |reader: &Person| sees_all(reader) || reader.id == place.person;
-        if view.reader().is_some_and(sees) {
-            lines.extend(view.context.open.iter().take(CASES).map(|case| entry(view, case)));
-        }
-    }
-    let mut keyboard: Keyboard = Vec::new();
-    if manages(view) {
-        let free: Vec<&Person> =
-            substitutes(rota, place, view.centre, view.context.now).into_iter().take(OFFERED).collect();
-        lines.push(if free.is_empty() {
-            html!(view, "rota-off-nobody")
-        } else {
-            html!(view, "rota-off-substitutes")
-        });
-        for person in &free {
-            let name = cut(&view.colleague(person), LONGEST_NAME);
-            lines.push(match person.phone.as_deref() {
-                Some(phone) => html!(view, "rota-substitute-phone", name, phone),
-                None => html!(view, "rota-substitute", name),
-            });
-        }
-        let keys: Vec<InlineButton> = free
-            .iter()
-            .map(|person| {
-                let name = cut(&view.colleague(person), LONGEST_NAME);
-                let label = plain!(view, "button-rota-by", person = name);
-                edit_button(label, RotaEdit::Replace(place, person.id))
-            })
-            .collect();
-        keyboard.extend(keys.chunks(PER_ROW).map(<[_]>::to_vec));
-    } else {
-        lines.push(html!(view, "rota-off-self"));
-    }
-    keyboard.push(vec![edit_button(plain!(view, "button-rota-off-sure"), RotaEdit::Off(place))]);
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(place.shift.date))]);
-    Page { lines, keyboard }
-}
-
-/// Whom the reader could relieve now.
-fn take_over(view: &View, rota: &Rota) -> Page {
-    let Some(reader) = view.reader() else { return Page::line(html!(view, "rota-take-nobody")) };
-    let there = relievable(view, rota, reader);
-    let keys: Vec<InlineButton> = there
-        .iter()
-        .take(OFFERED)
-        .map(|duty| {
-            let (person, post) = (short_name(view, rota, duty.person), view.post_name(duty.post));
-            let until = view.time_of_day_at(duty.until);
-            let label = plain!(view, "button-rota-relieve", person, post, until);
-            edit_button(label, RotaEdit::TakeOver { of: duty.person, post: duty.post })
-        })
-        .collect();
-    let line = if keys.is_empty() { html!(view, "rota-take-nobody") } else { html!(view, "rota-take") };
-    let mut keyboard: Keyboard = keys.into_iter().map(|key| vec![key]).collect();
-    let today = view.context.now.with_timezone(&rota.timezone).date_naive();
-    keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(today))]);
-    Page { lines: vec![line], keyboard }
-}
-
-fn relievable<'r>(view: &View, rota: &'r Rota, reader: &Person) -> Vec<&'r Duty> {
-    let now = view.context.now;
-    let fits = |duty: &&Duty| {
-        let is_free = !stands_there(rota, reader.id, duty.post, now);
-        duty.covers(now) && is_free && duty.post.fits(&reader.roles)
-    };
-    rota.duties.iter().filter(fits).collect()
-}
-
-/// To who leads, once a day: what the next days lack, a line for each date.
-pub fn coverage(view: &View, first: NaiveDate) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    let gaps = coming_gaps(rota, &view.centre.shifts, view.context.now);
-    let mut lines = vec![html!(view, "coverage-title").bold()];
-    if gaps.is_empty() {
-        lines.push(html!(view, "coverage-full"));
-    }
-    lines.extend(gaps.chunk_by(|one, other| one.date == other.date).filter_map(|gaps| {
-        let day = view.date(gaps.first()?.date);
-        Some(html!(view, "rota-week-gaps", day, gaps = gap_names(view, gaps)))
-    }));
-    let key = look_button(view, "button-rota-day", RotaLook::Week(first));
-    Page { lines, keyboard: vec![vec![key]] }
-}
-
 /// "CA2 chưa có trưởng ca, CA3 chưa có QLCL"
 pub fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     let name = |gap: &Gap| {
@@ -359,73 +208,19 @@ pub fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
     gaps.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// To the shift leader: who on the next shift no message reaches, to be phoned.
-pub fn unreached(view: &View, begins: DateTime<Utc>) -> Page {
-    let Some(rota) = &view.context.rota else { return Page::line(html!(view, "rota-none")) };
-    let (greeting, time) = (view.greeting(), view.clock(begins));
-    let mut lines = vec![html!(view, "rota-unreached", greeting, time)];
-    let there = rota.unreached(begins - TimeDelta::seconds(1), begins);
-    for duty in there.iter().take(OFFERED) {
-        let (name, post) = (person_name(view, rota, duty.person), view.post_name(duty.post));
-        let known = rota.people.iter().find(|person| person.id == duty.person);
-        lines.push(match known.and_then(|person| person.phone.as_deref()) {
-            Some(phone) => html!(view, "rota-unreached-phone", name, post, phone),
-            None => html!(view, "rota-unreached-line", name, post),
-        });
-    }
-    if there.len() > OFFERED {
-        lines.push(html!(view, "and-more", count = there.len() - OFFERED));
-    }
-    let date = begins.with_timezone(&rota.timezone).date_naive();
-    Page { lines, keyboard: vec![vec![look_button(view, "button-rota-day", RotaLook::Day(date))]] }
-}
-
-/// To who is put into a shift.
-pub fn put_on(view: &View, by: PersonId, change: &StaffChange) -> Page {
-    let (StaffChange::DutyAdded(duty) | StaffChange::DutyRemoved(duty) | StaffChange::Relieved(duty)) =
-        change
-    else {
-        return Page::line(html!(view, "rota-none"));
-    };
-    let greeting = view.greeting();
-    let line = html!(view, "rota-put-on", greeting, by = view.mention(by), duty = view.duty_entry(duty));
-    let key = look_button(view, "button-rota-day", RotaLook::Day(duty.date));
-    Page { lines: vec![line], keyboard: vec![vec![key]] }
-}
-
-/// To the shift leader: somebody has said that they are off, and nobody stands there yet.
-pub fn said_off(view: &View, person: PersonId, duty: &DutyEntry) -> Page {
-    let (greeting, who) = (view.greeting(), view.mention(person));
-    let line =
-        html!(view, "rota-said-off", greeting, who, duty = view.duty_entry(duty), pronoun = view.pronoun());
-    let shift = shift_named(view, duty.date, duty.shift.as_deref());
-    let add = shift.map(|shift| vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
-    Page { lines: vec![line], keyboard: add.into_iter().collect() }
-}
-
-/// To the shift leader: who goes off duty has open cases.
-pub fn owner_away(view: &View, person: PersonId) -> Page {
-    let who = capitalised(&view.mention(person));
-    let mut lines =
-        vec![html!(view, "rota-owner-away", who, count = view.context.open_in_all, pronoun = view.pronoun())];
-    lines.extend(view.context.open.iter().map(|case| entry(view, case)));
-    let keys: Vec<_> = view.context.open.iter().map(|case| view.reassign_button(case)).collect();
-    Page { lines, keyboard: keys.chunks(DAYS_PER_ROW).map(<[_]>::to_vec).collect() }
-}
-
-fn place_of(view: &View, duty: &Duty) -> Option<DutyOf> {
+pub(super) fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
     let shift = shift_named(view, duty.date, duty.shift.as_deref())?;
-    Some(DutyOf { shift, person: duty.person, post: duty.post })
+    Some(DutyKey { shift, person: duty.person, post: duty.post })
 }
 
 /// The shift of this name in the configuration; the whole date without one.
-fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftOf> {
+pub(super) fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftKey> {
     let shifts = &view.centre.shifts;
-    let same = |shift: &ShiftOf| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
-    ShiftOf::all_of(date, shifts).into_iter().find(same)
+    let same = |shift: &ShiftKey| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
+    ShiftKey::all_of(date, shifts).into_iter().find(same)
 }
 
-fn shift_name(view: &View, shift: ShiftOf) -> String {
+pub(super) fn shift_name(view: &View, shift: ShiftKey) -> String {
     match shift.of(&view.centre.shifts) {
         Some(shift) => quoted(&shift.name, LONGEST_SHIFT),
         None => plain!(view, "rota-whole"),
@@ -449,11 +244,11 @@ fn monday(date: NaiveDate) -> NaiveDate {
     date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))).unwrap_or(date)
 }
 
-fn look_button(l10n: &Localizer, label: &'static str, look: RotaLook) -> InlineButton {
+pub(super) fn look_button(l10n: &Localizer, label: &'static str, look: RotaLook) -> InlineButton {
     InlineButton { label: plain!(l10n, label), action: ButtonAction::Press(Button::Rota(look)) }
 }
 
-fn edit_button(label: String, edit: RotaEdit) -> InlineButton {
+pub(super) fn edit_button(label: String, edit: RotaEdit) -> InlineButton {
     InlineButton { label, action: ButtonAction::Press(Button::EditRota(edit)) }
 }
 

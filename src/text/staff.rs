@@ -11,7 +11,7 @@ use super::{Page, invite};
 use crate::domain::base::ids::PersonId;
 use crate::domain::request::button::{Button, InviteButton, MemberButton};
 use crate::domain::request::listing::List;
-use crate::domain::request::policy::{Action, permit, sees_all};
+use crate::domain::request::policy::{Action, sees_all};
 use crate::domain::request::staff_list::StaffFilter;
 use crate::domain::staff::change::{StaffChange, StaffEntry};
 use crate::domain::staff::honorific::Honorific;
@@ -45,7 +45,7 @@ pub fn list(view: &View, filter: StaffFilter) -> Page {
     keyboard.extend(filters.chunks(FILTERS_PER_ROW).map(<[_]>::to_vec));
     let roles = Role::ALL.map(|role| filter_button(view, StaffFilter::Role(role), filter));
     keyboard.extend(roles.chunks(ROLES_PER_ROW).map(<[_]>::to_vec));
-    if view.reader().is_some_and(|reader| permit(reader, Action::ManageStaff, None).is_ok()) {
+    if view.may(Action::ManageStaff) {
         let agent: Roles = [Role::Agent].into_iter().collect();
         keyboard.push(vec![invite::button(view, InviteButton::Choose(agent.bits()))]);
     }
@@ -72,7 +72,7 @@ fn state(view: &View, person: &Person) -> Html {
 /// What is shown of somebody, for who may see them.
 pub fn member(view: &View, shown: MemberView) -> Page {
     let Some(member) = &view.context.member else { return Page::line(html!(view, "refusal-no-such-person")) };
-    let manages = view.reader().is_some_and(|reader| permit(reader, Action::ManageStaff, None).is_ok());
+    let manages = view.may(Action::ManageStaff);
     match shown {
         MemberView::Roles if manages => roles(view, member),
         MemberView::Honorifics if manages => honorifics(view, &member.person),
@@ -207,10 +207,12 @@ pub fn edit(view: &View, person: PersonId, field: MemberField) -> Page {
     })
 }
 
-/// To the other admins.
+/// To the other admins; of the rota, to who leads and whom it is about.
 pub fn changed(view: &View, by: PersonId, person: Option<PersonId>, change: &StaffChange) -> Page {
     let what = what_was_changed(view, Some(by), person, change);
-    let known = person.and_then(|person| view.context.people.get(&person));
+    // Not everybody who hears of a change of the rota may see the staff.
+    let known = person.filter(|_| view.may(Action::SeeStaff));
+    let known = known.and_then(|person| view.context.people.get(&person));
     let keyboard = known.map(|person| vec![person_button(view, person)]).into_iter().collect();
     Page { lines: vec![html!(view, "staff-changed", what = capitalised(&what))], keyboard }
 }
@@ -254,6 +256,9 @@ fn what_was_changed(
             } else {
                 plain!(view, "staff-change-duty-removed", who, person, duty)
             }
+        }
+        StaffChange::SwappedIn(duty) => {
+            plain!(view, "staff-change-swapped-in", who, person, duty = view.duty_entry(duty))
         }
         StaffChange::Relieved(duty) => {
             plain!(view, "staff-change-relieved", who, person, duty = view.duty_entry(duty))

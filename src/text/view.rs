@@ -10,7 +10,7 @@ use crate::domain::case::{Case, Line};
 use crate::domain::centre::Centre;
 use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::render_context::RenderContext;
-use crate::domain::request::policy::{Visibility, visibility};
+use crate::domain::request::policy::{Action, Visibility, permit, visibility};
 use crate::domain::staff::capacity::Capacity;
 use crate::domain::staff::person::{Locale, Person};
 use std::ops::Deref;
@@ -140,9 +140,19 @@ impl<'a> View<'a> {
         self.context.people.get(&id).or(self.reader().filter(|reader| reader.id == id))
     }
 
+    /// Whether the reader's roles allow this.
+    pub fn may(&self, action: Action) -> bool {
+        self.reader().is_some_and(|reader| permit(reader, action, None).is_ok())
+    }
+
     /// A staff member's own phone number, to wake them.
     pub fn staff_phone(&self, id: PersonId) -> Option<String> {
-        let written = self.known(id)?.phone.as_deref()?;
+        self.known(id).and_then(|person| self.phone_of(person))
+    }
+
+    /// The same of a colleague who is at hand.
+    pub fn phone_of(&self, person: &Person) -> Option<String> {
+        let written = person.phone.as_deref()?;
         let number =
             Phone::parse(written).map_or_else(|_| quoted(written, LONGEST_NUMBER), |phone| phone.spoken());
         Some(number).filter(|number| !number.is_empty())

@@ -4,13 +4,16 @@ use crate::harness::{Player, Stage, minutes, nine};
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::domain::base::ids::PersonId;
+use loihua::domain::case::timer::TimerKind;
 use loihua::domain::centre::Coverage;
 use loihua::domain::staff::rota_file::duty;
-use loihua::store::{rota, staff};
+use loihua::domain::staff::shift::Shift;
+use loihua::store::{rota, staff, timers};
 
 crate::stories![
     gaps_of_the_next_days_are_told_in_the_afternoon,
     who_cannot_be_reached_is_told_before_their_shift,
+    each_shift_and_who_is_on_call_is_looked_at_once,
     without_a_rota_nothing_is_said,
 ];
 
@@ -38,10 +41,17 @@ async fn plan(stage: &Stage, posts: &[(&Player, &str, u64, usize)]) {
 /// The bot tells of gaps, as it does unless told otherwise.
 async fn tells(stage: &mut Stage) {
     stage.stops().await;
-    stage.config.centre.coverage =
-        Coverage { daily_at: NaiveTime::from_hms_opt(16, 0, 0), before_shift: TimeDelta::hours(1) };
+    stage.config.centre.coverage = Coverage {
+        daily_at: NaiveTime::from_hms_opt(16, 0, 0),
+        before_shift: TimeDelta::hours(1),
+        ..stage.config.centre.coverage
+    };
     stage.starts().await;
-    stage.settles().await;
+    let planned = async |stage: &Stage| {
+        let mut tx = stage.store.begin_read().await.expect("the database can be read");
+        timers::of_centre(&mut tx, TimerKind::ShiftAhead).await.expect("timers can be read").is_some()
+    };
+    stage.until("the next shift is to be looked at", planned).await;
 }
 
 async fn gaps_of_the_next_days_are_told_in_the_afternoon(mut stage: Stage) -> Stage {
@@ -104,10 +114,46 @@ async fn who_cannot_be_reached_is_told_before_their_shift(mut stage: Stage) -> S
     stage.nobody_hears_more().await;
     stage.forward(minutes(1)).await;
     let told = stage.hoa.sees("ca lúc 14:00 có người bot chưa nhắn được").await;
-    assert!(told.text.ends_with("• Vy (ĐTV), 0912345678"), "{}", told.text);
+    assert!(told.text.ends_with("• Vy (ĐTV), 0912 345 678"), "{}", told.text);
     assert!(!told.silent, "she has to phone");
     stage.nobody_hears_more().await;
     stage.forward(minutes(30)).await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn each_shift_and_who_is_on_call_is_looked_at_once(mut stage: Stage) -> Stage {
+    let names = ["Vy", "An", "Nam"];
+    let mut people = Vec::new();
+    for (n, name) in (0..).zip(names) {
+        stage.joins(1090 + n, name, if n == 2 { "qa" } else { "agent" }).await;
+        people.push(stage.player(1090 + n, name));
+    }
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).expect("a time");
+    let hours = [at(6, 0), at(13, 30), at(14, 0), at(22, 0)];
+    stage.config.centre.shifts =
+        (0..4).map(|n| Shift { name: format!("S{n}"), start: hours[n], end: hours[(n + 1) % 4] }).collect();
+    // Vy begins half an hour before An; Nam is on call for tomorrow, from midnight on.
+    let hoa = stage.hoa.clone();
+    let posts = [
+        (&hoa, "shift_leader", 0, 0),
+        (&hoa, "shift_leader", 0, 2),
+        (&people[0], "agent", 0, 1),
+        (&people[1], "agent", 0, 2),
+        (&people[2], "qa_on_call", 1, 9),
+    ];
+    plan(&stage, &posts).await;
+    tells(&mut stage).await;
+    stage.forward(minutes(3 * 60 + 30)).await;
+    let told = stage.hoa.sees("ca lúc 13:30").await;
+    assert!(told.text.ends_with("• Vy (ĐTV)"), "{}", told.text);
+    stage.forward(minutes(30)).await;
+    let told = stage.hoa.sees("ca lúc 14:00").await;
+    assert!(told.text.ends_with("\n• An (ĐTV)") && !told.text.contains("Vy"), "{}", told.text);
+    stage.forward(minutes(8 * 60)).await;
+    let told = stage.hoa.sees("ca lúc 22:00").await;
+    assert!(told.text.ends_with("• Nam từ 00:00 (Trực ngoài ca)"), "{}", told.text);
+    stage.forward(minutes(9 * 60)).await;
     stage.cast().iter().for_each(|player| player.looks());
     stage
 }

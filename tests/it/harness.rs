@@ -9,7 +9,7 @@ use loihua::app::{App, people};
 use loihua::config;
 use loihua::config::Config;
 use loihua::domain::base::ids::{ChatId, PersonId};
-use loihua::domain::staff::person::{Person as Staff, Reachability, Roles};
+use loihua::domain::staff::person::Person as Staff;
 use loihua::domain::staff::rota::{Duty, DutyRole};
 use loihua::service::{Clock, Service};
 use loihua::store::{Store, outbox, query_scalar, rota, search_index, staff, timers};
@@ -66,16 +66,7 @@ pub fn seconds(n: i64) -> TimeDelta {
 
 /// Somebody on the staff who has not opened the bot.
 pub fn colleague(id: i64, name: &str, roles: &str) -> Staff {
-    Staff {
-        id: PersonId(id),
-        name: name.to_owned(),
-        roles: roles.parse::<Roles>().expect("roles"),
-        locale: None,
-        phone: None,
-        honorific: None,
-        reach: Reachability::NeverOpened,
-        active: true,
-    }
+    Staff::new(PersonId(id), name, roles.parse().expect("roles"))
 }
 
 /// Nine in the morning of a Monday, in the centre's zone.

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::domain::base::ids::PersonId;
 use loihua::domain::staff::rota_file::duty;
-use loihua::domain::staff::rota_look::{RotaLook, ShiftOf};
+use loihua::domain::staff::rota_look::{RotaLook, ShiftKey};
 use loihua::store::rota;
 
 crate::stories![
@@ -56,7 +56,7 @@ async fn usual(stage: &Stage) {
 
 /// A shift of a date as a button has it.
 fn shift_of(stage: &Stage, date: NaiveDate, shift: usize) -> String {
-    let of_date = ShiftOf::all_of(date, &stage.config.centre.shifts);
+    let of_date = ShiftKey::all_of(date, &stage.config.centre.shifts);
     RotaLook::Shift(of_date[shift]).wire().replace("shift.", "")
 }
 

@@ -48,6 +48,10 @@ id!(
     HandoverId
 );
 id!(
+    /// A swap of shifts between two people.
+    SwapId
+);
+id!(
     /// A saved answer of QA.
     SavedAnswerId
 );

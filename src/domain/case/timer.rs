@@ -45,6 +45,8 @@ pub enum TimerKind {
     ShiftAhead,
     /// The week's changes of the promotion catalogue are told; belongs to no case.
     CatalogueWeek,
+    /// Whoever is asked about a swap of shifts is reminded, or it expires; belongs to no case.
+    Swaps,
     /// The minutes on the board are brought up to date; belongs to no case.
     Board,
 }

@@ -1,5 +1,6 @@
 //! What `/health` shows: what works, and what would fail tonight.
 
+use crate::domain::staff::gaps::MustHave;
 use crate::domain::staff::person::Person;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -62,15 +63,9 @@ pub struct WebhookFacts {
 /// The hours of the next seven days without anybody on a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapFacts {
-    pub post: GapPost,
+    pub missing: MustHave,
     pub hours: usize,
     pub first: Option<DateTime<Utc>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GapPost {
-    Qa,
-    ShiftLeader,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

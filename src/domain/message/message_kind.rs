@@ -1,7 +1,7 @@
 //! What a message in a chat stands for.
 
 use super::live_message::LiveMessage;
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId, SwapId};
 use crate::domain::guide::card::Card;
 use crate::domain::intake::Field;
 use crate::domain::promotion::catalogue_look::CatalogueAsk;
@@ -36,6 +36,8 @@ pub enum MessageKind {
     EditMember(PersonId, MemberField),
     /// The reports about signal in this area.
     SignalReports(String),
+    /// A swap of shifts, edited in place when it changes.
+    Swap(SwapId),
     /// Any other message of the bot about a case.
     About(CaseId),
     Form(DraftId),

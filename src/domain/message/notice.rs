@@ -5,17 +5,17 @@
 use super::live_message::LiveMessage;
 use super::message_kind::MessageKind;
 use super::parts::{
-    AnswerNotice, PhonedNotice, PhonedNoticeKind, QuestionOffer, ReassignmentNews, Reminder, TransferNotice,
-    TransferNoticeKind,
+    AnswerNotice, PhonedNotice, PhonedNoticeKind, QuestionOffer, ReassignmentNews, Reminder, SwapTells,
+    TransferNotice, TransferNoticeKind,
 };
 use super::phrase::Phrase;
 use super::self_check::SelfCheckFinding;
 use super::spec::{
-    Delivery, Load, Original, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key, reminder_key,
+    Delivery, Load, Original, Priority, RING_KEY, RelevantWhile, Spec, UnknownOutcome, question_key,
+    reminder_key,
 };
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
-    TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId, TextId,
 };
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::unreadable::UnreadableRow;
@@ -474,9 +474,11 @@ pub enum Notice {
     Coverage {
         first: NaiveDate,
     },
-    /// To the shift leader: people on the shift that begins then cannot be reached.
+    /// To the shift leader: people on the shift that begins then, or later until the next one begins, cannot be reached.
     ShiftUnreached {
         begins: DateTime<Utc>,
+        #[serde(default)]
+        until: Option<DateTime<Utc>>,
     },
     /// The preview of a spreadsheet, or what has become of it; with `message`, in place of it.
     Import {
@@ -490,8 +492,7 @@ pub enum Notice {
     /// To who was put into a shift.
     PutOnRota {
         by: PersonId,
-        person: PersonId,
-        change: StaffChange,
+        duty: DutyEntry,
         /// It begins within hours: they have to know now.
         soon: bool,
     },
@@ -499,6 +500,12 @@ pub enum Notice {
     SaidOff {
         person: PersonId,
         duty: DutyEntry,
+    },
+    /// 🔁: a swap of shifts as it stands, to those it concerns; with `message`, in place of it.
+    Swap {
+        swap: SwapId,
+        tells: SwapTells,
+        message: Option<MessageId>,
     },
     /// To the shift leader: this owner of open cases has gone off duty.
     OwnerAway {
@@ -655,19 +662,23 @@ impl Notice {
             Notice::Rota { look, message } => {
                 let spec = Spec::answer().edits(*message).loads(Load::RotaOf(*look));
                 match look {
-                    RotaLook::Off(duty) => spec.loads(Load::CasesOfOwner(duty.person)),
+                    RotaLook::Off(duty, _) => spec.loads(Load::CasesOfOwner(duty.person)),
                     RotaLook::Day(_)
                     | RotaLook::Week(_)
                     | RotaLook::Shift(_)
+                    | RotaLook::Staffed(..)
                     | RotaLook::Add(_)
-                    | RotaLook::TakeOver => spec,
+                    | RotaLook::AddTo(..)
+                    | RotaLook::TakeOver(_)
+                    | RotaLook::Swap(..)
+                    | RotaLook::SwapWith(..) => spec,
                 }
             }
             Notice::Coverage { first } => Spec::update()
                 .unknown_outcome(UnknownOutcome::Drop)
                 .replaces("coverage")
                 .loads(Load::RotaOf(RotaLook::Week(*first))),
-            Notice::ShiftUnreached { begins: _ } => {
+            Notice::ShiftUnreached { begins: _, until: _ } => {
                 Spec::alert().replaces("shift-unreached").loads(Load::Rota)
             }
             Notice::Import { import, message } => Spec::answer().edits(*message).loads(Load::Import(*import)),
@@ -678,9 +689,20 @@ impl Notice {
                 .unknown_outcome(UnknownOutcome::Drop)
                 .replaces("calendar")
                 .loads(Load::OwnDuties),
-            Notice::PutOnRota { by, person: _, change: _, soon } => {
+            Notice::PutOnRota { by, duty: _, soon } => {
                 let spec = Spec::alert().names(*by);
                 if *soon { spec } else { spec.silent() }
+            }
+            Notice::Swap { swap, tells, message } => {
+                let kind = MessageKind::Swap(*swap);
+                let spec = Spec::update().stands_as(kind).edits(*message).loads(Load::Swap(*swap));
+                match (tells, message) {
+                    (_, Some(message)) => spec.replaces(format!("swap:{swap}:{message}")),
+                    (SwapTells::Asks { .. } | SwapTells::Result { soon: true }, None) => {
+                        Spec { priority: Priority::Alert, ..spec.loud() }
+                    }
+                    (SwapTells::Result { soon: false }, None) => spec,
+                }
             }
             Notice::SaidOff { person, duty: _ } => Spec::alert().names(*person),
             Notice::OwnerAway { person } => Spec::alert()

@@ -140,3 +140,13 @@ pub enum TransferNoticeKind {
     /// To that agent: nobody has, A1.2 is to be said now.
     Promised,
 }
+
+/// What a message about a swap of shifts is sent for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SwapTells {
+    /// The reader has to answer; once more, where they have been reminded.
+    Asks { reminds: bool },
+    /// It is over; soon, where a shift that is new to the reader begins within hours.
+    Result { soon: bool },
+}

@@ -136,6 +136,8 @@ pub enum Phrase {
     SentPrivately,
     /// What an admin or leader changed is kept.
     Saved,
+    /// 🔁: the colleague is asked.
+    SwapAsked,
     /// ➕: the link comes in a message of its own.
     InviteRevoked,
     /// No text: what was asked for is on the screen.

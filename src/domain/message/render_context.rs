@@ -23,6 +23,7 @@ use crate::domain::staff::invite::OpenInvite;
 use crate::domain::staff::member::Member;
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::Rota;
+use crate::domain::staff::swap::Swap;
 use crate::domain::staff::transfer_target::TransferTarget;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +92,7 @@ pub struct RenderContext {
     pub rota: Option<Rota>,
     /// A spreadsheet of the reader's.
     pub import: Option<Import>,
+    pub swap: Option<Swap>,
     /// Somebody on the staff, where the reader may see them.
     pub member: Option<Member>,
     /// The one-time links that can still be used.
@@ -141,6 +143,7 @@ impl RenderContext {
             review: None,
             rota: None,
             import: None,
+            swap: None,
             member: None,
             invites: Vec::new(),
             health: None,

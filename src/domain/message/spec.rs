@@ -4,8 +4,7 @@ use super::message_kind::MessageKind;
 use super::notice::Notice;
 use super::parts::Reminder;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
-    TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId, TextId,
 };
 use crate::domain::promotion::catalogue_look::CatalogueLook;
 use crate::domain::promotion::look::Look;
@@ -140,6 +139,8 @@ pub enum Load {
     Import(ImportId),
     /// The coming duties of the reader.
     OwnDuties,
+    /// A swap of shifts.
+    Swap(SwapId),
     /// The one-time links that can still be used, for admins.
     Invites,
     /// Somebody on the staff, for who may see them.

@@ -6,7 +6,7 @@
 use super::listing::{AuditFilter, List, OpenFilter};
 use super::staff_list::StaffFilter;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, PersonId, SavedAnswerId, ScreenId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, PersonId, SavedAnswerId, ScreenId, SwapId, TextId,
 };
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::case::guidance::Reason;
@@ -121,6 +121,29 @@ declare_buttons! { ScreenButton: ButtonSpec {
     [Close] = "off", "button-screen-close";
 }}
 
+/// A button of a swap of shifts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwapButton {
+    /// ✅ Đồng ý, by the colleague.
+    Agree,
+    /// ✖️ Không
+    Decline,
+    /// ✅ Duyệt, by a leader.
+    Approve,
+    /// ✖️ Không
+    Refuse,
+    /// ↩️, by who asked.
+    Withdraw,
+}
+
+declare_buttons! { SwapButton: ButtonSpec {
+    [Agree] = "yes", "button-swap-agree";
+    [Decline] = "no", "button-swap-decline";
+    [Approve] = "approve", "button-swap-approve";
+    [Refuse] = "refuse", "button-swap-decline";
+    [Withdraw] = "back", "button-swap-withdraw";
+}}
+
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Button {
@@ -176,6 +199,11 @@ pub enum Button {
     Rota(RotaLook),
     /// A change of the rota.
     EditRota(RotaEdit),
+    /// Of a swap of shifts.
+    Swap {
+        swap: SwapId,
+        press: SwapButton,
+    },
     /// Of one-time links.
     Invite(InviteButton),
     /// Of the preview of a spreadsheet.
@@ -288,6 +316,7 @@ impl Button {
             Button::Member { person, press } => format!("m.{person}.{}", press.spec().wire),
             Button::Rota(look) => format!("ro.{}", look.wire()),
             Button::EditRota(edit) => format!("re.{}", edit.wire()),
+            Button::Swap { swap, press } => format!("s.{swap}.{}", press.spec().wire),
             Button::Invite(press) => format!("i.{}", press.spec().wire),
             Button::Import { import, press } => format!("f.{import}.{}", press.spec().wire),
             Button::Template(list) => format!("ft.{}", list.wire_word()),
@@ -385,6 +414,10 @@ impl Button {
             "rv" => {
                 let press = ReviewButton::from_wire(rest, None)?;
                 Some(Button::Review { case: CaseId(number(first)?), press })
+            }
+            "s" => {
+                let press = SwapButton::from_wire(rest, None)?;
+                Some(Button::Swap { swap: SwapId(number(first)?), press })
             }
             "m" => {
                 let press = MemberButton::from_wire(rest, None)?;

@@ -274,14 +274,9 @@ mod tests {
 
     fn person(id: PersonId, role: Role) -> Person {
         Person {
-            id,
-            name: format!("person {id}"),
-            roles: [role].into_iter().collect(),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: Reachability::Open,
             active: id != GONE,
+            ..Person::new(id, format!("person {id}"), [role].into_iter().collect())
         }
     }
 

@@ -34,6 +34,10 @@ pub enum Refusal {
     CannotStand,
     /// 🙋 by somebody who stands on that post already.
     AlreadyThere,
+    /// 🔁 of a shift that somebody is asked about already.
+    SwapWaits,
+    /// A swap of shifts that was answered, or is over.
+    SwapOver,
     /// A link that was used or has expired, so that nothing is left to revoke.
     InviteOver,
     /// A shift that has ended.

@@ -93,14 +93,10 @@ mod tests {
 
     fn person(id: i64, name: &str, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: name.to_owned(),
-            roles: roles.parse().expect("roles"),
-            locale: None,
             phone: (id == 3).then(|| "0909000111".to_owned()),
-            honorific: None,
             reach: if id == 2 { Reachability::NeverOpened } else { Reachability::Open },
             active: id != 4,
+            ..Person::new(PersonId(id), name, roles.parse().expect("roles"))
         }
     }
 

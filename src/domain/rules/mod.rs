@@ -20,6 +20,7 @@ pub mod rota;
 pub mod share;
 mod signal;
 pub mod staff;
+pub mod swap;
 pub mod timer;
 mod transfer;
 pub mod transfer_escalation;

@@ -7,7 +7,6 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
 use crate::domain::case::reassignment::{AT_ONCE, NEXT_AFTER, OPEN_FOR, Reassignment, ReassignmentEnd};
-use crate::domain::escalation::ladder::Recipient;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::parts::ReassignmentNews;
 use crate::domain::message::phrase::Phrase;
@@ -50,15 +49,6 @@ pub fn by_fewest_cases(
         if agents.is_empty() { there } else { agents }.into_iter().map(|person| person.id).collect();
     ranked.sort_by_key(|person| open.get(person).copied().unwrap_or(0));
     ranked
-}
-
-/// The shift leader on duty, else a team leader, else an admin.
-pub fn leaders_on_duty(context: DecisionContext, owner: PersonId) -> Vec<PersonId> {
-    [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
-        .into_iter()
-        .map(|recipient| context.rota.tell(&[recipient], owner, context.now, 0).people)
-        .find(|people| !people.is_empty())
-        .unwrap_or_default()
 }
 
 /// The offer could not be delivered to this person.
@@ -220,7 +210,7 @@ pub(super) fn end(decision: &mut DecisionBuilder, how: ReassignmentEnd) {
         ReassignmentEnd::HandedBack(_) => vec![decision.case.owner],
         ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
             Some(by) => vec![by],
-            None => leaders_on_duty(decision.context, decision.case.owner),
+            None => decision.context.rota.leaders(decision.context.now),
         },
     };
     let people = &decision.context.rota.people;

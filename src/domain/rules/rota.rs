@@ -8,7 +8,7 @@ use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota, day_span};
 use crate::domain::staff::rota_file::duty;
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, ShiftKey};
 use chrono::{DateTime, Utc};
 
 /// What becomes of the rota.
@@ -31,6 +31,14 @@ impl RotaDecision {
     pub fn off(&self) -> Vec<PersonId> {
         let is_off = |change: &StaffChange| !matches!(change, StaffChange::DutyAdded(_));
         self.changes.iter().filter(|(_, change)| is_off(change)).map(|(person, _)| *person).collect()
+    }
+
+    /// From now on nobody stands there any more; what was worked stays.
+    fn end(&mut self, duty: &Duty, now: DateTime<Utc>) {
+        self.removed.push(duty.clone());
+        if duty.from < now {
+            self.put.push(Duty { until: now, ..duty.clone() });
+        }
     }
 
     /// Whether another QA is on duty now.
@@ -75,21 +83,22 @@ pub fn change_rota(
         RotaEdit::Replace(place, by) => {
             permit(actor, Action::ManageRota, None)?;
             take_off(&mut decision, place, rota, centre, now)?;
-            put(&mut decision, DutyOf { person: by, ..place }, rota, centre, now)?;
+            put(&mut decision, DutyKey { person: by, ..place }, rota, centre, now)?;
         }
+        RotaEdit::Swap { .. } => return Err(Refusal::UnknownButton),
         RotaEdit::TakeOver { of, post } => take_over(&mut decision, actor, (of, post), rota, now)?,
     }
     Ok(decision)
 }
 
 /// The name of the shift as the rota has it.
-fn name(shift: ShiftOf, centre: &Centre) -> Option<String> {
+fn name(shift: ShiftKey, centre: &Centre) -> Option<String> {
     shift.of(&centre.shifts).map(|shift| shift.name.clone())
 }
 
 fn put(
     decision: &mut RotaDecision,
-    place: DutyOf,
+    place: DutyKey,
     rota: &Rota,
     centre: &Centre,
     now: DateTime<Utc>,
@@ -103,11 +112,7 @@ fn put(
     if whole.until <= now {
         return Err(Refusal::ShiftOver);
     }
-    let there = |known: &&Duty| {
-        (known.date, &known.shift, known.person, known.post)
-            == (whole.date, &whole.shift, whole.person, whole.post)
-    };
-    let known = rota.duties.iter().find(there);
+    let known = rota.duties.iter().find(|known| known.is_same_place(&whole));
     // Into a shift that is running they come now, unless they were there before.
     let from = known.map_or_else(|| whole.from.max(now), |known| known.from);
     let duty = Duty { from, ..whole };
@@ -115,14 +120,14 @@ fn put(
         return Ok(());
     }
     decision.removed.extend(known.cloned());
-    decision.changes.push((place.person, StaffChange::DutyAdded(entry(&duty))));
+    decision.changes.push((place.person, StaffChange::DutyAdded(DutyEntry::from(&duty))));
     decision.put.push(duty);
     Ok(())
 }
 
 fn take_off(
     decision: &mut RotaDecision,
-    place: DutyOf,
+    place: DutyKey,
     rota: &Rota,
     centre: &Centre,
     now: DateTime<Utc>,
@@ -138,12 +143,8 @@ fn take_off(
     if duty.until <= now {
         return Err(Refusal::ShiftOver);
     }
-    decision.removed.push(duty.clone());
-    if duty.from < now {
-        // What was worked stays.
-        decision.put.push(Duty { until: now, ..duty.clone() });
-    }
-    decision.changes.push((place.person, StaffChange::DutyRemoved(entry(duty))));
+    decision.end(duty, now);
+    decision.changes.push((place.person, StaffChange::DutyRemoved(DutyEntry::from(duty))));
     Ok(())
 }
 
@@ -161,28 +162,29 @@ fn take_over(
     if stands_there(rota, actor.id, post, now) {
         return Err(Refusal::AlreadyThere);
     }
-    decision.removed.push(duty.clone());
-    if duty.from < now {
-        decision.put.push(Duty { until: now, ..duty.clone() });
-    }
+    decision.end(duty, now);
     let mut taken = Duty { person: actor.id, from: now, ..duty.clone() };
-    let same = |known: &&Duty| {
-        (known.date, &known.shift, known.person, known.post)
-            == (taken.date, &taken.shift, taken.person, taken.post)
-    };
-    let before = rota.duties.iter().find(same);
-    if let Some(before) = before {
+    if let Some(before) = rota.duties.iter().find(|known| known.is_same_place(&taken)) {
         // Back in the shift they were relieved in: what they worked stays theirs.
         taken.from = before.from.min(now);
         decision.removed.push(before.clone());
     }
-    decision.changes.push((of, StaffChange::Relieved(entry(&taken))));
+    decision.changes.push((of, StaffChange::Relieved(DutyEntry::from(&taken))));
     decision.put.push(taken);
     Ok(())
 }
 
+/// Whom this person could relieve now.
+pub fn relievable<'r>(person: &Person, rota: &'r Rota, now: DateTime<Utc>) -> Vec<&'r Duty> {
+    let fits = |duty: &&Duty| {
+        let is_free = !stands_there(rota, person.id, duty.post, now);
+        duty.covers(now) && is_free && duty.post.fits(&person.roles)
+    };
+    rota.duties.iter().filter(fits).collect()
+}
+
 /// Whether somebody is on this post now.
-pub fn stands_there(rota: &Rota, person: PersonId, post: DutyRole, now: DateTime<Utc>) -> bool {
+fn stands_there(rota: &Rota, person: PersonId, post: DutyRole, now: DateTime<Utc>) -> bool {
     rota.duties.iter().any(|duty| duty.person == person && duty.post == post && duty.covers(now))
 }
 
@@ -192,26 +194,17 @@ fn may_stand(person: PersonId, post: DutyRole, rota: &Rota) -> Result<(), Refusa
     if fits { Ok(()) } else { Err(Refusal::CannotStand) }
 }
 
-fn entry(duty: &Duty) -> DutyEntry {
-    DutyEntry {
-        date: duty.date,
-        shift: duty.shift.clone(),
-        post: duty.post,
-        from: duty.from,
-        until: duty.until,
-    }
-}
-
-/// Who could stand there in somebody's place: with the role, from now on neither on the rota of that date nor, at night, in
+/// Who could stand there, in somebody's place or as well: with the role, from now on neither on the rota of that date nor, at night, in
 /// a shift of another one at the same time. Who can be reached comes first.
 pub fn substitutes<'r>(
     rota: &'r Rota,
-    place: DutyOf,
+    (shift, post): (ShiftKey, DutyRole),
+    instead_of: Option<PersonId>,
     centre: &Centre,
     now: DateTime<Utc>,
 ) -> Vec<&'r Person> {
-    let date = place.shift.date;
-    let shift = place.shift.of(&centre.shifts);
+    let date = shift.date;
+    let shift = shift.of(&centre.shifts);
     let (from, until) =
         shift.map_or_else(|| day_span(date, rota.timezone), |shift| shift.span(date, rota.timezone));
     let is_off = |person: &&Person| {
@@ -219,8 +212,7 @@ pub fn substitutes<'r>(
         let stands = |duty: &Duty| duty.person == person.id && duty.until > now && meets(duty);
         !rota.duties.iter().any(stands)
     };
-    let fits =
-        |person: &&Person| person.active && person.id != place.person && place.post.fits(&person.roles);
+    let fits = |person: &&Person| person.active && Some(person.id) != instead_of && post.fits(&person.roles);
     let mut people: Vec<&Person> = rota.people.iter().filter(fits).filter(is_off).collect();
     people.sort_by_key(|person| (!person.reachable(), person.id));
     people
@@ -237,14 +229,9 @@ mod tests {
 
     fn person(id: i64, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: if id == 5 { Reachability::NeverOpened } else { Reachability::Open },
             active: id != 6,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         }
     }
 
@@ -252,9 +239,9 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day")
     }
 
-    fn place(id: i64, shift: usize) -> DutyOf {
-        let shift = ShiftOf::all_of(day(), &Centre::default().shifts)[shift];
-        DutyOf { shift, person: PersonId(id), post: AGENT }
+    fn place(id: i64, shift: usize) -> DutyKey {
+        let shift = ShiftKey::all_of(day(), &Centre::default().shifts)[shift];
+        DutyKey { shift, person: PersonId(id), post: AGENT }
     }
 
     /// Lan (1) and Hoa (3, the leader) in CA1; Mai (2), An (5, never opened) and Ba (6, has left) are off.
@@ -282,7 +269,10 @@ mod tests {
         let (begin, end) = centre.shifts[0].span(day(), centre.timezone);
         let hoa = person(3, "shift_leader");
         let free: Vec<i64> =
-            substitutes(&rota, place(1, 0), &centre, begin).iter().map(|person| person.id.0).collect();
+            substitutes(&rota, (place(1, 0).shift, AGENT), Some(PersonId(1)), &centre, begin)
+                .iter()
+                .map(|person| person.id.0)
+                .collect();
         assert_eq!(free, [2, 4, 5], "off that day, with the role; who cannot be reached last");
         let now = begin + TimeDelta::hours(2);
         let done = change_rota(&hoa, RotaEdit::Replace(place(1, 0), PersonId(2)), &rota, &centre, now);
@@ -323,7 +313,7 @@ mod tests {
         assert_eq!(refused, Err(Refusal::CannotStand));
         let hoa = person(3, "shift_leader");
         let renamed = Shift { name: "A".to_owned(), ..centre.shifts[0].clone() };
-        let strange = DutyOf { shift: ShiftOf::all_of(day(), &[renamed])[0], ..place(2, 0) };
+        let strange = DutyKey { shift: ShiftKey::all_of(day(), &[renamed])[0], ..place(2, 0) };
         assert_eq!(change(&hoa, RotaEdit::Put(place(6, 1))), Err(Refusal::CannotStand), "has left");
         assert_eq!(change(&hoa, RotaEdit::Put(strange)), Err(Refusal::NotOnRota), "no such shift");
         assert_eq!(change(&hoa, RotaEdit::Off(place(2, 0))), Err(Refusal::NotOnRota));

@@ -2,7 +2,7 @@
 
 use super::CaseEditor;
 use super::decision::{Decision, DecisionBuilder, DecisionContext};
-use super::reassignment::{end, leaders_on_duty};
+use super::reassignment::end;
 use crate::domain::base::ids::{HandoverId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::case::audit::AuditEvent;
@@ -75,7 +75,7 @@ fn returns_to(case: &Case, context: DecisionContext) -> Option<PersonId> {
     let giver = case.given_by()?;
     let away = |at| context.rota.off_duty(giver, at);
     let there = context.is_reachable(giver) && !(away(context.now) && away(context.now + COMES_SOON));
-    if there { Some(giver) } else { leaders_on_duty(context, case.owner).first().copied() }
+    if there { Some(giver) } else { context.rota.leaders(context.now).first().copied() }
 }
 
 fn give_back(decision: &mut DecisionBuilder, to: PersonId, how: ReassignmentEnd) {

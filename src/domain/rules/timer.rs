@@ -37,6 +37,7 @@ pub fn fire(case: &Case, kind: TimerKind, context: DecisionContext) -> Decision 
             | TimerKind::Coverage
             | TimerKind::ShiftAhead
             | TimerKind::CatalogueWeek
+            | TimerKind::Swaps
             | TimerKind::Board,
             _,
         ) => {}

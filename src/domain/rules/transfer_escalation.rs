@@ -178,14 +178,8 @@ mod tests {
     /// These on duty, these out of reach.
     fn rota(on_duty: &[(i64, &str)], away: &[i64]) -> Rota {
         let person = |(id, roles): (i64, &str)| Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: if away.contains(&id) { Reachability::Blocked } else { Reachability::Open },
-            active: true,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         };
         let duty = |(id, post): &(i64, &str)| Duty {
             person: PersonId(*id),

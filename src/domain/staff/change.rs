@@ -1,7 +1,7 @@
 //! What was changed of the staff, as the audit log keeps it: without a name or a number.
 
 use super::person::Roles;
-use super::rota::DutyRole;
+use super::rota::{Duty, DutyRole};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::list_kind::ListKind;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -41,6 +41,8 @@ pub enum StaffChange {
     Relieved(DutyEntry),
     /// A list came from a spreadsheet.
     Imported(ImportEntry),
+    /// 🔁: a colleague's shift is theirs.
+    SwappedIn(DutyEntry),
 }
 
 /// An import of a list.
@@ -65,6 +67,21 @@ pub struct DutyEntry {
     pub post: DutyRole,
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
+}
+
+impl DutyEntry {
+    /// As this person's duty.
+    pub fn of(&self, person: PersonId) -> Duty {
+        let DutyEntry { date, ref shift, post, from, until } = *self;
+        Duty { person, post, shift: shift.clone(), date, from, until }
+    }
+}
+
+impl From<&Duty> for DutyEntry {
+    fn from(duty: &Duty) -> Self {
+        let Duty { date, ref shift, post, from, until, person: _ } = *duty;
+        DutyEntry { date, shift: shift.clone(), post, from, until }
+    }
 }
 
 /// An entry of the audit log about the staff.

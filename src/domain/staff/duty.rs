@@ -104,14 +104,8 @@ mod tests {
 
     fn person(id: i64, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: Reachability::Open,
-            active: true,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         }
     }
 

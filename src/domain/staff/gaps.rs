@@ -86,14 +86,9 @@ mod tests {
         let centre = Centre::default();
         let date = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
         let person = |id: i64, roles: &str| Person {
-            id: PersonId(id),
-            name: String::new(),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: Reachability::Open,
             active: id != 9,
+            ..Person::new(PersonId(id), "", roles.parse().expect("roles"))
         };
         let duty = |id: i64, post: &str, shift: usize, late: i64| {
             let shift = &centre.shifts[shift];

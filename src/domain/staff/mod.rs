@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod change;
 pub mod duty;
+pub mod duty_role;
 pub mod gaps;
 pub mod honorific;
 pub mod invite;
@@ -15,4 +16,5 @@ mod rota_grid;
 pub mod rota_look;
 pub mod shift;
 pub mod staff_file;
+pub mod swap;
 pub mod transfer_target;

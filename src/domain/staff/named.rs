@@ -83,14 +83,10 @@ mod tests {
 
     fn person(id: i64, name: &str, phone: Option<&str>) -> Person {
         Person {
-            id: PersonId(id),
-            name: name.to_owned(),
-            roles: Roles::default(),
-            locale: None,
             phone: phone.map(str::to_owned),
-            honorific: None,
             reach: Reachability::Open,
             active: id != 9,
+            ..Person::new(PersonId(id), name, Roles::default())
         }
     }
 

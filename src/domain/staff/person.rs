@@ -204,6 +204,20 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody who has just been put on the staff, and has not opened the bot.
+    pub fn new(id: PersonId, name: impl Into<String>, roles: Roles) -> Self {
+        Person {
+            id,
+            name: name.into(),
+            roles,
+            locale: None,
+            phone: None,
+            honorific: None,
+            reach: Reachability::NeverOpened,
+            active: true,
+        }
+    }
+
     /// Whether a message sent now would arrive (rule 5: who blocked the bot or never opened it counts as nobody).
     pub fn reachable(&self) -> bool {
         self.active && self.reach == Reachability::Open

@@ -1,98 +1,14 @@
 //! The rota: who is on duty and on call at a moment, and who stands on a rung.
 
 use super::capacity::Capacity;
-use super::person::{Person, Role, Roles};
-use crate::domain::base::fold::fold;
+use super::person::{Person, Role};
 use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::ladder::Recipient;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
+pub use super::duty_role::DutyRole;
 pub use super::shift::{BadShifts, Shift, check_shifts, day_span, shift_at};
-
-/// As what somebody stands on the rota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum DutyRole {
-    Role(Role),
-    /// Called whenever no QA is on duty.
-    QaOnCall,
-}
-
-impl DutyRole {
-    /// The word in the rota file and the database: a role, or `qa_on_call`.
-    pub fn key(self) -> &'static str {
-        match self {
-            DutyRole::Role(role) => role.key(),
-            DutyRole::QaOnCall => "qa_on_call",
-        }
-    }
-
-    /// Its number on a button: that of the role, then the one on call.
-    pub fn number(self) -> usize {
-        match self {
-            DutyRole::Role(role) => {
-                Role::ALL.iter().position(|known| *known == role).unwrap_or(Role::ALL.len())
-            }
-            DutyRole::QaOnCall => Role::ALL.len(),
-        }
-    }
-
-    pub fn of_number(number: usize) -> Option<Self> {
-        let on_call = (number == Role::ALL.len()).then_some(DutyRole::QaOnCall);
-        Role::ALL.get(number).copied().map(DutyRole::Role).or(on_call)
-    }
-
-    /// Whether somebody with these roles may stand here: the role itself; on call, a QA or the QA lead.
-    pub fn fits(self, roles: &Roles) -> bool {
-        match self {
-            DutyRole::Role(role) => roles.has(role),
-            DutyRole::QaOnCall => roles.has(Role::Qa) || roles.has(Role::QaLead),
-        }
-    }
-}
-
-impl fmt::Display for DutyRole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
-    }
-}
-
-/// A word that names no post on the rota.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "“{0}” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, info, admin or qa_on_call"
-)]
-pub struct UnknownDutyRole(pub String);
-
-impl From<DutyRole> for String {
-    fn from(post: DutyRole) -> Self {
-        post.key().to_owned()
-    }
-}
-
-impl TryFrom<String> for DutyRole {
-    type Error = UnknownDutyRole;
-
-    fn try_from(key: String) -> Result<Self, UnknownDutyRole> {
-        key.parse()
-    }
-}
-
-impl FromStr for DutyRole {
-    type Err = UnknownDutyRole;
-
-    fn from_str(word: &str) -> Result<Self, UnknownDutyRole> {
-        let word = word.trim();
-        let on_call = ["qa on call", "on call", "truc ngoai ca", "qlcl truc ngoai ca", "tnc"];
-        if on_call.contains(&fold(word).as_str()) {
-            return Ok(DutyRole::QaOnCall);
-        }
-        word.parse().map(DutyRole::Role).map_err(|_| UnknownDutyRole(word.to_owned()))
-    }
-}
 
 /// One person's time on the rota.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +27,12 @@ pub struct Duty {
 impl Duty {
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
         self.from <= at && at < self.until
+    }
+
+    /// Whether both are the same person's time on the same post of a shift: such a duty is kept once.
+    pub fn is_same_place(&self, other: &Duty) -> bool {
+        (self.date, &self.shift, self.person, self.post)
+            == (other.date, &other.shift, other.person, other.post)
     }
 }
 
@@ -137,6 +59,9 @@ pub struct RungAudience {
     pub empty: Vec<Recipient>,
 }
 
+/// Where no owner is told.
+const NO_OWNER: PersonId = PersonId(0);
+
 /// For how long a shift that has ended still counts as "off duty now" rather than "not on the rota".
 const LATELY: TimeDelta = TimeDelta::hours(24);
 
@@ -155,13 +80,14 @@ impl Rota {
             .collect()
     }
 
-    /// The duties that begin after `after` until `until`, of people who could keep them and whom no message reaches.
-    pub fn unreached(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
+    /// The duties that begin from `from` until `until` (exclusive), of people who could keep them and whom no message
+    /// reaches.
+    pub fn unreached(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<&Duty> {
         let unreached = |duty: &&Duty| {
             let person = self.people.iter().find(|person| person.id == duty.person);
             person.is_some_and(|who| who.active && duty.post.fits(&who.roles) && !who.reachable())
         };
-        let begins = |duty: &&Duty| after < duty.from && duty.from <= until;
+        let begins = |duty: &&Duty| from <= duty.from && duty.from < until;
         self.duties.iter().filter(begins).filter(unreached).collect()
     }
 
@@ -271,6 +197,15 @@ impl Rota {
         told
     }
 
+    /// The shift leader on duty, else a team leader, else an admin.
+    pub fn leaders(&self, at: DateTime<Utc>) -> Vec<PersonId> {
+        [Recipient::ShiftLeader, Recipient::TeamLeader, Recipient::Admin]
+            .into_iter()
+            .map(|recipient| self.tell(&[recipient], NO_OWNER, at, 0).people)
+            .find(|people| !people.is_empty())
+            .unwrap_or_default()
+    }
+
     fn standing(
         &self,
         tell: Recipient,
@@ -337,7 +272,7 @@ fn by_id<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::person::Reachability;
+    use super::super::person::{Reachability, Roles};
     use super::*;
     use chrono_tz::Asia::Ho_Chi_Minh;
 
@@ -354,14 +289,8 @@ mod tests {
 
     fn person(id: i64, roles: &str) -> Person {
         Person {
-            id: PersonId(id),
-            name: format!("person {id}"),
-            roles: roles.parse().expect("roles"),
-            locale: None,
-            phone: None,
-            honorific: None,
             reach: Reachability::Open,
-            active: true,
+            ..Person::new(PersonId(id), format!("person {id}"), roles.parse().expect("roles"))
         }
     }
 
@@ -579,14 +508,5 @@ mod tests {
             assert_eq!(rota.shift_end(PersonId(person), when), end, "{why}");
             assert_eq!(rota.off_duty(PersonId(person), when), ended, "{why}");
         }
-    }
-
-    #[test]
-    fn posts_are_written_as_they_are_read() {
-        for post in Role::ALL.map(DutyRole::Role).into_iter().chain([DutyRole::QaOnCall]) {
-            assert_eq!(post.key().parse(), Ok(post));
-        }
-        assert_eq!(" QA_On_Call ".parse(), Ok(DutyRole::QaOnCall));
-        assert!("qc".parse::<DutyRole>().is_err());
     }
 }

@@ -4,13 +4,13 @@ use super::person::Role;
 use super::rota::DutyRole;
 use super::shift::Shift;
 use crate::domain::base::ids::PersonId;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A shift of a date, or on call the whole date. It goes by a short digest of the shift's name, so that an old button means
 /// no other shift after the configuration has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ShiftOf {
+pub struct ShiftKey {
     pub date: NaiveDate,
     pub shift: u16,
 }
@@ -24,15 +24,15 @@ fn digest(name: &str) -> u16 {
     u16::try_from(sum).unwrap_or_default()
 }
 
-impl ShiftOf {
+impl ShiftKey {
     pub fn whole(date: NaiveDate) -> Self {
-        ShiftOf { date, shift: WHOLE_DATE }
+        ShiftKey { date, shift: WHOLE_DATE }
     }
 
     /// Those of a date: the shifts of the centre, then the whole date.
     pub fn all_of(date: NaiveDate, shifts: &[Shift]) -> Vec<Self> {
         let named = shifts.iter().map(|shift| digest(&shift.name));
-        named.chain([WHOLE_DATE]).map(|shift| ShiftOf { date, shift }).collect()
+        named.chain([WHOLE_DATE]).map(|shift| ShiftKey { date, shift }).collect()
     }
 
     /// The shift; `None` for the whole date.
@@ -63,8 +63,8 @@ const POSTS: [DutyRole; 6] = [
 
 /// Somebody's place in a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct DutyOf {
-    pub shift: ShiftOf,
+pub struct DutyKey {
+    pub shift: ShiftKey,
     pub person: PersonId,
     pub post: DutyRole,
 }
@@ -77,36 +77,60 @@ pub enum RotaLook {
     /// Seven days from this one on.
     Week(NaiveDate),
     /// Who stands there, each to be taken off.
-    Shift(ShiftOf),
+    Shift(ShiftKey),
+    /// Who stands on one post of it, where they are many: a page of them.
+    Staffed(ShiftKey, DutyRole, u8),
     /// Who could be put there as well.
-    Add(ShiftOf),
-    /// Before somebody is taken off: their cases, and who could stand in for them.
-    Off(DutyOf),
-    /// Whom the reader could relieve now.
-    TakeOver,
+    Add(ShiftKey),
+    /// Who could be put on one post of it: a page of them.
+    AddTo(ShiftKey, DutyRole, u8),
+    /// Before somebody is taken off: their cases, and a page of who could stand in for them.
+    Off(DutyKey, u8),
+    /// A page of whom the reader could relieve now.
+    TakeOver(u8),
+    /// A page of whom this shift could be swapped with.
+    Swap(DutyKey, u8),
+    /// What this person could give in return.
+    SwapWith(DutyKey, PersonId),
 }
 
 /// What a button changes of the rota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RotaEdit {
-    Put(DutyOf),
-    Off(DutyOf),
+    Put(DutyKey),
+    Off(DutyKey),
     /// Takes somebody off, and puts this person there.
-    Replace(DutyOf, PersonId),
+    Replace(DutyKey, PersonId),
     /// The actor stands from now on where this person does.
     TakeOver {
         of: PersonId,
         post: DutyRole,
     },
+    /// This person takes over the duty, for their own of that shift if there is one.
+    Swap {
+        given: DutyKey,
+        with: PersonId,
+        returned: Option<ShiftKey>,
+    },
 }
+
+/// As far ahead as shifts are offered in return for another.
+const SWAPPED_AHEAD: i64 = 15;
+/// A swap far ahead looks no further than this.
+const LONGEST_AHEAD: i64 = 62;
 
 impl RotaLook {
     /// The shift it is about.
-    pub fn shift(self) -> Option<ShiftOf> {
+    pub fn shift(self) -> Option<ShiftKey> {
         match self {
-            RotaLook::Shift(shift) | RotaLook::Add(shift) => Some(shift),
-            RotaLook::Off(duty) => Some(duty.shift),
-            RotaLook::Day(_) | RotaLook::Week(_) | RotaLook::TakeOver => None,
+            RotaLook::Shift(shift)
+            | RotaLook::Staffed(shift, ..)
+            | RotaLook::Add(shift)
+            | RotaLook::AddTo(shift, ..) => Some(shift),
+            RotaLook::Off(duty, _) | RotaLook::Swap(duty, _) | RotaLook::SwapWith(duty, _) => {
+                Some(duty.shift)
+            }
+            RotaLook::Day(_) | RotaLook::Week(_) | RotaLook::TakeOver(_) => None,
         }
     }
 
@@ -115,21 +139,46 @@ impl RotaLook {
         match self {
             RotaLook::Day(date) => (date, 1),
             RotaLook::Week(date) => (date, 7),
-            RotaLook::Shift(shift) | RotaLook::Add(shift) => (shift.date, 1),
-            RotaLook::Off(duty) => (duty.shift.date, 1),
-            RotaLook::TakeOver => (today, 1),
+            RotaLook::Shift(shift)
+            | RotaLook::Staffed(shift, ..)
+            | RotaLook::Add(shift)
+            | RotaLook::AddTo(shift, ..) => (shift.date, 1),
+            RotaLook::Off(duty, _) => (duty.shift.date, 1),
+            RotaLook::TakeOver(_) => (today, 1),
+            RotaLook::Swap(duty, _) | RotaLook::SwapWith(duty, _) => {
+                let ahead = (duty.shift.date - today).num_days() + 1;
+                (today, u8::try_from(ahead.clamp(SWAPPED_AHEAD, LONGEST_AHEAD)).unwrap_or(u8::MAX))
+            }
         }
     }
 
-    /// On the wire: `day.2026-03-02`, `off.2026-03-02.1.1001.5`.
+    /// The person and the duty of theirs it is about.
+    pub fn duty(self) -> Option<DutyKey> {
+        match self {
+            RotaLook::Off(duty, _) | RotaLook::Swap(duty, _) | RotaLook::SwapWith(duty, _) => Some(duty),
+            RotaLook::Day(_)
+            | RotaLook::Week(_)
+            | RotaLook::Shift(_)
+            | RotaLook::Staffed(..)
+            | RotaLook::Add(_)
+            | RotaLook::AddTo(..)
+            | RotaLook::TakeOver(_) => None,
+        }
+    }
+
+    /// On the wire: `day.2026-03-02`, `off.2026-03-02.1.1001.5`; a page other than the first behind it.
     pub fn wire(self) -> String {
         match self {
             RotaLook::Day(date) => format!("day.{date}"),
             RotaLook::Week(date) => format!("week.{date}"),
             RotaLook::Shift(shift) => format!("shift.{}", shift_wire(shift)),
             RotaLook::Add(shift) => format!("add.{}", shift_wire(shift)),
-            RotaLook::Off(duty) => format!("off.{}", duty_wire(duty)),
-            RotaLook::TakeOver => "take".to_owned(),
+            RotaLook::Staffed(shift, post, page) => with_page(format!("in.{}", post_wire(shift, post)), page),
+            RotaLook::AddTo(shift, post, page) => with_page(format!("to.{}", post_wire(shift, post)), page),
+            RotaLook::Off(duty, page) => with_page(format!("off.{}", duty_wire(duty)), page),
+            RotaLook::TakeOver(page) => with_page("take".to_owned(), page),
+            RotaLook::Swap(duty, page) => with_page(format!("swap.{}", duty_wire(duty)), page),
+            RotaLook::SwapWith(duty, with) => format!("with.{}.{with}", duty_wire(duty)),
         }
     }
 
@@ -141,8 +190,19 @@ impl RotaLook {
             "week" => RotaLook::Week(parts.next()?.parse().ok()?),
             "shift" => RotaLook::Shift(read_shift(&mut parts)?),
             "add" => RotaLook::Add(read_shift(&mut parts)?),
-            "off" => RotaLook::Off(read_duty(&mut parts)?),
-            "take" => RotaLook::TakeOver,
+            "in" => {
+                let (shift, post) = read_post(&mut parts)?;
+                RotaLook::Staffed(shift, post, read_page(&mut parts)?)
+            }
+            "to" => {
+                let (shift, post) = read_post(&mut parts)?;
+                RotaLook::AddTo(shift, post, read_page(&mut parts)?)
+            }
+            "off" => RotaLook::Off(read_duty(&mut parts)?, read_page(&mut parts)?),
+            "take" if rest.is_empty() => RotaLook::TakeOver(0),
+            "take" => RotaLook::TakeOver(read_page(&mut parts)?),
+            "swap" => RotaLook::Swap(read_duty(&mut parts)?, read_page(&mut parts)?),
+            "with" => RotaLook::SwapWith(read_duty(&mut parts)?, read_person(parts.next()?)?),
             _ => return None,
         };
         Some(look)
@@ -151,9 +211,12 @@ impl RotaLook {
 
 impl RotaEdit {
     /// The shift it changes.
-    pub fn shift(self) -> Option<ShiftOf> {
+    pub fn shift(self) -> Option<ShiftKey> {
         match self {
-            RotaEdit::Put(duty) | RotaEdit::Off(duty) | RotaEdit::Replace(duty, _) => Some(duty.shift),
+            RotaEdit::Put(duty)
+            | RotaEdit::Off(duty)
+            | RotaEdit::Replace(duty, _)
+            | RotaEdit::Swap { given: duty, .. } => Some(duty.shift),
             RotaEdit::TakeOver { .. } => None,
         }
     }
@@ -165,6 +228,11 @@ impl RotaEdit {
             RotaEdit::Off(duty) => format!("off.{}", duty_wire(duty)),
             RotaEdit::Replace(duty, by) => format!("by.{}.{by}", duty_wire(duty)),
             RotaEdit::TakeOver { of, post } => format!("take.{of}.{}", post.number()),
+            RotaEdit::Swap { given: DutyKey { shift, person, post }, with, returned } => {
+                let returned = returned.map_or_else(|| "-".to_owned(), short_shift_wire);
+                let (given, post) = (short_shift_wire(shift), post.number());
+                format!("sw.{given}.{:x}.{post}.{:x}.{returned}", person.0, with.0)
+            }
         }
     }
 
@@ -182,27 +250,70 @@ impl RotaEdit {
                 let of = read_person(parts.next()?)?;
                 Some(RotaEdit::TakeOver { of, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
             }
+            "sw" => {
+                let shift = read_short_shift(&mut parts)?;
+                let person = read_short_person(parts.next()?)?;
+                let post = DutyRole::of_number(parts.next()?.parse().ok()?)?;
+                let with = read_short_person(parts.next()?)?;
+                let given = DutyKey { shift, person, post };
+                let mut rest = parts.clone();
+                let away = rest.next() == Some("-") && rest.next().is_none();
+                let returned = if away { None } else { Some(read_short_shift(&mut parts)?) };
+                Some(RotaEdit::Swap { given, with, returned })
+            }
             _ => None,
         }
     }
 }
 
-fn shift_wire(shift: ShiftOf) -> String {
+fn shift_wire(shift: ShiftKey) -> String {
     format!("{}.{}", shift.date, shift.shift)
 }
 
-fn duty_wire(DutyOf { shift, person, post }: DutyOf) -> String {
+fn duty_wire(DutyKey { shift, person, post }: DutyKey) -> String {
     format!("{}.{person}.{}", shift_wire(shift), post.number())
 }
 
-fn read_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftOf> {
-    Some(ShiftOf { date: parts.next()?.parse().ok()?, shift: parts.next()?.parse().ok()? })
+fn post_wire(shift: ShiftKey, post: DutyRole) -> String {
+    format!("{}.{}", shift_wire(shift), post.number())
 }
 
-fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyOf> {
+fn with_page(wire: String, page: u8) -> String {
+    if page == 0 { wire } else { format!("{wire}.{page}") }
+}
+
+// A swap names two people and two shifts: it is written in hexadecimal to fit in 64 bytes.
+
+fn short_shift_wire(ShiftKey { date, shift }: ShiftKey) -> String {
+    format!("{:x}.{shift:x}", date.num_days_from_ce())
+}
+
+fn read_short_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftKey> {
+    let date = NaiveDate::from_num_days_from_ce_opt(i32::from_str_radix(parts.next()?, 16).ok()?)?;
+    Some(ShiftKey { date, shift: u16::from_str_radix(parts.next()?, 16).ok()? })
+}
+
+fn read_short_person(word: &str) -> Option<PersonId> {
+    i64::from_str_radix(word, 16).ok().filter(|id| *id >= 0).map(PersonId)
+}
+
+fn read_post<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<(ShiftKey, DutyRole)> {
+    Some((read_shift(parts)?, DutyRole::of_number(parts.next()?.parse().ok()?)?))
+}
+
+/// The first where none stands there.
+fn read_page<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<u8> {
+    parts.next().map_or(Some(0), |page| page.parse().ok())
+}
+
+fn read_shift<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ShiftKey> {
+    Some(ShiftKey { date: parts.next()?.parse().ok()?, shift: parts.next()?.parse().ok()? })
+}
+
+fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyKey> {
     let shift = read_shift(parts)?;
     let person = read_person(parts.next()?)?;
-    Some(DutyOf { shift, person, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
+    Some(DutyKey { shift, person, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
 }
 
 fn read_person(word: &str) -> Option<PersonId> {

@@ -53,6 +53,14 @@ pub fn next_begin(shifts: &[Shift], tz: Tz, after: DateTime<Utc>) -> Option<Date
     begins.filter(|begin| *begin > after).min()
 }
 
+/// When the shift began that began last until this moment, running or over.
+pub fn last_begin(shifts: &[Shift], tz: Tz, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let today = at.with_timezone(&tz).date_naive();
+    let dates = [today.pred_opt(), Some(today)].into_iter().flatten();
+    let begins = dates.flat_map(|date| shifts.iter().map(move |shift| shift.span(date, tz).0));
+    begins.filter(|begin| *begin <= at).max()
+}
+
 /// Why shifts do not make a day. `shift` and `with` count from 0, as in the configuration's key path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadShifts {

@@ -3,7 +3,7 @@
 use crate::domain::base::ids::SavedAnswerId;
 use crate::domain::case::guidance::LONGEST_WORDS;
 use crate::domain::request::button::SavedAnswerButton;
-use crate::domain::request::policy::{Action, permit};
+use crate::domain::request::policy::Action;
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::text::Page;
 use crate::text::buttons::{InlineButton, Keyboard, verdict_symbol};
@@ -72,7 +72,7 @@ fn title(kept: &SavedAnswer) -> String {
 }
 
 fn buttons(view: &View, kept: &SavedAnswer) -> Keyboard {
-    let guides = view.reader().is_some_and(|reader| permit(reader, Action::Guide, None).is_ok());
+    let guides = view.may(Action::Guide);
     if kept.retired || !guides {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, SavedAnswerId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, SavedAnswerId, SwapId, TextId,
 };
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::phone::PhoneError;
@@ -20,7 +20,7 @@ use crate::domain::intake::case_kind::PremiumKind;
 use crate::domain::intake::kind::Kind;
 use crate::domain::intake::{Field, FieldProblem, TimeError};
 use crate::domain::message::notice::Notice;
-use crate::domain::message::parts::{ReassignmentNews, Reminder};
+use crate::domain::message::parts::{ReassignmentNews, Reminder, SwapTells};
 use crate::domain::message::phrase::{Phrase, TransferResult};
 use crate::domain::message::self_check;
 use crate::domain::message::self_check::SelfCheckFinding;
@@ -40,7 +40,7 @@ use crate::domain::staff::invite::InviteLook;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
-use crate::domain::staff::rota_look::{DutyOf, RotaLook, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaLook, ShiftKey};
 use crate::domain::staff::transfer_target::TransferTarget;
 
 pub fn problems(text: &str) -> Vec<FieldProblem> {
@@ -90,6 +90,8 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotOnRota,
         Refusal::CannotStand,
         Refusal::AlreadyThere,
+        Refusal::SwapWaits,
+        Refusal::SwapOver,
         Refusal::InviteOver,
         Refusal::NotATable,
         Refusal::TableTooLarge,
@@ -250,6 +252,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::HowToBegin,
         Phrase::SentPrivately,
         Phrase::Saved,
+        Phrase::SwapAsked,
         Phrase::InviteRevoked,
         Phrase::Seen,
         Phrase::Done,
@@ -528,6 +531,7 @@ pub fn staff_changes() -> Vec<StaffChange> {
             changed: 2,
             removed: 3,
         }),
+        StaffChange::SwappedIn(entry(Some("CA3"))),
     ]
 }
 
@@ -609,16 +613,20 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
         Notice::Standing { id: SavedAnswerId(4), message: None },
         Notice::Standing { id: SavedAnswerId(5), message: Some(message) },
     ];
-    let shift = ShiftOf::all_of(today, &Centre::default().shifts)[1];
-    let place = DutyOf { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
+    let shift = ShiftKey::all_of(today, &Centre::default().shifts)[1];
+    let place = DutyKey { shift, person: MAI, post: DutyRole::Role(Role::Agent) };
     let looks = [
         RotaLook::Day(today),
         RotaLook::Week(today),
         RotaLook::Shift(shift),
-        RotaLook::Shift(ShiftOf::whole(today)),
+        RotaLook::Shift(ShiftKey::whole(today)),
         RotaLook::Add(shift),
-        RotaLook::Off(place),
-        RotaLook::TakeOver,
+        RotaLook::Off(place, 0),
+        RotaLook::TakeOver(0),
+        RotaLook::Staffed(shift, place.post, 0),
+        RotaLook::AddTo(shift, place.post, 0),
+        RotaLook::Swap(place, 0),
+        RotaLook::SwapWith(place, LAN),
     ];
     notices.extend(looks.map(|look| Notice::Rota { look, message: Some(message) }));
     notices.push(Notice::OwnerAway { person: MAI });
@@ -626,15 +634,17 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
     notices.push(Notice::Template(ListKind::Rota));
     notices.push(Notice::Template(ListKind::Staff));
     notices.push(Notice::Calendar);
-    let off = |change| match change {
-        StaffChange::DutyRemoved(duty) => Some(Notice::SaidOff { person: MAI, duty }),
-        _ => None,
-    };
-    notices.extend(staff_changes().into_iter().filter_map(off));
+    for change in staff_changes() {
+        if let StaffChange::DutyRemoved(duty) = change {
+            notices.push(Notice::SaidOff { person: MAI, duty: duty.clone() });
+            notices.push(Notice::PutOnRota { by: LAN, duty, soon: true });
+        }
+    }
+    for tells in [SwapTells::Asks { reminds: true }, SwapTells::Result { soon: true }] {
+        notices.push(Notice::Swap { swap: SwapId(3), tells, message: None });
+    }
     notices.push(Notice::Coverage { first: today });
-    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60) });
-    let put = |change| Notice::PutOnRota { by: LAN, person: MAI, change, soon: true };
-    notices.extend(staff_changes().into_iter().map(put));
+    notices.push(Notice::ShiftUnreached { begins: two_o_clock() + minutes(60), until: None });
     notices.extend(MemberField::ALL.map(|field| Notice::EditMember { person: MAI, field }));
     let changed = |change| Notice::StaffChanged { by: LAN, person: Some(MAI), change };
     notices.extend(staff_changes().into_iter().map(changed));

@@ -35,14 +35,9 @@ pub fn phone(typed: &str) -> Phone {
 
 pub fn person(id: PersonId, name: &str, honorific: Option<&str>, role: Role) -> Person {
     Person {
-        id,
-        name: name.to_owned(),
-        roles: [role].into_iter().collect(),
-        locale: None,
-        phone: None,
         honorific: honorific.map(str::to_owned),
         reach: Reachability::Open,
-        active: true,
+        ..Person::new(id, name, [role].into_iter().collect())
     }
 }
 

@@ -3,11 +3,11 @@
 use super::fixtures::*;
 use super::texts;
 use crate::domain::message::health_facts::{
-    BackupFacts, DatabaseFacts, GapFacts, GapPost, GroupFacts, GroupPurpose, GroupRight, HealthFacts,
-    WebhookFacts,
+    BackupFacts, DatabaseFacts, GapFacts, GroupFacts, GroupPurpose, GroupRight, HealthFacts, WebhookFacts,
 };
 use crate::domain::message::notice::Notice;
 use crate::domain::message::render_context::RenderContext;
+use crate::domain::staff::gaps::MustHave;
 use chrono::TimeDelta;
 
 fn facts() -> HealthFacts {
@@ -22,8 +22,8 @@ fn facts() -> HealthFacts {
         staff: 40,
         unreachable: Vec::new(),
         gaps: vec![
-            GapFacts { post: GapPost::Qa, hours: 12, first: Some(two_o_clock()) },
-            GapFacts { post: GapPost::ShiftLeader, hours: 0, first: None },
+            GapFacts { missing: MustHave::Qa, hours: 12, first: Some(two_o_clock()) },
+            GapFacts { missing: MustHave::ShiftLeader, hours: 0, first: None },
         ],
         database: DatabaseFacts { engine: "SQLite", bytes: 12 << 20, a_day: Some(300 << 10) },
         backup: Some(BackupFacts { newest: Some(two_o_clock()), is_late: true }),

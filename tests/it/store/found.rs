@@ -7,7 +7,7 @@ use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::case::{Case, Closing, ClosingKind};
 use loihua::domain::request::listing::CaseFilter;
 use loihua::domain::request::search;
-use loihua::domain::staff::person::{Person, Reachability, Roles};
+use loihua::domain::staff::person::{Person, Reachability};
 use loihua::store::{Store, Tx, cases, query, search_index};
 
 contract![
@@ -24,16 +24,7 @@ fn told() -> Closing {
 }
 
 fn reader(id: i64, roles: &str) -> Person {
-    Person {
-        id: PersonId(id),
-        name: "Hoa".to_owned(),
-        roles: roles.parse::<Roles>().expect("roles"),
-        locale: None,
-        phone: None,
-        honorific: None,
-        reach: Reachability::Open,
-        active: true,
-    }
+    Person { reach: Reachability::Open, ..Person::new(PersonId(id), "Hoa", roles.parse().expect("roles")) }
 }
 
 async fn found(tx: &mut Tx, typed: &str, reader: &Person) -> (Vec<i64>, bool) {

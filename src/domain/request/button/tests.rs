@@ -20,7 +20,7 @@ use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
-use crate::domain::staff::rota_look::{DutyOf, RotaEdit, RotaLook, ShiftOf};
+use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
 
 const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::BusinessNumber, "biz-number"),
@@ -318,16 +318,35 @@ fn every_button() -> Vec<(Button, String)> {
     let of_member = |(press, word)| (Button::Member { person, press }, format!("m.{person}.{word}"));
     all.extend(MEMBER_WIRE.map(of_member));
     let date = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
-    let (shift, whole) = (ShiftOf { date, shift: 1 }, ShiftOf::whole(date));
-    let place = DutyOf { shift: whole, person, post: DutyRole::QaOnCall };
+    let (shift, whole) = (ShiftKey { date, shift: 1 }, ShiftKey::whole(date));
+    let place = DutyKey { shift: whole, person, post: DutyRole::QaOnCall };
     let max = i64::MAX;
     all.extend([
         (Button::Rota(RotaLook::Day(date)), "ro.day.2026-03-02".to_owned()),
         (Button::Rota(RotaLook::Week(date)), "ro.week.2026-03-02".to_owned()),
         (Button::Rota(RotaLook::Shift(shift)), "ro.shift.2026-03-02.1".to_owned()),
         (Button::Rota(RotaLook::Add(whole)), "ro.add.2026-03-02.65535".to_owned()),
-        (Button::Rota(RotaLook::Off(place)), format!("ro.off.2026-03-02.65535.{max}.7")),
-        (Button::Rota(RotaLook::TakeOver), "ro.take".to_owned()),
+        (Button::Rota(RotaLook::Off(place, 0)), format!("ro.off.2026-03-02.65535.{max}.7")),
+        (Button::Rota(RotaLook::Off(place, 255)), format!("ro.off.2026-03-02.65535.{max}.7.255")),
+        (Button::Rota(RotaLook::TakeOver(0)), "ro.take".to_owned()),
+        (Button::Rota(RotaLook::TakeOver(3)), "ro.take.3".to_owned()),
+        (Button::Rota(RotaLook::Staffed(shift, DutyRole::QaOnCall, 0)), "ro.in.2026-03-02.1.7".to_owned()),
+        (Button::Rota(RotaLook::AddTo(shift, DutyRole::QaOnCall, 9)), "ro.to.2026-03-02.1.7.9".to_owned()),
+        (Button::Rota(RotaLook::Swap(place, 1)), format!("ro.swap.2026-03-02.65535.{max}.7.1")),
+        (Button::Rota(RotaLook::SwapWith(place, PersonId(7))), format!("ro.with.2026-03-02.65535.{max}.7.7")),
+        (
+            Button::EditRota(RotaEdit::Swap { given: place, with: person, returned: Some(whole) }),
+            format!("re.sw.b495d.ffff.{max:x}.7.{max:x}.b495d.ffff"),
+        ),
+        (
+            Button::EditRota(RotaEdit::Swap { given: place, with: person, returned: None }),
+            format!("re.sw.b495d.ffff.{max:x}.7.{max:x}.-"),
+        ),
+        (Button::Swap { swap: SwapId(9), press: SwapButton::Agree }, "s.9.yes".to_owned()),
+        (Button::Swap { swap: SwapId(9), press: SwapButton::Decline }, "s.9.no".to_owned()),
+        (Button::Swap { swap: SwapId(9), press: SwapButton::Approve }, "s.9.approve".to_owned()),
+        (Button::Swap { swap: SwapId(9), press: SwapButton::Refuse }, "s.9.refuse".to_owned()),
+        (Button::Swap { swap: SwapId(9), press: SwapButton::Withdraw }, "s.9.back".to_owned()),
         (Button::EditRota(RotaEdit::Put(place)), format!("re.put.2026-03-02.65535.{max}.7")),
         (Button::EditRota(RotaEdit::Off(place)), format!("re.off.2026-03-02.65535.{max}.7")),
         (Button::EditRota(RotaEdit::Replace(place, person)), format!("re.by.2026-03-02.65535.{max}.7.{max}")),

@@ -1,0 +1,66 @@
+//! The codes of one-time links are secrets: an update that is set aside is kept without them.
+
+use serde_json::Value;
+
+/// What stands for a code.
+const MASK: &str = "***";
+
+/// The update without the codes of one-time links, wherever in it they stand: behind `/start`, in a link, in a message that
+/// is replied to.
+pub fn without_codes(raw: &str) -> String {
+    match serde_json::from_str(raw) {
+        Ok(mut update) => {
+            mask(&mut update);
+            update.to_string()
+        }
+        // Nothing a person has typed is in it.
+        Err(_) => raw.to_owned(),
+    }
+}
+
+fn mask(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = masked(text),
+        Value::Array(values) => values.iter_mut().for_each(mask),
+        Value::Object(fields) => fields.values_mut().for_each(mask),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn masked(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [command, _, ..] if command.split('@').next() == Some("/start") => format!("{command} {MASK}"),
+        _ if text.contains("start=") => {
+            let mut parts = text.split("start=");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |so_far, part| {
+                let code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+                format!("{so_far}start={MASK}{}", part.trim_start_matches(code))
+            })
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_code_stays_readable() {
+        for raw in [
+            r#"{"update_id":1,"message":{"text":"/start c0de-42","from":{"first_name":"Lan"}}}"#,
+            r#"{"update_id":1,"message":{"text":"/start@loihua_bot  c0de-42 x"}}"#,
+            r#"{"update_id":1,"message":{"text":"?","reply_to_message":{"text":"/start c0de-42"}}}"#,
+            r#"{"update_id":1,"edited_message":{"text":"vào https://t.me/loihua_bot?start=c0de-42 nhé"}}"#,
+        ] {
+            let kept = without_codes(raw);
+            assert!(!kept.contains("c0de") && kept.contains("***"), "{kept}");
+        }
+        let raw = r#"{"message":{"text":"/start"},"update_id":1}"#;
+        assert_eq!(without_codes(raw), raw);
+        let link = r#"{"edited_message":{"text":"vào t.me/b?start=c0de nhé"}}"#;
+        assert_eq!(without_codes(link), r#"{"edited_message":{"text":"vào t.me/b?start=*** nhé"}}"#);
+    }
+}
