@@ -3,7 +3,9 @@
 use super::context::{Applied, RequestContext, Result, Stop};
 use super::refresh::refresh_cards;
 use super::{
-    answer_qa, ask_qa, catalogue, dispatch, draft_form, guide, handover, imports, invitations, join, lists, members, phoned_qa, promotions, prompt, reassign, report, review, rota_page, saved_answers, screens, share, show_case, signal, swap,
+    answer_qa, ask_qa, catalogue, dispatch, draft_form, guide, handover, imports, invitations, join, lists,
+    members, phoned_qa, promotions, prompt, reassign, report, review, rota_page, saved_answers, screens,
+    share, show_case, signal, swap,
 };
 use crate::domain::base::ids::{CaseId, MessageId};
 use crate::domain::case::Case;

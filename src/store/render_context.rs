@@ -1,7 +1,9 @@
 //! Loads what a notice needs to be rendered, when it is sent.
 
 use super::{
-    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites, list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens, self_check, signal_reports, staff, swaps,
+    Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites,
+    list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens,
+    self_check, signal_reports, staff, swaps,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -208,9 +210,9 @@ async fn load_one(
         }
         Load::OwnDuties => {
             let until = context.now + CALENDAR_AHEAD;
-            let mut duties = rota::duties(tx, context.now, until).await?;
-            duties.retain(|duty| duty.person.chat() == chat);
-            context.rota = Some(Rota { timezone, duties, people: staff::all(tx).await? });
+            let mut rota = rota::between(tx, timezone, context.now, until).await?;
+            rota.duties.retain(|duty| duty.person.chat() == chat);
+            context.rota = Some(rota);
         }
         Load::Swap(id) => context.swap = swaps::load(tx, *id).await?,
         Load::Invites => {

@@ -114,7 +114,7 @@ fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
 
 /// 📅 one's own shifts; 📄 a rota to fill in.
 fn file_buttons(view: &View) -> Vec<InlineButton> {
-    let template = manages(view).then(|| template_button(view, ListKind::Rota));
+    let template = view.may(Action::ManageRota).then(|| template_button(view, ListKind::Rota));
     [calendar_button(view)].into_iter().chain(template).collect()
 }
 

@@ -15,7 +15,8 @@ use super::spec::{
     reminder_key,
 };
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
+    SwapId, TextId,
 };
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::unreadable::UnreadableRow;

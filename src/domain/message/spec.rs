@@ -4,7 +4,8 @@ use super::message_kind::MessageKind;
 use super::notice::Notice;
 use super::parts::Reminder;
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId, SwapId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, MessageRef, PersonId, SavedAnswerId,
+    SwapId, TextId,
 };
 use crate::domain::promotion::catalogue_look::CatalogueLook;
 use crate::domain::promotion::look::Look;

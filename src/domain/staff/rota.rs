@@ -6,6 +6,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::escalation::ladder::Recipient;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 pub use super::duty_role::DutyRole;
 pub use super::shift::{BadShifts, Shift, check_shifts, day_span, shift_at};
