@@ -1,6 +1,8 @@
 //! Counts the statements of a store. A statement is traced too: `RUST_LOG=loihua::store::statements=trace` prints each.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What has been run since the store was opened. Statements that begin or end a transaction or a savepoint are not
@@ -11,12 +13,17 @@ pub struct Statements {
     commits: AtomicU64,
     /// In nanoseconds.
     took: AtomicU64,
+    /// In a debug build: each statement once.
+    texts: Mutex<BTreeSet<String>>,
 }
 
 impl Statements {
     pub(super) fn count(&self, text: &str) {
         self.run.fetch_add(1, Ordering::Relaxed);
         tracing::trace!("{text}");
+        if cfg!(debug_assertions) {
+            self.noted().insert(text.to_owned());
+        }
     }
 
     pub(super) fn count_commit(&self) {
@@ -32,6 +39,15 @@ impl Statements {
     /// How long statements and commits have taken together.
     pub fn time(&self) -> Duration {
         Duration::from_nanos(self.took.load(Ordering::Relaxed))
+    }
+
+    fn noted(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Each statement that was run, once; of a release build none.
+    pub fn texts(&self) -> BTreeSet<String> {
+        self.noted().clone()
     }
 
     /// How many statements were run.

@@ -1,6 +1,8 @@
 //! How many statements each action takes, on both databases. The bot is driven step by step, so that what each step runs
 //! is counted on its own. `cargo test --test it -- statements --nocapture` prints the counts.
 
+mod plans;
+
 use crate::harness::{Player, Stage, minutes, seconds};
 use chrono::{TimeDelta, Utc};
 use loihua::domain::base::ids::ChatId;
@@ -56,6 +58,7 @@ const MORE: &[(&str, u64)] = &[
 
 crate::stories![
     every_action_takes_few_statements,
+    no_statement_reads_a_whole_table_that_grows,
     a_list_takes_the_same_number_however_many_cases,
     the_board_is_read_by_few_statements_however_many_cases,
 ];
@@ -132,7 +135,8 @@ impl Meter {
             self.offset = parse::read_header(raw.get()).expect("an update").id + 1;
             let incoming = self.router.route(parse::read(raw.get()).expect("it is read")).await;
             let before = self.run();
-            let reply = self.service.handle(self.offset - 1, &incoming).await.expect("it is handled");
+            let reply =
+                Box::pin(self.service.handle(self.offset - 1, &incoming)).await.expect("it is handled");
             self.note(what.to_owned(), before, (0, 0));
             if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
                 let said = message_api::answer_text(&self.sender.texts, *locale, reply, true);
@@ -174,7 +178,7 @@ impl Meter {
         };
         for timer in &due {
             let before = self.run();
-            self.service.fire(timer, self.sender.term.number).await.expect("it fires");
+            Box::pin(self.service.fire(timer, self.sender.term.number)).await.expect("it fires");
             let kind = timer.kind.map_or_else(String::new, |kind| name(&kind));
             self.note(format!("timer {kind}"), before, (0, 0));
         }
@@ -195,7 +199,7 @@ impl Meter {
                 Batch::List { .. } => "list to a leader".to_owned(),
             };
             let before = self.run();
-            self.sender.clone().deliver(batch, permit).await;
+            Box::pin(self.sender.clone().deliver(batch, permit)).await;
             self.note(format!("send {what}"), before, claim);
         }
         any || next.is_some_and(|next| next <= self.service.clock.now())
@@ -238,32 +242,32 @@ async fn acting(store: &Store) -> Term {
     Term::new(number.expect("nobody else takes it"), Utc::now(), Duration::MAX)
 }
 
-async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
-    let mut meter = Meter::of(&mut stage).await;
+/// What people do in a day.
+async fn act(stage: &Stage, meter: &mut Meter) {
     let (lan, mai, minh, hoa) = (stage.lan.clone(), stage.mai.clone(), stage.minh.clone(), stage.hoa.clone());
 
     // From the call to the result told.
     meter.says("/vip", &lan, LINE).await;
     meter.taps(&lan, "Kiểm tra").await;
     meter.taps(&lan, "Đúng số nghiệp vụ").await;
-    meter.forward(&stage, minutes(4)).await;
+    meter.forward(stage, minutes(4)).await;
     meter.taps(&lan, "Đã xử lý xong").await;
     meter.taps(&lan, "Vẫn ghi đã xử lý").await;
     meter.taps(&lan, "Chưa gọi được").await;
-    meter.forward(&stage, minutes(3)).await;
+    meter.forward(stage, minutes(3)).await;
     meter.taps(&lan, "Nhắc sau 5 phút").await;
-    meter.forward(&stage, minutes(5)).await;
+    meter.forward(stage, minutes(5)).await;
     meter.taps(&lan, "Đã báo KQ cho LĐ").await;
     meter.taps(&lan, "Hoàn tác").await;
     meter.taps(&lan, "Đã báo KQ cho LĐ").await;
-    meter.forward(&stage, minutes(5)).await;
+    meter.forward(stage, minutes(5)).await;
 
     // A question to QA, answered and read.
     meter.says("/vip", &lan, LOST).await;
     meter.taps(&lan, "Hỏi QLCL").await;
     meter.taps(&minh, "Nhận xử lý").await;
     meter.taps(&minh, "Cho thực hiện").await;
-    meter.forward(&stage, seconds(10)).await;
+    meter.forward(stage, seconds(10)).await;
     meter.taps(&lan, "Đã rõ").await;
     meter.taps(&lan, "LĐ hẹn giờ khác").await;
     meter.says("another time", &lan, "30 phút").await;
@@ -273,7 +277,7 @@ async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
     // A case that is late and given to somebody else.
     meter.says("/vip", &lan, LINE).await;
     for by in [25, 5, 3, 7, 10] {
-        meter.forward(&stage, minutes(by)).await;
+        meter.forward(stage, minutes(by)).await;
     }
     meter.says("/open", &hoa, "/open").await;
     meter.says("/find", &hoa, "/find Hùng").await;
@@ -284,7 +288,11 @@ async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
     meter.says("/handover", &hoa, "/handover").await;
     meter.taps(&hoa, "Chưa xử lý được").await;
     meter.says("the reason", &hoa, "hệ thống lỗi").await;
+}
 
+async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
+    let mut meter = Meter::of(&mut stage).await;
+    Box::pin(act(&stage, &mut meter)).await;
     let limit = |what: &str| match MORE.iter().find(|(more, _)| *more == what) {
         Some((_, limit)) => *limit,
         None if what.starts_with("send ") => MOST_TO_SEND,
@@ -292,6 +300,18 @@ async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
     };
     let over: Vec<_> = meter.costs.iter().filter(|(what, cost)| cost.0 > limit(what)).collect();
     assert!(over.is_empty(), "too many statements: {over:?}");
+    meter.ends(&stage).await;
+    stage
+}
+
+async fn no_statement_reads_a_whole_table_that_grows(mut stage: Stage) -> Stage {
+    let mut meter = Meter::of(&mut stage).await;
+    Box::pin(act(&stage, &mut meter)).await;
+    let store = meter.service.store.clone();
+    let texts = store.statements().texts();
+    Box::pin(plans::fill(&store)).await;
+    let found = Box::pin(plans::whole_tables(&store, stage.config.database.expose(), texts)).await;
+    assert!(found.is_empty(), "{found:#?}");
     meter.ends(&stage).await;
     stage
 }
