@@ -30,7 +30,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// The sub-folders of the domain; each may import those before it.
-const DOMAIN: [&str; 14] = [
+const DOMAIN: [&str; 15] = [
     "base",
     "escalation",
     "staff",
