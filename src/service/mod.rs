@@ -46,6 +46,7 @@ mod refresh;
 mod report;
 mod request_transfer;
 mod rota_page;
+mod rota_words;
 mod saved_answers;
 mod screens;
 mod self_check;

@@ -38,6 +38,7 @@ mod reassign;
 mod replicas;
 mod report;
 mod rota;
+mod rota_words;
 mod shift_end;
 mod signal;
 mod staff;
