@@ -14,7 +14,7 @@ DROP TABLE duties;
 ALTER TABLE duties_with_parts RENAME TO duties;
 CREATE INDEX duties_until ON duties (until_ms);
 
--- Swaps of shifts: those that are open, and those that are over, for a while.
+-- Swaps of shifts, those that are open and those that are over.
 CREATE TABLE swaps (
     id BIGINT PRIMARY KEY,
     is_open SMALLINT NOT NULL,
