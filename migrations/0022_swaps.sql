@@ -1,4 +1,20 @@
--- Swaps of shifts: those that are open, and those that are over, for a while.
+-- Somebody may stand in a shift twice: until they are relieved for a while, and again after it.
+CREATE TABLE duties_with_parts (
+    person BIGINT NOT NULL,
+    post TEXT NOT NULL,
+    shift TEXT NOT NULL,
+    date TEXT NOT NULL,
+    from_ms BIGINT NOT NULL,
+    until_ms BIGINT NOT NULL,
+    PRIMARY KEY (date, shift, person, post, from_ms)
+);
+INSERT INTO duties_with_parts (person, post, shift, date, from_ms, until_ms)
+    SELECT person, post, shift, date, from_ms, until_ms FROM duties;
+DROP TABLE duties;
+ALTER TABLE duties_with_parts RENAME TO duties;
+CREATE INDEX duties_until ON duties (until_ms);
+
+-- Swaps of shifts, those that are open and those that are over.
 CREATE TABLE swaps (
     id BIGINT PRIMARY KEY,
     is_open SMALLINT NOT NULL,

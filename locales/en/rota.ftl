@@ -1,6 +1,6 @@
 # /rota: who works when, and what is changed of it.
 command-rota = The rota: today and the week
-help-rota = /rota who works today and this week; say that you are off, relieve somebody
+help-rota = /rota who works today and this week; 🌙 leave early, 🔁 swap, 🙋 relieve somebody (or type “trực thay Minh đến 06:00”)
 weekday-1 = Mon
 weekday-2 = Tue
 weekday-3 = Wed
@@ -75,3 +75,7 @@ rota-unreached-from = { $name } from { $time }
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
 rota-said-off = 🤒 { $greeting }, { $who } is off { $duty }. Please find somebody to stand in.
+button-rota-leave-early = 🌙 Leave early
+button-rota-leave-sure = 🌙 Leave early
+rota-leave-early = 🌙 { $person } leaves early, off for the rest of { $shift } { $day } ({ $post })?
+refusal-not-in-duty = This shift ends at { $until }. Please write a time before that, such as “trực thay Minh đến 13:00”.

@@ -1,6 +1,6 @@
 # /rota: who works when, and what is changed of it.
 command-rota = Lịch trực: hôm nay, cả tuần
-help-rota = /rota lịch trực hôm nay và cả tuần; báo nghỉ, trực thay
+help-rota = /rota lịch trực hôm nay và cả tuần; 🌙 về sớm, 🔁 đổi ca, 🙋 trực thay (gõ cũng được: “trực thay Minh đến 06:00”)
 weekday-1 = T2
 weekday-2 = T3
 weekday-3 = T4
@@ -69,3 +69,7 @@ rota-unreached-from = { $name } từ { $time }
 rota-unreached-line = • { $name } ({ $post })
 rota-unreached-phone = • { $name } ({ $post }), { $phone }
 rota-said-off = 🤒 { $greeting }, { $who } báo nghỉ { $duty }. Nhờ { $pronoun } xếp người thay giúp ạ.
+button-rota-leave-early = 🌙 Về sớm
+button-rota-leave-sure = 🌙 Về sớm
+rota-leave-early = 🌙 { $person } về sớm, nghỉ phần còn lại của { $shift } { $day } ({ $post })?
+refusal-not-in-duty = Ca này đến { $until } là hết. Nhờ ghi lại giờ trước lúc đó, ví dụ: “trực thay Minh đến 13:00”.

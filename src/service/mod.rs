@@ -49,6 +49,7 @@ mod report;
 mod request_transfer;
 mod review;
 mod rota_page;
+mod rota_words;
 mod saved_answers;
 mod screens;
 mod self_check;

@@ -4,7 +4,6 @@
 use super::context::{RequestContext, Result, Stop};
 use super::{reassign, swap};
 use crate::domain::base::ids::PersonId;
-use crate::domain::case::Case;
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
@@ -12,7 +11,6 @@ use crate::domain::request::command::CaseCommand;
 use crate::domain::request::listing::CaseFilter;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
-use crate::domain::rules::decision::DecisionContext;
 use crate::domain::rules::rota::{RotaDecision, change_rota};
 use crate::domain::rules::{question_escalation, reassignment};
 use crate::domain::staff::change::StaffChange;
@@ -54,7 +52,8 @@ pub(super) async fn turn(cx: &mut RequestContext<'_>, look: RotaLook) -> Result 
     {
         cx.permit(Action::ManageRota, None)?;
     }
-    let message = cx.incoming.message;
+    // What was typed is answered below it.
+    let message = cx.incoming.message.filter(|_| cx.incoming.query.is_some());
     cx.reply(Notice::Rota { look, message }).await
 }
 
@@ -85,11 +84,12 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: RotaEdit) -> Result 
     }
     if decision.changes_qa(now) {
         let off = decision.off();
+        let rota = cx.rota().await?;
         for case in cases::open(&mut cx.tx, &CaseFilter::Asking, ASKING, 0).await? {
-            let rule = |case: &Case, context: DecisionContext<'_>| {
-                question_escalation::duty_changed(case, &off, context)
-            };
-            cx.apply_rule(case.id, rule).await?;
+            let decision = question_escalation::duty_changed(&case, &off, cx.decision_context(&rota));
+            if let Some(decision) = decision {
+                cx.apply(&case, decision, None).await?;
+            }
         }
     }
     turn(cx, RotaLook::Day(date)).await?;
@@ -143,14 +143,14 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
     Ok(())
 }
 
-/// The open cases of who has just gone are offered to who is there, by a leader. Of those that nobody could be offered, the
-/// leader who does this and the shift leader hear.
+/// The open cases of who has just gone are offered to who is there, by a leader or by who goes. Of those that nobody could
+/// be offered, the leader who does this and the shift leader hear.
 async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
     let rota = cx.rota().await?;
     if rota.shift_end(person, cx.now).is_some() {
         return Ok(());
     }
-    if !cx.may(Action::Overrule) {
+    if !cx.may(Action::Overrule) && cx.actor()?.id != person {
         return reassign::report_owner_away(cx, person).await;
     }
     let owned = CaseFilter::Owned { by: vec![person], or_taken_since: None };

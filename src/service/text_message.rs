@@ -5,7 +5,7 @@ use super::context::{RequestContext, Result};
 use super::note::note;
 use super::{
     answer_prompt, catalogue, digests, draft_form, guide, handover, members, open_case, prompt,
-    question_thread, request_transfer, review, show_case,
+    question_thread, request_transfer, review, rota_words, show_case,
 };
 use crate::domain::base::ids::{MessageId, MessageRef};
 use crate::domain::base::phone::numbers_in;
@@ -86,6 +86,10 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             answer_prompt::answer(cx, prompt, message, text).await
         }
         (None, _) if let Some(case) = search::case_number(text) => show_case::show_case(cx, case).await,
+        // No line of a form reads so.
+        (None, _) if let Some(words) = intake::read_rota_words(text) => {
+            Box::pin(rota_words::receive(cx, words)).await
+        }
         (None, Some(draft)) => draft_form::answer(cx, draft, text).await,
         (None, None) => begin_or_hint(cx, text).await,
     }

@@ -1,12 +1,16 @@
 //! The rota.
 
-use super::{Error, Millis, Result, Row, Tx, sql::query, staff};
+use super::sql::{QueryBuilder, query};
+use super::{Error, Millis, Result, Row, Tx, staff};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::staff::rota::{Duty, REACH, Rota, day_span};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
+
+/// How many duties one statement inserts: each has six parameters.
+const AT_ONCE: usize = 500;
 
 /// Replaces these dates of the rota.
 pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
@@ -17,18 +21,21 @@ pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) 
 }
 
 async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
-    for duty in duties {
-        query(
-            "INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(duty.person.0)
-        .bind(duty.post.key())
-        .bind(duty.shift.as_deref().unwrap_or_default())
-        .bind(duty.date.to_string())
-        .bind(duty.from.millis())
-        .bind(duty.until.millis())
-        .execute(tx)
-        .await?;
+    for duties in duties.chunks(AT_ONCE) {
+        let rows = duties.iter().map(|duty| {
+            [
+                duty.person.0.into(),
+                duty.post.key().to_owned().into(),
+                duty.shift.clone().unwrap_or_default().into(),
+                duty.date.to_string().into(),
+                duty.from.millis().into(),
+                duty.until.millis().into(),
+            ]
+        });
+        let mut insert =
+            QueryBuilder::new("INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ");
+        insert.rows(rows);
+        insert.execute(tx).await?;
     }
     Ok(())
 }
@@ -39,11 +46,14 @@ async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
 /// [`Error::Conflict`] when one of them is not there any more.
 pub async fn change(tx: &mut Tx, removed: &[Duty], put: &[Duty]) -> Result<()> {
     for duty in removed {
-        let gone = query("DELETE FROM duties WHERE date = $1 AND shift = $2 AND person = $3 AND post = $4")
+        let gone = query(
+            "DELETE FROM duties WHERE date = $1 AND shift = $2 AND person = $3 AND post = $4 AND from_ms = $5",
+        )
             .bind(duty.date.to_string())
             .bind(duty.shift.as_deref().unwrap_or_default())
             .bind(duty.person.0)
             .bind(duty.post.key())
+            .bind(duty.from.millis())
             .execute(tx)
             .await?;
         if gone != 1 {

@@ -33,8 +33,10 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         ("0021_written_in_chat", include_str!("../../migrations/0021_written_in_chat.sql")),
         ("0022_swaps", include_str!("../../migrations/0022_swaps.sql")),
     ];
-    let migrations = (1..).zip(files).map(|(version, (name, sql))| {
-        let description = name.split_once('_').map_or(name, |(_, rest)| rest).replace('_', " ");
+    let migrations = files.into_iter().map(|(name, sql)| {
+        let (number, description) = name.split_once('_').unwrap_or((name, ""));
+        let version = number.parse().unwrap_or_default();
+        let description = description.replace('_', " ");
         Migration::new(version, description.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     });
     Migrator::with_migrations(migrations.collect())

@@ -36,6 +36,9 @@ impl Localizer<'_> {
             Refusal::NotOnRota => "refusal-not-on-rota",
             Refusal::CannotStand => "refusal-cannot-stand",
             Refusal::AlreadyThere => "refusal-already-there",
+            Refusal::NotInDuty { until } => {
+                return self.toast(plain!(self, "refusal-not-in-duty", until = self.clock(*until)));
+            }
             Refusal::SwapWaits => "refusal-swap-waits",
             Refusal::SwapOver => "refusal-swap-over",
             Refusal::InviteOver => "refusal-invite-over",

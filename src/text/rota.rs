@@ -90,7 +90,11 @@ fn own_buttons(view: &View, rota: &Rota, date: NaiveDate) -> Keyboard {
         let shift = shift_name(view, place.shift);
         let mut row = Vec::new();
         if !view.may(Action::ManageRota) {
-            let label = plain!(view, "button-rota-off-self", shift = shift.as_str());
+            let label = if duty.from <= now {
+                plain!(view, "button-rota-leave-early")
+            } else {
+                plain!(view, "button-rota-off-self", shift = shift.as_str())
+            };
             row.push(InlineButton {
                 label,
                 ..look_button(view, "button-rota-back", RotaLook::Off(place, 0))
@@ -209,15 +213,7 @@ pub fn gap_names(l10n: &Localizer, gaps: &[Gap]) -> String {
 }
 
 pub(super) fn place_of(view: &View, duty: &Duty) -> Option<DutyKey> {
-    let shift = shift_named(view, duty.date, duty.shift.as_deref())?;
-    Some(DutyKey { shift, person: duty.person, post: duty.post })
-}
-
-/// The shift of this name in the configuration; the whole date without one.
-pub(super) fn shift_named(view: &View, date: NaiveDate, name: Option<&str>) -> Option<ShiftKey> {
-    let shifts = &view.centre.shifts;
-    let same = |shift: &ShiftKey| shift.of(shifts).map(|shift| shift.name.as_str()) == name;
-    ShiftKey::all_of(date, shifts).into_iter().find(same)
+    DutyKey::of(duty, &view.centre.shifts)
 }
 
 pub(super) fn shift_name(view: &View, shift: ShiftKey) -> String {

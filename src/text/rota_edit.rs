@@ -11,7 +11,7 @@ use crate::domain::request::policy::{Action, sees_all};
 use crate::domain::rules::rota::{relievable, substitutes};
 use crate::domain::staff::person::Person;
 use crate::domain::staff::rota::{Duty, DutyRole, Rota};
-use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
+use crate::domain::staff::rota_look::{DutyKey, RelievedUntil, RotaEdit, RotaLook, ShiftKey};
 
 const LONGEST_NAME: usize = 40;
 /// As many people as a page has buttons for.
@@ -148,7 +148,17 @@ pub fn off(view: &View, rota: &Rota, place: DutyKey, page: u8) -> Page {
     let person = person_name(view, rota, place.person);
     let (shift, day) = (shift_name(view, place.shift), view.date(place.shift.date));
     let post = view.post_name(place.post);
-    let mut lines = vec![html!(view, "rota-off", person, shift = shift.as_str(), day, post).bold()];
+    let mut parts = rota.duties.iter().filter(|duty| {
+        DutyKey::of(duty, &view.centre.shifts) == Some(place) && duty.until > view.context.now
+    });
+    let has_begun = parts.any(|duty| duty.from <= view.context.now);
+    let leaves = has_begun && view.is_for(place.person);
+    let title = if leaves {
+        html!(view, "rota-leave-early", person, shift = shift.as_str(), day, post)
+    } else {
+        html!(view, "rota-off", person, shift = shift.as_str(), day, post)
+    };
+    let mut lines = vec![title.bold()];
     if view.context.open_in_all > 0 {
         lines.push(html!(view, "rota-off-cases", count = view.context.open_in_all));
         let sees = |reader: &Person| sees_all(reader) || reader.id == place.person;
@@ -183,12 +193,8 @@ pub fn off(view: &View, rota: &Rota, place: DutyKey, page: u8) -> Page {
             .collect();
         keyboard.extend(rows(&keys));
         keyboard.push(turn);
-        let name = shift.as_str();
-        let begun = rota.duties.iter().any(|duty| {
-            duty.person == place.person && duty.date == place.shift.date && duty.from <= view.context.now
-        });
-        if !begun {
-            let label = plain!(view, "button-rota-swap", shift = name);
+        if !has_begun {
+            let label = plain!(view, "button-rota-swap", shift);
             keyboard.push(vec![InlineButton {
                 label,
                 ..look_button(view, "button-rota-back", RotaLook::Swap(place, 0))
@@ -197,18 +203,26 @@ pub fn off(view: &View, rota: &Rota, place: DutyKey, page: u8) -> Page {
     } else {
         lines.push(html!(view, "rota-off-self"));
     }
-    keyboard.push(vec![edit_button(plain!(view, "button-rota-off-sure"), RotaEdit::Off(place))]);
+    let sure =
+        if leaves { plain!(view, "button-rota-leave-sure") } else { plain!(view, "button-rota-off-sure") };
+    keyboard.push(vec![edit_button(sure, RotaEdit::Off(place))]);
     keyboard.push(vec![look_button(view, "button-rota-back", RotaLook::Day(place.shift.date))]);
     keyboard.retain(|row| !row.is_empty());
     Page { lines, keyboard }
 }
 
 /// Whom the reader could relieve now.
-pub fn take_over(view: &View, rota: &Rota, page: u8) -> Page {
+pub fn take_over(view: &View, rota: &Rota, until: Option<RelievedUntil>, page: u8) -> Page {
     let Some(reader) = view.reader() else { return Page::line(html!(view, "rota-take-nobody")) };
-    let there = relievable(reader, rota, view.context.now);
-    let (shown, turn) = page_of(view, &there, page, RotaLook::TakeOver);
-    let mut keyboard: Keyboard = shown.iter().map(|duty| vec![relieve_button(view, rota, duty)]).collect();
+    let mut there = relievable(reader, rota, view.context.now);
+    there.retain(|duty| until.is_none_or(|until| until.at() <= duty.until));
+    let look = |page| match until {
+        Some(until) => RotaLook::TakeOverUntil(until, page),
+        None => RotaLook::TakeOver(page),
+    };
+    let (shown, turn) = page_of(view, &there, page, look);
+    let mut keyboard: Keyboard =
+        shown.iter().map(|duty| vec![relieve_button(view, rota, duty, until)]).collect();
     let line = if there.is_empty() { html!(view, "rota-take-nobody") } else { html!(view, "rota-take") };
     let today = view.context.now.with_timezone(&rota.timezone).date_naive();
     keyboard.extend([turn, vec![look_button(view, "button-rota-back", RotaLook::Day(today))]]);
@@ -216,9 +230,14 @@ pub fn take_over(view: &View, rota: &Rota, page: u8) -> Page {
     Page { lines: vec![line], keyboard }
 }
 
-fn relieve_button(view: &View, rota: &Rota, duty: &Duty) -> InlineButton {
+fn relieve_button(
+    view: &View,
+    rota: &Rota,
+    duty: &Duty,
+    relieved_until: Option<RelievedUntil>,
+) -> InlineButton {
     let (person, post) = (short_name(view, rota, duty.person), view.post_name(duty.post));
-    let until = view.time_of_day_at(duty.until);
+    let until = view.time_of_day_at(relieved_until.map_or(duty.until, RelievedUntil::at));
     let label = plain!(view, "button-rota-relieve", person, post, until);
-    edit_button(label, RotaEdit::TakeOver { of: duty.person, post: duty.post })
+    edit_button(label, RotaEdit::TakeOver { of: duty.person, post: duty.post, until: relieved_until })
 }

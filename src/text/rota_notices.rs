@@ -4,12 +4,12 @@ use super::Page;
 use super::list::entry;
 use super::localizer::{html, plain};
 use super::names::capitalised;
-use super::rota::{gap_names, look_button, person_name, shift_named};
+use super::rota::{gap_names, look_button, person_name};
 use super::view::View;
 use crate::domain::base::ids::PersonId;
 use crate::domain::staff::change::DutyEntry;
 use crate::domain::staff::gaps::coming_gaps;
-use crate::domain::staff::rota_look::RotaLook;
+use crate::domain::staff::rota_look::{RotaLook, ShiftKey};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// As many people as are named.
@@ -69,7 +69,7 @@ pub fn said_off(view: &View, person: PersonId, duty: &DutyEntry) -> Page {
     let (greeting, who) = (view.greeting(), view.mention(person));
     let line =
         html!(view, "rota-said-off", greeting, who, duty = view.duty_entry(duty), pronoun = view.pronoun());
-    let shift = shift_named(view, duty.date, duty.shift.as_deref());
+    let shift = ShiftKey::named(duty.date, duty.shift.as_deref(), &view.centre.shifts);
     let add = shift.map(|shift| vec![look_button(view, "button-rota-add", RotaLook::Add(shift))]);
     Page { lines: vec![line], keyboard: add.into_iter().collect() }
 }

@@ -15,7 +15,8 @@ pub fn page(view: &View, look: RotaLook) -> Page {
         RotaLook::Add(shift) => rota_edit::add(view, known, shift),
         RotaLook::AddTo(shift, post, page) => rota_edit::add_to(view, known, (shift, post), page),
         RotaLook::Off(duty, page) => rota_edit::off(view, known, duty, page),
-        RotaLook::TakeOver(page) => rota_edit::take_over(view, known, page),
+        RotaLook::TakeOver(page) => rota_edit::take_over(view, known, None, page),
+        RotaLook::TakeOverUntil(until, page) => rota_edit::take_over(view, known, Some(until), page),
         RotaLook::Swap(duty, page) => swap::choose_colleague(view, known, duty, page),
         RotaLook::SwapWith(duty, with) => swap::choose_return(view, known, duty, with),
     }

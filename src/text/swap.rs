@@ -38,7 +38,7 @@ pub fn choose_colleague(view: &View, rota: &Rota, place: DutyKey, page: u8) -> P
     let (shift, day, post) =
         (shift_name(view, place.shift), view.date(place.shift.date), view.post_name(place.post));
     let is_own = view.is_for(place.person);
-    let mut people: Vec<&Person> = who_could_take(rota, given);
+    let mut people: Vec<&Person> = who_could_take(rota, given, view.context.now);
     people.retain(|person| person.reachable() || !is_own);
     let (shown, turn) = page_of(view, &people, page, |page| RotaLook::Swap(place, page));
     let keys: Vec<InlineButton> = shown

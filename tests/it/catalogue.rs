@@ -29,7 +29,7 @@ HE,Hè rực rỡ,,,Tặng 1GB,,,,10000,,,hè,,reference,03/03/2026,
 ";
 
 async fn catalogue(stage: &Stage, csv: &str) -> Player {
-    let rows = read_table("promo.csv", csv.as_bytes()).expect("a table");
+    let rows = read_table(csv.as_bytes()).expect("a table");
     let programmes = read_catalogue(&rows).expect("a catalogue");
     let mut tx = stage.store.begin().await.expect("a transaction");
     for programme in &programmes {

@@ -1,14 +1,11 @@
 //! Stories about what the rota lacks: said once a day, and before a shift.
 
-use crate::harness::{Player, Stage, minutes, nine};
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
-use chrono_tz::Asia::Ho_Chi_Minh;
-use loihua::domain::base::ids::PersonId;
+use crate::harness::{Stage, minutes};
+use chrono::{NaiveTime, TimeDelta};
 use loihua::domain::case::timer::TimerKind;
 use loihua::domain::centre::Coverage;
-use loihua::domain::staff::rota_file::duty;
 use loihua::domain::staff::shift::Shift;
-use loihua::store::{rota, staff, timers};
+use loihua::store::{staff, timers};
 
 crate::stories![
     gaps_of_the_next_days_are_told_in_the_afternoon,
@@ -16,27 +13,6 @@ crate::stories![
     each_shift_and_who_is_on_call_is_looked_at_once,
     without_a_rota_nothing_is_said,
 ];
-
-fn day(ahead: u64) -> NaiveDate {
-    nine().with_timezone(&Ho_Chi_Minh).date_naive().checked_add_days(Days::new(ahead)).expect("a day")
-}
-
-/// These stand in shift 0, 1 or 2 of the days so many ahead.
-async fn plan(stage: &Stage, posts: &[(&Player, &str, u64, usize)]) {
-    let centre = &stage.config.centre;
-    let mut tx = stage.store.begin().await.expect("a transaction");
-    for ahead in 0..8 {
-        let of_day = posts.iter().filter(|(.., on, _)| *on == ahead);
-        let duties: Vec<_> = of_day
-            .map(|(player, post, _, shift)| {
-                let (post, shift) = (post.parse().expect("a post"), centre.shifts.get(*shift));
-                duty(PersonId(player.id), post, shift, day(ahead), centre.timezone)
-            })
-            .collect();
-        rota::replace(&mut tx, &[day(ahead)].into(), &duties).await.expect("the rota is kept");
-    }
-    tx.commit().await.expect("it is kept");
-}
 
 /// The bot tells of gaps, as it does unless told otherwise.
 async fn tells(stage: &mut Stage) {
@@ -66,7 +42,7 @@ async fn gaps_of_the_next_days_are_told_in_the_afternoon(mut stage: Stage) -> St
         .iter()
         .map(|(post, day, shift)| (if *post == "qa" { &minh } else { &hoa }, *post, *day, *shift))
         .collect();
-    plan(&stage, &posts).await;
+    stage.plans(&posts).await;
     let nga = stage.hires(2001, "Nga", "qa_lead").await;
     tells(&mut stage).await;
     stage.forward(minutes(7 * 60 - 1)).await;
@@ -86,7 +62,7 @@ async fn gaps_of_the_next_days_are_told_in_the_afternoon(mut stage: Stage) -> St
     let mut full = posts.clone();
     full.extend([(&hoa, "shift_leader", 1, 1), (&minh, "qa", 1, 1), (&minh, "qa", 3, 2)]);
     full.retain(|(_, _, day, _)| *day < 8);
-    plan(&stage, &full).await;
+    stage.plans(&full).await;
     stage.cast().iter().for_each(|player| player.looks());
     stage.forward(TimeDelta::hours(23)).await;
     stage.cast().iter().for_each(|player| player.looks());
@@ -104,11 +80,14 @@ async fn who_cannot_be_reached_is_told_before_their_shift(mut stage: Stage) -> S
     tx.commit().await.expect("it is kept");
     let vy = stage.player(1099, "Vy");
     let (lan, mai, hoa) = (stage.lan.clone(), stage.mai.clone(), stage.hoa.clone());
-    plan(
-        &stage,
-        &[(&lan, "agent", 0, 0), (&hoa, "shift_leader", 0, 0), (&vy, "agent", 0, 1), (&mai, "agent", 0, 1)],
-    )
-    .await;
+    stage
+        .plans(&[
+            (&lan, "agent", 0, 0),
+            (&hoa, "shift_leader", 0, 0),
+            (&vy, "agent", 0, 1),
+            (&mai, "agent", 0, 1),
+        ])
+        .await;
     tells(&mut stage).await;
     stage.forward(minutes(4 * 60 - 1)).await;
     stage.nobody_hears_more().await;
@@ -142,7 +121,7 @@ async fn each_shift_and_who_is_on_call_is_looked_at_once(mut stage: Stage) -> St
         (&people[1], "agent", 0, 2),
         (&people[2], "qa_on_call", 1, 9),
     ];
-    plan(&stage, &posts).await;
+    stage.plans(&posts).await;
     tells(&mut stage).await;
     stage.forward(minutes(3 * 60 + 30)).await;
     let told = stage.hoa.sees("ca lúc 13:30").await;

@@ -3,7 +3,7 @@
 
 mod player;
 
-use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Days, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use loihua::app::{App, people};
 use loihua::config;
@@ -11,6 +11,7 @@ use loihua::config::Config;
 use loihua::domain::base::ids::{ChatId, PersonId};
 use loihua::domain::staff::person::Person as Staff;
 use loihua::domain::staff::rota::{Duty, DutyRole};
+use loihua::domain::staff::rota_file::duty;
 use loihua::service::{Clock, Service};
 use loihua::store::{Store, outbox, query_scalar, rota, search_index, staff, timers};
 use player::Rest;
@@ -370,6 +371,25 @@ impl Stage {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("nothing waits for Telegram");
+    }
+
+    /// The rota of the next eight days: who stands in which of the centre's shifts so many days ahead; a shift that there is
+    /// not is the whole date.
+    pub async fn plans(&self, posts: &[(&Player, &str, u64, usize)]) {
+        let centre = &self.config.centre;
+        let today = nine().with_timezone(&Ho_Chi_Minh).date_naive();
+        let mut tx = self.store.begin().await.expect("a transaction");
+        for date in today.iter_days().take(8) {
+            let of_day = posts.iter().filter(|(.., ahead, _)| today + Days::new(*ahead) == date);
+            let duties: Vec<_> = of_day
+                .map(|(player, post, _, shift)| {
+                    let (post, shift) = (post.parse().expect("a post"), centre.shifts.get(*shift));
+                    duty(PersonId(player.id), post, shift, date, centre.timezone)
+                })
+                .collect();
+            rota::replace(&mut tx, &[date].into(), &duties).await.expect("the rota is kept");
+        }
+        tx.commit().await.expect("it is kept");
     }
 
     /// The rota from midnight to midnight of this day, as (person, role, from hour, until hour).

@@ -41,6 +41,7 @@ mod replicas;
 mod report;
 mod review;
 mod rota;
+mod rota_words;
 mod shift_end;
 mod signal;
 mod staff;

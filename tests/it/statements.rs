@@ -35,9 +35,11 @@ const MORE: &[(&str, u64)] = &[
     ("Hoàn tác", 16),
     ("Hỏi QLCL", 17),
     ("Mai", 19),
+    ("Mai thay", 19),
     ("Nhận phiếu", 16),
     ("Nhận xử lý", 13),
     ("Nhắc sau 5 phút", 13),
+    ("Thay anh Minh (QLCL) đến 14:00", 19),
     ("another time", 17),
     ("send Answered", 10),
     ("send Ask", 11),
@@ -49,11 +51,15 @@ const MORE: &[(&str, u64)] = &[
     ("send Question", 15),
     ("send Redrawn", 9),
     ("send Reminder", 13),
+    ("send Rota", 7),
     ("send list to a leader", 20),
     ("the reason", 18),
     ("Vẫn ghi đã xử lý", 16),
     ("Đã báo KQ cho LĐ", 18),
     ("Đúng, LĐ đã rút", 18),
+    ("✅ Duyệt", 21),
+    ("✅ Đồng ý", 15),
+    ("🔁 CA2 T4 04/03", 14),
 ];
 
 crate::stories![
@@ -61,6 +67,7 @@ crate::stories![
     no_statement_reads_a_whole_table_that_grows,
     a_list_takes_the_same_number_however_many_cases,
     the_board_is_read_by_few_statements_however_many_cases,
+    the_rota_takes_few_statements,
 ];
 
 /// Statements and commits.
@@ -205,6 +212,17 @@ impl Meter {
         any || next.is_some_and(|next| next <= self.service.clock.now())
     }
 
+    /// No step has taken more statements than it may.
+    fn stays_within(&self) {
+        let limit = |what: &str| match MORE.iter().find(|(more, _)| *more == what) {
+            Some((_, limit)) => *limit,
+            None if what.starts_with("send ") => MOST_TO_SEND,
+            None => MOST,
+        };
+        let over: Vec<_> = self.costs.iter().filter(|(what, cost)| cost.0 > limit(what)).collect();
+        assert!(over.is_empty(), "too many statements: {over:?}");
+    }
+
     async fn ends(mut self, stage: &Stage) {
         self.settles().await;
         // Confirms the last update.
@@ -293,13 +311,46 @@ async fn act(stage: &Stage, meter: &mut Meter) {
 async fn every_action_takes_few_statements(mut stage: Stage) -> Stage {
     let mut meter = Meter::of(&mut stage).await;
     Box::pin(act(&stage, &mut meter)).await;
-    let limit = |what: &str| match MORE.iter().find(|(more, _)| *more == what) {
-        Some((_, limit)) => *limit,
-        None if what.starts_with("send ") => MOST_TO_SEND,
-        None => MOST,
-    };
-    let over: Vec<_> = meter.costs.iter().filter(|(what, cost)| cost.0 > limit(what)).collect();
-    assert!(over.is_empty(), "too many statements: {over:?}");
+    meter.stays_within();
+    meter.ends(&stage).await;
+    stage
+}
+
+/// Presses of `/rota`, and the people the bot has heard from, noted in one statement.
+async fn the_rota_takes_few_statements(mut stage: Stage) -> Stage {
+    let mut meter = Meter::of(&mut stage).await;
+    let (lan, mai, minh, hoa) = (stage.lan.clone(), stage.mai.clone(), stage.minh.clone(), stage.hoa.clone());
+    let vy = stage.player(1099, "Vy");
+    stage.joins(1099, "Vy", "qa").await;
+    let posts = [
+        (&lan, "agent", 0, 0),
+        (&minh, "qa", 0, 0),
+        (&hoa, "shift_leader", 0, 0),
+        (&lan, "agent", 1, 0),
+        (&mai, "agent", 2, 1),
+    ];
+    stage.plans(&posts).await;
+    meter.says("/rota", &vy, "/rota").await;
+    meter.taps(&vy, "🙋 Trực thay").await;
+    meter.taps(&vy, "Thay anh Minh (QLCL) đến 14:00").await;
+    meter.says("/rota", &lan, "/rota").await;
+    meter.taps(&lan, "Sau ▶").await;
+    meter.taps(&lan, "🔁 Đổi ca CA1").await;
+    // Named apart from 👤 to her.
+    let _tap = lan.person.taps("Mai").expect("a button");
+    meter.hears("swap with Mai").await;
+    meter.taps(&lan, "🔁 CA2 T4 04/03").await;
+    meter.taps(&mai, "✅ Đồng ý").await;
+    meter.taps(&hoa, "✅ Duyệt").await;
+    meter.says("/rota", &hoa, "/rota").await;
+    meter.taps(&hoa, "✏️ CA1").await;
+    meter.taps(&hoa, "Lan (ĐTV)").await;
+    meter.taps(&hoa, "Mai thay").await;
+    let before = meter.run();
+    meter.service.write_last_heard().await.expect("it is noted");
+    assert_eq!(meter.run().0 - before.0, 1, "four people, one statement");
+    meter.stays_within();
+    vy.person.reads_all();
     meter.ends(&stage).await;
     stage
 }

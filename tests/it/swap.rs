@@ -1,12 +1,9 @@
 //! Stories about 🔁 Đổi ca: asked, agreed to, approved, and what comes between.
 
-use crate::harness::{Player, Stage, minutes, nine};
+use crate::harness::{Stage, minutes, nine};
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Asia::Ho_Chi_Minh;
-use loihua::domain::base::ids::PersonId;
-use loihua::domain::staff::rota_file::duty;
 use loihua::domain::staff::rota_look::{RotaLook, ShiftKey};
-use loihua::store::rota;
 
 crate::stories![
     a_swap_is_asked_for_agreed_to_and_approved,
@@ -21,35 +18,16 @@ fn day(ahead: u64) -> NaiveDate {
     nine().with_timezone(&Ho_Chi_Minh).date_naive().checked_add_days(Days::new(ahead)).expect("a day")
 }
 
-/// Who stands in shift 0, 1 or 2 so many days ahead.
-async fn plan(stage: &Stage, posts: &[(&Player, &str, u64, usize)]) {
-    let centre = &stage.config.centre;
-    let mut tx = stage.store.begin().await.expect("a transaction");
-    for ahead in 0..4 {
-        let of_day = posts.iter().filter(|(.., on, _)| *on == ahead);
-        let duties: Vec<_> = of_day
-            .map(|(player, post, _, shift)| {
-                let post = post.parse().expect("a post");
-                duty(PersonId(player.id), post, centre.shifts.get(*shift), day(ahead), centre.timezone)
-            })
-            .collect();
-        rota::replace(&mut tx, &[day(ahead)].into(), &duties).await.expect("the rota is kept");
-    }
-    tx.commit().await.expect("it is kept");
-}
-
 /// Lan works CA1 tomorrow, Mai CA2 the day after; Hoa leads today, and Tuấn could.
 async fn usual(stage: &Stage) {
-    plan(
-        stage,
-        &[
+    stage
+        .plans(&[
             (&stage.hoa, "shift_leader", 0, 0),
             (&stage.lan, "agent", 1, 0),
             (&stage.mai, "agent", 2, 1),
             (&stage.minh, "qa", 1, 0),
-        ],
-    )
-    .await;
+        ])
+        .await;
 }
 
 /// Lan asks Mai, for CA2 of Wednesday or for nothing.
@@ -226,7 +204,7 @@ async fn a_swap_is_overtaken_by_a_change_of_the_rota(stage: Stage) -> Stage {
     usual(&stage).await;
     asks(&stage, "🔁 CA2 T4 04/03").await;
     stage.mai.sees("Lan nhờ đổi ca").await;
-    plan(&stage, &[(&stage.hoa, "shift_leader", 0, 0), (&stage.lan, "agent", 1, 1)]).await;
+    stage.plans(&[(&stage.hoa, "shift_leader", 0, 0), (&stage.lan, "agent", 1, 1)]).await;
     assert!(stage.mai.taps("✅ Đồng ý").await.contains("Lịch vừa thay đổi"));
     stage.mai.sees_edit("⚠️ Lịch vừa thay đổi").await;
     stage.lan.sees("⚠️ Lịch vừa thay đổi").await;

@@ -14,6 +14,7 @@ mod lines;
 mod parts;
 mod premium;
 mod roles;
+mod rota_words;
 mod time;
 mod tokens;
 mod transfer_target;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 pub use field::{Field, FieldProblem, MAX_LEADER, MAX_REQUEST, ParsedFields};
 pub use premium::read_premium_case;
+pub use rota_words::{RotaWords, read_rota_words};
 pub use transfer_target::take_transfer_target;
 
 /// The shortest and the longest time to a callback.

@@ -671,6 +671,7 @@ impl Notice {
                     | RotaLook::Add(_)
                     | RotaLook::AddTo(..)
                     | RotaLook::TakeOver(_)
+                    | RotaLook::TakeOverUntil(..)
                     | RotaLook::Swap(..)
                     | RotaLook::SwapWith(..) => spec,
                 }

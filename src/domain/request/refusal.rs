@@ -34,6 +34,10 @@ pub enum Refusal {
     CannotStand,
     /// 🙋 by somebody who stands on that post already.
     AlreadyThere,
+    /// 🙋 until a time at which the duty, which ends at `until`, does not go on.
+    NotInDuty {
+        until: DateTime<Utc>,
+    },
     /// 🔁 of a shift that somebody is asked about already.
     SwapWaits,
     /// A swap of shifts that was answered, or is over.

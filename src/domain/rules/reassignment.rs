@@ -209,8 +209,9 @@ pub(super) fn end(decision: &mut DecisionBuilder, how: ReassignmentEnd) {
         ReassignmentEnd::Replaced => Vec::new(),
         ReassignmentEnd::HandedBack(_) => vec![decision.case.owner],
         ReassignmentEnd::Declined | ReassignmentEnd::Unanswered | ReassignmentEnd::NotReached => match by {
-            Some(by) => vec![by],
-            None => decision.context.rota.leaders(decision.context.now),
+            // Who has gone home meanwhile does nothing about it.
+            Some(by) if !decision.context.rota.has_gone_home(by, decision.context.now) => vec![by],
+            Some(_) | None => decision.context.rota.leaders(decision.context.now),
         },
     };
     let people = &decision.context.rota.people;

@@ -8,7 +8,7 @@ use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::rota::{Duty, DutyRole, Rota, day_span};
 use crate::domain::staff::rota_file::duty;
-use crate::domain::staff::rota_look::{DutyKey, RotaEdit, ShiftKey};
+use crate::domain::staff::rota_look::{DutyKey, RelievedUntil, RotaEdit, ShiftKey};
 use chrono::{DateTime, Utc};
 
 /// What becomes of the rota.
@@ -86,7 +86,9 @@ pub fn change_rota(
             put(&mut decision, DutyKey { person: by, ..place }, rota, centre, now)?;
         }
         RotaEdit::Swap { .. } => return Err(Refusal::UnknownButton),
-        RotaEdit::TakeOver { of, post } => take_over(&mut decision, actor, (of, post), rota, now)?,
+        RotaEdit::TakeOver { of, post, until } => {
+            take_over(&mut decision, actor, (of, post, until.map(RelievedUntil::at)), rota, now)?;
+        }
     }
     Ok(decision)
 }
@@ -112,8 +114,9 @@ fn put(
     if whole.until <= now {
         return Err(Refusal::ShiftOver);
     }
-    let known = rota.duties.iter().find(|known| known.is_same_place(&whole));
-    // Into a shift that is running they come now, unless they were there before.
+    let still_there = |known: &&Duty| known.is_same_place(&whole) && known.until > now;
+    let known = rota.duties.iter().find(still_there);
+    // Into a shift that is running they come now, unless they are there.
     let from = known.map_or_else(|| whole.from.max(now), |known| known.from);
     let duty = Duty { from, ..whole };
     if known == Some(&duty) {
@@ -139,20 +142,22 @@ fn take_off(
             && duty.person == place.person
             && duty.post == place.post
     };
-    let duty = rota.duties.iter().find(is_it).ok_or(Refusal::NotOnRota)?;
-    if duty.until <= now {
-        return Err(Refusal::ShiftOver);
+    let mut parts = rota.duties.iter().filter(is_it).peekable();
+    if parts.peek().is_none() {
+        return Err(Refusal::NotOnRota);
     }
-    decision.end(duty, now);
+    let mut parts = parts.filter(|part| part.until > now).peekable();
+    let duty = *parts.peek().ok_or(Refusal::ShiftOver)?;
+    parts.for_each(|part| decision.end(part, now));
     decision.changes.push((place.person, StaffChange::DutyRemoved(DutyEntry::from(duty))));
     Ok(())
 }
 
-/// From now on the actor stands where `of` does, until that duty ends.
+/// From now on the actor stands where `of` does, until that duty ends, or until `until`; then `of` is back.
 fn take_over(
     decision: &mut RotaDecision,
     actor: &Person,
-    (of, post): (PersonId, DutyRole),
+    (of, post, until): (PersonId, DutyRole, Option<DateTime<Utc>>),
     rota: &Rota,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
@@ -162,12 +167,14 @@ fn take_over(
     if stands_there(rota, actor.id, post, now) {
         return Err(Refusal::AlreadyThere);
     }
+    let until = until.unwrap_or(duty.until);
+    if until <= now || until > duty.until {
+        return Err(Refusal::NotInDuty { until: duty.until });
+    }
     decision.end(duty, now);
-    let mut taken = Duty { person: actor.id, from: now, ..duty.clone() };
-    if let Some(before) = rota.duties.iter().find(|known| known.is_same_place(&taken)) {
-        // Back in the shift they were relieved in: what they worked stays theirs.
-        taken.from = before.from.min(now);
-        decision.removed.push(before.clone());
+    let taken = Duty { person: actor.id, from: now, until, ..duty.clone() };
+    if until < duty.until {
+        decision.put.push(Duty { from: until, ..duty.clone() });
     }
     decision.changes.push((of, StaffChange::Relieved(DutyEntry::from(&taken))));
     decision.put.push(taken);
@@ -297,19 +304,29 @@ mod tests {
         assert_eq!(change(&mai, RotaEdit::Off(place(1, 0))), Err(Refusal::LeadersOnly));
         assert_eq!(change(&mai, RotaEdit::Put(place(2, 1))), Err(Refusal::LeadersOnly));
         assert_eq!(change(&lan, RotaEdit::Replace(place(1, 0), PersonId(2))), Err(Refusal::LeadersOnly));
-        let taken = change(&mai, RotaEdit::TakeOver { of: PersonId(1), post: AGENT }).expect("allowed");
+        let taken =
+            change(&mai, RotaEdit::TakeOver { of: PersonId(1), post: AGENT, until: None }).expect("allowed");
         assert_eq!(taken.put.iter().map(|duty| duty.person.0).collect::<Vec<_>>(), [2]);
+        let until = RelievedUntil::new(now + TimeDelta::hours(3));
+        let for_a_while = RotaEdit::TakeOver { of: PersonId(1), post: AGENT, until };
+        let taken = change(&mai, for_a_while).expect("allowed").put;
+        let spans: Vec<_> =
+            taken.iter().map(|duty| (duty.person.0, (duty.until - now).num_hours())).collect();
+        assert_eq!(spans, [(1, 8), (2, 3)], "Lan is back after three hours");
+        let too_long = RelievedUntil::new(now + TimeDelta::hours(9));
+        let refused = change(&mai, RotaEdit::TakeOver { of: PersonId(1), post: AGENT, until: too_long });
+        assert_eq!(refused, Err(Refusal::NotInDuty { until: now + TimeDelta::hours(8) }));
         let leader = DutyRole::Role(Role::ShiftLeader);
         let ba = person(7, "agent");
         let mut both = rota.clone();
         both.people.push(ba.clone());
         both.duties.push(duty(ba.id, AGENT, Some(&centre.shifts[0]), day(), centre.timezone));
-        let over = RotaEdit::TakeOver { of: PersonId(1), post: AGENT };
+        let over = RotaEdit::TakeOver { of: PersonId(1), post: AGENT, until: None };
         let refused = change_rota(&ba, over, &both, &centre, now);
         assert_eq!(refused, Err(Refusal::AlreadyThere), "they stand there side by side");
         let twice = change(&person(3, "shift_leader"), RotaEdit::Put(place(1, 0)));
         assert_eq!(twice, Ok(RotaDecision::default()), "as it was: nobody hears it again");
-        let refused = change(&mai, RotaEdit::TakeOver { of: PersonId(3), post: leader });
+        let refused = change(&mai, RotaEdit::TakeOver { of: PersonId(3), post: leader, until: None });
         assert_eq!(refused, Err(Refusal::CannotStand));
         let hoa = person(3, "shift_leader");
         let renamed = Shift { name: "A".to_owned(), ..centre.shifts[0].clone() };

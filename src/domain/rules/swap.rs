@@ -19,13 +19,13 @@ fn is_busy(rota: &Rota, person: PersonId, at: &Duty, besides: Option<&Duty>) -> 
 
 /// Who could take over this shift that has not begun: with the role, not on the rota at that time. Who can be reached comes
 /// first.
-pub fn who_could_take<'r>(rota: &'r Rota, given: &Duty) -> Vec<&'r Person> {
+pub fn who_could_take<'r>(rota: &'r Rota, given: &Duty, now: DateTime<Utc>) -> Vec<&'r Person> {
     let fits =
         |person: &&Person| person.active && person.id != given.person && given.post.fits(&person.roles);
     let mut people: Vec<&Person> = rota.people.iter().filter(fits).collect();
     people.retain(|person| {
         let free = !is_busy(rota, person.id, given, None);
-        free || !in_return(rota, given, person.id, DateTime::<Utc>::MIN_UTC).is_empty()
+        free || !in_return(rota, given, person.id, now).is_empty()
     });
     people.sort_by_key(|person| (!person.reachable(), person.id));
     people
@@ -36,6 +36,7 @@ pub fn in_return<'r>(rota: &'r Rota, given: &Duty, colleague: PersonId, now: Dat
     let suits = |duty: &&Duty| {
         duty.person == colleague
             && duty.post == given.post
+            && (duty.from, duty.until) != (given.from, given.until)
             && duty.from > now
             && !is_busy(rota, given.person, duty, Some(given))
             && !is_busy(rota, colleague, given, Some(duty))
@@ -134,9 +135,9 @@ mod tests {
     fn only_who_is_free_and_has_the_role_is_offered() {
         let rota = rota();
         let given = &rota.duties[0];
-        let ids: Vec<i64> = who_could_take(&rota, given).iter().map(|person| person.id.0).collect();
-        assert_eq!(ids, [2, 4], "not of QA, not in the same shift");
         let early = given.from - TimeDelta::hours(1);
+        let ids: Vec<i64> = who_could_take(&rota, given, early).iter().map(|person| person.id.0).collect();
+        assert_eq!(ids, [2, 4], "not of QA, not in the same shift");
         let returns = in_return(&rota, given, PersonId(2), early);
         assert_eq!(returns, [&rota.duties[1]], "the day after Lan works herself");
         assert!(

@@ -30,7 +30,7 @@ impl Duty {
         self.from <= at && at < self.until
     }
 
-    /// Whether both are the same person's time on the same post of a shift: such a duty is kept once.
+    /// Whether both are the same person's time on the same post of a shift, or parts of it.
     pub fn is_same_place(&self, other: &Duty) -> bool {
         (self.date, &self.shift, self.person, self.post)
             == (other.date, &other.shift, other.person, other.post)

@@ -1,10 +1,10 @@
 //! What somebody looks at in the rota or changes of it: small enough to be carried by a button.
 
 use super::person::Role;
-use super::rota::DutyRole;
+use super::rota::{Duty, DutyRole};
 use super::shift::Shift;
 use crate::domain::base::ids::PersonId;
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A shift of a date, or on call the whole date. It goes by a short digest of the shift's name, so that an old button means
@@ -69,6 +69,36 @@ pub struct DutyKey {
     pub post: DutyRole,
 }
 
+impl ShiftKey {
+    /// The shift of this name; the whole date without one.
+    pub fn named(date: NaiveDate, name: Option<&str>, shifts: &[Shift]) -> Option<Self> {
+        let same = |key: &ShiftKey| key.of(shifts).map(|shift| shift.name.as_str()) == name;
+        ShiftKey::all_of(date, shifts).into_iter().find(same)
+    }
+}
+
+impl DutyKey {
+    /// `None` for a shift that the centre does not have any more.
+    pub fn of(duty: &Duty, shifts: &[Shift]) -> Option<Self> {
+        let shift = ShiftKey::named(duty.date, duty.shift.as_deref(), shifts)?;
+        Some(DutyKey { shift, person: duty.person, post: duty.post })
+    }
+}
+
+/// When whoever is relieved comes back, to the minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RelievedUntil(u32);
+
+impl RelievedUntil {
+    pub fn new(at: DateTime<Utc>) -> Option<Self> {
+        u32::try_from(at.timestamp() / 60).ok().map(RelievedUntil)
+    }
+
+    pub fn at(self) -> DateTime<Utc> {
+        DateTime::from_timestamp(60 * i64::from(self.0), 0).unwrap_or_default()
+    }
+}
+
 /// What a message of `/rota` shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +118,8 @@ pub enum RotaLook {
     Off(DutyKey, u8),
     /// A page of whom the reader could relieve now.
     TakeOver(u8),
+    /// The same until this time.
+    TakeOverUntil(RelievedUntil, u8),
     /// A page of whom this shift could be swapped with.
     Swap(DutyKey, u8),
     /// What this person could give in return.
@@ -101,10 +133,11 @@ pub enum RotaEdit {
     Off(DutyKey),
     /// Takes somebody off, and puts this person there.
     Replace(DutyKey, PersonId),
-    /// The actor stands from now on where this person does.
+    /// The actor stands from now on where this person does; until the end of that duty where no time is said.
     TakeOver {
         of: PersonId,
         post: DutyRole,
+        until: Option<RelievedUntil>,
     },
     /// This person takes over the duty, for their own of that shift if there is one.
     Swap {
@@ -130,7 +163,9 @@ impl RotaLook {
             RotaLook::Off(duty, _) | RotaLook::Swap(duty, _) | RotaLook::SwapWith(duty, _) => {
                 Some(duty.shift)
             }
-            RotaLook::Day(_) | RotaLook::Week(_) | RotaLook::TakeOver(_) => None,
+            RotaLook::Day(_) | RotaLook::Week(_) | RotaLook::TakeOver(_) | RotaLook::TakeOverUntil(..) => {
+                None
+            }
         }
     }
 
@@ -144,7 +179,7 @@ impl RotaLook {
             | RotaLook::Add(shift)
             | RotaLook::AddTo(shift, ..) => (shift.date, 1),
             RotaLook::Off(duty, _) => (duty.shift.date, 1),
-            RotaLook::TakeOver(_) => (today, 1),
+            RotaLook::TakeOver(_) | RotaLook::TakeOverUntil(..) => (today, 1),
             RotaLook::Swap(duty, _) | RotaLook::SwapWith(duty, _) => {
                 let ahead = (duty.shift.date - today).num_days() + 1;
                 (today, u8::try_from(ahead.clamp(SWAPPED_AHEAD, LONGEST_AHEAD)).unwrap_or(u8::MAX))
@@ -162,7 +197,8 @@ impl RotaLook {
             | RotaLook::Staffed(..)
             | RotaLook::Add(_)
             | RotaLook::AddTo(..)
-            | RotaLook::TakeOver(_) => None,
+            | RotaLook::TakeOver(_)
+            | RotaLook::TakeOverUntil(..) => None,
         }
     }
 
@@ -177,6 +213,7 @@ impl RotaLook {
             RotaLook::AddTo(shift, post, page) => with_page(format!("to.{}", post_wire(shift, post)), page),
             RotaLook::Off(duty, page) => with_page(format!("off.{}", duty_wire(duty)), page),
             RotaLook::TakeOver(page) => with_page("take".to_owned(), page),
+            RotaLook::TakeOverUntil(until, page) => with_page(format!("until.{}", until.0), page),
             RotaLook::Swap(duty, page) => with_page(format!("swap.{}", duty_wire(duty)), page),
             RotaLook::SwapWith(duty, with) => format!("with.{}.{with}", duty_wire(duty)),
         }
@@ -201,6 +238,10 @@ impl RotaLook {
             "off" => RotaLook::Off(read_duty(&mut parts)?, read_page(&mut parts)?),
             "take" if rest.is_empty() => RotaLook::TakeOver(0),
             "take" => RotaLook::TakeOver(read_page(&mut parts)?),
+            "until" => {
+                let until = RelievedUntil(parts.next()?.parse().ok()?);
+                RotaLook::TakeOverUntil(until, read_page(&mut parts)?)
+            }
             "swap" => RotaLook::Swap(read_duty(&mut parts)?, read_page(&mut parts)?),
             "with" => RotaLook::SwapWith(read_duty(&mut parts)?, read_person(parts.next()?)?),
             _ => return None,
@@ -227,7 +268,10 @@ impl RotaEdit {
             RotaEdit::Put(duty) => format!("put.{}", duty_wire(duty)),
             RotaEdit::Off(duty) => format!("off.{}", duty_wire(duty)),
             RotaEdit::Replace(duty, by) => format!("by.{}.{by}", duty_wire(duty)),
-            RotaEdit::TakeOver { of, post } => format!("take.{of}.{}", post.number()),
+            RotaEdit::TakeOver { of, post, until } => {
+                let until = until.map_or_else(String::new, |until| format!(".{}", until.0));
+                format!("take.{of}.{}{until}", post.number())
+            }
             RotaEdit::Swap { given: DutyKey { shift, person, post }, with, returned } => {
                 let returned = returned.map_or_else(|| "-".to_owned(), short_shift_wire);
                 let (given, post) = (short_shift_wire(shift), post.number());
@@ -248,7 +292,12 @@ impl RotaEdit {
             }
             "take" => {
                 let of = read_person(parts.next()?)?;
-                Some(RotaEdit::TakeOver { of, post: DutyRole::of_number(parts.next()?.parse().ok()?)? })
+                let post = DutyRole::of_number(parts.next()?.parse().ok()?)?;
+                let until = match parts.next() {
+                    Some(until) => Some(RelievedUntil(until.parse().ok()?)),
+                    None => None,
+                };
+                Some(RotaEdit::TakeOver { of, post, until })
             }
             "sw" => {
                 let shift = read_short_shift(&mut parts)?;

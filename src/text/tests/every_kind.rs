@@ -90,6 +90,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::NotOnRota,
         Refusal::CannotStand,
         Refusal::AlreadyThere,
+        Refusal::NotInDuty { until: at },
         Refusal::SwapWaits,
         Refusal::SwapOver,
         Refusal::InviteOver,

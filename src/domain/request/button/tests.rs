@@ -20,7 +20,7 @@ use crate::domain::staff::honorific::Honorific;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
-use crate::domain::staff::rota_look::{DutyKey, RotaEdit, RotaLook, ShiftKey};
+use crate::domain::staff::rota_look::{DutyKey, RelievedUntil, RotaEdit, RotaLook, ShiftKey};
 
 const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::BusinessNumber, "biz-number"),
@@ -321,6 +321,7 @@ fn every_button() -> Vec<(Button, String)> {
     let (shift, whole) = (ShiftKey { date, shift: 1 }, ShiftKey::whole(date));
     let place = DutyKey { shift: whole, person, post: DutyRole::QaOnCall };
     let max = i64::MAX;
+    let until = RelievedUntil::new("2026-03-04T10:00:00Z".parse().expect("a time")).expect("it fits");
     all.extend([
         (Button::Rota(RotaLook::Day(date)), "ro.day.2026-03-02".to_owned()),
         (Button::Rota(RotaLook::Week(date)), "ro.week.2026-03-02".to_owned()),
@@ -330,6 +331,11 @@ fn every_button() -> Vec<(Button, String)> {
         (Button::Rota(RotaLook::Off(place, 255)), format!("ro.off.2026-03-02.65535.{max}.7.255")),
         (Button::Rota(RotaLook::TakeOver(0)), "ro.take".to_owned()),
         (Button::Rota(RotaLook::TakeOver(3)), "ro.take.3".to_owned()),
+        (Button::Rota(RotaLook::TakeOverUntil(until, 3)), "ro.until.29543640.3".to_owned()),
+        (
+            Button::EditRota(RotaEdit::TakeOver { of: person, post: DutyRole::QaOnCall, until: Some(until) }),
+            format!("re.take.{max}.7.29543640"),
+        ),
         (Button::Rota(RotaLook::Staffed(shift, DutyRole::QaOnCall, 0)), "ro.in.2026-03-02.1.7".to_owned()),
         (Button::Rota(RotaLook::AddTo(shift, DutyRole::QaOnCall, 9)), "ro.to.2026-03-02.1.7.9".to_owned()),
         (Button::Rota(RotaLook::Swap(place, 1)), format!("ro.swap.2026-03-02.65535.{max}.7.1")),
@@ -351,7 +357,7 @@ fn every_button() -> Vec<(Button, String)> {
         (Button::EditRota(RotaEdit::Off(place)), format!("re.off.2026-03-02.65535.{max}.7")),
         (Button::EditRota(RotaEdit::Replace(place, person)), format!("re.by.2026-03-02.65535.{max}.7.{max}")),
         (
-            Button::EditRota(RotaEdit::TakeOver { of: person, post: DutyRole::Role(Role::Qa) }),
+            Button::EditRota(RotaEdit::TakeOver { of: person, post: DutyRole::Role(Role::Qa), until: None }),
             format!("re.take.{max}.1"),
         ),
     ]);
