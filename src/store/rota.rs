@@ -1,6 +1,8 @@
 //! The rota.
 
-use super::{Error, Millis, Result, Row, Tx, sql::query, staff};
+use super::sql::{QueryBuilder, query};
+use super::value::Param;
+use super::{Error, Millis, Result, Row, Tx, staff};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
 use crate::domain::staff::rota::{Duty, REACH, Rota, day_span};
@@ -8,27 +10,32 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
+/// How many rows one statement writes.
+const BATCH: usize = 200;
+
 /// Replaces these dates of the rota.
 pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
-    for date in dates {
-        query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(tx).await?;
-    }
+    let mut delete = QueryBuilder::new("DELETE FROM duties WHERE ");
+    delete.is_one_of_texts("date", dates.iter().map(NaiveDate::to_string).collect());
+    delete.execute(tx).await?;
     insert(tx, duties).await
 }
 
 async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
-    for duty in duties {
-        query(
-            "INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(duty.person.0)
-        .bind(duty.post.key())
-        .bind(duty.shift.as_deref().unwrap_or_default())
-        .bind(duty.date.to_string())
-        .bind(duty.from.millis())
-        .bind(duty.until.millis())
-        .execute(tx)
-        .await?;
+    for batch in duties.chunks(BATCH) {
+        let mut insert =
+            QueryBuilder::new("INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ");
+        insert.rows(batch.iter().map(|duty| {
+            [
+                Param::from(duty.person.0),
+                Param::from(duty.post.key().to_owned()),
+                Param::from(duty.shift.clone().unwrap_or_default()),
+                Param::from(duty.date.to_string()),
+                Param::from(duty.from.millis()),
+                Param::from(duty.until.millis()),
+            ]
+        }));
+        insert.execute(tx).await?;
     }
     Ok(())
 }
