@@ -28,6 +28,7 @@ use crate::domain::staff::rota_file::RotaContext;
 use crate::store;
 use crate::store::{cases, customers, imports, lease, promotions, rota, staff, staff_changes, staff_import};
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
 
 /// How often a file is asked for before it is given up, and how long between.
@@ -236,8 +237,16 @@ async fn compare(cx: &mut RequestContext<'_>, list: &ReadList) -> store::Result<
     }
 }
 
-/// A tap under a preview.
-pub(super) async fn press(cx: &mut RequestContext<'_>, id: ImportId, press: ImportButton) -> Result {
+/// A tap under a preview. It is large, and made on the heap, so that other presses need less stack.
+pub(super) fn press<'a>(
+    cx: &'a mut RequestContext<'_>,
+    id: ImportId,
+    press: ImportButton,
+) -> BoxFuture<'a, Result> {
+    Box::pin(press_preview(cx, id, press))
+}
+
+async fn press_preview(cx: &mut RequestContext<'_>, id: ImportId, press: ImportButton) -> Result {
     private(cx)?;
     let actor = cx.actor()?;
     // What the preview was compared with is not to change in between.

@@ -52,7 +52,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
         Button::Promotions(look) => promotions::turn(cx, look).await,
         Button::Report(look) => report::turn(cx, look).await,
         Button::ReportFile(file) => report::send_file(cx, file).await,
-        Button::Import { import, press } => Box::pin(imports::press(cx, import, press)).await,
+        Button::Import { import, press } => imports::press(cx, import, press).await,
         Button::Template(list) => imports::template(cx, list).await,
         Button::Calendar => imports::calendar(cx).await,
         Button::Rota(look) => Box::pin(rota_page::turn(cx, look)).await,

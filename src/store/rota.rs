@@ -1,6 +1,7 @@
 //! The rota.
 
 use super::sql::{QueryBuilder, query};
+use super::value::Param;
 use super::{Error, Millis, Result, Row, Tx, staff};
 use crate::domain::base::ids::PersonId;
 use crate::domain::base::unreadable::{Table, UnreadableRow};
@@ -9,32 +10,31 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
-/// How many duties one statement inserts: each has six parameters.
-const AT_ONCE: usize = 500;
+/// How many rows one statement writes.
+const BATCH: usize = 200;
 
 /// Replaces these dates of the rota.
 pub async fn replace(tx: &mut Tx, dates: &BTreeSet<NaiveDate>, duties: &[Duty]) -> Result<()> {
-    for date in dates {
-        query("DELETE FROM duties WHERE date = $1").bind(date.to_string()).execute(tx).await?;
-    }
+    let mut delete = QueryBuilder::new("DELETE FROM duties WHERE ");
+    delete.is_one_of_texts("date", dates.iter().map(NaiveDate::to_string).collect());
+    delete.execute(tx).await?;
     insert(tx, duties).await
 }
 
 async fn insert(tx: &mut Tx, duties: &[Duty]) -> Result<()> {
-    for duties in duties.chunks(AT_ONCE) {
-        let rows = duties.iter().map(|duty| {
-            [
-                duty.person.0.into(),
-                duty.post.key().to_owned().into(),
-                duty.shift.clone().unwrap_or_default().into(),
-                duty.date.to_string().into(),
-                duty.from.millis().into(),
-                duty.until.millis().into(),
-            ]
-        });
+    for batch in duties.chunks(BATCH) {
         let mut insert =
             QueryBuilder::new("INSERT INTO duties (person, post, shift, date, from_ms, until_ms) VALUES ");
-        insert.rows(rows);
+        insert.rows(batch.iter().map(|duty| {
+            [
+                Param::from(duty.person.0),
+                Param::from(duty.post.key().to_owned()),
+                Param::from(duty.shift.clone().unwrap_or_default()),
+                Param::from(duty.date.to_string()),
+                Param::from(duty.from.millis()),
+                Param::from(duty.until.millis()),
+            ]
+        }));
         insert.execute(tx).await?;
     }
     Ok(())

@@ -12,6 +12,7 @@ use crate::domain::base::masking::without_numbers;
 use crate::domain::import::preview::{Example, ExampleChange, ExampleOf, Preview, RotaPreview};
 use crate::domain::import::{Import, ImportRefusal, ImportState, VALID_FOR};
 use crate::domain::request::button::{Button, ImportButton};
+use crate::domain::request::policy::may_import;
 use crate::domain::staff::change::ImportEntry;
 use chrono::NaiveDate;
 
@@ -145,15 +146,15 @@ fn gaps(view: &View, rota: &RotaPreview) -> Vec<Html> {
 }
 
 fn refused(view: &View, file: &str, why: &ImportRefusal) -> Page {
-    let mut list = None;
+    let mut lists = Vec::new();
     let lines = match why {
         ImportRefusal::Table(problem) => vec![Html::text(&view.table_problem(file, *problem))],
         ImportRefusal::UnknownList => {
-            list = Some(ListKind::Rota);
+            lists = vec![ListKind::Rota, ListKind::Staff];
             vec![html!(view, "import-unknown-list", file)]
         }
         ImportRefusal::Bad { list: of, rows, more } => {
-            list = Some(*of);
+            lists = vec![*of];
             let mut lines = vec![html!(view, "import-bad", list = view.list_name(*of), file).bold()];
             // What an erasure could not find again in a chat does not go there.
             let masked = |row: String| if *of == ListKind::Premium { without_numbers(&row) } else { row };
@@ -172,10 +173,11 @@ fn refused(view: &View, file: &str, why: &ImportRefusal) -> Page {
         ImportRefusal::LastAdmin => vec![html!(view, "import-last-admin", file)],
         ImportRefusal::StaffChanged => vec![html!(view, "import-staff-changed", file)],
     };
-    let keyboard = match list {
-        Some(list @ (ListKind::Rota | ListKind::Staff)) => vec![vec![template_button(view, list)]],
-        Some(ListKind::Premium | ListKind::Catalogue) | None => Vec::new(),
-    };
+    lists.retain(|list| {
+        let has_template = matches!(list, ListKind::Rota | ListKind::Staff);
+        has_template && view.reader().is_some_and(|reader| may_import(reader, *list))
+    });
+    let keyboard = lists.into_iter().map(|list| vec![template_button(view, list)]).collect();
     Page { lines, keyboard }
 }
 

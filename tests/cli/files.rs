@@ -89,6 +89,15 @@ fn a_rota_reaches_over_midnight_and_replaces_only_its_dates() {
         assert!(morning.contains(part), "{morning}");
     }
 
+    // Who imports what is in the audit log.
+    place.loihua(&["audit", "export", "audit.csv"]).is(0);
+    let exported = place.write("rota.csv", "").with_file_name("audit.csv");
+    let audit = std::fs::read_to_string(exported).expect("the audit log");
+    assert!(
+        audit.contains("imported") && audit.contains("rota.csv") && audit.contains("staff.csv"),
+        "{audit}"
+    );
+
     place.write("rota.csv", "date;shift;telegram_id;role\n2026-03-02;CA2;1;agent\n");
     place
         .loihua(&["rota", "import", "rota.csv", "--any-date"])

@@ -142,8 +142,9 @@ impl Meter {
             self.offset = parse::read_header(raw.get()).expect("an update").id + 1;
             let incoming = self.router.route(parse::read(raw.get()).expect("it is read")).await;
             let before = self.run();
-            let reply =
-                Box::pin(self.service.handle(self.offset - 1, &incoming)).await.expect("it is handled");
+            // On the heap: it is part of every step of a story.
+            let handling = Box::pin(self.service.handle(self.offset - 1, &incoming));
+            let reply = handling.await.expect("it is handled");
             self.note(what.to_owned(), before, (0, 0));
             if let (Some(query), Some((locale, reply))) = (&incoming.query, &reply) {
                 let said = message_api::answer_text(&self.sender.texts, *locale, reply, true);

@@ -1,6 +1,6 @@
 //! What a Bot API server, or something in its place, may do to a call.
 
-use super::{CallError, Client, MAX_ANSWER, http_client};
+use super::{CallError, Client, FileError, MAX_ANSWER, http_client};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::any;
@@ -80,4 +80,35 @@ async fn an_address_that_never_answers_does_not_stall() {
         Client::over(http, "4242:secret", &format!("http://telegram.test:{port}")).expect("a client");
     let name = timeout(Duration::from_secs(3), client.own_name()).await;
     assert_eq!(name.expect("it does not stall"), Ok("loihua_bot".to_owned()));
+}
+
+/// A server that gives this path for every file, and these bytes at every address of files.
+async fn with_file(path: &'static str, bytes: Vec<u8>) -> Client {
+    let router = axum::Router::new()
+        .route("/bot4242:secret/GetFile", any(async move || {
+            format!(r#"{{"ok":true,"result":{{"file_id":"f","file_unique_id":"f","file_size":1,"file_path":"{path}"}}}}"#)
+        }))
+        .route("/file/bot4242:secret/documents/a.csv", any(async move || bytes.clone()));
+    client(&serve(router).await)
+}
+
+#[tokio::test]
+async fn a_file_is_downloaded_up_to_a_size() {
+    let client = with_file("documents/a.csv", b"date,shift".to_vec()).await;
+    assert_eq!(client.download("f", 10).await.expect("a file"), b"date,shift");
+    let larger = client.download("f", 9).await;
+    assert!(matches!(larger, Err(FileError::Call(CallError::Refused(_)))), "{larger:?}");
+}
+
+/// A server of one's own (`--local`) gives a place on its disk; nobody is to read there, nor elsewhere by a path.
+#[tokio::test]
+async fn a_path_that_is_none_of_the_server_is_not_read() {
+    for path in ["/var/lib/telegram/a.csv", "C:\\\\a.csv"] {
+        let answer = with_file(path, Vec::new()).await.download("f", 10).await;
+        assert!(matches!(answer, Err(FileError::OnServer)), "{path}: {answer:?}");
+    }
+    for path in ["../../etc/passwd", "documents/../../x", "documents//a", "a?b", "a#b", "%2e%2e/a"] {
+        let answer = with_file(path, Vec::new()).await.download("f", 10).await;
+        assert!(matches!(answer, Err(FileError::Call(CallError::Refused(_)))), "{path}: {answer:?}");
+    }
 }

@@ -30,7 +30,8 @@ impl Rest {
         let mut calm = 0;
         let mut stirs = String::new();
         for _ in 0..2_000 {
-            match self.stirs().await {
+            // On the heap: it is part of every step of a story.
+            match Box::pin(self.stirs()).await {
                 None => calm += 1,
                 Some(what) => (calm, stirs) = (0, what),
             }
