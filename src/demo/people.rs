@@ -4,7 +4,7 @@ use crate::domain::base::ids::PersonId;
 use crate::domain::centre::Centre;
 use crate::domain::staff::person::{Person, Role, Roles};
 use crate::domain::staff::rota::{Duty, DutyRole};
-use crate::domain::staff::shift::{Shift, day_span};
+use crate::domain::staff::shift::{Shift, working_day};
 use crate::store;
 use crate::store::{Store, rota, staff};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -136,8 +136,9 @@ impl DemoPerson {
             let span = shift.span(date, centre.timezone);
             self.duty(DutyRole::Role(self.role), Some(shift.name.clone()), date, span)
         });
-        let on_call =
-            is_qa.then(|| self.duty(DutyRole::QaOnCall, None, date, day_span(date, centre.timezone)));
+        let on_call = is_qa.then(|| {
+            self.duty(DutyRole::QaOnCall, None, date, working_day(date, &centre.shifts, centre.timezone))
+        });
         in_shifts.chain(on_call)
     }
 

@@ -384,7 +384,7 @@ impl Stage {
             let duties: Vec<_> = of_day
                 .map(|(player, post, _, shift)| {
                     let (post, shift) = (post.parse().expect("a post"), centre.shifts.get(*shift));
-                    duty(PersonId(player.id), post, shift, date, centre.timezone)
+                    duty(PersonId(player.id), post, shift, date, (&centre.shifts, centre.timezone))
                 })
                 .collect();
             rota::replace(&mut tx, &[date].into(), &duties).await.expect("the rota is kept");

@@ -44,7 +44,7 @@ async fn puts(stage: &Stage, on: NaiveDate, posts: &[(&Player, &str, usize)]) {
         .iter()
         .map(|(player, post, shift)| {
             let post = post.parse().expect("a post");
-            duty(PersonId(player.id), post, centre.shifts.get(*shift), on, centre.timezone)
+            duty(PersonId(player.id), post, centre.shifts.get(*shift), on, (&centre.shifts, centre.timezone))
         })
         .collect();
     let mut tx = stage.store.begin().await.expect("a transaction");

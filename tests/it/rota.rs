@@ -31,7 +31,13 @@ async fn plan(stage: &Stage, posts: &[(&Player, &str, usize)]) {
         .iter()
         .map(|(player, post, shift)| {
             let post = post.parse().expect("a post");
-            duty(PersonId(player.id), post, centre.shifts.get(*shift), today(), centre.timezone)
+            duty(
+                PersonId(player.id),
+                post,
+                centre.shifts.get(*shift),
+                today(),
+                (&centre.shifts, centre.timezone),
+            )
         })
         .collect();
     let mut tx = stage.store.begin().await.expect("a transaction");

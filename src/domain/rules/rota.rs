@@ -110,7 +110,7 @@ fn put(
     if shift.is_none() && place.post != DutyRole::QaOnCall {
         return Err(Refusal::CannotStand);
     }
-    let whole = duty(place.person, place.post, shift, place.shift.date, rota.timezone);
+    let whole = duty(place.person, place.post, shift, place.shift.date, (&centre.shifts, rota.timezone));
     if whole.until <= now {
         return Err(Refusal::ShiftOver);
     }
@@ -253,8 +253,9 @@ mod tests {
 
     /// Lan (1) and Hoa (3, the leader) in CA1; Mai (2), An (5, never opened) and Ba (6, has left) are off.
     fn rota(centre: &Centre) -> Rota {
-        let stands =
-            |id: i64, post| duty(PersonId(id), post, Some(&centre.shifts[0]), day(), centre.timezone);
+        let stands = |id: i64, post| {
+            duty(PersonId(id), post, Some(&centre.shifts[0]), day(), (&centre.shifts, centre.timezone))
+        };
         Rota {
             timezone: centre.timezone,
             duties: vec![stands(1, AGENT), stands(3, DutyRole::Role(Role::ShiftLeader))],
@@ -320,7 +321,13 @@ mod tests {
         let ba = person(7, "agent");
         let mut both = rota.clone();
         both.people.push(ba.clone());
-        both.duties.push(duty(ba.id, AGENT, Some(&centre.shifts[0]), day(), centre.timezone));
+        both.duties.push(duty(
+            ba.id,
+            AGENT,
+            Some(&centre.shifts[0]),
+            day(),
+            (&centre.shifts, centre.timezone),
+        ));
         let over = RotaEdit::TakeOver { of: PersonId(1), post: AGENT, until: None };
         let refused = change_rota(&ba, over, &both, &centre, now);
         assert_eq!(refused, Err(Refusal::AlreadyThere), "they stand there side by side");

@@ -109,7 +109,7 @@ mod tests {
         };
         let stands = |id, post: &str, shift: usize, date| {
             let post = post.parse().expect("a post");
-            duty(PersonId(id), post, centre.shifts.get(shift), date, centre.timezone)
+            duty(PersonId(id), post, centre.shifts.get(shift), date, (&centre.shifts, centre.timezone))
         };
         Rota {
             timezone: centre.timezone,

@@ -314,7 +314,7 @@ mod tests {
         let found = shifts.iter().find(|known| known.name == shift);
         let (from, until) = match found {
             Some(shift) => shift.span(date(2), Ho_Chi_Minh),
-            None => day_span(date(2), Ho_Chi_Minh),
+            None => crate::domain::staff::shift::working_day(date(2), &shifts, Ho_Chi_Minh),
         };
         Duty {
             person: PersonId(person),

@@ -4,7 +4,7 @@ use super::named::person_named;
 use super::person::Person;
 use super::rota::{Duty, DutyRole};
 use super::rota_grid::Grid;
-use super::shift::{Shift, day_span, same_name};
+use super::shift::{Shift, same_name, working_day};
 use crate::domain::base::cell_problem::{BadRow, CellProblem};
 use crate::domain::base::columns::{Columns, Row, has_header, read_date, telegram_id};
 use crate::domain::base::ids::PersonId;
@@ -117,7 +117,9 @@ fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Re
     };
     let person = person.and_then(|person| may_stand(person, post.as_ref().ok()));
     match (date, shift, person, post) {
-        (Ok(date), Ok(shift), Ok(person), Ok(post)) => Ok(duty(person, post, shift, date, timezone)),
+        (Ok(date), Ok(shift), Ok(person), Ok(post)) => {
+            Ok(duty(person, post, shift, date, (shifts, timezone)))
+        }
         (date, shift, person, post) => {
             let wrong = [date.err(), shift.err(), person.err(), post.err()];
             Err(wrong.into_iter().flatten().collect())
@@ -125,9 +127,16 @@ fn read_duty(row: &Row, shifts: &[Shift], timezone: Tz, people: &[Person]) -> Re
     }
 }
 
-/// A duty in a shift, or without one on the whole date.
-pub fn duty(person: PersonId, post: DutyRole, shift: Option<&Shift>, date: NaiveDate, timezone: Tz) -> Duty {
-    let (from, until) = shift.map_or_else(|| day_span(date, timezone), |shift| shift.span(date, timezone));
+/// A duty in a shift, or without one for the whole working day of the centre.
+pub fn duty(
+    person: PersonId,
+    post: DutyRole,
+    shift: Option<&Shift>,
+    date: NaiveDate,
+    (shifts, timezone): (&[Shift], Tz),
+) -> Duty {
+    let (from, until) =
+        shift.map_or_else(|| working_day(date, shifts, timezone), |shift| shift.span(date, timezone));
     Duty { person, post, shift: shift.map(|shift| shift.name.clone()), date, from, until }
 }
 

@@ -371,7 +371,7 @@ fn duties(
             if shift.is_none() && role != DutyRole::QaOnCall {
                 read.push(Err(CellProblem::NoShiftNamed { text: part.to_owned() }));
             } else if role.fits(&person.roles) {
-                read.push(Ok(duty(person.id, role, shift, date, context.timezone)));
+                read.push(Ok(duty(person.id, role, shift, date, (context.shifts, context.timezone))));
             } else {
                 read.push(Err(cannot_stand(person, role)));
             }

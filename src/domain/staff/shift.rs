@@ -32,6 +32,13 @@ pub fn day_span(date: NaiveDate, tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
     (instant(date.and_time(NaiveTime::MIN), tz), instant(next_day(date).and_time(NaiveTime::MIN), tz))
 }
 
+/// The centre's working day: from the start of the first shift of this date to that of the next, so that the small hours
+/// belong to the day before.
+pub fn working_day(date: NaiveDate, shifts: &[Shift], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    let begin = shifts.iter().map(|shift| shift.start).min().unwrap_or(NaiveTime::MIN);
+    (instant(date.and_time(begin), tz), instant(next_day(date).and_time(begin), tz))
+}
+
 /// The shift running at this moment and the local date it began on; `None` in a gap between shifts.
 pub fn shift_at(shifts: &[Shift], tz: Tz, at: DateTime<Utc>) -> Option<(&Shift, NaiveDate)> {
     let today = at.with_timezone(&tz).date_naive();
