@@ -78,3 +78,4 @@ refusal-no-such-guidance = This guidance does not exist. Type /guidance to see w
 refusal-ask-which-case = Which case is it about? Please add its number, for example /ask 12
 refusal-open-bot-first = The bot cannot write to you yet. Please open it, press Start, then tap this button again.
 refusal-qa-only = This is for QA.
+refusal-guidance-changed = This guidance was changed. Open it again with /guidance and publish it as it is now.

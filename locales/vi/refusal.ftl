@@ -78,3 +78,4 @@ refusal-no-such-guidance = Không có hướng dẫn này. Gõ /guidance để x
 refusal-ask-which-case = Hỏi cho phiếu nào? Nhờ gõ kèm số phiếu, ví dụ /ask 12
 refusal-open-bot-first = Bot chưa nhắn riêng được. Nhờ mở bot, bấm Start, rồi bấm lại nút này.
 refusal-qa-only = Việc này dành cho QLCL ạ.
+refusal-guidance-changed = Hướng dẫn này vừa được sửa. Nhờ mở lại bằng /guidance rồi 📌 Ban hành bản mới ạ.
