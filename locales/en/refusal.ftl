@@ -83,3 +83,4 @@ refusal-may-not-import = You may not import this file. Please ask a shift leader
 refusal-import-over = This preview can no longer be used.
 refusal-import-changed = Something has changed, nothing was imported. Please look again.
 refusal-qa-only = This is for QA.
+refusal-guidance-changed = This guidance was changed. Open it again with /guidance and publish it as it is now.

@@ -83,3 +83,4 @@ refusal-may-not-import = Dạ, mình chưa có quyền nhập tệp này. Nhờ 
 refusal-import-over = Bản xem trước này không dùng được nữa ạ.
 refusal-import-changed = Dữ liệu vừa thay đổi, chưa nhập gì. Nhờ xem lại bên dưới ạ.
 refusal-qa-only = Việc này dành cho QLCL ạ.
+refusal-guidance-changed = Hướng dẫn này vừa được sửa. Nhờ mở lại bằng /guidance rồi 📌 Ban hành bản mới ạ.

@@ -1,4 +1,4 @@
-//! What the demo knows of line 18001090: premium customers and promotions.
+//! What the demo knows of line 18001090: premium customers, promotions, and areas.
 
 use crate::domain::base::phone::Phone;
 use crate::domain::customer::{Basis, PremiumCustomer};
@@ -6,6 +6,9 @@ use crate::domain::promotion::programme::{Paid, Programme, Status};
 use crate::store;
 use crate::store::{Store, customers, promotions};
 use chrono::{DateTime, Utc};
+
+/// The areas that reports about signal are grouped by.
+pub const AREAS: [&str; 3] = ["Quận 7", "Thủ Đức", "Biên Hòa"];
 
 const CUSTOMERS: [(&str, &str, &str, Basis); 2] = [
     ("0909123456", "Kim cương", "Trần Thị Lan Hương", Basis::Policy),

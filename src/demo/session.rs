@@ -111,6 +111,7 @@ impl Session {
         config.centre.locale = options.locale;
         config.centre.qa_chat = Some(ChatId(QA_ROOM));
         config.centre.shift_chat = Some(ChatId(SHIFT_ROOM));
+        config.centre.areas = premium_line::AREAS.map(str::to_owned).into();
         // Nobody plays till the next morning, and what comes next is shown.
         config.centre.report_at = None;
         config.centre.coverage =

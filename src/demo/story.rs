@@ -33,7 +33,7 @@ pub(super) struct PracticeCall {
 pub(super) struct Step {
     pub name: &'static str,
     pub action: Action,
-    /// The chats in which something appears then; none if the step is complete once it is performed.
+    /// The chats in which something appears then, in a message or on a button; none if the step is complete once it is performed.
     pub expected: &'static [DemoChat],
 }
 
@@ -153,8 +153,8 @@ const MAI_PHONE: DemoChat = DemoChat::Phone(&MAI);
 const QUAN_PHONE: DemoChat = DemoChat::Phone(&QUAN);
 
 /// All stories, in the order of the page.
-pub(super) const STORIES: [&Story; 6] =
-    [&PLAIN_CALL, &LOST_PHONE, &NEARLY_BROKEN, &SHIFT_END, &PREMIUM_LINE, &TELEGRAM_DOWN];
+pub(super) const STORIES: [&Story; 7] =
+    [&PLAIN_CALL, &LOST_PHONE, &NEARLY_BROKEN, &SHIFT_END, &PREMIUM_LINE, &SIGNAL_REPORT, &TELEGRAM_DOWN];
 
 /// Steps 1, 2, 4 and 5 of the procedure, with nothing special about them.
 const PLAIN_CALL: Story = Story {
@@ -241,6 +241,31 @@ const PREMIUM_LINE: Story = Story {
         step("promotions", Action::Taps(&LAN), &[LAN_PHONE]),
         step("answered", Action::Taps(&LAN), &[LAN_PHONE]),
         step("complained", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("due", Action::Forward(30), &[LAN_PHONE]),
+        step("done", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("told", Action::Taps(&LAN), &[LAN_PHONE]),
+    ],
+};
+
+/// B6: a report about signal is noted part by part, passed on, and followed to its end.
+const SIGNAL_REPORT: Story = Story {
+    name: "signal-report",
+    team: Team::Standard,
+    starts_at: (16, 0),
+    practice: None,
+    steps: &[
+        step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
+        step("more", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("details", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("area", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("place", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("since", Action::Says(&LAN), &[LAN_PHONE]),
+        step("network", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("service", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("device", Action::Says(&LAN), &[LAN_PHONE]),
+        step("more-again", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("passed", Action::Taps(&LAN), &[LAN_PHONE]),
+        step("unit", Action::Says(&LAN), &[LAN_PHONE]),
         step("due", Action::Forward(30), &[LAN_PHONE]),
         step("done", Action::Taps(&LAN), &[LAN_PHONE]),
         step("told", Action::Taps(&LAN), &[LAN_PHONE]),

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use std::sync::Weak;
 use std::time::Duration;
+use telegram_sim::Shown;
 use tokio::sync::watch;
 
 /// The pause between checks whether a step is complete.
@@ -124,7 +125,10 @@ impl Session {
         let locale = self.options.locale;
         let seen = step.expected.iter().all(|chat| {
             let piece = story.expected_text(step, *chat, locale);
-            self.chat(chat.id()).iter().any(|shown| shown.from_bot && shown.text.contains(&piece))
+            let has = |shown: &Shown| {
+                shown.text.contains(&piece) || shown.labels().iter().any(|label| label.contains(&piece))
+            };
+            self.chat(chat.id()).iter().any(|shown| shown.from_bot && has(shown))
         });
         seen && match step.action {
             Action::Says(_) | Action::Taps(_) => true,

@@ -15,7 +15,7 @@ use crate::domain::request::button::GuideButton;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::request::saved_answer::SavedAnswer;
-use crate::store::{audit, guide, staff};
+use crate::store::{audit, guide, saved_answers, staff};
 
 /// `/guide`, and what is looked for in it.
 pub(super) async fn ask(cx: &mut RequestContext<'_>, words: &str) -> Result {
@@ -90,10 +90,8 @@ pub(super) async fn press_version(
     cx.permit(action, None)?;
     let version = guide::load(&mut cx.tx, id).await?.ok_or(Refusal::UnknownButton)?;
     let me = cx.actor()?.id;
-    if matches!(press, GuideButton::Publish | GuideButton::Remind)
-        && guide::is_outdated(&mut cx.tx, &version).await?
-    {
-        return Err(Refusal::NewerGuide.into());
+    if matches!(press, GuideButton::Publish | GuideButton::Remind) {
+        check_is_newest(cx, &version).await?;
     }
     let said = match press {
         GuideButton::Publish => publish(cx, &version).await?,
@@ -114,6 +112,17 @@ pub(super) async fn press_version(
     let message = cx.incoming.message;
     cx.send_back(Notice::GuideVersion { version: id, message }).await?;
     Ok(said)
+}
+
+/// Nothing later was published, and a saved answer still says the same.
+async fn check_is_newest(cx: &mut RequestContext<'_>, version: &GuideVersion) -> Result<()> {
+    if guide::is_outdated(&mut cx.tx, version).await? {
+        return Err(Refusal::NewerGuide.into());
+    }
+    let Some(answer) = version.subject.saved_answer() else { return Ok(()) };
+    let kept = saved_answers::load(&mut cx.tx, answer).await?.filter(|kept| !kept.retired);
+    let kept = kept.ok_or(Refusal::NoSuchGuidance)?;
+    if kept.words == version.body { Ok(()) } else { Err(Refusal::GuidanceChanged.into()) }
 }
 
 /// Everybody on the staff gets it as it is now, without a sound; who publishes it has read it.

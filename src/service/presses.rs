@@ -28,7 +28,7 @@ pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result
     match button {
         Button::Case { case, version, press } => Box::pin(press_case(cx, case, version, press)).await,
         Button::Draft { draft, press } => Box::pin(draft_form::press(cx, draft, press)).await,
-        Button::Standing { standing, press } => saved_answers::press(cx, standing, press).await,
+        Button::Standing { standing, press } => Box::pin(saved_answers::press(cx, standing, press)).await,
         Button::Handover { handover, press: HandoverButton::AcceptAll } => {
             Box::pin(handover::accept_all(cx, handover)).await
         }

@@ -26,7 +26,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
         match messages::find(&mut cx.tx, at).await? {
             Some(MessageKind::Prompt(case, asked)) => {
                 let prompt = Prompt { case, asked, at: cx.now };
-                return answer_prompt::answer(cx, prompt, Some(message), text).await;
+                return Box::pin(answer_prompt::answer(cx, prompt, Some(message), text)).await;
             }
             Some(MessageKind::Live(case, shows)) => {
                 return question_thread::reply_to_question(cx, case, shows, text, None).await;
@@ -43,11 +43,11 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             Some(MessageKind::Handover(handover) | MessageKind::Share(handover)) => {
                 return handover::note_on_list(cx, handover, text).await;
             }
-            Some(MessageKind::EditGuide(card)) => return guide::draft(cx, card, text).await,
+            Some(MessageKind::EditGuide(card)) => return Box::pin(guide::draft(cx, card, text)).await,
             Some(MessageKind::AskCatalogue(ask)) => {
                 return Box::pin(catalogue::answer(cx, ask, text)).await;
             }
-            Some(MessageKind::Review(case)) => return review::comment(cx, case, text).await,
+            Some(MessageKind::Review(case)) => return Box::pin(review::comment(cx, case, text)).await,
             Some(MessageKind::EditMember(person, field)) => {
                 return Box::pin(members::answer(cx, person, field, text)).await;
             }
@@ -83,7 +83,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
     };
     match (prompt.filter(waits), draft) {
         (Some(CurrentPrompt { prompt, message, .. }), _) => {
-            answer_prompt::answer(cx, prompt, message, text).await
+            Box::pin(answer_prompt::answer(cx, prompt, message, text)).await
         }
         (None, _) if let Some(case) = search::case_number(text) => show_case::show_case(cx, case).await,
         // No line of a form reads so.
@@ -91,7 +91,7 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             Box::pin(rota_words::receive(cx, words)).await
         }
         (None, Some(draft)) => draft_form::answer(cx, draft, text).await,
-        (None, None) => begin_or_hint(cx, text).await,
+        (None, None) => Box::pin(begin_or_hint(cx, text)).await,
     }
 }
 

@@ -96,7 +96,8 @@ pub async fn load(
         None => {}
     }
     for load in &spec.loads {
-        load_one(tx, load, (spec, chat, timezone), &mut loaded).await?;
+        // On the heap: what it loads is of many sorts, each of which would take stack.
+        Box::pin(load_one(tx, load, (spec, chat, timezone), &mut loaded)).await?;
     }
     let context = &mut loaded.context;
     let cases = tx.left_out().iter().filter(|row| row.table == Table::Cases);

@@ -78,6 +78,7 @@ impl Localizer<'_> {
             Refusal::OldQuestion => "refusal-old-question",
             Refusal::QuestionChanged => "refusal-question-changed",
             Refusal::WhichQuestion => "refusal-which-question",
+            Refusal::GuidanceChanged => "refusal-guidance-changed",
             Refusal::NoSuchGuidance => "refusal-no-such-guidance",
             Refusal::AskWhichCase => "refusal-ask-which-case",
             Refusal::NobodyToGiveTo => "refusal-nobody-to-give-to",

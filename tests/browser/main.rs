@@ -61,6 +61,11 @@ fn the_premium_line() {
 }
 
 #[test]
+fn a_signal_report() {
+    plays("signal-report", &[(LAN, "Đã báo KQ cho KH lúc 16:3"), (LAN, "Quận 7 · trong nhà")]);
+}
+
+#[test]
 fn telegram_is_down() {
     plays("telegram-down", &[(LAN, "đã báo lúc 10:1"), (HOA, "đã báo lúc 10:1")]);
 }

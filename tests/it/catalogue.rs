@@ -3,8 +3,9 @@
 use crate::harness::{Player, Stage, minutes, nine};
 use chrono::{NaiveTime, TimeDelta};
 use loihua::domain::base::table::read_table;
+use loihua::domain::case::timer::TimerKind;
 use loihua::domain::promotion::catalogue_file::read_catalogue;
-use loihua::store::promotions;
+use loihua::store::{promotions, timers};
 
 crate::stories![
     a_programme_is_added_step_by_step,
@@ -89,7 +90,7 @@ async fn a_programme_is_added_step_by_step(stage: Stage) -> Stage {
     assert!(told.text.contains("từ 02/03/2026 đến hết 31/03/2026"), "{}", told.text);
     // The form is gone: what is typed next is no answer to it.
     nga.says("NAP60").await;
-    nga.looks();
+    nga.sees("/help").await;
     nga.says("/catalogue").await;
     nga.sees("Đang áp dụng (1)").await;
     stage.nobody_hears_more().await;
@@ -299,11 +300,17 @@ async fn only_the_information_team_and_the_lead_of_qa_keep_it(stage: Stage) -> S
     stage
 }
 
+async fn planned(stage: &Stage) -> bool {
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
+    timers::of_centre(&mut tx, TimerKind::CatalogueWeek).await.expect("timers can be read").is_some()
+}
+
 async fn what_ends_this_week_is_told_on_monday_once(mut stage: Stage) -> Stage {
     let nga = catalogue(&stage, CATALOGUE).await;
     stage.stops().await;
     stage.config.centre.report_at = NaiveTime::from_hms_opt(10, 0, 0);
     stage.starts().await;
+    stage.until("the week's message is planned", async |stage| planned(stage).await).await;
     stage.forward(minutes(59)).await;
     stage.nobody_hears_more().await;
     stage.forward(minutes(1)).await;

@@ -245,6 +245,22 @@ async fn a_saved_answer_is_published_like_a_card(stage: Stage) -> Stage {
     for player in [&stage.mai, &stage.hoa, &stage.tuan, &stage.quan] {
         player.sees("📌 Hướng dẫn của QLCL, nhờ đọc giúp").await;
     }
+    // What was changed or retired since is not sent again.
+    stage.minh.says("/guidance mo no").await;
+    stage.minh.sees("Mở nợ cước cho LĐ").await;
+    stage.minh.taps("1").await;
+    stage.minh.sees("📚 Mở nợ cước cho LĐ").await;
+    stage.minh.taps("✏️ Sửa").await;
+    stage.minh.sees("nội dung mới").await;
+    stage.minh.says("Mở tạm 48 giờ").await;
+    stage.minh.sees("Mở tạm 48 giờ").await;
+    let remind = published_answer(&preview).replace("publish", "remind");
+    let refused = stage.minh.presses_data(preview.message_id, &remind).await;
+    assert!(refused.contains("vừa được sửa"), "{refused}");
+    stage.minh.taps("Thôi dùng").await;
+    stage.settles().await;
+    let refused = stage.minh.presses_data(preview.message_id, &remind).await;
+    assert!(refused.contains("/guidance"), "{refused}");
     // It is no card of the procedure.
     stage.lan.says("/guide").await;
     stage.lan.sees("Chọn mục cần xem").await;

@@ -156,23 +156,24 @@ impl Meter {
 
     async fn says(&mut self, what: &str, who: &Player, text: &str) {
         who.person.says(text);
-        self.hears(what).await;
+        // On the heap: a story of many steps has all of them on its stack.
+        Box::pin(self.hears(what)).await;
     }
 
     /// Taps a button, behind ⋯ Khác on the newest card where it is not in sight.
     async fn taps(&mut self, who: &Player, label: &str) {
         if who.person.taps(label).is_err() {
             let _tap = who.person.taps("⋯ Khác").unwrap_or_else(|error| panic!("{error}"));
-            self.hears("⋯ Khác").await;
+            Box::pin(self.hears("⋯ Khác")).await;
             let _tap = who.person.taps(label).unwrap_or_else(|error| panic!("{error}"));
         }
-        self.hears(label).await;
+        Box::pin(self.hears(label)).await;
     }
 
     /// Time passes, and what falls due is done.
     async fn forward(&mut self, stage: &Stage, by: TimeDelta) {
         stage.clock.forward(by);
-        self.settles().await;
+        Box::pin(self.settles()).await;
     }
 
     async fn settles(&mut self) {

@@ -62,6 +62,7 @@ played![
     the_nearly_broken_promise_is_played "nearly-broken",
     the_shifts_end_is_played "shift-end",
     the_premium_line_is_played "premium-line",
+    the_signal_report_is_played "signal-report",
     telegram_down_is_played "telegram-down",
 ];
 

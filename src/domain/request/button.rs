@@ -56,6 +56,7 @@ macro_rules! declare_buttons {
 
 mod case_button;
 mod form_button;
+mod guide_button;
 mod import_button;
 mod invite_button;
 mod member_button;
@@ -67,6 +68,7 @@ pub use case_button::{
     CaseButton, CaseButtonSpec, Effect, OnPage, Place, QaButton, ReassignButton, SignalButton,
 };
 pub use form_button::{DraftButton, SavedAnswerButton};
+pub use guide_button::GuideButton;
 pub use import_button::ImportButton;
 pub use invite_button::InviteButton;
 pub use member_button::MemberButton;
@@ -86,28 +88,6 @@ declare_buttons! { HandoverButton: ButtonSpec {
     [AcceptAll] = "all", "button-accept-all";
     [ShareEvenly] = "even", "button-share-evenly";
     [ChoosePeople] = "pick", "button-choose-people";
-}}
-
-/// A button of a changed card of the procedure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuideButton {
-    /// 📌
-    Publish,
-    Drop,
-    /// ✅ Đã đọc
-    Read,
-    /// Who has read it.
-    Readers,
-    /// 🔔
-    Remind,
-}
-
-declare_buttons! { GuideButton: ButtonSpec {
-    [Publish] = "publish", "button-guide-publish";
-    [Drop] = "drop", "button-guide-drop";
-    [Read] = "read", "button-guide-read";
-    [Readers] = "readers", "button-guide-readers";
-    [Remind] = "remind", "button-guide-remind";
 }}
 
 /// A button of a wall screen.
@@ -180,7 +160,7 @@ pub enum Button {
     Guide(GuideView),
     /// ✏️: change a card of the procedure.
     EditGuide(Card),
-    /// Of a changed card.
+    /// Of a changed card, or a saved answer to be published.
     GuideVersion {
         version: GuideVersionId,
         press: GuideButton,

@@ -95,6 +95,8 @@ pub enum Refusal {
     WhichQuestion,
     /// A saved answer that does not exist.
     NoSuchGuidance,
+    /// A saved answer was changed after it was shown as it would be published.
+    GuidanceChanged,
     /// `/ask` without a case, by somebody with several open ones or none.
     AskWhichCase,
     /// 👤 while nobody else on duty could take it.

@@ -134,6 +134,7 @@ pub fn refusals(text: &str) -> Vec<Refusal> {
         Refusal::QuestionChanged,
         Refusal::WhichQuestion,
         Refusal::NoSuchGuidance,
+        Refusal::GuidanceChanged,
         Refusal::AskWhichCase,
         Refusal::OpenBotFirst,
         Refusal::NotCarriedOut,
