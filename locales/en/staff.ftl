@@ -102,6 +102,6 @@ button-invite-make = 🔗 Make the link
 button-invite-list = 🔗 Links that still work
 button-invite-revoke = ✖️ Revoke
 link-sent = Sent in the message below.
-link-not-sent = Could not be sent. Please tap again in a few minutes.
+link-not-sent = It may not have been sent. If no link comes, please revoke it and make another.
 refusal-invite-over = Somebody has used this link, or it has expired: nothing is left to revoke. See who has come in with /staff.
 reply-invite-revoked = Revoked: nobody comes in by that link any more.

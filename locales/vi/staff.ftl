@@ -93,6 +93,6 @@ button-invite-make = 🔗 Tạo đường dẫn
 button-invite-list = 🔗 Đường dẫn còn dùng được
 button-invite-revoke = ✖️ Thu hồi
 link-sent = Đã gửi ở tin bên dưới.
-link-not-sent = Chưa gửi được. Nhờ bấm lại sau ít phút.
+link-not-sent = Chưa chắc đã gửi được. Nếu không thấy đường dẫn, nhờ thu hồi rồi tạo lại.
 refusal-invite-over = Đường dẫn này đã có người dùng hoặc đã hết hạn, không còn gì để thu hồi. Nhờ xem ai vừa vào ở /staff ạ.
 reply-invite-revoked = Đã thu hồi, không ai vào bằng đường dẫn đó được nữa.

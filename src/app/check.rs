@@ -268,7 +268,13 @@ async fn token(config: &Config, report: &mut Report) {
             }
         }
         Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
-        Err(CallError::NotSent(why) | CallError::InDoubt(why)) => {
+        Err(CallError::InDoubt(why)) => {
+            let server = server(&config.telegram.api_url);
+            let says =
+                format!("{server} does not answer as a Bot API server does ({why}); check telegram.api_url");
+            report.add(Grade::Fails, "telegram", says);
+        }
+        Err(CallError::NotSent(why)) => {
             let server = server(&config.telegram.api_url);
             report.add(Grade::Fails, "telegram", format!("{server} cannot be reached ({why})"));
             if let Ok(api_url) = Url::parse(&config.telegram.api_url) {

@@ -188,8 +188,7 @@ impl RequestContext<'_> {
         }
     }
 
-    /// Refuses the rest of a message that was too long for Telegram: it means nothing by itself, least of all an answer
-    /// to what the bot has asked meanwhile.
+    /// Refuses what a group must not see.
     pub fn only_in_private(&self) -> Result<()> {
         match self.incoming.chat.is_private() {
             true => Ok(()),
@@ -197,6 +196,8 @@ impl RequestContext<'_> {
         }
     }
 
+    /// Refuses the rest of a message that was too long for Telegram: it means nothing by itself, least of all an answer
+    /// to what the bot has asked meanwhile.
     pub fn refuse_rest_of_split(&self, text: &str) -> Result<()> {
         if !self.reads_anew && self.service.split_messages.is_rest(self.incoming, text) {
             return Err(Refusal::RestOfSplit.into());

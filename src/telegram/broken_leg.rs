@@ -1,5 +1,6 @@
-//! Which leg of the way to the Bot API server is broken: asked after a call that got no answer.
+//! Which leg of the way to the Bot API server is broken: asked after a call that did not get there.
 
+use std::io;
 use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
@@ -37,22 +38,30 @@ pub enum BrokenLeg {
 pub async fn find(api_url: &Url, proxy: Option<&Url>) -> BrokenLeg {
     let hop = proxy.unwrap_or(api_url);
     let first = shown(hop);
-    let why = |error: std::io::Error| error.to_string();
-    let late = || format!("no answer within {} s", PATIENCE.as_secs());
-    let addresses = match timeout(PATIENCE, lookup_host(address(hop))).await {
-        Ok(Ok(addresses)) => addresses.collect::<Vec<_>>(),
-        Ok(Err(error)) => return BrokenLeg::Dns { first, why: why(error) },
-        Err(_) => return BrokenLeg::Dns { first, why: late() },
+    // By `socks5://` the names of servers are looked up here, by `socks5h://` at the proxy.
+    if proxy.is_some_and(|proxy| proxy.scheme() == "socks5")
+        && let Err(why) = soon(lookup_host(address(api_url))).await
+    {
+        return BrokenLeg::Dns { first: shown(api_url), why };
+    }
+    let addresses: Vec<_> = match soon(lookup_host(address(hop))).await {
+        Ok(addresses) => addresses.collect(),
+        Err(why) => return BrokenLeg::Dns { first, why },
     };
-    match timeout(PATIENCE, TcpStream::connect(addresses.as_slice())).await {
-        Ok(Ok(_)) => {}
-        Ok(Err(error)) => return BrokenLeg::Tcp { first, why: why(error) },
-        Err(_) => return BrokenLeg::Tcp { first, why: late() },
+    if let Err(why) = soon(TcpStream::connect(addresses.as_slice())).await {
+        return BrokenLeg::Tcp { first, why };
     }
     match (proxy, api_url.scheme()) {
         (Some(_), _) => BrokenLeg::Proxy { first },
         (None, "https") => BrokenLeg::Tls { first },
         (None, _) => BrokenLeg::Server { first },
+    }
+}
+
+async fn soon<T>(step: impl Future<Output = io::Result<T>>) -> Result<T, String> {
+    match timeout(PATIENCE, step).await {
+        Ok(done) => done.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
     }
 }
 

@@ -111,6 +111,13 @@ fn check_names_the_leg_that_is_broken() {
     let (_sim, _) = sim(&place);
     set(&place, "api_url", "http://telegram.invalid");
     place.loihua(&["check"]).is(1).says(&["DNS: telegram.invalid:80 is not found"]);
+    for (scheme, says) in
+        [("socks5", "DNS: telegram.invalid:80"), ("socks5h", "TCP: no connection to 127.0.0.1:9")]
+    {
+        set(&place, "proxy", &format!("{scheme}://127.0.0.1:9"));
+        place.loihua(&["check"]).is(1).says(&[says]);
+    }
+    set(&place, "proxy", "");
     let nobody = free_port();
     set(&place, "api_url", &format!("http://127.0.0.1:{nobody}"));
     let says = format!("TCP: no connection to 127.0.0.1:{nobody} (Connection refused");
@@ -136,5 +143,5 @@ fn check_names_the_leg_that_is_broken() {
     place
         .loihua(&["check"])
         .is(1)
-        .says(&["does not answer as a Bot API server does; check telegram.api_url"]);
+        .says(&["does not answer as a Bot API server does (", "check telegram.api_url"]);
 }
