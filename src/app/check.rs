@@ -270,8 +270,10 @@ async fn token(config: &Config, report: &mut Report) {
         Err(CallError::Unauthorized) => report.add(Grade::Fails, "token", "Telegram does not know it"),
         Err(CallError::InDoubt(why)) => {
             let server = server(&config.telegram.api_url);
-            let says =
-                format!("{server} does not answer as a Bot API server does ({why}); check telegram.api_url");
+            let keys = if proxy.is_some() { "telegram.proxy (its user and password) and " } else { "" };
+            let says = format!(
+                "{server} does not answer as a Bot API server does ({why}); check {keys}telegram.api_url"
+            );
             report.add(Grade::Fails, "telegram", says);
         }
         Err(CallError::NotSent(why)) => {

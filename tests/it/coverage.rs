@@ -112,7 +112,7 @@ async fn each_shift_and_who_is_on_call_is_looked_at_once(mut stage: Stage) -> St
     let hours = [at(6, 0), at(13, 30), at(14, 0), at(22, 0)];
     stage.config.centre.shifts =
         (0..4).map(|n| Shift { name: format!("S{n}"), start: hours[n], end: hours[(n + 1) % 4] }).collect();
-    // Vy begins half an hour before An; Nam is on call for tomorrow, from midnight on.
+    // Vy begins half an hour before An; Nam is on call for tomorrow, from its first shift on.
     let hoa = stage.hoa.clone();
     let posts = [
         (&hoa, "shift_leader", 0, 0),
@@ -129,10 +129,10 @@ async fn each_shift_and_who_is_on_call_is_looked_at_once(mut stage: Stage) -> St
     stage.forward(minutes(30)).await;
     let told = stage.hoa.sees("ca lúc 14:00").await;
     assert!(told.text.ends_with("\n• An (ĐTV)") && !told.text.contains("Vy"), "{}", told.text);
-    stage.forward(minutes(8 * 60)).await;
-    let told = stage.hoa.sees("ca lúc 22:00").await;
-    assert!(told.text.ends_with("• Nam từ 00:00 (Trực ngoài ca)"), "{}", told.text);
-    stage.forward(minutes(9 * 60)).await;
+    stage.forward(minutes(16 * 60)).await;
+    let told = stage.hoa.sees("ca lúc 06:00").await;
+    assert!(told.text.ends_with("• Nam (Trực ngoài ca)"), "{}", told.text);
+    stage.forward(minutes(60)).await;
     stage.cast().iter().for_each(|player| player.looks());
     stage
 }
