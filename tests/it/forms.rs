@@ -358,7 +358,7 @@ async fn odd_text_is_borne(stage: Stage) -> Stage {
     stage.lan.person.sends_voice(3);
     stage.lan.sees("Chỉ đọc được chữ").await;
     stage.lan.person.sends_document("bảng.xlsx", 9000);
-    stage.lan.sees("Chỉ đọc được chữ").await;
+    stage.lan.sees("chưa có quyền nhập tệp này").await;
     close(&stage).await;
     stage
 }

@@ -310,7 +310,7 @@ async fn templates_and_the_calendar_come_as_files(stage: Stage) -> Stage {
     stage.minh.taps("📅 Tệp lịch").await;
     let on_call = stage.minh.sees("1 ca trực sắp tới").await;
     let on_call = events(&stage, &on_call);
-    assert_eq!((on_call[0].1.1.as_str(), on_call[0].1.2.as_str()), ("20260302T170000Z", "20260303T170000Z"));
+    assert_eq!((on_call[0].1.1.as_str(), on_call[0].1.2.as_str()), ("20260302T230000Z", "20260303T230000Z"));
     stage.lan.says("/rota").await;
     let page = stage.lan.sees("📅 Lịch trực").await;
     assert!(!page.labels().iter().any(|label| label.contains("Mẫu")), "{:?}", page.labels());
