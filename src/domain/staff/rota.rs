@@ -485,8 +485,10 @@ mod tests {
         assert_eq!(on("shift_leader", at(10, 0)), [HOA]);
         assert_eq!(on("agent", at(29, 59)), [BA], "the night shift, on the next date");
         assert!(on("agent", at(30, 0)).is_empty());
-        assert_eq!(on("qa_on_call", at(0, 0)), [MAI]);
-        assert!(on("qa_on_call", at(24, 0)).is_empty());
+        assert!(on("qa_on_call", at(5, 59)).is_empty(), "the small hours belong to the day before");
+        assert_eq!(on("qa_on_call", at(6, 0)), [MAI]);
+        assert_eq!(on("qa_on_call", at(29, 59)), [MAI]);
+        assert!(on("qa_on_call", at(30, 0)).is_empty());
     }
 
     #[test]
@@ -503,7 +505,7 @@ mod tests {
             ("on a day without a rota, long ago", LAN, at(38, 1), None, false),
             ("over midnight", BA, at(27, 0), Some(at(30, 0)), false),
             ("straight on in the next shift", HOA, at(14, 0), Some(at(22, 0)), false),
-            ("the later of two", MINH, at(10, 0), Some(at(24, 0)), false),
+            ("the later of two", MINH, at(10, 0), Some(at(30, 0)), false),
             ("not on the day's rota", TAM, at(10, 0), None, true),
         ] {
             assert_eq!(rota.shift_end(PersonId(person), when), end, "{why}");

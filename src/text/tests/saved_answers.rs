@@ -41,7 +41,7 @@ fn what_qa_keeps_is_listed_and_shown() {
         "<b>📚 Mất máy</b>\n✅ Cho thực hiện: “Cắt tạm 2 chiều”\nKhi hỏi vì: mất máy, gọi từ số khác\n\
          Lưu: anh Minh, 03/02"
     );
-    assert_eq!(labels(&message), [["✏️ Sửa", "🗑 Thôi dùng"]]);
+    assert_eq!(labels(&message), [vec!["📌 Ban hành"], vec!["✏️ Sửa", "🗑 Thôi dùng"]]);
     context.standing = vec![SavedAnswer { ..gone }];
     let message = one(&context);
     assert!(message.html.ends_with("\n<b>🗑 Đã thôi dùng.</b>") && message.keyboard.is_empty());
