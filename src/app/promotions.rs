@@ -41,6 +41,7 @@ pub async fn import(
     let contents = read(&shown, &bytes, file)?;
     let store = open_store(config).await?;
     let mut tx = store.begin().await?;
+    promotions::lock(&mut tx).await?;
     let changes = promotions::import(&mut tx, &contents.programmes, replace, None, now).await?;
     if let Some(days) = &contents.golden_days {
         promotions::set_golden_days(&mut tx, days.iter().copied()).await?;

@@ -78,22 +78,30 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: CatalogueEdit) -> Re
         }
         CatalogueEdit::BeginForm => {
             let by = cx.actor()?.id;
-            programme_forms::save(&mut cx.tx, by, &ProgrammeCells::default(), cx.now).await?;
-            ask_next(cx, &ProgrammeCells::default()).await
+            // One that was begun goes on; ✖️ ends it.
+            let begun = programme_forms::load(&mut cx.tx, by).await?.unwrap_or_default();
+            programme_forms::save(&mut cx.tx, by, &begun, cx.now).await?;
+            ask_next(cx, &begun).await
         }
         CatalogueEdit::Skip(field) => {
             let mut cells = load_form(cx).await?;
+            if !cells.is_unanswered(field) {
+                return Err(Refusal::UnknownButton.into());
+            }
             cells.skip(field).map_err(|problem| Refusal::Programme { field, problem })?;
             save_form(cx, &cells).await
         }
         CatalogueEdit::SaveForm => add(cx).await,
-        CatalogueEdit::DropForm => {
-            let by = cx.actor()?.id;
-            programme_forms::remove(&mut cx.tx, by).await?;
-            show(cx, CatalogueLook::FIRST).await?;
-            Ok(Phrase::FormCancelled)
-        }
+        CatalogueEdit::DropForm => drop_form(cx).await,
     }
+}
+
+/// ✖️, or `/cancel`.
+pub(super) async fn drop_form(cx: &mut RequestContext<'_>) -> Result {
+    let by = cx.actor()?.id;
+    programme_forms::remove(&mut cx.tx, by).await?;
+    show(cx, CatalogueLook::FIRST).await?;
+    Ok(Phrase::FormCancelled)
 }
 
 /// What was asked for is typed.

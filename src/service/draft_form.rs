@@ -1,5 +1,6 @@
 //! The form of a new case: its presses, its lines of text, `/cancel`.
 
+use super::catalogue;
 use super::context::{RequestContext, Result};
 use super::join::join;
 use super::open_case::{open_case, open_unless_duplicate};
@@ -140,7 +141,12 @@ pub(super) async fn cancel(cx: &mut RequestContext<'_>) -> Result {
     if !form_last && prompt::cancel(cx).await? {
         return cx.say(Phrase::QuestionCancelled).await;
     }
-    let draft = draft.ok_or(Refusal::NothingToCancel)?;
+    let Some(draft) = draft else {
+        return match catalogue::waits_for(cx).await? {
+            Some(_) => catalogue::drop_form(cx).await,
+            None => Err(Refusal::NothingToCancel.into()),
+        };
+    };
     remove(cx, &draft, None).await?;
     cx.say(Phrase::FormCancelled).await
 }

@@ -104,11 +104,14 @@ impl Service {
     pub async fn age_import(&self, import: &Import, term: i64) -> store::Result<()> {
         let mut cx = self.begin().await?;
         lease::fence(&mut cx.tx, term).await?;
-        match import.state {
-            ImportState::Shown { .. } => {
+        // Somebody may have tapped meanwhile.
+        staff::lock(&mut cx.tx).await?;
+        match imports::load(&mut cx.tx, import.id).await?.map(|now| now.state) {
+            Some(state) if state != import.state => {}
+            Some(ImportState::Shown { .. }) => {
                 imports::finish(&mut cx.tx, import.id, &ImportState::Expired, cx.now).await?;
             }
-            _ => imports::delete(&mut cx.tx, import.id).await?,
+            Some(_) | None => imports::delete(&mut cx.tx, import.id).await?,
         }
         cx.commit().await
     }
@@ -271,8 +274,12 @@ async fn press_preview(cx: &mut RequestContext<'_>, id: ImportId, press: ImportB
         return Ok(Phrase::Saved);
     }
     let people = staff::all(&mut cx.tx).await?;
+    // As it is under the lock: their roles may have been taken meanwhile.
+    let importer = people.iter().find(|person| person.id == actor.id && person.active);
     let refused = match &list {
-        _ if !may_import(&actor, list.kind()) => Some(ImportRefusal::NotAllowed(list.kind())),
+        _ if !importer.is_some_and(|importer| may_import(importer, list.kind())) => {
+            Some(ImportRefusal::NotAllowed(list.kind()))
+        }
         ReadList::Staff(rows) if !leaves_an_admin(rows, &people) => Some(ImportRefusal::LastAdmin),
         list if !may_stand(list, &people) => Some(ImportRefusal::StaffChanged),
         _ => None,
@@ -293,6 +300,7 @@ async fn press_preview(cx: &mut RequestContext<'_>, id: ImportId, press: ImportB
     let change = StaffChange::Imported(preview.entry(&import.file.name));
     staff_changes::insert(&mut cx.tx, Some(actor.id), None, &change, cx.now).await?;
     if preview.list == ListKind::Staff {
+        let people = staff::all(&mut cx.tx).await?;
         tell_other_admins(cx, None, &change, &people).await?;
     }
     imports::finish(&mut cx.tx, id, &ImportState::Applied { preview }, cx.now).await?;

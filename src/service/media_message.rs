@@ -94,12 +94,12 @@ pub(super) async fn receive(
         prompt::is_recent(cx, last)
             && matches!(last.prompt.asked, PromptKind::MoreForQa | PromptKind::WhatQaSaid)
     });
-    if let Some(document) = document.filter(|_| asked.is_none())
+    let waiting = cases::with_open_question(&mut cx.tx, person).await?;
+    if let Some(document) = document.filter(|_| asked.is_none() && waiting.is_empty())
         && imports::takes(cx, document)?
     {
         return imports::begin(cx, document).await;
     }
-    let waiting = cases::with_open_question(&mut cx.tx, person).await?;
     match (asked, waiting.as_slice()) {
         (Some(last), _) => {
             let case = last.prompt.case;

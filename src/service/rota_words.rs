@@ -21,8 +21,17 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, words: RotaWords) -> Re
     cx.permit(Action::See, None)?;
     let rota = cx.rota().await?;
     match words {
-        RotaWords::TakeOver { whom, until } => take_over(cx, &rota, &whom, until).await,
-        RotaWords::LeaveEarly { who } => leave_early(cx, &rota, &who).await,
+        RotaWords::TakeOver { whom, shorter, until } => take_over(cx, &rota, [&whom, &shorter], until).await,
+        RotaWords::LeaveEarly { who, or } => {
+            let actor = cx.actor()?.id;
+            let is_another = |word: &&String| {
+                let called = rota.duties.iter().filter(|duty| duty.covers(cx.now) && duty.person != actor);
+                called.into_iter().any(|duty| is_called(&rota, duty.person, word))
+            };
+            let another = or.iter().find(is_another).filter(|_| who.is_empty() && cx.may(Action::ManageRota));
+            let who = another.unwrap_or(&who).clone();
+            leave_early(cx, &rota, &who).await
+        }
     }
 }
 
@@ -45,12 +54,14 @@ fn is_called(rota: &Rota, person: PersonId, typed: &str) -> bool {
 async fn take_over(
     cx: &mut RequestContext<'_>,
     rota: &Rota,
-    whom: &str,
+    names: [&str; 2],
     until: Option<std::result::Result<CallbackTime, TimeError>>,
 ) -> Result {
     let actor = cx.actor()?;
     let there: Vec<Duty> = relievable(&actor, rota, cx.now).into_iter().cloned().collect();
-    let named: Vec<&Duty> = there.iter().filter(|duty| is_called(rota, duty.person, whom)).collect();
+    let called =
+        |name: &str| there.iter().filter(|duty| is_called(rota, duty.person, name)).collect::<Vec<_>>();
+    let named = names.map(called).into_iter().find(|named| !named.is_empty()).unwrap_or_default();
     let latest = if named.is_empty() { there.iter().collect() } else { named.clone() };
     let ends = latest.iter().map(|duty| duty.until).max();
     let until = match (until, ends) {

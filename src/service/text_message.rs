@@ -86,8 +86,10 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             Box::pin(answer_prompt::answer(cx, prompt, message, text)).await
         }
         (None, _) if let Some(case) = search::case_number(text) => show_case::show_case(cx, case).await,
-        // No line of a form reads so.
-        (None, _) if let Some(words) = intake::read_rota_words(text) => {
+        (None, None)
+            if numbers_in(text).is_empty()
+                && let Some(words) = intake::read_rota_words(text) =>
+        {
             Box::pin(rota_words::receive(cx, words)).await
         }
         (None, Some(draft)) => draft_form::answer(cx, draft, text).await,
@@ -98,10 +100,11 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
 /// Text that nothing waited for: the next field of a form for the catalogue, a new case if there is a number in it, else a
 /// hint how to begin.
 async fn begin_or_hint(cx: &mut RequestContext<'_>, text: &str) -> Result {
-    if let Some(ask) = catalogue::waits_for(cx).await? {
+    let is_call = cx.may(Action::OpenCase) && !numbers_in(text).is_empty();
+    if !is_call && let Some(ask) = catalogue::waits_for(cx).await? {
         return Box::pin(catalogue::answer(cx, ask, text)).await;
     }
-    if cx.may(Action::OpenCase) && !numbers_in(text).is_empty() {
+    if is_call {
         return open_case::perhaps_new_case(cx, text).await;
     }
     cx.remember_message(MessageKind::Refused).await?;

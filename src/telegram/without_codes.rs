@@ -30,7 +30,11 @@ fn mask(value: &mut Value) {
 fn masked(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
-        [command, _, ..] if command.split('@').next() == Some("/start") => format!("{command} {MASK}"),
+        [command, _, ..]
+            if command.split('@').next().is_some_and(|word| word.eq_ignore_ascii_case("/start")) =>
+        {
+            format!("{command} {MASK}")
+        }
         _ if text.contains("start=") => {
             let mut parts = text.split("start=");
             let first = parts.next().unwrap_or_default().to_owned();
@@ -52,6 +56,7 @@ mod tests {
         for raw in [
             r#"{"update_id":1,"message":{"text":"/start c0de-42","from":{"first_name":"Lan"}}}"#,
             r#"{"update_id":1,"message":{"text":"/start@loihua_bot  c0de-42 x"}}"#,
+            r#"{"update_id":1,"message":{"text":"/START c0de-42"}}"#,
             r#"{"update_id":1,"message":{"text":"?","reply_to_message":{"text":"/start c0de-42"}}}"#,
             r#"{"update_id":1,"edited_message":{"text":"vào https://t.me/loihua_bot?start=c0de-42 nhé"}}"#,
         ] {

@@ -125,7 +125,10 @@ pub fn swap(view: &View, tells: SwapTells) -> Page {
         lines.push(html!(view, "swap-duty", person = capitalised(&asker), of = colleague.as_str(), duty));
     }
     let mut keyboard = answers(view, swap, approves);
-    keyboard.push(vec![look_button(view, "button-rota-day", RotaLook::Day(swap.given.date))]);
+    // The day takes the place of this message, and of its answers.
+    if keyboard.is_empty() {
+        keyboard.push(vec![look_button(view, "button-rota-day", RotaLook::Day(swap.given.date))]);
+    }
     Page { lines, keyboard }
 }
 

@@ -31,7 +31,7 @@ pub struct SentFile {
 }
 
 /// How the names of tables end.
-const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"];
+const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv"];
 const MIME_PARTS: [&str; 4] = ["spreadsheet", "ms-excel", "csv", "comma-separated"];
 
 impl SentFile {

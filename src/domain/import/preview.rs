@@ -281,7 +281,7 @@ pub fn of_catalogue(rows: &[Programme], golden_days: Option<usize>, known: &[Pro
 pub fn may_stand(list: &ReadList, people: &[Person]) -> bool {
     let ReadList::Rota(file) = list else { return true };
     let people: BTreeMap<PersonId, &Person> = people.iter().map(|person| (person.id, person)).collect();
-    file.duties
-        .iter()
-        .all(|duty| people.get(&duty.person).is_some_and(|person| duty.post.fits(&person.roles)))
+    file.duties.iter().all(|duty| {
+        people.get(&duty.person).is_some_and(|person| person.active && duty.post.fits(&person.roles))
+    })
 }

@@ -10,6 +10,8 @@ pub enum RotaWords {
     TakeOver {
         /// Folded, as typed; may be empty.
         whom: String,
+        /// The same without what may be a particle at its end ("Lan nhé"), and may be a name ("Thu Hà").
+        shorter: String,
         /// As far as a time is said.
         until: Option<Result<CallbackTime, TimeError>>,
     },
@@ -17,6 +19,8 @@ pub enum RotaWords {
     LeaveEarly {
         /// Folded; empty for who says it.
         who: String,
+        /// Words left out of `who` that are names too: "Minh về sớm", "Hà về sớm".
+        or: Vec<String>,
     },
 }
 
@@ -30,6 +34,8 @@ const PARTICLES: [&str; 18] = [
     "nhe", "nha", "a", "ah", "ha", "oi", "voi", "giup", "ho", "hom", "nay", "ca", "duoc", "khong", "ko",
     "chut", "gap", "luon",
 ];
+/// Of both, those that are names as well.
+const NAMES_TOO: [&str; 6] = ["minh", "chi", "anh", "ha", "nha", "ca"];
 /// Words that stand before the time.
 const UNTIL: [&str; 3] = ["den", "toi", "until"];
 
@@ -43,7 +49,9 @@ pub fn read_rota_words(text: &str) -> Option<RotaWords> {
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
     let pair =
         |one, other: &[&str]| words.windows(2).position(|pair| pair[0] == one && other.contains(&pair[1]));
-    if let Some(at) = pair("truc", &["thay", "the"]) {
+    // "Trúc" is a name: who types with diacritics types this one.
+    let is_duty = |at: usize| text.is_ascii() || typed[at].to_lowercase().contains('ự');
+    if let Some(at) = pair("truc", &["thay", "the"]).filter(|at| is_duty(*at)) {
         return words[..at].iter().all(|word| SELF.contains(word)).then(|| take_over(&typed, &words, at + 2));
     }
     let at = pair("ve", &["som"])?;
@@ -68,7 +76,7 @@ fn take_over(typed: &[&str], words: &[&str], from: usize) -> RotaWords {
         // "tới" without its diacritic reads as "tối".
         read_when(&format!("đến {}", said.join(" "))).unwrap_or(Err(TimeError::Unreadable))
     });
-    RotaWords::TakeOver { whom: name[..last].join(" "), until }
+    RotaWords::TakeOver { whom: name.join(" "), shorter: name[..last].join(" "), until }
 }
 
 /// Somebody's name may stand before it, whom they tell so too ("chị ơi em xin về sớm").
@@ -78,9 +86,10 @@ fn leave_early(before: &[&str]) -> Option<RotaWords> {
         Some(at) if says_self => before[at + 1..].to_vec(),
         _ => before.to_vec(),
     };
+    let or = before.iter().filter(|word| NAMES_TOO.contains(word)).map(|word| (*word).to_owned()).collect();
     let who: Vec<&str> =
         before.into_iter().filter(|word| !SELF.contains(word) && !PARTICLES.contains(word)).collect();
-    (who.len() <= 4).then(|| RotaWords::LeaveEarly { who: who.join(" ") })
+    (who.len() <= 4).then(|| RotaWords::LeaveEarly { who: who.join(" "), or })
 }
 
 #[cfg(test)]
@@ -105,8 +114,10 @@ mod tests {
             ("trực thay Lan đến 25h", "lan", Some(Err(TimeError::NoSuchHour))),
             ("trực thay Lan đến hết ca", "lan", None),
         ] {
-            let whom = whom.to_owned();
-            assert_eq!(read_rota_words(text), Some(RotaWords::TakeOver { whom, until }), "{text}");
+            let Some(RotaWords::TakeOver { shorter, until: read, .. }) = read_rota_words(text) else {
+                panic!("{text}")
+            };
+            assert_eq!((shorter.as_str(), read), (whom, until), "{text}");
         }
     }
 
@@ -121,14 +132,28 @@ mod tests {
             ("chị ơi em xin về sớm ạ", ""),
             ("chị Hoa về sớm", "hoa"),
         ] {
-            assert_eq!(read_rota_words(text), Some(RotaWords::LeaveEarly { who: who.to_owned() }), "{text}");
+            let Some(RotaWords::LeaveEarly { who: read, .. }) = read_rota_words(text) else {
+                panic!("{text}")
+            };
+            assert_eq!(read, who, "{text}");
         }
+    }
+
+    #[test]
+    fn words_that_are_names_too_are_kept() {
+        let Some(RotaWords::TakeOver { whom, shorter, .. }) = read_rota_words("trực thay Thu Hà") else {
+            panic!()
+        };
+        assert_eq!((whom.as_str(), shorter.as_str()), ("thu ha", "thu"));
+        let Some(RotaWords::LeaveEarly { who, or }) = read_rota_words("Minh về sớm") else { panic!() };
+        assert_eq!((who.as_str(), or), ("", vec!["minh".to_owned()]));
     }
 
     #[test]
     fn leaves_everything_else_alone() {
         for text in [
             "nhờ Minh trực thay Lan",
+            "Chị Trúc thay sim giúp em",
             "anh Hùng xin mở nợ cước 0903111222",
             "LĐ về sớm nên gọi lại lúc 3h",
             "báo lại sớm",

@@ -150,6 +150,11 @@ impl ProgrammeCells {
         ProgrammeField::ASKED.into_iter().find(|field| !self.0.contains_key(field))
     }
 
+    /// Whether nothing was said of a field yet.
+    pub fn is_unanswered(&self, field: ProgrammeField) -> bool {
+        self.get(field).is_empty()
+    }
+
     /// Leaves a field empty that may be.
     ///
     /// # Errors
@@ -186,7 +191,13 @@ impl ProgrammeCells {
             _ => typed,
         };
         let mut after = self.clone();
-        if field == ProgrammeField::Planned {
+        // What has ended stays so, and only ✅ Chính thức says that there is a document.
+        let is_ended = self.get(ProgrammeField::Status) == Status::Ended.key();
+        if field == ProgrammeField::Planned && !is_ended {
+            let is_reference = self.get(ProgrammeField::Status) == Status::Reference.key();
+            if cell.is_empty() && is_reference {
+                return Err(ProgrammeProblem::Empty);
+            }
             let status = if cell.is_empty() { Status::Official } else { Status::Reference };
             after.0.insert(ProgrammeField::Status, status.key().to_owned());
         }

@@ -21,7 +21,7 @@ pub async fn empty_chat(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result
     let standing: Vec<i64> = query_scalar(
         "SELECT message FROM messages WHERE chat = $1 AND kind NOT IN ('opening', 'began', 'answered', 'refused') \
          UNION SELECT message FROM outbox WHERE chat = $1 AND state = 2 AND message IS NOT NULL \
-         AND (notice LIKE '{\"list\":%' OR notice LIKE '{\"rota\":%') ORDER BY message DESC LIMIT $2",
+         AND (notice LIKE '{\"list\":%' OR notice LIKE '{\"rota\":%' OR notice LIKE '{\"import\":%') ORDER BY message DESC LIMIT $2",
     )
     .bind(chat.0)
     .bind(MOST)

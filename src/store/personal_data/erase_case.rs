@@ -254,11 +254,14 @@ async fn mask_saved_answers(tx: &mut Tx, case: &Case) -> Result<()> {
             .execute(tx)
             .await?;
         let published = GuideSubject::SavedAnswer(SavedAnswerId(row.get("id")?));
-        query("UPDATE guide_versions SET body = $1 WHERE card = $2")
-            .bind(without_numbers(&name.masked_in(&words)))
-            .bind(published.word())
-            .execute(tx)
-            .await?;
+        let versions = query("SELECT id, body FROM guide_versions WHERE card = $1").bind(published.word());
+        for version in &versions.fetch_all(tx).await? {
+            query("UPDATE guide_versions SET body = $1 WHERE id = $2")
+                .bind(without_numbers(&name.masked_in(&version.get::<String>("body")?)))
+                .bind(version.get::<i64>("id")?)
+                .execute(tx)
+                .await?;
+        }
     }
     let quick = query("SELECT id, words FROM quick_answers").fetch_all(tx).await?;
     for row in &quick {
