@@ -323,7 +323,8 @@ fn month_of(title: &str) -> Option<(i32, u32)> {
     let words: Vec<&str> = folded.split(' ').filter(|word| !matches!(*word, "nam" | "thang")).collect();
     words.windows(2).find_map(|pair| {
         let year = pair[1].parse().ok().filter(|year| (2000..2200).contains(year))?;
-        let number = pair[0].strip_prefix(['t', 'm']).unwrap_or(pair[0]).parse::<u32>();
+        let before = ["thang", "t", "m"].into_iter().find_map(|word| pair[0].strip_prefix(word));
+        let number = before.unwrap_or(pair[0]).parse::<u32>();
         let named = || pair[0].parse::<Month>().ok().map(|month| month.number_from_month());
         let month = number.ok().filter(|month| (1..=12).contains(month)).or_else(named)?;
         Some((year, month))
@@ -346,7 +347,9 @@ fn duties(
     context: &RotaContext,
 ) -> Vec<Result<Duty, CellProblem>> {
     let mut read = Vec::new();
-    let parts = text.split(['/', '+', ',', ';', '&', '\n']).map(str::trim);
+    // A failed formula, such as #N/A, is one part.
+    let joints: &[char] = if text.starts_with('#') { &[] } else { &['/', '+', ',', ';', '&', '\n'] };
+    let parts = text.split(joints).map(str::trim);
     for part in parts.filter(|part| !part.is_empty()) {
         let folded = fold(part);
         if folded.is_empty() && part.chars().all(|c| !c.is_alphanumeric() && c != '*' && c != '?')
@@ -388,7 +391,7 @@ fn own_roles(person: &Person) -> Vec<DutyRole> {
 
 /// A shift, a mark for the role, or both in either order.
 fn shift_and_mark<'s>(part: &str, shifts: &'s [Shift]) -> Option<(Option<&'s Shift>, Option<DutyRole>)> {
-    if part.contains(['*', '?', '!']) {
+    if part.contains(['*', '?', '!']) || part.starts_with('#') {
         return None;
     }
     if let Some(shift) = shift_of(part, shifts) {

@@ -21,7 +21,7 @@ pub(super) fn read_workbook(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, T
     if bytes.starts_with(OLD_OFFICE) {
         let another = TableProblem::AnotherKind(FileKind::OldOffice);
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| another)?;
-        return read_range(&mut book, pick, 0).ok_or(broken)?;
+        return read_range(&mut book, pick, active_of_xls(bytes).unwrap_or_default()).ok_or(broken)?;
     }
     check_unpacked(bytes)?;
     if part(bytes, "mimetype").is_some_and(|kind| kind.contains("opendocument.spreadsheet")) {
@@ -69,6 +69,27 @@ fn read_range<'a, R: Reader<Cursor<&'a [u8]>>>(
         }
     }
     Some(if rows.is_empty() { Err(TableProblem::Empty) } else { Ok(Some(Sheet { name: Some(name), rows })) })
+}
+
+/// Which sheet of an XLS workbook opens in front: `itabCur` of the record WINDOW1, near the beginning of the workbook stream.
+fn active_of_xls(bytes: &[u8]) -> Option<usize> {
+    /// The first record (BOF) of the stream in the version of Excel 97 and after.
+    const BEGIN: &[u8] = b"\x09\x08\x10\x00\x00\x06\x05\x00";
+    /// A stream begins at a sector, of which the smallest have 64 bytes.
+    const SECTOR: usize = 64;
+    const WINDOW1: u16 = 0x003D;
+    const END: u16 = 0x000A;
+    const FARTHEST: usize = 8 * 1024;
+    let begin = (0..bytes.len()).step_by(SECTOR).find(|at| bytes[*at..].starts_with(BEGIN))?;
+    let mut records = &bytes[begin..bytes.len().min(begin + FARTHEST)];
+    let number = |bytes: &[u8], at: usize| Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
+    loop {
+        match number(records, 0)? {
+            WINDOW1 => return number(records, 4 + 10).map(usize::from),
+            END => return None,
+            _ => records = records.get(4 + usize::from(number(records, 2)?)..)?,
+        }
+    }
 }
 
 fn picked(sheets: &[calamine::Sheet], pick: Pick, active: usize) -> Option<String> {
