@@ -343,9 +343,12 @@ fn fields_are_read_as_the_file_is_and_what_is_wrong_changes_nothing() {
     let long = "a".repeat(1_001);
     let problem = Err(ProgrammeProblem::TooLong { max: 1_000 });
     assert_eq!(cells.set(ProgrammeField::Conditions, &long, today), problem);
-    // A planned day makes it one for reference, and none an official one.
+    // A planned day makes it one for reference; that there is a document now is said by a button alone.
     assert_eq!(cells.set(ProgrammeField::Planned, "10/3", today), Ok(()));
     assert_eq!(cells.programme().map(|programme| programme.status), Some(Status::Reference));
-    assert_eq!(cells.set(ProgrammeField::Planned, "-", today), Ok(()));
-    assert_eq!(cells.programme().map(|programme| programme.status), Some(Status::Official));
+    assert_eq!(cells.set(ProgrammeField::Planned, "-", today), Err(ProgrammeProblem::Empty));
+    assert_eq!(cells.programme().map(|programme| programme.status), Some(Status::Reference));
+    let mut ended = ProgrammeCells::of(&Programme { status: Status::Ended, ..programme });
+    assert_eq!(ended.set(ProgrammeField::Planned, "-", today), Ok(()));
+    assert_eq!(ended.programme().map(|programme| programme.status), Some(Status::Ended));
 }
