@@ -6,6 +6,7 @@ mod foreign;
 mod init;
 mod proxy;
 mod running;
+mod spreadsheets;
 
 use command::{Place, STAFF, finish, sim};
 use foreign::sim_says;
