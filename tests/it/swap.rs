@@ -147,7 +147,9 @@ async fn a_shift_is_given_away_and_may_be_declined(stage: Stage) -> Stage {
     let asked = stage.mai.sees("Lan nhờ đổi ca").await;
     assert!(!asked.text.contains("Lan trực"), "{}", asked.text);
     // Asked once at a time.
-    stage.lan.taps("📅 Xem lịch").await;
+    stage.lan.says("/rota").await;
+    stage.lan.sees("📅 Lịch trực").await;
+    stage.lan.taps("Sau ▶").await;
     stage.lan.sees_edit("📅 Lịch trực T3 03/03").await;
     stage.lan.taps("🔁 Đổi ca CA1").await;
     stage.lan.sees_edit("với ai ạ?").await;
