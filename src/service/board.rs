@@ -13,7 +13,7 @@ use crate::domain::request::listing::CaseFilter;
 use crate::store;
 use crate::store::boards::BoardState;
 use crate::store::{boards, cases, timers};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// How far apart edits of the board are: a group takes twenty messages a minute, and not the board alone.
 const EVERY: TimeDelta = TimeDelta::milliseconds(3_500);
@@ -49,25 +49,23 @@ impl Service {
     }
 }
 
-/// A case was opened, or has changed from `before`: a line of the board that differs has it drawn again.
+/// A case was opened, or has changed from `before`: a line of the board that differs has it drawn again. Returns when the
+/// board has to be drawn the next time, if it has no timer for that.
 pub(super) async fn follow(
     cx: &mut RequestContext<'_>,
     before: Option<&Case>,
     case: &Case,
-) -> store::Result<()> {
+) -> store::Result<Option<DateTime<Utc>>> {
     if before.and_then(line) == line(case) {
-        return Ok(());
+        return Ok(None);
     }
-    let Some(chat) = cx.service.centre.shift_chat else { return Ok(()) };
+    let Some(chat) = cx.service.centre.shift_chat else { return Ok(None) };
     let state = boards::state(&mut cx.tx, chat).await?;
     if state.board.away_since.is_some() {
-        return Ok(());
-    }
-    if !state.has_timer {
-        timers::ensure_board(&mut cx.tx, cx.now + MINUTE).await?;
+        return Ok(None);
     }
     draw(cx, &state);
-    Ok(())
+    Ok((!state.has_timer).then(|| cx.now + MINUTE))
 }
 
 /// The board's timer: a minute has gone by, or a group that could not be written to is tried again.

@@ -43,6 +43,8 @@ pub(super) struct RequestContext<'a> {
     pub changes_imports: bool,
     /// Messages to be put into the outbox when it is committed.
     outgoing: Vec<NewMessage>,
+    /// What the message of the request shows, once it was looked up.
+    message_kind: Option<Option<MessageKind>>,
 }
 
 /// Why a use case ends early. What it has written until then is committed after a refusal and rolled back after a fault.
@@ -114,6 +116,7 @@ impl<'a> RequestContext<'a> {
             new_link: None,
             changes_imports: false,
             outgoing: Vec::new(),
+            message_kind: None,
         }
     }
 }
@@ -164,28 +167,30 @@ impl RequestContext<'_> {
         self.incoming.message.map(|message| MessageRef { chat: self.incoming.chat, message })
     }
 
-    /// What that message shows, if it is known.
+    /// What that message showed when the request came, if it is known.
     pub async fn message_kind(&mut self) -> store::Result<Option<MessageKind>> {
-        match self.message() {
-            Some(at) => messages::find(&mut self.tx, at).await,
-            None => Ok(None),
+        let Some(at) = self.message() else { return Ok(None) };
+        if let Some(known) = &self.message_kind {
+            return Ok(known.clone());
         }
+        let found = messages::find(&mut self.tx, at).await?;
+        Ok(self.message_kind.insert(found).clone())
     }
 
     /// Notes what the person's own message stands for, so that editing it corrects the right thing.
     pub async fn remember_message(&mut self, kind: MessageKind) -> store::Result<()> {
-        match self.message() {
-            Some(at) => messages::remember(&mut self.tx, at, &kind).await,
-            None => Ok(()),
-        }
+        let Some(at) = self.message() else { return Ok(()) };
+        messages::remember(&mut self.tx, at, &kind).await?;
+        self.message_kind = Some(Some(kind));
+        Ok(())
     }
 
     /// The person's own message stands for nothing any more.
     pub async fn forget_message(&mut self) -> store::Result<()> {
-        match self.message() {
-            Some(at) => messages::forget(&mut self.tx, at).await,
-            None => Ok(()),
-        }
+        let Some(at) = self.message() else { return Ok(()) };
+        messages::forget(&mut self.tx, at).await?;
+        self.message_kind = Some(None);
+        Ok(())
     }
 
     /// Refuses what a group must not see.
@@ -207,6 +212,11 @@ impl RequestContext<'_> {
 
     pub async fn send(&mut self, outgoing: Outgoing) -> store::Result<()> {
         self.enqueue(outgoing, 0).await
+    }
+
+    /// Sends an edit not before a time, once however often it is asked for until then.
+    pub fn send_once(&mut self, outgoing: Outgoing, not_before: DateTime<Utc>) {
+        self.outgoing.push(NewMessage::once(outgoing, not_before));
     }
 
     /// Sends a message to a chat whose id is the current one.
@@ -279,7 +289,17 @@ impl RequestContext<'_> {
 
     /// Loads a case, or refuses.
     pub async fn load_case(&mut self, id: CaseId) -> Result<Case> {
-        let case = cases::load(&mut self.tx, id).await?.ok_or(Refusal::NoSuchCase(id))?;
+        let found = match self.message() {
+            Some(at) if self.message_kind.is_none() => {
+                let found = cases::load_with_message(&mut self.tx, id, at).await?;
+                found.map(|(case, shows)| {
+                    self.message_kind = Some(shows);
+                    case
+                })
+            }
+            Some(_) | None => cases::load(&mut self.tx, id).await?,
+        };
+        let case = found.ok_or(Refusal::NoSuchCase(id))?;
         self.line = case.line();
         if case.is_erased() { Err(Refusal::CaseErased(id).into()) } else { Ok(case) }
     }
@@ -322,7 +342,8 @@ impl RequestContext<'_> {
         if case != *before {
             cases::save(&mut self.tx, before, &mut case).await?;
         }
-        timers::follow_case(&mut self.tx, Some(before), self.fired.as_deref(), &case).await?;
+        let board = board::follow(self, Some(before), &case).await?;
+        timers::follow_case(&mut self.tx, Some(before), self.fired.as_deref(), &case, board).await?;
         audit::write(&mut self.tx, case.id, &entries, self.now).await?;
         for outgoing in notices {
             if let Notice::Question(_) = outgoing.notice {
@@ -333,7 +354,6 @@ impl RequestContext<'_> {
             self.enqueue(outgoing, case.promise.due.timestamp_millis()).await?;
         }
         let noted = entries.iter().any(|entry| entry.event == AuditEvent::Noted);
-        board::follow(self, Some(before), &case).await?;
         refresh::refresh(self, before, &case, noted, by).await?;
         Ok(Applied { case, said })
     }

@@ -88,7 +88,8 @@ use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::refusal::Refusal;
 use crate::domain::staff::person::{Locale, Person};
 use crate::store;
-use crate::store::{Error, Store, Tx, inbox, staff};
+use crate::store::inbox::Begun;
+use crate::store::{Error, Store, Tx, inbox};
 use context::RequestContext;
 use last_heard::LastHeard;
 use split_messages::SplitMessages;
@@ -179,9 +180,9 @@ impl Service {
     async fn handle_once(&self, update: i64, incoming: &Incoming) -> store::Result<Option<(Locale, Reply)>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        let is_new = inbox::begin_update(&mut tx, update, incoming.chat, now).await?;
-        let person = staff::load(&mut tx, PersonId(incoming.from)).await?;
-        let person = person.filter(|person| person.active && !person.id.is_shared());
+        let from = PersonId(incoming.from);
+        let Begun { is_new, sender } = inbox::begin_update(&mut tx, update, incoming.chat, from, now).await?;
+        let person = sender?.filter(|person| person.active && !person.id.is_shared());
         let chosen = person.as_ref().and_then(|person| person.locale).unwrap_or(self.centre.locale);
         // A language just chosen is answered in itself.
         let locale =
@@ -225,8 +226,9 @@ impl Service {
     ) -> store::Result<Option<(Locale, Reply)>> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        let is_new = inbox::begin_update(&mut tx, update, incoming.chat, now).await?;
-        let person = store::readable(staff::load(&mut tx, PersonId(incoming.from)).await)?.flatten();
+        let from = PersonId(incoming.from);
+        let Begun { is_new, sender } = inbox::begin_update(&mut tx, update, incoming.chat, from, now).await?;
+        let person = store::readable(sender)?.flatten();
         let locale = person.and_then(|person| person.locale).unwrap_or(self.centre.locale);
         let refusal = Refusal::Unreadable(row);
         let mut cx = RequestContext::new(self, tx, now, incoming, None);

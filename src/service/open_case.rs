@@ -97,11 +97,11 @@ pub(super) async fn open_case(
     let promise = Promise::make(1, due, ladder, cx.now);
     let case = Case::taken(counters::next_case(&mut cx.tx).await?, owner, taken_at, subject, promise);
     cases::insert(&mut cx.tx, &case).await?;
-    timers::follow_case(&mut cx.tx, None, None, &case).await?;
+    let board = board::follow(cx, None, &case).await?;
+    timers::follow_case(&mut cx.tx, None, None, &case, board).await?;
     let taken = AuditEntry::new(owner, AuditEvent::Taken { kind, due });
     audit::write(&mut cx.tx, case.id, &[taken], cx.now).await?;
     cx.send(Outgoing::to(owner, Notice::Card { case: case.id })).await?;
-    board::follow(cx, None, &case).await?;
     Ok(case)
 }
 

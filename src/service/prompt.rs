@@ -87,12 +87,7 @@ pub(super) async fn close(
     said: Phrase,
 ) -> Result<()> {
     let person = cx.actor()?.id;
-    let last = prompts::current(&mut cx.tx, person).await?;
-    if last
-        .is_some_and(|last| last.prompt.case == case && (last.message == message || last.message.is_none()))
-    {
-        prompts::clear(&mut cx.tx, person).await?;
-    }
+    prompts::close(&mut cx.tx, person, case, message).await?;
     if let Some(message) = message {
         show_closed(cx, MessageRef { chat: cx.incoming.chat, message }, case, said).await?;
     }

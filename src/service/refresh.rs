@@ -10,7 +10,7 @@ use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::Priority;
 use crate::store;
-use crate::store::{digests, handovers, messages, outbox, prompts, timers};
+use crate::store::{handovers, messages, prompts, timers};
 use chrono::TimeDelta;
 
 /// How long a change in a digest waits for others, so that many cases closed in a row are one edit.
@@ -36,16 +36,17 @@ pub(super) async fn refresh(
         return Ok(());
     }
     let change = Change { before, case, by };
-    if change.closed_or_reopened() {
-        if !case.is_open() {
-            prompts::clear_case(&mut cx.tx, case.id).await?;
-        }
-        for at in digests::messages_listing(&mut cx.tx, case.id).await? {
-            let edit = Outgoing::in_chat(at.chat, Notice::DigestOver { message: at.message });
-            outbox::enqueue_once(&mut cx.tx, &edit, cx.now + DIGEST_SETTLES, cx.now).await?;
-        }
+    if change.closed_or_reopened() && !case.is_open() {
+        prompts::clear_case(&mut cx.tx, case.id).await?;
     }
     for (at, kind) in live(cx, case).await? {
+        if kind == MessageKind::Digest {
+            if change.closed_or_reopened() {
+                let edit = Outgoing::in_chat(at.chat, Notice::DigestOver { message: at.message });
+                cx.send_once(edit, cx.now + DIGEST_SETTLES);
+            }
+            continue;
+        }
         if let Some(edit) = change.edit_of(at, &kind) {
             cx.send(edit).await?;
         }

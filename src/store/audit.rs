@@ -13,22 +13,26 @@ use std::collections::BTreeMap;
 
 /// Appends entries to the audit log of `case`.
 pub async fn write(tx: &mut Tx, case: CaseId, entries: &[AuditEntry], now: DateTime<Utc>) -> Result<()> {
+    let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         let text = match &entry.text {
             Some(text) => Some(insert_text(tx, Some(case), entry.by, text, now).await?.0),
             None => None,
         };
-        let id = counters::next_row(tx).await?;
-        query("INSERT INTO record (id, case_id, at, person, deed, text_id) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(id)
-            .bind(case.0)
-            .bind(now.millis())
-            .bind(entry.by.map(|by| by.0))
-            .bind(to_json("record", &entry.event)?)
-            .bind(text)
-            .execute(tx)
-            .await?;
+        rows.push([
+            case.0.into(),
+            now.millis().into(),
+            entry.by.map(|by| by.0).into(),
+            to_json("record", &entry.event)?.into(),
+            text.into(),
+        ]);
     }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut insert = QueryBuilder::new("INSERT INTO record (id, case_id, at, person, deed, text_id) VALUES ");
+    insert.new_rows(tx, rows.into_iter());
+    insert.execute(tx).await?;
     Ok(())
 }
 

@@ -117,6 +117,7 @@ impl Store {
         self.migrate().await?;
         search_index::fill_missing(self).await?;
         let mut tx = self.begin().await?;
+        counters::follow_restored_rows(&mut tx).await?;
         lease::clear_holder(&mut tx).await?;
         // An invite that was used after the backup is still unused in it.
         invites::expire_open(&mut tx, now).await?;

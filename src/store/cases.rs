@@ -1,11 +1,12 @@
 //! Cases: the facts as one JSON document, saved with optimistic locking by `version`.
 
 use super::sql::{QueryBuilder, RowLock, query, query_scalar};
-use super::{Error, Millis, Result, Row, Tx, is_postgres, read_json, search_index, to_json};
+use super::{Error, Millis, Result, Row, Tx, is_postgres, messages, read_json, search_index, to_json};
 use crate::domain::base::fold::fold;
-use crate::domain::base::ids::{CaseId, PersonId};
+use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::case::{Case, Likeness};
+use crate::domain::message::message_kind::MessageKind;
 use crate::domain::request::listing::{CaseFilter, OwnerLoad};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -111,6 +112,27 @@ fn asking(case: &Case) -> i16 {
 pub async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Case>> {
     let row = query("SELECT id, facts FROM cases WHERE id = $1").bind(id.0).fetch_optional(tx).await?;
     row.map(|row| read(tx, &row)).transpose()
+}
+
+/// A case, and what a message stands for, in one statement.
+///
+/// # Errors
+/// As for [`load`].
+pub async fn load_with_message(
+    tx: &mut Tx,
+    id: CaseId,
+    at: MessageRef,
+) -> Result<Option<(Case, Option<MessageKind>)>> {
+    let row = query(
+        "SELECT c.id, c.facts, m.message, m.kind, m.case_id, m.draft_id, m.detail FROM cases c \
+         LEFT JOIN messages m ON m.chat = $2 AND m.message = $3 WHERE c.id = $1",
+    )
+    .bind(id.0)
+    .bind(at.chat.0)
+    .bind(at.message.0)
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| Ok((read(tx, &row)?, messages::kind_of(tx, &row)?))).transpose()
 }
 
 fn read(tx: &mut Tx, row: &Row) -> Result<Case> {

@@ -1,7 +1,7 @@
-//! Ids, which the application assigns because no syntax for it works on both databases.
+//! Ids that the application assigns, and those that the database does.
 
 use super::sql::{query, query_scalar};
-use super::{Error, Result, Tx};
+use super::{Error, Result, Tx, is_postgres};
 use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ImportId, ScreenId, SwapId};
 use chrono::{Datelike as _, NaiveDate};
 
@@ -78,7 +78,26 @@ pub(super) async fn skip_ahead(tx: &mut Tx, by: i64) -> Result<()> {
     Ok(())
 }
 
-/// The id of a row that people never see: a text, an audit entry, an outgoing message.
+/// What stands for the id of a new message in the outbox, or audit entry, in an INSERT: the database gives it. What is
+/// inserted later has a higher one.
+pub(super) fn new_row_id(tx: &Tx) -> &'static str {
+    if is_postgres(tx) { "nextval('row_ids')" } else { "NULL" }
+}
+
+/// The rows of a backup are there: later ones follow them.
+pub(super) async fn follow_restored_rows(tx: &mut Tx) -> Result<()> {
+    if is_postgres(tx) {
+        query(
+            "SELECT setval('row_ids', (SELECT MAX(id) FROM (SELECT 1 AS id UNION ALL SELECT MAX(id) FROM outbox \
+             UNION ALL SELECT MAX(id) FROM record) known))",
+        )
+        .fetch_all(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The id of a row that people never see and that others name: a text, say. It is never given again.
 pub(super) async fn next_row(tx: &mut Tx) -> Result<i64> {
     if let Some(number) = tx.row_ids.next() {
         return Ok(number);

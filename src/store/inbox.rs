@@ -1,8 +1,9 @@
 //! Updates: the set of those handled (a set, not a maximum), the failed attempts, and the parked ones.
 
 use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx, is_postgres};
+use super::{Millis, Result, Tx, is_postgres, staff};
 use crate::domain::base::ids::{ChatId, PersonId};
+use crate::domain::staff::person::Person;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 
@@ -41,21 +42,41 @@ pub async fn lock_chat(tx: &mut Tx, chat: ChatId) -> Result<()> {
     Ok(())
 }
 
-/// [`lock_chat`] and [`mark_handled`] in one statement.
-pub async fn begin_update(tx: &mut Tx, update: i64, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
-    if !is_postgres(tx) {
-        return mark_handled(tx, update, now).await;
-    }
-    let inserted = query(
-        "INSERT INTO updates (id, at) SELECT $1, $2 FROM (SELECT pg_advisory_xact_lock($3)) l \
-         ON CONFLICT (id) DO NOTHING",
-    )
+/// An update as it begins to be handled.
+#[derive(Debug)]
+pub struct Begun {
+    /// It was not handled before.
+    pub is_new: bool,
+    /// Whom it is from, if they are on the staff or were.
+    pub sender: Result<Option<Person>>,
+}
+
+/// [`lock_chat`], [`mark_handled`] and who it is from, in one statement where the update is new.
+pub async fn begin_update(
+    tx: &mut Tx,
+    update: i64,
+    chat: ChatId,
+    from: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Begun> {
+    let values = match is_postgres(tx) {
+        true => "SELECT $1, $2 FROM (SELECT pg_advisory_xact_lock($3)) locked",
+        false => "SELECT $1, $2 WHERE $3 = $3",
+    };
+    let person = staff::columns_of("$4");
+    let inserted = query(format!(
+        "INSERT INTO updates (id, at) {values} ON CONFLICT (id) DO NOTHING RETURNING {person}"
+    ))
     .bind(update)
     .bind(now.millis())
     .bind(chat.0)
-    .execute(tx)
+    .bind(from.0)
+    .fetch_optional(tx)
     .await?;
-    Ok(inserted == 1)
+    Ok(match inserted {
+        Some(row) => Begun { is_new: true, sender: staff::found(tx, &row) },
+        None => Begun { is_new: false, sender: staff::load(tx, from).await },
+    })
 }
 
 /// Counts a failed attempt at an update; returns the count.

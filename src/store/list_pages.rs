@@ -15,13 +15,22 @@ use crate::domain::staff::rota::Rota;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-/// Page `page` of a list, or the last one, as `reader` may see it; `case` is that of a timeline.
+/// Whom a list is shown to, and what it depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub reader: &'a Person,
+    /// What was searched for.
+    pub typed: Option<&'a str>,
+    /// The case of a timeline.
+    pub case: Option<&'a Case>,
+}
+
+/// Page `page` of a list, or the last one, as its reader may see it.
 pub(super) async fn load(
     tx: &mut Tx,
     list: List,
     page: u32,
-    reader: &Person,
-    case: Option<&Case>,
+    Shown { reader, typed, case }: Shown<'_>,
     timezone: Tz,
     now: DateTime<Utc>,
 ) -> Result<ListPage> {
@@ -33,13 +42,10 @@ pub(super) async fn load(
             open_page(tx, list, &among, page).await
         }
         List::Owners | List::OwnedBy(_) => Ok(ListPage::default()),
-        List::Found(typed) => {
-            let typed = audit::own_text(tx, typed, reader.id).await?;
-            match typed.map(|typed| search::read(&typed)) {
-                Some(Ok(wanted)) => found(tx, list, &wanted, page, reader).await,
-                Some(Err(_)) | None => Ok(ListPage::default()),
-            }
-        }
+        List::Found(_) => match typed.map(search::read) {
+            Some(Ok(wanted)) => found(tx, list, &wanted, page, reader).await,
+            Some(Err(_)) | None => Ok(ListPage::default()),
+        },
         List::Audit(AuditFilter::Staff) if permit(reader, Action::Audit, None).is_ok() => {
             staff_changes::page(tx, page).await
         }
@@ -47,7 +53,7 @@ pub(super) async fn load(
             audit_log::page(tx, filter, page).await
         }
         List::Staff(filter) if permit(reader, Action::SeeStaff, None).is_ok() => {
-            people(tx, filter, page, reader, timezone, now).await
+            people(tx, (filter, typed), page, timezone, now).await
         }
         List::Audit(_) | List::Staff(_) => Ok(ListPage::default()),
         List::Timeline(id) => match case {
@@ -76,19 +82,13 @@ async fn open(
 
 async fn people(
     tx: &mut Tx,
-    filter: StaffFilter,
+    (filter, typed): (StaffFilter, Option<&str>),
     page: u32,
-    reader: &Person,
     timezone: Tz,
     now: DateTime<Utc>,
 ) -> Result<ListPage> {
     let rota = rota::around(tx, timezone, now).await?;
-    let typed = if let StaffFilter::Found(typed) = filter {
-        audit::own_text(tx, typed, reader.id).await?
-    } else {
-        None
-    };
-    let all = filter.of(&rota, typed.as_deref(), now);
+    let all = filter.of(&rota, typed, now);
     let (list, in_all) = (List::Staff(filter), i64::try_from(all.len()).unwrap_or(i64::MAX));
     let page = list.clamp(page, in_all);
     let length = usize::try_from(list.page_length()).unwrap_or(usize::MAX);
@@ -147,19 +147,17 @@ async fn timeline(tx: &mut Tx, id: CaseId, page: u32) -> Result<ListPage> {
     Ok(ListPage { lines, in_all, page, ..ListPage::default() })
 }
 
-/// Adds the delivery of the reminders to the entries that say they were sent. Both have ids from one counter, and a
-/// reminder is enqueued right after its entry: it belongs to the last entry before it that names this person.
+/// Adds the delivery of the reminders to the entries that say they were sent: a reminder is enqueued in the transaction of
+/// its entry, which has the same time.
 async fn add_deliveries(tx: &mut Tx, case: CaseId, lines: &mut [(i64, TimelineEntry)]) -> Result<()> {
     let told = |event: &AuditEvent, person| matches!(event, AuditEvent::Reminded { told, .. } if told.contains(&person));
     let is_reminder = |(_, line): &&(i64, TimelineEntry)| matches!(line.event, AuditEvent::Reminded { .. });
-    let Some((first, earliest)) = lines.iter().find(is_reminder).map(|(id, line)| (*id, line.at)) else {
-        return Ok(());
-    };
+    let Some(earliest) = lines.iter().find(is_reminder).map(|(_, line)| line.at) else { return Ok(()) };
     let latest = lines.iter().rfind(is_reminder).map_or(earliest, |(_, line)| line.at);
-    for reminder in super::outbox::reminders(tx, case, first, latest).await? {
+    for reminder in super::outbox::reminders(tx, case, earliest, latest).await? {
         let person = PersonId(reminder.to.0);
-        let of = |(id, line): &&mut (i64, TimelineEntry)| {
-            *id < reminder.id && line.at == reminder.enqueued_at && told(&line.event, person)
+        let of = |(_, line): &&mut (i64, TimelineEntry)| {
+            line.at == reminder.enqueued_at && told(&line.event, person)
         };
         if let Some((_, line)) = lines.iter_mut().rev().find(of) {
             line.deliveries.push(Delivery { to: person, status: reminder.status });

@@ -106,11 +106,14 @@ pub async fn find(tx: &mut Tx, at: MessageRef) -> Result<Option<MessageKind>> {
     row.map_or(Ok(None), |row| kind_of(tx, &row))
 }
 
-/// The messages of a case that are kept up to date: cards, reminders, offers, and those about its questions and transfers.
+/// The messages of a case that are kept up to date: cards, reminders, offers, those about its questions and transfers, and
+/// those that have a reminder of it among others.
 pub async fn to_refresh(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, MessageKind)>> {
     let rows = query(
         "SELECT chat, message, kind, case_id, draft_id, detail FROM messages WHERE case_id = $1 \
-         AND kind IN ('card', 'reminder', 'giving', 'drawn') ORDER BY chat, message",
+         AND kind IN ('card', 'reminder', 'giving', 'drawn') \
+         UNION ALL SELECT chat, message, 'digest', case_id, NULL, NULL FROM digests WHERE case_id = $1 \
+         ORDER BY 1, 2",
     )
     .bind(case.0)
     .fetch_all(tx)
@@ -124,8 +127,8 @@ pub async fn to_refresh(tx: &mut Tx, case: CaseId) -> Result<Vec<(MessageRef, Me
 }
 
 /// What the message of a row with `message`, `kind`, `case_id`, `draft_id` and `detail` stands for.
-fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
-    let kind: String = row.get("kind")?;
+pub(super) fn kind_of(tx: &mut Tx, row: &Row) -> Result<Option<MessageKind>> {
+    let Some(kind) = row.get::<Option<String>>("kind")? else { return Ok(None) };
     let case = row.get::<Option<i64>>("case_id")?.map(CaseId);
     let draft = row.get::<Option<i64>>("draft_id")?.map(DraftId);
     let detail: Option<String> = row.get("detail")?;

@@ -13,6 +13,10 @@ use std::{borrow::Cow, str::FromStr as _, time::Duration};
 
 /// How many transactions at once.
 const CONNECTIONS: u32 = 8;
+/// The others are for what is sent meanwhile.
+pub const CHATS_AT_ONCE: usize = 4;
+/// A connection that was idle for longer is tried before it is used.
+const PROVEN: Duration = Duration::from_secs(1);
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -56,9 +60,12 @@ impl Server {
 }
 
 fn pool(connections: u32) -> PgPoolOptions {
-    // The pool pings a connection before it gives it out: without that, each one that was lost fails a transaction.
-    let options = PgPoolOptions::new().max_connections(connections);
-    options.acquire_timeout(CONNECT_TIMEOUT).after_connect(|connection, _| {
+    let options = PgPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT);
+    // One that was lost fails a transaction, which is tried again.
+    let options = options.test_before_acquire(false).before_acquire(|connection, idle| {
+        Box::pin(async move { Ok(idle.idle_for < PROVEN || connection.ping().await.is_ok()) })
+    });
+    options.after_connect(|connection, _| {
         Box::pin(async move {
             connection.execute(IDLE_TRANSACTION).await?;
             Ok(())

@@ -84,6 +84,17 @@ pub async fn clear(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// Deletes the prompt of a person about this case that has this message, or none yet.
+pub async fn close(tx: &mut Tx, person: PersonId, case: CaseId, message: Option<MessageId>) -> Result<()> {
+    query("DELETE FROM prompts WHERE person = $1 AND case_id = $2 AND (message IS NULL OR message = $3)")
+        .bind(person.0)
+        .bind(case.0)
+        .bind(message.map(|message| message.0))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Deletes the prompts of a closed case, but those of QA.
 pub async fn clear_case(tx: &mut Tx, case: CaseId) -> Result<()> {
     query("DELETE FROM prompts WHERE case_id = $1 AND prompt NOT LIKE '%\"guidance_%'")

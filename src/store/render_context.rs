@@ -2,8 +2,9 @@
 
 use super::{
     Result, Tx, audit, boards, cases, customers, digests, drafts, guide, handovers, imports, invites,
-    list_pages, outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens,
-    self_check, signal_reports, staff, swaps,
+    list_pages::{self, Shown},
+    outbox, programme_forms, promotions, prompts, reports, reviews, rota, saved_answers, screens, self_check,
+    signal_reports, staff, swaps,
 };
 use crate::domain::base::ids::{CaseId, ChatId, HandoverId, MessageId, MessageRef, PersonId};
 use crate::domain::base::unreadable::Table;
@@ -106,12 +107,16 @@ pub async fn load(
     if chat.is_private() {
         named.insert(reader);
     }
-    context.people = match &context.rota {
-        Some(rota) => {
+    let with_leaders = spec.loads.contains(&Load::CardDetails);
+    context.people = match (&context.rota, &context.reader) {
+        (Some(rota), _) => {
             let people = rota.people.iter().filter(|person| named.contains(&person.id));
             people.map(|person| (person.id, person.clone())).collect()
         }
-        None => staff::some(tx, &named, spec.loads.contains(&Load::CardDetails)).await?,
+        (None, Some(known)) if !with_leaders && named.iter().all(|id| *id == known.id) => {
+            named.iter().map(|id| (*id, known.clone())).collect()
+        }
+        (None, _) => staff::some(tx, &named, with_leaders).await?,
     };
     context.reader = context.people.get(&reader).filter(|_| chat.is_private()).cloned();
     if spec.loads.contains(&Load::CardDetails) {
@@ -146,12 +151,11 @@ async fn load_one(
         Load::Text(text) => context.typed = audit::text(tx, *text).await?,
         Load::Page { list, page } => {
             if let Some(reader) = &context.reader {
-                let case = context.case.as_ref();
-                context.listed =
-                    list_pages::load(tx, *list, *page, reader, case, timezone, context.now).await?;
                 if let List::Found(typed) | List::Staff(StaffFilter::Found(typed)) = list {
                     context.typed = audit::own_text(tx, *typed, reader.id).await?;
                 }
+                let shown = Shown { reader, typed: context.typed.as_deref(), case: context.case.as_ref() };
+                context.listed = list_pages::load(tx, *list, *page, shown, timezone, context.now).await?;
             }
         }
         Load::Reminders(reminders) => context.digest = load_digest(tx, reminders.clone()).await?,

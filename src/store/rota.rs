@@ -73,8 +73,13 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
     .bind(until.millis())
     .fetch_all(tx)
     .await?;
+    Ok(all_of(tx, &rows))
+}
+
+/// Those that can be read.
+fn all_of(tx: &mut Tx, rows: &[Row]) -> Vec<Duty> {
     let mut duties = Vec::with_capacity(rows.len());
-    for row in &rows {
+    for row in rows {
         match duty(row) {
             Ok(duty) => duties.push(duty),
             Err(why) => {
@@ -83,7 +88,7 @@ pub async fn duties(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> R
             }
         }
     }
-    Ok(duties)
+    duties
 }
 
 /// The duties of these dates and the nights around them.
@@ -107,10 +112,26 @@ fn duty(row: &Row) -> Result<Duty> {
     })
 }
 
-/// The rota from `from` to `until`, with the staff.
+/// The rota from `from` to `until`, with the staff by id, in one statement.
 pub async fn between(tx: &mut Tx, timezone: Tz, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Rota> {
-    let duties = duties(tx, from, until).await?;
-    Ok(Rota { timezone, duties, people: staff::all(tx).await? })
+    let rows = query(
+        "SELECT id, name, roles, locale, phone, honorific, reach, active, NULL AS person, CAST(NULL AS TEXT) AS post, \
+           CAST(NULL AS TEXT) AS shift, CAST(NULL AS TEXT) AS date, CAST(NULL AS BIGINT) AS from_ms, \
+           CAST(NULL AS BIGINT) AS until_ms FROM staff \
+         UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, person, post, shift, date, from_ms, until_ms \
+         FROM duties WHERE until_ms > $1 AND from_ms < $2",
+    )
+    .bind(from.millis())
+    .bind(until.millis())
+    .fetch_all(tx)
+    .await?;
+    let (people, duties): (Vec<Row>, Vec<Row>) =
+        rows.into_iter().partition(|row| row.get::<Option<i64>>("id").is_ok_and(|id| id.is_some()));
+    let mut people = staff::all_of(tx, &people)?;
+    people.sort_by_key(|person| person.id);
+    let mut duties = all_of(tx, &duties);
+    duties.sort_by_key(|duty| (duty.from, duty.post.key(), duty.person));
+    Ok(Rota { timezone, duties, people })
 }
 
 /// The rota around `now`: enough to say who is on duty.

@@ -1,5 +1,6 @@
 //! Statements, the same for both databases: one text with `$1`, `$2`, …
 
+use super::counters::new_row_id;
 use super::tx::{Backend, is_postgres};
 use super::value::{FromSql, Param, Row};
 use super::{Error, Result, Tx, postgres, sqlite};
@@ -190,9 +191,25 @@ impl QueryBuilder {
         &mut self,
         rows: impl Iterator<Item = [Param<'static>; WIDTH]>,
     ) -> &mut Self {
-        let row = format!("({})", ["?"; WIDTH].join(", "));
+        self.push_rows(&format!("({})", ["?"; WIDTH].join(", ")), rows)
+    }
+
+    /// The same of rows that the database gives their ids, which are the first column.
+    pub fn new_rows<const WIDTH: usize>(
+        &mut self,
+        tx: &Tx,
+        rows: impl Iterator<Item = [Param<'static>; WIDTH]>,
+    ) -> &mut Self {
+        self.push_rows(&format!("({}, {})", new_row_id(tx), ["?"; WIDTH].join(", ")), rows)
+    }
+
+    fn push_rows<const WIDTH: usize>(
+        &mut self,
+        row: &str,
+        rows: impl Iterator<Item = [Param<'static>; WIDTH]>,
+    ) -> &mut Self {
         for (n, values) in rows.enumerate() {
-            self.push(if n == 0 { "" } else { ", " }, &[]).push_params(&row, values);
+            self.push(if n == 0 { "" } else { ", " }, &[]).push_params(row, values);
         }
         self
     }

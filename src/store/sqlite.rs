@@ -28,6 +28,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::{Instant, sleep};
 
+/// The transactions of all of these share a commit.
+pub const CHATS_AT_ONCE: usize = 100;
 /// How many transactions may read at once.
 const READERS: usize = 4;
 /// How long to wait for another process that has locked the file.

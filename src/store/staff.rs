@@ -11,6 +11,7 @@ use crate::domain::staff::person::{Locale, Person, Reachability, Role};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
+const COLUMNS: [&str; 8] = ["id", "name", "roles", "locale", "phone", "honorific", "reach", "active"];
 /// How far ahead somebody's page shows their duties.
 const SHOWN_AHEAD: TimeDelta = TimeDelta::days(14);
 
@@ -59,6 +60,17 @@ fn read(row: &Row) -> Result<(Person, Option<String>)> {
     Ok((person, unknown.first().map(|role| (*role).to_owned())))
 }
 
+/// What a row returns of the person whose id is the parameter `id`, by the names that [`found`] reads.
+pub(super) fn columns_of(id: &str) -> String {
+    COLUMNS.map(|column| format!("(SELECT {column} FROM staff WHERE id = {id}) AS {column}")).join(", ")
+}
+
+/// The person of a row with [`columns_of`].
+pub(super) fn found(tx: &mut Tx, row: &Row) -> Result<Option<Person>> {
+    let is_known = row.get::<Option<i64>>("id")?.is_some();
+    is_known.then(|| person(tx, row)).transpose()
+}
+
 pub async fn load(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     let row =
         query("SELECT id, name, roles, locale, phone, honorific, reach, active FROM staff WHERE id = $1")
@@ -87,7 +99,7 @@ pub async fn some(
 }
 
 /// Those that can be read.
-fn all_of(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Person>> {
+pub(super) fn all_of(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Person>> {
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
         people.extend(readable(person(tx, row))?);

@@ -61,24 +61,40 @@ pub(super) fn case_timer_name(case: CaseId, kind: TimerKind) -> String {
 pub async fn sync_case(tx: &mut Tx, case: &Case) -> Result<()> {
     let rows = query("SELECT name, due FROM timers WHERE case_id = $1").bind(case.id.0).fetch_all(tx).await?;
     let known = rows.iter().map(|row| Ok((row.get("name")?, row.get("due")?)));
-    replace(tx, known.collect::<Result<_>>()?, case).await
+    replace(tx, known.collect::<Result<_>>()?, case, None).await
 }
 
 /// The same, where the rows are those of `before`, but for the timer that has `fired` in this transaction. A new case has
-/// none. Anything else only a defect leaves, and the self-check mends.
-pub async fn follow_case(tx: &mut Tx, before: Option<&Case>, fired: Option<&str>, case: &Case) -> Result<()> {
+/// none. Anything else only a defect leaves, and the self-check mends. The board has no timer if it is due at `board`.
+pub async fn follow_case(
+    tx: &mut Tx,
+    before: Option<&Case>,
+    fired: Option<&str>,
+    case: &Case,
+    board: Option<DateTime<Utc>>,
+) -> Result<()> {
     let before = before.map(Case::timers).unwrap_or_default().into_iter();
     let mut known: BTreeMap<String, i64> =
         before.map(|(kind, due)| (case_timer_name(case.id, kind), due.millis())).collect();
     if let Some(fired) = fired {
         known.remove(fired);
     }
-    replace(tx, known, case).await
+    replace(tx, known, case, board).await
 }
 
 /// Makes the `known` rows of a case, with their due times, those that its facts require.
-async fn replace(tx: &mut Tx, mut known: BTreeMap<String, i64>, case: &Case) -> Result<()> {
+async fn replace(
+    tx: &mut Tx,
+    mut known: BTreeMap<String, i64>,
+    case: &Case,
+    board: Option<DateTime<Utc>>,
+) -> Result<()> {
     let mut changed = Vec::new();
+    if let Some(due) = board {
+        tx.note_timer(due);
+        let kind = to_json("timers", &TimerKind::Board)?;
+        changed.push([BOARD.to_owned().into(), due.millis().into(), kind.into(), None::<i64>.into()]);
+    }
     for (kind, due) in case.timers() {
         let name = case_timer_name(case.id, kind);
         if known.remove(&name) != Some(due.millis()) {
@@ -87,7 +103,7 @@ async fn replace(tx: &mut Tx, mut known: BTreeMap<String, i64>, case: &Case) -> 
                 name.into(),
                 due.millis().into(),
                 to_json("timers", &kind)?.into(),
-                case.id.0.into(),
+                Some(case.id.0).into(),
             ]);
         }
     }

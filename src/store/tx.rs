@@ -216,9 +216,13 @@ impl Store {
         }
     }
 
-    /// Whether concurrent transactions share a commit; otherwise they would wait for each other's rows.
-    pub fn shares_commits(&self) -> bool {
-        matches!(self.database, Database::Sqlite(_))
+    /// The updates of how many chats are handled at once: on SQLite their transactions share a commit, on a server each has
+    /// a connection.
+    pub fn chats_at_once(&self) -> usize {
+        match &self.database {
+            Database::Sqlite(_) => sqlite::CHATS_AT_ONCE,
+            Database::Postgres(_) => postgres::CHATS_AT_ONCE,
+        }
     }
 
     /// Whether the SQLite file is still the one that was opened; a server needs no file.

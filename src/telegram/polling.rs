@@ -5,7 +5,7 @@ use super::parse;
 use super::parse::UpdateHeader;
 use super::process::{ALLOWED_UPDATES, UpdateProcessor};
 use crate::{domain::base::ids::ChatId, service::BotLoop};
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::watch;
 
@@ -86,7 +86,7 @@ impl Polling {
     }
 
     /// Processes a batch, each chat's updates in order; the id of the last update, or `None` when told to stop before all
-    /// are done. Where transactions share a commit, the chats of a large batch run concurrently unless `in_order`.
+    /// are done. The chats of a large batch run concurrently unless `in_order`.
     async fn process_all(
         &self,
         batch: &[&str],
@@ -96,8 +96,7 @@ impl Polling {
     ) -> Option<Option<i64>> {
         let mut last = None;
         let mut queues: BTreeMap<Option<ChatId>, Vec<(i64, &str)>> = BTreeMap::new();
-        let concurrent =
-            self.processor.service.store.shares_commits() && !in_order && batch.len() > SMALL_BATCH;
+        let concurrent = !in_order && batch.len() > SMALL_BATCH;
         for raw in batch {
             let Some(UpdateHeader { id, chat }) = parse::read_header(raw) else { continue };
             queues.entry(chat.filter(|_| concurrent)).or_default().push((id, raw));
@@ -112,7 +111,9 @@ impl Polling {
             }
             true
         };
-        let done = join_all(queues.into_values().map(process_queue)).await;
+        let at_once = self.processor.service.store.chats_at_once();
+        let done = stream::iter(queues.into_values()).map(process_queue).buffer_unordered(at_once);
+        let done: Vec<bool> = done.collect().await;
         done.into_iter().all(|done| done).then_some(last)
     }
 

@@ -108,13 +108,17 @@ async fn record_board(
 async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -> store::Result<()> {
     let NewMessage { at, kind, rendered: _, case: _, asks, is_first } = *new;
     let MessageRef { chat, message } = at;
+    let live = match kind {
+        MessageKind::Live(case, _) => messages::live(tx, *case).await?,
+        _ => Vec::new(),
+    };
     match kind {
         MessageKind::Card(_) if is_first => {}
         MessageKind::Card(case) => supersede_cards(tx, *case, chat, now).await?,
         MessageKind::Handover(handover) | MessageKind::Share(handover) => {
             supersede_handovers(tx, *handover, kind, chat, now).await?;
         }
-        MessageKind::Live(case, live) => supersede_live(tx, *case, *live, chat, now).await?,
+        MessageKind::Live(case, newest) => supersede_live(tx, &live, (*case, *newest), chat, now).await?,
         MessageKind::Prompt(case, _) => prompts::set_message(tx, asks, chat, *case, message).await?,
         MessageKind::Reminder(_)
         | MessageKind::Digest
@@ -145,7 +149,7 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
         enqueue(tx, chat, follow_up, now).await?;
     }
     if let MessageKind::Live(case, LiveMessage::Question { question, .. }) = kind {
-        report_question_delivered(tx, *case, *question, now).await?;
+        report_question_delivered(tx, &live, *case, *question, now).await?;
     }
     Ok(())
 }
@@ -266,16 +270,13 @@ async fn supersede_handovers(
 /// Only the newest message about a question or transfer in a chat keeps its buttons.
 async fn supersede_live(
     tx: &mut Tx,
-    case: CaseId,
-    newest: LiveMessage,
+    live: &[(MessageRef, LiveMessage)],
+    (case, newest): (CaseId, LiveMessage),
     chat: ChatId,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let question = newest.question();
-    for (at, older) in messages::live(tx, case).await? {
-        if at.chat != chat {
-            continue;
-        }
+    for (at, older) in live.iter().copied().filter(|(at, _)| at.chat == chat) {
         if newest.repeats(&older) {
             take_away(tx, at, now).await?;
         } else if newest.replaces(&older) {
@@ -292,13 +293,14 @@ async fn supersede_live(
 /// Shows to the one who asked that the question has arrived: "đã gửi".
 async fn report_question_delivered(
     tx: &mut Tx,
+    live: &[(MessageRef, LiveMessage)],
     case: CaseId,
     question: u32,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
-    for (at, was) in messages::live(tx, case).await? {
-        if was == (LiveMessage::AskedQa { question }) {
-            outbox::enqueue(tx, &Outgoing::redrawn(case, at, was), 0, now).await?;
+    for (at, was) in live {
+        if *was == (LiveMessage::AskedQa { question }) {
+            outbox::enqueue(tx, &Outgoing::redrawn(case, *at, *was), 0, now).await?;
         }
     }
     Ok(())

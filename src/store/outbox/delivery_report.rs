@@ -19,19 +19,19 @@ pub struct ReminderReport {
     pub status: DeliveryStatus,
 }
 
-/// The reminders of a case enqueued after row `first` and no later than `latest`, in that order.
+/// The reminders of a case enqueued from `earliest` until `latest`, both included, in that order.
 pub async fn reminders(
     tx: &mut Tx,
     case: CaseId,
-    first: i64,
+    earliest: DateTime<Utc>,
     latest: DateTime<Utc>,
 ) -> Result<Vec<ReminderReport>> {
     let rows = query(
         "SELECT id, chat, state, created_at, done_at FROM outbox \
-         WHERE case_id = $1 AND id > $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
+         WHERE case_id = $1 AND created_at >= $2 AND created_at <= $3 AND slot = $4 ORDER BY id",
     )
     .bind(case.0)
-    .bind(first)
+    .bind(earliest.millis())
     .bind(latest.millis())
     .bind(reminder_key(case))
     .fetch_all(tx)

@@ -6,7 +6,7 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::spec::Spec;
 use crate::store::sql::{QueryBuilder, query};
 use crate::store::value::to_json;
-use crate::store::{Millis, Result, Tx, counters};
+use crate::store::{Millis, Result, Tx};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,7 @@ pub async fn enqueue_all(tx: &mut Tx, messages: Vec<NewMessage>, now: DateTime<U
     if messages.is_empty() {
         return Ok(());
     }
+    let (once, messages): (Vec<_>, Vec<_>) = messages.into_iter().partition(|new| new.once);
     let mut rows: Vec<NewMessage> = Vec::with_capacity(messages.len());
     for new in messages {
         rows.retain(|older| !new.supersedes(older.outgoing.to, older.spec.dedup_key.as_deref()));
@@ -52,7 +53,28 @@ pub async fn enqueue_all(tx: &mut Tx, messages: Vec<NewMessage>, now: DateTime<U
             new.repeated = true;
         }
     }
+    rows.extend(not_unsent(tx, once).await?);
     insert(tx, rows, now).await
+}
+
+/// Those of which none of the same deduplication key is unsent.
+async fn not_unsent(tx: &mut Tx, mut messages: Vec<NewMessage>) -> Result<Vec<NewMessage>> {
+    if messages.is_empty() {
+        return Ok(messages);
+    }
+    let chats: BTreeSet<i64> = messages.iter().map(|new| new.outgoing.to.0).collect();
+    let keys: BTreeSet<String> = messages.iter().filter_map(|new| new.spec.dedup_key.clone()).collect();
+    // A write waits for a sender that is claiming the row, which would not see what this transaction changes.
+    let mut sql =
+        QueryBuilder::new("UPDATE outbox SET not_before = not_before WHERE state < 2 AND state = 0 AND ");
+    sql.is_one_of("chat", &Vec::from_iter(chats)).push(" AND ", &[]);
+    sql.is_one_of_texts("slot", Vec::from_iter(keys)).push(" RETURNING chat, slot", &[]);
+    // One without a key is always added.
+    for row in sql.fetch_all(tx).await? {
+        let (chat, key): (i64, String) = (row.get("chat")?, row.get("slot")?);
+        messages.retain(|new| !new.supersedes(ChatId(chat), Some(&key)));
+    }
+    Ok(messages)
 }
 
 /// An unsent row of a chat, of the same deduplication key or case as a new one.
@@ -120,30 +142,14 @@ async fn move_up(tx: &mut Tx, id: i64, priority: i16, rank: i64) -> Result<()> {
     Ok(())
 }
 
-/// Adds a message at the end of its chat's queue, not to be sent before `not_before`. Nothing is added where one of the same
-/// deduplication key is unsent: that keeps its time, so that however much changes meanwhile, one message is sent.
+/// Adds a message as [`NewMessage::once`] says.
 pub async fn enqueue_once(
     tx: &mut Tx,
     outgoing: &Outgoing,
     not_before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let spec = outgoing.notice.spec();
-    if spec.dedup_key.is_none() {
-        return enqueue(tx, outgoing, 0, now).await;
-    }
-    // A write waits for a sender that is claiming the row, which would not see what this transaction changes.
-    let unsent = query(
-        "UPDATE outbox SET not_before = not_before WHERE chat = $1 AND state < 2 AND state = 0 AND slot = $2",
-    )
-    .bind(outgoing.to.0)
-    .bind(spec.dedup_key.as_deref())
-    .execute(tx)
-    .await?;
-    if unsent > 0 {
-        return Ok(());
-    }
-    insert(tx, vec![NewMessage { not_before, ..NewMessage::new(outgoing.clone(), i64::MAX) }], now).await
+    enqueue_all(tx, vec![NewMessage::once(outgoing.clone(), not_before)], now).await
 }
 
 /// A message to be put into the outbox.
@@ -157,6 +163,9 @@ pub struct NewMessage {
     pub not_before: DateTime<Utc>,
     /// It takes the place of one that may have arrived.
     repeated: bool,
+    /// It is not added where one of the same deduplication key is unsent: that keeps its time, so that however much
+    /// changes meanwhile, one message is sent.
+    once: bool,
 }
 
 impl NewMessage {
@@ -164,7 +173,21 @@ impl NewMessage {
     /// the most overdue is).
     pub fn new(outgoing: Outgoing, rank: i64) -> Self {
         let (spec, position) = (outgoing.notice.spec(), (priority_code(outgoing.priority), rank));
-        NewMessage { outgoing, spec, position, not_before: DateTime::UNIX_EPOCH, repeated: false }
+        NewMessage {
+            outgoing,
+            spec,
+            position,
+            not_before: DateTime::UNIX_EPOCH,
+            repeated: false,
+            once: false,
+        }
+    }
+
+    /// One at the end of its chat's queue, not to be sent before `not_before`, and only where none of the same
+    /// deduplication key is unsent.
+    pub fn once(outgoing: Outgoing, not_before: DateTime<Utc>) -> Self {
+        let new = NewMessage::new(outgoing, i64::MAX);
+        NewMessage { not_before, once: true, ..new }
     }
 
     /// Whether it is sent in place of an older row with this key.
@@ -179,11 +202,13 @@ impl NewMessage {
 }
 
 async fn insert(tx: &mut Tx, rows: Vec<NewMessage>, now: DateTime<Utc>) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     let mut values = Vec::with_capacity(rows.len());
     for row in rows {
         let (priority, rank) = row.position;
         values.push([
-            counters::next_row(tx).await?.into(),
             row.outgoing.to.0.into(),
             row.spec.case.map(|case| case.0).into(),
             row.spec.dedup_key.into(),
@@ -202,7 +227,7 @@ async fn insert(tx: &mut Tx, rows: Vec<NewMessage>, now: DateTime<Utc>) -> Resul
         "INSERT INTO outbox (id, chat, case_id, slot, urgency, rank, notice, state, not_before, attempts, repeated, \
          created_at, thread) VALUES ",
     );
-    insert.rows(values.into_iter());
+    insert.new_rows(tx, values.into_iter());
     insert.execute(tx).await?;
     Ok(())
 }

@@ -54,7 +54,7 @@ impl AddAssign for CaseTraces {
 pub async fn erase_case(tx: &mut Tx, before: &Case, now: DateTime<Utc>) -> Result<CaseTraces> {
     let mut case = before.without_personal_data(now);
     cases::save(tx, before, &mut case).await?;
-    timers::follow_case(tx, Some(before), None, &case).await?;
+    timers::follow_case(tx, Some(before), None, &case, None).await?;
     mask_saved_answers(tx, before).await?;
     let mut traces = erase_messages(tx, before, now).await?;
     let typed: i64 = query_scalar("SELECT COUNT(*) FROM texts WHERE case_id = $1 AND author IS NOT NULL")

@@ -4,6 +4,9 @@ use super::File;
 use crate::store::Result;
 use sqlx::migrate::{MigrateError, Migrator};
 
+/// What stands behind this in a migration is not for SQLite.
+const POSTGRES_ALONE: &str = "-- On PostgreSQL alone:";
+
 impl File {
     /// Applies the pending migrations up to version `last`, each in a transaction of its own, and records them as sqlx
     /// does.
@@ -37,8 +40,10 @@ impl File {
             .filter(|migration| !applied.iter().any(|(version, _)| *version == migration.version));
         for migration in pending.filter(|migration| migration.version <= last) {
             let mut tx = self.begin().await?;
+            let (sql, _) =
+                migration.sql.as_str().split_once(POSTGRES_ALONE).unwrap_or((migration.sql.as_str(), ""));
             // Only a key of this type is the rowid; any other gets an index of its own.
-            let sql = migration.sql.as_str().replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY");
+            let sql = sql.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY");
             tx.connection()?.execute_batch(&sql)?;
             tx.connection()?.execute(
                 "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
