@@ -69,9 +69,19 @@ pub fn decide(
     if spec.tells_owner && by.id != case.owner {
         let notice = Notice::DoneByOther { case: case.id, by: by.id, said: said.clone() };
         editor.notify(case.owner, notice);
+    let said = if by.id == case.owner { said } else { without_request(said) };
     }
     Ok(editor.decision.build(said))
 }
+/// To who is not the owner: only one of them calls the leader, and that is the owner.
+fn without_request(said: Phrase) -> Phrase {
+    match said {
+        Phrase::MarkedDone => Phrase::MarkedDoneForOwner,
+        Phrase::MarkedCannot => Phrase::MarkedCannotForOwner,
+        said => said,
+    }
+}
+
 
 /// A decision while a person's command is applied; the rules read and change it as if it were the [`DecisionBuilder`].
 struct CaseEditor<'a> {
