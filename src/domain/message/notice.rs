@@ -749,8 +749,13 @@ impl Notice {
                 .about_question(*case, *question)
                 .stands_as(MessageKind::Live(*case, LiveMessage::AskedQa { question: *question }))
                 .replaces(format!("asked-qa:{case}")),
-            Notice::QaNotReached { case, question, person }
-            | Notice::QaComesBack { case, question, by: person } => Spec::alert()
+            Notice::QaNotReached { case, question, person } => Spec::alert()
+                .about_question(*case, *question)
+                .names(*person)
+                .relevant_while(RelevantWhile::QuestionOpen(*question)),
+            // QA has seen it: there is nothing to do but wait.
+            Notice::QaComesBack { case, question, by: person } => Spec::alert()
+                .silent()
                 .about_question(*case, *question)
                 .names(*person)
                 .relevant_while(RelevantWhile::QuestionOpen(*question)),
@@ -761,8 +766,9 @@ impl Notice {
                 .about(*case)
                 .replaces(format!("nobody-for-question:{case}"))
                 .relevant_while(RelevantWhile::QuestionOpenOrUnread),
-            Notice::Relayed { case, question, line: _ } | Notice::QuestionDropped { case, question } => {
-                Spec::alert().about_question(*case, *question)
+            Notice::Relayed { case, question, line: _ } => Spec::alert().about_question(*case, *question),
+            Notice::QuestionDropped { case, question } => {
+                Spec::alert().silent().about_question(*case, *question)
             }
             Notice::Copied { case, question, line: _, from } => {
                 Spec::alert().about_question(*case, *question).delivery(Delivery::Copy(*from))
