@@ -231,6 +231,7 @@ impl Localizer<'_> {
                 )
             }
             Label::Tonight | Label::Tomorrow => {
+            Label::SameAs(other) => plain!(self, "button-same-as", id = other),
                 let gone_by = match draft.and_then(|draft| draft.problem.as_ref()) {
                     Some(DraftProblem { what: DraftProblemKind::GoneBy(time), .. }) => Some(*time),
                     Some(DraftProblem {

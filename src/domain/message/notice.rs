@@ -369,10 +369,12 @@ pub enum Notice {
     },
     /// To the admins: the board cannot be sent or edited.
     BoardAway,
-    /// To the shift leader: who opened this case has closed it as opened by mistake.
+    /// To the shift leader: who opened this case has closed it as opened by mistake, or as the same as another.
     ClosedAsMistake {
         case: CaseId,
         by: PersonId,
+        #[serde(default)]
+        same_as: Option<CaseId>,
     },
     /// `/report`; with `message`, in place of another view.
     Report {
@@ -592,7 +594,7 @@ impl Notice {
             Notice::ManyJoins { person, cases: _ } => {
                 Spec::update().replaces(format!("many-joins:{person}")).names(*person)
             }
-            Notice::ClosedAsMistake { case, by } | Notice::CannotBeDone { case, by } => {
+            Notice::ClosedAsMistake { case, by, same_as: _ } | Notice::CannotBeDone { case, by } => {
                 Spec::update().about(*case).names(*by)
             }
             Notice::List { list, page, message } => listing(*list, *page, *message),
@@ -906,6 +908,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhichDay { .. }
         | PromptKind::ConfirmWithdrawal
         | PromptKind::WhyMistake
+        | PromptKind::MistakeOrSame { .. }
         | PromptKind::WhyOverrule
         | PromptKind::WhyReopen
         | PromptKind::NextTry

@@ -288,6 +288,7 @@ pub fn questions() -> Vec<PromptKind> {
         },
         PromptKind::ConfirmWithdrawal,
         PromptKind::WhyMistake,
+        PromptKind::MistakeOrSame { similar: vec![CaseId(11)] },
         PromptKind::WhyOverrule,
         PromptKind::WhyReopen,
         PromptKind::NextTry,
