@@ -428,6 +428,9 @@ pub fn on_question(case: &Case, question: &Guidance, reader: Option<&Person>) ->
             Some(answer) => answered(answer, reader),
             None => open(question, reader),
         });
+    } else if current && question.answer.is_some() && question.dropped.is_none() {
+        // What was decided is worth keeping after the case was closed, too.
+        rows.push(vec![CaseButton::Qa(QaButton::KeepGuidance)]);
     }
     rows.extend(files(case));
     rows.push(vec![if reader.is_some() { CaseButton::Show } else { CaseButton::Reveal }]);
