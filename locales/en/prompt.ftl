@@ -11,6 +11,7 @@ ask-which-unit = ⏳ Case #{ $id }: which unit are you waiting for?
 ask-new-time = 🕘 Case #{ $id }: which time did { $caller } agree to? Change it only after calling { $caller }. Choose below, or type 14:30, 20m or “9h sáng mai”.
 ask-confirm-withdrawal = 🚫 Case #{ $id }: did { $caller } withdraw the request on the phone?
 ask-why-mistake = 🗑 Case #{ $id }: why close it? Opened by mistake, or a duplicate of which case?
+ask-mistake-or-same = ↩️ Case #{ $id }: opened by mistake, or the same as which case? Tap below, or type the number of the other case.
 ask-why-overrule = 🛠 Case #{ $id }: done as an exception, why? Please give the reason clearly, for example that QA agreed.
 ask-why-reopen = 🔄 Case #{ $id }: why reopen it?
 ask-next-try = 🔁 Case #{ $id }: when is the next try? Choose below, or type 14:30 or 2h. The case stays open and late.

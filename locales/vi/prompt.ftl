@@ -11,6 +11,7 @@ ask-which-unit = ⏳ Phiếu #{ $id }: đang chờ bộ phận nào?
 ask-new-time = 🕘 Phiếu #{ $id }: { $caller } hẹn lúc nào? Chỉ đổi khi đã gọi và { $caller } đồng ý. Chọn bên dưới, hoặc gõ 14:30, 20p, 9h sáng mai.
 ask-confirm-withdrawal = 🚫 Phiếu #{ $id }: { $caller } đã nói qua điện thoại là rút yêu cầu?
 ask-why-mistake = 🗑 Phiếu #{ $id }: vì sao đóng phiếu? Mở nhầm, hay trùng phiếu nào?
+ask-mistake-or-same = ↩️ Phiếu #{ $id }: mở nhầm, hay trùng phiếu nào? Bấm bên dưới, hoặc gõ số phiếu bị trùng.
 ask-why-overrule = 🛠 Phiếu #{ $id }: đã xử lý xong ngoại lệ, vì sao? Nhờ ghi rõ lý do, ví dụ QLCL đã đồng ý.
 ask-why-reopen = 🔄 Phiếu #{ $id }: vì sao mở lại?
 ask-next-try = 🔁 Phiếu #{ $id }: lần gọi tới lúc nào? Chọn bên dưới, hoặc gõ 14:30, 2h. Phiếu vẫn mở và vẫn tính trễ.

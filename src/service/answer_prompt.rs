@@ -12,6 +12,7 @@ use crate::domain::request::command::{CaseCommand, Correction};
 use crate::domain::request::draft::{OtherDays, UnusableTime, other_days, resolve};
 use crate::domain::request::prompt::{Prompt, PromptKind};
 use crate::domain::request::refusal::Refusal;
+use crate::domain::request::search;
 use chrono::{DateTime, Utc};
 
 /// What a line of text turned into.
@@ -34,6 +35,11 @@ pub(super) async fn answer(
     }
     if prompt.asked == PromptKind::WhatQaSaid {
         return phoned_qa::ask_verdict(cx, &case, text).await;
+    }
+    if let PromptKind::MistakeOrSame { .. } = prompt.asked {
+        let same_as = search::typed_case(text).ok_or(Refusal::TapInstead)?;
+        let same_as = Some(cx.load_case(same_as).await?.id);
+        return prompt::execute(cx, &case, CaseCommand::OwnMistake { same_as }, &prompt.asked, message).await;
     }
     match read_answer(cx, &prompt.asked, text)? {
         Answer::Command(command) => prompt::execute(cx, &case, command, &prompt.asked, message).await,
@@ -72,6 +78,7 @@ fn read_answer(cx: &RequestContext<'_>, asked: &PromptKind, text: &str) -> Resul
         PromptKind::AboutNumber => CaseCommand::About(read_number(&text)?),
         PromptKind::MoreForQa => CaseCommand::AddToQuestion { text, media: None },
         PromptKind::ConfirmWithdrawal
+        | PromptKind::MistakeOrSame { .. }
         | PromptKind::WhichField
         | PromptKind::CarriedOutFirst
         | PromptKind::UncheckedFirst

@@ -17,11 +17,11 @@ use crate::domain::request::button::{
     Button, CaseButton, Effect, HandoverButton, Place, ReassignButton, ScreenButton,
 };
 use crate::domain::request::command::CaseCommand;
-use crate::domain::request::guards::{may_report_impossible, may_set_next_try};
+use crate::domain::request::guards::{may_close_own_mistake, may_report_impossible, may_set_next_try};
 use crate::domain::request::policy::{Action, CaseState, permit_in};
 use crate::domain::request::prompt::PromptKind;
 use crate::domain::request::refusal::Refusal;
-use crate::store::{messages, prompts};
+use crate::store::{cases, messages, prompts};
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub(super) async fn press(cx: &mut RequestContext<'_>, button: Button) -> Result {
@@ -164,6 +164,13 @@ async fn run(cx: &mut RequestContext<'_>, case: &Case, version: i64, press: Case
         Effect::AskQaBecause(reason) => {
             let (_, message) = pressed_prompt(cx, press).await?;
             ask_qa::put_question(cx, case, CaseCommand::Ask { reason, words: None }, message).await
+        }
+        Effect::AskMistake => {
+            cx.permit(Action::Work, Some(case))?;
+            may_close_own_mistake(case, &*cx.actor()?, cx.now)?;
+            let similar = cases::similar(&mut cx.tx, &case.subject.likeness(), Some(case.id)).await?;
+            let similar = similar.iter().map(|other| other.id).collect();
+            prompt::ask(cx, case, PromptKind::MistakeOrSame { similar }, None).await
         }
         Effect::PhonedVerdict(verdict) => {
             let prompt = pressed_prompt(cx, press).await?;

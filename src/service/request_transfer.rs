@@ -16,6 +16,9 @@ use crate::store::{cases, counters, drafts, messages};
 
 /// Reads whom the leader asks for, and the rest of the line as a call.
 fn read(line: &str) -> (Option<TransferTarget>, ParsedCall) {
+    if let Some(target) = intake::asks_only_for(line) {
+        return (Some(target), intake::read_new_case(""));
+    }
     let (target, rest) = intake::take_transfer_target(line);
     (target, intake::read_new_case(&rest))
 }

@@ -86,6 +86,13 @@ pub(super) async fn receive(cx: &mut RequestContext<'_>, text: &str, reply_to: O
             Box::pin(answer_prompt::answer(cx, prompt, message, text)).await
         }
         (None, _) if let Some(case) = search::case_number(text) => show_case::show_case(cx, case).await,
+        (None, draft)
+            if cx.may(Action::OpenCase)
+                && draft.as_ref().is_none_or(|draft| draft.line == Line::Vip)
+                && intake::asks_only_for(text).is_some() =>
+        {
+            Box::pin(request_transfer::request_transfer(cx, text)).await
+        }
         (None, None)
             if numbers_in(text).is_empty()
                 && let Some(words) = intake::read_rota_words(text) =>

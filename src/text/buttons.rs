@@ -112,6 +112,16 @@ impl Localizer<'_> {
         InlineButton { label: plain!(self, "button-copy"), action: ButtonAction::Copy(number.dialled()) }
     }
 
+    /// 📋: the number of a colleague, who is named; there is none where it is not known.
+    pub fn copy_colleague_button(&self, person: &Person) -> Option<InlineButton> {
+        let phone = Phone::parse(person.phone.as_deref()?).ok()?;
+        let label = plain!(self, "button-copy-of", person = self.colleague(person));
+        Some(InlineButton {
+            label: cut(&label, LONGEST_CANDIDATE),
+            action: ButtonAction::Copy(phone.dialled()),
+        })
+    }
+
     /// An answer QA gives often: "✅ Cắt tạm 2 chiều". No number stands on a button.
     pub fn quick_answer_button(&self, case: &Case, quick: &QuickAnswer) -> InlineButton {
         let words = without_numbers(&quoted(&quick.words, LONGEST_QUICK));
@@ -221,6 +231,7 @@ impl Localizer<'_> {
             Label::Reason(reason) => {
                 format!("{} {}", reason_symbol(reason), capitalised(&self.reason(reason)))
             }
+            Label::SameAs(other) => plain!(self, "button-same-as", id = other),
             Label::AskFor(target) => plain!(self, "button-ask-for", role = self.transfer_target(target)),
             Label::UsualDue => {
                 let usual = draft.map(|draft| *self.centre.promise.of(draft.kind()));

@@ -183,15 +183,18 @@ fn check(view: &View, case: &Case) -> Vec<Html> {
     if to_do && vip.wants_qa_for_lost_phone() && case.open_question().is_none() && case.answered().is_none() {
         lines.push(html!(view, "check-lost-elsewhere"));
     }
-    if check.business.is_none() && check.agreement.is_none() {
-        lines.extend(nags.then(|| html!(view, "check-none")));
+    lines.extend(business(view, case, check));
+    if let Some(found) = &check.agreement {
+        lines.extend(agreement(view, case, check, found));
         return lines;
     }
-    lines.extend(business(view, case, check));
-    match &check.agreement {
-        Some(found) => lines.extend(agreement(view, case, check, found)),
-        None => lines.extend(nags.then(|| html!(view, "check-half"))),
-    }
+    // Pasted for QA to judge, or not yet compared: it stands here all the same.
+    lines.extend(owner_on_record(view, check));
+    let not_checked = || match check.business {
+        Some(_) => html!(view, "check-half"),
+        None => html!(view, "check-none"),
+    };
+    lines.extend(nags.then(not_checked));
     lines
 }
 
@@ -233,7 +236,7 @@ fn business(l10n: &Localizer, case: &Case, check: &Check) -> Vec<Html> {
     let as_pasted =
         || pasted.filter(|name| !name.is_empty()).map(|name| html!(l10n, "check-subscriber", name));
     match (check.business, check.read(&l10n.centre.business_prefixes)) {
-        (None, _) => Vec::new(),
+        (None, _) => as_pasted().into_iter().collect(),
         (Some(true), Some(Subscriber::Business { name: Some(name), title: Some(title) })) => {
             vec![html!(l10n, "check-business-title", name, title)]
         }
@@ -252,10 +255,14 @@ fn business(l10n: &Localizer, case: &Case, check: &Check) -> Vec<Html> {
     }
 }
 
+fn owner_on_record(l10n: &Localizer, check: &Check) -> Option<Html> {
+    let owner = check.owner_on_record.as_deref()?;
+    Some(html!(l10n, "check-owner", name = quoted(owner, LONGEST_PASTED)))
+}
+
 fn agreement(view: &View, case: &Case, check: &Check, agreement: &Agreement) -> Vec<Html> {
-    let owner = check.owner_on_record.as_deref().map(|name| quoted(name, LONGEST_PASTED));
     let mut lines = vec![agreement_line(view, case, agreement, Disclosure::All)];
-    lines.extend(owner.map(|name| html!(view, "check-owner", name)));
+    lines.extend(owner_on_record(view, check));
     if let Some(confirmed) = check.confirmed {
         let person = view.mention(confirmed.by);
         lines.push(html!(view, "check-confirmed", time = view.clock(confirmed.at), person));

@@ -10,6 +10,7 @@ use super::view::View;
 use crate::domain::base::ids::{CaseId, PersonId};
 use crate::domain::case::Case;
 use crate::domain::message::phrase::Phrase;
+use crate::domain::request::button::CaseButton;
 use crate::domain::request::listing::{List, OpenFilter, OwnerLoad};
 use crate::domain::request::policy::{Visibility, sees_all};
 
@@ -185,11 +186,14 @@ fn with_owner(view: &View, case: &Case, line: Html) -> Html {
 pub fn similar_case(view: &View, case: &Case, other: &Case) -> Page {
     let visibility = view.visibility(other);
     let (state, due) = (view.state(other, visibility), view.clock(other.promise.due));
+    let similar = html!(view, "similar-case", id = case.id, other = other.id, state, time = due);
+    // Nobody joins what is theirs already.
+    if view.reader().is_some_and(|reader| other.involves(reader.id)) {
+        let show = view.case_button(other, CaseButton::Show);
+        return Page { lines: vec![similar], keyboard: vec![vec![show]] };
+    }
     let owner = view.mention(other.owner);
-    let lines = vec![
-        html!(view, "similar-case", id = case.id, other = other.id, state, time = due),
-        html!(view, "similar-case-join", other = other.id, owner),
-    ];
+    let lines = vec![similar, html!(view, "similar-case-join", other = other.id, owner)];
     Page { lines, keyboard: vec![vec![view.join_button(other)]] }
 }
 

@@ -306,8 +306,12 @@ fn page(view: &View, notice: &Notice) -> Page {
         Notice::CardMoved { case, .. } => about(case, &|case| list::card_moved(view, case)),
         Notice::ManyJoins { person, cases } => list::many_joins(view, *person, cases),
         Notice::Joined { case, by } => about(case, &|case| list::joined(view, case, *by)),
-        Notice::ClosedAsMistake { case, by } => about(case, &|case| {
-            let line = html!(view, "closed-as-mistake", id = case.id, who = view.mention(*by));
+        Notice::ClosedAsMistake { case, by, same_as } => about(case, &|case| {
+            let who = view.mention(*by);
+            let line = match same_as {
+                Some(other) => html!(view, "closed-as-same", id = case.id, who, other = *other),
+                None => html!(view, "closed-as-mistake", id = case.id, who),
+            };
             Page::about(view, case, [line])
         }),
         Notice::CannotBeDone { case, by } => about(case, &|case| card::cannot_be_done(view, case, *by)),

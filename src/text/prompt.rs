@@ -110,6 +110,7 @@ fn prompt_lines(view: &View, case: &Case, asked: &PromptKind) -> Vec<Html> {
         }
         PromptKind::ConfirmWithdrawal => vec![html!(view, "ask-confirm-withdrawal", id)],
         PromptKind::WhyMistake => vec![html!(view, "ask-why-mistake", id)],
+        PromptKind::MistakeOrSame { .. } => vec![html!(view, "ask-mistake-or-same", id)],
         PromptKind::WhyOverrule => vec![html!(view, "ask-why-overrule", id)],
         PromptKind::WhyReopen => vec![html!(view, "ask-why-reopen", id)],
         PromptKind::NextTry => vec![html!(view, "ask-next-try", id)],

@@ -1,5 +1,6 @@
 //! What a message is rendered from, and what is said by who reads it.
 
+use super::buttons::InlineButton;
 use super::html::quoted;
 use super::localizer::{Localizer, plain};
 use super::names::given_name;
@@ -148,6 +149,11 @@ impl<'a> View<'a> {
     /// A staff member's own phone number, to wake them.
     pub fn staff_phone(&self, id: PersonId) -> Option<String> {
         self.known(id).and_then(|person| self.phone_of(person))
+    }
+
+    /// 📋 to phone this person; `None` as above.
+    pub fn copy_staff_phone(&self, id: PersonId) -> Option<InlineButton> {
+        self.known(id).and_then(|person| self.copy_colleague_button(person))
     }
 
     /// The same of a colleague who is at hand.

@@ -4,6 +4,7 @@ use crate::harness::{Player, Stage, minutes, seconds};
 use chrono::{DateTime, TimeDelta, Utc};
 use loihua::domain::base::ids::CaseId;
 use loihua::domain::request::button::{Button, CaseButton};
+use loihua::store::cases;
 
 crate::stories![
     what_falls_due_within_the_window_is_one_message,
@@ -160,6 +161,24 @@ async fn answers_to_ones_own_act_are_silent(stage: Stage) -> Stage {
     stage
 }
 
+/// When a loud message first named each case to this person: one of its own, or a list.
+#[derive(Default)]
+struct FirstHeard(std::collections::BTreeMap<i64, DateTime<Utc>>);
+
+impl FirstHeard {
+    fn notes(&mut self, stage: &Stage, who: &Player) {
+        let now = stage.clock.now();
+        for shown in
+            who.person.phone().into_iter().filter(|shown| shown.rang && shown.text.contains("báo KQ"))
+        {
+            let words = shown.text.split(|c: char| !(c == '#' || c.is_ascii_digit()));
+            for case in words.filter_map(|word| word.strip_prefix('#')?.parse().ok()) {
+                self.0.entry(case).or_insert(now);
+            }
+        }
+    }
+}
+
 /// 60 cases are open and nobody acts: who hears how much in the half hour in which they all are late.
 async fn the_busy_hour_of_a_shift(stage: Stage) -> Stage {
     stage.usual_rota().await;
@@ -168,8 +187,11 @@ async fn the_busy_hour_of_a_shift(stage: Stage) -> Stage {
         stage.forward(seconds(30)).await;
     }
     let since = stage.clock.now();
+    let mut named = [(&stage.hoa, minutes(2)), (&stage.tuan, minutes(5))]
+        .map(|(who, window)| (who, window, FirstHeard::default()));
     for _ in 0..90 {
         stage.forward(seconds(20)).await;
+        named.iter_mut().for_each(|(who, _, heard)| heard.notes(&stage, who));
     }
     let heard = |who: &Player| sounds(&stage, who, since).len();
     let (shift_leader, team_leader) = (heard(&stage.hoa), heard(&stage.tuan));
@@ -177,7 +199,19 @@ async fn the_busy_hour_of_a_shift(stage: Stage) -> Stage {
     assert!(shift_leader <= 20, "{shift_leader} to the shift leader");
     assert!(team_leader <= 8, "{team_leader} to the team leader");
     // Whatever is ten minutes late stands in what has rung within a window.
-    winds(&stage, minutes(15)).await;
+    for _ in 0..45 {
+        stage.forward(seconds(20)).await;
+        named.iter_mut().for_each(|(who, _, heard)| heard.notes(&stage, who));
+    }
+    for (who, window, heard) in &named {
+        for n in 1..=60 {
+            let mut tx = stage.store.begin_read().await.expect("a read");
+            let case = cases::load(&mut tx, CaseId(n)).await.expect("it is read").expect("it is open");
+            let latest = case.promise.due + minutes(10) + *window + seconds(20);
+            let first = heard.0.get(&n).unwrap_or_else(|| panic!("#{n} never rang for {}", who.id));
+            assert!(*first <= latest, "#{n} for {}: {first}, {latest} at the latest", who.id);
+        }
+    }
     for (who, window) in [(&stage.hoa, minutes(2)), (&stage.tuan, minutes(5))] {
         let list = who.shows("phiếu trễ hẹn báo KQ").expect("a list");
         for n in 1..=60 {

@@ -6,7 +6,7 @@ mod phoned;
 mod reach;
 mod room;
 
-use crate::harness::{Player, Stage, minutes};
+use crate::harness::{Player, Stage, minutes, seconds};
 
 const LINE: &str = "/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222";
 const LOST: &str = "/vip anh Hùng GĐ Đồng Nai | 0987654321 | báo mất máy, cắt giúp số 0912345678";
@@ -103,10 +103,15 @@ async fn a_lost_phone_at_two_in_the_morning_takes_four_taps(stage: Stage) -> Sta
     let told = stage.lan.person.phone().into_iter().find(|m| m.message_id == told).expect("it stands");
     assert!(told.text.contains("Đã gửi anh Minh (QLCL trực ngoài ca) lúc 02:00"), "{}", told.text);
     assert!(told.text.contains("Gấp thì gọi 0909 000 111"), "{}", told.text);
-    stage.minh.sees("phiếu #1").await;
+    assert!(told.labels().contains(&"📋 Chép số anh Minh"), "{:?}", told.labels());
+    let asked = stage.minh.sees("phiếu #1").await.message_id;
     stage.lan.says("NGUYEN VAN HUNG").await;
     let follows = stage.minh.sees_edit("NGUYEN VAN HUNG").await;
+    assert!(follows.text.starts_with("📌 Đã có tên chủ thuê bao: “NGUYEN VAN HUNG”"), "{}", follows.text);
     assert!(follows.text.contains("0912 345 678"), "{}", follows.text);
+    stage.settles().await;
+    let card = stage.lan.shows("Hẹn báo KQ 02:10").expect("her card");
+    assert!(card.text.contains("Chủ thuê bao số cần hỗ trợ: “NGUYEN VAN HUNG”"), "{}", card.text);
     stage.minh.taps("Cắt tạm 2 chiều").await;
     let answer = stage.lan.sees("Cho thực hiện").await;
     assert!(answer.text.contains("Cắt tạm 2 chiều"), "{}", answer.text);
@@ -115,6 +120,10 @@ async fn a_lost_phone_at_two_in_the_morning_takes_four_taps(stage: Stage) -> Sta
     stage.lan.taps("📞").await;
     stage.settles().await;
     assert!(stage.lan.shows("Đã báo KQ cho LĐ lúc 02:00, đúng hẹn").is_some());
+    stage.forward(seconds(5)).await;
+    let keeps =
+        stage.minh.person.phone().into_iter().find(|shown| shown.message_id == asked).expect("it stands");
+    assert!(keeps.labels().iter().any(|label| label.starts_with("📚")), "{:?}", keeps.labels());
     stage.forward(minutes(600)).await;
     stage
 }

@@ -165,6 +165,10 @@ async fn what_nobody_accepts_climbs_and_keeps_the_outgoing_leader_on_the_rung(st
     let mine = stage.hoa.sees("đã hết mà còn 1 phiếu chưa có người nhận").await;
     assert!(mine.text.contains("Chị vẫn phụ trách"), "{}", mine.text);
     van.sees("bàn giao ca 6-14").await;
+    stage.settles().await;
+    let lists: Vec<_> =
+        van.person.phone().into_iter().filter(|shown| shown.text.contains("àn giao ca")).collect();
+    assert_eq!(lists.len(), 1, "the list before was taken away: {lists:?}");
     // 14:10 and every ten minutes: the team leader too.
     stage.forward(minutes(10)).await;
     for leader in [&stage.hoa, &van, &stage.tuan] {

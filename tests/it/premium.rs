@@ -213,9 +213,11 @@ async fn a_case_opened_by_mistake_is_closed_by_who_opened_it(stage: Stage) -> St
     stage.usual_rota().await;
     stage.lan.says("/premium 0909123456 hỏi gói cước").await;
     stage.lan.sees("💎 Phiếu KH Cao Cấp #1").await;
-    stage.lan.taps("Mở nhầm").await;
+    stage.lan.taps("↩️ Mở nhầm / trùng").await;
+    stage.lan.sees("mở nhầm, hay trùng phiếu nào?").await;
+    stage.lan.taps("🗑 Mở nhầm").await;
     stage.lan.sees_edit("🗑 Mở nhầm").await;
-    stage.hoa.sees("đã đóng phiếu #1: mở nhầm hoặc trùng").await;
+    stage.hoa.sees("đã đóng phiếu #1: mở nhầm").await;
     stage
 }
 

@@ -81,8 +81,14 @@ async fn the_last_rung_repeats_until_the_leader_was_told(stage: Stage) -> Stage 
     for player in [&stage.lan, &stage.hoa, &stage.tuan] {
         player.sees("trễ 50 phút").await;
     }
-    stage.hoa.marks_done().await;
-    stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 🛠").await;
+    stage.hoa.taps("Chưa xử lý được").await;
+    stage.hoa.sees("vì sao chưa xử lý được").await;
+    stage.hoa.says("hệ thống đang bảo trì").await;
+    stage.hoa.sees_edit("chưa xử lý được. Người phụ trách phiếu gọi báo lý do").await;
+    stage.lan.sees("chưa xử lý được. Nhờ gọi báo LĐ lý do ngay nhé").await;
+    let said = stage.hoa.marks_done().await;
+    assert!(said.contains("xử lý xong") && !said.contains("Nhờ gọi"), "only the owner calls: {said}");
+    stage.lan.sees("chị Hoa vừa làm ở phiếu #1. 🛠 Đã ghi: xử lý xong. Nhờ gọi báo KQ cho LĐ ngay nhé.").await;
     stage.hoa.taps("Đã báo KQ cho LĐ").await;
     stage.lan.sees("Chị Hoa đã báo KQ cho LĐ lúc").await;
     stage.forward(minutes(60)).await;

@@ -88,7 +88,7 @@ impl Rings {
 
     fn note(&mut self, stage: &Stage) {
         for shown in stage.sim.rings_anywhere() {
-            if self.seen.insert((shown.chat_id, shown.message_id)) && !is_reminder(&shown) {
+            if self.seen.insert((shown.chat_id, shown.message_id)) && !is_own_reminder(&shown) {
                 self.by_chat.entry(shown.chat_id).or_default().push(shown.text);
             }
         }
@@ -113,7 +113,12 @@ impl Rings {
     }
 }
 
-/// Of a promise that falls due: not counted.
+/// Of a promise of the reader's own that falls due: not counted. A list, or one that names another owner, is.
+fn is_own_reminder(shown: &Shown) -> bool {
+    is_reminder(shown) && shown.text.contains("phiếu #") && !shown.text.contains("phụ trách")
+}
+
+/// Of a promise that falls due.
 fn is_reminder(shown: &Shown) -> bool {
     shown.text.starts_with(['⏰', '🔔', '🔴']) && shown.text.contains("báo KQ")
 }

@@ -15,6 +15,7 @@ crate::stories![
     of_two_who_take_it_at_once_one_has_it,
     who_has_blocked_the_bot_gives_way_at_once,
     a_command_with_a_line_asks_only_whom,
+    typed_words_offer_it_too,
     a_command_that_says_it_all_rings_at_once,
     a_command_alone_asks_for_one_line,
     a_form_half_filled_in_goes_over,
@@ -97,9 +98,8 @@ async fn nobody_takes_it_and_it_is_a_promise(stage: Stage) -> Stage {
     stage.tuan.sees("Anh Tuấn ơi, LĐ anh Hùng đang chờ máy").await;
     assert!(stands(&stage.lan, status).contains("Đang gọi chị Hoa (trưởng ca), anh Tuấn (tổ trưởng)"));
     assert!(
-        stands(&stage.hoa, ring).contains("tin mới"),
-        "one of the two rings on: {}",
-        stands(&stage.hoa, ring)
+        stage.hoa.person.phone().iter().all(|shown| shown.message_id != ring),
+        "only the newest of the two stays"
     );
     stage.forward(seconds(15)).await;
     let promise = stage.lan.sees("chưa ai nhận được cuộc gọi").await;
@@ -228,6 +228,22 @@ async fn a_command_with_a_line_asks_only_whom(stage: Stage) -> Stage {
     stage.lan.sees("anh Tuấn nhận cuộc gọi").await;
     stage.tuan.sees("Phiếu #1").await;
     ends(&stage, &stage.tuan).await;
+    stage
+}
+
+async fn typed_words_offer_it_too(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    stage.lan.says("đòi gặp trưởng ca").await;
+    let form = stage.lan.sees("trưởng ca").await;
+    assert!(form.text.starts_with("📲"), "{}", form.text);
+    stage.lan.says("anh Hùng 0912345678").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.sees("Đang gọi chị Hoa (trưởng ca)").await;
+    stage.hoa.sees("LĐ anh Hùng đang chờ máy, xin gặp trưởng ca").await;
+    stage.hoa.taps("Nhận cuộc gọi").await;
+    stage.lan.sees("chị Hoa nhận cuộc gọi").await;
+    stage.hoa.sees("Phiếu #1").await;
+    ends(&stage, &stage.hoa).await;
     stage
 }
 

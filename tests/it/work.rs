@@ -16,6 +16,7 @@ crate::stories![
     a_time_gone_by_is_offered_for_tonight_and_tomorrow,
     a_case_is_withdrawn_by_the_leader_or_as_a_mistake,
     a_case_opened_by_mistake_is_closed_by_who_opened_it,
+    a_case_opened_twice_names_the_other_and_can_be_reopened,
     told_can_be_undone_for_two_minutes_and_reopened_after,
     waiting_for_another_unit_and_cannot,
     fields_are_corrected_by_button_and_by_editing,
@@ -214,7 +215,9 @@ async fn a_case_opened_by_mistake_is_closed_by_who_opened_it(stage: Stage) -> St
     let masked = stage.mai.sees("Phiếu #1").await;
     assert!(!masked.labels().iter().any(|label| label.contains("Mở nhầm")), "only who opened it");
     stage.lan.taps("↩️ Mở nhầm / trùng").await;
-    let closed = stage.hoa.sees("Lan đã đóng phiếu #1").await;
+    stage.lan.sees("mở nhầm, hay trùng phiếu nào?").await;
+    stage.lan.taps("🗑 Mở nhầm").await;
+    let closed = stage.hoa.sees("Lan đã đóng phiếu #1: mở nhầm").await;
     stage.settles().await;
     assert!(closed.silent, "nobody has to act on it");
     assert!(stage.lan.shows("Mở nhầm, đã đóng").is_some(), "her card says so");
@@ -234,6 +237,42 @@ async fn a_case_opened_by_mistake_is_closed_by_who_opened_it(stage: Stage) -> St
     assert!(!card.labels().iter().any(|label| label.contains("Mở nhầm")), "something was done in it");
     stage.lan.marks_done().await;
     stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage
+}
+
+async fn a_case_opened_twice_names_the_other_and_can_be_reopened(stage: Stage) -> Stage {
+    open(&stage).await;
+    stage.lan.says("/vip anh Hùng | 0913000111 | mở nợ cước số 0988777666").await;
+    stage.lan.sees("Phiếu #2").await;
+    let own = stage.lan.sees("giống phiếu #1").await;
+    assert!(!own.text.contains("tham gia") && own.labels() == ["📄 Xem phiếu"], "{own:?}");
+    stage.lan.taps("↩️ Mở nhầm / trùng").await;
+    let asked = stage.lan.sees("mở nhầm, hay trùng phiếu nào?").await;
+    assert!(asked.labels().contains(&"🔁 Trùng phiếu #1"), "{:?}", asked.labels());
+    stage.lan.says("không biết").await;
+    stage.lan.sees("bấm").await;
+    stage.lan.says("trùng phiếu 99").await;
+    stage.lan.sees("Không có phiếu #99").await;
+    stage.lan.says("trùng phiếu 1").await;
+    let closed = stage.hoa.sees("Lan đã đóng phiếu #2: trùng phiếu #1").await;
+    assert!(closed.silent, "nobody has to act on it");
+    stage.settles().await;
+    let card = stage.lan.shows("Mở nhầm, đã đóng").expect("her card says so");
+    assert!(card.text.contains("#1"), "{}", card.text);
+    stage.forward(minutes(3)).await;
+    stage.lan.says("/case 2").await;
+    stage.lan.sees("Phiếu #2").await;
+    stage.lan.taps("Mở lại").await;
+    stage.lan.sees("vì sao").await;
+    stage.lan.says("việc khác, không trùng").await;
+    stage.settles().await;
+    stage.lan.taps("↩️ Mở nhầm / trùng").await;
+    stage.lan.sees("mở nhầm, hay trùng phiếu nào?").await;
+    stage.lan.taps("🔁 Trùng phiếu #1").await;
+    stage.hoa.sees("Lan đã đóng phiếu #2: trùng phiếu #1").await;
+    stage.lan.says("/case 1").await;
+    stage.lan.sees("Phiếu #1").await;
+    tell(&stage).await;
     stage
 }
 

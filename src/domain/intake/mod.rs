@@ -30,7 +30,7 @@ use std::time::Duration;
 pub use field::{Field, FieldProblem, MAX_LEADER, MAX_REQUEST, ParsedFields};
 pub use premium::read_premium_case;
 pub use rota_words::{RotaWords, read_rota_words};
-pub use transfer_target::take_transfer_target;
+pub use transfer_target::{asks_only_for, take_transfer_target};
 
 /// The shortest and the longest time to a callback.
 pub const MIN_CALLBACK: Duration = Duration::from_secs(60);

@@ -14,6 +14,11 @@ const NAMES: [(&str, TransferTarget); 5] = [
 /// Words before a target that ask for it, folded.
 const ASKED: [&str; 7] = ["xin", "can", "muon", "doi", "nho", "yeu", "cau"];
 const MEET: &str = "gap";
+/// Words around such a request that say nothing more, folded.
+const AROUND: [&str; 20] = [
+    "nhe", "nha", "a", "voi", "em", "e", "ld", "lanh", "dao", "khach", "kh", "dang", "duoc", "ngay", "gap",
+    "luon", "di", "ho", "giup", "roi",
+];
 
 /// Removes "xin gặp trưởng ca" from the line. A target counts after a word that asks for it ("gặp …"), or at the start or
 /// end of the line: a leader may be a "tổ trưởng" too. Where both targets are named, neither counts.
@@ -44,6 +49,18 @@ pub fn take_transfer_target(line: &str) -> (Option<TransferTarget>, String) {
     (Some(*wanted), format!("{before} {after}").trim_matches(' ').to_owned())
 }
 
+/// Whom a line asks for that says nothing else: "đòi gặp trưởng ca", "LĐ xin gặp tổ trưởng nhé ạ". The name of a target
+/// alone is none.
+pub fn asks_only_for(line: &str) -> Option<TransferTarget> {
+    let folded = fold(line);
+    let meets = folded.split(' ').any(|word| word.trim_matches(|c: char| !c.is_alphanumeric()) == MEET);
+    let (wanted, rest) = take_transfer_target(line);
+    let rest = fold(&rest);
+    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let says_nothing = words.all(|word| AROUND.contains(&word) || ASKED.contains(&word));
+    wanted.filter(|_| meets && says_nothing)
+}
+
 fn words(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
@@ -63,6 +80,26 @@ fn words(line: &str) -> Vec<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_a_line_that_asks_for_nothing_else() {
+        let (shift, team) = (Some(TransferTarget::ShiftLeader), Some(TransferTarget::TeamLeader));
+        for (line, wanted) in [
+            ("đòi gặp trưởng ca", shift),
+            ("gặp tổ trưởng", team),
+            ("gặp trưởng ca nhé", shift),
+            ("LĐ xin gặp trưởng ca ạ", shift),
+            ("Lãnh đạo đòi gặp tổ trưởng ngay", team),
+            ("ld muon gap tr ca gap", shift),
+            ("trưởng ca", None),
+            ("gặp trưởng ca, tổ trưởng", None),
+            ("hôm qua gặp trưởng ca", None),
+            ("anh Hùng xin gặp trưởng ca", None),
+            ("", None),
+        ] {
+            assert_eq!(asks_only_for(line), wanted, "{line:?}");
+        }
+    }
 
     #[test]
     fn reads_whom_the_leader_asks_for() {

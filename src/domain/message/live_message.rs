@@ -33,9 +33,9 @@ impl LiveMessage {
         }
     }
 
-    /// Whether it says the same as `older` once more, to who has not read it.
+    /// Whether it says the same as `older` once more, to who has not read it or not acted on it.
     pub fn repeats(&self, older: &LiveMessage) -> bool {
-        matches!(self, LiveMessage::Answered { .. }) && self == older
+        matches!(self, LiveMessage::Answered { .. } | LiveMessage::Transfer { .. }) && self == older
     }
 
     /// Whether it supersedes `older` in the same chat.

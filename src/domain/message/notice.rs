@@ -369,10 +369,12 @@ pub enum Notice {
     },
     /// To the admins: the board cannot be sent or edited.
     BoardAway,
-    /// To the shift leader: who opened this case has closed it as opened by mistake.
+    /// To the shift leader: who opened this case has closed it as opened by mistake, or as the same as another.
     ClosedAsMistake {
         case: CaseId,
         by: PersonId,
+        #[serde(default)]
+        same_as: Option<CaseId>,
     },
     /// `/report`; with `message`, in place of another view.
     Report {
@@ -592,7 +594,7 @@ impl Notice {
             Notice::ManyJoins { person, cases: _ } => {
                 Spec::update().replaces(format!("many-joins:{person}")).names(*person)
             }
-            Notice::ClosedAsMistake { case, by } | Notice::CannotBeDone { case, by } => {
+            Notice::ClosedAsMistake { case, by, same_as: _ } | Notice::CannotBeDone { case, by } => {
                 Spec::update().about(*case).names(*by)
             }
             Notice::List { list, page, message } => listing(*list, *page, *message),
@@ -749,8 +751,13 @@ impl Notice {
                 .about_question(*case, *question)
                 .stands_as(MessageKind::Live(*case, LiveMessage::AskedQa { question: *question }))
                 .replaces(format!("asked-qa:{case}")),
-            Notice::QaNotReached { case, question, person }
-            | Notice::QaComesBack { case, question, by: person } => Spec::alert()
+            Notice::QaNotReached { case, question, person } => Spec::alert()
+                .about_question(*case, *question)
+                .names(*person)
+                .relevant_while(RelevantWhile::QuestionOpen(*question)),
+            // QA has seen it: there is nothing to do but wait.
+            Notice::QaComesBack { case, question, by: person } => Spec::alert()
+                .silent()
                 .about_question(*case, *question)
                 .names(*person)
                 .relevant_while(RelevantWhile::QuestionOpen(*question)),
@@ -761,8 +768,9 @@ impl Notice {
                 .about(*case)
                 .replaces(format!("nobody-for-question:{case}"))
                 .relevant_while(RelevantWhile::QuestionOpenOrUnread),
-            Notice::Relayed { case, question, line: _ } | Notice::QuestionDropped { case, question } => {
-                Spec::alert().about_question(*case, *question)
+            Notice::Relayed { case, question, line: _ } => Spec::alert().about_question(*case, *question),
+            Notice::QuestionDropped { case, question } => {
+                Spec::alert().silent().about_question(*case, *question)
             }
             Notice::Copied { case, question, line: _, from } => {
                 Spec::alert().about_question(*case, *question).delivery(Delivery::Copy(*from))
@@ -900,6 +908,7 @@ fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Opti
         | PromptKind::WhichDay { .. }
         | PromptKind::ConfirmWithdrawal
         | PromptKind::WhyMistake
+        | PromptKind::MistakeOrSame { .. }
         | PromptKind::WhyOverrule
         | PromptKind::WhyReopen
         | PromptKind::NextTry

@@ -23,7 +23,10 @@ pub enum Phrase {
     OwnerUnclear,
     /// 🛠: call the leader now.
     MarkedDone,
+    /// The same by somebody else: the owner calls.
+    MarkedDoneForOwner,
     MarkedCannot,
+    MarkedCannotForOwner,
     MarkedWaiting,
     Told {
         at: DateTime<Utc>,

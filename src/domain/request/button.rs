@@ -244,6 +244,7 @@ pub enum Label {
     Tomorrow,
     /// At this time, in minutes since 1970.
     At(u32),
+    SameAs(CaseId),
 }
 
 macro_rules! label_from {

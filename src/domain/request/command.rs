@@ -1,7 +1,7 @@
 //! Case commands: what people do with a case, each declared once.
 
 use super::policy::{Action, CaseState};
-use crate::domain::base::ids::{MessageRef, PersonId};
+use crate::domain::base::ids::{CaseId, MessageRef, PersonId};
 use crate::domain::base::phone::Phone;
 use crate::domain::case::Line;
 use crate::domain::case::guidance::{Reason, Verdict};
@@ -65,8 +65,10 @@ pub enum CaseCommand {
     Mistake {
         reason: String,
     },
-    /// ↩️ Who opened it by mistake or twice closes it again.
-    OwnMistake,
+    /// ↩️ Who opened it by mistake, or twice, closes it again.
+    OwnMistake {
+        same_as: Option<CaseId>,
+    },
     /// 💤
     Snooze,
     Undo,
@@ -228,7 +230,7 @@ impl CaseCommand {
             C::Undo | C::Reopen { .. } => Spec::on_open(A::Work).on(CaseState::Closed).tells_owner(),
             C::CarryOut { overruling: Some(_) } => Spec::on_open(A::Overrule).tells_owner(),
             C::NextTry { .. } | C::Mistake { .. } => Spec::on_open(A::Overrule).tells_owner(),
-            C::OwnMistake => Spec::on_open(A::Work).needs_rota().tells_owner(),
+            C::OwnMistake { .. } => Spec::on_open(A::Work).needs_rota().tells_owner(),
             C::Snooze => Spec::on_open(A::See).needs_rota(),
             C::Reveal | C::ShowMedia { .. } | C::ShowFiles => Spec::on_open(A::See).on(CaseState::Any),
             C::Note(_) | C::KeepFile { .. } => Spec::on_open(A::Note).on(CaseState::Any),

@@ -4,9 +4,11 @@ use super::refusal::Refusal;
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::{Case, Line, Status};
 use crate::domain::staff::person::Person;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 const TRIES_BEFORE_NEXT: usize = 3;
+/// How long who opened a case may close it as opened by mistake; a shift or team leader always may.
+const OWN_MISTAKE_WITHIN: TimeDelta = TimeDelta::minutes(10);
 const TRIES_SPAN: TimeDelta = TimeDelta::minutes(15);
 
 /// Whether 🛠 is allowed without a leader's reason: QA has no objection (A3.1, A3.2), and the leader was called about what
@@ -84,6 +86,15 @@ pub fn is_untouched(case: &Case) -> bool {
         | Status::Closed(_) => false,
     };
     fresh && case.tries.is_empty()
+}
+
+/// Whether this person may close the case as opened by mistake: who opened it, soon after, while nothing was done in it.
+///
+/// # Errors
+/// [`Refusal::LeadersOnly`] else: a shift or team leader always may.
+pub fn may_close_own_mistake(case: &Case, person: &Person, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let soon = now - case.promise.made_at <= OWN_MISTAKE_WITHIN;
+    if case.taken_by == person.id && is_untouched(case) && soon { Ok(()) } else { Err(Refusal::LeadersOnly) }
 }
 
 /// Whether the leader was missed often enough for a next try to be set.

@@ -3,7 +3,7 @@
 use super::button::{CaseButton, QaButton, ReassignButton, SignalButton};
 use super::command::TransferAction;
 use super::guards::{
-    is_unchecked, is_untouched, may_carry_out, may_set_next_try, qa_agrees, wants_to_ask_qa,
+    is_unchecked, may_carry_out, may_close_own_mistake, may_set_next_try, qa_agrees, wants_to_ask_qa,
 };
 use super::policy::{Action, Visibility, permit, visibility};
 use super::prompt::{PromptKind, QaPromptKind};
@@ -46,6 +46,9 @@ pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
     if shown == CardKeyboard::Whole {
         return CardRows { rows, short: None, toggle: Some(CaseButton::FewerButtons) };
     }
+    // What was read wrong is put right in the first minutes: a row of its own, below the others.
+    let (fresh, rows): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.contains(&CaseButton::OwnMistake));
     let is_first = |press: &CaseButton| importance(*press) == Some(0);
     let all: Vec<CaseButton> = rows.iter().flatten().copied().collect();
     let mut folded: Vec<Vec<CaseButton>> =
@@ -59,6 +62,7 @@ pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
     important.truncate(left);
     let in_order: Vec<CaseButton> = all.iter().copied().filter(|press| important.contains(press)).collect();
     folded.extend(in_order.chunks(2).map(<[CaseButton]>::to_vec));
+    folded.extend(fresh);
     let short = all.into_iter().find(|press| *press == CaseButton::Promotions);
     CardRows { rows: folded, short, toggle: Some(CaseButton::AllButtons) }
 }
@@ -142,9 +146,11 @@ fn to_work_with(case: &Case, reader: &Person, now: DateTime<Utc>) -> Vec<Vec<Cas
             let wait = if is_about_signal(case) { CaseButton::PassOn } else { CaseButton::Wait };
             rows.push(vec![wait, CaseButton::Told]);
             rows.push(vec![CaseButton::NotReached, CaseButton::AnotherTime]);
-            rows.push(vec![CaseButton::Correct, CaseButton::Withdraw]);
-            if case.taken_by == reader.id && is_untouched(case) {
-                rows.push(vec![CaseButton::OwnMistake]);
+            if may_close_own_mistake(case, reader, now).is_ok() {
+                rows.push(vec![CaseButton::Correct, CaseButton::OwnMistake]);
+                rows.push(vec![CaseButton::Withdraw]);
+            } else {
+                rows.push(vec![CaseButton::Correct, CaseButton::Withdraw]);
             }
             rows.extend(last_resorts(case));
             offer_next_try(case, reader, &mut rows);
@@ -299,6 +305,10 @@ pub fn on_prompt(case: &Case, asked: &PromptKind, reader: &Person) -> Vec<Vec<Ca
             rows.push(back);
             rows
         }
+        PromptKind::MistakeOrSame { similar } => {
+            let same = similar.iter().map(|other| vec![P::SameAs(*other)]);
+            [vec![P::OpenedByMistake]].into_iter().chain(same).chain([back]).collect()
+        }
         PromptKind::CarriedOutFirst => {
             let check = is_unchecked(case).then(|| vec![P::Check]);
             check.into_iter().chain([vec![P::DoneAndTold], vec![P::Cannot], back]).collect()
@@ -418,6 +428,9 @@ pub fn on_question(case: &Case, question: &Guidance, reader: Option<&Person>) ->
             Some(answer) => answered(answer, reader),
             None => open(question, reader),
         });
+    } else if current && question.answer.is_some() && question.dropped.is_none() {
+        // What was decided is worth keeping after the case was closed, too.
+        rows.push(vec![CaseButton::Qa(QaButton::KeepGuidance)]);
     }
     rows.extend(files(case));
     rows.push(vec![if reader.is_some() { CaseButton::Show } else { CaseButton::Reveal }]);

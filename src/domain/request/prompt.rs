@@ -32,6 +32,10 @@ pub enum PromptKind {
     /// Has the leader said on the phone that it is withdrawn?
     ConfirmWithdrawal,
     WhyMistake,
+    /// ↩️: opened by mistake, or the same as one of these open cases, or as another that is typed.
+    MistakeOrSame {
+        similar: Vec<CaseId>,
+    },
     WhyOverrule,
     WhyReopen,
     NextTry,
@@ -148,6 +152,7 @@ impl PromptKind {
             | PromptKind::NewTime
             | PromptKind::WhichDay { .. }
             | PromptKind::WhyMistake
+            | PromptKind::MistakeOrSame { .. }
             | PromptKind::WhyOverrule
             | PromptKind::WhyReopen
             | PromptKind::NextTry
@@ -206,6 +211,7 @@ impl PromptKind {
             | PromptKind::WhichDay { .. }
             | PromptKind::ConfirmWithdrawal
             | PromptKind::WhyMistake
+            | PromptKind::MistakeOrSame { .. }
             | PromptKind::WhyOverrule
             | PromptKind::WhyReopen
             | PromptKind::NextTry

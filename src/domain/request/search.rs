@@ -101,6 +101,13 @@ pub fn case_number(text: &str) -> Option<CaseId> {
     digits.parse().ok().filter(|_| all_digits).map(CaseId)
 }
 
+/// The same where a case is asked for: its number alone, or in a few words ("trùng phiếu 12").
+pub fn typed_case(text: &str) -> Option<CaseId> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let number = numbers.next()?.parse().ok()?;
+    numbers.next().is_none().then_some(CaseId(number))
+}
+
 /// Without a leading honorific: the case may have been noted without it.
 fn name_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> =

@@ -26,6 +26,7 @@ mod transfer;
 pub mod transfer_escalation;
 
 use super::base::fold::tidy;
+use super::base::ids::CaseId;
 use super::case::audit::{AuditEntry, AuditEvent};
 use super::case::guidance::LONGEST_WORDS;
 use super::case::vip::Vip;
@@ -34,7 +35,7 @@ use super::escalation::ladder::Recipient;
 use super::message::notice::Notice;
 use super::message::phrase::Phrase;
 use super::request::command::CaseCommand;
-use super::request::guards::is_untouched;
+use super::request::guards::may_close_own_mistake;
 use super::request::policy::permit_in;
 use super::request::refusal::Refusal;
 use super::staff::person::Person;
@@ -44,8 +45,6 @@ use std::ops::{Deref, DerefMut};
 
 /// The longest free text kept with a case, in characters (a Telegram message has 4,096 at most).
 pub const LONGEST_TEXT: usize = 4096;
-/// How long who opened a case may close it as opened by mistake; a shift or team leader always may.
-const OWN_MISTAKE_WITHIN: TimeDelta = TimeDelta::minutes(10);
 /// A next try is at most this far ahead.
 pub const LONGEST_TRY: TimeDelta = TimeDelta::hours(12);
 
@@ -70,7 +69,17 @@ pub fn decide(
         let notice = Notice::DoneByOther { case: case.id, by: by.id, said: said.clone() };
         editor.notify(case.owner, notice);
     }
+    let said = if by.id == case.owner { said } else { without_request(said) };
     Ok(editor.decision.build(said))
+}
+
+/// To who is not the owner: only one of them calls the leader, and that is the owner.
+fn without_request(said: Phrase) -> Phrase {
+    match said {
+        Phrase::MarkedDone => Phrase::MarkedDoneForOwner,
+        Phrase::MarkedCannot => Phrase::MarkedCannotForOwner,
+        said => said,
+    }
 }
 
 /// A decision while a person's command is applied; the rules read and change it as if it were the [`DecisionBuilder`].
@@ -131,7 +140,7 @@ impl CaseEditor<'_> {
                 self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, Some(reason));
                 Ok(Phrase::Mistake)
             }
-            CaseCommand::OwnMistake => self.own_mistake(),
+            CaseCommand::OwnMistake { same_as } => self.own_mistake(same_as),
             CaseCommand::Snooze => Ok(self.snooze()),
             CaseCommand::Undo => self.undo(),
             CaseCommand::Reopen { reason } => self.reopen(&reason),
@@ -191,15 +200,16 @@ impl CaseEditor<'_> {
 
     /// Closes a case that this person opened by mistake or twice, soon after and while nothing was done in it. The shift
     /// leader sees it without a sound.
-    fn own_mistake(&mut self) -> Result<Phrase, Refusal> {
+    fn own_mistake(&mut self, same_as: Option<CaseId>) -> Result<Phrase, Refusal> {
         let (me, case, context) = (self.by.id, &self.case, self.context);
-        let untouched = is_untouched(case);
-        if case.taken_by != me || !untouched || context.now - case.promise.made_at > OWN_MISTAKE_WITHIN {
-            return Err(Refusal::LeadersOnly);
+        may_close_own_mistake(case, self.by, context.now)?;
+        if same_as == Some(case.id) {
+            return Err(Refusal::TapInstead);
         }
-        let closed = Notice::ClosedAsMistake { case: case.id, by: me };
+        let closed = Notice::ClosedAsMistake { case: case.id, by: me, same_as };
         let leaders = context.rota.tell(&[Recipient::ShiftLeader], case.owner, context.now, 0).people;
-        self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, None);
+        let text = same_as.map(|other| format!("#{other}"));
+        self.close(ClosingKind::Mistake, AuditEvent::ClosedAsMistake, text);
         self.notify_each(leaders.into_iter().filter(|leader| *leader != me), &closed);
         Ok(Phrase::Mistake)
     }

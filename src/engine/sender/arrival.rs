@@ -2,7 +2,7 @@
 
 use super::Sender;
 use super::delivery::Rendered;
-use crate::domain::base::ids::{CaseId, ChatId, DraftId, HandoverId, MessageId, MessageRef, PersonId};
+use crate::domain::base::ids::{CaseId, ChatId, DraftId, MessageId, MessageRef, PersonId};
 use crate::domain::message::live_message::LiveMessage;
 use crate::domain::message::message_kind::MessageKind;
 use crate::domain::message::notice::Notice;
@@ -115,8 +115,8 @@ async fn record_message(tx: &mut Tx, new: &NewMessage<'_>, now: DateTime<Utc>) -
     match kind {
         MessageKind::Card(_) if is_first => {}
         MessageKind::Card(case) => supersede_cards(tx, *case, chat, now).await?,
-        MessageKind::Handover(handover) | MessageKind::Share(handover) => {
-            supersede_handovers(tx, *handover, kind, chat, now).await?;
+        MessageKind::Handover(_) | MessageKind::Share(_) => {
+            supersede_handovers(tx, kind, chat, now).await?;
         }
         MessageKind::Live(case, newest) => supersede_live(tx, &live, (*case, *newest), chat, now).await?,
         MessageKind::Prompt(case, _) => prompts::set_message(tx, asks, chat, *case, message).await?,
@@ -250,18 +250,16 @@ pub(super) async fn take_away(tx: &mut Tx, at: MessageRef, now: DateTime<Utc>) -
     enqueue(tx, at.chat, Notice::ReminderSuperseded { message: at.message }, now).await
 }
 
-/// Only the newest list of a handover, or share of one, in a chat keeps its buttons.
+/// Only the newest list of a handover, or share of one, stays in a chat.
 async fn supersede_handovers(
     tx: &mut Tx,
-    handover: HandoverId,
     kind: &MessageKind,
     chat: ChatId,
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     for at in messages::of_handover(tx, kind).await? {
         if at.chat == chat {
-            messages::forget(tx, at).await?;
-            enqueue(tx, chat, Notice::HandoverMoved { handover, message: at.message }, now).await?;
+            take_away(tx, at, now).await?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::domain::request::policy::{Action, permit};
 use crate::domain::request::saved_answer::SavedAnswer;
 use crate::domain::staff::capacity::Capacity;
 use crate::text::Page;
-use crate::text::buttons::verdict_symbol;
+use crate::text::buttons::{InlineButton, verdict_symbol};
 use crate::text::html::{Html, quoted};
 use crate::text::localizer::{Localizer, html, plain};
 use crate::text::names::capitalised;
@@ -23,7 +23,7 @@ const LONGEST_KEPT: usize = 300;
 
 /// Whom the question was sent to; edited as deliveries become known.
 pub fn status(view: &View, case: &Case, question: &Guidance) -> Page {
-    let keyboard = view.case_buttons(case, keyboard::on_asked(case, question));
+    let mut keyboard = view.case_buttons(case, keyboard::on_asked(case, question));
     if let Some(over) = outcome_line(view, case, question) {
         return Page { lines: vec![over], keyboard };
     }
@@ -40,7 +40,16 @@ pub fn status(view: &View, case: &Case, question: &Guidance) -> Page {
     lines.push(html!(view, "asked-why", id = case.id, what = asked(view, case, question, disclosure)));
     let kept = view.context.standing.iter().filter(|kept| !kept.retired && kept.reason == question.reason);
     lines.extend(kept.take(2).map(|kept| earlier_answer(view, kept)));
+    keyboard.splice(0..0, to_phone(view, case, question));
     Page { lines, keyboard }
+}
+
+/// Whose number is copied to phone them: who claimed the question, else who was asked first.
+fn to_phone(view: &View, case: &Case, question: &Guidance) -> Option<Vec<InlineButton>> {
+    let asked = question.told.iter().filter(|told| told.capacity.answers()).map(|told| told.person);
+    let mut people = question.holder().into_iter().chain(asked);
+    let button = people.find_map(|person| view.copy_staff_phone(person)).filter(|_| works_on(view, case));
+    button.map(|button| vec![button])
 }
 
 fn recipients(view: &View, case: &Case, question: &Guidance) -> Vec<Html> {
@@ -133,10 +142,12 @@ fn earlier_answer(view: &View, kept: &SavedAnswer) -> Html {
 pub fn qa_not_reached(view: &View, case: &Case, question: &Guidance, person: PersonId) -> Page {
     let (greeting, mention) = (view.greeting(), view.mention(person));
     let mut line = html!(view, "qa-not-reached", greeting, id = case.id, person = mention);
+    let mut keyboard = view.case_buttons(case, keyboard::on_asked(case, question));
     if let Some(number) = view.staff_phone(person).filter(|_| works_on(view, case)) {
         line = line.and(html!(view, "asked-call", number));
+        keyboard.splice(0..0, view.copy_staff_phone(person).map(|button| vec![button]));
     }
-    Page { lines: vec![line], keyboard: view.case_buttons(case, keyboard::on_asked(case, question)) }
+    Page { lines: vec![line], keyboard }
 }
 
 /// To the author of a message that could not be delivered.

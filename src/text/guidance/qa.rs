@@ -14,7 +14,7 @@ use crate::domain::staff::person::Person;
 use crate::text::Page;
 use crate::text::buttons::{InlineButton, Keyboard};
 use crate::text::case_lines::{closing_line, not_reached, who_to_call};
-use crate::text::html::{Html, fits};
+use crate::text::html::{Html, fits, quoted};
 use crate::text::localizer::{html, plain};
 use crate::text::names::capitalised;
 use crate::text::view::View;
@@ -22,6 +22,7 @@ use chrono::TimeDelta;
 
 /// How many people are named one by one.
 const NAMED: usize = 5;
+const LONGEST_OWNER: usize = 160;
 /// How many files of the thread have a button.
 const FILES: usize = 2;
 
@@ -42,10 +43,21 @@ pub fn redraw(view: &View, case: &Case, question: &Guidance, offer: &QuestionOff
         Some(disclosure) => {
             let what = asked(view, case, question, disclosure);
             let title = html!(view, "question-title", id = case.id, what).bold();
-            to_qa(view, case, question, disclosure, title)
+            let mut page = to_qa(view, case, question, disclosure, title);
+            // An edit makes no sound: what the question waited for comes first.
+            let name = owner_on_record(case).filter(|_| question.is_open() && disclosure == Disclosure::All);
+            let name = name.map(|name| html!(view, "question-owner-came", name));
+            page.lines.splice(0..0, name);
+            page
         }
         None => report(view, case, question, offer),
     }
+}
+
+/// Whose the lost number is, which is pasted after QA was asked.
+fn owner_on_record(case: &Case) -> Option<String> {
+    let vip = case.vip().filter(|vip| vip.wants_qa_for_lost_phone())?;
+    Some(quoted(vip.check.owner_on_record.as_deref()?, LONGEST_OWNER)).filter(|name| !name.is_empty())
 }
 
 /// How much is shown to a reader who may answer; `None` for others.

@@ -141,7 +141,7 @@ fn an_earlier_guidance_is_marked_as_that() {
 fn what_is_over_is_one_line() {
     let go = || answered(asked(), Verdict::GoAhead, "", 12);
     for (case, line) in [
-        (go(), "✅ Phiếu #12: QLCL đã trả lời lúc 14:12 (anh Minh): Cho thực hiện."),
+        (go(), "✅ QLCL đã trả lời: Cho thực hiện (phiếu #12, anh Minh, lúc 14:12)."),
         (dropped(asked(), WhyDropped::TakenBack, 12), "↩️ Phiếu #12: Lan đã rút câu hỏi lúc 14:12."),
         (dropped(asked(), WhyDropped::Settled, 12), "🛠 Phiếu #12 đã có kết quả."),
         (dropped(asked(), WhyDropped::Reopened, 12), "🔄 Phiếu #12 mở lại, câu hỏi cũ không còn tính."),

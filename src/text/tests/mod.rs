@@ -13,6 +13,7 @@ mod imports;
 mod limits;
 mod lists;
 mod locales;
+mod loudness;
 mod qa;
 mod qa_answers;
 mod qa_fixtures;

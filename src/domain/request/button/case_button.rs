@@ -1,7 +1,7 @@
 //! The buttons of a case: on its card and reminders, under prompts and under questions to QA.
 
 use super::{Label, Wire};
-use crate::domain::base::ids::{PersonId, QuickId};
+use crate::domain::base::ids::{CaseId, PersonId, QuickId};
 use crate::domain::case::guidance::{Reason, Verdict};
 use crate::domain::case::signal::{Network, SignalAnswer, SignalPart, SignalPlace, SignalService};
 use crate::domain::case::vip::Agreement;
@@ -68,6 +68,9 @@ pub enum CaseButton {
     Mistake,
     /// ↩️ Opened by mistake, said by who opened it.
     OwnMistake,
+    OpenedByMistake,
+    /// It is about the same as this open case.
+    SameAs(CaseId),
     Snooze,
     Undo,
     Reopen,
@@ -224,6 +227,8 @@ pub enum Effect {
     /// Puts the question to QA; asks why, where the facts do not say it.
     AskQa,
     AskQaBecause(Reason),
+    /// Asks whether the case was opened by mistake, or is the same as another.
+    AskMistake,
     /// Asks whom of QA the answer came from.
     PhonedVerdict(Verdict),
     /// Notes QA's answer given on the phone.
@@ -245,6 +250,7 @@ impl Effect {
             | Effect::AnswerAt(_)
             | Effect::AskQa
             | Effect::AskQaBecause(_)
+            | Effect::AskMistake
             | Effect::PhonedVerdict(_)
             | Effect::PhonedWith(_)
             | Effect::SignalArea(_)
@@ -280,6 +286,7 @@ impl Effect {
             | Effect::PromptNextTryIn(_)
             | Effect::AnswerAt(_)
             | Effect::CancelPrompt
+            | Effect::AskMistake
             | Effect::OfferAround => None,
         }
     }
@@ -322,6 +329,7 @@ impl CaseButton {
             | Effect::Guide
             | Effect::AskQa
             | Effect::AskQaBecause(_)
+            | Effect::AskMistake
             | Effect::PhonedVerdict(_)
             | Effect::PhonedWith(_) => OnPage::InChat,
         }
@@ -400,7 +408,9 @@ declare_buttons! { CaseButton: CaseButtonSpec {
     [Withdraw] = "off", "button-withdraw", OnMessage, Prompt(P::ConfirmWithdrawal, Work, Open);
     [WithdrawnByLeader] = "off-yes", "button-withdrawn-by-leader", UnderPrompt, Answer(C::Withdraw);
     [Mistake] = "mistake", "button-mistake", UnderPrompt, Prompt(P::WhyMistake, Overrule, Open);
-    [OwnMistake] = "own-mistake", "button-own-mistake", OnMessage, Do(C::OwnMistake);
+    [OwnMistake] = "own-mistake", "button-own-mistake", OnMessage, Effect::AskMistake;
+    [OpenedByMistake] = "opened-wrong", "button-opened-by-mistake", UnderPrompt, Answer(C::OwnMistake { same_as: None });
+    [SameAs(CaseId(id))] with id = "as", Label::SameAs(CaseId(id)), UnderPrompt, Answer(C::OwnMistake { same_as: Some(CaseId(id)) });
     [Snooze] = "snooze", Label::Snooze, OnMessage, Do(C::Snooze);
     [Undo] = "undo", "button-undo", OnMessage, Do(C::Undo);
     [Reopen] = "reopen", "button-reopen", OnMessage, Prompt(P::WhyReopen, Work, Closed);

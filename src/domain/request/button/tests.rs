@@ -1,7 +1,7 @@
 //! The wire form is in people's chats: every button of an earlier version has to read as it did.
 
 use super::*;
-use crate::domain::base::ids::{InviteId, PersonId, QuickId, ScreenId};
+use crate::domain::base::ids::{CaseId, InviteId, PersonId, QuickId, ScreenId};
 use crate::domain::case::guidance::Verdict;
 use crate::domain::case::signal::{Network, SignalPlace, SignalService};
 use crate::domain::intake::case_kind::PremiumKind;
@@ -22,7 +22,7 @@ use crate::domain::staff::person::Role;
 use crate::domain::staff::rota::DutyRole;
 use crate::domain::staff::rota_look::{DutyKey, RelievedUntil, RotaEdit, RotaLook, ShiftKey};
 
-const CASE_WIRE: [(CaseButton, &str); 102] = [
+const CASE_WIRE: [(CaseButton, &str); 105] = [
     (CaseButton::BusinessNumber, "biz-number"),
     (CaseButton::Files, "files"),
     (CaseButton::Give(ReassignButton::Keep), "follow"),
@@ -67,6 +67,9 @@ const CASE_WIRE: [(CaseButton, &str); 102] = [
     (CaseButton::Withdraw, "off"),
     (CaseButton::WithdrawnByLeader, "off-yes"),
     (CaseButton::Mistake, "mistake"),
+    (CaseButton::OwnMistake, "own-mistake"),
+    (CaseButton::OpenedByMistake, "opened-wrong"),
+    (CaseButton::SameAs(CaseId(i64::MAX)), "as.9223372036854775807"),
     (CaseButton::Snooze, "snooze"),
     (CaseButton::Undo, "undo"),
     (CaseButton::Reopen, "reopen"),
