@@ -10,7 +10,7 @@ use loihua::config::{Config, DEFAULT_FILE, LogFormat};
 use loihua::demo::{Locale, Mode, Story};
 use loihua::{app, demo};
 use std::{
-    io::IsTerminal as _,
+    io::{IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -233,6 +233,19 @@ enum Rota {
     },
 }
 
+/// Prints a line; whoever reads it may have read enough (`loihua staff list | head`).
+macro_rules! say {
+    ($($line:tt)*) => { say(format_args!($($line)*))? }
+}
+
+fn say(line: std::fmt::Arguments) -> anyhow::Result<()> {
+    let mut output = std::io::stdout().lock();
+    match writeln!(output, "{line}").and_then(|()| output.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("standard output cannot be written"),
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Command::ReadTable { first, sheet } = &arguments.command {
@@ -342,53 +355,53 @@ async fn run(arguments: Arguments, config: Option<Config>) -> anyhow::Result<Exi
         Command::Check => {
             let file = arguments.config.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
             let report = app::check::check(&config, file, chrono::Utc::now()).await;
-            println!("{}", report.table());
+            say!("{}", report.table());
             return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Migrate => {
             let (store, _lock) = app::open_and_migrate(&config, chrono::Utc::now()).await?;
-            println!("{} is up to date.", store.engine_name());
+            say!("{} is up to date.", store.engine_name());
         }
         Command::Backup { file } => {
-            println!("{}", app::backup::backup(&config, &file, chrono::Utc::now()).await?)
+            say!("{}", app::backup::backup(&config, &file, chrono::Utc::now()).await?)
         }
-        Command::Restore { file, dry_run: true } => println!("{}", app::backup::describe(&config, &file)?),
+        Command::Restore { file, dry_run: true } => say!("{}", app::backup::describe(&config, &file)?),
         Command::Restore { file, dry_run: false } => {
-            println!("{}", app::backup::restore(&config, &file, chrono::Utc::now()).await?)
+            say!("{}", app::backup::restore(&config, &file, chrono::Utc::now()).await?)
         }
         Command::Export { number, to } => {
-            println!(
+            say!(
                 "{}",
                 app::personal_data::export(&config, &number, to.as_deref(), chrono::Utc::now()).await?
             );
         }
         Command::Erase { number, dry_run } => {
             let erased = app::personal_data::erase(&config, &number, dry_run, chrono::Utc::now()).await?;
-            println!("{}", erased.said);
+            say!("{}", erased.said);
             return Ok(if erased.is_complete { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Audit { command: Audit::Export { from, to, file } } => {
-            println!("{}", app::audit::export(&config, from, to, &file).await?);
+            say!("{}", app::audit::export(&config, from, to, &file).await?);
         }
         Command::Staff { command: Staff::Import { file } } => {
-            println!("{}", app::people::import_staff(&config, &file, chrono::Utc::now()).await?);
+            say!("{}", app::people::import_staff(&config, &file, chrono::Utc::now()).await?);
         }
-        Command::Staff { command: Staff::List } => println!("{}", app::people::list_staff(&config).await?),
+        Command::Staff { command: Staff::List } => say!("{}", app::people::list_staff(&config).await?),
         Command::Rota { command: Rota::Import { file, any_date } } => {
-            println!("{}", app::people::import_rota(&config, &file, any_date, chrono::Utc::now()).await?);
+            say!("{}", app::people::import_rota(&config, &file, any_date, chrono::Utc::now()).await?);
         }
         Command::Rota { command: Rota::Show { date } } => {
-            println!("{}", app::people::show_rota(&config, date).await?)
+            say!("{}", app::people::show_rota(&config, date).await?)
         }
         Command::Premium { command: Premium::Import { file, replace } } => {
-            println!("{}", app::premium::import(&config, &file, replace, chrono::Utc::now()).await?);
+            say!("{}", app::premium::import(&config, &file, replace, chrono::Utc::now()).await?);
         }
         Command::Promo { command: Promo::Import { file, replace } } => {
-            println!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);
+            say!("{}", app::promotions::import(&config, &file, replace, chrono::Utc::now()).await?);
         }
         Command::Invite { roles } => {
             let invitation = app::people::invite(&config, &roles, chrono::Utc::now()).await?;
-            println!("{}", invitation.link);
+            say!("{}", invitation.link);
             eprintln!("{}", invitation.note);
         }
         Command::Init { .. } | Command::Demo { .. } | Command::Sim { .. } | Command::ReadTable { .. } => {}

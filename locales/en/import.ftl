@@ -45,6 +45,7 @@ import-unknown-locale = “{ $word }” is no language the bot speaks; use vi or
 import-phone-wrong = phone { $why }; write it such as 0912345678
 import-active-unclear = active “{ $text }” is neither yes nor no; write no for somebody who has left
 import-date-empty = date is empty; give the day the shift begins, such as 2026-03-01
+import-too-many-dates = it has { $dates } dates, and at most { $most } go into one file; split it
 import-duty-role-empty = role is empty; give one, such as agent
 import-unknown-duty-role = “{ $word }” is no role on the rota; use agent, qa, qa_lead, shift_leader, team_leader, info, admin or qa_on_call
 import-shift-empty = shift is empty, which only qa_on_call may be; use one of: { $shifts }

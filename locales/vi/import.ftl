@@ -45,6 +45,7 @@ import-unknown-locale = “{ $word }” không phải ngôn ngữ của bot; dù
 import-phone-wrong = phone { $why }; nhờ ghi như 0912345678
 import-active-unclear = active “{ $text }” không rõ; ghi “không” cho người đã nghỉ việc
 import-date-empty = date trống; nhờ ghi ngày bắt đầu ca, ví dụ 01/03/2026
+import-too-many-dates = tệp có { $dates } ngày, mỗi tệp tối đa { $most } ngày; nhờ chia thành nhiều tệp
 import-duty-role-empty = role trống; nhờ ghi vai trò, ví dụ ĐTV
 import-unknown-duty-role = “{ $word }” không phải vai trò trong lịch; dùng ĐTV (agent), QLCL (qa), Trưởng ca (shift_leader), Tổ trưởng (team_leader), TNC (qa_on_call)
 import-shift-empty = ca trống, chỉ trực ngoài ca (qa_on_call) mới để trống; ca có: { $shifts }

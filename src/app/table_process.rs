@@ -6,7 +6,7 @@ pub use crate::domain::base::table::Pick;
 use crate::domain::base::table::{Sheet, TableProblem, read_picked};
 use anyhow::Context as _;
 use rustix::process::{Resource, Rlimit, setrlimit};
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -17,6 +17,8 @@ use std::thread;
 pub const COMMAND: &str = "read-table";
 /// The most memory such a process may have, in bytes: far more than the largest table needs.
 const MOST_MEMORY: u64 = 1 << 30;
+/// The longest answer of such a process, in bytes: more text than this no table of people or promotions has.
+const MOST_TEXT: u64 = 16 << 20;
 /// The most time of a processor, in seconds.
 const MOST_SECONDS: u64 = 20;
 
@@ -53,21 +55,36 @@ pub fn read_table(bytes: &[u8], pick: Pick) -> Result<Option<Sheet>, ReadError> 
     // No secret of the configuration goes there.
     command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut reader = command.spawn().context("no process can be started to read the file")?;
-    let input = reader.stdin.take();
-    let done = thread::scope(|scope| {
+    let (input, output) = (reader.stdin.take(), reader.stdout.take());
+    let answer = thread::scope(|scope| {
         // One that ends early reads no further; how it ended says why.
         scope.spawn(|| input.map(|mut input| input.write_all(bytes)));
-        reader.wait_with_output()
+        let answer = output.map_or_else(|| Ok(Some(Vec::new())), |output| up_to(output, MOST_TEXT));
+        if !matches!(answer, Ok(Some(_))) {
+            // It may wait for somebody to read the rest.
+            let _ = reader.kill();
+        }
+        answer
     });
-    let done = done.context("the process that reads the file was lost")?;
-    if done.status.success() {
+    let status = reader.wait().context("the process that reads the file was lost")?;
+    let Some(answer) = answer.context("the process that reads the file was lost")? else {
+        return Err(ReadError::Table(TableProblem::TooLarge));
+    };
+    if status.success() {
         let read: Result<Option<Sheet>, TableProblem> =
-            serde_json::from_slice(&done.stdout).context("the process that reads the file was lost")?;
+            serde_json::from_slice(&answer).context("the process that reads the file was lost")?;
         return read.map_err(ReadError::Table);
     }
-    let (code, signal) = (done.status.code(), done.status.signal());
+    let (code, signal) = (status.code(), status.signal());
     tracing::warn!(?code, ?signal, "the process that reads a table file ended early");
     Err(ReadError::Table(TableProblem::BrokenWorkbook))
+}
+
+/// All there is to read; `None` where that is longer than `most` bytes.
+fn up_to(from: impl Read, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(if bytes.len() as u64 > most { None } else { Some(bytes) })
 }
 
 /// What the process does: reads a table from standard input, and writes it, or what is wrong with it, as JSON.
@@ -84,4 +101,16 @@ pub fn run(pick: Pick) -> anyhow::Result<()> {
     let read = read_picked(&bytes, pick);
     serde_json::to_writer(std::io::stdout().lock(), &read).context("its output cannot be written")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_read_than_a_table_may_have() {
+        assert_eq!(up_to(&b"123"[..], 3).expect("it is read"), Some(b"123".to_vec()));
+        assert_eq!(up_to(&b"1234"[..], 3).expect("it is read"), None);
+        assert_eq!(up_to(std::io::repeat(b'x'), 10).expect("it is read"), None, "it would never end");
+    }
 }

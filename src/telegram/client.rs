@@ -292,7 +292,8 @@ impl Client {
         }
         // It is a path on the server, whatever a server says.
         let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-        if !path.split('/').all(is_plain) || path.contains(['?', '#', '%', '\\']) {
+        let strange = |sign: char| sign.is_control() || matches!(sign, '?' | '#' | '%' | '\\');
+        if !path.split('/').all(is_plain) || path.contains(strange) {
             return Err(CallError::Refused("its path is none".to_owned()).into());
         }
         if self.term.as_ref().is_some_and(|term| !term.holds()) {
@@ -355,7 +356,9 @@ impl Transport for Http {
             let request = self.http.get(format!("{}{path}", self.files)).timeout(timeout);
             let mut response = request.send().await.map_err(http_failed)?;
             let status = response.status();
-            if status.is_client_error() {
+            // 408 and 429 ask for another try, as a fault of the server does.
+            let comes_later = matches!(status.as_u16(), 408 | 429);
+            if status.is_client_error() && !comes_later {
                 return Err(CallError::Refused(format!("HTTP {}", status.as_u16())));
             }
             if !status.is_success() {

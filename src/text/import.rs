@@ -52,7 +52,9 @@ fn shown(view: &View, import: &Import, preview: &Preview, again: bool) -> Page {
     }
     lines.push(counts(view, preview));
     lines.extend(preview.examples.iter().map(|change| example(view, change)));
-    let left_out = (preview.added + preview.changed).saturating_sub(preview.examples.len());
+    let removed = if preview.rota.is_some() { preview.missing } else { 0 };
+    let all = preview.added + preview.changed + removed;
+    let left_out = all.saturating_sub(preview.examples.len());
     if left_out > 0 {
         lines.push(html!(view, "and-more", count = left_out));
     }

@@ -11,6 +11,8 @@ use crate::domain::staff::rota::DutyRole;
 
 /// The longest text of a cell that is quoted.
 const LONGEST_QUOTE: usize = 60;
+/// The longest list of columns of a file that is quoted.
+const LONGEST_LIST: usize = 200;
 
 impl Texts {
     /// "Row 3: name is empty; give one." or "D14: …"
@@ -69,6 +71,7 @@ impl Localizer<'_> {
                 plain!(self, "import-columns-missing", missing, columns)
             }
             CellProblem::ColumnsUnknown { unknown, columns } => {
+                let unknown = quoted(unknown, LONGEST_LIST);
                 plain!(self, "import-columns-unknown", unknown, columns)
             }
             CellProblem::NothingBelow => plain!(self, "import-nothing-below"),
@@ -94,6 +97,7 @@ impl Localizer<'_> {
             CellProblem::IdUnknown { id } => plain!(self, "import-id-unknown", id = id.to_string()),
             CellProblem::NobodyNamed { text } => plain!(self, "import-nobody-named", text = cell(text)),
             CellProblem::Ambiguous { text, candidates } => {
+                let candidates: Vec<String> = candidates.iter().map(|name| cell(name)).collect();
                 let candidates = candidates.join(&plain!(self, "import-or"));
                 plain!(self, "import-ambiguous", text = cell(text), candidates)
             }
@@ -106,6 +110,9 @@ impl Localizer<'_> {
             }
             CellProblem::ActiveUnclear { text } => plain!(self, "import-active-unclear", text = cell(text)),
             CellProblem::DateEmpty => plain!(self, "import-date-empty"),
+            CellProblem::TooManyDates { dates, most } => {
+                plain!(self, "import-too-many-dates", dates = dates.to_string(), most = most.to_string())
+            }
             CellProblem::DutyRoleEmpty => plain!(self, "import-duty-role-empty"),
             CellProblem::UnknownDutyRole { word } => {
                 plain!(self, "import-unknown-duty-role", word = cell(word))
@@ -119,7 +126,7 @@ impl Localizer<'_> {
                     post.parse::<DutyRole>().map_or_else(|_| post.clone(), |post| self.post_name(post));
                 let roles =
                     roles.parse::<Roles>().map_or_else(|_| roles.clone(), |own| self.role_names(&own));
-                plain!(self, "import-cannot-stand", person, post, roles)
+                plain!(self, "import-cannot-stand", person = cell(person), post, roles)
             }
             CellProblem::UnknownCode { text, shifts } => {
                 plain!(self, "import-unknown-code", text = cell(text), shifts)
@@ -130,7 +137,9 @@ impl Localizer<'_> {
             CellProblem::NobodyWorks => plain!(self, "import-nobody-works"),
             CellProblem::NoMonth => plain!(self, "import-no-month"),
             CellProblem::NoDayOfMonth { text } => plain!(self, "import-no-day-of-month", text = cell(text)),
-            CellProblem::NoRoleOnShift { person } => plain!(self, "import-no-role-on-shift", person),
+            CellProblem::NoRoleOnShift { person } => {
+                plain!(self, "import-no-role-on-shift", person = cell(person))
+            }
             CellProblem::NoShiftNamed { text } => plain!(self, "import-no-shift-named", text = cell(text)),
             CellProblem::NumberWrong { text, why } => {
                 plain!(self, "import-number-wrong", why = self.number_problem(text, why))
@@ -140,7 +149,7 @@ impl Localizer<'_> {
             }
             CellProblem::UnknownBasis { text } => plain!(self, "import-unknown-basis", text = cell(text)),
             CellProblem::CodeTwice { code, row } => {
-                plain!(self, "import-code-twice", code, row = row.to_string())
+                plain!(self, "import-code-twice", code = cell(code), row = row.to_string())
             }
             CellProblem::PlannedEmpty => plain!(self, "import-planned-empty"),
             CellProblem::UntilBeforeFrom { from, until } => {

@@ -2,6 +2,22 @@
 
 use crate::command::{Place, STAFF, finish};
 
+/// `loihua staff list | head`
+#[test]
+fn who_has_read_enough_ends_it_quietly() {
+    let place = Place::new();
+    let mut command = place.command(&["staff", "list"]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    command.stdout(writer);
+    let mut child = command.spawn().expect("the binary starts");
+    let mut said = String::new();
+    let mut err = child.stderr.take().expect("its errors");
+    std::io::Read::read_to_string(&mut err, &mut said).expect("it is read");
+    assert!(child.wait().expect("it ends").success(), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
 #[test]
 fn staff_is_imported_in_the_dialects_of_spreadsheets() {
     let place = Place::new();

@@ -104,6 +104,11 @@ pub enum CellProblem {
     },
 
     DateEmpty,
+    /// A rota of more dates than anybody plans.
+    TooManyDates {
+        dates: usize,
+        most: usize,
+    },
     DutyRoleEmpty,
     UnknownDutyRole {
         word: String,

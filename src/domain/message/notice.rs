@@ -496,7 +496,8 @@ pub enum Notice {
     PutOnRota {
         by: PersonId,
         duty: DutyEntry,
-        /// It begins within hours: they have to know now.
+        /// It begins within hours: they have to know now. One that was saved before this was known is taken for such.
+        #[serde(default = "is_soon")]
         soon: bool,
     },
     /// To the shift leader: somebody has said that they are off; somebody else has to stand there.
@@ -875,6 +876,10 @@ impl Notice {
                 .unknown_outcome(UnknownOutcome::RepeatSilently),
         }
     }
+}
+
+fn is_soon() -> bool {
+    true
 }
 
 fn prompt(case: CaseId, asked: &PromptKind, message: Option<MessageId>, of: Option<PersonId>) -> Spec {

@@ -54,6 +54,9 @@ impl RotaFile {
     }
 }
 
+/// The most dates of one file: a year and a month.
+const MOST_DATES: usize = 400;
+
 /// Whether a table looks like a rota: by its header, or as a month grid.
 pub fn is_rota(rows: &[Vec<String>]) -> bool {
     has_header(rows, &["date", "shift"]) || Grid::find(rows).is_some()
@@ -99,6 +102,10 @@ pub fn read_rota(rows: &[Vec<String>], context: &RotaContext) -> Result<RotaFile
     match (file.duties.is_empty(), bad.is_empty()) {
         (_, false) => Err(bad),
         (true, true) => Err(vec![columns.nothing_below()]),
+        (false, true) if file.dates.len() > MOST_DATES => {
+            let problem = CellProblem::TooManyDates { dates: file.dates.len(), most: MOST_DATES };
+            Err(vec![BadRow::new(1, problem)])
+        }
         (false, true) => Ok(file),
     }
 }
@@ -268,6 +275,19 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn a_file_of_years_is_refused() {
+        let rows = |dates: i64| {
+            let dates = (0..dates).map(|ahead| day(1, 1) + chrono::TimeDelta::days(ahead));
+            dates.map(|date| format!("{date},CA1,1,agent\n")).collect::<String>()
+        };
+        let file = |dates| read(&format!("date,shift,telegram_id,role\n{}", rows(dates)));
+        assert_eq!(file(400).map(|file| file.dates.len()), Ok(400));
+        let bad = file(401).expect_err("too many");
+        let problems: Vec<_> = bad.into_iter().flat_map(|row| row.problems).collect();
+        assert_eq!(problems, [CellProblem::TooManyDates { dates: 401, most: 400 }]);
     }
 
     #[test]

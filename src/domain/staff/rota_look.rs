@@ -115,6 +115,7 @@ pub enum RotaLook {
     /// Who could be put on one post of it: a page of them.
     AddTo(ShiftKey, DutyRole, u8),
     /// Before somebody is taken off: their cases, and a page of who could stand in for them.
+    #[serde(deserialize_with = "duty_and_page")]
     Off(DutyKey, u8),
     /// A page of whom the reader could relieve now.
     TakeOver(u8),
@@ -315,6 +316,20 @@ impl RotaEdit {
     }
 }
 
+/// A message that was saved before there were pages has the duty alone.
+fn duty_and_page<'de, D: serde::Deserializer<'de>>(from: D) -> Result<(DutyKey, u8), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Saved {
+        Paged(DutyKey, u8),
+        First(DutyKey),
+    }
+    Ok(match Saved::deserialize(from)? {
+        Saved::Paged(duty, page) => (duty, page),
+        Saved::First(duty) => (duty, 0),
+    })
+}
+
 fn shift_wire(shift: ShiftKey) -> String {
     format!("{}.{}", shift.date, shift.shift)
 }
@@ -367,4 +382,24 @@ fn read_duty<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<DutyKey> {
 
 fn read_person(word: &str) -> Option<PersonId> {
     word.parse().ok().filter(|id| *id >= 0).map(PersonId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_saved_before_there_were_pages_is_still_read() {
+        let duty = r#"{"shift":{"date":"2026-03-02","shift":1},"person":1001,"post":"agent"}"#;
+        let saved = |json: String| serde_json::from_str::<RotaLook>(&json).expect("it is read");
+        let RotaLook::Off(now, 0) = saved(format!(r#"{{"off":{duty}}}"#)) else { panic!("the first page") };
+        assert_eq!(saved(format!(r#"{{"off":[{duty},2]}}"#)), RotaLook::Off(now, 2));
+        let again = serde_json::to_string(&RotaLook::Off(now, 3)).expect("it is written");
+        assert_eq!(saved(again), RotaLook::Off(now, 3));
+        assert_eq!(RotaLook::of_wire("take"), Some(RotaLook::TakeOver(0)));
+        assert_eq!(
+            RotaLook::of_wire("off.2026-03-02.1.1001.5"),
+            RotaLook::of_wire("off.2026-03-02.1.1001.5.0")
+        );
+    }
 }

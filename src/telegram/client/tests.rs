@@ -100,6 +100,20 @@ async fn a_file_is_downloaded_up_to_a_size() {
     assert!(matches!(larger, Err(FileError::Call(CallError::Refused(_)))), "{larger:?}");
 }
 
+#[tokio::test]
+async fn a_file_that_comes_later_is_asked_for_again() {
+    for (status, is_final) in [(404, true), (408, false), (429, false), (502, false)] {
+        let found = r#"{"ok":true,"result":{"file_path":"documents/a.csv"}}"#;
+        let status = axum::http::StatusCode::from_u16(status).expect("a status");
+        let router = axum::Router::new()
+            .route("/bot4242:secret/GetFile", any(async move || found))
+            .route("/file/bot4242:secret/documents/a.csv", any(async move || status));
+        let answer = client(&serve(router).await).download("f", 10).await;
+        let refused = matches!(answer, Err(FileError::Call(CallError::Refused(_))));
+        assert_eq!(refused, is_final, "{status}: {answer:?}");
+    }
+}
+
 /// A server of one's own (`--local`) gives a place on its disk; nobody is to read there, nor elsewhere by a path.
 #[tokio::test]
 async fn a_path_that_is_none_of_the_server_is_not_read() {
@@ -107,7 +121,16 @@ async fn a_path_that_is_none_of_the_server_is_not_read() {
         let answer = with_file(path, Vec::new()).await.download("f", 10).await;
         assert!(matches!(answer, Err(FileError::OnServer)), "{path}: {answer:?}");
     }
-    for path in ["../../etc/passwd", "documents/../../x", "documents//a", "a?b", "a#b", "%2e%2e/a"] {
+    for path in [
+        "../../etc/passwd",
+        "documents/../../x",
+        "documents//a",
+        "a?b",
+        "a#b",
+        "%2e%2e/a",
+        "a\\nb",
+        "a\\u0000",
+    ] {
         let answer = with_file(path, Vec::new()).await.download("f", 10).await;
         assert!(matches!(answer, Err(FileError::Call(CallError::Refused(_)))), "{path}: {answer:?}");
     }

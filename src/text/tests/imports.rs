@@ -51,6 +51,7 @@ fn problems(text: &str) -> Vec<CellProblem> {
         CellProblem::PhoneWrong { text: text(), why: PhoneError::Letters },
         CellProblem::ActiveUnclear { text: text() },
         CellProblem::DateEmpty,
+        CellProblem::TooManyDates { dates: 401, most: 400 },
         CellProblem::DutyRoleEmpty,
         CellProblem::UnknownDutyRole { word: text() },
         CellProblem::ShiftEmpty { shifts: text() },
