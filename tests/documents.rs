@@ -179,14 +179,16 @@ fn root() -> &'static Path {
 fn documents() -> Vec<(String, String)> {
     let mut paths: Vec<PathBuf> =
         ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"].map(PathBuf::from).into();
-    for entry in fs::read_dir(root().join("docs")).expect("the folder") {
-        let name = entry.expect("a file").file_name();
-        paths.extend(
-            Path::new(&name)
-                .extension()
-                .is_some_and(|kind| kind == "md")
-                .then(|| Path::new("docs").join(&name)),
-        );
+    for folder in ["docs", "docs/first-day"] {
+        for entry in fs::read_dir(root().join(folder)).expect("the folder") {
+            let name = entry.expect("a file").file_name();
+            paths.extend(
+                Path::new(&name)
+                    .extension()
+                    .is_some_and(|kind| kind == "md")
+                    .then(|| Path::new(folder).join(&name)),
+            );
+        }
     }
     let text = |path: &PathBuf| fs::read_to_string(root().join(path)).expect("text");
     paths.iter().map(|path| (path.display().to_string(), text(path))).collect()
@@ -223,6 +225,8 @@ fn the_table_of_roles_is_the_policy() {
         ("See", Action::See),
         ("Answer", Action::Answer),
         ("Guide", Action::Guide),
+        ("Review", Action::Review),
+        ("Catalogue", Action::Catalogue),
         ("Reassign", Action::Reassign),
         ("HandOver", Action::HandOver),
         ("TakeCall", Action::TakeCall),
