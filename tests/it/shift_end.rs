@@ -75,6 +75,8 @@ impl Centre {
 struct Rings {
     seen: BTreeSet<(i64, i32)>,
     by_chat: BTreeMap<i64, Vec<String>>,
+    /// With the reminders of promises of others, which the budget leaves out.
+    with_reminders: BTreeMap<i64, usize>,
 }
 
 impl Rings {
@@ -88,7 +90,11 @@ impl Rings {
 
     fn note(&mut self, stage: &Stage) {
         for shown in stage.sim.rings_anywhere() {
-            if self.seen.insert((shown.chat_id, shown.message_id)) && !is_own_reminder(&shown) {
+            if !self.seen.insert((shown.chat_id, shown.message_id)) || is_own_reminder(&shown) {
+                continue;
+            }
+            *self.with_reminders.entry(shown.chat_id).or_default() += 1;
+            if !is_reminder(&shown) {
                 self.by_chat.entry(shown.chat_id).or_default().push(shown.text);
             }
         }
@@ -100,20 +106,23 @@ impl Rings {
 
     /// Prints the highest number of each role, as `docs/attention.md` shows it.
     fn print(&self, what: &str, people: &[(&'static str, &Player)]) {
-        let mut most: Vec<(&str, usize, usize)> = Vec::new();
+        let mut most: Vec<(&str, usize, usize, usize)> = Vec::new();
         for (role, player) in people {
             let count = self.of(player).len();
+            let all = self.with_reminders.get(&player.id).copied().unwrap_or_default();
             match most.iter_mut().find(|row| row.0 == *role) {
-                Some(row) => *row = (row.0, row.1 + 1, row.2.max(count)),
-                None => most.push((role, 1, count)),
+                Some(row) => *row = (row.0, row.1 + 1, row.2.max(count), row.3.max(all)),
+                None => most.push((role, 1, count, all)),
             }
         }
-        println!("| {what} | people | loud messages, at most |\n| --- | --- | --- |");
-        most.iter().for_each(|(role, people, count)| println!("| {role} | {people} | {count} |"));
+        println!("| {what} | people | loud messages, at most | with reminders of others' promises |");
+        println!("| --- | --- | --- | --- |");
+        most.iter()
+            .for_each(|(role, people, count, all)| println!("| {role} | {people} | {count} | {all} |"));
     }
 }
 
-/// Of a promise of the reader's own that falls due: not counted. A list, or one that names another owner, is.
+/// Of a promise of the reader's own that falls due; not a list, nor one that names another owner.
 fn is_own_reminder(shown: &Shown) -> bool {
     is_reminder(shown) && shown.text.contains("phiếu #") && !shown.text.contains("phụ trách")
 }
