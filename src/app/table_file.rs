@@ -2,6 +2,7 @@
 
 use super::table_process::{ReadError, read_table};
 use crate::domain::base::cell_problem::BadRow;
+use crate::domain::base::masking::without_numbers;
 use crate::domain::base::table::{MOST_BYTES, Pick, Sheet};
 use crate::domain::staff::person::Locale;
 use crate::text::Texts;
@@ -36,9 +37,9 @@ pub(super) fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The name of a file without its folder, for the audit log.
+/// The name of a file without its folder and without phone numbers, for the audit log.
 pub(super) fn file_name(file: &Path) -> String {
-    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    file.file_name().map(|name| without_numbers(&name.to_string_lossy())).unwrap_or_default()
 }
 
 /// The file, and in a workbook the sheet that was read.

@@ -3,11 +3,12 @@
 
 use super::Service;
 use super::context::{RequestContext, Result};
-use super::members::tell_other_admins;
-use super::reassign;
+use super::members::{follow, tell_other_admins};
+use super::{rota_page, swap};
 use crate::domain::base::ids::{ImportId, PersonId};
 use crate::domain::base::list_kind::ListKind;
-use crate::domain::base::table::MOST_BYTES;
+use crate::domain::base::masking::without_numbers;
+use crate::domain::base::table::{MOST_BYTES, TableProblem};
 use crate::domain::case::Case;
 use crate::domain::import::list::{ReadList, Sheets, read_list, recognise};
 use crate::domain::import::preview::{self, Preview, RotaBefore, leaves_an_admin, may_stand};
@@ -21,15 +22,16 @@ use crate::domain::request::policy::{Action, may_import};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::rules::decision::DecisionContext;
 use crate::domain::rules::question_escalation;
-use crate::domain::staff::change::StaffChange;
+use crate::domain::staff::change::{DutyEntry, StaffChange};
 use crate::domain::staff::person::{Person, Role};
-use crate::domain::staff::rota::DutyRole;
+use crate::domain::staff::rota::{Duty, DutyRole, Rota};
 use crate::domain::staff::rota_file::RotaContext;
 use crate::store;
 use crate::store::{cases, customers, imports, lease, promotions, rota, staff, staff_changes, staff_import};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How often a file is asked for before it is given up, and how long between.
 const TRIES: u32 = 6;
@@ -63,7 +65,9 @@ pub(super) async fn begin(cx: &mut RequestContext<'_>, document: &SentFile) -> R
         return Err(Refusal::TableTooLarge.into());
     }
     let person = cx.actor()?.id;
-    imports::insert(&mut cx.tx, person, document, cx.now).await?;
+    // People name files after whom they are about; the audit log and the other admins see the name.
+    let document = SentFile { name: without_numbers(&document.name), ..document.clone() };
+    imports::insert(&mut cx.tx, person, &document, cx.now).await?;
     cx.changes_imports = true;
     Ok(Phrase::Seen)
 }
@@ -110,6 +114,7 @@ impl Service {
             Some(state) if state != import.state => {}
             Some(ImportState::Shown { .. }) => {
                 imports::finish(&mut cx.tx, import.id, &ImportState::Expired, cx.now).await?;
+                redraw(&mut cx, import.person, import.id).await?;
             }
             Some(_) | None => imports::delete(&mut cx.tx, import.id).await?,
         }
@@ -124,7 +129,7 @@ impl Service {
         let read = match fetched {
             Fetched::NotNow => Err(None),
             Fetched::Refused(why) => Err(Some(why)),
-            Fetched::Sheets(sheets) => self.read_sheets(&import, &sheets).await?.map_err(Some),
+            Fetched::Sheets(sheets) => self.read_sheets(&import, sheets).await?.map_err(Some),
         };
         let mut cx = self.begin().await?;
         lease::fence(&mut cx.tx, term).await?;
@@ -132,7 +137,12 @@ impl Service {
             Some(ImportState::Waiting { tries }) => tries,
             Some(_) | None => return Ok(()),
         };
+        let is_old = match &read {
+            Ok(list) => imports::has_newer(&mut cx.tx, &import, list.kind()).await?,
+            Err(_) => false,
+        };
         let state = match read {
+            Ok(_) if is_old => ImportState::Superseded,
             Ok(list) => show(&mut cx, &import, &list, false).await?,
             Err(None) if tries + 1 < TRIES => {
                 let at = cx.now + PAUSE;
@@ -141,7 +151,7 @@ impl Service {
             }
             Err(why) => ImportState::Refused(why.unwrap_or(ImportRefusal::NotFetched)),
         };
-        if let ImportState::Refused(_) = state {
+        if matches!(state, ImportState::Refused(_) | ImportState::Superseded) {
             imports::finish(&mut cx.tx, import.id, &state, cx.now).await?;
         }
         let notice = Notice::Import { import: import.id, message: None };
@@ -153,7 +163,7 @@ impl Service {
     async fn read_sheets(
         &self,
         import: &Import,
-        sheets: &Sheets,
+        sheets: Sheets,
     ) -> store::Result<std::result::Result<ReadList, ImportRefusal>> {
         let people = staff::all(&mut self.store.begin_read().await?).await?;
         let sender = people.iter().find(|person| person.id == import.person);
@@ -161,21 +171,34 @@ impl Service {
         if !sender.is_some_and(|sender| sender.active && may_import(sender, list)) {
             return Ok(Err(ImportRefusal::NotAllowed(list)));
         }
-        let timezone = self.centre.timezone;
-        let context = RotaContext {
-            shifts: &self.centre.shifts,
-            timezone,
-            people: &people,
-            today: self.clock.now().with_timezone(&timezone).date_naive(),
-            sheet: sheets.list.name.as_deref().unwrap_or_default(),
-        };
-        Ok(match read_list(list, sheets, &context) {
-            Ok(ReadList::Staff(rows)) if !leaves_an_admin(&rows, &people) => Err(ImportRefusal::LastAdmin),
-            Ok(read) => Ok(read),
-            Err(mut rows) => {
-                let more = rows.len().saturating_sub(BAD_ROWS);
-                rows.truncate(BAD_ROWS);
-                Err(ImportRefusal::Bad { list, rows, more })
+        let (centre, now) = (Arc::clone(&self.centre), self.clock.now());
+        // It may take a while: no worker of the runtime waits for it.
+        let read = tokio::task::spawn_blocking(move || {
+            let timezone = centre.timezone;
+            let context = RotaContext {
+                shifts: &centre.shifts,
+                timezone,
+                people: &people,
+                today: now.with_timezone(&timezone).date_naive(),
+                sheet: sheets.list.name.as_deref().unwrap_or_default(),
+            };
+            match read_list(list, &sheets, &context) {
+                Ok(ReadList::Staff(rows)) if !leaves_an_admin(&rows, &people) => {
+                    Err(ImportRefusal::LastAdmin)
+                }
+                Ok(read) => Ok(read),
+                Err(mut rows) => {
+                    let more = rows.len().saturating_sub(BAD_ROWS);
+                    rows.truncate(BAD_ROWS);
+                    Err(ImportRefusal::Bad { list, rows, more })
+                }
+            }
+        });
+        Ok(match read.await {
+            Ok(read) => read,
+            Err(_) => {
+                tracing::error!("reading a spreadsheet panicked");
+                Err(ImportRefusal::Table(TableProblem::BrokenWorkbook))
             }
         })
     }
@@ -191,9 +214,21 @@ async fn show(
     let (preview, base) = compare(cx, list).await?;
     let state = ImportState::Shown { preview, again };
     let shown = Import { state: state.clone(), ..import.clone() };
+    let older = imports::older(&mut cx.tx, &shown, list.kind()).await?;
     imports::show(&mut cx.tx, &shown, list.kind(), list, &base, cx.now).await?;
+    for id in older {
+        redraw(cx, import.person, id).await?;
+    }
     cx.changes_imports = true;
     Ok(state)
+}
+
+/// Its message says what has become of it, without buttons.
+async fn redraw(cx: &mut RequestContext<'_>, person: PersonId, id: ImportId) -> store::Result<()> {
+    match imports::message_of(&mut cx.tx, person, id).await? {
+        message @ Some(_) => cx.send(Outgoing::to(person, Notice::Import { import: id, message })).await,
+        None => Ok(()),
+    }
 }
 
 /// What a list would change, and a digest of what it is compared with.
@@ -317,30 +352,24 @@ async fn apply(
     let (by, now) = (cx.actor()?.id, cx.now);
     match list {
         ReadList::Rota(file) => {
-            let qa_before = qa_on_duty(cx).await?;
+            let was = cx.rota().await?;
             rota::replace(&mut cx.tx, &file.dates, &file.duties).await?;
-            let qa_now = qa_on_duty(cx).await?;
+            let is = cx.rota().await?;
+            follow_running_shift(cx, &was, &is).await?;
+            swap::follow_rota(cx, None).await?;
+            let (qa_before, qa_now) = (qa_on_duty(&was, now), qa_on_duty(&is, now));
             if qa_before != qa_now {
                 let off: Vec<PersonId> = qa_before.difference(&qa_now).copied().collect();
                 offer_questions(cx, &off).await?;
             }
         }
         ReadList::Staff(rows) => {
-            let changed: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
-            let gone = staff_import::import(&mut cx.tx, rows, now).await?;
-            for person in gone.people {
-                reassign::report_cases_of(cx, person).await?;
-            }
-            let back = before.iter().filter(|person| !person.active && changed.contains(&person.id));
-            for person in back.map(|person| person.id).collect::<Vec<_>>() {
-                cases::forget_owner_left(&mut cx.tx, person).await?;
-            }
-            // Who is not an admin any more has links out that nobody answers for.
-            let admins = before.iter().filter(|person| person.is(Role::Admin));
-            for admin in admins.map(|admin| admin.id).filter(|id| changed.contains(id)).collect::<Vec<_>>() {
-                let still = staff::load(&mut cx.tx, admin).await?.is_some_and(|now| now.is(Role::Admin));
-                if !still {
-                    store::invites::expire_of(&mut cx.tx, admin, now).await?;
+            let changed: BTreeSet<PersonId> = rows.iter().map(|row| row.id).collect();
+            staff_import::import(&mut cx.tx, rows, now).await?;
+            let after = staff::all(&mut cx.tx).await?;
+            for person in before.iter().filter(|person| changed.contains(&person.id)) {
+                if let Some(after) = after.iter().find(|after| after.id == person.id) {
+                    follow(cx, person, after).await?;
                 }
             }
         }
@@ -355,10 +384,39 @@ async fn apply(
     Ok(())
 }
 
-async fn qa_on_duty(cx: &mut RequestContext<'_>) -> Result<BTreeSet<PersonId>> {
-    let rota = cx.rota().await?;
+/// Who is put into the shift that is running, or taken off it, hears it, and the cases of who goes are offered, as for a
+/// change in the chat. Where nobody stood on the rota of now, they only learn it from who imports.
+async fn follow_running_shift(cx: &mut RequestContext<'_>, was: &Rota, is: &Rota) -> Result<()> {
+    let (by, now) = (cx.actor()?.id, cx.now);
+    let running = |rota: &Rota| -> BTreeMap<(PersonId, DutyRole), Duty> {
+        let duties = rota.duties.iter().filter(|duty| duty.covers(now));
+        duties.map(|duty| ((duty.person, duty.post), duty.clone())).collect()
+    };
+    let (was, is) = (running(was), running(is));
+    if was.is_empty() {
+        return Ok(());
+    }
+    let others = |of: &(PersonId, DutyRole)| of.0 != by;
+    for (_, duty) in is.iter().filter(|(key, _)| !was.contains_key(*key) && others(key)) {
+        let told = Notice::PutOnRota { by, duty: DutyEntry::from(duty), soon: true };
+        cx.send(Outgoing::to(duty.person, told)).await?;
+    }
+    let off: Vec<&Duty> =
+        was.iter().filter(|(key, _)| !is.contains_key(*key)).map(|(_, duty)| duty).collect();
+    for duty in off.iter().filter(|duty| duty.person != by) {
+        let change = StaffChange::DutyRemoved(DutyEntry::from(*duty));
+        let told = Notice::StaffChanged { by, person: Some(duty.person), change };
+        cx.send(Outgoing::to(duty.person, told)).await?;
+    }
+    for gone in off.iter().map(|duty| duty.person).collect::<BTreeSet<_>>() {
+        rota_page::offer_cases_of(cx, gone).await?;
+    }
+    Ok(())
+}
+
+fn qa_on_duty(rota: &Rota, now: DateTime<Utc>) -> BTreeSet<PersonId> {
     let posts = [DutyRole::Role(Role::Qa), DutyRole::Role(Role::QaLead), DutyRole::QaOnCall];
-    Ok(posts.iter().flat_map(|post| rota.on_duty(*post, cx.now)).map(|person| person.id).collect())
+    posts.iter().flat_map(|post| rota.on_duty(*post, now)).map(|person| person.id).collect()
 }
 
 /// Open questions go to the QA who is there now.

@@ -20,7 +20,6 @@ use crate::domain::staff::change::StaffChange;
 use crate::domain::staff::member::{MemberField, MemberView};
 use crate::domain::staff::person::{Person, Role};
 use crate::domain::staff::staff_file::LONGEST_NAME;
-use crate::store;
 use crate::store::{audit, cases, invites, personal_data, staff, staff_changes};
 
 /// What stands for "no number".
@@ -127,18 +126,29 @@ async fn make(cx: &mut RequestContext<'_>, id: PersonId, edit: StaffEdit) -> Res
     let Some((after, change)) = change(actor, person, edit, &everybody)? else { return Ok(()) };
     staff::upsert(&mut cx.tx, &after).await?;
     staff_changes::insert(&mut cx.tx, Some(by), Some(id), &change, cx.now).await?;
-    if person.is(Role::Admin) && !after.is(Role::Admin) {
-        invites::expire_of(&mut cx.tx, id, cx.now).await?;
+    if person.active && !after.active {
+        // Who leaves keeps no case in their chat.
+        personal_data::empty_chat(&mut cx.tx, id.chat(), cx.now).await?;
     }
-    let works = |person: &Person| permit(person, Action::OpenCase, None).is_ok();
-    match (person.active, after.active) {
-        (true, false) => leave(cx, id).await?,
-        (false, true) => cases::forget_owner_left(&mut cx.tx, id).await?,
-        _ if works(person) && !works(&after) => reassign::report_owner_away(cx, id).await?,
-        _ => {}
-    }
+    follow(cx, person, &after).await?;
     let others: Vec<Person> = everybody.into_iter().filter(|other| other.id != id || after.active).collect();
     tell_other_admins(cx, Some(id), &change, &others).await
+}
+
+/// What follows from a change of somebody: who is no admin any more has no links out that nobody answers for, and of
+/// cases whose owner has left, or may not work on them any more, the shift leader hears.
+pub(super) async fn follow(cx: &mut RequestContext<'_>, before: &Person, after: &Person) -> Result<()> {
+    if before.is(Role::Admin) && !after.is(Role::Admin) {
+        invites::expire_of(&mut cx.tx, after.id, cx.now).await?;
+    }
+    let works = |person: &Person| permit(person, Action::OpenCase, None).is_ok();
+    match (before.active, after.active) {
+        (true, false) => reassign::report_cases_of(cx, after.id).await?,
+        (false, true) => cases::forget_owner_left(&mut cx.tx, after.id).await?,
+        _ if works(before) && !works(after) => reassign::report_owner_away(cx, after.id).await?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The other admins among these hear of a change, without a sound.
@@ -155,10 +165,4 @@ pub(super) async fn tell_other_admins(
         cx.send(Outgoing::to(admin.id, told)).await?;
     }
     Ok(())
-}
-
-/// Who leaves keeps no case in their chat, and the shift leader hears at once of those that are theirs.
-async fn leave(cx: &mut RequestContext<'_>, person: PersonId) -> store::Result<()> {
-    personal_data::empty_chat(&mut cx.tx, person.chat(), cx.now).await?;
-    reassign::report_cases_of(cx, person).await
 }

@@ -145,7 +145,7 @@ async fn tell(cx: &mut RequestContext<'_>, decision: &RotaDecision) -> Result<()
 
 /// The open cases of who has just gone are offered to who is there, by a leader or by who goes. Of those that nobody could
 /// be offered, the leader who does this and the shift leader hear.
-async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
+pub(super) async fn offer_cases_of(cx: &mut RequestContext<'_>, person: PersonId) -> Result<()> {
     let rota = cx.rota().await?;
     if rota.shift_end(person, cx.now).is_some() {
         return Ok(());

@@ -3,7 +3,7 @@
 use super::sql::{query, query_scalar};
 use super::value::to_json;
 use super::{Millis, Result, Row, Tx, counters, from_json};
-use crate::domain::base::ids::{ImportId, PersonId};
+use crate::domain::base::ids::{ImportId, MessageId, PersonId};
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::import::list::ReadList;
 use crate::domain::import::{Import, ImportState, SentFile, VALID_FOR};
@@ -86,6 +86,31 @@ pub async fn try_later(tx: &mut Tx, id: ImportId, tries: u32, at: DateTime<Utc>)
     Ok(())
 }
 
+/// Those of the same person and list that are shown and older: what this one supersedes.
+pub async fn older(tx: &mut Tx, import: &Import, list: ListKind) -> Result<Vec<ImportId>> {
+    let ids: Vec<i64> = query_scalar(
+        "SELECT id FROM imports WHERE person = $1 AND list = $2 AND content IS NOT NULL AND id < $3",
+    )
+    .bind(import.person.0)
+    .bind(list.wire_word())
+    .bind(import.id.0)
+    .fetch_all(tx)
+    .await?;
+    Ok(ids.into_iter().map(ImportId).collect())
+}
+
+/// The message that shows it, as far as it is known to stand.
+pub async fn message_of(tx: &mut Tx, person: PersonId, id: ImportId) -> Result<Option<MessageId>> {
+    let message: Option<i64> = query_scalar(
+        "SELECT MAX(message) FROM outbox WHERE chat = $1 AND state = 2 AND message IS NOT NULL AND notice LIKE $2",
+    )
+    .bind(person.chat().0)
+    .bind(format!("{{\"import\":{{\"import\":{id},%"))
+    .fetch_one(tx)
+    .await?;
+    Ok(message.map(MessageId))
+}
+
 /// Its preview is shown; earlier ones of the same person and list are superseded.
 pub async fn show(
     tx: &mut Tx,
@@ -116,6 +141,17 @@ pub async fn show(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Whether the same person has sent a newer one of this list, which was read before this one was.
+pub async fn has_newer(tx: &mut Tx, import: &Import, list: ListKind) -> Result<bool> {
+    let newer: i64 = query_scalar("SELECT COUNT(*) FROM imports WHERE person = $1 AND list = $2 AND id > $3")
+        .bind(import.person.0)
+        .bind(list.wire_word())
+        .bind(import.id.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(newer > 0)
 }
 
 /// It is over: nothing of its content stays.

@@ -7,7 +7,7 @@ use icalendar::{Calendar, CalendarComponent, Component as _};
 use loihua::domain::base::ids::PersonId;
 use loihua::domain::staff::rota::{Duty, day_span};
 use loihua::domain::staff::rota_file::duty;
-use loihua::store::{customers, promotions, rota};
+use loihua::store::{customers, imports, promotions, rota};
 
 crate::stories![
     a_rota_is_shown_and_imported_by_a_tap,
@@ -19,6 +19,9 @@ crate::stories![
     a_file_for_a_case_stays_with_the_case,
     a_file_is_read_although_telegram_fails_and_the_bot_stops,
     a_question_goes_to_the_qa_of_the_new_rota,
+    cases_of_who_is_taken_off_the_running_shift_are_offered,
+    who_loses_the_role_by_an_import_is_reported,
+    an_older_file_that_comes_late_is_superseded,
     templates_and_the_calendar_come_as_files,
 ];
 
@@ -76,7 +79,11 @@ async fn a_rota_is_shown_and_imported_by_a_tap(stage: Stage) -> Stage {
     assert_eq!(duties(&stage, day(2)).await.len(), 7);
     assert_eq!(duties(&stage, day(4)).await.len(), 4);
     // A second tap on an old screen imports nothing more.
-    stage.hoa.presses_data(done.message_id, "f.1.ok").await;
+    let mai_too = [(&stage.mai, "agent", 0)];
+    puts(&stage, day(4), &mai_too).await;
+    let refused = stage.hoa.presses_data(done.message_id, "f.1.ok").await;
+    assert!(refused.contains("không dùng được nữa"), "{refused}");
+    assert_eq!(duties(&stage, day(4)).await.len(), 1, "what was changed since stays");
     stage.lan.says("/rota").await;
     stage.lan.sees("CA1 (06:00 đến 14:00)\nĐTV: Lan\nQLCL: anh Minh\nTrưởng ca: chị Hoa").await;
     stage.quan.says("/audit").await;
@@ -155,8 +162,13 @@ async fn a_file_of_somebody_who_may_not_is_refused(mut stage: Stage) -> Stage {
     stage.hoa.sees("chưa có quyền nhập danh sách nhân viên").await;
     let hoa = stage.hoa.clone();
     let group = stage.qa_works_in_a_group(&[&hoa], false).await;
-    stage.hoa.person.sends_file_in(&group, "lịch.tsv", GRID.as_bytes());
+    stage.hoa.person.sends_file_in(&group, "nhóm.tsv", GRID.as_bytes());
     stage.settles().await;
+    stage.nobody_hears_more().await;
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
+    let waits = imports::first_due(&mut tx).await.expect("it can be read").map(|(import, _)| import);
+    assert!(waits.is_none_or(|import| import.file.name != "nhóm.tsv"), "it is not even fetched");
+    drop(tx);
     assert!(duties(&stage, day(2)).await.is_empty());
     stage
 }
@@ -193,18 +205,22 @@ async fn a_staff_list_is_imported_by_an_admin(stage: Stage) -> Stage {
 
 async fn premium_customers_and_promotions_are_imported(stage: Stage) -> Stage {
     let nga = stage.hires(2001, "Nga", "info").await;
+    let quan = stage.quan.clone();
     let list = "Số thuê bao;Hạng;Tên\n0912345678;Vàng;Trần Lan\n0987654321;Bạc;\n";
     nga.sends_file("KH cao cấp.csv", list.as_bytes()).await;
-    let preview = nga.sees("📥 Xem trước danh sách KH Cao Cấp").await;
+    nga.sees("chưa có quyền nhập danh sách KH Cao Cấp").await;
+    quan.sends_file("KH cao cấp.csv", list.as_bytes()).await;
+    let preview = quan.sees("📥 Xem trước danh sách KH Cao Cấp").await;
     assert!(preview.text.contains("Thêm 2, đổi 0"), "{}", preview.text);
     assert!(!preview.text.contains("0912345678") && !preview.text.contains("Trần Lan"), "{}", preview.text);
-    nga.taps("✅ Nhập").await;
-    nga.sees_edit("✅ Đã nhập KH cao cấp.csv").await;
-    nga.sends_file("KH cao cấp 2.csv", "number,class\n0912345678,Kim cương\n".as_bytes()).await;
-    let preview = nga.sees("KH cao cấp 2.csv").await;
+    quan.taps("✅ Nhập").await;
+    quan.sees_edit("✅ Đã nhập KH cao cấp.csv").await;
+    quan.sends_file("KH cao cấp 2.csv", "number,class\n0912345678,Kim cương\n".as_bytes()).await;
+    let preview = quan.sees("KH cao cấp 2.csv").await;
     assert!(preview.labels().contains(&"♻️ Nhập, bỏ 1 mục không có trong tệp"), "{:?}", preview.labels());
-    nga.taps("♻️ Nhập").await;
-    nga.sees_edit("bỏ 1").await;
+    quan.taps("♻️ Nhập").await;
+    quan.sees_edit("bỏ 1").await;
+    nga.looks();
     let mut tx = stage.store.begin_read().await.expect("the database can be read");
     let known = customers::all(&mut tx).await.expect("the list can be read");
     drop(tx);
@@ -275,6 +291,8 @@ async fn a_question_goes_to_the_qa_of_the_new_rota(stage: Stage) -> Stage {
     stage.hoa.sees("📥 Xem trước lịch trực").await;
     stage.hoa.taps("✅ Nhập").await;
     stage.hoa.sees_edit("✅ Đã nhập").await;
+    assert!(!vy.sees("xếp").await.silent, "they have to come now");
+    stage.minh.sees("CA1").await;
     vy.sees("mở trước được không?").await;
     vy.taps("Cho thực hiện").await;
     stage.settles().await;
@@ -282,6 +300,63 @@ async fn a_question_goes_to_the_qa_of_the_new_rota(stage: Stage) -> Stage {
     stage.lan.taps("Đã báo KQ cho LĐ").await;
     stage.settles().await;
     vy.looks();
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn cases_of_who_is_taken_off_the_running_shift_are_offered(stage: Stage) -> Stage {
+    puts(&stage, day(2), &[(&stage.lan, "agent", 0), (&stage.hoa, "shift_leader", 0)]).await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    let rows = "date,shift,name,role\n2026-03-02,CA1,Mai,ĐTV\n2026-03-02,CA1,Hoa,Trưởng ca\n";
+    stage.hoa.sends_file("lịch 0912345678.csv", rows.as_bytes()).await;
+    let preview = stage.hoa.sees("📥 Xem trước lịch trực").await;
+    assert!(!preview.text.contains("0912345678"), "{}", preview.text);
+    stage.hoa.taps("✅ Nhập").await;
+    stage.hoa.sees_edit("✅ Đã nhập").await;
+    stage.lan.sees("CA1").await;
+    assert!(!stage.mai.sees("CA1").await.silent, "she has to come now");
+    stage.mai.sees("Phiếu #1").await;
+    stage.settles().await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn who_loses_the_role_by_an_import_is_reported(stage: Stage) -> Stage {
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    let list = "telegram_id,name,roles,locale\n1001,Lan,info,vi\n";
+    stage.quan.sends_file("nhân viên.csv", list.as_bytes()).await;
+    stage.quan.sees("📥 Xem trước").await;
+    stage.quan.taps("✅ Nhập").await;
+    stage.quan.sees_edit("✅ Đã nhập").await;
+    stage.hoa.sees("Lan").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage.hoa.says("/close 1 thử").await;
+    stage.settles().await;
+    stage.cast().iter().for_each(|player| player.looks());
+    stage
+}
+
+async fn an_older_file_that_comes_late_is_superseded(stage: Stage) -> Stage {
+    stage.sim.faults().next(Fault::on("getFile").times(1).then(Effect::Status(502)));
+    stage.hoa.sends_file("một.tsv", GRID.as_bytes()).await;
+    stage.settles().await;
+    stage.hoa.sends_file("hai.tsv", GRID.as_bytes()).await;
+    stage.hoa.sees("📥 Xem trước lịch trực: hai.tsv").await;
+    stage.forward(seconds(21)).await;
+    stage.hoa.sees("Đã có tệp mới hơn một.tsv").await;
+    stage.hoa.taps("✅ Nhập").await;
+    stage.hoa.sees_edit("✅ Đã nhập hai.tsv").await;
+    stage.sim.faults().clear();
     stage.cast().iter().for_each(|player| player.looks());
     stage
 }
