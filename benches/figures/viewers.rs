@@ -43,7 +43,7 @@ async fn beside(viewers: usize, seconds: u32) -> Result<()> {
     let mut cookies = Vec::new();
     let mut tx = store.begin().await?;
     for _ in 0..viewers {
-        let code = screens::insert(&mut tx, LEADER, now).await?;
+        let (_, code) = screens::insert(&mut tx, LEADER, now).await?;
         cookies.extend(screens::open(&mut tx, &code, now).await?.map(|(_, cookie)| cookie));
     }
     tx.commit().await?;

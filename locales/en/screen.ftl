@@ -11,3 +11,5 @@ screens-what = A screen only shows: open promises, questions to QA, who is on du
 screen-link-title = 📺 Open a wall screen
 screen-link-open = Open it on the screen’s computer within { $span }. The link works once:
 screen-link-type = Or open { $address } there and type the code:
+staff-change-screen-linked = { $who } made the link for screen #{ $id }
+staff-change-screen-closed = { $who } closed screen #{ $id }

@@ -11,3 +11,5 @@ screens-what = Màn hình chỉ để xem: phiếu đang hẹn, câu hỏi chờ
 screen-link-title = 📺 Mở màn hình treo tường
 screen-link-open = Nhờ mở trên máy của màn hình trong { $span }. Liên kết chỉ mở được một lần:
 screen-link-type = Hoặc mở { $address } trên máy đó rồi gõ mã:
+staff-change-screen-linked = { $who } tạo đường dẫn mở màn hình #{ $id }
+staff-change-screen-closed = { $who } tắt màn hình #{ $id }

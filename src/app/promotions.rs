@@ -44,7 +44,7 @@ pub async fn import(
     promotions::lock(&mut tx).await?;
     let changes = promotions::import(&mut tx, &contents.programmes, replace, None, now).await?;
     if let Some(days) = &contents.golden_days {
-        promotions::set_golden_days(&mut tx, days.iter().copied()).await?;
+        promotions::set_golden_days(&mut tx, days.iter().copied(), None, now).await?;
     }
     let entry = ImportEntry {
         list: ListKind::Catalogue,

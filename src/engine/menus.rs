@@ -53,7 +53,7 @@ impl MenuRegistrar {
         let mut reach = ReachFinder::default();
         let mut failures = 0;
         while !*stop.borrow() {
-            let pause = match self.pass(&mut refused, &mut reach).await {
+            let pause = match self.pass(&stop, &mut refused, &mut reach).await {
                 Ok(()) => None,
                 Err(failure) => Some(failure.pause(PAUSES[failures.min(PAUSES.len() - 1)])),
             };
@@ -80,6 +80,7 @@ impl MenuRegistrar {
     /// Registers all that differs.
     async fn pass(
         &self,
+        stop: &watch::Receiver<bool>,
         refused: &mut BTreeMap<String, String>,
         reach: &mut ReachFinder,
     ) -> Result<(), Failure> {
@@ -89,6 +90,10 @@ impl MenuRegistrar {
         }
         let registered = registry::registered(&mut self.service.store.begin_read().await?, &self.bot).await?;
         for (scope, wanted) in self.wanted(&people) {
+            // Whoever stops the bot does not wait for a whole centre's menus.
+            if *stop.borrow() {
+                return Ok(());
+            }
             let words = wanted.words();
             if [registered.get(&scope), refused.get(&scope)].contains(&Some(&words)) {
                 continue;

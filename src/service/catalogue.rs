@@ -86,7 +86,7 @@ pub(super) async fn edit(cx: &mut RequestContext<'_>, edit: CatalogueEdit) -> Re
         CatalogueEdit::Skip(field) => {
             let mut cells = load_form(cx).await?;
             if !cells.is_unanswered(field) {
-                return Err(Refusal::UnknownButton.into());
+                return ask_next(cx, &cells).await;
             }
             cells.skip(field).map_err(|problem| Refusal::Programme { field, problem })?;
             save_form(cx, &cells).await

@@ -76,6 +76,12 @@ pub(super) async fn draft_answer(cx: &mut RequestContext<'_>, answer: &SavedAnsw
     }
     let by = cx.actor()?.id;
     let subject = GuideSubject::SavedAnswer(answer.id);
+    // A second tap makes no second one of the same words.
+    if let Some(newest) = guide::newest(&mut cx.tx, subject).await?
+        && newest.body == answer.words
+    {
+        return cx.reply(Notice::GuideVersion { version: newest.id, message: None }).await;
+    }
     let version = guide::insert(&mut cx.tx, subject, (&answer.words, None), by, cx.now).await?;
     cx.reply(Notice::GuideVersion { version, message: None }).await
 }

@@ -377,7 +377,7 @@ async fn apply(
         ReadList::Catalogue { programmes, golden_days } => {
             promotions::import(&mut cx.tx, &programmes, preview.replaces, Some(by), now).await?;
             if let Some(days) = golden_days {
-                promotions::set_golden_days(&mut cx.tx, days).await?;
+                promotions::set_golden_days(&mut cx.tx, days, Some(by), cx.now).await?;
             }
         }
     }

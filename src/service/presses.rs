@@ -270,6 +270,11 @@ async fn execute(
     if matches!(press, CaseButton::Give(ReassignButton::AcceptShift | ReassignButton::Keep)) {
         handover::case_accepted(cx, &case).await?;
     }
+    if press == CaseButton::Give(ReassignButton::Keep) {
+        // The offer is answered; its buttons go.
+        prompt::close(cx, case.id, cx.incoming.message, said.clone()).await?;
+        return Ok(said);
+    }
     if let (_, Some(message)) = pressed_prompt(cx, press).await? {
         prompt::close(cx, case.id, Some(message), said.clone()).await?;
     }

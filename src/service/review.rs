@@ -9,7 +9,7 @@ use crate::domain::message::outgoing::Outgoing;
 use crate::domain::message::phrase::Phrase;
 use crate::domain::report::period::Period;
 use crate::domain::request::button::ReviewButton;
-use crate::domain::request::policy::Action;
+use crate::domain::request::policy::{self, Action};
 use crate::domain::request::refusal::Refusal;
 use crate::domain::review::draw::{Candidate, draw};
 use crate::domain::review::{LONGEST_COMMENT, Review, Scores, week_of};
@@ -20,6 +20,7 @@ use chrono::{Days, NaiveDate};
 pub(super) async fn next(cx: &mut RequestContext<'_>) -> Result {
     permit(cx)?;
     reviews::lock(&mut cx.tx).await?;
+    free_draws(cx).await?;
     let case = match unfinished(cx).await? {
         Some(case) => case,
         None => draw_case(cx).await?,
@@ -30,6 +31,19 @@ pub(super) async fn next(cx: &mut RequestContext<'_>) -> Result {
 fn permit(cx: &RequestContext<'_>) -> Result<()> {
     cx.permit(Action::Review, None)?;
     if cx.incoming.chat.is_private() { Ok(()) } else { Err(Refusal::PrivateOnly.into()) }
+}
+
+/// What somebody has drawn who may not review any more, because they left or have another role, goes back.
+async fn free_draws(cx: &mut RequestContext<'_>) -> Result<()> {
+    for reviewer in reviews::unsent_by(&mut cx.tx).await? {
+        let person = staff::load(&mut cx.tx, reviewer).await?;
+        let may = person
+            .is_some_and(|person| person.active && policy::permit(&person, Action::Review, None).is_ok());
+        if !may {
+            reviews::put_all_back(&mut cx.tx, reviewer).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The case that the actor has drawn and not scored to the end. One that they may not review any more goes back.
@@ -134,8 +148,9 @@ async fn send(cx: &mut RequestContext<'_>, review: &Review) -> Result {
     let scored = AuditEntry::new(review.reviewer, AuditEvent::Reviewed);
     audit::write(&mut cx.tx, review.case, &[scored], cx.now).await?;
     let agent = staff::load(&mut cx.tx, review.agent).await?;
-    if agent.is_some_and(|agent| agent.active && agent.reachable()) {
-        cx.send(Outgoing::to(review.agent, Notice::Reviewed { case: review.case })).await?;
+    if !agent.is_some_and(|agent| agent.reachable()) {
+        return Ok(Phrase::ReviewKept);
     }
+    cx.send(Outgoing::to(review.agent, Notice::Reviewed { case: review.case })).await?;
     Ok(Phrase::ReviewSent)
 }

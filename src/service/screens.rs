@@ -7,7 +7,8 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::one_time_link::OneTimeLink;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
-use crate::store::screens;
+use crate::domain::staff::change::StaffChange;
+use crate::store::{screens, staff_changes};
 
 /// Shows the screens.
 pub(super) async fn show(cx: &mut RequestContext<'_>) -> Result {
@@ -19,14 +20,19 @@ pub(super) async fn show(cx: &mut RequestContext<'_>) -> Result {
 pub(super) async fn make_link(cx: &mut RequestContext<'_>) -> Result {
     permit(cx)?;
     let by = cx.actor()?.id;
-    cx.new_link = Some(OneTimeLink::Screen(screens::insert(&mut cx.tx, by, cx.now).await?));
+    let (screen, code) = screens::insert(&mut cx.tx, by, cx.now).await?;
+    cx.new_link = Some(OneTimeLink::Screen(code));
+    staff_changes::insert(&mut cx.tx, Some(by), None, &StaffChange::ScreenLinked { screen }, cx.now).await?;
     Ok(Phrase::Seen)
 }
 
 pub(super) async fn close(cx: &mut RequestContext<'_>, screen: ScreenId) -> Result {
     permit(cx)?;
     let by = cx.actor()?.id;
-    screens::close(&mut cx.tx, screen, by, cx.now).await?;
+    if screens::close(&mut cx.tx, screen, by, cx.now).await? {
+        let closed = StaffChange::ScreenClosed { screen };
+        staff_changes::insert(&mut cx.tx, Some(by), None, &closed, cx.now).await?;
+    }
     let message = cx.incoming.message;
     cx.reply(Notice::Screens { message }).await
 }

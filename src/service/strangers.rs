@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// A stranger who was answered is not answered again for so long, whatever they send.
 const ANSWERED_FOR: TimeDelta = TimeDelta::minutes(1);
+/// How long a group is not told again that nobody can be known there.
+const GROUP_ANSWERED_FOR: TimeDelta = TimeDelta::minutes(10);
 /// Telegram's own account.
 const TELEGRAM: i64 = 777_000;
 
@@ -89,7 +91,13 @@ pub(super) async fn handle(cx: &mut RequestContext<'_>) -> store::Result<Reply> 
     let id = cx.incoming.from;
     if !cx.incoming.chat.is_private() {
         let refusal = Refusal::WhoWrites;
-        cx.refuse(&refusal).await?;
+        // Once in a while to a group: whoever writes there line by line knows it by then.
+        let group = cx.incoming.chat.0;
+        let told = staff::stranger_answered(&mut cx.tx, group).await?;
+        if told.is_none_or(|at| (cx.now - at).abs() >= GROUP_ANSWERED_FOR) {
+            staff::answer_stranger(&mut cx.tx, group, cx.now).await?;
+            cx.refuse(&refusal).await?;
+        }
         return Ok(Reply::Refusal { refusal, named: None });
     }
     let link = link(cx.incoming);

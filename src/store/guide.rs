@@ -1,6 +1,6 @@
 //! What QA has published: cards of the procedure as they have changed them, saved answers; and who has read them.
 
-use super::sql::query;
+use super::sql::{query, query_scalar};
 use super::{Millis, Result, Row, Tx, counters};
 use crate::domain::base::ids::{GuideVersionId, PersonId};
 use crate::domain::guide::card::Card;
@@ -138,4 +138,16 @@ pub async fn mark_read(tx: &mut Tx, id: GuideVersionId, person: PersonId, now: D
 pub async fn drop_draft(tx: &mut Tx, id: GuideVersionId) -> Result<()> {
     query("DELETE FROM guide_versions WHERE id = $1 AND published_at IS NULL").bind(id.0).execute(tx).await?;
     Ok(())
+}
+
+/// The last version of a card or saved answer, published or not.
+pub async fn newest(tx: &mut Tx, subject: GuideSubject) -> Result<Option<GuideVersion>> {
+    let id: Option<i64> = query_scalar("SELECT MAX(id) FROM guide_versions WHERE card = $1")
+        .bind(subject.word())
+        .fetch_one(tx)
+        .await?;
+    match id {
+        Some(id) => load(tx, GuideVersionId(id)).await,
+        None => Ok(None),
+    }
 }

@@ -137,13 +137,22 @@ pub async fn import(
     Ok(changes)
 }
 
-/// Makes these the golden days, and no others.
-pub async fn set_golden_days(tx: &mut Tx, days: impl IntoIterator<Item = NaiveDate>) -> Result<()> {
+/// Makes these the golden days, and no others; `by` is `None` for the command line.
+pub async fn set_golden_days(
+    tx: &mut Tx,
+    days: impl IntoIterator<Item = NaiveDate>,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let days: BTreeSet<NaiveDate> = days.into_iter().collect();
+    if golden_days(tx).await?.iter().eq(&days) {
+        return Ok(());
+    }
     query("DELETE FROM golden_days").execute(tx).await?;
-    for day in days {
+    for day in &days {
         query("INSERT INTO golden_days (day) VALUES ($1)").bind(day.to_string()).execute(tx).await?;
     }
-    Ok(())
+    keep_version(tx, GOLDEN_DAYS, Some(&to_json("promotions", &days)?), by, now).await
 }
 
 /// Stands for the golden days among the versions of programmes, which all have a code.

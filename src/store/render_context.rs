@@ -45,7 +45,7 @@ const SAVED_ANSWERS: usize = 8;
 /// How many of the latest events a case under review shows.
 const REVIEWED_EVENTS: i64 = 20;
 /// How many versions of a programme are shown.
-const PROGRAMME_VERSIONS: i64 = 12;
+const PROGRAMME_VERSIONS: i64 = 13;
 
 /// What a message is rendered from, and what it is sent by.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Closed cases drawn for review, and how QA has scored them.
 
 use super::locks::{self, Lock};
-use super::sql::query;
+use super::sql::{query, query_scalar};
 use super::{Error, Millis, Result, Row, Tx};
 use crate::domain::base::ids::{CaseId, PersonId, TextId};
 use crate::domain::base::unreadable::{Table, UnreadableRow};
@@ -181,5 +181,18 @@ pub async fn send(tx: &mut Tx, case: CaseId, now: DateTime<Utc>) -> Result<()> {
 /// Puts a case back that was drawn and not scored to the end.
 pub async fn put_back(tx: &mut Tx, case: CaseId) -> Result<()> {
     query("DELETE FROM reviews WHERE case_id = $1 AND sent_at IS NULL").bind(case.0).execute(tx).await?;
+    Ok(())
+}
+
+/// Who has drawn cases and not scored them to the end.
+pub async fn unsent_by(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    let ids: Vec<i64> =
+        query_scalar("SELECT DISTINCT reviewer FROM reviews WHERE sent_at IS NULL").fetch_all(tx).await?;
+    Ok(ids.into_iter().map(PersonId).collect())
+}
+
+/// Puts all back that this person has drawn and not scored to the end.
+pub async fn put_all_back(tx: &mut Tx, reviewer: PersonId) -> Result<()> {
+    query("DELETE FROM reviews WHERE reviewer = $1 AND sent_at IS NULL").bind(reviewer.0).execute(tx).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ fn random_key() -> Result<ScreenKey> {
 }
 
 /// Saves a link that this person has made; its code is known to the caller alone. What was over long ago is forgotten.
-pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Result<ScreenKey> {
+pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Result<(ScreenId, ScreenKey)> {
     let code = random_key()?;
     query("DELETE FROM screens WHERE until <= $1").bind((now - KEPT_FOR).millis()).execute(tx).await?;
     let id = counters::next_screen(tx).await?;
@@ -34,7 +34,7 @@ pub async fn insert(tx: &mut Tx, made_by: PersonId, now: DateTime<Utc>) -> Resul
         .bind((now + OPENS_FOR).millis())
         .execute(tx)
         .await?;
-    Ok(code)
+    Ok((id, code))
 }
 
 /// Whether a link with this code can be opened.
@@ -94,7 +94,11 @@ pub async fn all(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Screen>> {
     .bind(now.millis())
     .fetch_all(tx)
     .await?;
-    rows.iter().map(read).collect()
+    let screens = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let people = staff::all(tx).await?;
+    // One whose maker may make none any more is over.
+    let maker = |screen: &Screen| people.iter().find(|person| person.id == screen.made_by);
+    Ok(screens.into_iter().filter(|screen| may_keep(maker(screen))).collect())
 }
 
 fn read(row: &Row) -> Result<Screen> {
@@ -106,15 +110,16 @@ fn read(row: &Row) -> Result<Screen> {
     })
 }
 
-/// Closes a screen, or makes a link void; who closed it first stays in the row.
-pub async fn close(tx: &mut Tx, id: ScreenId, by: PersonId, now: DateTime<Utc>) -> Result<()> {
-    query("UPDATE screens SET closed_by = $1, closed_at = $2 WHERE id = $3 AND closed_at IS NULL")
-        .bind(by.0)
-        .bind(now.millis())
-        .bind(id.0)
-        .execute(tx)
-        .await?;
-    Ok(())
+/// Closes a screen, or makes a link void; who closed it first stays in the row. `false` where it was closed already.
+pub async fn close(tx: &mut Tx, id: ScreenId, by: PersonId, now: DateTime<Utc>) -> Result<bool> {
+    let closed =
+        query("UPDATE screens SET closed_by = $1, closed_at = $2 WHERE id = $3 AND closed_at IS NULL")
+            .bind(by.0)
+            .bind(now.millis())
+            .bind(id.0)
+            .execute(tx)
+            .await?;
+    Ok(closed > 0)
 }
 
 /// Closes all of them: one that was closed after a backup is open in it.

@@ -336,7 +336,7 @@ fn keyboard(view: &View, case: &Case, visibility: Visibility, shown: CardKeyboar
             .any(|wanted| *press == CaseButton::Transfer(TransferAction::AskFor(*wanted)))
     };
     offered.iter_mut().for_each(|row| row.retain(|press| !only_the_reader(press)));
-    let fold = keyboard::fold(offered, shown);
+    let fold = keyboard::fold(case, offered, shown);
     let mut keyboard = view.case_buttons(case, fold.rows);
     let copy =
         (visibility == Visibility::Full && case.is_open()).then(|| view.copy_button(case.number_to_call().0));

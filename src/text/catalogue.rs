@@ -24,6 +24,8 @@ const WIDE_PER_ROW: usize = 2;
 const LONGEST_NAME: usize = 60;
 /// How many programmes a week's message names of each sort.
 const NAMED: usize = 15;
+/// How many golden days have a button.
+const MOST_DAYS: usize = 40;
 
 pub fn catalogue(view: &View, look: CatalogueLook) -> Page {
     match look {
@@ -147,7 +149,15 @@ fn golden_days(view: &View) -> Page {
         let label = plain!(view, "button-catalogue-remove-day", day = day(*of));
         edit_button(label, CatalogueEdit::RemoveDay(*of))
     };
-    let buttons: Vec<InlineButton> = days.iter().map(button).collect();
+    // Those ahead first; a keyboard has room for a hundred buttons.
+    let today = view.context.promotions.today;
+    let (ahead, gone): (Vec<&NaiveDate>, Vec<&NaiveDate>) = days.iter().partition(|day| **day >= today);
+    let buttons: Vec<InlineButton> =
+        ahead.into_iter().chain(gone.into_iter().rev()).take(MOST_DAYS).map(button).collect();
+    let more = days.len() - buttons.len();
+    if more > 0 {
+        lines.push(html!(view, "report-more", count = more));
+    }
     let mut keyboard: Keyboard = buttons.chunks(WIDE_PER_ROW).map(<[_]>::to_vec).collect();
     keyboard.push(vec![
         edit_button(plain!(view, "button-catalogue-add-day"), CatalogueEdit::Ask(CatalogueAsk::GoldenDay)),

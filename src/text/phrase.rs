@@ -87,6 +87,7 @@ impl Localizer<'_> {
                 return plain!(self, "reply-guide-reminded", people = *people);
             }
             Phrase::ReviewSent => "reply-review-sent",
+            Phrase::ReviewKept => "reply-review-kept",
             Phrase::GuidanceRetired => "reply-guidance-retired",
             Phrase::Transfer(came) => return self.transfer_result(*came),
             Phrase::FormCancelled => "reply-form-cancelled",

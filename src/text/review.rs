@@ -10,6 +10,7 @@ use super::view::View;
 use crate::domain::case::Case;
 use crate::domain::request::button::{Button, ReviewButton};
 use crate::domain::review::{LONGEST_COMMENT, Part, Review};
+use crate::domain::staff::person::Person;
 
 /// To QA: what was done in the case and when, and the scores.
 pub fn review(view: &View, case: &Case) -> Page {
@@ -23,10 +24,18 @@ pub fn review(view: &View, case: &Case) -> Page {
     lines.push(Html::default());
     lines.extend(scores(view, review));
     match review.sent_at {
+        Some(at) if !is_reached(view, review) => {
+            lines.push(html!(view, "review-kept", agent, time = view.clock(at)));
+        }
         Some(at) => lines.push(html!(view, "review-sent", agent, time = view.clock(at))),
         None => lines.push(html!(view, "review-how", agent, max = LONGEST_COMMENT)),
     }
     Page { lines, keyboard: keyboard(view, review) }
+}
+
+/// Whether the agent can be written to.
+fn is_reached(view: &View, review: &Review) -> bool {
+    view.context.people.get(&review.agent).is_some_and(Person::reachable)
 }
 
 /// To the agent; not by whom.

@@ -267,6 +267,12 @@ fn what_was_changed(
             let who = by.map_or_else(|| plain!(view, "command-line"), |by| view.mention(by));
             plain!(view, "staff-change-imported", who, entry = view.import_entry(entry))
         }
+        StaffChange::ScreenLinked { screen } => {
+            plain!(view, "staff-change-screen-linked", who, id = screen.to_string())
+        }
+        StaffChange::ScreenClosed { screen } => {
+            plain!(view, "staff-change-screen-closed", who, id = screen.to_string())
+        }
         StaffChange::CameIn { roles } => {
             plain!(view, "staff-change-came-in", person, roles = view.role_names(roles))
         }

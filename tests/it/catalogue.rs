@@ -19,6 +19,9 @@ crate::stories![
     every_change_is_in_the_history,
     only_the_information_team_and_the_lead_of_qa_keep_it,
     what_ends_this_week_is_told_on_monday_once,
+    fields_are_shown_as_people_mean_them,
+    a_year_of_golden_days_fits_a_keyboard,
+    a_long_history_says_that_there_is_more,
 ];
 
 /// Today is Monday, 2 March 2026.
@@ -330,5 +333,87 @@ async fn what_ends_this_week_is_told_on_monday_once(mut stage: Stage) -> Stage {
     let again = nga.shows("📒 Danh mục KM tuần này");
     assert!(again.is_none_or(|shown| shown.message_id == told.message_id));
     stage.nobody_hears_more().await;
+    stage
+}
+
+async fn fields_are_shown_as_people_mean_them(stage: Stage) -> Stage {
+    let nga = stage.hires(2001, "Nga", "info").await;
+    nga.says("/catalogue").await;
+    nga.sees("Đang áp dụng (0)").await;
+    nga.taps("➕ Thêm chương trình").await;
+    for typed in ["NAP50", "Tặng 50%", "hôm nay", "cuối tháng", "Tặng 50% giá trị thẻ"] {
+        stage.settles().await;
+        nga.says(typed).await;
+    }
+    stage.settles().await;
+    nga.taps("⏭ Bỏ qua").await;
+    stage.settles().await;
+    nga.person.reads_all();
+    let mut form = nga.shows("➕ Chương trình mới").expect("the form");
+    for (field, typed) in [("Thuê bao", "trả trước"), ("Giá trị", "50.000đ"), ("nội mạng", "không")]
+    {
+        let labels = form.buttons.iter().flatten().map(|button| button.text.clone());
+        let label =
+            labels.into_iter().find(|label| label.contains(field)).unwrap_or_else(|| panic!("{field}"));
+        nga.taps(&label).await;
+        let asked = nga.sees("✏️ Trả lời (reply) tin này").await;
+        nga.replies(asked.message_id, typed).await;
+        form = nga.sees("➕ Chương trình mới").await;
+    }
+    assert!(
+        form.text.contains("50.000") && !form.text.contains("50..") && !form.text.contains("đđ"),
+        "{}",
+        form.text
+    );
+    assert!(form.text.contains("Thuê bao: Trả trước") && !form.text.contains(": có"), "{}", form.text);
+    // ⏭ leaves a field that is answered already as it is.
+    let planned =
+        form.buttons.iter().flatten().find(|button| button.text.contains("Dự kiến")).expect("it is there");
+    nga.taps(&planned.text.clone()).await;
+    let asked = nga.sees("✏️ Trả lời (reply) tin này").await;
+    nga.replies(asked.message_id, "mai").await;
+    nga.sees("➕ Chương trình mới").await;
+    nga.taps(&planned.text.clone()).await;
+    nga.sees("✏️ Trả lời (reply) tin này").await;
+    nga.taps("⏭ Bỏ qua").await;
+    let kept = nga.sees("➕ Chương trình mới").await;
+    assert!(kept.text.contains("03/03/2026"), "{}", kept.text);
+    stage.nobody_hears_more().await;
+    stage
+}
+
+async fn a_year_of_golden_days_fits_a_keyboard(stage: Stage) -> Stage {
+    let nga = catalogue(&stage, CATALOGUE).await;
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    let days = (0..365).map(|day| nine().date_naive() + TimeDelta::days(day - 100));
+    promotions::set_golden_days(&mut tx, days, None, nine()).await.expect("they are kept");
+    tx.commit().await.expect("they are kept");
+    nga.says("/catalogue").await;
+    nga.sees("📒 Danh mục KM").await;
+    nga.taps("🏅 3 ngày vàng").await;
+    let shown = nga.sees_edit("🏅 Các ngày").await;
+    let count = shown.buttons.iter().flatten().count();
+    assert!(count <= 50, "{count} buttons");
+    let first = &shown.buttons[0][0].text;
+    assert!(first.contains("02/03/2026"), "today's first: {first}");
+    stage
+}
+
+async fn a_long_history_says_that_there_is_more(stage: Stage) -> Stage {
+    let nga = catalogue(&stage, CATALOGUE).await;
+    for _ in 0..7 {
+        for words in ["Tặng 20%", "Tặng 20% giá trị thẻ"] {
+            let mut tx = stage.store.begin().await.expect("a transaction");
+            let programmes = promotions::programmes(&mut tx).await.expect("they can be read");
+            let mut nap = programmes.into_iter().find(|one| one.code == "NAP20").expect("it is there");
+            nap.content = words.to_owned();
+            promotions::put(&mut tx, &nap, None, nine()).await.expect("it is kept");
+            tx.commit().await.expect("it is kept");
+        }
+    }
+    opens(&nga, "NAP20", "Tặng 20% thẻ nạp").await;
+    nga.taps("Lịch sử").await;
+    let history = nga.sees_edit("các lần sửa trước đó").await;
+    assert!(!history.text.contains("thêm"), "it was not added lately: {}", history.text);
     stage
 }

@@ -238,6 +238,11 @@ async fn a_saved_answer_is_published_like_a_card(stage: Stage) -> Stage {
         assert!(published.silent && published.text.contains("Mở nợ cước cho LĐ"), "{}", published.text);
         assert!(!published.text.contains("Thôi dùng"), "{}", published.text);
     }
+    // 📌 once more shows the same one, and nobody is sent it again.
+    stage.minh.taps("Ban hành").await;
+    let again = stage.minh.sees("Đã đọc 0/5").await;
+    assert!(again.buttons.iter().flatten().all(|button| !button.text.contains("Ban hành")), "{again:?}");
+    stage.nobody_hears_more().await;
     assert!(stage.lan.taps("Đã đọc").await.contains("đã đọc"));
     stage.minh.taps("Ai đã đọc").await;
     stage.minh.sees_edit("✅ Đã đọc 1/5").await;

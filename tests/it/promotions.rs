@@ -138,7 +138,7 @@ async fn on_a_golden_day_the_related_one_is_enough(stage: Stage) -> Stage {
     catalogue(&stage).await;
     let mut tx = stage.store.begin().await.expect("a transaction");
     let today = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
-    promotions::set_golden_days(&mut tx, [today]).await.expect("it is kept");
+    promotions::set_golden_days(&mut tx, [today], None, crate::harness::nine()).await.expect("it is kept");
     tx.commit().await.expect("it is kept");
     stage.lan.says("/promo data").await;
     let shown = stage.lan.sees("Ngày vàng: chỉ cần nói dịch vụ KH hỏi và KM liên quan.").await;

@@ -2,6 +2,8 @@
 
 use crate::harness::{Player, Stage, minutes};
 use chrono::TimeDelta;
+use loihua::domain::staff::person::Person;
+use loihua::store::staff;
 use std::collections::BTreeSet;
 
 crate::stories![
@@ -15,6 +17,9 @@ crate::stories![
     the_figures_are_in_the_report_of_who_may_read_them,
     admins_read_who_looked_and_who_scored,
     what_was_not_scored_last_week_is_drawn_this_week,
+    what_somebody_who_left_has_drawn_is_drawn_anew,
+    who_was_only_told_of_a_question_may_review_the_case,
+    an_agent_who_cannot_be_reached_is_not_said_to_have_it,
 ];
 
 /// A case of this agent that is closed for good.
@@ -34,6 +39,14 @@ fn reads_all(stage: &Stage) {
     for player in stage.cast() {
         player.person.reads_all();
     }
+}
+
+/// Somebody is on the staff no more.
+async fn leaves(stage: &Stage, player: &Player) {
+    let person = stage.listed(player.id).await.expect("on the staff");
+    let mut tx = stage.store.begin().await.expect("a transaction");
+    staff::upsert(&mut tx, &Person { active: false, ..person }).await.expect("they leave");
+    tx.commit().await.expect("it is kept");
 }
 
 /// Draws a case, and says which.
@@ -273,5 +286,56 @@ async fn what_was_not_scored_last_week_is_drawn_this_week(stage: Stage) -> Stage
     assert_eq!(draws(&stage.minh).await, "1");
     meets_all(&stage.minh).await;
     stage.lan.sees("đạt 4/4").await;
+    stage
+}
+
+async fn what_somebody_who_left_has_drawn_is_drawn_anew(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let an = stage.hires(2001, "An", "qa").await;
+    closed_case(&stage, &stage.lan, 1).await;
+    assert_eq!(draws(&stage.minh).await, "1");
+    an.says("/review").await;
+    an.sees("Hiện không còn phiếu nào để chấm").await;
+    leaves(&stage, &stage.minh).await;
+    assert_eq!(draws(&an).await, "1");
+    reads_all(&stage);
+    an.person.reads_all();
+    stage
+}
+
+async fn who_was_only_told_of_a_question_may_review_the_case(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    let an = stage.hires(2001, "An", "qa_lead").await;
+    stage.lan.says("/vip anh Hùng | 0912345678 | mở nợ cước số 0903111222").await;
+    stage.lan.sees("Phiếu #1").await;
+    stage.lan.says("/ask 1 mở giúp được không").await;
+    // Nobody answers until the QA lead is told too; then Minh answers.
+    stage.forward(minutes(30)).await;
+    an.sees("#1").await;
+    stage.minh.says("/case 1").await;
+    stage.settles().await;
+    stage.minh.taps("Cho thực hiện").await;
+    stage.settles().await;
+    stage.lan.marks_done().await;
+    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.forward(minutes(3)).await;
+    reads_all(&stage);
+    an.person.reads_all();
+    assert_eq!(draws(&an).await, "1");
+    reads_all(&stage);
+    stage
+}
+
+async fn an_agent_who_cannot_be_reached_is_not_said_to_have_it(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    closed_case(&stage, &stage.lan, 1).await;
+    leaves(&stage, &stage.lan).await;
+    assert_eq!(draws(&stage.minh).await, "1");
+    stage.minh.taps("Đạt cả 4 mục").await;
+    stage.minh.sees_edit("✅ Tôn trọng").await;
+    stage.minh.taps("Gửi ĐTV").await;
+    let kept = stage.minh.sees_edit("✅ Đã chấm xong").await;
+    assert!(kept.text.contains("chưa gửi được cho Lan"), "{}", kept.text);
+    reads_all(&stage);
     stage
 }

@@ -13,6 +13,7 @@ crate::stories![
     typed_addresses_are_not_compared,
     a_doubled_tap_skips_no_question,
     a_leader_s_case_has_no_such_form,
+    the_card_shows_the_next_steps_of_a_report,
 ];
 
 async fn areas(stage: &mut Stage) {
@@ -232,5 +233,20 @@ async fn a_leader_s_case_has_no_such_form(stage: Stage) -> Stage {
     stage.lan.taps("Đúng, LĐ đã rút").await;
     stage.settles().await;
     stage.lan.person.reads_all();
+    stage
+}
+
+async fn the_card_shows_the_next_steps_of_a_report(stage: Stage) -> Stage {
+    stage.usual_rota().await;
+    report(&stage, 1).await;
+    let labels = || {
+        let card = stage.lan.shows("💎 Phiếu KH Cao Cấp #1").expect("the card");
+        let labels: Vec<String> = card.buttons.into_iter().flatten().map(|button| button.text).collect();
+        labels.join(" | ")
+    };
+    let shown = labels();
+    assert!(shown.contains("📶 Ghi chi tiết sóng") && shown.contains("⏳ Chuyển kỹ thuật"), "{shown}");
+    assert!(shown.contains("Đã trả lời trong cuộc gọi") && shown.contains("⋯"), "{shown}");
+    answered(&stage).await;
     stage
 }

@@ -247,6 +247,14 @@ impl Case {
         self.owner == person || self.joined.contains(&person)
     }
 
+    /// Whether somebody did something in it, more than being told of a question.
+    pub fn took_part(&self, person: PersonId) -> bool {
+        let named = self.people().into_iter().filter(|named| *named == person).count();
+        let questions = || self.questions().iter();
+        let told = questions().flat_map(|asked| &asked.told).filter(|told| told.person == person).count();
+        named > told
+    }
+
     /// Everybody named in it; some of them more than once.
     pub fn people(&self) -> Vec<PersonId> {
         let mut people = vec![self.owner, self.taken_by];

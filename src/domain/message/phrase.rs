@@ -104,6 +104,8 @@ pub enum Phrase {
     },
     /// 📨: the agent hears how the case was reviewed.
     ReviewSent,
+    /// The review is done, and its agent cannot be written to.
+    ReviewKept,
     /// 👤: offered.
     Given,
     /// 👤: offered to those with the fewest open cases.

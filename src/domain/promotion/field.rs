@@ -202,8 +202,12 @@ impl ProgrammeCells {
             after.0.insert(ProgrammeField::Status, status.key().to_owned());
         }
         after.0.insert(field, cell);
-        if after.read().is_none() {
-            return Err(after.problem(field));
+        let Some(read) = after.read() else { return Err(after.problem(field)) };
+        // Kept as it was read, so that it is shown as it was meant: "50.000đ" and "không" are no cells of a programme.
+        let is_read = matches!(field, ProgrammeField::Paid | ProgrammeField::Value | ProgrammeField::OnNet);
+        if is_read && !after.is_unanswered(field) {
+            let as_read = ProgrammeCells::of(&read).get(field).to_owned();
+            after.0.insert(field, as_read);
         }
         *self = after;
         Ok(())

@@ -318,6 +318,12 @@ fn fields_are_read_as_the_file_is_and_what_is_wrong_changes_nothing() {
     ] {
         assert_eq!(cells.set(field, typed, today), Ok(()), "{typed}");
     }
+    // Kept as they are read, to be shown as they were meant.
+    assert_eq!((cells.get(ProgrammeField::Value), cells.get(ProgrammeField::Paid)), ("50000", "prepaid"));
+    assert_eq!(cells.set(ProgrammeField::OnNet, "có", today), Ok(()));
+    assert_eq!(cells.get(ProgrammeField::OnNet), "yes");
+    assert_eq!(cells.set(ProgrammeField::OnNet, "không", today), Ok(()));
+    assert_eq!(cells.get(ProgrammeField::OnNet), "");
     assert_eq!(cells.skip(ProgrammeField::Conditions), Ok(()));
     assert_eq!(cells.next_asked(), None);
     let programme = cells.programme().expect("it is whole");

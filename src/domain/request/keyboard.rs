@@ -39,7 +39,7 @@ pub struct CardRows {
 }
 
 /// What of a card's keyboard is shown on a phone: two buttons a row, few of them, the next step first.
-pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
+pub fn fold(case: &Case, rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
     if rows.len() <= FEW_ROWS {
         return CardRows { rows, short: None, toggle: None };
     }
@@ -49,13 +49,13 @@ pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
     // What was read wrong is put right in the first minutes: a row of its own, below the others.
     let (fresh, rows): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.contains(&CaseButton::OwnMistake));
-    let is_first = |press: &CaseButton| importance(*press) == Some(0);
+    let is_first = |press: &CaseButton| importance(case, *press) == Some(0);
     let all: Vec<CaseButton> = rows.iter().flatten().copied().collect();
     let mut folded: Vec<Vec<CaseButton>> =
         rows.into_iter().map(|row| row.into_iter().filter(is_first).collect()).collect();
     folded.retain(|row| !row.is_empty());
     let left = 2 * FEW_ROWS.saturating_sub(folded.len() + 1).max(1);
-    let ranked = |press: &CaseButton| importance(*press).filter(|rank| *rank > 0);
+    let ranked = |press: &CaseButton| importance(case, *press).filter(|rank| *rank > 0);
     let mut important: Vec<CaseButton> =
         all.iter().copied().filter(|press| ranked(press).is_some()).collect();
     important.sort_by_key(ranked);
@@ -68,7 +68,7 @@ pub fn fold(rows: Vec<Vec<CaseButton>>, shown: CardKeyboard) -> CardRows {
 }
 
 /// The rank among the buttons of a folded card, the lowest first; `None` stands behind ⋯ Khác.
-fn importance(press: CaseButton) -> Option<u8> {
+fn importance(case: &Case, press: CaseButton) -> Option<u8> {
     use CaseButton as P;
     use ReassignButton as R;
     match press {
@@ -77,14 +77,17 @@ fn importance(press: CaseButton) -> Option<u8> {
         | P::Transfer(TransferAction::Take | TransferAction::CallBack)
         | P::Understood
         | P::AnsweredInCall => Some(0),
+        // A report of the signal is noted and passed on first.
+        P::Signal(SignalButton::Begin) if is_to_be_noted(case) => Some(1),
+        P::PassOn if case.status() != Status::Waiting => Some(1),
         P::CarryOut
         | P::Told
         | P::Undo
         | P::Reopen
         | P::Join
-        | P::Qa(QaButton::Claim | QaButton::Answer(_)) => Some(1),
-        P::Signal(SignalButton::Begin) | P::PassOn => Some(2),
-        P::Check | P::AskQa | P::MoreForQa | P::PhonedQa | P::CalledLeader => Some(2),
+        | P::Qa(QaButton::Claim | QaButton::Answer(_)) => Some(2),
+        P::Signal(SignalButton::Begin) | P::PassOn => Some(3),
+        P::Check | P::AskQa | P::MoreForQa | P::PhonedQa | P::CalledLeader => Some(3),
         _ => None,
     }
 }
@@ -222,6 +225,10 @@ fn before_done(case: &Case) -> Vec<Vec<CaseButton>> {
     rows.push(row);
     rows.retain(|row| !row.is_empty());
     rows
+}
+
+fn is_to_be_noted(case: &Case) -> bool {
+    case.premium().is_some_and(|premium| premium.signal.is_none())
 }
 
 fn is_about_signal(case: &Case) -> bool {

@@ -21,7 +21,7 @@ impl Candidate {
                     ClosingKind::Mistake => false,
                 }
         });
-        let fits = closed && !case.is_erased() && !case.people().contains(&reviewer);
+        let fits = closed && !case.is_erased() && !case.took_part(reviewer);
         fits.then_some(Candidate { case: case.id, owner: case.owner })
     }
 }

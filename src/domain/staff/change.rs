@@ -2,7 +2,7 @@
 
 use super::person::Roles;
 use super::rota::{Duty, DutyRole};
-use crate::domain::base::ids::PersonId;
+use crate::domain::base::ids::{PersonId, ScreenId};
 use crate::domain::base::list_kind::ListKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,13 @@ pub enum StaffChange {
     Imported(ImportEntry),
     /// 🔁: a colleague's shift is theirs.
     SwappedIn(DutyEntry),
+    /// 📺: a one-time link was made that opens a wall screen.
+    ScreenLinked {
+        screen: ScreenId,
+    },
+    ScreenClosed {
+        screen: ScreenId,
+    },
 }
 
 /// An import of a list.

@@ -15,6 +15,8 @@ use crate::text::view::View;
 
 /// How much of a field is shown where it was changed.
 const LONGEST_CHANGE: usize = 80;
+/// How many changes the history names.
+const VERSIONS_SHOWN: usize = 12;
 const LONGEST_TITLE: usize = 100;
 
 pub(super) fn programme(view: &View, programme: &Programme) -> Page {
@@ -67,8 +69,12 @@ pub(super) fn history(view: &View, programme: &Programme) -> Page {
     let key = ProgrammeKey::of(&programme.code);
     let mut lines = vec![html!(view, "catalogue-history", name = cut(&programme.name, LONGEST_TITLE)).bold()];
     let versions = &view.context.programme_versions;
-    for (at, version) in versions.iter().enumerate() {
+    // The oldest that was read is there only to say what the one after it has changed.
+    for (at, version) in versions.iter().enumerate().take(VERSIONS_SHOWN) {
         lines.push(change(view, version, versions.get(at + 1)));
+    }
+    if versions.len() > VERSIONS_SHOWN {
+        lines.push(html!(view, "catalogue-older"));
     }
     let back = look_button(plain!(view, "button-back"), CatalogueLook::Programme(key));
     Page { lines, keyboard: vec![vec![back]] }

@@ -2,7 +2,7 @@
 
 use super::{fixtures::*, qa_fixtures::*, transfer::*};
 use crate::domain::base::ids::{
-    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, SavedAnswerId, SwapId, TextId,
+    CaseId, DraftId, GuideVersionId, HandoverId, ImportId, MessageId, SavedAnswerId, ScreenId, SwapId, TextId,
 };
 use crate::domain::base::list_kind::ListKind;
 use crate::domain::base::phone::PhoneError;
@@ -247,6 +247,7 @@ pub fn phrases() -> Vec<Phrase> {
         Phrase::GuideRead,
         Phrase::GuideReminded { people: 4 },
         Phrase::ReviewSent,
+        Phrase::ReviewKept,
         Phrase::FormCancelled,
         Phrase::FormOpened,
         Phrase::QuestionCancelled,
@@ -537,6 +538,8 @@ pub fn staff_changes() -> Vec<StaffChange> {
             removed: 3,
         }),
         StaffChange::SwappedIn(entry(Some("CA3"))),
+        StaffChange::ScreenLinked { screen: ScreenId(1) },
+        StaffChange::ScreenClosed { screen: ScreenId(1) },
     ]
 }
 

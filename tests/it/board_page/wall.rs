@@ -138,6 +138,9 @@ async fn a_screen_of_who_leads_no_more_shows_nothing(stage: Stage) -> Stage {
     events.next().await.expect("it is shown");
     stage.joins(stage.hoa.id, "Hoa", "agent").await;
     while events.next().await.is_some() {}
+    stage.tuan.says("/open").await;
+    stage.tuan.taps("📺 Màn hình").await;
+    stage.tuan.sees("Chưa có màn hình nào").await;
     assert_eq!(asks(&stage, "/wall/events", &cookie).await.status(), StatusCode::UNAUTHORIZED);
     assert!(looks(&stage, &cookie).await.contains("Mở màn hình treo tường"));
     stage.everybody_looks();
@@ -162,6 +165,11 @@ async fn who_made_and_who_closed_a_screen_stays(stage: Stage) -> Stage {
         assert_eq!(row.get::<i64>(column).expect("a number"), value, "{column}");
     }
     drop(tx);
+    stage.quan.says("/audit").await;
+    stage.quan.sees("Nhật ký").await;
+    stage.quan.taps("Nhân sự").await;
+    let log = stage.quan.sees_edit("tắt màn hình #1").await;
+    assert!(log.text.contains("chị Hoa tạo đường dẫn mở màn hình #1"), "{}", log.text);
     stage.everybody_looks();
     stage
 }
