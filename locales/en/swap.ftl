@@ -12,6 +12,7 @@ button-swap-decline = ✖️ No
 button-swap-approve = ✅ Approve
 button-swap-withdraw = ↩️ Withdraw
 swap-reminder = ⏰ A reminder:
+swap-undelivered = ⚠️ The bot cannot reach who has to answer. Please call them, or withdraw it and ask somebody else.
 swap-asks = 🔁 { $greeting }, { $asker } asks to swap shifts. Do you agree?
 swap-waits = 🔁 Waiting for the answer of { $colleague }.
 swap-approve = 🔁 { $greeting }, { $asker } and { $colleague } want to swap shifts. Please approve it or say no.

@@ -12,6 +12,7 @@ button-swap-decline = ✖️ Không
 button-swap-approve = ✅ Duyệt
 button-swap-withdraw = ↩️ Rút lại
 swap-reminder = ⏰ Nhắc lại ạ:
+swap-undelivered = ⚠️ Bot không gửi được cho người cần trả lời. Nhờ gọi trực tiếp, hoặc rút lại để nhờ người khác ạ.
 swap-asks = 🔁 { $greeting }, { $asker } nhờ đổi ca, đồng ý không ạ?
 swap-waits = 🔁 Đang chờ { $colleague } trả lời.
 swap-approve = 🔁 { $greeting }, { $asker } và { $colleague } xin đổi ca. Nhờ { $pronoun } duyệt giúp ạ.

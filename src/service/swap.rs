@@ -14,13 +14,17 @@ use crate::domain::message::phrase::Phrase;
 use crate::domain::request::button::SwapButton;
 use crate::domain::request::policy::Action;
 use crate::domain::request::refusal::Refusal;
-use crate::domain::rules::swap::swapped;
+use crate::domain::rules::swap::{may_be_swapped, swapped};
 use crate::domain::staff::change::DutyEntry;
 use crate::domain::staff::rota::{Duty, Rota};
 use crate::domain::staff::rota_look::{DutyKey, ShiftKey};
 use crate::domain::staff::swap::{Swap, SwapStage};
 use crate::store;
 use crate::store::{messages, rota, staff, staff_changes, swaps, timers};
+use chrono::TimeDelta;
+
+/// Who is asked about a shift that begins within this time hears it aloud at any hour.
+const ANSWERED_WITHIN: TimeDelta = TimeDelta::hours(24);
 
 impl Service {
     /// Sees to it that open swaps have their timer.
@@ -126,8 +130,26 @@ async fn redraw(cx: &mut RequestContext<'_>, swap: SwapId, at: MessageRef) -> st
 }
 
 async fn ask(cx: &mut RequestContext<'_>, swap: &Swap, whom: PersonId, reminds: bool) -> store::Result<()> {
-    let notice = Notice::Swap { swap: swap.id, tells: SwapTells::Asks { reminds }, message: None };
+    let is_on_duty = cx.rota().await?.shift_end(whom, cx.now).is_some();
+    let loud = is_on_duty || swap.until() < cx.now + ANSWERED_WITHIN;
+    let notice = Notice::Swap { swap: swap.id, tells: SwapTells::Asks { reminds, loud }, message: None };
     cx.send(Outgoing::to(whom, notice)).await
+}
+
+/// Who was to answer cannot be reached: the asker hears it, and may withdraw and ask somebody else.
+pub(super) async fn not_delivered(
+    cx: &mut RequestContext<'_>,
+    id: SwapId,
+    whom: PersonId,
+    nobody_left: bool,
+) -> store::Result<()> {
+    let Some(Some(swap)) = store::readable(swaps::load(&mut cx.tx, id).await)? else { return Ok(()) };
+    let waits = swap.waits_for(Some(whom)) && whom != swap.asker;
+    if !waits || (swap.stage == SwapStage::Agreed && !nobody_left) {
+        return Ok(());
+    }
+    let notice = Notice::Swap { swap: id, tells: SwapTells::Undelivered, message: None };
+    cx.send(Outgoing::to(swap.asker, notice)).await
 }
 
 /// Somebody hears how it ended: aloud, where a shift that is new to them begins within hours.
@@ -270,7 +292,8 @@ async fn redraw_all(cx: &mut RequestContext<'_>, swap: &Swap) -> store::Result<(
     Ok(())
 }
 
-/// The rota was changed: open swaps of a shift that is not there any more are over.
+/// The rota or the staff was changed: open swaps of a shift that is not there any more, or with somebody who has left or
+/// lost the role, are over.
 pub(super) async fn follow_rota(cx: &mut RequestContext<'_>, besides: Option<SwapId>) -> store::Result<()> {
     let open = swaps::open(&mut cx.tx).await?;
     let duties: Vec<Duty> = open.iter().flat_map(Swap::duties).collect();
@@ -278,8 +301,9 @@ pub(super) async fn follow_rota(cx: &mut RequestContext<'_>, besides: Option<Swa
     let last = duties.iter().map(|duty| duty.until).max();
     let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
     let there = rota::duties(&mut cx.tx, first, last).await?;
+    let people = staff::all(&mut cx.tx).await?;
     for mut swap in open {
-        let stands = swap.duties().iter().all(|duty| there.contains(duty));
+        let stands = swap.duties().iter().all(|duty| there.contains(duty)) && may_be_swapped(&swap, &people);
         if !stands && Some(swap.id) != besides {
             let told = [swap.asker];
             end(cx, &mut swap, SwapStage::Overtaken, &told).await?;

@@ -1,11 +1,11 @@
 //! Messages that can never arrive: somebody else is told in place of the person who cannot be reached.
 
 use super::context::RequestContext;
-use super::{board, handover, share};
+use super::{board, handover, share, swap};
 use crate::domain::base::ids::{MessageRef, PersonId};
 use crate::domain::message::notice::Notice;
 use crate::domain::message::outgoing::Outgoing;
-use crate::domain::message::parts::{TransferNotice, TransferNoticeKind};
+use crate::domain::message::parts::{SwapTells, TransferNotice, TransferNoticeKind};
 use crate::domain::rules::{promise_escalation, question_escalation, reassignment, transfer_escalation};
 use crate::domain::staff::person::Reachability;
 use crate::store;
@@ -78,6 +78,9 @@ pub(super) async fn handle(
             handover::not_delivered(cx, *handover, *rung).await
         }
         Notice::Share { handover } => share::not_delivered(cx, *handover, person).await,
+        Notice::Swap { swap, tells: SwapTells::Asks { .. }, message: None } => {
+            swap::not_delivered(cx, *swap, person, nobody_left).await
+        }
         Notice::Relayed { case, question, line } | Notice::Copied { case, question, line, .. } => {
             // Who wrote this line of the thread, or sent this along, hears that it was not passed on.
             let thread = audit::thread(&mut cx.tx, *case, *question).await?;

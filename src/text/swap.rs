@@ -115,8 +115,11 @@ pub fn swap(view: &View, tells: SwapTells) -> Page {
         SwapStage::Expired => html!(view, "swap-expired"),
         SwapStage::Overtaken => html!(view, "swap-overtaken"),
     };
-    let is_reminder = swap.is_open() && tells == (SwapTells::Asks { reminds: true });
-    let mut lines: Vec<_> = is_reminder.then(|| html!(view, "swap-reminder")).into_iter().collect();
+    let mut lines = match tells {
+        SwapTells::Asks { reminds: true, .. } if swap.is_open() => vec![html!(view, "swap-reminder")],
+        SwapTells::Undelivered if swap.is_open() => vec![html!(view, "swap-undelivered")],
+        _ => Vec::new(),
+    };
     lines.push(title);
     let given = view.duty_entry(&swap.given);
     lines.push(html!(view, "swap-duty", person = capitalised(&colleague), of = asker.as_str(), duty = given));

@@ -701,11 +701,15 @@ impl Notice {
             Notice::Swap { swap, tells, message } => {
                 let kind = MessageKind::Swap(*swap);
                 let spec = Spec::update().stands_as(kind).edits(*message).loads(Load::Swap(*swap));
+                let alert = Spec { priority: Priority::Alert, ..spec.clone() };
                 match (tells, message) {
                     (_, Some(message)) => spec.replaces(format!("swap:{swap}:{message}")),
-                    (SwapTells::Asks { .. } | SwapTells::Result { soon: true }, None) => {
-                        Spec { priority: Priority::Alert, ..spec.loud() }
+                    (SwapTells::Asks { loud, .. }, None) => {
+                        let asks = if *loud { alert.loud() } else { alert };
+                        asks.relevant_while(RelevantWhile::SwapWaits)
                     }
+                    (SwapTells::Undelivered, None) => alert.loud().relevant_while(RelevantWhile::SwapWaits),
+                    (SwapTells::Result { soon: true }, None) => alert.loud(),
                     (SwapTells::Result { soon: false }, None) => spec,
                 }
             }

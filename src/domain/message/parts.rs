@@ -145,8 +145,14 @@ pub enum TransferNoticeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SwapTells {
-    /// The reader has to answer; once more, where they have been reminded.
-    Asks { reminds: bool },
+    /// The reader has to answer; once more, where they have been reminded. Aloud where it is soon, or they are on duty.
+    Asks {
+        reminds: bool,
+        #[serde(default)]
+        loud: bool,
+    },
+    /// To the asker: who was to answer cannot be reached.
+    Undelivered,
     /// It is over; soon, where a shift that is new to the reader begins within hours.
     Result { soon: bool },
 }

@@ -22,6 +22,8 @@ pub enum SkipReason {
     HandedOver,
     /// The call has been taken, or the leader does not wait any more.
     TransferOver,
+    /// The swap of shifts is settled, or waits for somebody else.
+    SwapOver,
     /// Another version wrote what it is about, or that is damaged.
     Unreadable,
     /// There is nothing to change.
@@ -41,6 +43,7 @@ impl SkipReason {
             SkipReason::NotOffered => "not offered",
             SkipReason::HandedOver => "handed over",
             SkipReason::TransferOver => "call over",
+            SkipReason::SwapOver => "swap over",
             SkipReason::Unreadable => "unreadable",
             SkipReason::Unchanged => "as wanted",
         }
@@ -109,6 +112,10 @@ impl RelevantWhile {
                 (waits, SkipReason::HandedOver)
             }
             RelevantWhile::OwnsOpenCases => (!context.open.is_empty(), SkipReason::NotOffered),
+            RelevantWhile::SwapWaits => {
+                let reader = context.reader.as_ref().map(|reader| reader.id);
+                (context.swap.as_ref().is_some_and(|swap| swap.waits_for(reader)), SkipReason::SwapOver)
+            }
             RelevantWhile::PromptCurrent { case, ref asked } => {
                 let last = context.prompt.as_ref();
                 let current = last.is_some_and(|last| last.case != case || last.asked == *asked);

@@ -186,6 +186,8 @@ pub enum RelevantWhile {
     HandoverOpen,
     /// The person who left still owns an open case.
     OwnsOpenCases,
+    /// The swap of shifts still waits: for the reader's answer, where they are asked.
+    SwapWaits,
     /// The bot has asked this person nothing else about the case since.
     PromptCurrent {
         case: CaseId,

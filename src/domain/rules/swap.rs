@@ -50,6 +50,19 @@ pub fn could_take(rota: &Rota, given: &Duty, colleague: PersonId) -> bool {
     rota.people.iter().any(fits) && !is_busy(rota, colleague, given, None)
 }
 
+/// Whether both are still on the staff, in the roles of what they would work.
+pub fn may_be_swapped(swap: &Swap, people: &[Person]) -> bool {
+    let fits = |id: PersonId, duty: &DutyEntry| {
+        people.iter().any(|person| person.id == id && person.active && duty.post.fits(&person.roles))
+    };
+    fits(swap.asker, &swap.given)
+        && fits(swap.colleague, &swap.given)
+        && swap
+            .returned
+            .as_ref()
+            .is_none_or(|returned| fits(swap.asker, returned) && fits(swap.colleague, returned))
+}
+
 /// The rota after the swap.
 ///
 /// # Errors

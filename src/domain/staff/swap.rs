@@ -50,6 +50,19 @@ impl Swap {
         matches!(self.stage, SwapStage::Asked | SwapStage::Agreed)
     }
 
+    /// Whether this reader still has something to do about it: the colleague to agree, a leader to approve, the asker to ask
+    /// somebody else.
+    pub fn waits_for(&self, reader: Option<PersonId>) -> bool {
+        if reader == Some(self.asker) {
+            return self.is_open();
+        }
+        match self.stage {
+            SwapStage::Asked => reader == Some(self.colleague),
+            SwapStage::Agreed => reader != Some(self.colleague),
+            _ => false,
+        }
+    }
+
     pub fn concerns(&self, person: PersonId) -> bool {
         person == self.asker || person == self.colleague
     }

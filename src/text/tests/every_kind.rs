@@ -648,7 +648,11 @@ pub fn other_notices(text: &str) -> Vec<Notice> {
             notices.push(Notice::PutOnRota { by: LAN, duty, soon: true });
         }
     }
-    for tells in [SwapTells::Asks { reminds: true }, SwapTells::Result { soon: true }] {
+    for tells in [
+        SwapTells::Asks { reminds: true, loud: true },
+        SwapTells::Undelivered,
+        SwapTells::Result { soon: true },
+    ] {
         notices.push(Notice::Swap { swap: SwapId(3), tells, message: None });
     }
     notices.push(Notice::Coverage { first: today });
