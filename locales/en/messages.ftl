@@ -65,6 +65,8 @@ unreadable-row = { $table ->
     [drafts] form { $id }
     [prompts] the question waiting for person { $id }
     [handovers] handover { $id }
+    [swaps] swap of shifts { $id }
+    [imports] file { $id }
     [staff] staff member { $id }
     [duties] the duty of person { $id }
     [messages] message { $id }

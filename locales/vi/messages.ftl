@@ -59,6 +59,8 @@ unreadable-row = { $table ->
     [drafts] phiếu nhập dở { $id }
     [prompts] câu hỏi đang chờ người { $id }
     [handovers] bàn giao { $id }
+    [swaps] đề nghị đổi ca { $id }
+    [imports] tệp gửi bot { $id }
     [staff] nhân sự { $id }
     [duties] lịch trực của người { $id }
     [messages] tin { $id }

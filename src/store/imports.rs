@@ -2,9 +2,10 @@
 
 use super::sql::{query, query_scalar};
 use super::value::to_json;
-use super::{Millis, Result, Row, Tx, counters, from_json};
+use super::{Millis, Result, Row, Tx, counters, from_json, read_json, readable};
 use crate::domain::base::ids::{ImportId, MessageId, PersonId};
 use crate::domain::base::list_kind::ListKind;
+use crate::domain::base::unreadable::Table;
 use crate::domain::import::list::ReadList;
 use crate::domain::import::{Import, ImportState, SentFile, VALID_FOR};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,13 +35,13 @@ pub async fn insert(tx: &mut Tx, person: PersonId, file: &SentFile, now: DateTim
     Ok(id)
 }
 
-fn import(row: &Row) -> Result<Import> {
+fn import(tx: &mut Tx, row: &Row) -> Result<Import> {
     Ok(Import {
         id: ImportId(row.get("id")?),
         person: PersonId(row.get("person")?),
         at: DateTime::from_millis(row.get("at")?),
-        file: from_json("imports", &row.get::<String>("file_json")?)?,
-        state: from_json("imports", &row.get::<String>("state_json")?)?,
+        file: read_json(tx, row, Table::Imports, "id", "file_json")?,
+        state: read_json(tx, row, Table::Imports, "id", "state_json")?,
     })
 }
 
@@ -49,15 +50,24 @@ pub async fn load(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> {
         .bind(id.0)
         .fetch_optional(tx)
         .await?;
-    row.as_ref().map(import).transpose()
+    row.map(|row| import(tx, &row)).transpose()
 }
 
-/// The one that is to be looked at first, and when.
+/// The one that is to be looked at first, and when. One that cannot be read holds up nobody else's.
 pub async fn first_due(tx: &mut Tx) -> Result<Option<(Import, DateTime<Utc>)>> {
-    let row = query("SELECT id, person, at, file_json, state_json, due FROM imports ORDER BY due LIMIT 1")
+    for unreadable in 0_i64.. {
+        let row = query(
+            "SELECT id, person, at, file_json, state_json, due FROM imports ORDER BY due, id LIMIT 1 OFFSET $1",
+        )
+        .bind(unreadable)
         .fetch_optional(tx)
         .await?;
-    row.map(|row| Ok((import(&row)?, DateTime::from_millis(row.get("due")?)))).transpose()
+        let Some(row) = row else { break };
+        if let Some(import) = readable(import(tx, &row))? {
+            return Ok(Some((import, DateTime::from_millis(row.get("due")?))));
+        }
+    }
+    Ok(None)
 }
 
 /// How many are to be looked at by now.

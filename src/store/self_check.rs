@@ -2,8 +2,8 @@
 //! messages cost nothing.
 
 use super::sql::{query, query_scalar};
-use super::{Millis, Result, Tx, cases, drafts, handovers, prompts, readable, staff, swaps};
-use crate::domain::base::ids::{CaseId, DraftId, HandoverId, PersonId, SwapId};
+use super::{Millis, Result, Tx, cases, drafts, handovers, imports, prompts, readable, staff, swaps};
+use crate::domain::base::ids::{CaseId, DraftId, HandoverId, ImportId, PersonId, SwapId};
 use crate::domain::base::unreadable::Table;
 use crate::domain::case::Case;
 use chrono::{DateTime, Utc};
@@ -170,6 +170,7 @@ pub async fn look_again(tx: &mut Tx) -> Result<bool> {
             Table::Prompts => prompts::current(tx, PersonId(row.id)).await.map(drop),
             Table::Handovers => readable(handovers::load(tx, HandoverId(row.id)).await).map(drop),
             Table::Swaps => readable(swaps::load(tx, SwapId(row.id)).await).map(drop),
+            Table::Imports => readable(imports::load(tx, ImportId(row.id)).await).map(drop),
             Table::Staff => readable(staff::load(tx, PersonId(row.id)).await).map(drop),
             // They have no reader of their own.
             Table::Duties | Table::Messages | Table::Record => continue,
