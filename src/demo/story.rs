@@ -255,7 +255,6 @@ const SIGNAL_REPORT: Story = Story {
     practice: None,
     steps: &[
         step("called", Action::Says(&LAN), &[LAN_PHONE, DemoChat::ShiftRoom]),
-        step("more", Action::Taps(&LAN), &[LAN_PHONE]),
         step("details", Action::Taps(&LAN), &[LAN_PHONE]),
         step("area", Action::Taps(&LAN), &[LAN_PHONE]),
         step("place", Action::Taps(&LAN), &[LAN_PHONE]),
@@ -263,7 +262,6 @@ const SIGNAL_REPORT: Story = Story {
         step("network", Action::Taps(&LAN), &[LAN_PHONE]),
         step("service", Action::Taps(&LAN), &[LAN_PHONE]),
         step("device", Action::Says(&LAN), &[LAN_PHONE]),
-        step("more-again", Action::Taps(&LAN), &[LAN_PHONE]),
         step("passed", Action::Taps(&LAN), &[LAN_PHONE]),
         step("unit", Action::Says(&LAN), &[LAN_PHONE]),
         step("due", Action::Forward(30), &[LAN_PHONE]),
