@@ -5,6 +5,7 @@ promo-empty = There is no promotion catalogue yet. Please ask the information te
 promo-expired = This question is no longer here. Please type /promo again.
 promo-highest = ⭐ Present the highest promotion (the customer may have only one of its group)
 promo-lower = Lower, not together with the highest one
+promo-combinable = ✅ Goes together with other promotions
 promo-upcoming = 🗓 Has not begun yet
 promo-reference = ⚠️ For reference only, without an official document
 promo-time = Time: { $time }

@@ -5,6 +5,7 @@ promo-empty = Chưa có danh mục khuyến mãi. Nhờ tổ thông tin nhập d
 promo-expired = Lần hỏi này không còn nữa. Nhờ gõ lại /promo.
 promo-highest = ⭐ Giới thiệu KM cao nhất (KH chỉ được hưởng một trong các KM cùng nhóm)
 promo-lower = Thấp hơn, không hưởng cùng KM cao nhất
+promo-combinable = ✅ Được hưởng cùng các KM khác
 promo-upcoming = 🗓 Chưa bắt đầu
 promo-reference = ⚠️ Đây là thông tin tham khảo, chưa có công văn chính thức
 promo-time = Thời gian: { $time }

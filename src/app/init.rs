@@ -48,7 +48,15 @@ pub struct Given {
 /// stays.
 pub async fn init(given: Given, file: &Path) -> anyhow::Result<()> {
     let mut session = Session { asks: !given.asks_nothing };
-    let config = if file.exists() {
+    let without_token = std::fs::read_to_string(file).is_ok_and(|text| is_blank(&text));
+    let config = if without_token {
+        let answers = session.answers(given).await?;
+        // Its owner and mode stay, those of the package.
+        std::fs::write(file, answers.toml())
+            .with_context(|| format!("{} cannot be written; run this as root", file.display()))?;
+        say(&format!("{} is written.", file.display()));
+        Some(answers)
+    } else if file.exists() {
         say(&format!("{} is there already; nothing in it is changed.", file.display()));
         None
     } else {
@@ -85,6 +93,15 @@ pub async fn init(given: Given, file: &Path) -> anyhow::Result<()> {
         in_folder("rota.xlsx").display()
     ));
     Ok(())
+}
+
+/// Whether a configuration says nothing yet, as the one that comes with the package for Debian.
+fn is_blank(text: &str) -> bool {
+    let says_nothing = |(key, value): (&String, &toml::Value)| key == "token" && value.as_str() == Some("");
+    let section_is_blank = |value: &toml::Value| {
+        value.as_table().is_some_and(|section| section.iter().all(says_nothing))
+    };
+    toml::from_str::<toml::Table>(text).is_ok_and(|table| table.values().all(section_is_blank))
 }
 
 /// Who sits at the terminal, or a script.

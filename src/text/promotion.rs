@@ -104,7 +104,7 @@ fn heading(l10n: &Localizer, look: Look, question: Question, advice: &Advice) ->
 fn entry(l10n: &Localizer, programme: &Programme, reason: Option<Reason>, question: Question) -> Vec<Html> {
     let why = match reason {
         Some(Reason::Highest) => Some(html!(l10n, "promo-highest")),
-        Some(Reason::Combinable) => None,
+        Some(Reason::Combinable) => Some(html!(l10n, "promo-combinable")),
         Some(Reason::Upcoming) => Some(html!(l10n, "promo-upcoming")),
         Some(Reason::Reference) => Some(html!(l10n, "promo-reference")),
         Some(Reason::InsteadOfEnded | Reason::Recommended) => None,

@@ -223,7 +223,12 @@ fn exceptions(view: &View, figures: &Figures) -> Vec<Html> {
         };
         line.dot(why)
     };
-    figures.exceptions.iter().map(line).collect()
+    let mut lines: Vec<Html> = figures.exceptions.iter().map(line).collect();
+    let rest = figures.exceptions_in_all.saturating_sub(lines.len());
+    if rest > 0 {
+        lines.push(html!(view, "report-more", count = rest));
+    }
+    lines
 }
 
 fn keyboard(view: &View, look: ReportLook) -> Keyboard {

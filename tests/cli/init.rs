@@ -60,6 +60,20 @@ fn init_by_flags_checks_with_telegram_and_changes_nothing_twice() {
     place.loihua(&["rota", "import", "rota.xlsx"]).is(1).says(&["there is nothing below the header"]);
 }
 
+/// The package for Debian brings a configuration without a token, which its user may read.
+#[test]
+fn init_fills_in_the_configuration_of_the_package() {
+    let place = Place::new();
+    let (_sim, url, token) = sim(&place);
+    let path = place.write("loihua.toml", include_str!("../../deploy/debian/loihua.toml"));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("it may be changed");
+    let flags = ["init", "--no-questions", "--api-url", &url, "--admin", "7", "--token", &token];
+    place.loihua(&flags).is(0).says(&["loihua.toml is written"]).never_says(&token);
+    assert!(fs::read_to_string(&path).expect("a configuration").contains(&token));
+    assert_eq!(fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o640);
+    place.loihua(&flags).is(0).says(&["is there already; nothing in it is changed"]);
+}
+
 #[test]
 fn init_asks_and_offers_who_writes_first_as_admin() {
     let place = Place::new();

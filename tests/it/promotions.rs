@@ -10,6 +10,7 @@ use telegram_sim::ButtonKind;
 crate::stories![
     the_highest_of_exclusive_ones_is_told_whole,
     the_lower_ones_are_a_tap_away,
+    those_that_may_be_combined_are_all_told,
     how_they_pay_and_their_class_narrow_it_down,
     an_ended_one_gives_way_to_others,
     what_is_for_reference_is_told_with_its_warning,
@@ -75,6 +76,21 @@ async fn the_lower_ones_are_a_tap_away(stage: Stage) -> Stage {
     stage.lan.taps("Chỉ KM cao nhất").await;
     stage.settles().await;
     assert!(stage.lan.shows("không hưởng cùng").is_none(), "folded again");
+    stage
+}
+
+async fn those_that_may_be_combined_are_all_told(stage: Stage) -> Stage {
+    import(
+        &stage,
+        "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status\n\
+         PHUT,Tặng 30 phút,01/03/2026,31/03/2026,30 phút,,,,5000,,,nạp thẻ,CV 5,official\n\
+         GIO,Tặng 1 giờ vàng,01/03/2026,31/03/2026,1 giờ,,,,7000,,,nạp thẻ,CV 6,official\n",
+    )
+    .await;
+    stage.lan.says("/promo nạp thẻ").await;
+    let shown = stage.lan.sees("KM: “nạp thẻ”").await;
+    assert!(shown.text.contains("Tặng 30 phút") && shown.text.contains("Tặng 1 giờ vàng"), "{}", shown.text);
+    assert_eq!(shown.text.matches("Được hưởng cùng các KM khác").count(), 2, "{}", shown.text);
     stage
 }
 

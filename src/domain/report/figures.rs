@@ -116,6 +116,8 @@ pub struct Figures {
     pub by_day: BTreeMap<NaiveDate, Tally>,
     /// The worst first.
     pub exceptions: Vec<Case>,
+    /// How many exceptions there are in all.
+    pub exceptions_in_all: usize,
     pub reviews: ReviewFigures,
     /// Every case, where they were asked for.
     pub lines: Option<Vec<CaseLine>>,
@@ -175,6 +177,7 @@ impl Figures {
     }
 
     fn keep_exception(&mut self, case: &Case, line: &CaseLine, now: DateTime<Utc>) {
+        self.exceptions_in_all += 1;
         let lateness = |case: &Case| CaseLine::of(case, now).map(|line| line.late_by);
         let place = self.exceptions.partition_point(|known| lateness(known) >= Some(line.late_by));
         if place < EXCEPTIONS {

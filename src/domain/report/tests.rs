@@ -121,6 +121,15 @@ fn figures_are_those_counted_by_hand() {
 }
 
 #[test]
+fn exceptions_that_are_not_named_are_counted() {
+    let mut figures = Figures::default();
+    for number in 1..=15 {
+        figures.add(&case(number, 7, 60), Ho_Chi_Minh, at(410));
+    }
+    assert_eq!((figures.exceptions.len(), figures.exceptions_in_all), (12, 15));
+}
+
+#[test]
 fn nothing_gives_no_percentage() {
     let figures = Figures::default();
     assert_eq!((figures.all.kept_percent(), figures.told.percentile(50)), (None, None));
