@@ -32,7 +32,7 @@ static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
         ("0020_reviews", include_str!("../../migrations/0020_reviews.sql")),
         ("0021_written_in_chat", include_str!("../../migrations/0021_written_in_chat.sql")),
         ("0022_swaps", include_str!("../../migrations/0022_swaps.sql")),
-        ("0027_row_ids", include_str!("../../migrations/0027_row_ids.sql")),
+        ("0023_row_ids", include_str!("../../migrations/0023_row_ids.sql")),
     ];
     let migrations = files.into_iter().map(|(name, sql)| {
         let (number, description) = name.split_once('_').unwrap_or((name, ""));
