@@ -98,9 +98,8 @@ pub async fn init(given: Given, file: &Path) -> anyhow::Result<()> {
 /// Whether a configuration says nothing yet, as the one that comes with the package for Debian.
 fn is_blank(text: &str) -> bool {
     let says_nothing = |(key, value): (&String, &toml::Value)| key == "token" && value.as_str() == Some("");
-    let section_is_blank = |value: &toml::Value| {
-        value.as_table().is_some_and(|section| section.iter().all(says_nothing))
-    };
+    let section_is_blank =
+        |value: &toml::Value| value.as_table().is_some_and(|section| section.iter().all(says_nothing));
     toml::from_str::<toml::Table>(text).is_ok_and(|table| table.values().all(section_is_blank))
 }
 

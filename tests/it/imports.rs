@@ -4,10 +4,10 @@ use crate::harness::{Effect, Fault, Player, Stage, minutes, seconds};
 use chrono::NaiveDate;
 use chrono_tz::Asia::Ho_Chi_Minh;
 use icalendar::{Calendar, CalendarComponent, Component as _};
-use loihua::domain::base::ids::PersonId;
+use loihua::domain::base::ids::{CaseId, PersonId};
 use loihua::domain::staff::rota::{Duty, day_span};
 use loihua::domain::staff::rota_file::duty;
-use loihua::store::{customers, imports, promotions, rota};
+use loihua::store::{cases, customers, imports, promotions, rota};
 
 crate::stories![
     a_rota_is_shown_and_imported_by_a_tap,
@@ -321,9 +321,12 @@ async fn cases_of_who_is_taken_off_the_running_shift_are_offered(stage: Stage) -
     assert!(!stage.mai.sees("CA1").await.silent, "she has to come now");
     stage.mai.sees("nhận phiếu #1").await;
     stage.settles().await;
-    stage.lan.marks_done().await;
-    stage.lan.taps("Đã báo KQ cho LĐ").await;
+    stage.mai.taps("Nhận phiếu").await;
     stage.settles().await;
+    let mut tx = stage.store.begin_read().await.expect("the database can be read");
+    let case = cases::load(&mut tx, CaseId(1)).await.expect("it is read").expect("a case");
+    assert_eq!(case.owner, PersonId(stage.mai.id), "she goes on with it");
+    drop(tx);
     stage.cast().iter().for_each(|player| player.looks());
     stage
 }

@@ -82,9 +82,9 @@ async fn the_lower_ones_are_a_tap_away(stage: Stage) -> Stage {
 async fn those_that_may_be_combined_are_all_told(stage: Stage) -> Stage {
     import(
         &stage,
-        "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status\n\
-         PHUT,Tặng 30 phút,01/03/2026,31/03/2026,30 phút,,,,5000,,,nạp thẻ,CV 5,official\n\
-         GIO,Tặng 1 giờ vàng,01/03/2026,31/03/2026,1 giờ,,,,7000,,,nạp thẻ,CV 6,official\n",
+        "code,name,from,until,content,conditions,paid,classes,value,group,on_net,words,source,status,planned,recommend\n\
+         PHUT,Tặng 30 phút,01/03/2026,31/03/2026,30 phút,,,,5000,,,nạp thẻ,CV 5,official,,\n\
+         GIO,Tặng 1 giờ vàng,01/03/2026,31/03/2026,1 giờ,,,,7000,,,nạp thẻ,CV 6,official,,\n",
     )
     .await;
     stage.lan.says("/promo nạp thẻ").await;
