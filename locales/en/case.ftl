@@ -40,6 +40,7 @@ card-call-second = If that fails: { $number }
 basis-lost-phone = lost phone, the number the leader left
 basis-lost-phone-calling = lost phone, the number the leader called from
 basis-business = business number
+basis-business-barred = call-back number; the business number is still barred
 basis-unclear = may not be a business number
 basis-not-business = not a business number
 number-is-lost = ⚠️ This is the lost phone’s own number: please ask the leader for another one (✏️ Correct).

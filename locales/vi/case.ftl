@@ -40,6 +40,7 @@ card-call-second = Không được thì gọi { $number }
 basis-lost-phone = LĐ mất máy, gọi số để lại
 basis-lost-phone-calling = LĐ mất máy, gọi số LĐ vừa gọi đến
 basis-business = số nghiệp vụ
+basis-business-barred = số gọi lại; số nghiệp vụ còn đang bị chặn
 basis-unclear = chưa rõ số nghiệp vụ
 basis-not-business = không phải số nghiệp vụ
 number-is-lost = ⚠️ Số này chính là số báo mất: nhờ xin LĐ số khác (✏️ Sửa).

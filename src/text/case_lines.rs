@@ -47,6 +47,7 @@ pub fn callback_line(l10n: &Localizer, case: &Case) -> String {
         }
         CallbackBasis::LostPhone => plain!(l10n, "basis-lost-phone"),
         CallbackBasis::Business => plain!(l10n, "basis-business"),
+        CallbackBasis::BusinessIsBarred => plain!(l10n, "basis-business-barred"),
         CallbackBasis::NotBusiness => plain!(l10n, "basis-not-business"),
         CallbackBasis::Unclear => plain!(l10n, "basis-unclear"),
         CallbackBasis::Customer => {
@@ -123,7 +124,10 @@ pub fn who_to_call(l10n: &Localizer, case: &Case) -> Html {
             format!("{} ({})", number.spoken(), plain!(l10n, "basis-not-business"))
         }
         CallbackBasis::Unclear => format!("{} ({})", number.spoken(), plain!(l10n, "basis-unclear")),
-        CallbackBasis::Business | CallbackBasis::LostPhone | CallbackBasis::Customer => number.spoken(),
+        CallbackBasis::Business
+        | CallbackBasis::BusinessIsBarred
+        | CallbackBasis::LostPhone
+        | CallbackBasis::Customer => number.spoken(),
     };
     html!(l10n.about(case), "reminder-who", leader, what, number)
 }

@@ -71,6 +71,11 @@ fn title(l10n: &Localizer, question: Question, asked: &str, (page, pages): (usiz
     if pages > 1 { title.dot(html!(l10n, "list-page", page, pages)) } else { title }
 }
 
+/// How many are told that go together (B5.3).
+fn all_of(advice: &Advice) -> usize {
+    advice.told.iter().filter(|(_, reason)| *reason == Reason::Combinable).count()
+}
+
 /// What the programmes below are, or why there are none.
 fn heading(l10n: &Localizer, look: Look, question: Question, advice: &Advice) -> Vec<Html> {
     let key = match (look.view, advice.told.first()) {
@@ -79,6 +84,7 @@ fn heading(l10n: &Localizer, look: Look, question: Question, advice: &Advice) ->
         (LookView::Offer, None) => "promo-nothing-current",
         (LookView::Answer | LookView::Unfolded, Some((_, Reason::InsteadOfEnded))) => "promo-instead",
         (LookView::Answer | LookView::Unfolded, Some(_)) if question.golden_day => "promo-golden-day",
+        (LookView::Answer | LookView::Unfolded, Some(_)) if all_of(advice) > 1 => "promo-all",
         (LookView::Answer | LookView::Unfolded, Some(_)) => return Vec::new(),
         (LookView::Answer | LookView::Unfolded, None) if question.golden_day => "promo-golden-day-none",
         (LookView::Answer | LookView::Unfolded, None) if advice.ask_first => "promo-none",
@@ -104,7 +110,7 @@ fn heading(l10n: &Localizer, look: Look, question: Question, advice: &Advice) ->
 fn entry(l10n: &Localizer, programme: &Programme, reason: Option<Reason>, question: Question) -> Vec<Html> {
     let why = match reason {
         Some(Reason::Highest) => Some(html!(l10n, "promo-highest")),
-        Some(Reason::Combinable) => Some(html!(l10n, "promo-combinable")),
+        Some(Reason::Combinable) => None,
         Some(Reason::Upcoming) => Some(html!(l10n, "promo-upcoming")),
         Some(Reason::Reference) => Some(html!(l10n, "promo-reference")),
         Some(Reason::InsteadOfEnded | Reason::Recommended) => None,

@@ -6,11 +6,22 @@ use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
 
 /// What else people call a column, folded; the empty name is of columns that are not read.
-const ALSO: [(&str, &[&str]); 12] = [
+const ALSO: [(&str, &[&str]); 27] = [
     ("telegram_id", &["telegram", "id", "id telegram", "ma telegram", "tele id", "user id"]),
     (
         "name",
-        &["ten", "ho ten", "ho va ten", "nhan vien", "ten nhan vien", "ho ten nhan vien", "full name", "dtv"],
+        &[
+            "ten",
+            "ho ten",
+            "ho va ten",
+            "nhan vien",
+            "ten nhan vien",
+            "ho ten nhan vien",
+            "full name",
+            "dtv",
+            "ten km",
+            "ten chuong trinh",
+        ],
     ),
     ("roles", &["role", "vai tro", "chuc danh", "chuc vu", "vi tri"]),
     ("role", &["roles", "vai tro", "chuc danh", "chuc vu", "vi tri"]),
@@ -19,6 +30,21 @@ const ALSO: [(&str, &[&str]); 12] = [
     ("honorific", &["xung ho", "danh xung"]),
     ("active", &["dang lam", "con lam", "con lam viec"]),
     ("date", &["ngay", "ngay truc", "ngay lam", "ngay lam viec", "day"]),
+    ("code", &["ma", "ma km", "ma ct", "ma chuong trinh"]),
+    ("from", &["tu", "tu ngay", "bat dau", "ngay bat dau"]),
+    ("until", &["den", "den ngay", "ket thuc", "ngay ket thuc"]),
+    ("content", &["noi dung"]),
+    ("conditions", &["dieu kien"]),
+    ("paid", &["tra truoc/tra sau", "loai thue bao", "hinh thuc"]),
+    ("classes", &["hang", "hang kh", "hang khach hang", "doi tuong"]),
+    ("value", &["gia tri"]),
+    ("group", &["nhom", "nhom loai tru"]),
+    ("on_net", &["noi mang"]),
+    ("words", &["tu khoa"]),
+    ("source", &["nguon", "cong van", "van ban"]),
+    ("status", &["trang thai"]),
+    ("planned", &["du kien", "ngay du kien"]),
+    ("recommend", &["gioi thieu", "nen gioi thieu"]),
     ("shift", &["ca", "ca truc", "ca lam", "ca lam viec", "ten ca"]),
     ("", &["stt", "tt", "no", "so tt", "so thu tu"]),
     ("", &["ghi chu", "note", "notes", "remark", "remarks"]),

@@ -1,8 +1,8 @@
 //! What a case is about: the call of a leader, or of a premium customer; and what every case answers from it.
 
-use super::Case;
 use super::premium::Premium;
 use super::vip::{CallbackBasis, Vip};
+use super::{Case, Completion, CompletionResult};
 use crate::domain::base::fold::fold;
 use crate::domain::base::phone::Phone;
 use crate::domain::intake::case_kind::{CaseKind, PremiumKind};
@@ -224,10 +224,17 @@ impl Case {
         }
     }
 
+    /// Whether a line is to be opened that is not open yet.
+    fn is_still_barred(&self) -> bool {
+        let is_done = |completion: &Completion| matches!(completion.result, CompletionResult::Done { .. });
+        self.vip().is_some_and(|vip| vip.fields.kind.opens_a_line())
+            && !self.completion.as_ref().is_some_and(is_done)
+    }
+
     /// "Gọi LĐ: …": the number on which the promise is kept, and on what basis.
     pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
         match &self.subject {
-            Subject::Vip(vip) => vip.number_to_call(),
+            Subject::Vip(vip) => vip.number_to_call(self.is_still_barred()),
             Subject::Premium { premium } => (premium.callback(), CallbackBasis::Customer),
         }
     }
@@ -235,7 +242,7 @@ impl Case {
     /// "không được thì gọi …": the number to try when that one is not answered.
     pub fn second_number_to_call(&self) -> Option<&Phone> {
         match &self.subject {
-            Subject::Vip(vip) => vip.second_number(),
+            Subject::Vip(vip) => vip.second_number(self.is_still_barred()),
             Subject::Premium { premium } => premium.callback.as_ref().map(|_| &premium.calling),
         }
     }

@@ -38,10 +38,19 @@ impl Vip {
         self.fields.reported_from_other_number() && !leaders
     }
 
-    /// The number that steps 3 and 5 call, and on what basis.
-    pub fn number_to_call(&self) -> (&Phone, CallbackBasis) {
+    /// The number that steps 3 and 5 call, and on what basis. A business number that is `still_barred` itself is called
+    /// last, where another was left.
+    pub fn number_to_call(&self, still_barred: bool) -> (&Phone, CallbackBasis) {
+        let barred = self.fields.number_to_help().filter(|_| still_barred);
+        let business = match self.check.business {
+            Some(true) => Some(&self.fields.calling),
+            Some(false) | None => self.check.business_number.as_ref(),
+        };
         if self.fields.kind.calls_back_on_other_number() {
             (self.fields.callback(), CallbackBasis::LostPhone)
+        } else if barred.is_some() && business == barred.as_ref() && business != Some(self.fields.callback())
+        {
+            (self.fields.callback(), CallbackBasis::BusinessIsBarred)
         } else if self.check.business == Some(true) {
             (&self.fields.calling, CallbackBasis::Business)
         } else if let Some(number) = &self.check.business_number {
@@ -56,8 +65,8 @@ impl Vip {
     }
 
     /// The number to try when the leader is not reached on that one; never a phone that is lost.
-    pub fn second_number(&self) -> Option<&Phone> {
-        let first = self.number_to_call().0;
+    pub fn second_number(&self, still_barred: bool) -> Option<&Phone> {
+        let first = self.number_to_call(still_barred).0;
         let lost = self.fields.number_to_help().filter(|_| self.fields.kind.calls_back_on_other_number());
         let named = [self.fields.callback(), &self.fields.calling];
         (self.check.business_number.iter().chain(named))
@@ -183,6 +192,8 @@ pub enum CallbackBasis {
     /// A lost phone cannot be called on its own number.
     LostPhone,
     Business,
+    /// The business number is the one to be opened, and is not open yet.
+    BusinessIsBarred,
     /// "không phải số nghiệp vụ", after ❌
     NotBusiness,
     /// "chưa rõ số nghiệp vụ"

@@ -54,6 +54,11 @@ impl Kind {
         self == Kind::LostPhone
     }
 
+    /// Whether a barred line is to be opened again.
+    pub fn opens_a_line(self) -> bool {
+        matches!(self, Kind::Debt | Kind::RedBill | Kind::UnknownBar | Kind::LostBar)
+    }
+
     /// Whether the number to help with has to be named (A1.1); for the other kinds it is the calling number unless another
     /// one is named.
     pub fn needs_number_to_help(self) -> bool {

@@ -358,3 +358,13 @@ fn fields_are_read_as_the_file_is_and_what_is_wrong_changes_nothing() {
     assert_eq!(ended.set(ProgrammeField::Planned, "-", today), Ok(()));
     assert_eq!(ended.programme().map(|programme| programme.status), Some(Status::Ended));
 }
+
+#[test]
+fn a_catalogue_may_have_a_header_in_vietnamese() {
+    let table = "Mã KM,Tên chương trình,Từ ngày,Đến ngày,Nội dung,Điều kiện,Loại thuê bao,Hạng,Giá trị,Nhóm,Nội mạng,\
+                 Từ khoá,Công văn,Trạng thái,Dự kiến\n\
+                 PHUT,Tặng 30 phút,01/03/2026,31/03/2026,30 phút,,,,5000,,,nạp thẻ,CV 5,official,\n";
+    let rows = crate::domain::base::table::read_table(table.as_bytes()).expect("a table");
+    let programmes = crate::domain::promotion::catalogue_file::read_catalogue(&rows).expect("a catalogue");
+    assert_eq!((programmes.len(), programmes[0].code.as_str(), programmes[0].value), (1, "PHUT", 5000));
+}

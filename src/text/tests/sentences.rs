@@ -240,6 +240,22 @@ fn a_card_says_which_number_to_call_and_how_sure_that_is() {
 }
 
 #[test]
+fn a_business_number_that_is_still_barred_is_not_called_first() {
+    let card = |case| texts().render(&Notice::Card { case: CaseId(12) }, &context(LAN, 5, case)).html;
+    let mut barred = checked(case());
+    let fields = &mut barred.vip_mut().unwrap().fields;
+    fields.request = "mở nợ cước số 0912345678".to_owned();
+    fields.callback = Some(phone("0987654321"));
+    let html = card(barred.clone());
+    assert!(html.contains("Gọi LĐ: 0987 654 321 (số gọi lại; số nghiệp vụ còn đang bị chặn)"), "{html}");
+    let html = card(done(barred.clone(), 4));
+    assert!(html.contains("Gọi LĐ: 0912 345 678 (số nghiệp vụ)"), "it is open now: {html}");
+    barred.vip_mut().unwrap().fields.callback = None;
+    let html = card(barred);
+    assert!(html.contains("Gọi LĐ: 0912 345 678 (số nghiệp vụ)"), "there is no other: {html}");
+}
+
+#[test]
 fn a_next_try_is_on_the_card_until_it_comes() {
     let mut case = checked(case());
     let ladder = Centre::default().ladders.callback(Kind::Debt).clone();
